@@ -1,0 +1,228 @@
+// Morphogen: three-dimensional reaction-diffusion patterns, the same bits on every machine.
+//
+// Do this, step by step:
+//
+//     MgConfig config = mg_config_default();                 // gray_scott, 128 x 128 x 128, periodic
+//     MgEngine *engine = NULL;
+//     if (mg_engine_create(&config, &engine) != MG_OK) { puts(mg_error_message()); return 1; }
+//     mg_engine_set(engine, "feed", 0.03);
+//     mg_engine_seed(engine, "perlin", 1337);
+//     mg_engine_step(engine, 1000);
+//     mg_engine_publish(engine);                             // hands the shown field to the mesher, no copy
+//     const MgMesh *mesh = NULL;
+//     MgMeshRequest request = mg_mesh_request_default(engine);
+//     mg_engine_mesh(engine, &request, &mesh);
+//     mg_engine_destroy(engine);
+//
+// An engine belongs to one thread at a time; it runs its own pool inside each call. A function returns MgStatus when
+// the world can refuse (memory, a name, a range), and mg_error_message() then names the value and the way out; it
+// returns void and asserts when only a programmer can be wrong. A refused call leaves the engine as it was.
+//
+// Does not: read or write files (exports go to a callback), print, open a window, keep global state.
+#ifndef MORPHOGEN_MORPHOGEN_H
+#define MORPHOGEN_MORPHOGEN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(__GNUC__) && !defined(__wasm__)
+#define MG_API __attribute__((visibility("default")))
+#else
+#define MG_API
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef enum MgStatus {
+    MG_OK = 0,
+    MG_INVALID_ARGUMENT,   // a value is outside its range, or a request makes no sense
+    MG_UNKNOWN_NAME,       // no model, parameter, seeding, view or field of that name
+    MG_OUT_OF_MEMORY,      // the machine refused memory
+    MG_OVER_BUDGET,        // the grid needs more than MgConfig.memory_budget_bytes
+    MG_UNSTABLE,           // dt is beyond the model's stability limit
+    MG_WRITE_FAILED,       // an export's callback returned false
+} MgStatus;
+
+// The sentence of this thread's last refused call; valid until this thread's next refused call. Never NULL.
+MG_API const char *mg_error_message(void);
+
+// ------------------------------------------------------------------------------------------------ configuration
+
+typedef enum MgBoundary {
+    MG_PERIODIC = 0,       // the last cell's neighbour is the first
+    MG_NO_FLUX = 1,        // the field is mirrored at the wall: nothing passes
+} MgBoundary;
+
+#define MG_SMALLEST_EXTENT 8        // cells along an axis
+#define MG_LARGEST_EXTENT 4096
+
+typedef struct MgConfig {
+    const char *model;               // id of a model in mg_describe_json; read during mg_engine_create only
+    int32_t nx, ny, nz;              // cells, MG_SMALLEST_EXTENT..MG_LARGEST_EXTENT each, need not be equal
+    MgBoundary boundary[3];          // per axis x, y, z
+    double dx;                       // edge of a cell, in the model's unit of length
+    uint64_t seed;                   // of the first seeding
+    int32_t threads;                 // 1..64; 0 means max(1, min(available parallelism, 8))
+    uint64_t memory_budget_bytes;    // 0 means what the platform can give
+} MgConfig;
+
+MG_API MgConfig mg_config_default(void);
+
+// Bytes mg_engine_create will take for this configuration (fields, keyframes, chunk ranges, scratch for stepping).
+// Meshes come on top and grow with the surface. Refuses what mg_engine_create would refuse, except the budget.
+MG_API MgStatus mg_config_bytes(const MgConfig *config, uint64_t *out);
+
+// ------------------------------------------------------------------------------------------------------- engine
+
+typedef struct MgEngine MgEngine;
+
+// Creates the engine and seeds it with the model's first seeding and config->seed.
+MG_API MgStatus mg_engine_create(const MgConfig *config, MgEngine **out);
+MG_API void mg_engine_destroy(MgEngine *engine);                       // NULL is fine
+
+// Parameters of the model ("feed"), and of its seedings ("perlin.frequency"; acts at the next seed).
+MG_API MgStatus mg_engine_set(MgEngine *engine, const char *parameter, double value);
+MG_API MgStatus mg_engine_get(const MgEngine *engine, const char *parameter, double *out);
+
+// MG_UNSTABLE, with a sentence that holds both numbers, when dt is beyond the model's limit. *limit (may be NULL)
+// receives the largest stable dt in either case.
+MG_API MgStatus mg_engine_check_dt(const MgEngine *engine, double *limit);
+
+// Fills the fields anew and sets step and time to 0. seeding NULL means the one used last. Drops the keyframes.
+MG_API MgStatus mg_engine_seed(MgEngine *engine, const char *seeding, uint64_t seed);
+
+// Fewer threads than asked for may start; mg_engine_threads tells how many run, the calling thread included.
+MG_API MgStatus mg_engine_set_threads(MgEngine *engine, int32_t threads);
+MG_API int32_t mg_engine_threads(const MgEngine *engine);
+
+MG_API void mg_engine_step(MgEngine *engine, int32_t count);           // allocates nothing, cannot fail
+
+// Steps until the milliseconds are used up, at least once and at most max_steps times; returns the steps made.
+MG_API int32_t mg_engine_step_for(MgEngine *engine, double milliseconds, int32_t max_steps);
+
+MG_API uint64_t mg_engine_steps(const MgEngine *engine);               // since the last seed
+MG_API double mg_engine_time(const MgEngine *engine);                  // sum of dt since the last seed
+
+// The state hash: over every cell of every field, blind to threads, order and padding. See docs/determinism.md.
+MG_API uint64_t mg_engine_hash(MgEngine *engine);
+
+// The first NaN or infinity: true and its field, cell and value's place, or false when every cell is finite.
+typedef struct MgBadCell {
+    const char *field;
+    int32_t x, y, z;
+    uint64_t step;                   // the step count when it was looked for
+} MgBadCell;
+MG_API bool mg_engine_find_bad_cell(MgEngine *engine, MgBadCell *out);
+
+// Copies a field out or in, dense, x fastest, nx * ny * nz floats. count must be exactly that.
+MG_API MgStatus mg_engine_read_field(const MgEngine *engine, const char *field, float *out, size_t count);
+MG_API MgStatus mg_engine_write_field(MgEngine *engine, const char *field, const float *values, size_t count);
+
+// ---------------------------------------------------------------------------------------------------- keyframes
+
+#define MG_CHUNK_EDGE 16             // cells along a chunk's edge; the last chunk of an axis may be shorter
+
+typedef struct MgRange { float min, max; } MgRange;
+
+// The shown scalar at one moment. value(x, y, z) = values[x + y * row_stride + z * plane_stride]. Borrowed: good until
+// the second publish after this one, or until the next seed, view change or destroy.
+typedef struct MgKeyframe {
+    const float *values;
+    int32_t nx, ny, nz;
+    ptrdiff_t row_stride, plane_stride;      // in floats
+    uint64_t step;
+    double time;
+    MgRange range;                           // over all cells
+    const MgRange *chunk_ranges;             // x fastest; a chunk's own cells plus the shared face of the next chunk
+    int32_t chunks_x, chunks_y, chunks_z;
+} MgKeyframe;
+
+// Which scalar is shown: the id of a view of the model. The first view is the default. Drops the keyframes.
+MG_API MgStatus mg_engine_set_view(MgEngine *engine, const char *view);
+MG_API const char *mg_engine_view(const MgEngine *engine);
+
+// Makes the current state the newest keyframe; the one before becomes the previous. Never fails, copies no field.
+MG_API const MgKeyframe *mg_engine_publish(MgEngine *engine);
+
+// --------------------------------------------------------------------------------------------------------- mesh
+
+typedef enum MgVertexFormat {
+    MG_VERTEX_FLOAT = 0,             // MgVertexFloat, for files
+    MG_VERTEX_PACKED = 1,            // MgVertexPacked, for the GPU
+} MgVertexFormat;
+
+typedef struct MgVertexFloat {
+    float position[3];               // in units of length: cell index * dx
+    float normal[3];                 // unit, towards smaller values: outwards of what is above the isovalue
+    float scalar;                    // gradient magnitude, field units per unit of length
+} MgVertexFloat;
+
+typedef struct MgVertexPacked {      // 12 bytes
+    uint16_t position[3];            // 65535 stands for n * dx on that axis, 0 for 0
+    uint16_t scalar;                 // 65535 stands for MgMesh.scalar_max or more
+    uint16_t normal[2];              // octahedral: each value / 65535 * 2 - 1
+} MgVertexPacked;
+
+#define MG_MESH_SLOTS 3              // filling, ready, shown
+
+typedef struct MgMeshRequest {
+    float isovalue;                  // in the view's units; the inside is value > isovalue
+    float blend;                     // 0..1: from the previous keyframe to the newest
+    MgVertexFormat format;
+    int32_t slot;                    // 0..MG_MESH_SLOTS-1; the mesh lives there until the slot is meshed again
+    float sphere_centre[3];          // in units of length
+    float sphere_radius;             // only cells whose centre is inside; 0 or less: everywhere
+    float box_min[3], box_max[3];    // only cells whose centre is inside; box_min[0] > box_max[0]: everywhere
+    float scalar_max;                // what the packed scalar's 65535 stands for; 0 or less: the view's default
+} MgMeshRequest;
+
+typedef struct MgMesh {
+    const void *vertices;            // vertex_count of MgVertexFloat or MgVertexPacked
+    const uint32_t *indices;         // 3 * triangle_count, counter-clockwise seen from outside
+    int32_t vertex_count, triangle_count;
+    MgVertexFormat format;
+    int32_t slot;
+    float scalar_max;
+    float extent[3];                 // n * dx per axis
+    int32_t chunks_chosen;           // chunks that were looked at after choosing by range, sphere and box
+} MgMesh;
+
+MG_API MgMeshRequest mg_mesh_request_default(const MgEngine *engine);
+
+// Meshes the published keyframes into a slot; publishes first if there is none. Identical bytes for any thread count.
+// On MG_OUT_OF_MEMORY the slot is empty and every other slot is as it was. *out is good until that slot's next mesh.
+MG_API MgStatus mg_engine_mesh(MgEngine *engine, const MgMeshRequest *request, const MgMesh **out);
+
+// ------------------------------------------------------------------------------------------------------- export
+
+// Receives the next bytes of a file; returns false to stop.
+typedef bool (*MgWrite)(void *context, const void *bytes, size_t count);
+
+// Binary little-endian PLY: vertex x y z nx ny nz quality, face vertex_indices. The mesh must be MG_VERTEX_FLOAT.
+MG_API MgStatus mg_export_ply(const MgMesh *mesh, MgWrite write, void *context);
+
+// ------------------------------------------------------------------------------------------ descriptions, timing
+
+typedef struct MgStageTime {
+    const char *name;                // "react and diffuse", "publish", "mesh: classify", ...
+    double seconds;                  // in all, since create or the last reset
+    uint64_t calls;
+} MgStageTime;
+
+// The stages timed so far; *out is borrowed until destroy. Returns their number.
+MG_API int32_t mg_engine_profile(const MgEngine *engine, const MgStageTime **out);
+MG_API void mg_engine_reset_profile(MgEngine *engine);
+
+// JSON of every model: parameters, seedings, views, presets, fields. Returns the length without the final 0; writes at
+// most capacity bytes including it, so (NULL, 0) asks for the length.
+MG_API size_t mg_describe_json(char *buffer, size_t capacity);
+
+MG_API const char *mg_version(void);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

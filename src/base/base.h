@@ -1,0 +1,45 @@
+// What every file may use: assertions, failing with a sentence, small arithmetic.
+#ifndef MG_BASE_BASE_H
+#define MG_BASE_BASE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "morphogen/morphogen.h"
+
+_Noreturn void mg_assert_failed(const char *condition, const char *file, int line);
+
+// What the programmer promised. Always on: each costs nothing beside the row it guards.
+#define MG_ASSERT(condition) ((condition) ? (void)0 : mg_assert_failed(#condition, __FILE__, __LINE__))
+
+// Remembers the sentence for mg_error_message and returns the status. The formats are those of base/text.h.
+MgStatus mg_fail(MgStatus status, const char *format, ...);
+#define MG_FAIL(status, ...) mg_fail(MG_##status, __VA_ARGS__)
+
+// Returns from the calling function when the expression is not MG_OK.
+#define MG_TRY(expression)                                                                                              \
+    do {                                                                                                               \
+        MgStatus mg_try_status = (expression);                                                                         \
+        if (mg_try_status != MG_OK) return mg_try_status;                                                              \
+    } while (0)
+
+#define MG_COUNT_OF(array) ((int32_t)(sizeof(array) / sizeof((array)[0])))
+
+static inline int32_t mg_min_i32(int32_t a, int32_t b) { return a < b ? a : b; }
+static inline int32_t mg_max_i32(int32_t a, int32_t b) { return a > b ? a : b; }
+static inline float mg_min_f32(float a, float b) { return a < b ? a : b; }
+static inline float mg_max_f32(float a, float b) { return a > b ? a : b; }
+static inline int32_t mg_clamp_i32(int32_t v, int32_t lo, int32_t hi) { return v < lo ? lo : v > hi ? hi : v; }
+static inline float mg_clamp_f32(float v, float lo, float hi) { return v < lo ? lo : v > hi ? hi : v; }
+static inline int32_t mg_divide_up(int32_t a, int32_t b) { return (a + b - 1) / b; }
+
+// Several versions of one function for several vector widths, chosen when the program starts. The bits are the same in
+// all of them: no contraction, no reassociation. The build turns it off where the loader cannot choose (wasm,
+// sanitizers). Callees must be inlined to be compiled for the same width.
+#ifndef MG_VECTOR_CLONES
+#define MG_VECTOR_CLONES
+#endif
+#define MG_INLINE static inline __attribute__((always_inline))
+
+#endif

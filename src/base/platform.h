@@ -1,0 +1,32 @@
+// What the house asks of the machine under it: memory, threads, a clock. One implementation per platform, chosen by the
+// build: platform_native.c (POSIX) and wasm/runtime.c. Nothing else in src/ knows which one it stands on.
+#ifndef MG_BASE_PLATFORM_H
+#define MG_BASE_PLATFORM_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define MG_CACHE_LINE 64
+#define MG_MAX_THREADS 64
+
+void *mg_platform_allocate(size_t bytes);        // aligned to MG_CACHE_LINE, not cleared; NULL when refused
+void mg_platform_free(void *block);              // NULL is fine
+uint64_t mg_platform_memory_bytes(void);         // what one engine may plan with by default
+
+// Threads are numbered by the caller, 1..MG_MAX_THREADS-1 (0 is the thread that is already there). Starting may fail;
+// fewer threads is slower, never wrong. The wasm host keeps parked workers, so a start is a message to a parked one.
+bool mg_platform_thread_start(int32_t number, void (*entry)(void *), void *argument);
+void mg_platform_thread_join(int32_t number);    // waits for its entry to return
+int32_t mg_platform_parallelism(void);           // hardware threads this process may use, at least 1
+
+// Sleeps while *word == expected, until woken or the time is over; may return early for no reason.
+void mg_platform_wait(_Atomic(uint32_t) *word, uint32_t expected, int64_t timeout_ns);   // timeout < 0: forever
+void mg_platform_wake_all(_Atomic(uint32_t) *word);
+void mg_platform_relax(void);                    // a hint inside a spin
+
+double mg_platform_seconds(void);                // monotonic, fine enough for microseconds
+_Noreturn void mg_platform_panic(const char *sentence);
+
+#endif
