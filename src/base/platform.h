@@ -15,10 +15,11 @@ void *mg_platform_allocate(size_t bytes);        // aligned to MG_CACHE_LINE, no
 void mg_platform_free(void *block);              // NULL is fine
 uint64_t mg_platform_memory_bytes(void);         // what one engine may plan with by default
 
-// Threads are numbered by the caller, 1..MG_MAX_THREADS-1 (0 is the thread that is already there). Starting may fail;
-// fewer threads is slower, never wrong. The wasm host keeps parked workers, so a start is a message to a parked one.
-bool mg_platform_thread_start(int32_t number, void (*entry)(void *), void *argument);
-void mg_platform_thread_join(int32_t number);    // waits for its entry to return
+// Starting may fail (NULL); fewer threads is slower, never wrong. The wasm host keeps parked workers, so a start is a
+// message to a parked one, and join returns it to the parking place.
+typedef struct MgThread MgThread;
+MgThread *mg_platform_thread_start(void (*entry)(void *), void *argument);
+void mg_platform_thread_join(MgThread *thread);  // waits for its entry to return; the handle is gone
 int32_t mg_platform_parallelism(void);           // hardware threads this process may use, at least 1
 
 // Sleeps while *word == expected, until woken or the time is over; may return early for no reason.

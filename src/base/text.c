@@ -1,0 +1,172 @@
+#include "base/text.h"
+
+#include <stdint.h>
+
+MgText mg_text_into(char *buffer, size_t capacity) {
+    if (capacity > 0) buffer[0] = 0;
+    return (MgText){ buffer, capacity, 0 };
+}
+
+void mg_text_char(MgText *text, char c) {
+    if (text->length + 1 < text->capacity) {
+        text->buffer[text->length] = c;
+        text->buffer[text->length + 1] = 0;
+    }
+    text->length++;
+}
+
+void mg_text_string(MgText *text, const char *string) {
+    while (*string != 0) mg_text_char(text, *string++);
+}
+
+static void write_unsigned(MgText *text, uint64_t value, uint32_t base, int32_t least_digits) {
+    char digits[20];                             // 2^64 has 20 decimal digits
+    int32_t count = 0;
+    do {
+        digits[count++] = "0123456789abcdef"[value % base];
+        value /= base;
+    } while (value != 0);
+    for (int32_t i = count; i < least_digits; i++) mg_text_char(text, '0');
+    while (count > 0) mg_text_char(text, digits[--count]);
+}
+
+static void write_signed(MgText *text, int64_t value) {
+    if (value < 0) mg_text_char(text, '-');
+    write_unsigned(text, value < 0 ? 0u - (uint64_t)value : (uint64_t)value, 10, 1);
+}
+
+// ---- doubles: nine digits, enough to tell any two floats apart
+
+#define DIGITS 9
+#define SMALLEST_WITH_DIGITS 100000000u          // 1e8: the smallest number of nine digits
+
+// value > 0 as digits * 10^exponent, digits of exactly nine digits. Powers are applied in exact steps of ten where a
+// double is exact, so that 0.0367 gives 367000000 * 10^-10 and not a neighbour.
+static uint64_t nine_digits(double value, int32_t *exponent) {
+    int32_t e = 0;
+    while (value >= 1e9 * 1e14) value /= 1e14, e += 14;
+    while (value < 1e8 * 1e-14) value *= 1e14, e -= 14;
+    double power = 1;
+    if (value >= 1e9) {
+        while (value / power >= 1e9) power *= 10, e++;
+        value /= power;
+    } else {
+        while (value * power < 1e8) power *= 10, e--;
+        value *= power;
+    }
+    uint64_t digits = (uint64_t)(value + 0.5);
+    if (digits >= (uint64_t)SMALLEST_WITH_DIGITS * 10) digits /= 10, e++;
+    *exponent = e;
+    return digits;
+}
+
+static void write_plain(MgText *text, const char *digits, int32_t count, int32_t point) {
+    for (int32_t i = point; i < 1; i++) {
+        mg_text_char(text, '0');
+        if (i == point) mg_text_char(text, '.');
+    }
+    for (int32_t i = 0; i < count || i < point; i++) {
+        if (i == point && point > 0) mg_text_char(text, '.');
+        mg_text_char(text, i < count ? digits[i] : '0');
+    }
+}
+
+void mg_text_double(MgText *text, double value) {
+    if (value != value) {
+        mg_text_string(text, "nan");
+        return;
+    }
+    if (value < 0) mg_text_char(text, '-'), value = -value;
+    if (value == 0 || value > 1.7976931348623157e308) {
+        mg_text_string(text, value == 0 ? "0" : "inf");
+        return;
+    }
+    int32_t exponent;
+    uint64_t number = nine_digits(value, &exponent);
+    char digits[DIGITS];
+    for (int32_t i = DIGITS - 1; i >= 0; i--) digits[i] = (char)('0' + number % 10), number /= 10;
+    int32_t count = DIGITS, point = DIGITS + exponent;       // the decimal point stands before digits[point]
+    while (count > 1 && digits[count - 1] == '0') count--;
+    if (point >= -3 && point <= 15) {
+        write_plain(text, digits, count, point);
+        return;
+    }
+    write_plain(text, digits, count, 1);
+    mg_text_char(text, 'e');
+    write_signed(text, point - 1);
+}
+
+void mg_text_format_list(MgText *text, const char *format, va_list list) {
+    for (; *format != 0; format++) {
+        if (*format != '%') {
+            mg_text_char(text, *format);
+            continue;
+        }
+        switch (*++format) {
+        case 's': mg_text_string(text, va_arg(list, const char *)); break;
+        case 'd': write_signed(text, va_arg(list, int32_t)); break;
+        case 'u': write_unsigned(text, va_arg(list, uint64_t), 10, 1); break;
+        case 'x': write_unsigned(text, va_arg(list, uint64_t), 16, 16); break;
+        case 'g': mg_text_double(text, va_arg(list, double)); break;
+        default: mg_text_char(text, '%'); break;
+        }
+    }
+}
+
+void mg_text_format(MgText *text, const char *format, ...) {
+    va_list list;
+    va_start(list, format);
+    mg_text_format_list(text, format, list);
+    va_end(list);
+}
+
+// ---- JSON
+
+MgJson mg_json_into(char *buffer, size_t capacity) { return (MgJson){ mg_text_into(buffer, capacity), true }; }
+
+static void write_quoted(MgText *text, const char *string) {
+    mg_text_char(text, '"');
+    for (; *string != 0; string++) {
+        unsigned char c = (unsigned char)*string;
+        if (c == '"' || c == '\\') mg_text_char(text, '\\');
+        if (c >= 0x20) mg_text_char(text, *string);
+        else if (c == '\n') mg_text_string(text, "\\n");
+        else mg_text_string(text, "\\u00"), write_unsigned(text, c, 16, 2);
+    }
+    mg_text_char(text, '"');
+}
+
+static void begin_value(MgJson *json, const char *key) {
+    if (!json->first) mg_text_char(&json->text, ',');
+    json->first = false;
+    if (key == NULL) return;
+    write_quoted(&json->text, key);
+    mg_text_char(&json->text, ':');
+}
+
+void mg_json_open(MgJson *json, const char *key, char bracket) {
+    begin_value(json, key);
+    mg_text_char(&json->text, bracket);
+    json->first = true;
+}
+
+void mg_json_close(MgJson *json, char bracket) {
+    mg_text_char(&json->text, bracket);
+    json->first = false;
+}
+
+void mg_json_string(MgJson *json, const char *key, const char *value) {
+    begin_value(json, key);
+    write_quoted(&json->text, value);
+}
+
+void mg_json_number(MgJson *json, const char *key, double value) {
+    begin_value(json, key);
+    if (value - value != 0) mg_text_string(&json->text, "null");
+    else mg_text_double(&json->text, value);
+}
+
+void mg_json_bool(MgJson *json, const char *key, bool value) {
+    begin_value(json, key);
+    mg_text_string(&json->text, value ? "true" : "false");
+}
