@@ -1,0 +1,42 @@
+# How every C file is compiled. The flags that decide the bits stand here once: no contraction, no fast-math.
+include(CheckCCompilerFlag)
+include(CheckCSourceCompiles)
+
+add_compile_options(-ffp-contract=off -fno-math-errno -fopenmp-simd -fvisibility=hidden
+                    -Wall -Wextra -Wshadow -Wstrict-prototypes -Wvla -Wconversion -Wno-sign-conversion)
+if(MG_WERROR)
+    add_compile_options(-Werror)
+endif()
+if(CMAKE_C_COMPILER_ID MATCHES "Clang")
+    add_compile_options(-Wno-pass-failed)   # an unvectorised loop is slower, not wrong; the bench tells
+endif()
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+    add_compile_options(-march=x86-64-v2)
+endif()
+
+if(CMAKE_C_COMPILER_ID MATCHES "Clang")
+    find_program(MG_LLD NAMES ld.lld-22 ld.lld)
+    if(MG_LLD)
+        add_link_options(--ld-path=${MG_LLD})
+    endif()
+endif()
+
+if(MG_SANITIZE)
+    add_compile_options(-fsanitize=${MG_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+    add_link_options(-fsanitize=${MG_SANITIZE})
+endif()
+
+# Functions marked MG_VECTOR_CLONES are compiled for three vector widths and one is chosen when the program starts.
+# Sanitizers run before the loader's choice, so their builds have one width.
+set(clones "__attribute__((target_clones(\"default\",\"arch=x86-64-v3\",\"arch=x86-64-v4\")))")
+set(CMAKE_REQUIRED_FLAGS "-march=x86-64-v2")
+check_c_source_compiles("
+    ${clones} void scale(float *a, int n);
+    ${clones} void scale(float *a, int n) { for (int i = 0; i < n; i++) a[i] *= 2.0f; }
+    int main(void) { float a[4] = { 1 }; scale(a, 4); return a[0] != 2.0f; }" MG_HAS_TARGET_CLONES)
+unset(CMAKE_REQUIRED_FLAGS)
+if(MG_HAS_TARGET_CLONES AND NOT MG_BASELINE AND NOT MG_SANITIZE)
+    set(MG_CLONES_DEFINITION "MG_VECTOR_CLONES=${clones}")
+else()
+    set(MG_CLONES_DEFINITION "")
+endif()
