@@ -1,0 +1,74 @@
+#!/usr/bin/env python3
+"""The arrows between the layers, as a test. docs/house.md draws them; this table is the same drawing.
+
+Each folder may include headers of the folders listed, and of itself. With a library as argument, also checks that what
+goes into the browser calls nothing of libc but mem* (nm, undefined symbols)."""
+import pathlib
+import re
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+MAY_INCLUDE = {
+    "src/base": [],
+    "src/grid": ["base"],
+    "src/mesh": ["base", "grid"],
+    "src/model": ["base"],
+    "src/stochastic": ["base", "grid", "model"],
+    "src/models": ["base", "model", "stochastic"],
+    "src/io": ["base", "grid", "model"],
+    "src/engine": ["base", "grid", "model", "mesh", "io", "stochastic"],
+    "cli": [], "wasm": [], "mpi": [],
+}
+# A model is tables and pure functions: no memory, lock, clock or thread.
+NOT_IN_MODELS = {"base/memory.h", "base/scheduler.h", "base/platform.h", "base/profile.h", "stdatomic.h"}
+FREESTANDING = {"stdalign.h", "stdarg.h", "stdatomic.h", "stdbool.h", "stddef.h", "stdint.h", "float.h", "limits.h",
+                "string.h"}                       # string.h for mem*
+PLATFORMS = {"src/base/platform_native.c", "wasm/runtime.c"}
+MAY_CALL = re.compile(r"mg_|mem(cpy|set|move|cmp)$|__cpu_|_GLOBAL_OFFSET_TABLE_$|__(a|ub|t)san|__sanitizer|__stack_chk")
+
+
+def offence(path, folder, header, quoted):
+    """Why this file must not include this header, or None."""
+    layer = header.split("/")[0] if "/" in header else None
+    if header == "morphogen/morphogen.h":
+        return None
+    if folder == "src/models" and header in NOT_IN_MODELS:
+        return "a model has no memory, lock, clock or thread"
+    if not quoted:
+        if folder.startswith("src/") and header not in FREESTANDING and path not in PLATFORMS:
+            return "libc stays in base/platform_native.c"
+        return None
+    if path in PLATFORMS and layer == "base":
+        return None
+    if layer and layer != folder.split("/")[-1] and layer not in MAY_INCLUDE[folder]:
+        return f"{folder} may include " + (", ".join(MAY_INCLUDE[folder]) or "morphogen/morphogen.h") + " only"
+    return None
+
+
+def check_includes():
+    for folder in MAY_INCLUDE:
+        for file in sorted((ROOT / folder).rglob("*.[ch]")):
+            path = str(file.relative_to(ROOT))
+            for number, line in enumerate(file.read_text().splitlines(), 1):
+                match = re.match(r'\s*#\s*include\s+([<"])([^>"]+)', line)
+                reason = match and offence(path, folder, match[2], match[1] == '"')
+                if reason:
+                    yield f"{path}:{number}: includes {match[2]}: {reason}"
+    for folder in [d for d in (ROOT / "src").iterdir() if d.is_dir() and f"src/{d.name}" not in MAY_INCLUDE]:
+        yield f"src/{folder.name}: a layer without a row in tests/check_layers.py"
+
+
+def check_symbols(library):
+    listing = subprocess.run(["nm", "-u", library], check=True, capture_output=True, text=True).stdout
+    member = ""
+    for line in listing.splitlines():
+        if line.endswith(":"):
+            member = line[:-1]
+        elif line.strip() and "platform_native" not in member and not MAY_CALL.match(line.split()[-1]):
+            yield f"{library}({member}): calls {line.split()[-1]}, which the browser's module has not"
+
+
+problems = list(check_includes()) + [p for library in sys.argv[1:] for p in check_symbols(library)]
+print("\n".join(problems) if problems else "layers: every include follows the arrows")
+sys.exit(bool(problems))
