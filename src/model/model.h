@@ -67,6 +67,7 @@ typedef struct MgStage {
 typedef struct MgSeedRow {
     int32_t nx, y, z;
     int32_t world_nx, world_ny, world_nz;
+    bool periodic[3];                // per axis
     uint64_t seed;
     const void *params;              // the model's struct
     const void *seeding_params;      // the seeding's struct

@@ -1,0 +1,157 @@
+// Gray-Scott:  u' = Du lap u - u v^2 + F (1 - u),   v' = Dv lap v + u v^2 - (F + k) v
+// Gray and Scott 1984, Chem. Eng. Sci. 39, 1087; classes of patterns: Pearson 1993, Science 261, 189.
+// Food u flows in everywhere, v eats it and dies. Spots that divide, worms, sheets and mazes, by the two rates F and k.
+#include "base/rng.h"
+#include "model/seedings.h"
+#include "model/stencil.h"
+
+enum { U, V };
+enum { SEVEN_POINT, ISOTROPIC_27_POINT };
+
+typedef struct GrayScott {
+    float dt, du, dv, feed, kill;
+    int32_t laplacian;
+} GrayScott;
+
+static const MgParam params[] = {
+    MG_PARAM(GrayScott, dt, "\\Delta t", 1.0, 0.001, 4.0, "t", "Length of a time step."),
+    MG_PARAM(GrayScott, du, "D_u", 0.16, 0.0, 1.0, "l^2/t", "How fast food spreads."),
+    MG_PARAM(GrayScott, dv, "D_v", 0.08, 0.0, 1.0, "l^2/t", "How fast the eater spreads."),
+    MG_PARAM(GrayScott, feed, "F", 0.0367, 0.0, 0.1, "1/t", "How fast food flows in and everything is washed out."),
+    MG_PARAM(GrayScott, kill, "k", 0.0649, 0.0, 0.1, "1/t", "How fast the eater dies, on top of being washed out."),
+    MG_PARAM_CHOICE(GrayScott, laplacian, "\\nabla^2", SEVEN_POINT, 2,
+                    "Seven points are fastest; 27 points spread equally in every direction and bear twice the time step.",
+                    "7-point", "isotropic 27-point"),
+};
+MG_PARAMS_COMPLETE(GrayScott, params);
+
+typedef float (*Laplacian)(const float *, MgNeighbours);
+
+MG_INLINE void react_and_diffuse_with(Laplacian laplacian, const MgRow *row) {
+    const GrayScott *p = row->params;
+    const float dt = p->dt, feed = p->feed, loss = p->feed + p->kill;
+    const float du = p->du * row->inverse_dx2, dv = p->dv * row->inverse_dx2;
+    const float *restrict u = row->in[U], *restrict v = row->in[V];
+    float *restrict u_next = row->out[U], *restrict v_next = row->out[V];
+    const MgNeighbours n = mg_neighbours(row);
+    MG_EACH_CELL(x, row) {
+        float uvv = u[x] * v[x] * v[x];
+        u_next[x] = u[x] + dt * (du * laplacian(u + x, n) - uvv + feed * (1.0f - u[x]));
+        v_next[x] = v[x] + dt * (dv * laplacian(v + x, n) + uvv - loss * v[x]);
+    }
+}
+
+MG_VECTOR_CLONES static void react_and_diffuse_7(const MgRow *row) { react_and_diffuse_with(mg_laplacian7, row); }
+MG_VECTOR_CLONES static void react_and_diffuse_27(const MgRow *row) { react_and_diffuse_with(mg_laplacian27, row); }
+
+static void react_and_diffuse(const MgRow *row) {
+    const GrayScott *p = row->params;
+    if (p->laplacian == ISOTROPIC_27_POINT) react_and_diffuse_27(row);
+    else react_and_diffuse_7(row);
+}
+
+// Explicit Euler keeps every Fourier mode of diffusion from growing while dt D symbol / dx^2 <= 2. The reaction adds at
+// most what a mode of high v feels, which the patterns keep far below this.
+static double stable_dt(const void *params_struct, double dx) {
+    const GrayScott *p = params_struct;
+    double symbol = p->laplacian == ISOTROPIC_27_POINT ? MG_LAPLACIAN27_LARGEST_SYMBOL : MG_LAPLACIAN7_LARGEST_SYMBOL;
+    double diffusion = p->du > p->dv ? p->du : p->dv;
+    return 2.0 * dx * dx / (symbol * diffusion);
+}
+
+// ---- seedings
+
+static void seed_perlin(const MgSeedRow *row) {
+    mg_perlin_row(row, row->seeding_params, row->out[V]);
+    for (int32_t x = 0; x < row->nx; x++) {
+        float full = row->out[V][x];
+        row->out[V][x] = full * full;
+        row->out[U][x] = 1.0f - full * full;
+    }
+}
+
+typedef struct SpheresSeeding {
+    int32_t count;
+    float radius, spread, u, v, noise;
+} SpheresSeeding;
+
+static const MgParam spheres_params[] = {
+    MG_PARAM(SpheresSeeding, count, "n", 20, 1, 1000, "", "How many spheres."),
+    MG_PARAM(SpheresSeeding, radius, "r", 0.05, 0.005, 0.5, "", "Mean radius, as a part of the box's smallest side."),
+    MG_PARAM(SpheresSeeding, spread, "s", 0.4, 0.0, 1.0, "", "How much the radii differ."),
+    MG_PARAM(SpheresSeeding, u, "u_0", 0.5, 0.0, 1.0, "", "Food inside a sphere."),
+    MG_PARAM(SpheresSeeding, v, "v_0", 0.25, 0.0, 1.0, "", "Eater inside a sphere."),
+    MG_PARAM(SpheresSeeding, noise, "\\eta", 0.01, 0.0, 0.5, "", "Noise inside the spheres, up to this much either way."),
+};
+MG_PARAMS_COMPLETE(SpheresSeeding, spheres_params);
+
+static void seed_spheres(const MgSeedRow *row) {
+    const SpheresSeeding *p = row->seeding_params;
+    float *u = row->out[U], *v = row->out[V];
+    mg_spheres_row(row, &(MgSpheres){ p->count, p->radius, p->spread }, v);
+    for (int32_t x = 0; x < row->nx; x++) {
+        MgRandom4 random = mg_random_at(row->seed, MG_STREAM_SPHERE_NOISE, x, row->y, row->z);
+        bool inside = v[x] > 0.0f;
+        u[x] = inside ? p->u + p->noise * (2.0f * mg_unit_float(random.word[0]) - 1.0f) : 1.0f;
+        v[x] = inside ? p->v + p->noise * (2.0f * mg_unit_float(random.word[1]) - 1.0f) : 0.0f;
+    }
+}
+
+typedef struct NoiseSeeding { float u, v, amplitude; } NoiseSeeding;
+
+static const MgParam noise_params[] = {
+    MG_PARAM(NoiseSeeding, u, "u_0", 0.5, 0.0, 1.0, "", "Mean food."),
+    MG_PARAM(NoiseSeeding, v, "v_0", 0.25, 0.0, 1.0, "", "Mean eater."),
+    MG_PARAM(NoiseSeeding, amplitude, "\\eta", 0.1, 0.0, 0.5, "", "White noise in every cell, up to this much either way."),
+};
+MG_PARAMS_COMPLETE(NoiseSeeding, noise_params);
+
+static void seed_noise(const MgSeedRow *row) {
+    const NoiseSeeding *p = row->seeding_params;
+    float *u = row->out[U], *v = row->out[V];
+    mg_noise_row(row, MG_STREAM_NOISE, u, v);
+    for (int32_t x = 0; x < row->nx; x++) {
+        u[x] = p->u + p->amplitude * u[x];
+        v[x] = p->v + p->amplitude * v[x];
+    }
+}
+
+// ---- tables
+
+static const MgField fields[] = { { "u", "food", "" }, { "v", "eater", "" } };
+
+static const MgStage stages[] = {
+    { "react and diffuse", react_and_diffuse, .reach = 1, .reads = MG_FIELD_BIT(U) | MG_FIELD_BIT(V),
+      .writes = MG_FIELD_BIT(U) | MG_FIELD_BIT(V) },
+};
+
+static const MgSeeding seedings[] = {
+    { "perlin", "Perlin noise", "Soft islands of eater in food.", seed_perlin, mg_perlin_params, MG_PERLIN_PARAM_COUNT },
+    { "spheres", "spheres", "Small balls of eater at random places.", seed_spheres, spheres_params,
+      MG_COUNT_OF(spheres_params) },
+    { "noise", "white noise", "Both fields noisy in every cell.", seed_noise, noise_params, MG_COUNT_OF(noise_params) },
+};
+
+static const MgView views[] = {
+    { "v", "eater v", "The concentration of the eater.", V, NULL, 0.0, 1.0, 0.2, 0.15 },
+    { "u", "food u", "The concentration of food; patterns are hollows in it.", U, NULL, 0.0, 1.0, 0.5, 0.3 },
+};
+
+static const MgPreset presets[] = {
+    { "mitosis", "Dividing cells", "Blobs grow, pinch and divide until they fill the box.", "feed=0.0367 kill=0.0649" },
+};
+
+const MgModel mg_model_gray_scott = {
+    .id = "gray_scott",
+    .label = "Gray-Scott",
+    .doc = "Food flows in, an eater multiplies on it and dies: spots that divide, worms, sheets and mazes.",
+    .equations = "u' = D_u \\nabla^2 u - u v^2 + F (1 - u)\nv' = D_v \\nabla^2 v + u v^2 - (F + k) v",
+    .source = "Gray and Scott 1984, doi 10.1016/0009-2509(84)87017-7; Pearson 1993, doi 10.1126/science.261.5118.189",
+    .fields = fields,     .field_count = MG_COUNT_OF(fields),
+    .params = params,     .param_count = MG_COUNT_OF(params),
+    .stages = stages,     .stage_count = MG_COUNT_OF(stages),
+    .seedings = seedings, .seeding_count = MG_COUNT_OF(seedings),
+    .views = views,       .view_count = MG_COUNT_OF(views),
+    .presets = presets,   .preset_count = MG_COUNT_OF(presets),
+    .stable_dt = stable_dt,
+};
