@@ -11,36 +11,12 @@
 
 typedef struct MgChaChaKey { uint32_t word[8]; } MgChaChaKey;
 
-// Half of the lanes: 16 state vectors of 4 words are what SSE and WASM have registers for.
-typedef uint32_t MgHalfWords __attribute__((vector_size(16)));
-
-#define MG_CHACHA_TURN(type, v, bits) ((type)((v) << (bits)) | (type)((v) >> (32 - (bits))))
-#define MG_CHACHA_QUARTER(type, a, b, c, d)                                                                             \
-    a += b; d ^= a; d = MG_CHACHA_TURN(type, d, 16);                                                                   \
-    c += d; b ^= c; b = MG_CHACHA_TURN(type, b, 12);                                                                   \
-    a += b; d ^= a; d = MG_CHACHA_TURN(type, d, 8);                                                                    \
-    c += d; b ^= c; b = MG_CHACHA_TURN(type, b, 7)
-
-MG_INLINE void mg_chacha8_half(const uint32_t start[16], MgHalfWords lane, uint32_t *out) {
-    MgHalfWords first[16], s[16];
-    for (int32_t i = 0; i < 16; i++) first[i] = (MgHalfWords){ start[i], start[i], start[i], start[i] };
-    first[12] += lane;
-    for (int32_t i = 0; i < 16; i++) s[i] = first[i];
-    for (int32_t round = 0; round < MG_CHACHA_ROUNDS; round += 2) {
-        MG_CHACHA_QUARTER(MgHalfWords, s[0], s[4], s[8], s[12]);
-        MG_CHACHA_QUARTER(MgHalfWords, s[1], s[5], s[9], s[13]);
-        MG_CHACHA_QUARTER(MgHalfWords, s[2], s[6], s[10], s[14]);
-        MG_CHACHA_QUARTER(MgHalfWords, s[3], s[7], s[11], s[15]);
-        MG_CHACHA_QUARTER(MgHalfWords, s[0], s[5], s[10], s[15]);
-        MG_CHACHA_QUARTER(MgHalfWords, s[1], s[6], s[11], s[12]);
-        MG_CHACHA_QUARTER(MgHalfWords, s[2], s[7], s[8], s[13]);
-        MG_CHACHA_QUARTER(MgHalfWords, s[3], s[4], s[9], s[14]);
-    }
-    for (int32_t i = 0; i < 16; i++) {
-        MgHalfWords sum = s[i] + first[i];
-        memcpy(out + MG_LANES * i, &sum, sizeof sum);
-    }
-}
+#define MG_CHACHA_TURN(v, bits) ((v) << (bits) | (v) >> (32 - (bits)))
+#define MG_CHACHA_QUARTER(a, b, c, d)                                                                                   \
+    a += b; d ^= a; d = MG_CHACHA_TURN(d, 16);                                                                         \
+    c += d; b ^= c; b = MG_CHACHA_TURN(b, 12);                                                                         \
+    a += b; d ^= a; d = MG_CHACHA_TURN(d, 8);                                                                          \
+    c += d; b ^= c; b = MG_CHACHA_TURN(b, 7)
 
 // Writes MG_CHACHA_WORDS words. The counter's high word is 0 in the published vectors; ours is part of the place.
 MG_INLINE void mg_chacha8(const MgChaChaKey *key, uint32_t block, uint32_t counter_high, uint32_t nonce0,
@@ -51,8 +27,21 @@ MG_INLINE void mg_chacha8(const MgChaChaKey *key, uint32_t block, uint32_t count
     start[13] = counter_high;
     start[14] = nonce0;
     start[15] = nonce1;
-    mg_chacha8_half(start, (MgHalfWords){ 0, 1, 2, 3 }, out);
-    mg_chacha8_half(start, (MgHalfWords){ 4, 5, 6, 7 }, out + 4);
+    MgWords first[16], s[16];
+    for (int32_t i = 0; i < 16; i++) first[i] = (MgWords){ 0 } + start[i];
+    first[12] += (MgWords){ 0, 1, 2, 3, 4, 5, 6, 7 };
+    for (int32_t i = 0; i < 16; i++) s[i] = first[i];
+    for (int32_t round = 0; round < MG_CHACHA_ROUNDS; round += 2) {
+        MG_CHACHA_QUARTER(s[0], s[4], s[8], s[12]);
+        MG_CHACHA_QUARTER(s[1], s[5], s[9], s[13]);
+        MG_CHACHA_QUARTER(s[2], s[6], s[10], s[14]);
+        MG_CHACHA_QUARTER(s[3], s[7], s[11], s[15]);
+        MG_CHACHA_QUARTER(s[0], s[5], s[10], s[15]);
+        MG_CHACHA_QUARTER(s[1], s[6], s[11], s[12]);
+        MG_CHACHA_QUARTER(s[2], s[7], s[8], s[13]);
+        MG_CHACHA_QUARTER(s[3], s[4], s[9], s[14]);
+    }
+    for (int32_t i = 0; i < 16; i++) mg_words_store(out + MG_LANES * i, s[i] + first[i]);
 }
 
 #endif

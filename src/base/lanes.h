@@ -25,7 +25,7 @@ MG_INLINE MgFloats mg_floats_load(const float *from) { MgFloats v; memcpy(&v, fr
 MG_INLINE void mg_floats_store(float *to, MgFloats v) { memcpy(to, &v, sizeof v); }
 MG_INLINE void mg_ints_store(int32_t *to, MgInts v) { memcpy(to, &v, sizeof v); }
 
-MG_INLINE MgFloats mg_floats(float value) { return (MgFloats){ value, value, value, value, value, value, value, value }; }
+MG_INLINE MgFloats mg_floats(float value) { return (MgFloats){ 0 } + value; }
 
 MG_INLINE MgFloats mg_floats_where(MgInts mask, MgFloats yes, MgFloats no) {
     return (MgFloats)((mask & (MgInts)yes) | (~mask & (MgInts)no));
