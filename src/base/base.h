@@ -24,6 +24,9 @@ MgStatus mg_fail(MgStatus status, const char *format, ...);
         if (mg_try_status != MG_OK) return mg_try_status;                                                              \
     } while (0)
 
+// Floats from a cell to its neighbours in the next rows and planes; sums reach the diagonals.
+typedef struct MgNeighbours { ptrdiff_t ym, yp, zm, zp; } MgNeighbours;
+
 #define MG_COUNT_OF(array) ((int32_t)(sizeof(array) / sizeof((array)[0])))
 
 static inline int32_t mg_min_i32(int32_t a, int32_t b) { return a < b ? a : b; }

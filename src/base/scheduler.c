@@ -117,8 +117,12 @@ static void start_threads(MgScheduler *s, int32_t threads) {
     }
 }
 
+int32_t mg_scheduler_default_threads(void) { return mg_clamp_i32(mg_platform_parallelism(), 1, DEFAULT_MOST_THREADS); }
+
+uint64_t mg_scheduler_bytes(void) { return sizeof(MgScheduler); }
+
 MgScheduler *mg_scheduler_create(int32_t threads) {
-    if (threads <= 0) threads = mg_clamp_i32(mg_platform_parallelism(), 1, DEFAULT_MOST_THREADS);
+    if (threads <= 0) threads = mg_scheduler_default_threads();
     MgScheduler *s = mg_allocate_cleared(sizeof *s);
     if (s == NULL) return NULL;
     s->thread_count = 1;

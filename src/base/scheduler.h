@@ -15,7 +15,10 @@ typedef struct MgScheduler MgScheduler;
 // Items begin..end-1. worker is 0..threads-1 and may select scratch memory, never a result.
 typedef void (*MgBlockFunction)(void *context, int32_t begin, int32_t end, int32_t worker);
 
-// threads: 1..MG_MAX_THREADS, or 0 for max(1, min(available parallelism, 8)). NULL only when memory is refused; fewer
+int32_t mg_scheduler_default_threads(void);      // max(1, min(available parallelism, 8))
+uint64_t mg_scheduler_bytes(void);               // what create takes
+
+// threads: 1..MG_MAX_THREADS, or 0 for the default. NULL only when memory is refused; fewer
 // threads than asked for may start.
 MgScheduler *mg_scheduler_create(int32_t threads);
 void mg_scheduler_destroy(MgScheduler *scheduler);          // NULL is fine

@@ -36,4 +36,13 @@ static inline int32_t mg_grid_wrap(int32_t i, int32_t n, MgBoundary boundary) {
     return i < 0 ? 0 : i >= n ? n - 1 : i;
 }
 
+static inline MgNeighbours mg_grid_neighbours(const MgGrid *grid, int32_t y, int32_t z) {
+    return (MgNeighbours){
+        .ym = (mg_grid_wrap(y - 1, grid->ny, grid->boundary[1]) - y) * grid->row_stride,
+        .yp = (mg_grid_wrap(y + 1, grid->ny, grid->boundary[1]) - y) * grid->row_stride,
+        .zm = (mg_grid_wrap(z - 1, grid->nz, grid->boundary[2]) - z) * grid->plane_stride,
+        .zp = (mg_grid_wrap(z + 1, grid->nz, grid->boundary[2]) - z) * grid->plane_stride,
+    };
+}
+
 #endif

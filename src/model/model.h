@@ -44,7 +44,7 @@ typedef struct MgRow {
     int32_t nx;                      // cells in the row: x = 0..nx-1; x = -1 and x = nx may be read from any row read
     int32_t y, z;                    // place in the world
     int32_t world_nx, world_ny, world_nz;
-    ptrdiff_t ym, yp, zm, zp;        // floats from a cell to its neighbours y-1, y+1, z-1, z+1 (sums reach the diagonals)
+    MgNeighbours neighbours;         // the same for every field
     float dx, inverse_dx2;           // 1 / dx^2, rounded once
     const void *params;              // the model's struct
     const float *in[MG_MAX_FIELDS];  // the row of every field, at x = 0

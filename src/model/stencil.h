@@ -11,11 +11,6 @@
 #define MG_LAPLACIAN7_LARGEST_SYMBOL 12.0                // of -laplacian, at the checkerboard mode
 #define MG_LAPLACIAN27_LARGEST_SYMBOL (184.0 / 30.0)
 
-// Distances to the neighbouring rows, as locals: the compiler then knows that writing a cell does not change them.
-typedef struct MgNeighbours { ptrdiff_t ym, yp, zm, zp; } MgNeighbours;
-
-MG_INLINE MgNeighbours mg_neighbours(const MgRow *row) { return (MgNeighbours){ row->ym, row->yp, row->zm, row->zp }; }
-
 // The seven-point Laplacian: second order, largest symbol 12.
 MG_INLINE float mg_laplacian7(const float *c, MgNeighbours n) {
     return ((c[-1] + c[1]) + (c[n.ym] + c[n.yp])) + (c[n.zm] + c[n.zp]) - 6.0f * c[0];

@@ -1,0 +1,102 @@
+#include "engine/config.h"
+
+#include "base/platform.h"
+#include "base/text.h"
+#include "engine/engine.h"
+#include "grid/chunks.h"
+#include "model/registry.h"
+
+#define DEFAULT_EXTENT 128
+#define DEFAULT_SEED 1337
+
+MgConfig mg_config_default(void) {
+    return (MgConfig){ .model = "gray_scott", .nx = DEFAULT_EXTENT, .ny = DEFAULT_EXTENT, .nz = DEFAULT_EXTENT,
+                       .boundary = { MG_PERIODIC, MG_PERIODIC, MG_PERIODIC }, .dx = 1.0, .seed = DEFAULT_SEED };
+}
+
+int32_t mg_config_threads(const MgConfig *config) {
+    return config->threads > 0 ? config->threads : mg_scheduler_default_threads();
+}
+
+// ---- checks
+
+static MgStatus unknown_model(const char *id) {
+    char names[256];
+    MgText text = mg_text_into(names, sizeof names);
+    for (int32_t i = 0; i < mg_model_count(); i++) mg_text_format(&text, i > 0 ? ", %s" : "%s", mg_model_at(i)->id);
+    return MG_FAIL(UNKNOWN_NAME, "there is no model '%s'; there are: %s", id, names);
+}
+
+static MgStatus check_extent(const char *name, int32_t extent) {
+    if (extent >= MG_SMALLEST_EXTENT && extent <= MG_LARGEST_EXTENT) return MG_OK;
+    return MG_FAIL(INVALID_ARGUMENT, "%s = %d is outside %d..%d cells", name, extent, MG_SMALLEST_EXTENT, MG_LARGEST_EXTENT);
+}
+
+MgStatus mg_config_check(const MgConfig *config, const MgModel **model) {
+    *model = NULL;
+    if (config->model == NULL) return MG_FAIL(INVALID_ARGUMENT, "the configuration names no model");
+    MG_TRY(check_extent("nx", config->nx));
+    MG_TRY(check_extent("ny", config->ny));
+    MG_TRY(check_extent("nz", config->nz));
+    for (int32_t axis = 0; axis < 3; axis++)
+        if (config->boundary[axis] != MG_PERIODIC && config->boundary[axis] != MG_NO_FLUX)
+            return MG_FAIL(INVALID_ARGUMENT, "boundary %d of axis %s is neither periodic nor no-flux",
+                           (int32_t)config->boundary[axis], &"x\0y\0z"[2 * axis]);
+    if (!(config->dx >= 1e-6 && config->dx <= 1e6))
+        return MG_FAIL(INVALID_ARGUMENT, "dx = %g is outside %g..%g", config->dx, 1e-6, 1e6);
+    if (config->threads < 0 || config->threads > MG_MAX_THREADS)
+        return MG_FAIL(INVALID_ARGUMENT, "threads = %d is outside 0..%d", config->threads, MG_MAX_THREADS);
+    *model = mg_model_find(config->model);
+    return *model != NULL ? MG_OK : unknown_model(config->model);
+}
+
+// ---- memory
+
+static uint64_t total_bytes(const MgConfig *config, const MgModel *model) {
+    MgGrid grid = mg_config_grid(config);
+    uint64_t ranges = 2 * (uint64_t)mg_chunks_count(mg_chunks(&grid)) * sizeof(MgRange);
+    return sizeof(MgEngine) + mg_scheduler_bytes() + ranges + mg_mesher_bytes(&grid) +
+           mg_simulation_kind(model)->bytes(model, &grid, mg_config_threads(config));
+}
+
+MgStatus mg_config_bytes(const MgConfig *config, uint64_t *out) {
+    *out = 0;
+    const MgModel *model;
+    MG_TRY(mg_config_check(config, &model));
+    *out = total_bytes(config, model);
+    return MG_OK;
+}
+
+// The same shape with its longest side shortened to longest.
+static MgConfig shrunk(const MgConfig *config, int32_t longest) {
+    MgConfig small = *config;
+    int32_t from = mg_max_i32(config->nx, mg_max_i32(config->ny, config->nz));
+    small.nx = mg_max_i32(MG_SMALLEST_EXTENT, (int32_t)((int64_t)config->nx * longest / from));
+    small.ny = mg_max_i32(MG_SMALLEST_EXTENT, (int32_t)((int64_t)config->ny * longest / from));
+    small.nz = mg_max_i32(MG_SMALLEST_EXTENT, (int32_t)((int64_t)config->nz * longest / from));
+    return small;
+}
+
+static MgConfig largest_that_fits(const MgConfig *config, const MgModel *model, uint64_t budget) {
+    int32_t fits = MG_SMALLEST_EXTENT, too_large = mg_max_i32(config->nx, mg_max_i32(config->ny, config->nz));
+    while (too_large - fits > 1) {
+        int32_t middle = (fits + too_large) / 2;
+        MgConfig small = shrunk(config, middle);
+        if (total_bytes(&small, model) <= budget) fits = middle;
+        else too_large = middle;
+    }
+    return shrunk(config, fits);
+}
+
+MgStatus mg_config_check_budget(const MgConfig *config, const MgModel *model) {
+    uint64_t budget = config->memory_budget_bytes > 0 ? config->memory_budget_bytes : mg_platform_memory_bytes();
+    uint64_t needed = total_bytes(config, model);
+    if (needed <= budget) return MG_OK;
+    MgConfig fits = largest_that_fits(config, model, budget);
+    const double mb = 1e6;
+    if (total_bytes(&fits, model) > budget)
+        return MG_FAIL(OVER_BUDGET, "%dx%dx%d cells need %g MB, the budget is %g MB; no grid of this shape fits",
+                       config->nx, config->ny, config->nz, (double)needed / mb, (double)budget / mb);
+    return MG_FAIL(OVER_BUDGET, "%dx%dx%d cells need %g MB, the budget is %g MB; %dx%dx%d would fit", config->nx,
+                   config->ny, config->nz, (double)needed / mb, (double)budget / mb, fits.nx, fits.ny, fits.nz);
+}

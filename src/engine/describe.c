@@ -1,0 +1,111 @@
+// What there is, as JSON: the one source of the panel, the command line's flags, the generated types and the docs.
+#include "base/text.h"
+#include "model/registry.h"
+
+static void describe_param(MgJson *json, const MgParam *p) {
+    static const char *const kinds[] = { "real", "integer", "choice" };
+    mg_json_open(json, NULL, '{');
+    mg_json_string(json, "id", p->id);
+    mg_json_string(json, "symbol", p->symbol);
+    mg_json_string(json, "unit", p->unit);
+    mg_json_string(json, "doc", p->doc);
+    mg_json_string(json, "kind", kinds[p->kind]);
+    mg_json_number(json, "initial", p->initial);
+    mg_json_number(json, "min", p->min);
+    mg_json_number(json, "max", p->max);
+    if (p->kind == MG_CHOICE) {
+        mg_json_open(json, "choices", '[');
+        for (int32_t i = 0; i <= (int32_t)p->max; i++) mg_json_string(json, NULL, p->choices[i]);
+        mg_json_close(json, ']');
+    }
+    mg_json_close(json, '}');
+}
+
+static void describe_params(MgJson *json, const MgParam *params, int32_t count) {
+    mg_json_open(json, "parameters", '[');
+    for (int32_t i = 0; i < count; i++) describe_param(json, &params[i]);
+    mg_json_close(json, ']');
+}
+
+static void describe_names(MgJson *json, const char *id, const char *label, const char *doc) {
+    mg_json_string(json, "id", id);
+    mg_json_string(json, "label", label);
+    mg_json_string(json, "doc", doc);
+}
+
+static void describe_seedings(MgJson *json, const MgModel *model) {
+    mg_json_open(json, "seedings", '[');
+    for (int32_t i = 0; i < model->seeding_count; i++) {
+        const MgSeeding *s = &model->seedings[i];
+        mg_json_open(json, NULL, '{');
+        describe_names(json, s->id, s->label, s->doc);
+        describe_params(json, s->params, s->param_count);
+        mg_json_close(json, '}');
+    }
+    mg_json_close(json, ']');
+}
+
+static void describe_fields(MgJson *json, const MgModel *model) {
+    mg_json_open(json, "fields", '[');
+    for (int32_t i = 0; i < model->field_count; i++) {
+        mg_json_open(json, NULL, '{');
+        mg_json_string(json, "id", model->fields[i].id);
+        mg_json_string(json, "label", model->fields[i].label);
+        mg_json_string(json, "unit", model->fields[i].unit);
+        mg_json_close(json, '}');
+    }
+    mg_json_close(json, ']');
+}
+
+static void describe_views(MgJson *json, const MgModel *model) {
+    mg_json_open(json, "views", '[');
+    for (int32_t i = 0; i < model->view_count; i++) {
+        const MgView *v = &model->views[i];
+        mg_json_open(json, NULL, '{');
+        describe_names(json, v->id, v->label, v->doc);
+        mg_json_number(json, "min", v->min);
+        mg_json_number(json, "max", v->max);
+        mg_json_number(json, "isovalue", v->isovalue);
+        mg_json_number(json, "gradientMax", v->gradient_max);
+        mg_json_close(json, '}');
+    }
+    mg_json_close(json, ']');
+}
+
+static void describe_presets(MgJson *json, const MgModel *model) {
+    mg_json_open(json, "presets", '[');
+    for (int32_t i = 0; i < model->preset_count; i++) {
+        const MgPreset *p = &model->presets[i];
+        mg_json_open(json, NULL, '{');
+        describe_names(json, p->id, p->label, p->doc);
+        mg_json_string(json, "settings", p->settings);
+        mg_json_close(json, '}');
+    }
+    mg_json_close(json, ']');
+}
+
+static void describe_model(MgJson *json, const MgModel *model) {
+    mg_json_open(json, NULL, '{');
+    describe_names(json, model->id, model->label, model->doc);
+    mg_json_string(json, "equations", model->equations);
+    mg_json_string(json, "source", model->source);
+    describe_fields(json, model);
+    describe_params(json, model->params, model->param_count);
+    describe_seedings(json, model);
+    describe_views(json, model);
+    describe_presets(json, model);
+    mg_json_close(json, '}');
+}
+
+size_t mg_describe_json(char *buffer, size_t capacity) {
+    MgJson json = mg_json_into(buffer, capacity);
+    mg_json_open(&json, NULL, '{');
+    mg_json_string(&json, "version", mg_version());
+    mg_json_open(&json, "models", '[');
+    for (int32_t i = 0; i < mg_model_count(); i++) describe_model(&json, mg_model_at(i));
+    mg_json_close(&json, ']');
+    mg_json_close(&json, '}');
+    return json.text.length;
+}
+
+const char *mg_version(void) { return "0.1.0"; }

@@ -1,0 +1,276 @@
+// The engine owns simulation and mesher and is what the public interface speaks to.
+#include "engine/engine.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/platform.h"
+#include "base/text.h"
+#include "engine/config.h"
+#include "grid/chunks.h"
+
+// ---- birth and death
+
+static bool allocate_parts(MgEngine *e, int32_t threads) {
+    const MgGrid *grid = &e->run.grid;
+    size_t range_bytes = (size_t)mg_chunks_count(mg_chunks(grid)) * sizeof(MgRange);
+    e->run.scheduler = mg_scheduler_create(threads);
+    if (e->run.scheduler == NULL) return false;
+    e->simulation = mg_simulation_kind(e->run.model)->create(&e->run);
+    e->mesher = mg_mesher_create(grid);
+    e->previous.chunk_ranges = mg_allocate(range_bytes);
+    e->newest.chunk_ranges = mg_allocate(range_bytes);
+    return e->simulation != NULL && e->mesher != NULL && e->previous.chunk_ranges != NULL && e->newest.chunk_ranges != NULL;
+}
+
+MgStatus mg_engine_create(const MgConfig *config, MgEngine **out) {
+    *out = NULL;
+    const MgModel *model;
+    MG_TRY(mg_config_check(config, &model));
+    MG_TRY(mg_config_check_budget(config, model));
+    MgEngine *e = mg_allocate_cleared(sizeof *e);
+    if (e == NULL) return MG_FAIL(OUT_OF_MEMORY, "no memory for an engine");
+    e->run.model = model;
+    e->run.grid = mg_config_grid(config);
+    mg_params_init(&e->run.params, model->params, model->param_count);
+    for (int32_t i = 0; i < model->seeding_count; i++)
+        mg_params_init(&e->run.seeding_params[i], model->seedings[i].params, model->seedings[i].param_count);
+    if (!allocate_parts(e, mg_config_threads(config))) {
+        mg_engine_destroy(e);
+        return MG_FAIL(OUT_OF_MEMORY, "the machine refused memory for %dx%dx%d cells of %s; try a smaller size", config->nx,
+                       config->ny, config->nz, config->model);
+    }
+    *out = e;
+    return mg_engine_seed(e, NULL, config->seed);
+}
+
+void mg_engine_destroy(MgEngine *e) {
+    if (e == NULL) return;
+    if (e->simulation != NULL) e->simulation->kind->destroy(e->simulation);
+    mg_mesher_destroy(e->mesher);
+    mg_scheduler_destroy(e->run.scheduler);
+    mg_free((void *)e->previous.chunk_ranges);
+    mg_free((void *)e->newest.chunk_ranges);
+    mg_free(e);
+}
+
+// ---- names
+
+static MgStatus find_seeding(const MgModel *model, const char *id, size_t length, int32_t *out) {
+    for (int32_t i = 0; i < model->seeding_count; i++) {
+        *out = i;
+        if (strlen(model->seedings[i].id) == length && memcmp(model->seedings[i].id, id, length) == 0) return MG_OK;
+    }
+    return MG_FAIL(UNKNOWN_NAME, "%s has no seeding '%s'; its first is '%s'", model->id, id, model->seedings[0].id);
+}
+
+// "feed" is the model's, "perlin.frequency" a seeding's.
+static MgStatus find_param(const MgRun *run, const char *name, MgParams **params, int32_t *index) {
+    const char *dot = strchr(name, '.');
+    MgRun *mutable_run = (MgRun *)run;           // the caller decides whether it writes
+    *params = &mutable_run->params;
+    if (dot != NULL) {
+        int32_t seeding;
+        MG_TRY(find_seeding(run->model, name, (size_t)(dot - name), &seeding));
+        *params = &mutable_run->seeding_params[seeding];
+    }
+    *index = mg_params_find(*params, dot != NULL ? dot + 1 : name);
+    return *index >= 0 ? MG_OK : MG_FAIL(UNKNOWN_NAME, "%s has no parameter '%s'", run->model->id, name);
+}
+
+static MgStatus find_field(const MgEngine *e, const char *id, size_t count, int32_t *out) {
+    const MgModel *model = e->run.model;
+    size_t cells = mg_grid_cells(&e->run.grid);
+    if (count != cells)
+        return MG_FAIL(INVALID_ARGUMENT, "%u values for a field of %u cells", (uint64_t)count, (uint64_t)cells);
+    for (*out = 0; *out < model->field_count; ++*out)
+        if (strcmp(model->fields[*out].id, id) == 0) return MG_OK;
+    return MG_FAIL(UNKNOWN_NAME, "%s has no field '%s'; its first is '%s'", model->id, id, model->fields[0].id);
+}
+
+// ---- parameters
+
+MgStatus mg_engine_set(MgEngine *e, const char *parameter, double value) {
+    MgParams *params;
+    int32_t index;
+    MG_TRY(find_param(&e->run, parameter, &params, &index));
+    return mg_params_set(params, index, value);
+}
+
+MgStatus mg_engine_get(const MgEngine *e, const char *parameter, double *out) {
+    *out = 0;
+    MgParams *params;
+    int32_t index;
+    MG_TRY(find_param(&e->run, parameter, &params, &index));
+    *out = params->values[index];
+    return MG_OK;
+}
+
+static double dt_of(const MgRun *run) {
+    int32_t index = mg_params_find(&run->params, "dt");
+    MG_ASSERT(index >= 0);
+    return run->params.values[index];
+}
+
+MgStatus mg_engine_check_dt(const MgEngine *e, double *limit) {
+    const MgRun *run = &e->run;
+    double largest = run->model->stable_dt(run->params.packed, run->grid.dx), dt = dt_of(run);
+    if (limit != NULL) *limit = largest;
+    if (dt <= largest) return MG_OK;
+    return MG_FAIL(UNSTABLE, "dt = %g is beyond %g, the stability limit of %s with these parameters at dx = %g; lower dt",
+                   dt, largest, run->model->id, run->grid.dx);
+}
+
+// ---- running
+
+static void forget_keyframes(MgEngine *e) {
+    e->simulation->kind->forget_keyframes(e->simulation);
+    e->keyframe_count = 0;
+}
+
+MgStatus mg_engine_seed(MgEngine *e, const char *seeding, uint64_t seed) {
+    int32_t index = e->run.seeding;
+    if (seeding != NULL) MG_TRY(find_seeding(e->run.model, seeding, strlen(seeding), &index));
+    forget_keyframes(e);
+    e->run.seeding = index;
+    e->run.seed = seed;
+    e->run.steps = 0;
+    e->run.time = 0;
+    double started = mg_profile_start();
+    e->simulation->kind->seed(e->simulation);
+    mg_profile_stop(&e->run.profile, "seed", started);
+    return MG_OK;
+}
+
+MgStatus mg_engine_set_threads(MgEngine *e, int32_t threads) {
+    if (threads < 0 || threads > MG_MAX_THREADS)
+        return MG_FAIL(INVALID_ARGUMENT, "threads = %d is outside 0..%d", threads, MG_MAX_THREADS);
+    // The old pool goes first: where threads are parked workers, the new one needs them.
+    MgScheduler *empty = mg_scheduler_create(1);
+    if (empty == NULL) return MG_FAIL(OUT_OF_MEMORY, "no memory for %d threads; the old ones go on", threads);
+    mg_scheduler_destroy(e->run.scheduler);
+    e->run.scheduler = empty;
+    MgScheduler *scheduler = mg_scheduler_create(threads);
+    if (scheduler == NULL || !e->simulation->kind->set_threads(e->simulation, mg_scheduler_threads(scheduler))) {
+        mg_scheduler_destroy(scheduler);
+        return MG_FAIL(OUT_OF_MEMORY, "no memory for %d threads; the run goes on with one", threads);
+    }
+    mg_scheduler_destroy(e->run.scheduler);
+    e->run.scheduler = scheduler;
+    return MG_OK;
+}
+
+int32_t mg_engine_threads(const MgEngine *e) { return mg_scheduler_threads(e->run.scheduler); }
+
+void mg_engine_step(MgEngine *e, int32_t count) {
+    MG_ASSERT(count >= 0);
+    e->simulation->kind->step(e->simulation, count);
+    e->run.steps += (uint64_t)count;
+    e->run.time += dt_of(&e->run) * count;
+}
+
+int32_t mg_engine_step_for(MgEngine *e, double milliseconds, int32_t max_steps) {
+    double started = mg_profile_start(), spent = 0;
+    int32_t round = e->simulation->kind->round(e->simulation), done = 0;
+    do {
+        int32_t steps = mg_min_i32(round, max_steps - done);
+        mg_engine_step(e, steps);
+        done += steps;
+        spent = 1e3 * (mg_profile_start() - started);
+    } while (done < max_steps && spent + 0.5 * spent * round / done < milliseconds);     // half a round over is nearest
+    return done;
+}
+
+uint64_t mg_engine_steps(const MgEngine *e) { return e->run.steps; }
+double mg_engine_time(const MgEngine *e) { return e->run.time; }
+
+// ---- looking, reading and writing
+
+uint64_t mg_engine_hash(MgEngine *e) { return e->simulation->kind->hash(e->simulation); }
+
+bool mg_engine_find_bad_cell(MgEngine *e, MgBadCell *out) {
+    *out = (MgBadCell){ 0 };
+    if (!e->simulation->kind->find_bad_cell(e->simulation, out)) return false;
+    out->step = e->run.steps;
+    return true;
+}
+
+MgStatus mg_engine_read_field(const MgEngine *e, const char *field, float *out, size_t count) {
+    int32_t index;
+    MG_TRY(find_field(e, field, count, &index));
+    e->simulation->kind->read_field(e->simulation, index, out);
+    return MG_OK;
+}
+
+MgStatus mg_engine_write_field(MgEngine *e, const char *field, const float *values, size_t count) {
+    int32_t index;
+    MG_TRY(find_field(e, field, count, &index));
+    e->simulation->kind->write_field(e->simulation, index, values);
+    return MG_OK;
+}
+
+int32_t mg_engine_profile(const MgEngine *e, const MgStageTime **out) {
+    *out = e->run.profile.stages;
+    return e->run.profile.count;
+}
+
+void mg_engine_reset_profile(MgEngine *e) { e->run.profile = (MgProfile){ 0 }; }
+
+// ---- keyframes and meshes
+
+MgStatus mg_engine_set_view(MgEngine *e, const char *view) {
+    const MgModel *model = e->run.model;
+    for (int32_t i = 0; i < model->view_count; i++) {
+        if (strcmp(model->views[i].id, view) != 0) continue;
+        forget_keyframes(e);
+        e->run.view = i;
+        return MG_OK;
+    }
+    return MG_FAIL(UNKNOWN_NAME, "%s has no view '%s'; its first is '%s'", model->id, view, model->views[0].id);
+}
+
+const char *mg_engine_view(const MgEngine *e) { return e->run.model->views[e->run.view].id; }
+
+const MgKeyframe *mg_engine_publish(MgEngine *e) {
+    double started = mg_profile_start();
+    const MgGrid *g = &e->run.grid;
+    MgChunks chunks = mg_chunks(g);
+    MgRange *ranges = (MgRange *)e->previous.chunk_ranges;           // of the keyframe that is given up
+    e->previous = e->newest;
+    e->newest = (MgKeyframe){ .values = e->simulation->kind->publish(e->simulation), .nx = g->nx, .ny = g->ny, .nz = g->nz,
+                              .row_stride = g->row_stride, .plane_stride = g->plane_stride,
+                              .step = e->run.steps, .time = e->run.time,
+                              .chunk_ranges = ranges, .chunks_x = chunks.x, .chunks_y = chunks.y, .chunks_z = chunks.z };
+    e->newest.range = mg_chunk_ranges(g, e->newest.values, e->run.scheduler, ranges);
+    e->keyframe_count = mg_min_i32(e->keyframe_count + 1, 2);
+    mg_profile_stop(&e->run.profile, "publish", started);
+    return &e->newest;
+}
+
+MgMeshRequest mg_mesh_request_default(const MgEngine *e) {
+    const MgView *view = &e->run.model->views[e->run.view];
+    return (MgMeshRequest){ .isovalue = (float)view->isovalue, .blend = 1.0f, .format = MG_VERTEX_FLOAT,
+                            .box_min = { 1, 1, 1 }, .scalar_max = (float)(view->gradient_max / e->run.grid.dx) };
+}
+
+static MgStatus check_request(const MgMeshRequest *request) {
+    if (request->slot < 0 || request->slot >= MG_MESH_SLOTS)
+        return MG_FAIL(INVALID_ARGUMENT, "mesh slot %d is outside 0..%d", request->slot, MG_MESH_SLOTS - 1);
+    if (!(request->blend >= 0.0f && request->blend <= 1.0f))
+        return MG_FAIL(INVALID_ARGUMENT, "blend = %g is outside 0..1", (double)request->blend);
+    if (request->isovalue - request->isovalue != 0.0f)
+        return MG_FAIL(INVALID_ARGUMENT, "isovalue = %g is not a finite number", (double)request->isovalue);
+    if (request->format != MG_VERTEX_FLOAT && request->format != MG_VERTEX_PACKED)
+        return MG_FAIL(INVALID_ARGUMENT, "there is no vertex format %d", (int32_t)request->format);
+    return MG_OK;
+}
+
+MgStatus mg_engine_mesh(MgEngine *e, const MgMeshRequest *request, const MgMesh **out) {
+    *out = NULL;
+    MG_TRY(check_request(request));
+    if (e->keyframe_count == 0) mg_engine_publish(e);
+    MgMeshRequest complete = *request;
+    if (!(complete.scalar_max > 0)) complete.scalar_max = mg_mesh_request_default(e).scalar_max;
+    const MgKeyframe *previous = e->keyframe_count == 2 ? &e->previous : &e->newest;
+    return mg_mesher_run(e->mesher, e->run.scheduler, &e->run.profile, previous, &e->newest, &complete, out);
+}

@@ -1,0 +1,16 @@
+// The engine's own: everything a run needs, in one place. Only src/engine sees inside.
+#ifndef MG_ENGINE_ENGINE_H
+#define MG_ENGINE_ENGINE_H
+
+#include "engine/simulation.h"
+#include "mesh/mesher.h"
+
+struct MgEngine {
+    MgRun run;
+    MgSimulation *simulation;
+    MgMesher *mesher;
+    MgKeyframe previous, newest;
+    int32_t keyframe_count;          // 0, 1 (newest) or 2
+};
+
+#endif

@@ -1,0 +1,310 @@
+// Fields stepped by the stages of a model. Every buffer has the same layout, so publishing is handing one over: two
+// buffers a field for stepping, two more for the keyframes, and no voxel is ever copied.
+#include "base/hash.h"
+#include "base/memory.h"
+#include "engine/simulation.h"
+#include "engine/tile.h"
+#include "grid/halo.h"
+
+#include <stdatomic.h>
+#include <string.h>
+
+#define KEYFRAMES 2
+#define MOST_BUFFERS (2 * MG_MAX_FIELDS + KEYFRAMES)
+
+typedef struct FieldSimulation {
+    MgSimulation base;
+    MgRun *run;
+    int32_t field_count, buffer_count;
+    float *blocks[MOST_BUFFERS];             // what was allocated
+    float *buffers[MOST_BUFFERS];            // cell (0, 0, 0) of each
+    float *front[MG_MAX_FIELDS], *back[MG_MAX_FIELDS];
+    float *previous, *newest;                // keyframes; may be fronts; NULL before they are published
+    float *scratch;                          // rings for every thread
+    size_t scratch_floats;                   // of one thread
+    int32_t threads;                         // that scratch has room for
+    uint64_t *partials;                      // one sum a plane
+} FieldSimulation;
+
+// ---- memory
+
+// A line before the first cell holds the first row's left halo, a line behind the last row what a vector may over-read.
+static size_t buffer_floats(const MgGrid *grid) {
+    return (size_t)grid->plane_stride * (size_t)grid->nz + 2 * MG_FLOATS_PER_LINE;
+}
+
+static int32_t buffer_count(const MgModel *model) { return 2 * model->field_count + KEYFRAMES; }
+
+static bool may_fuse(const MgModel *model) {
+    return model->stage_count == 1 && model->stages[0].writes == (1u << model->field_count) - 1;
+}
+
+static int32_t most_steps(const MgModel *model, const MgGrid *grid) {
+    return may_fuse(model) ? mg_tiling_best_steps(grid, model->field_count) : 1;
+}
+
+static size_t scratch_floats(const MgModel *model, const MgGrid *grid, int32_t threads) {
+    return mg_tile_scratch_floats(grid, model->field_count, most_steps(model, grid), threads);
+}
+
+static uint64_t bytes(const MgModel *model, const MgGrid *grid, int32_t threads) {
+    return sizeof(FieldSimulation) + (uint64_t)buffer_count(model) * buffer_floats(grid) * sizeof(float) +
+           (uint64_t)threads * scratch_floats(model, grid, threads) * sizeof(float) +
+           (uint64_t)grid->nz * sizeof(uint64_t);
+}
+
+static bool set_threads(MgSimulation *base, int32_t threads) {
+    FieldSimulation *s = (FieldSimulation *)base;
+    size_t each = scratch_floats(s->run->model, &s->run->grid, threads);
+    float *scratch = mg_allocate((size_t)threads * each * sizeof(float));
+    if (scratch == NULL) return false;
+    mg_free(s->scratch);
+    s->scratch = scratch, s->scratch_floats = each, s->threads = threads;
+    return true;
+}
+
+static void destroy(MgSimulation *base) {
+    FieldSimulation *s = (FieldSimulation *)base;
+    if (s == NULL) return;
+    for (int32_t i = 0; i < s->buffer_count; i++) mg_free(s->blocks[i]);
+    mg_free(s->scratch);
+    mg_free(s->partials);
+    mg_free(s);
+}
+
+static bool allocate_buffers(FieldSimulation *s) {
+    size_t block_bytes = buffer_floats(&s->run->grid) * sizeof(float);
+    for (int32_t i = 0; i < s->buffer_count; i++) {
+        s->blocks[i] = mg_allocate_cleared(block_bytes);
+        if (s->blocks[i] == NULL) return false;
+        s->buffers[i] = s->blocks[i] + MG_FLOATS_PER_LINE;
+    }
+    for (int32_t f = 0; f < s->field_count; f++) s->front[f] = s->buffers[2 * f], s->back[f] = s->buffers[2 * f + 1];
+    return true;
+}
+
+static MgSimulation *create(MgRun *run) {
+    FieldSimulation *s = mg_allocate_cleared(sizeof *s);
+    if (s == NULL) return NULL;
+    s->base.kind = &mg_field_simulation;
+    s->run = run;
+    s->field_count = run->model->field_count;
+    s->buffer_count = buffer_count(run->model);
+    s->partials = mg_allocate((size_t)run->grid.nz * sizeof(uint64_t));
+    if (s->partials != NULL && allocate_buffers(s) && set_threads(&s->base, mg_scheduler_threads(run->scheduler)))
+        return &s->base;
+    destroy(&s->base);
+    return NULL;
+}
+
+// ---- buffers
+
+static bool is_used(const FieldSimulation *s, const float *buffer) {
+    if (buffer == s->previous || buffer == s->newest) return true;
+    for (int32_t f = 0; f < s->field_count; f++)
+        if (buffer == s->front[f] || buffer == s->back[f]) return true;
+    return false;
+}
+
+// There is always one: fronts, backs and keyframes are at most 2 fields + 2, and the caller just let go of one.
+static float *unused_buffer(const FieldSimulation *s) {
+    for (int32_t i = 0; i < s->buffer_count; i++)
+        if (!is_used(s, s->buffers[i])) return s->buffers[i];
+    mg_assert_failed("a buffer is unused", __FILE__, __LINE__);
+}
+
+// What was written becomes the front. A front that was published stays as it is; stepping goes on in an unused buffer.
+static void swap(FieldSimulation *s, int32_t field) {
+    float *old = s->front[field];
+    s->front[field] = s->back[field];
+    s->back[field] = NULL;
+    s->back[field] = old == s->previous || old == s->newest ? unused_buffer(s) : old;
+}
+
+// ---- stepping
+
+static void run_stage(FieldSimulation *s, const MgStage *stage, int32_t steps) {
+    double started = mg_profile_start();
+    MgRun *run = s->run;
+    MgTileJob job = { .grid = &run->grid, .stage = stage, .params = run->params.packed, .field_count = s->field_count,
+                      .tiling = mg_tiling(&run->grid, s->field_count, steps, s->threads),
+                      .scratch = s->scratch, .scratch_floats = s->scratch_floats };
+    memcpy(job.front, s->front, sizeof job.front);
+    memcpy(job.back, s->back, sizeof job.back);
+    mg_parallel_for(run->scheduler, job.tiling.bands * job.tiling.depths, 1, mg_run_tiles, &job);
+    for (int32_t f = 0; f < s->field_count; f++)
+        if (stage->writes & MG_FIELD_BIT(f)) swap(s, f);
+    mg_profile_stop(&run->profile, stage->name, started);
+}
+
+static int32_t round_steps(const MgSimulation *base) {
+    const FieldSimulation *s = (const FieldSimulation *)base;
+    return most_steps(s->run->model, &s->run->grid);
+}
+
+static void step(MgSimulation *base, int32_t count) {
+    FieldSimulation *s = (FieldSimulation *)base;
+    const MgModel *model = s->run->model;
+    for (int32_t most = round_steps(base), done = 0; done < count; done += most) {
+        int32_t steps = mg_min_i32(most, count - done);
+        for (int32_t i = 0; i < model->stage_count; i++) run_stage(s, &model->stages[i], steps);
+    }
+}
+
+// ---- seeding, reading and writing
+
+static void fill_halos(void *context, int32_t begin, int32_t end, int32_t worker) {
+    (void)worker;
+    FieldSimulation *s = context;
+    const MgGrid *g = &s->run->grid;
+    for (int32_t z = begin; z < end; z++)
+        for (int32_t y = 0; y < g->ny; y++)
+            for (int32_t f = 0; f < s->field_count; f++)
+                mg_fill_row_halo(s->front[f] + mg_grid_index(g, 0, y, z), g->nx, g->boundary[0]);
+}
+
+static void seed_planes(void *context, int32_t begin, int32_t end, int32_t worker) {
+    FieldSimulation *s = context;
+    const MgRun *run = s->run;
+    const MgGrid *g = &run->grid;
+    MgSeedRow row = { .nx = g->nx, .world_nx = g->nx, .world_ny = g->ny, .world_nz = g->nz, .seed = run->seed,
+                      .params = run->params.packed, .seeding_params = run->seeding_params[run->seeding].packed };
+    for (int32_t axis = 0; axis < 3; axis++) row.periodic[axis] = g->boundary[axis] == MG_PERIODIC;
+    for (row.z = begin; row.z < end; row.z++) {
+        for (row.y = 0; row.y < g->ny; row.y++) {
+            for (int32_t f = 0; f < s->field_count; f++) row.out[f] = s->front[f] + mg_grid_index(g, 0, row.y, row.z);
+            run->model->seedings[run->seeding].row(&row);
+        }
+    }
+    fill_halos(s, begin, end, worker);
+}
+
+static void forget_keyframes(MgSimulation *base) {
+    FieldSimulation *s = (FieldSimulation *)base;
+    s->previous = s->newest = NULL;
+}
+
+static void seed(MgSimulation *base) {
+    FieldSimulation *s = (FieldSimulation *)base;
+    forget_keyframes(base);
+    mg_parallel_for(s->run->scheduler, s->run->grid.nz, 1, seed_planes, s);
+}
+
+static void read_field(const MgSimulation *base, int32_t field, float *out) {
+    const FieldSimulation *s = (const FieldSimulation *)base;
+    const MgGrid *g = &s->run->grid;
+    for (int32_t z = 0; z < g->nz; z++)
+        for (int32_t y = 0; y < g->ny; y++, out += g->nx)
+            memcpy(out, s->front[field] + mg_grid_index(g, 0, y, z), (size_t)g->nx * sizeof(float));
+}
+
+static void write_field(MgSimulation *base, int32_t field, const float *values) {
+    FieldSimulation *s = (FieldSimulation *)base;
+    const MgGrid *g = &s->run->grid;
+    if (s->front[field] == s->previous || s->front[field] == s->newest) s->front[field] = NULL;
+    if (s->front[field] == NULL) s->front[field] = unused_buffer(s);         // a published keyframe stays as it is
+    for (int32_t z = 0; z < g->nz; z++)
+        for (int32_t y = 0; y < g->ny; y++, values += g->nx)
+            memcpy(s->front[field] + mg_grid_index(g, 0, y, z), values, (size_t)g->nx * sizeof(float));
+    fill_halos(s, 0, g->nz, 0);
+}
+
+// ---- looking at the state
+
+static uint64_t hash_row(const FieldSimulation *s, int32_t field, int32_t y, int32_t z) {
+    const MgGrid *g = &s->run->grid;
+    const float *row = s->front[field] + mg_grid_index(g, 0, y, z);
+    uint64_t place = (((uint64_t)field * (uint64_t)g->nz + (uint64_t)z) * (uint64_t)g->ny + (uint64_t)y) * (uint64_t)g->nx;
+    uint64_t sum = 0;
+    for (int32_t x = 0; x < g->nx; x++) sum += mg_hash_cell(place + (uint64_t)x, mg_hash_float_bits(row[x]));
+    return sum;
+}
+
+static void hash_planes(void *context, int32_t begin, int32_t end, int32_t worker) {
+    (void)worker;
+    FieldSimulation *s = context;
+    for (int32_t z = begin; z < end; z++) {
+        s->partials[z] = 0;
+        for (int32_t f = 0; f < s->field_count; f++)
+            for (int32_t y = 0; y < s->run->grid.ny; y++) s->partials[z] += hash_row(s, f, y, z);
+    }
+}
+
+static uint64_t hash(MgSimulation *base) {
+    FieldSimulation *s = (FieldSimulation *)base;
+    const MgGrid *g = &s->run->grid;
+    mg_parallel_for(s->run->scheduler, g->nz, 1, hash_planes, s);
+    uint64_t sum = 0;
+    for (int32_t z = 0; z < g->nz; z++) sum += s->partials[z];
+    return sum;
+}
+
+#define NO_BAD_CELL UINT64_MAX
+
+// The first cell of the plane, over all fields, whose value is not finite: field, y and x in one number.
+static void find_bad_in_planes(void *context, int32_t begin, int32_t end, int32_t worker) {
+    (void)worker;
+    FieldSimulation *s = context;
+    const MgGrid *g = &s->run->grid;
+    for (int32_t z = begin; z < end; z++) {
+        s->partials[z] = NO_BAD_CELL;
+        for (int32_t i = 0; i < s->field_count * g->ny && s->partials[z] == NO_BAD_CELL; i++) {
+            const float *row = s->front[i / g->ny] + mg_grid_index(g, 0, i % g->ny, z);
+            float sum = 0;                                   // 0 * x is 0 for what is finite, NaN for what is not
+            for (int32_t x = 0; x < g->nx; x++) sum += 0.0f * row[x];
+            if (sum == 0.0f) continue;
+            int32_t x = 0;
+            while (0.0f * row[x] == 0.0f) x++;
+            s->partials[z] = (uint64_t)i * (uint64_t)g->nx + (uint64_t)x;
+        }
+    }
+}
+
+static bool find_bad_cell(MgSimulation *base, MgBadCell *out) {
+    FieldSimulation *s = (FieldSimulation *)base;
+    const MgGrid *g = &s->run->grid;
+    mg_parallel_for(s->run->scheduler, g->nz, 1, find_bad_in_planes, s);
+    for (int32_t z = 0; z < g->nz; z++) {
+        if (s->partials[z] == NO_BAD_CELL) continue;
+        int32_t row = (int32_t)(s->partials[z] / (uint64_t)g->nx), x = (int32_t)(s->partials[z] % (uint64_t)g->nx);
+        *out = (MgBadCell){ .field = s->run->model->fields[row / g->ny].id, .x = x, .y = row % g->ny, .z = z };
+        return true;
+    }
+    return false;
+}
+
+// ---- publishing
+
+static void compute_view_planes(void *context, int32_t begin, int32_t end, int32_t worker) {
+    (void)worker;
+    FieldSimulation *s = context;
+    const MgRun *run = s->run;
+    const MgGrid *g = &run->grid;
+    MgRow row = { .nx = g->nx, .world_nx = g->nx, .world_ny = g->ny, .world_nz = g->nz, .params = run->params.packed,
+                  .dx = (float)g->dx, .inverse_dx2 = (float)(1.0 / (g->dx * g->dx)) };
+    for (row.z = begin; row.z < end; row.z++) {
+        for (row.y = 0; row.y < g->ny; row.y++) {
+            ptrdiff_t at = mg_grid_index(g, 0, row.y, row.z);
+            row.neighbours = mg_grid_neighbours(g, row.y, row.z);
+            for (int32_t f = 0; f < s->field_count; f++) row.in[f] = s->front[f] + at;
+            run->model->views[run->view].row(&row, s->newest + at);
+        }
+    }
+}
+
+static const float *publish(MgSimulation *base) {
+    FieldSimulation *s = (FieldSimulation *)base;
+    const MgView *view = &s->run->model->views[s->run->view];
+    s->previous = s->newest;
+    if (view->field >= 0) return s->newest = s->front[view->field];
+    s->newest = NULL;
+    s->newest = unused_buffer(s);
+    mg_parallel_for(s->run->scheduler, s->run->grid.nz, 1, compute_view_planes, s);
+    return s->newest;
+}
+
+const MgSimulationKind mg_field_simulation = {
+    .bytes = bytes, .create = create, .destroy = destroy, .set_threads = set_threads,
+    .seed = seed, .step = step, .round = round_steps, .hash = hash, .find_bad_cell = find_bad_cell,
+    .read_field = read_field, .write_field = write_field, .publish = publish, .forget_keyframes = forget_keyframes,
+};

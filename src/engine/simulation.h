@@ -1,0 +1,57 @@
+// What every kind of simulation can do, as a table of functions: the engine knows nothing else of it. Fields stepped by
+// stages (field_simulation.c) are one kind; a kind is chosen by what the model brings.
+#ifndef MG_ENGINE_SIMULATION_H
+#define MG_ENGINE_SIMULATION_H
+
+#include "base/profile.h"
+#include "base/scheduler.h"
+#include "grid/grid.h"
+#include "model/params.h"
+
+// What a simulation is told: one per engine, read by the simulation in every call. The engine changes it between calls.
+typedef struct MgRun {
+    const MgModel *model;
+    MgGrid grid;
+    MgScheduler *scheduler;
+    MgProfile profile;
+    MgParams params;
+    MgParams seeding_params[MG_MAX_SEEDINGS];
+    int32_t seeding;                 // index of the one used last
+    int32_t view;                    // index of the one shown
+    uint64_t seed;
+    uint64_t steps;                  // since the seed; grows by the caller of step
+    double time;
+} MgRun;
+
+typedef struct MgSimulation MgSimulation;
+
+typedef struct MgSimulationKind {
+    uint64_t (*bytes)(const MgModel *model, const MgGrid *grid, int32_t threads);   // what create takes
+    MgSimulation *(*create)(MgRun *run);                             // NULL when memory is refused
+    void (*destroy)(MgSimulation *simulation);                       // NULL is fine
+    bool (*set_threads)(MgSimulation *simulation, int32_t threads);  // makes room for them; false: memory is refused
+    void (*seed)(MgSimulation *simulation);                          // from run->seeding and run->seed; no keyframes after
+    void (*step)(MgSimulation *simulation, int32_t count);           // allocates nothing
+    int32_t (*round)(const MgSimulation *simulation);                // steps that are cheapest made together
+    uint64_t (*hash)(MgSimulation *simulation);
+    bool (*find_bad_cell)(MgSimulation *simulation, MgBadCell *out); // all but the step
+    void (*read_field)(const MgSimulation *simulation, int32_t field, float *out);
+    void (*write_field)(MgSimulation *simulation, int32_t field, const float *values);
+
+    // The scalar of run->view now, laid out as the grid says, without halos. Good until the second publish after this
+    // one; forget_keyframes gives both back.
+    const float *(*publish)(MgSimulation *simulation);
+    void (*forget_keyframes)(MgSimulation *simulation);
+} MgSimulationKind;
+
+// The common beginning of every simulation.
+struct MgSimulation { const MgSimulationKind *kind; };
+
+extern const MgSimulationKind mg_field_simulation;
+
+static inline const MgSimulationKind *mg_simulation_kind(const MgModel *model) {
+    (void)model;                     // one kind so far
+    return &mg_field_simulation;
+}
+
+#endif
