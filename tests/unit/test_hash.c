@@ -28,7 +28,8 @@ static void every_nan_is_one_value(void **state) {
 static void swapping_two_cells_shows(void **state) {
     (void)state;
     for (uint64_t place = 0; place < 1000; place++)
-        assert_true(mg_hash_cell(place, 1) + mg_hash_cell(place + 1, 2) != mg_hash_cell(place, 2) + mg_hash_cell(place + 1, 1));
+        assert_true(mg_hash_cell(place, 1) + mg_hash_cell(place + 1, 2) !=
+                    mg_hash_cell(place, 2) + mg_hash_cell(place + 1, 1));
     assert_true(mg_hash_cell(0, 0) != 0);
 }
 
