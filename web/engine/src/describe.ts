@@ -2,61 +2,61 @@
 // Names are those of the JSON, which are those of the tables in src/model/model.h.
 
 export interface ParamDescription {
-  readonly id: string;
-  readonly symbol: string;
-  readonly unit: string;
-  readonly doc: string;
-  readonly kind: 'real' | 'integer' | 'choice';
-  readonly initial: number;
-  readonly min: number;
-  readonly max: number;
-  readonly choices?: readonly string[];
+    readonly id: string;
+    readonly symbol: string;
+    readonly unit: string;
+    readonly doc: string;
+    readonly kind: "real" | "integer" | "choice";
+    readonly initial: number;
+    readonly min: number;
+    readonly max: number;
+    readonly choices?: readonly string[];
 }
 
 export interface FieldDescription {
-  readonly id: string;
-  readonly label: string;
-  readonly unit: string;
+    readonly id: string;
+    readonly label: string;
+    readonly unit: string;
 }
 
 export interface SeedingDescription {
-  readonly id: string;
-  readonly label: string;
-  readonly doc: string;
-  readonly params: readonly ParamDescription[];
+    readonly id: string;
+    readonly label: string;
+    readonly doc: string;
+    readonly params: readonly ParamDescription[];
 }
 
 export interface ViewDescription {
-  readonly id: string;
-  readonly label: string;
-  readonly doc: string;
-  readonly min: number;
-  readonly max: number;
-  readonly isovalue: number;
-  readonly gradient_max: number;
+    readonly id: string;
+    readonly label: string;
+    readonly doc: string;
+    readonly min: number;
+    readonly max: number;
+    readonly isovalue: number;
+    readonly gradient_max: number;
 }
 
 export interface PresetDescription {
-  readonly id: string;
-  readonly label: string;
-  readonly doc: string;
-  readonly settings: string;
+    readonly id: string;
+    readonly label: string;
+    readonly doc: string;
+    readonly settings: string;
 }
 
 export interface ModelDescription {
-  readonly id: string;
-  readonly label: string;
-  readonly doc: string;
-  readonly equations: string;
-  readonly source: string;
-  readonly fields: readonly FieldDescription[];
-  readonly params: readonly ParamDescription[];
-  readonly seedings: readonly SeedingDescription[];
-  readonly views: readonly ViewDescription[];
-  readonly presets: readonly PresetDescription[];
+    readonly id: string;
+    readonly label: string;
+    readonly doc: string;
+    readonly equations: string;
+    readonly source: string;
+    readonly fields: readonly FieldDescription[];
+    readonly params: readonly ParamDescription[];
+    readonly seedings: readonly SeedingDescription[];
+    readonly views: readonly ViewDescription[];
+    readonly presets: readonly PresetDescription[];
 }
 
 export interface Description {
-  readonly version: string;
-  readonly models: readonly ModelDescription[];
+    readonly version: string;
+    readonly models: readonly ModelDescription[];
 }

@@ -1,2 +1,6 @@
 // @morphogen/engine: libmorphogen as WebAssembly, with the nouns and verbs of morphogen.h.
-export * from './describe';
+export * from "./describe.ts";
+export * from "./engine.ts";
+export * from "./error.ts";
+export * from "./instance.ts";
+export * from "./pool.ts";

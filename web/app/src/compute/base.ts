@@ -1,30 +1,30 @@
 // What the two sides of the compute worker say to each other. frontend.ts runs on the main thread, backend.ts in the
 // worker; this file is the only thing both import from this folder. Lengths are in the model's unit of length.
 
-import type { Description } from '@morphogen/engine';
+import type { Description } from "@morphogen/engine";
 
-export type Boundary = 'periodic' | 'no_flux';
+export type Boundary = "periodic" | "no_flux";
 export type Vector3 = readonly [number, number, number];
 
 /** What an engine is made of. Changing any of it makes a new engine; everything else is live. */
 export interface SimConfig {
-  readonly model: string;
-  readonly size: Vector3;                       // cells along x, y, z, 8..4096 each
-  readonly boundary: readonly [Boundary, Boundary, Boundary];
-  readonly dx: number;
-  readonly seed: bigint;                        // unsigned, 64 bits
-  readonly seeding: string | null;              // null: the model's first
-  readonly params: Readonly<Record<string, number>>;   // differences from the defaults, "feed" or "perlin.frequency"
+    readonly model: string;
+    readonly size: Vector3;                       // cells along x, y, z, 8..4096 each
+    readonly boundary: readonly [Boundary, Boundary, Boundary];
+    readonly dx: number;
+    readonly seed: bigint;                        // unsigned, 64 bits
+    readonly seeding: string | null;              // null: the model's first
+    readonly params: Readonly<Record<string, number>>;   // differences from the defaults, "feed" or "perlin.frequency"
 }
 
 /** Knobs that act within a slice. A message carries only those that change. */
 export interface Knobs {
-  readonly running: boolean;
-  readonly ticks: number;                       // keyframes per second of wall time, 1..60
-  readonly meshesPerSecond: number;             // at most, 1..60
-  readonly isovalue: number;
-  readonly box: ClipBox | null;                 // null: everywhere
-  readonly scalarMax: number;                   // gradient that gets the last colour; 0: the view's own
+    readonly running: boolean;
+    readonly ticks: number;                       // keyframes per second of wall time, 1..60
+    readonly meshesPerSecond: number;             // at most, 1..60
+    readonly isovalue: number;
+    readonly box: ClipBox | null;                 // null: everywhere
+    readonly scalarMax: number;                   // gradient that gets the last colour; 0: the view's own
 }
 
 export interface ClipBox { readonly min: Vector3; readonly max: Vector3 }
@@ -34,12 +34,12 @@ export interface CameraSphere { readonly centre: Vector3; readonly radius: numbe
 
 /** Where a run stands, enough to go on with it exactly. */
 export interface Checkpoint {
-  readonly config: SimConfig;                   // as last seeded
-  readonly view: string;
-  readonly journal: readonly JournalEntry[];    // parameter changes since the seed, in order
-  readonly steps: number;
-  readonly time: number;
-  readonly fields: readonly FieldCopy[] | null; // null: seed, then repeat the steps and the journal
+    readonly config: SimConfig;                   // as last seeded
+    readonly view: string;
+    readonly journal: readonly JournalEntry[];    // parameter changes since the seed, in order
+    readonly steps: number;
+    readonly time: number;
+    readonly fields: readonly FieldCopy[] | null; // null: seed, then repeat the steps and the journal
 }
 
 /** `parameter` became `value` when `steps` steps had been made. */
@@ -49,84 +49,84 @@ export interface FieldCopy { readonly id: string; readonly values: ArrayBuffer }
 // ------------------------------------------------------------------------------------------------ main -> worker
 
 export interface InitMessage {
-  readonly type: 'init';
-  readonly module: WebAssembly.Module;
-  readonly memory: WebAssembly.Memory | null;   // the shared one; null: single-threaded, the worker makes its own
-  readonly threads: number;                     // workers that are parked on the memory, plus the compute worker
-  readonly config: SimConfig;
-  readonly view: string | null;
-  readonly knobs: Partial<Knobs>;
-  readonly resume: Checkpoint | null;           // after a failure: go on from here
+    readonly type: "init";
+    readonly module: WebAssembly.Module;
+    readonly memory: WebAssembly.Memory | null;   // the shared one; null: single-threaded, the worker makes its own
+    readonly threads: number;                     // workers that are parked on the memory, plus the compute worker
+    readonly config: SimConfig;
+    readonly view: string | null;
+    readonly knobs: Partial<Knobs>;
+    readonly resume: Checkpoint | null;           // after a failure: go on from here
 }
 
 /** A request is answered by exactly one `reply` with the same id, in the order of the requests. */
 export type Request =
-  | { readonly type: 'sim_config'; readonly config: SimConfig; readonly view: string | null }   // -> SimState
-  | { readonly type: 'set'; readonly parameter: string; readonly value: number }                // -> SimState
-  | { readonly type: 'get'; readonly parameter: string }                                        // -> number
-  | { readonly type: 'seed'; readonly seeding: string | null; readonly seed: bigint }           // -> SimState
-  | { readonly type: 'step'; readonly count: number }                                           // -> SimState
-  | { readonly type: 'hash' }                                                                   // -> string, 16 hex digits
-  | { readonly type: 'view'; readonly view: string }                                            // -> SimState
-  | { readonly type: 'threads'; readonly threads: number }                                      // -> number that run
-  | { readonly type: 'field'; readonly field: string }                                          // -> ArrayBuffer of floats
-  | { readonly type: 'ply'; readonly isovalue: number }                                         // -> ArrayBuffer, a file
-  | { readonly type: 'profile' };                                                               // -> StageTime[]
+    | { readonly type: "sim_config"; readonly config: SimConfig; readonly view: string | null }   // -> SimState
+    | { readonly type: "set"; readonly parameter: string; readonly value: number }                // -> SimState
+    | { readonly type: "get"; readonly parameter: string }                                        // -> number
+    | { readonly type: "seed"; readonly seeding: string | null; readonly seed: bigint }           // -> SimState
+    | { readonly type: "step"; readonly count: number }                                           // -> SimState
+    | { readonly type: "hash" }                                                                   // -> string, 16 hex digits
+    | { readonly type: "view"; readonly view: string }                                            // -> SimState
+    | { readonly type: "threads"; readonly threads: number }                                      // -> number that run
+    | { readonly type: "field"; readonly field: string }                                          // -> ArrayBuffer of floats
+    | { readonly type: "ply"; readonly isovalue: number }                                         // -> ArrayBuffer, a file
+    | { readonly type: "profile" };                                                               // -> StageTime[]
 
 export type ToWorker =
-  | InitMessage
-  | { readonly type: 'request'; readonly id: number; readonly request: Request }
-  | { readonly type: 'camera'; readonly sphere: CameraSphere }      // the camera moved: mesh first for a while
-  | { readonly type: 'knobs'; readonly knobs: Partial<Knobs> }
-  | { readonly type: 'mesh_shown'; readonly slot: number }          // the slot may be filled again
-  | { readonly type: 'ping' }                                       // answered by `pong` within a slice
-  | { readonly type: 'debug'; readonly action: 'trap' | 'hang' };   // tests only: fail here and now
+    | InitMessage
+    | { readonly type: "request"; readonly id: number; readonly request: Request }
+    | { readonly type: "camera"; readonly sphere: CameraSphere }      // the camera moved: mesh first for a while
+    | { readonly type: "knobs"; readonly knobs: Partial<Knobs> }
+    | { readonly type: "mesh_shown"; readonly slot: number }          // the slot may be filled again
+    | { readonly type: "ping" }                                       // answered by `pong` within a slice
+    | { readonly type: "debug"; readonly action: "trap" | "hang" };   // tests only: fail here and now
 
 // ------------------------------------------------------------------------------------------------ worker -> main
 
 export interface SimState {
-  readonly config: SimConfig;                   // with every parameter that differs from its default
-  readonly view: string;
-  readonly extent: Vector3;                     // n * dx
-  readonly steps: number;
-  readonly time: number;                        // simulated
-  readonly warning: Warning | null;
+    readonly config: SimConfig;                   // with every parameter that differs from its default
+    readonly view: string;
+    readonly extent: Vector3;                     // n * dx
+    readonly steps: number;
+    readonly time: number;                        // simulated
+    readonly warning: Warning | null;
 }
 
 /** dt is beyond what the scheme can bear: the run goes on, the person should know. */
 export interface Warning {
-  readonly kind: 'unstable' | 'not_finite';
-  readonly sentence: string;                    // cause, numbers, next action
-  readonly limit: number;                       // the largest stable dt
+    readonly kind: "unstable" | "not_finite";
+    readonly sentence: string;                    // cause, numbers, next action
+    readonly limit: number;                       // the largest stable dt
 }
 
 export interface ReadyMessage {
-  readonly type: 'ready';
-  readonly state: SimState;
-  readonly threads: number;                     // the compute worker included
-  readonly description: Description;
-  readonly engineVersion: string;
-  readonly memoryBytes: number;                 // of the heap now
-  readonly memoryLimitBytes: number;
+    readonly type: "ready";
+    readonly state: SimState;
+    readonly threads: number;                     // the compute worker included
+    readonly description: Description;
+    readonly engineVersion: string;
+    readonly memoryBytes: number;                 // of the heap now
+    readonly memoryLimitBytes: number;
 }
 
 export interface Stats {
-  readonly running: boolean;
-  readonly stepsPerSecond: number;
-  readonly steps: number;
-  readonly time: number;                        // simulated
-  readonly stepMs: number;                      // one step
-  readonly meshMs: number;                      // one mesh
-  readonly meshesPerSecond: number;
-  readonly vertices: number;
-  readonly triangles: number;
-  readonly chunks: number;
-  readonly chunksChosen: number;
-  readonly range: readonly [number, number];    // of the shown scalar, newest keyframe
-  readonly threads: number;
-  readonly memoryBytes: number;
-  readonly memoryLimitBytes: number;
-  readonly warning: Warning | null;
+    readonly running: boolean;
+    readonly stepsPerSecond: number;
+    readonly steps: number;
+    readonly time: number;                        // simulated
+    readonly stepMs: number;                      // one step
+    readonly meshMs: number;                      // one mesh
+    readonly meshesPerSecond: number;
+    readonly vertices: number;
+    readonly triangles: number;
+    readonly chunks: number;
+    readonly chunksChosen: number;
+    readonly range: readonly [number, number];    // of the shown scalar, newest keyframe
+    readonly threads: number;
+    readonly memoryBytes: number;
+    readonly memoryLimitBytes: number;
+    readonly warning: Warning | null;
 }
 
 /**
@@ -134,18 +134,18 @@ export interface Stats {
  * With shared memory `copy` is null and the offsets are into the heap; else they are into `copy`, transferred.
  */
 export interface MeshMessage {
-  readonly type: 'mesh';
-  readonly slot: number;
-  readonly vertexOffset: number;                // bytes
-  readonly vertexCount: number;
-  readonly indexOffset: number;                 // bytes
-  readonly triangleCount: number;
-  readonly copy: ArrayBuffer | null;
-  readonly extent: Vector3;                     // position 65535 stands for this
-  readonly scalarMax: number;                   // scalar 65535 stands for this
-  readonly isovalue: number;
-  readonly steps: number;                       // of the newest keyframe
-  readonly time: number;
+    readonly type: "mesh";
+    readonly slot: number;
+    readonly vertexOffset: number;                // bytes
+    readonly vertexCount: number;
+    readonly indexOffset: number;                 // bytes
+    readonly triangleCount: number;
+    readonly copy: ArrayBuffer | null;
+    readonly extent: Vector3;                     // position 65535 stands for this
+    readonly scalarMax: number;                   // scalar 65535 stands for this
+    readonly isovalue: number;
+    readonly steps: number;                       // of the newest keyframe
+    readonly time: number;
 }
 
 export interface StageTime { readonly name: string; readonly seconds: number; readonly calls: number }
@@ -153,34 +153,34 @@ export interface StageTime { readonly name: string; readonly seconds: number; re
 export type ReplyValue = SimState | number | string | ArrayBuffer | readonly StageTime[];
 
 export type FromWorker =
-  | ReadyMessage
-  | { readonly type: 'stats'; readonly stats: Stats }
-  | MeshMessage
-  | { readonly type: 'reply'; readonly id: number; readonly value: ReplyValue }
-  | { readonly type: 'refused'; readonly id: number; readonly status: number; readonly sentence: string }
-  | { readonly type: 'checkpoint'; readonly checkpoint: Checkpoint }
-  | { readonly type: 'busy'; readonly doing: string | null }        // a call that may take longer than a slice; null: over
-  | { readonly type: 'pong' }
-  | { readonly type: 'error'; readonly failure: Failure; readonly sentence: string };   // this worker is finished
+    | ReadyMessage
+    | { readonly type: "stats"; readonly stats: Stats }
+    | MeshMessage
+    | { readonly type: "reply"; readonly id: number; readonly value: ReplyValue }
+    | { readonly type: "refused"; readonly id: number; readonly status: number; readonly sentence: string }
+    | { readonly type: "checkpoint"; readonly checkpoint: Checkpoint }
+    | { readonly type: "busy"; readonly doing: string | null }        // a call that may take longer than a slice; null: over
+    | { readonly type: "pong" }
+    | { readonly type: "error"; readonly failure: Failure; readonly sentence: string };   // this worker is finished
 
 // ------------------------------------------------------------------------------------------------------ failures
 
 export type Failure =
-  | 'start'              // the worker, the module or the memory could not be had
-  | 'memory'             // out of memory, over budget
-  | 'trap'               // the WebAssembly instance stopped itself
-  | 'lost_thread'        // a worker of the pool is gone
-  | 'lost_worker';       // the compute worker is gone or does not answer
+    | "start"              // the worker, the module or the memory could not be had
+    | "memory"             // out of memory, over budget
+    | "trap"               // the WebAssembly instance stopped itself
+    | "lost_thread"        // a worker of the pool is gone
+    | "lost_worker";       // the compute worker is gone or does not answer
 
 // ---------------------------------------------------------------------------------------------------- pool threads
 
 export interface PoolInit {
-  readonly type: 'pool_init';
-  readonly module: WebAssembly.Module;
-  readonly memory: WebAssembly.Memory;
-  readonly number: number;                      // 1..63; 0 is the compute worker
+    readonly type: "pool_init";
+    readonly module: WebAssembly.Module;
+    readonly memory: WebAssembly.Memory;
+    readonly number: number;                      // 1..63; 0 is the compute worker
 }
 
 export type FromPool =
-  | { readonly type: 'parked'; readonly number: number }            // about to enter C, where it sleeps
-  | { readonly type: 'pool_trap'; readonly number: number; readonly sentence: string };
+    | { readonly type: "parked"; readonly number: number }            // about to enter C, where it sleeps
+    | { readonly type: "pool_trap"; readonly number: number; readonly sentence: string };

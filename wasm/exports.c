@@ -1,0 +1,105 @@
+// The public interface for a host without C: structs are flattened to scalars on the way in and read at known offsets on
+// the way out (asserted below; web/engine/src/layout.ts has the same numbers). Functions of morphogen.h whose arguments
+// are scalars and pointers are exported as they are. exports.txt is the one list of what the module shows.
+#include "morphogen/morphogen.h"
+
+#define SCRATCH_BYTES 4096
+
+// Where the host puts names and receives results; it belongs to thread 0 and to one call at a time.
+static union { uint64_t align; unsigned char bytes[SCRATCH_BYTES]; } scratch;
+void *mg_wasm_scratch(void) { return &scratch; }
+
+static MgConfig config_of(const char *model, int32_t nx, int32_t ny, int32_t nz, int32_t boundary_x, int32_t boundary_y,
+                          int32_t boundary_z, double dx, uint64_t seed, int32_t threads, uint64_t budget_bytes) {
+    MgConfig config = mg_config_default();
+    config.model = model;
+    config.nx = nx, config.ny = ny, config.nz = nz;
+    config.boundary[0] = (MgBoundary)boundary_x;
+    config.boundary[1] = (MgBoundary)boundary_y;
+    config.boundary[2] = (MgBoundary)boundary_z;
+    config.dx = dx, config.seed = seed, config.threads = threads;
+    config.memory_budget_bytes = budget_bytes;
+    return config;
+}
+
+void mg_wasm_config_default(MgConfig *out) { *out = mg_config_default(); }
+
+MgStatus mg_wasm_config_bytes(const char *model, int32_t nx, int32_t ny, int32_t nz, int32_t boundary_x,
+                              int32_t boundary_y, int32_t boundary_z, double dx, uint64_t *out) {
+    MgConfig config = config_of(model, nx, ny, nz, boundary_x, boundary_y, boundary_z, dx, 0, 1, 0);
+    return mg_config_bytes(&config, out);
+}
+
+MgStatus mg_wasm_engine_create(const char *model, int32_t nx, int32_t ny, int32_t nz, int32_t boundary_x,
+                               int32_t boundary_y, int32_t boundary_z, double dx, uint64_t seed, int32_t threads,
+                               uint64_t budget_bytes, MgEngine **out) {
+    MgConfig config =
+        config_of(model, nx, ny, nz, boundary_x, boundary_y, boundary_z, dx, seed, threads, budget_bytes);
+    return mg_engine_create(&config, out);
+}
+
+void mg_wasm_mesh_request_default(const MgEngine *engine, MgMeshRequest *out) { *out = mg_mesh_request_default(engine); }
+
+// ------------------------------------------------------------------------------------------------------- export
+
+// false: stop.
+__attribute__((import_module("env"), import_name("write_bytes"))) bool host_write_bytes(const void *bytes, size_t count);
+
+static bool write_to_host(void *context, const void *bytes, size_t count) {
+    (void)context;
+    return host_write_bytes(bytes, count);
+}
+
+MgStatus mg_wasm_export_ply(const MgMesh *mesh) { return mg_export_ply(mesh, write_to_host, NULL); }
+
+// ------------------------------------------------------------------------------------------------------- layout
+
+#define AT(type, member, offset) _Static_assert(offsetof(type, member) == (offset), #type "." #member)
+
+AT(MgConfig, model, 0);
+AT(MgConfig, nx, 4);
+AT(MgConfig, boundary, 16);
+AT(MgConfig, dx, 32);
+AT(MgConfig, seed, 40);
+AT(MgConfig, threads, 48);
+
+AT(MgBadCell, field, 0);
+AT(MgBadCell, x, 4);
+AT(MgBadCell, step, 16);
+
+AT(MgKeyframe, values, 0);
+AT(MgKeyframe, nx, 4);
+AT(MgKeyframe, row_stride, 16);
+AT(MgKeyframe, plane_stride, 20);
+AT(MgKeyframe, step, 24);
+AT(MgKeyframe, time, 32);
+AT(MgKeyframe, range, 40);
+AT(MgKeyframe, chunk_ranges, 48);
+AT(MgKeyframe, chunks_x, 52);
+
+AT(MgMeshRequest, isovalue, 0);
+AT(MgMeshRequest, blend, 4);
+AT(MgMeshRequest, format, 8);
+AT(MgMeshRequest, slot, 12);
+AT(MgMeshRequest, sphere_centre, 16);
+AT(MgMeshRequest, sphere_radius, 28);
+AT(MgMeshRequest, box_min, 32);
+AT(MgMeshRequest, box_max, 44);
+AT(MgMeshRequest, scalar_max, 56);
+_Static_assert(sizeof(MgMeshRequest) == 60, "MgMeshRequest");
+
+AT(MgMesh, vertices, 0);
+AT(MgMesh, indices, 4);
+AT(MgMesh, vertex_count, 8);
+AT(MgMesh, triangle_count, 12);
+AT(MgMesh, format, 16);
+AT(MgMesh, slot, 20);
+AT(MgMesh, scalar_max, 24);
+AT(MgMesh, extent, 28);
+AT(MgMesh, chunks_chosen, 40);
+
+AT(MgStageTime, name, 0);
+AT(MgStageTime, seconds, 8);
+AT(MgStageTime, calls, 16);
+_Static_assert(sizeof(MgStageTime) == 24, "MgStageTime");
+_Static_assert(sizeof(MgVertexPacked) == 12 && sizeof(MgVertexFloat) == 28, "vertices");

@@ -1,0 +1,323 @@
+// The engine with the nouns and verbs of morphogen.h: engine.step(n) is mg_engine_step. A refused call throws an MgError
+// and leaves the engine as it was.
+
+import { MgError, MgStatus } from "./error.ts";
+import type { Instance } from "./instance.ts";
+import { MG_BAD_CELL, MG_CONFIG, MG_KEYFRAME, MG_MESH, MG_MESH_REQUEST, MG_STAGE_TIME } from "./layout.ts";
+
+export type Vector3 = readonly [number, number, number];
+
+export enum Boundary { Periodic = 0, NoFlux = 1 }
+export enum VertexFormat { Float = 0, Packed = 1 }
+
+export const MESH_SLOTS = 3;
+export const PACKED_VERTEX_BYTES = 12;
+export const FLOAT_VERTEX_BYTES = 28;
+
+export interface MgConfig {
+    readonly model: string;
+    readonly size: Vector3;                    // cells
+    readonly boundary: readonly [Boundary, Boundary, Boundary];
+    readonly dx: number;
+    readonly seed: bigint;                     // unsigned, 64 bits
+    readonly threads: number;                  // 0: as many as are parked
+    readonly memoryBudgetBytes: bigint;        // 0: what there is
+}
+
+export interface BadCell { readonly field: string; readonly cell: Vector3; readonly step: number }
+
+export interface Keyframe {
+    readonly values: number;                   // where value (0, 0, 0) is in the heap
+    readonly size: Vector3;
+    readonly rowStride: number;                // in floats
+    readonly planeStride: number;
+    readonly step: number;
+    readonly time: number;
+    readonly range: readonly [number, number];
+    readonly chunkRanges: number;              // pairs of floats, x fastest
+    readonly chunks: Vector3;
+}
+
+export interface MeshRequest {
+    isovalue: number;
+    blend: number;                             // 0..1: from the previous keyframe to the newest
+    format: VertexFormat;
+    slot: number;
+    sphereCentre: Vector3;
+    sphereRadius: number;                      // 0 or less: everywhere
+    boxMin: Vector3;
+    boxMax: Vector3;                           // below boxMin in x: everywhere
+    scalarMax: number;                         // 0 or less: the view's
+}
+
+export interface Mesh {
+    readonly pointer: number;                  // of the MgMesh
+    readonly vertices: number;
+    readonly indices: number;
+    readonly vertexCount: number;
+    readonly triangleCount: number;
+    readonly format: VertexFormat;
+    readonly slot: number;
+    readonly scalarMax: number;
+    readonly extent: Vector3;
+    readonly chunksChosen: number;
+}
+
+export interface StageTime { readonly name: string; readonly seconds: number; readonly calls: number }
+
+/** mg_config_default with changes. */
+export function configDefault(instance: Instance, changes: Partial<MgConfig> = {}): MgConfig {
+    const at = instance.out;
+    instance.exports.mg_wasm_config_default(at);
+    const view = instance.view();
+    const boundary = (axis: number): Boundary => view.getInt32(at + MG_CONFIG.boundary + 4 * axis, true);
+    return {
+        model: instance.text(view.getUint32(at + MG_CONFIG.model, true)),
+        size: vector3(view, at + MG_CONFIG.nx, "int"),
+        boundary: [boundary(0), boundary(1), boundary(2)],
+        dx: view.getFloat64(at + MG_CONFIG.dx, true),
+        seed: view.getBigUint64(at + MG_CONFIG.seed, true),
+        threads: view.getInt32(at + MG_CONFIG.threads, true),
+        memoryBudgetBytes: 0n,
+        ...changes,
+    };
+}
+
+/** Bytes an engine of this configuration takes; refuses what Engine.create would refuse, except the budget. */
+export function configBytes(instance: Instance, changes: Partial<MgConfig>): number {
+    const { model, size, boundary, dx } = configDefault(instance, changes);
+    instance.expectOk(instance.call(() =>
+        instance.exports.mg_wasm_config_bytes(instance.name(model), ...size, ...boundary, dx, instance.out)));
+    return Number(instance.view().getBigUint64(instance.out, true));
+}
+
+function vector3(view: DataView, at: number, kind: "int" | "float"): Vector3 {
+    const get = (i: number): number => kind === "int" ? view.getInt32(at + 4 * i, true) : view.getFloat32(at + 4 * i, true);
+    return [get(0), get(1), get(2)];
+}
+
+function putVector3(view: DataView, at: number, vector: Vector3): void {
+    vector.forEach((value, i) => view.setFloat32(at + 4 * i, value, true));
+}
+
+export class Engine {
+    readonly instance: Instance;
+    readonly config: MgConfig;
+    private pointer: number;
+
+    private constructor(instance: Instance, config: MgConfig, pointer: number) {
+        this.instance = instance;
+        this.config = config;
+        this.pointer = pointer;
+    }
+
+    static create(instance: Instance, changes: Partial<MgConfig> = {}): Engine {
+        const config = configDefault(instance, changes);
+        const { model, size, boundary, dx, seed, threads, memoryBudgetBytes } = config;
+        instance.expectOk(instance.call(() => instance.exports.mg_wasm_engine_create(
+            instance.name(model), ...size, ...boundary, dx, seed, threads, memoryBudgetBytes, instance.out)));
+        return new Engine(instance, config, instance.view().getUint32(instance.out, true));
+    }
+
+    destroy(): void {
+        this.instance.call(() => this.instance.exports.mg_engine_destroy(this.pointer));
+        this.pointer = 0;
+    }
+
+    private get handle(): number {
+        if (this.pointer === 0) throw new Error("This engine is destroyed.");
+        return this.pointer;
+    }
+
+    /** A call that may be refused. */
+    private ask(run: (handle: number) => number): void {
+        const handle = this.handle;
+        this.instance.expectOk(this.instance.call(() => run(handle)));
+    }
+
+    /** A call that may not. */
+    private tell<T>(run: (handle: number) => T): T {
+        const handle = this.handle;
+        return this.instance.call(() => run(handle));
+    }
+
+    set(parameter: string, value: number): void {
+        this.ask((handle) => this.instance.exports.mg_engine_set(handle, this.instance.name(parameter), value));
+    }
+
+    get(parameter: string): number {
+        const { instance } = this;
+        this.ask((handle) => instance.exports.mg_engine_get(handle, instance.name(parameter), instance.out));
+        return instance.view().getFloat64(instance.out, true);
+    }
+
+    /** The largest stable dt, and the sentence to show when dt is beyond it. */
+    checkDt(): { readonly limit: number; readonly unstable: string | null } {
+        const { instance } = this;
+        const status = this.tell((handle) => instance.exports.mg_engine_check_dt(handle, instance.out));
+        const limit = instance.view().getFloat64(instance.out, true);
+        return { limit, unstable: status === MgStatus.Ok ? null : instance.text(instance.exports.mg_error_message()) };
+    }
+
+    /** null: the seeding used last. */
+    seed(seeding: string | null, seed: bigint): void {
+        const { instance } = this;
+        this.ask((handle) =>
+            instance.exports.mg_engine_seed(handle, seeding === null ? 0 : instance.name(seeding), seed));
+    }
+
+    setThreads(threads: number): void {
+        this.ask((handle) => this.instance.exports.mg_engine_set_threads(handle, threads));
+    }
+
+    get threads(): number { return this.tell((handle) => this.instance.exports.mg_engine_threads(handle)); }
+
+    step(count: number): void { this.tell((handle) => this.instance.exports.mg_engine_step(handle, count)); }
+
+    /** Steps until the milliseconds are used up, at least once; returns the steps made. */
+    stepFor(milliseconds: number, maxSteps: number): number {
+        return this.tell((handle) => this.instance.exports.mg_engine_step_for(handle, milliseconds, maxSteps));
+    }
+
+    get steps(): number { return Number(this.tell((handle) => this.instance.exports.mg_engine_steps(handle))); }
+    get time(): number { return this.tell((handle) => this.instance.exports.mg_engine_time(handle)); }
+
+    /** The state hash as 16 hex digits. */
+    hash(): string {
+        const hash = this.tell((handle) => this.instance.exports.mg_engine_hash(handle));
+        return BigInt.asUintN(64, hash).toString(16).padStart(16, "0");
+    }
+
+    findBadCell(): BadCell | null {
+        const { instance } = this, at = instance.out;
+        if (this.tell((handle) => instance.exports.mg_engine_find_bad_cell(handle, at)) === 0) return null;
+        const view = instance.view();
+        return {
+            field: instance.text(view.getUint32(at + MG_BAD_CELL.field, true)),
+            cell: vector3(view, at + MG_BAD_CELL.x, "int"),
+            step: Number(view.getBigUint64(at + MG_BAD_CELL.step, true)),
+        };
+    }
+
+    private get cells(): number { return this.config.size[0] * this.config.size[1] * this.config.size[2]; }
+
+    /** A dense copy, x fastest. */
+    readField(field: string): Float32Array<ArrayBuffer> {
+        const { instance, cells } = this;
+        return instance.withBlock(4 * cells, (block) => {
+            this.ask((handle) => instance.exports.mg_engine_read_field(handle, instance.name(field), block, cells));
+            return new Float32Array(instance.floats(block, cells));
+        });
+    }
+
+    writeField(field: string, values: Float32Array): void {
+        const { instance, cells } = this;
+        if (values.length !== cells)
+            throw new MgError(MgStatus.InvalidArgument, `A field of ${cells} cells was given ${values.length} values.`);
+        instance.withBlock(4 * cells, (block) => {
+            instance.floats(block, cells).set(values);
+            this.ask((handle) => instance.exports.mg_engine_write_field(handle, instance.name(field), block, cells));
+        });
+    }
+
+    setView(view: string): void {
+        this.ask((handle) => this.instance.exports.mg_engine_set_view(handle, this.instance.name(view)));
+    }
+
+    get view(): string { return this.instance.text(this.tell((handle) => this.instance.exports.mg_engine_view(handle))); }
+
+    publish(): Keyframe {
+        const at = this.tell((handle) => this.instance.exports.mg_engine_publish(handle)) >>> 0;
+        const view = this.instance.view();
+        return {
+            values: view.getUint32(at + MG_KEYFRAME.values, true),
+            size: vector3(view, at + MG_KEYFRAME.nx, "int"),
+            rowStride: view.getInt32(at + MG_KEYFRAME.rowStride, true),
+            planeStride: view.getInt32(at + MG_KEYFRAME.planeStride, true),
+            step: Number(view.getBigUint64(at + MG_KEYFRAME.step, true)),
+            time: view.getFloat64(at + MG_KEYFRAME.time, true),
+            range: [
+                view.getFloat32(at + MG_KEYFRAME.range, true), view.getFloat32(at + MG_KEYFRAME.range + 4, true),
+            ],
+            chunkRanges: view.getUint32(at + MG_KEYFRAME.chunkRanges, true),
+            chunks: vector3(view, at + MG_KEYFRAME.chunksX, "int"),
+        };
+    }
+
+    meshRequestDefault(): MeshRequest {
+        const { instance } = this, at = instance.out;
+        this.tell((handle) => instance.exports.mg_wasm_mesh_request_default(handle, at));
+        const view = instance.view();
+        return {
+            isovalue: view.getFloat32(at + MG_MESH_REQUEST.isovalue, true),
+            blend: view.getFloat32(at + MG_MESH_REQUEST.blend, true),
+            format: view.getInt32(at + MG_MESH_REQUEST.format, true),
+            slot: view.getInt32(at + MG_MESH_REQUEST.slot, true),
+            sphereCentre: vector3(view, at + MG_MESH_REQUEST.sphereCentre, "float"),
+            sphereRadius: view.getFloat32(at + MG_MESH_REQUEST.sphereRadius, true),
+            boxMin: vector3(view, at + MG_MESH_REQUEST.boxMin, "float"),
+            boxMax: vector3(view, at + MG_MESH_REQUEST.boxMax, "float"),
+            scalarMax: view.getFloat32(at + MG_MESH_REQUEST.scalarMax, true),
+        };
+    }
+
+    /** Good until the slot's next mesh; the offsets stay right when memory grows, views of the heap do not. */
+    mesh(changes: Partial<MeshRequest> = {}): Mesh {
+        const { instance } = this;
+        const request = { ...this.meshRequestDefault(), ...changes };
+        const at = instance.out, result = at + 128;
+        this.putRequest(at, request);
+        this.ask((handle) => instance.exports.mg_engine_mesh(handle, at, result));
+        return this.meshAt(instance.view().getUint32(result, true));
+    }
+
+    private putRequest(at: number, request: MeshRequest): void {
+        const view = this.instance.view();
+        view.setFloat32(at + MG_MESH_REQUEST.isovalue, request.isovalue, true);
+        view.setFloat32(at + MG_MESH_REQUEST.blend, request.blend, true);
+        view.setInt32(at + MG_MESH_REQUEST.format, request.format, true);
+        view.setInt32(at + MG_MESH_REQUEST.slot, request.slot, true);
+        putVector3(view, at + MG_MESH_REQUEST.sphereCentre, request.sphereCentre);
+        view.setFloat32(at + MG_MESH_REQUEST.sphereRadius, request.sphereRadius, true);
+        putVector3(view, at + MG_MESH_REQUEST.boxMin, request.boxMin);
+        putVector3(view, at + MG_MESH_REQUEST.boxMax, request.boxMax);
+        view.setFloat32(at + MG_MESH_REQUEST.scalarMax, request.scalarMax, true);
+    }
+
+    private meshAt(pointer: number): Mesh {
+        const view = this.instance.view();
+        return {
+            pointer,
+            vertices: view.getUint32(pointer + MG_MESH.vertices, true),
+            indices: view.getUint32(pointer + MG_MESH.indices, true),
+            vertexCount: view.getInt32(pointer + MG_MESH.vertexCount, true),
+            triangleCount: view.getInt32(pointer + MG_MESH.triangleCount, true),
+            format: view.getInt32(pointer + MG_MESH.format, true),
+            slot: view.getInt32(pointer + MG_MESH.slot, true),
+            scalarMax: view.getFloat32(pointer + MG_MESH.scalarMax, true),
+            extent: vector3(view, pointer + MG_MESH.extent, "float"),
+            chunksChosen: view.getInt32(pointer + MG_MESH.chunksChosen, true),
+        };
+    }
+
+    /** A binary PLY file of a mesh in VertexFormat.Float. */
+    exportPly(mesh: Mesh): Uint8Array<ArrayBuffer> {
+        return this.instance.collect(() => this.ask(() => this.instance.exports.mg_wasm_export_ply(mesh.pointer)));
+    }
+
+    profile(): StageTime[] {
+        const { instance } = this;
+        const count = this.tell((handle) => instance.exports.mg_engine_profile(handle, instance.out));
+        const view = instance.view(), first = view.getUint32(instance.out, true);
+        return Array.from({ length: count }, (_, i) => {
+            const at = first + i * MG_STAGE_TIME.bytes;
+            return {
+                name: instance.text(view.getUint32(at + MG_STAGE_TIME.name, true)),
+                seconds: view.getFloat64(at + MG_STAGE_TIME.seconds, true),
+                calls: Number(view.getBigUint64(at + MG_STAGE_TIME.calls, true)),
+            };
+        });
+    }
+
+    resetProfile(): void { this.tell((handle) => this.instance.exports.mg_engine_reset_profile(handle)); }
+}

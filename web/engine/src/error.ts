@@ -1,0 +1,28 @@
+// What can go wrong: a refusal leaves the engine as it was, a trap ends it.
+
+/** MgStatus of morphogen.h. */
+export enum MgStatus {
+    Ok = 0,
+    InvalidArgument,
+    UnknownName,
+    OutOfMemory,
+    OverBudget,
+    Unstable,
+    WriteFailed,
+}
+
+/** A call was refused; the message names the value and the way out. */
+export class MgError extends Error {
+    override readonly name = "MgError";
+    readonly status: MgStatus;
+
+    constructor(status: MgStatus, sentence: string) {
+        super(sentence);
+        this.status = status;
+    }
+}
+
+/** The instance has stopped itself. Nothing in it can be trusted any more; make another one. */
+export class MgTrap extends Error {
+    override readonly name = "MgTrap";
+}

@@ -1,0 +1,155 @@
+// One WebAssembly instance of the library: its memory, its calls, and views into its heap. A view is good until the next
+// call that may allocate: memory grows, and a grown memory has a new buffer.
+
+import { MgError, MgStatus, MgTrap } from "./error.ts";
+import type { Exports } from "./exports.ts";
+import type { Description } from "./describe.ts";
+
+const PAGE_BYTES = 65536;
+const FIRST_PAGES = 256;                                       // 16 MiB: stacks and data, and a little to begin with
+const LIMITS_PAGES = [65536, 32768, 16384, 8192];              // 4 GiB; small devices refuse, then half, and so on
+const SCRATCH_BYTES = 4096;
+
+export interface HeapMemory { readonly memory: WebAssembly.Memory; readonly limitPages: number }
+
+/** The largest memory the machine will promise. Shared: for morphogen.wasm; else for morphogen-single.wasm. */
+export function createMemory(shared: boolean): HeapMemory {
+    for (const maximum of LIMITS_PAGES) {
+        try {
+            return { memory: new WebAssembly.Memory({ initial: FIRST_PAGES, maximum, shared }), limitPages: maximum };
+        } catch (error) {
+            if (!(error instanceof RangeError)) throw error;
+        }
+    }
+    const mib = (LIMITS_PAGES.at(-1) ?? 0) * PAGE_BYTES / (1 << 20);
+    throw new MgError(MgStatus.OutOfMemory, `The browser refused even ${mib} MiB of memory; close other tabs and reload.`);
+}
+
+/** A view of the bytes from..from+bytes of a memory that another thread may have grown. */
+export function bufferReaching(memory: WebAssembly.Memory, end: number): ArrayBufferLike {
+    if (memory.buffer.byteLength < end) memory.grow(0);        // makes the engine look how long it is by now
+    return memory.buffer;
+}
+
+/** Text up to the 0. Copied first: a decoder refuses shared memory. */
+export function readText(memory: WebAssembly.Memory, pointer: number): string {
+    const heap = new Uint8Array(memory.buffer);
+    const end = heap.indexOf(0, pointer);
+    return new TextDecoder().decode(heap.slice(pointer, end < 0 ? pointer : end));
+}
+
+export class Instance {
+    readonly exports: Exports;
+    readonly memory: WebAssembly.Memory;
+    readonly limitBytes: number;
+    private readonly scratch: number;
+    private written: Uint8Array[] = [];
+
+    private constructor(exports: Exports, heap: HeapMemory) {
+        this.exports = exports;
+        this.memory = heap.memory;
+        this.limitBytes = heap.limitPages * PAGE_BYTES;
+        this.scratch = exports.mg_wasm_scratch() >>> 0;
+    }
+
+    /** threads: 1 and the workers that are parked on this memory; what "0 threads" means to the engine. */
+    static async create(module: WebAssembly.Module, heap: HeapMemory, threads = 1): Promise<Instance> {
+        const write = { bytes: (_pointer: number, _count: number): number => 0 };
+        const imports = {
+            env: {
+                memory: heap.memory,
+                now_seconds: () => performance.now() / 1000,
+                write_bytes: (pointer: number, count: number) => write.bytes(pointer >>> 0, count >>> 0),
+            },
+        };
+        const { exports } = await WebAssembly.instantiate(module, imports);
+        const instance = new Instance(exports as unknown as Exports, heap);
+        write.bytes = (pointer, count) => instance.receive(pointer, count);
+        instance.exports.mg_wasm_start(heap.limitPages, threads);
+        return instance;
+    }
+
+    get memoryBytes(): number { return this.memory.buffer.byteLength; }
+
+    view(): DataView { return new DataView(this.memory.buffer); }
+    bytes(pointer: number, count: number): Uint8Array { return new Uint8Array(this.memory.buffer, pointer, count); }
+    floats(pointer: number, count: number): Float32Array { return new Float32Array(this.memory.buffer, pointer, count); }
+    text(pointer: number): string { return readText(this.memory, pointer >>> 0); }
+
+    /** Calls into the module; a trap becomes an MgTrap with the sentence the module left. */
+    call<T>(run: () => T): T {
+        try {
+            return run();
+        } catch (error) {
+            if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) throw this.trapOf(error);
+            throw error;
+        }
+    }
+
+    private trapOf(error: Error): MgTrap {
+        const sentence = this.text(this.exports.mg_wasm_panic_sentence());
+        return new MgTrap(sentence !== "" ? sentence : `WebAssembly stopped: ${error.message}`);
+    }
+
+    /** Throws the sentence of a refused call. */
+    expectOk(status: number): void {
+        if (status !== MgStatus.Ok) throw new MgError(status, this.text(this.exports.mg_error_message()));
+    }
+
+    /** A place for the results of one call, 8-byte aligned, apart from the names of the same call. */
+    get out(): number { return this.scratch + SCRATCH_BYTES / 2; }
+
+    /** Puts a name where the next call can read it. */
+    name(text: string): number {
+        const encoded = new TextEncoder().encode(text);
+        if (encoded.length >= SCRATCH_BYTES / 2 || encoded.includes(0))
+            throw new MgError(MgStatus.UnknownName, `A name of ${encoded.length} bytes is not one of ours.`);
+        const place = this.bytes(this.scratch, encoded.length + 1);
+        place.set(encoded);
+        place[encoded.length] = 0;
+        return this.scratch;
+    }
+
+    /** Borrows a block of the heap for one call. */
+    withBlock<T>(bytes: number, use: (pointer: number) => T): T {
+        const pointer = this.call(() => this.exports.mg_platform_allocate(bytes)) >>> 0;
+        if (pointer === 0) throw new MgError(MgStatus.OutOfMemory, `No ${bytes} bytes are left in WebAssembly's memory.`);
+        try {
+            return use(pointer);
+        } finally {
+            this.exports.mg_platform_free(pointer);
+        }
+    }
+
+    /** What the module writes while run() lasts, as one piece. */
+    collect(run: () => void): Uint8Array<ArrayBuffer> {
+        this.written = [];
+        run();
+        const whole = new Uint8Array(this.written.reduce((sum, piece) => sum + piece.length, 0));
+        let at = 0;
+        for (const piece of this.written) {
+            whole.set(piece, at);
+            at += piece.length;
+        }
+        this.written = [];
+        return whole;
+    }
+
+    private receive(pointer: number, count: number): number {
+        this.written.push(this.bytes(pointer, count).slice());
+        return 1;
+    }
+
+    version(): string { return this.text(this.exports.mg_version()); }
+
+    /** mg_describe_json, parsed. */
+    describe(): Description { return JSON.parse(this.describeJson()) as Description; }
+
+    describeJson(): string {
+        const length = this.call(() => this.exports.mg_describe_json(0, 0)) >>> 0;
+        return this.withBlock(length + 1, (buffer) => {
+            this.call(() => this.exports.mg_describe_json(buffer, length + 1));
+            return new TextDecoder().decode(this.bytes(buffer, length).slice());
+        });
+    }
+}

@@ -1,0 +1,24 @@
+// Where the members of morphogen.h's structs are in wasm32. wasm/exports.c asserts the same numbers when it is compiled.
+
+export const MG_CONFIG = {
+    model: 0, nx: 4, ny: 8, nz: 12, boundary: 16, dx: 32, seed: 40, threads: 48, bytes: 64,
+} as const;
+
+export const MG_BAD_CELL = { field: 0, x: 4, y: 8, z: 12, step: 16 } as const;
+
+export const MG_KEYFRAME = {
+    values: 0, nx: 4, ny: 8, nz: 12, rowStride: 16, planeStride: 20, step: 24, time: 32, range: 40, chunkRanges: 48,
+    chunksX: 52, chunksY: 56, chunksZ: 60,
+} as const;
+
+export const MG_MESH_REQUEST = {
+    isovalue: 0, blend: 4, format: 8, slot: 12, sphereCentre: 16, sphereRadius: 28, boxMin: 32, boxMax: 44,
+    scalarMax: 56,
+} as const;
+
+export const MG_MESH = {
+    vertices: 0, indices: 4, vertexCount: 8, triangleCount: 12, format: 16, slot: 20, scalarMax: 24, extent: 28,
+    chunksChosen: 40,
+} as const;
+
+export const MG_STAGE_TIME = { name: 0, seconds: 8, calls: 16, bytes: 24 } as const;
