@@ -70,7 +70,7 @@ static MgStatus find_param(const MgRun *run, const char *name, MgParams **params
     MgRun *mutable_run = (MgRun *)run;           // the caller decides whether it writes
     *params = &mutable_run->params;
     if (dot != NULL) {
-        int32_t seeding;
+        int32_t seeding = 0;
         MG_TRY(find_seeding(run->model, name, (size_t)(dot - name), &seeding));
         *params = &mutable_run->seeding_params[seeding];
     }

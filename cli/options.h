@@ -1,0 +1,40 @@
+// What every command understands: which run, how large, how long. Names and ranges are the library's; this only reads
+// words and numbers.
+#ifndef MORPHOGEN_CLI_OPTIONS_H
+#define MORPHOGEN_CLI_OPTIONS_H
+
+#include "morphogen/morphogen.h"
+
+// Exit codes, documented in the help.
+enum { EXIT_FINE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
+
+#define MOST_SETTINGS 64
+
+typedef struct Setting { char name[48]; double value; } Setting;
+
+typedef struct Options {
+    MgConfig config;
+    const char *seeding;             // NULL: the model's first
+    Setting settings[MOST_SETTINGS];
+    int32_t setting_count;
+    int64_t steps;
+    double isovalue;                 // NaN: the view's
+    const char *view;                // NULL: the model's first
+    const char *out;                 // a file
+    bool json;
+} Options;
+
+// Reads the words after the command's name. Returns EXIT_FINE, or prints what is wrong and returns EXIT_USAGE.
+int read_options(int argc, char **argv, Options *out);
+
+// Creates the engine, applies settings, view and seeding, and checks dt. NULL after printing what is wrong.
+MgEngine *engine_from(const Options *options);
+
+int print_failure(void);             // the library's sentence to stderr; EXIT_FAILED
+
+// "64", "40x52x33" / "feed=0.03,kill=0.06" / "periodic", "no_flux", "periodic,no_flux,periodic". False: not of that form.
+bool parse_size(const char *text, MgConfig *config);
+bool parse_settings(const char *text, Options *options);
+bool parse_boundary(const char *text, MgConfig *config);
+
+#endif
