@@ -1,0 +1,284 @@
+// The result is a function of model, size, seed, parameters and steps: it sees neither threads, nor how the steps were
+// cut, nor where the origin is, nor which way an axis points. And it is what a plain loop over the model's rows gives.
+#include "support/world.h"
+
+#include "base/hash.h"
+#include "grid/grid.h"
+
+// More steps than are ever fused, and no multiple of any number of fused steps.
+enum { STEPS = 13 };
+
+// ---- threads
+
+static void same_for_any_number_of_threads(const World *world) {
+    const int32_t threads[] = { 1, 2, 7 };
+    uint64_t hashes[3], keyframes[3];
+    for (int32_t i = 0; i < 3; i++) {
+        MgEngine *engine = engine_of(world, threads[i]);
+        assert_int_equal(mg_engine_threads(engine), threads[i]);
+        mg_engine_step(engine, STEPS);
+        hashes[i] = mg_engine_hash(engine);
+        const MgKeyframe *k = mg_engine_publish(engine);
+        size_t chunks = (size_t)k->chunks_x * (size_t)k->chunks_y * (size_t)k->chunks_z;
+        keyframes[i] = hash_of_bytes(k->chunk_ranges, chunks * sizeof(MgRange)) ^ hash_of_bytes(&k->range, sizeof k->range);
+        mg_engine_destroy(engine);
+    }
+    for (int32_t i = 1; i < 3; i++) {
+        assert_true(hashes[i] == hashes[0]);
+        assert_true(keyframes[i] == keyframes[0]);
+    }
+}
+
+static void threads_change_nothing(void **state) { (void)state; in_every_world(same_for_any_number_of_threads); }
+
+static void same_after_changing_threads(const World *world) {
+    MgEngine *engine = engine_of(world, 1), *other = engine_of(world, 3);
+    const int32_t threads[] = { 4, 1, 2, 7 };
+    for (int32_t i = 0; i < 4; i++) {
+        mg_engine_step(engine, 3);
+        mg_engine_step(other, 3);
+        assert_int_equal(mg_engine_set_threads(engine, threads[i]), MG_OK);
+        assert_int_equal(mg_engine_threads(engine), threads[i]);
+        assert_true(mg_engine_hash(engine) == mg_engine_hash(other));
+    }
+    mg_engine_destroy(engine);
+    mg_engine_destroy(other);
+}
+
+static void threads_may_change_on_the_way(void **state) { (void)state; in_every_small_world(same_after_changing_threads); }
+
+// ---- steps
+
+static void any_split_gives_the_same(const World *world) {
+    MgEngine *whole = engine_of(world, 0), *split = engine_of(world, 0);
+    mg_engine_step(whole, STEPS);
+    uint64_t expected = mg_engine_hash(whole);
+    for (int32_t first = 0; first <= STEPS; first++) {
+        assert_int_equal(mg_engine_seed(split, NULL, 7), MG_OK);
+        mg_engine_step(split, first);
+        mg_engine_step(split, STEPS - first);
+        assert_true(mg_engine_hash(split) == expected);
+        assert_int_equal(mg_engine_steps(split), STEPS);
+    }
+    assert_int_equal(mg_engine_seed(split, NULL, 7), MG_OK);
+    for (int32_t i = 0; i < STEPS; i++) {        // one by one, looking in between
+        mg_engine_step(split, 1);
+        if (i % 3 == 0) mg_engine_publish(split);
+        if (i % 4 == 0) mg_engine_hash(split);
+    }
+    assert_true(mg_engine_hash(split) == expected);
+    assert_true(mg_engine_hash(split) == expected);      // looking changes nothing
+    mg_engine_destroy(whole);
+    mg_engine_destroy(split);
+}
+
+static void steps_add_up(void **state) { (void)state; in_every_world(any_split_gives_the_same); }
+
+static void step_for_is_step(const World *world) {
+    MgEngine *timed = engine_of(world, 0), *counted = engine_of(world, 0);
+    int32_t made = mg_engine_step_for(timed, 2.0, 50);
+    assert_in_range(made, 1, 50);
+    made += mg_engine_step_for(timed, 0.0, 1);           // no time at all still makes a step, and max_steps holds
+    mg_engine_step(counted, made);
+    assert_int_equal(mg_engine_steps(timed), made);
+    assert_true(mg_engine_hash(timed) == mg_engine_hash(counted));
+    mg_engine_destroy(timed);
+    mg_engine_destroy(counted);
+}
+
+static void stepping_by_time_makes_whole_steps(void **state) { (void)state; in_every_small_world(step_for_is_step); }
+
+// ---- places and directions: the box is moved or mirrored before the steps, or after them
+
+typedef struct Motion {
+    int32_t shift[3];                // cells, along periodic axes
+    int32_t mirrored;                // axis, or -1
+} Motion;
+
+static int32_t moved(int32_t i, int32_t n, int32_t shift, bool mirror) {
+    return ((mirror ? n - 1 - i : i) + shift) % n;
+}
+
+static float *moved_fields(const World *world, const float *from, Motion m) {
+    size_t count = cells_of(world) * (size_t)world->model->field_count;
+    float *to = malloc(count * sizeof(float));
+    for (int32_t plane = 0; plane < world->nz * world->model->field_count; plane++) {
+        int32_t field = plane / world->nz, z = plane % world->nz;
+        for (int32_t y = 0; y < world->ny; y++)
+            for (int32_t x = 0; x < world->nx; x++) {
+                size_t place = (size_t)moved(x, world->nx, m.shift[0], m.mirrored == 0) +
+                               (size_t)world->nx * ((size_t)moved(y, world->ny, m.shift[1], m.mirrored == 1) +
+                               (size_t)world->ny * ((size_t)moved(z, world->nz, m.shift[2], m.mirrored == 2) +
+                               (size_t)world->nz * (size_t)field));
+                to[place] = *from++;
+            }
+    }
+    return to;
+}
+
+static void step_commutes_with(const World *world, Motion motion) {
+    MgEngine *plain = engine_of(world, 0), *other = engine_of(world, 0);
+    float *start = read_fields(world, plain), *moved_start = moved_fields(world, start, motion);
+    write_fields(world, other, moved_start);
+    mg_engine_step(plain, STEPS);
+    mg_engine_step(other, STEPS);
+    float *end = read_fields(world, plain), *expected = moved_fields(world, end, motion), *got = read_fields(world, other);
+    assert_memory_equal(got, expected, cells_of(world) * (size_t)world->model->field_count * sizeof(float));
+    assert_true(memcmp(start, end, cells_of(world) * sizeof(float)) != 0);               // something happened
+    free(start), free(moved_start), free(end), free(expected), free(got);
+    mg_engine_destroy(plain);
+    mg_engine_destroy(other);
+}
+
+static void shift_commutes(const World *world) {
+    if (!is_translation_invariant(world)) return;
+    Motion motion = { { 3, 5, 7 }, -1 };
+    for (int32_t axis = 0; axis < 3; axis++)
+        if (world->boundary[axis] == MG_NO_FLUX) motion.shift[axis] = 0;
+    if (motion.shift[0] + motion.shift[1] + motion.shift[2] > 0) step_commutes_with(world, motion);
+}
+
+static void mirror_commutes(const World *world) {
+    if (!is_translation_invariant(world)) return;
+    for (int32_t axis = 0; axis < 3; axis++) step_commutes_with(world, (Motion){ { 0, 0, 0 }, axis });
+}
+
+static void a_shifted_start_gives_a_shifted_result(void **state) { (void)state; in_every_world(shift_commutes); }
+static void a_mirrored_start_gives_a_mirrored_result(void **state) { (void)state; in_every_world(mirror_commutes); }
+
+// ---- the reference: whole fields, a halo all round, one row after the other, no tiles, no fusing, no threads
+
+typedef struct Padded { const World *world; ptrdiff_t row, plane, field; float *cells; } Padded;
+
+static Padded padded(const World *world) {
+    Padded p = { .world = world, .row = world->nx + 2 };
+    p.plane = p.row * (world->ny + 2);
+    p.field = p.plane * (world->nz + 2);
+    p.cells = calloc((size_t)(p.field * world->model->field_count), sizeof(float));
+    return p;
+}
+
+static float *padded_row(const Padded *p, int32_t f, int32_t y, int32_t z) {
+    return p->cells + f * p->field + (z + 1) * p->plane + (y + 1) * p->row + 1;
+}
+
+static void fill_halo(const Padded *p) {
+    const World *w = p->world;
+    for (int32_t f = 0; f < w->model->field_count; f++)
+        for (int32_t z = -1; z <= w->nz; z++)
+            for (int32_t y = -1; y <= w->ny; y++)
+                for (int32_t x = -1; x <= w->nx; x++)
+                    padded_row(p, f, y, z)[x] =
+                        padded_row(p, f, mg_grid_wrap(y, w->ny, w->boundary[1]),
+                                   mg_grid_wrap(z, w->nz, w->boundary[2]))[mg_grid_wrap(x, w->nx, w->boundary[0])];
+}
+
+static void reference_stage(const Padded *p, const MgStage *stage, const void *params) {
+    const World *w = p->world;
+    Padded next = padded(w);
+    memcpy(next.cells, p->cells, (size_t)(p->field * w->model->field_count) * sizeof(float));
+    MgRow row = { .nx = w->nx, .world_nx = w->nx, .world_ny = w->ny, .world_nz = w->nz, .params = params,
+                  .neighbours = { -p->row, p->row, -p->plane, p->plane }, .dx = 1.0f, .inverse_dx2 = 1.0f };
+    for (row.z = 0; row.z < w->nz; row.z++)
+        for (row.y = 0; row.y < w->ny; row.y++) {
+            for (int32_t f = 0; f < w->model->field_count; f++) {
+                row.in[f] = padded_row(p, f, row.y, row.z);
+                row.out[f] = stage->writes & MG_FIELD_BIT(f) ? padded_row(&next, f, row.y, row.z) : NULL;
+            }
+            stage->row(&row);
+        }
+    memcpy(p->cells, next.cells, (size_t)(p->field * w->model->field_count) * sizeof(float));
+    free(next.cells);
+}
+
+static void pack_params(const World *world, MgEngine *engine, char *out) {
+    for (int32_t i = 0; i < world->model->param_count; i++) {
+        const MgParam *p = &world->model->params[i];
+        double value;
+        assert_int_equal(mg_engine_get(engine, p->id, &value), MG_OK);
+        float real = (float)value;
+        int32_t whole = (int32_t)value;
+        memcpy(out + p->offset, p->kind == MG_REAL ? (void *)&real : (void *)&whole, 4);
+    }
+}
+
+static void engine_equals_reference(const World *world) {
+    if (!is_translation_invariant(world)) return;
+    MgEngine *engine = engine_of(world, 0);
+    _Alignas(8) char params[4 * MG_MAX_PARAMS] = { 0 };
+    pack_params(world, engine, params);
+    float *values = read_fields(world, engine), *next = values;
+    Padded p = padded(world);
+    for (int32_t i = 0; i < world->model->field_count * world->nz * world->ny; i++, next += world->nx)
+        memcpy(padded_row(&p, i / world->ny / world->nz, i % world->ny, i / world->ny % world->nz), next,
+               (size_t)world->nx * sizeof(float));
+    for (int32_t step = 0; step < STEPS; step++)
+        for (int32_t s = 0; s < world->model->stage_count; s++) {
+            fill_halo(&p);
+            reference_stage(&p, &world->model->stages[s], params);
+        }
+    free(values);
+    mg_engine_step(engine, STEPS);
+    next = values = read_fields(world, engine);
+    for (int32_t i = 0; i < world->model->field_count * world->nz * world->ny; i++, next += world->nx)
+        assert_memory_equal(next, padded_row(&p, i / world->ny / world->nz, i % world->ny, i / world->ny % world->nz),
+                            (size_t)world->nx * sizeof(float));
+    free(values);
+    free(p.cells);
+    mg_engine_destroy(engine);
+}
+
+static void the_engine_does_what_plain_loops_do(void **state) { (void)state; in_every_world(engine_equals_reference); }
+
+// ---- the hash is what docs/determinism.md says it is
+
+static void hash_is_the_sum_over_cells(const World *world) {
+    MgEngine *engine = engine_of(world, 0);
+    mg_engine_step(engine, 1);
+    float *values = read_fields(world, engine);
+    uint64_t sum = 0;
+    for (size_t i = 0; i < cells_of(world) * (size_t)world->model->field_count; i++)
+        sum += mg_hash_cell(i, mg_hash_float_bits(values[i]));
+    if (is_translation_invariant(world)) assert_true(mg_engine_hash(engine) == sum);
+    values[5] += 1.0f;                           // and one cell is enough to change it
+    uint64_t before = mg_engine_hash(engine);
+    write_fields(world, engine, values);
+    assert_true(mg_engine_hash(engine) != before);
+    free(values);
+    mg_engine_destroy(engine);
+}
+
+static void the_hash_is_a_sum_over_cells(void **state) { (void)state; in_every_world(hash_is_the_sum_over_cells); }
+
+static void seeds_differ(const World *world) {
+    MgEngine *engine = engine_of(world, 0);
+    for (int32_t s = 0; s < world->model->seeding_count; s++) {
+        const char *id = world->model->seedings[s].id;
+        assert_int_equal(mg_engine_seed(engine, id, 1), MG_OK);
+        uint64_t first = mg_engine_hash(engine);
+        assert_int_equal(mg_engine_seed(engine, id, 2), MG_OK);
+        uint64_t second = mg_engine_hash(engine);
+        assert_int_equal(mg_engine_seed(engine, NULL, 1), MG_OK);        // NULL: the seeding used last
+        assert_true(mg_engine_hash(engine) == first);
+        assert_int_equal(mg_engine_steps(engine), 0);
+        if (s == 0) assert_true(first != second);
+    }
+    mg_engine_destroy(engine);
+}
+
+static void a_seed_names_one_start(void **state) { (void)state; in_every_world(seeds_differ); }
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        MG_LAW(threads_change_nothing),
+        MG_LAW(threads_may_change_on_the_way),
+        MG_LAW(steps_add_up),
+        MG_LAW(stepping_by_time_makes_whole_steps),
+        MG_LAW(a_shifted_start_gives_a_shifted_result),
+        MG_LAW(a_mirrored_start_gives_a_mirrored_result),
+        MG_LAW(the_engine_does_what_plain_loops_do),
+        MG_LAW(the_hash_is_a_sum_over_cells),
+        MG_LAW(a_seed_names_one_start),
+    };
+    return MG_RUN_TESTS(tests);
+}

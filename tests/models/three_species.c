@@ -1,0 +1,67 @@
+// A chain:  a' = Da lap a + s - a,   b' = Db lap b + a - b,   c' = Dc lap c + b - c      A test's model: three fields
+// stepped in one stage (an odd number of buffers to hand round), a whole-number parameter, and one field no view shows.
+#include "model/seedings.h"
+#include "model/stencil.h"
+
+enum { A, B, C };
+
+typedef struct Chain {
+    float dt, spread, source;
+    int32_t delay;
+} Chain;
+
+static const MgParam params[] = {
+    MG_PARAM(Chain, dt, "\\Delta t", 0.1, 0.001, 0.5, "t", "Length of a time step."),
+    MG_PARAM(Chain, spread, "D", 0.2, 0.0, 1.0, "l^2/t", "How fast all three spread; b half, c a quarter of it."),
+    MG_PARAM(Chain, source, "s", 0.5, 0.0, 2.0, "1/t", "How fast a is made."),
+    MG_PARAM(Chain, delay, "n", 1, 1, 4, "", "How often a link's rate is halved."),
+};
+MG_PARAMS_COMPLETE(Chain, params);
+
+MG_VECTOR_CLONES static void react_and_diffuse(const MgRow *row) {
+    const Chain *p = row->params;
+    const float dt = p->dt, source = p->source, d = p->spread * row->inverse_dx2, rate = 1.0f / (float)(1 << p->delay);
+    const float *restrict a = row->in[A], *restrict b = row->in[B], *restrict c = row->in[C];
+    float *restrict a_next = row->out[A], *restrict b_next = row->out[B], *restrict c_next = row->out[C];
+    const MgNeighbours n = row->neighbours;
+    MG_EACH_CELL(x, row) {
+        a_next[x] = a[x] + dt * (d * mg_laplacian7(a + x, n) + source - a[x]);
+        b_next[x] = b[x] + dt * (0.5f * d * mg_laplacian7(b + x, n) + rate * (a[x] - b[x]));
+        c_next[x] = c[x] + dt * (0.25f * d * mg_laplacian27(c + x, n) + rate * (b[x] - c[x]));
+    }
+}
+
+static double stable_dt(const void *params_struct, double dx) {
+    const Chain *p = params_struct;
+    return 2.0 / (MG_LAPLACIAN7_LARGEST_SYMBOL * p->spread / (dx * dx) + 1.0);
+}
+
+static void seed_noise(const MgSeedRow *row) {
+    mg_noise_row(row, MG_STREAM_NOISE, row->out[A], row->out[B]);
+    for (int32_t x = 0; x < row->nx; x++) row->out[C][x] = row->out[A][x] * row->out[B][x];
+}
+
+static const MgField fields[] = { { "a", "first", "" }, { "b", "second", "" }, { "c", "third", "" } };
+
+static const MgStage stages[] = { { "react and diffuse", react_and_diffuse, .reach = 1, .reads = 7, .writes = 7 } };
+
+static const MgSeeding seedings[] = { { "noise", "white noise", "All fields noisy.", seed_noise, NULL, 0 } };
+
+static const MgView views[] = {
+    { "c", "third", "The end of the chain.", C, NULL, -1.0, 1.0, 0.1, 0.3 },
+    { "b", "second", "The middle of the chain.", B, NULL, -1.0, 1.0, 0.1, 0.3 },
+};
+
+static const MgPreset presets[] = { { "slow", "Slow", "Every link is late.", "delay=4 source=0.25" } };
+
+const MgModel mg_model_three_species = {
+    .id = "three_species", .label = "Chain of three", .doc = "A test's model: three fields, a whole-number parameter.",
+    .equations = "a' = D \\nabla^2 a + s - a", .source = "none: made for the tests",
+    .fields = fields,     .field_count = MG_COUNT_OF(fields),
+    .params = params,     .param_count = MG_COUNT_OF(params),
+    .stages = stages,     .stage_count = MG_COUNT_OF(stages),
+    .seedings = seedings, .seeding_count = MG_COUNT_OF(seedings),
+    .views = views,       .view_count = MG_COUNT_OF(views),
+    .presets = presets,   .preset_count = MG_COUNT_OF(presets),
+    .stable_dt = stable_dt,
+};
