@@ -32,19 +32,20 @@ export interface ClipBox { readonly min: Vector3; readonly max: Vector3 }
 /** The part of space worth meshing. */
 export interface CameraSphere { readonly centre: Vector3; readonly radius: number }   // radius <= 0: everywhere
 
-/** Where a run stands, enough to go on with it exactly. */
+/** Where a run stands, enough to go on with it exactly: the same seed and steps give the same bits. */
 export interface Checkpoint {
     readonly config: SimConfig;                   // as last seeded
-    readonly view: string;
+    readonly view: string | null;                 // null: the model's first
     readonly journal: readonly JournalEntry[];    // parameter changes since the seed, in order
-    readonly steps: number;
-    readonly time: number;
-    readonly fields: readonly FieldCopy[] | null; // null: seed, then repeat the steps and the journal
+    readonly fields: FieldsCopy | null;           // a shortcut: without it the steps since the seed are made again
+    readonly steps: number;                       // where to go on
 }
 
 /** `parameter` became `value` when `steps` steps had been made. */
 export interface JournalEntry { readonly steps: number; readonly parameter: string; readonly value: number }
-export interface FieldCopy { readonly id: string; readonly values: ArrayBuffer }
+
+/** Every field of the model after `steps` steps, in the model's order. */
+export interface FieldsCopy { readonly steps: number; readonly time: number; readonly values: readonly ArrayBuffer[] }
 
 // ------------------------------------------------------------------------------------------------ main -> worker
 
@@ -57,6 +58,7 @@ export interface InitMessage {
     readonly view: string | null;
     readonly knobs: Partial<Knobs>;
     readonly resume: Checkpoint | null;           // after a failure: go on from here
+    readonly life: string | null;                 // the lock to hold while alive; null: this browser has no locks
 }
 
 /** A request is answered by exactly one `reply` with the same id, in the order of the requests. */
@@ -158,7 +160,7 @@ export type FromWorker =
     | MeshMessage
     | { readonly type: "reply"; readonly id: number; readonly value: ReplyValue }
     | { readonly type: "refused"; readonly id: number; readonly status: number; readonly sentence: string }
-    | { readonly type: "checkpoint"; readonly checkpoint: Checkpoint }
+    | { readonly type: "fields"; readonly fields: FieldsCopy }        // every some seconds, for the next restart
     | { readonly type: "busy"; readonly doing: string | null }        // a call that may take longer than a slice; null: over
     | { readonly type: "pong" }
     | { readonly type: "error"; readonly failure: Failure; readonly sentence: string };   // this worker is finished
@@ -171,16 +173,3 @@ export type Failure =
     | "trap"               // the WebAssembly instance stopped itself
     | "lost_thread"        // a worker of the pool is gone
     | "lost_worker";       // the compute worker is gone or does not answer
-
-// ---------------------------------------------------------------------------------------------------- pool threads
-
-export interface PoolInit {
-    readonly type: "pool_init";
-    readonly module: WebAssembly.Module;
-    readonly memory: WebAssembly.Memory;
-    readonly number: number;                      // 1..63; 0 is the compute worker
-}
-
-export type FromPool =
-    | { readonly type: "parked"; readonly number: number }            // about to enter C, where it sleeps
-    | { readonly type: "pool_trap"; readonly number: number; readonly sentence: string };

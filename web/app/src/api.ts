@@ -1,0 +1,117 @@
+// window.morphogen: the page for scripts and tests. docs/web.md shows it in use.
+import type { Stats, SimState, Vector3 } from "./compute/base";
+import type { Compute } from "./compute/frontend";
+import type { ConfigChanges, Session } from "./state/session";
+import type { CameraPose, Viewer } from "./view/viewer";
+
+declare global {
+    interface Window {
+        morphogen: MorphogenApi;
+    }
+}
+
+export class MorphogenApi {
+    /** Resolves when the engine runs and what the address asked for is done; rejects with the reason when it cannot. */
+    readonly ready: Promise<void>;
+    readonly #session: Session;
+    readonly #viewer: Viewer;
+
+    constructor(session: Session, viewer: Viewer) {
+        this.#session = session;
+        this.#viewer = viewer;
+        this.ready = session.ready;
+    }
+
+    play(): void {
+        this.#session.play();
+    }
+
+    pause(): void {
+        this.#session.pause();
+    }
+
+    get running(): boolean {
+        return this.#session.running;
+    }
+
+    /** Makes `count` steps, playing or paused; resolves when they are made. */
+    async step(count = 1): Promise<{ steps: number; time: number }> {
+        const { steps, time } = await this.#session.step(count);
+        return { steps, time };
+    }
+
+    /** Sets a parameter of the model ("feed") or of a seeding ("perlin.frequency"); rejects a name or value it refuses. */
+    async set(name: string, value: number): Promise<void> {
+        await this.#session.set(name, value);
+    }
+
+    async get(name: string): Promise<number> {
+        return this.#session.compute.get(name);
+    }
+
+    /** Starts again at step 0. Without a seeding the last one is used, without a seed the last one. */
+    async seed(seeding: string | null = null, seed: bigint | number | null = null): Promise<void> {
+        await this.#session.seed(seeding, seed === null ? this.#session.state.config.seed : BigInt(seed));
+    }
+
+    /** Another model, size, boundary, cell edge, seed or set of parameters: a new engine at step 0. */
+    async configure(changes: ConfigChanges): Promise<void> {
+        await this.#session.configure(changes);
+    }
+
+    async preset(id: string): Promise<void> {
+        await this.#session.applyPreset(id);
+    }
+
+    /** The state's hash: 16 hexadecimal digits, the same as the command line prints for the same run. */
+    async hash(): Promise<string> {
+        return this.#session.compute.hash();
+    }
+
+    /** What runs: configuration, view, steps, time, and a warning when dt is beyond its limit. */
+    get state(): SimState {
+        return this.#session.state;
+    }
+
+    /** Figures of the last quarter second, and what the page has drawn; null before the first. */
+    stats(): (Stats & { threaded: boolean; frames: number; meshesShown: number }) | null {
+        const { latestStats, threaded } = this.#session;
+        const { frames, meshes } = this.#viewer.counts;
+        return latestStats && { ...latestStats, threaded, frames, meshesShown: meshes };
+    }
+
+    get isovalue(): number {
+        return this.#session.isovalue;
+    }
+
+    set isovalue(value: number) {
+        this.#session.setIsovalue(value);
+    }
+
+    async view(id: string): Promise<void> {
+        await this.#session.setView(id);
+    }
+
+    async threads(count: number): Promise<number> {
+        return this.#session.setThreads(count);
+    }
+
+    /** Where the camera is and looks, in box edges from the middle of the box. Setting it stops the slow turning. */
+    get camera(): CameraPose {
+        return this.#viewer.pose;
+    }
+
+    set camera(pose: { position: Vector3; target: Vector3 }) {
+        this.#viewer.pose = pose;
+    }
+
+    /** A PNG of the picture as it is now, without the panel. */
+    screenshot(): Promise<Blob> {
+        return this.#viewer.screenshot();
+    }
+
+    /** Tests only: ways for the compute side to die. */
+    get debug(): Compute["debug"] {
+        return this.#session.compute.debug;
+    }
+}

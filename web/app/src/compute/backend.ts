@@ -1,0 +1,393 @@
+// The compute worker: one instance that owns the simulation and the mesher, and a loop of short slices between which
+// messages are answered. Knows nothing of workers or pages; compute_worker.ts connects it to one.
+
+import { createMemory, Instance, MgError, MgTrap, type HeapMemory } from "@morphogen/engine";
+
+import { Picture } from "./backend_picture";
+import { Run } from "./backend_run";
+import type {
+    CameraSphere, Checkpoint, Failure, FromWorker, InitMessage, JournalEntry, Knobs, ReplyValue, Request, SimConfig, ToWorker,
+} from "./base";
+
+const SLICE_MS = 8;                           // messages wait at most this long, or one mesh, or one step if that is longer
+const STATS_EVERY_MS = 250;
+// A copy of the fields makes a restart quick. Copying is kept below a hundredth of the time, and is left out where the
+// fields are so large that the page would have to hold a quarter of a gigabyte for a case that hardly ever comes: there a
+// restart repeats the steps since the seed, which gives the same bits.
+const COPY_EVERY_MS = 5000;
+const COPY_SHARE = 0.01;
+const COPY_MOST_BYTES = 128 * 1024 * 1024;
+const MANY_STEPS = 0x7fffffff;
+
+const FIRST_KNOBS: Knobs = { running: false, ticks: 5, meshesPerSecond: 60, isovalue: NaN, box: null, scalarMax: 0 };
+
+export type Post = (message: FromWorker, transfer?: ArrayBuffer[]) => void;
+
+interface Queued { readonly id: number; readonly request: Request }
+
+/** Steps to be made before the next request is looked at: a `step` request, or the way back after a failure. */
+interface Errand { readonly until: number; readonly journal: readonly JournalEntry[]; journalAt: number; readonly id: number | null }
+
+export class Backend {
+    private readonly post: Post;
+    private readonly wake: () => void;
+    private instance: Instance | null = null;
+    private run: Run | null = null;
+    private picture: Picture | null = null;
+    private knobs = FIRST_KNOBS;
+    private sphere: CameraSphere | null = null;
+    private readonly queue: Queued[] = [];
+    private errand: Errand | null = null;
+    private threads = 1;
+    private dead = false;
+
+    private statsAt = 0;
+    private statsSteps = 0;
+    private statsMeshes = 0;
+    private stepSeconds = 0;                  // spent stepping since the last statistics
+    private stepsTimed = 0;
+    private copyAt = 0;
+    private copiedSteps = 0;
+
+    /** wake: a slice is wanted soon, because a message came. */
+    constructor(post: Post, wake: () => void) {
+        this.post = post;
+        this.wake = wake;
+    }
+
+    // ---------------------------------------------------------------------------------------------- messages
+
+    async receive(message: ToWorker): Promise<void> {
+        if (this.dead) return;
+        try {
+            if (message.type === "init") await this.init(message);
+            else this.take(message);
+        } catch (error) {
+            this.die(error);
+        }
+        this.wake();
+    }
+
+    private take(message: Exclude<ToWorker, InitMessage>): void {
+        const now = performance.now();
+        switch (message.type) {
+            case "request": this.queue.push(message); break;
+            case "knobs": this.setKnobs({ ...this.knobs, ...message.knobs }); break;
+            case "camera":
+                this.sphere = message.sphere;
+                this.picture?.setCamera(message.sphere, now);
+                break;
+            case "mesh_shown": this.picture?.release(message.slot); break;
+            case "ping": this.post({ type: "pong" }); break;
+            case "debug": this.fail(message.action); break;
+        }
+    }
+
+    private async init(message: InitMessage): Promise<void> {
+        const heap: HeapMemory = message.memory === null ? createMemory(false)
+            : { memory: message.memory, limitPages: message.limitPages };
+        this.instance = await Instance.create(message.module, heap, message.threads);
+        this.threads = message.threads;
+        this.knobs = { ...FIRST_KNOBS, ...message.knobs };
+        if (message.resume === null) this.begin(this.make(message.config, message.view));
+        else this.resume(message.resume);
+        this.sayReady();
+    }
+
+    private sayReady(): void {
+        const { instance, run } = this.need();
+        this.post({
+            type: "ready", state: run.state(), threads: run.engine.threads, description: instance.describe(),
+            engineVersion: instance.version(), memoryBytes: instance.memoryBytes, memoryLimitBytes: instance.limitBytes,
+        });
+    }
+
+    private need(): { instance: Instance; run: Run; picture: Picture } {
+        const { instance, run, picture } = this;
+        if (instance === null || run === null || picture === null) throw new Error("The worker was not initialised.");
+        return { instance, run, picture };
+    }
+
+    private make(config: SimConfig, view: string | null): Run {
+        if (this.instance === null) throw new Error("The worker was not initialised.");
+        return Run.create(this.instance, config, view, this.threads);
+    }
+
+    private begin(run: Run): void {
+        const now = performance.now();
+        const held = this.picture;
+        this.run = run;
+        if (Number.isNaN(this.knobs.isovalue)) this.knobs = { ...this.knobs, isovalue: this.firstIsovalue(run) };
+        this.picture = new Picture(run, this.knobs, this.sphere);
+        this.picture.inherit(held);
+        this.picture.publishAtOnce(now, true);
+        this.copyAt = this.statsAt = now;
+        this.copiedSteps = this.statsSteps = run.steps;
+        this.statsMeshes = 0;
+    }
+
+    private firstIsovalue(run: Run): number {
+        const view = run.model.views.find((entry) => entry.id === run.engine.view);
+        return view?.isovalue ?? 0.5;
+    }
+
+    // A life before this one ended; the fields it left are a shortcut, its journal and the seed are always enough.
+    private resume(checkpoint: Checkpoint): void {
+        const { config, view, journal, fields, steps } = checkpoint;
+        const run = this.make(config, view);
+        let journalAt = 0;
+        if (fields !== null) {
+            for (; journalAt < journal.length; journalAt++) {
+                const entry = journal[journalAt];
+                if (entry === undefined || entry.steps > fields.steps) break;
+                run.set(entry.parameter, entry.value);
+            }
+            run.restore(fields);
+        }
+        this.begin(run);
+        this.errand = { until: steps, journal, journalAt, id: null };
+        if (steps > run.steps) this.post({ type: "busy", doing: `going back to step ${steps}` });
+    }
+
+    private setKnobs(knobs: Knobs): void {
+        const clamped = { ...knobs, ticks: clamp(knobs.ticks, 1, 60), meshesPerSecond: clamp(knobs.meshesPerSecond, 1, 60) };
+        const now = performance.now();
+        if (clamped.running !== this.knobs.running) this.statsAt = Math.min(this.statsAt, now - STATS_EVERY_MS);
+        this.knobs = clamped;
+        this.picture?.setKnobs(clamped, now);
+    }
+
+    private fail(action: "trap" | "hang"): void {
+        if (action === "trap") this.need().instance.call(() => this.need().instance.exports.mg_wasm_debug_trap());
+        for (;;);
+    }
+
+    private die(error: unknown): void {
+        this.dead = true;
+        const sentence = error instanceof Error ? error.message : String(error);
+        const failure: Failure = error instanceof MgTrap ? "trap" : error instanceof MgError ? "memory" : "start";
+        this.post({ type: "error", failure: this.run === null && failure === "trap" ? "start" : failure, sentence });
+    }
+
+    // ---------------------------------------------------------------------------------------------- requests
+
+    private answerRequests(): void {
+        while (this.errand === null && this.queue.length > 0) {
+            const [next] = this.queue;
+            if (next === undefined || !this.answer(next)) return;
+            this.queue.shift();
+        }
+    }
+
+    /** false: not yet. */
+    private answer({ id, request }: Queued): boolean {
+        try {
+            if (request.type === "step") this.errand = this.stepErrand(id, request.count);
+            else if (request.type === "ply" && this.need().picture.freeSlot() < 0) return false;
+            else this.reply(id, this.valueOf(request));
+        } catch (error) {
+            if (!(error instanceof MgError)) throw error;
+            this.post({ type: "refused", id, status: error.status, sentence: error.message });
+        }
+        return true;
+    }
+
+    private reply(id: number, value: ReplyValue): void {
+        this.post({ type: "reply", id, value }, value instanceof ArrayBuffer ? [value] : []);
+    }
+
+    private stepErrand(id: number, count: number): Errand {
+        return { until: this.need().run.steps + Math.max(0, Math.floor(count)), journal: [], journalAt: 0, id };
+    }
+
+    private valueOf(request: Exclude<Request, { type: "step" }>): ReplyValue {
+        const { run } = this.need();
+        switch (request.type) {
+            case "sim_config": return this.configure(request.config, request.view);
+            case "set": run.set(request.parameter, request.value); return run.state();
+            case "get": return run.engine.get(request.parameter);
+            case "seed": return this.seed(request.seeding, request.seed);
+            case "hash": return run.engine.hash();
+            case "view": return this.setView(request.view);
+            case "threads": return this.setThreads(request.threads);
+            case "field": return run.engine.readField(request.field).buffer;
+            case "ply": return this.exportPly(request.isovalue);
+            case "profile": return run.engine.profile();
+        }
+    }
+
+    private whileBusy<T>(doing: string, act: () => T): T {
+        this.post({ type: "busy", doing });
+        try {
+            return act();
+        } finally {
+            this.post({ type: "busy", doing: null });
+        }
+    }
+
+    private seed(seeding: string | null, seed: bigint): ReplyValue {
+        const { run, picture } = this.need();
+        this.whileBusy("seeding", () => run.seed(seeding, seed));
+        picture.publishAtOnce(performance.now(), true);
+        this.copiedSteps = this.statsSteps = 0;
+        return run.state();
+    }
+
+    private setView(view: string): ReplyValue {
+        const { run, picture } = this.need();
+        run.engine.setView(view);
+        picture.publishAtOnce(performance.now(), true);
+        return run.state();
+    }
+
+    private setThreads(threads: number): ReplyValue {
+        const { run } = this.need();
+        run.engine.setThreads(threads);
+        this.threads = threads;
+        return run.engine.threads;
+    }
+
+    // The old run stays until the new one stands. Where memory does not hold both, the old one goes first and comes back
+    // with its fields if the new one is refused all the same.
+    private configure(config: SimConfig, view: string | null): ReplyValue {
+        const { run: old } = this.need();
+        return this.whileBusy(`making ${config.size.join(" x ")} cells`, () => {
+            old.engine.setThreads(1);         // its threads of the pool are for the new one
+            try {
+                this.begin(this.make(config, view));
+            } catch (error) {
+                if (!(error instanceof MgError)) throw error;
+                if (error.isAboutMemory) return this.replace(old, config, view);
+                old.engine.setThreads(this.threads);
+                throw error;
+            }
+            old.destroy();
+            return this.need().run.state();
+        });
+    }
+
+    private replace(old: Run, config: SimConfig, view: string | null): ReplyValue {
+        const back = old.checkpoint();
+        old.destroy();
+        try {
+            this.begin(this.make(config, view));
+        } catch (error) {
+            this.resume(back);
+            throw error;
+        }
+        return this.need().run.state();
+    }
+
+    private exportPly(isovalue: number): ArrayBuffer {
+        const { run, picture } = this.need();
+        const mesh = run.engine.mesh({ isovalue, blend: 1, slot: picture.freeSlot(), format: 0 });
+        return run.engine.exportPly(mesh).buffer;
+    }
+
+    // -------------------------------------------------------------------------------------------------- loop
+
+    /** One slice. Returns the milliseconds until the next is wanted: 0 at once, Infinity when a message comes. */
+    slice(): number {
+        if (this.dead || this.run === null) return Infinity;
+        try {
+            return this.work();
+        } catch (error) {
+            this.die(error);
+            return Infinity;
+        }
+    }
+
+    private work(): number {
+        this.answerRequests();
+        const { picture } = this.need();
+        const start = performance.now();
+        const stepping = this.errand !== null || this.knobs.running;
+        // While the person moves something, or a blend is due, the picture comes first and stepping gets what is left.
+        if (picture.meshIsDue(start)) this.postMesh(start);
+        if (stepping) this.stepUntil(start + SLICE_MS);
+        const now = performance.now();
+        if (picture.publishIsDue(now)) picture.publish(now);
+        this.report(now);
+        if (this.errand !== null || this.knobs.running || this.queue.length > 0) return 0;
+        return Math.min(picture.restsFor(now), this.publishRest(now));
+    }
+
+    // Paused between two publishes, the last steps are still to be shown.
+    private publishRest(now: number): number {
+        const { run, picture } = this.need();
+        return picture.restsForPublish(now, run.steps);
+    }
+
+    private postMesh(now: number): void {
+        const message = this.need().picture.mesh(now);
+        this.post(message, message.copy === null ? [] : [message.copy]);
+    }
+
+    private stepUntil(end: number): void {
+        const { run } = this.need();
+        const started = performance.now(), before = run.steps;
+        const milliseconds = Math.max(1, end - started);       // also after a long mesh the run goes on
+        if (this.errand === null) run.engine.stepFor(milliseconds, MANY_STEPS);
+        else this.runErrand(this.errand, milliseconds);
+        this.stepSeconds += (performance.now() - started) / 1000;
+        this.stepsTimed += run.steps - before;
+    }
+
+    private runErrand(errand: Errand, milliseconds: number): void {
+        const { run, picture } = this.need();
+        const next = errand.journal[errand.journalAt];
+        const until = next !== undefined && next.steps < errand.until ? next.steps : errand.until;
+        if (run.steps < until) run.engine.stepFor(milliseconds, until - run.steps);
+        if (next !== undefined && next.steps <= run.steps) {
+            run.set(next.parameter, next.value);
+            errand.journalAt++;
+        } else if (run.steps >= errand.until) {
+            this.errand = null;
+            if (!this.knobs.running) picture.publishAtOnce(performance.now(), false);
+            if (errand.id !== null) this.reply(errand.id, run.state());
+            else this.post({ type: "busy", doing: null });
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------------ reports
+
+    private report(now: number): void {
+        if (now >= this.statsAt + STATS_EVERY_MS) this.postStats(now);
+        if (now >= this.copyAt) this.copyFields(now);
+    }
+
+    private postStats(now: number): void {
+        const { instance, run, picture } = this.need();
+        const seconds = (now - this.statsAt) / 1000, { meshes, ...shown } = picture.stats;
+        this.post({
+            type: "stats",
+            stats: {
+                ...shown, running: this.knobs.running, steps: run.steps, time: run.time,
+                stepsPerSecond: (run.steps - this.statsSteps) / seconds,
+                stepMs: this.stepsTimed > 0 ? 1000 * this.stepSeconds / this.stepsTimed : 0,
+                meshesPerSecond: (meshes - this.statsMeshes) / seconds,
+                threads: run.engine.threads, memoryBytes: instance.memoryBytes, memoryLimitBytes: instance.limitBytes,
+                warning: run.warning(),
+            },
+        });
+        this.statsAt = now;
+        this.statsSteps = run.steps;
+        this.statsMeshes = meshes;
+        this.stepSeconds = this.stepsTimed = 0;
+    }
+
+    private copyFields(now: number): void {
+        const { run } = this.need();
+        this.copyAt = now + COPY_EVERY_MS;
+        if (run.steps === this.copiedSteps || this.errand !== null) return;
+        if (!run.checkFinite() || run.fieldBytes > COPY_MOST_BYTES) return;
+        const fields = run.copyFields(), took = performance.now() - now;
+        this.copiedSteps = run.steps;
+        this.copyAt = now + Math.max(COPY_EVERY_MS, took / COPY_SHARE);
+        this.post({ type: "fields", fields }, [...fields.values] as ArrayBuffer[]);
+    }
+}
+
+function clamp(value: number, least: number, most: number): number {
+    return Math.min(most, Math.max(least, value));
+}

@@ -1,0 +1,156 @@
+// What the worker shows: publishes the scalar `ticks` times a second and meshes between the last two keyframes, so that
+// the picture moves smoothly, one publish behind. Also keeps the books of the mesh slots.
+
+import { MESH_SLOTS, PACKED_VERTEX_BYTES, VertexFormat, type Mesh } from "@morphogen/engine";
+
+import type { CameraSphere, Knobs, MeshMessage } from "./base";
+import type { Run } from "./backend_run";
+
+const INDEX_BYTES = 4;
+const MOVING_MS = 300;             // after the last word of the camera or the isovalue, the person is still moving it
+// Of the worker's time, at most, so that a mesh that takes long does not stop the run (or the run the picture).
+const MESH_SHARE_MOVING = 0.8;
+const MESH_SHARE_RESTING = 0.5;
+
+const EVERYWHERE: CameraSphere = { centre: [0, 0, 0], radius: 0 };
+
+export interface PictureStats {
+    readonly meshMs: number;
+    readonly meshes: number;
+    readonly vertices: number;
+    readonly triangles: number;
+    readonly chunks: number;
+    readonly chunksChosen: number;
+    readonly range: readonly [number, number];
+}
+
+export class Picture {
+    private readonly run: Run;
+    private readonly slotIsFree = Array.from({ length: MESH_SLOTS }, () => true);
+    private sphere = EVERYWHERE;
+    private knobs: Knobs;
+    private publishedSteps = -1;
+    private publishedAt = -Infinity;
+    private keyframes = 0;
+    private keyframeTime = 0;
+    private shownBlend = -1;       // of the last mesh; the next one is due when it would differ
+    private requestChanged = true;
+    private movingUntil = -Infinity;
+    private nextMeshAt = -Infinity;
+    private counts: PictureStats = {
+        meshMs: 0, meshes: 0, vertices: 0, triangles: 0, chunks: 0, chunksChosen: 0, range: [0, 0],
+    };
+
+    constructor(run: Run, knobs: Knobs, sphere: CameraSphere | null) {
+        this.run = run;
+        this.knobs = knobs;
+        this.sphere = sphere ?? EVERYWHERE;
+    }
+
+    get stats(): PictureStats { return this.counts; }
+
+    setKnobs(knobs: Knobs, now: number): void {
+        const moved = knobs.isovalue !== this.knobs.isovalue || knobs.box !== this.knobs.box;
+        if (moved) this.movingUntil = now + MOVING_MS;
+        this.requestChanged ||= moved || knobs.scalarMax !== this.knobs.scalarMax;
+        this.knobs = knobs;
+    }
+
+    setCamera(sphere: CameraSphere, now: number): void {
+        this.movingUntil = now + MOVING_MS;
+        const differs = (Math.max(sphere.radius, 0) !== Math.max(this.sphere.radius, 0)) ||
+            (sphere.radius > 0 && sphere.centre.some((value, i) => value !== this.sphere.centre[i]));
+        this.requestChanged ||= differs;
+        this.sphere = sphere;
+    }
+
+    isMoving(now: number): boolean { return now < this.movingUntil; }
+
+    // ---- keyframes
+
+    publishIsDue(now: number): boolean {
+        return this.run.steps !== this.publishedSteps && now >= this.publishedAt + 1000 / this.knobs.ticks;
+    }
+
+    publish(now: number): void {
+        const keyframe = this.run.engine.publish();
+        const [cx, cy, cz] = keyframe.chunks;
+        this.counts = { ...this.counts, chunks: cx * cy * cz, range: keyframe.range };
+        this.publishedSteps = this.run.steps;
+        this.keyframeTime = this.run.time;
+        this.publishedAt = now;
+        this.keyframes++;
+        this.shownBlend = -1;
+    }
+
+    /** Shows the state as it is, without moving there: after a seed, a single step, another view. */
+    publishAtOnce(now: number, fresh: boolean): void {
+        if (fresh) this.keyframes = 0;
+        this.publish(now);
+        this.publishedAt = now - 1000 / this.knobs.ticks;      // the blend is 1
+        this.nextMeshAt = -Infinity;
+    }
+
+    private blend(now: number): number {
+        if (this.keyframes < 2) return 1;
+        return Math.min(1, (now - this.publishedAt) * this.knobs.ticks / 1000);
+    }
+
+    // ---- meshes
+
+    freeSlot(): number { return this.slotIsFree.indexOf(true); }
+    holdSlot(slot: number): void { this.slotIsFree[slot] = false; }
+    release(slot: number): void { this.slotIsFree[slot] = true; }
+
+    private somethingNew(now: number): boolean {
+        return this.keyframes > 0 && (this.requestChanged || this.blend(now) !== this.shownBlend);
+    }
+
+    meshIsDue(now: number): boolean {
+        return now >= this.nextMeshAt && this.freeSlot() >= 0 && this.somethingNew(now);
+    }
+
+    /** Milliseconds until meshIsDue() may become true by itself; Infinity: only after a message or a publish. */
+    restsFor(now: number): number {
+        if (!this.somethingNew(now) || this.freeSlot() < 0) return Infinity;
+        return Math.max(0, this.nextMeshAt - now);
+    }
+
+    mesh(now: number): MeshMessage {
+        const { knobs, sphere } = this, slot = this.freeSlot(), blend = this.blend(now);
+        const mesh = this.run.engine.mesh({
+            isovalue: knobs.isovalue, blend, format: VertexFormat.Packed, slot, scalarMax: knobs.scalarMax,
+            sphereCentre: sphere.centre, sphereRadius: sphere.radius,
+            boxMin: knobs.box?.min ?? [1, 0, 0], boxMax: knobs.box?.max ?? [0, 0, 0],
+        });
+        const end = performance.now(), took = end - now;
+        const share = this.isMoving(end) ? MESH_SHARE_MOVING : MESH_SHARE_RESTING;
+        this.nextMeshAt = Math.max(now + 1000 / knobs.meshesPerSecond, end + took * (1 / share - 1));
+        this.shownBlend = blend;
+        this.requestChanged = false;
+        this.slotIsFree[slot] = false;
+        this.counts = {
+            ...this.counts, meshMs: took, meshes: this.counts.meshes + 1, vertices: mesh.vertexCount,
+            triangles: mesh.triangleCount, chunksChosen: mesh.chunksChosen,
+        };
+        return this.message(mesh);
+    }
+
+    private message(mesh: Mesh): MeshMessage {
+        const about = {
+            type: "mesh", slot: mesh.slot, vertexCount: mesh.vertexCount, triangleCount: mesh.triangleCount,
+            extent: mesh.extent, scalarMax: mesh.scalarMax, isovalue: this.knobs.isovalue, steps: this.publishedSteps,
+            time: this.keyframeTime,
+        } as const;
+        const { memory } = this.run.engine.instance;
+        if (memory.buffer instanceof ArrayBuffer) {
+            const vertexBytes = mesh.vertexCount * PACKED_VERTEX_BYTES, indexBytes = 3 * mesh.triangleCount * INDEX_BYTES;
+            const copy = new Uint8Array(vertexBytes + indexBytes);
+            const heap = new Uint8Array(memory.buffer);
+            copy.set(heap.subarray(mesh.vertices, mesh.vertices + vertexBytes));
+            copy.set(heap.subarray(mesh.indices, mesh.indices + indexBytes), vertexBytes);
+            return { ...about, copy: copy.buffer, vertexOffset: 0, indexOffset: vertexBytes };
+        }
+        return { ...about, copy: null, vertexOffset: mesh.vertices, indexOffset: mesh.indices };
+    }
+}

@@ -1,0 +1,24 @@
+// How a worker's death is noticed: while it lives it holds a lock, and the browser gives the lock up for it, whatever it
+// died of. The lock is granted to whoever waits for it, at once, with no polling and no false alarm when a thread is
+// merely busy, which a heartbeat cannot tell apart. Locks need a secure context; isolated pages are one.
+
+export function haveLocks(): boolean { return typeof navigator !== "undefined" && navigator.locks !== undefined; }
+
+/** In the worker: resolves when the lock is held; it is never given back. */
+export function holdLife(name: string | null): Promise<void> {
+    if (name === null || !haveLocks()) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+        navigator.locks.request(name, () => {
+            resolve();
+            return new Promise<never>(() => { /* until the worker ends */ });
+        }).catch(reject);
+    });
+}
+
+/** On the main thread: calls when the worker that holds the name has ended; returns how to stop watching. */
+export function watchLife(name: string | null, ended: () => void): () => void {
+    if (name === null || !haveLocks()) return () => { /* nothing to stop */ };
+    const stop = new AbortController();
+    navigator.locks.request(name, { signal: stop.signal }, () => ended()).catch(() => { /* stopped watching */ });
+    return () => stop.abort();
+}

@@ -1,0 +1,99 @@
+// The page: makes the session, the viewer and the interface, and joins them.
+import { MorphogenApi } from "./api";
+import { Session } from "./state/session";
+import { readUrl, type Wish } from "./state/url";
+import { byId } from "./ui/dom";
+import { Hud } from "./ui/hud";
+import { Notices } from "./ui/notices";
+import { type DisplaySettings, Panel } from "./ui/panel";
+import { Transport } from "./ui/transport";
+import { Viewer } from "./view/viewer";
+
+const reload = { label: "Reload", run: () => location.reload() };
+const withDefaults = { label: "Open with the defaults", run: () => location.assign(location.pathname) };
+
+function main(): void {
+    const notices = new Notices();
+    const wish = readUrl(location.search);
+    const viewer = makeViewer(notices);
+    if (!viewer) return;
+    const session = new Session(wish);
+    window.morphogen = new MorphogenApi(session, viewer);
+    joinDisplay(session, viewer, new Hud(session));
+    session.compute.on("mesh", (mesh) => viewer.show(mesh));
+    tellFailures(session, viewer, notices);
+    session.ready.then(() => tellStart(session, notices), (error: unknown) => tellRefusal(error, wish, notices));
+}
+
+function makeViewer(notices: Notices): Viewer | null {
+    try {
+        return new Viewer(byId<HTMLCanvasElement>("view"));
+    } catch {
+        byId("subtitle").textContent = "cannot draw";
+        notices.show("error", "This browser gave the page no WebGL 2, so nothing can be drawn. Switch hardware acceleration on, "
+            + "or open the page in a current Firefox, Chrome, Edge or Safari.", { action: reload });
+        return null;
+    }
+}
+
+function joinDisplay(session: Session, viewer: Viewer, hud: Hud): void {
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const display: DisplaySettings = { colours: 1, fog: 1.15, outline: true, turning: !calm };
+    const show = (): void => {
+        const { gradientMax: steepest } = session.view;
+        // The packed scalar ends at the view's steepest gradient, so the colour map spans a share of that.
+        viewer.setColourRange(0, display.colours);
+        hud.showLegend(0, steepest * display.colours);
+        viewer.fog = display.fog;
+        viewer.outline = display.outline;
+        viewer.turning = display.turning && session.running;
+    };
+    const panel = new Panel(session, display, show);
+    viewer.onTaken = () => {
+        display.turning = false;
+        session.changed.emit();
+    };
+    new Transport(session, { resetView: () => viewer.resetView(), togglePanel: () => panel.toggle() });
+    session.changed.listen(show);
+}
+
+function tellStart(session: Session, notices: Notices): void {
+    document.body.classList.add("ready");
+    for (const problem of session.problems) notices.show("warning", problem);
+    if (session.whyNotThreaded !== null) notices.show("info", session.whyNotThreaded, { key: "threads" });
+}
+
+/** The engine did not start: the address may ask for too much. */
+function tellRefusal(error: unknown, wish: Wish, notices: Notices): void {
+    byId("subtitle").textContent = "not running";
+    for (const problem of wish.problems) notices.show("warning", problem);
+    notices.show("error", error instanceof Error ? error.message : String(error), {
+        key: "start",
+        action: location.search === "" ? reload : withDefaults,
+    });
+}
+
+function tellFailures(session: Session, viewer: Viewer, notices: Notices): void {
+    session.refused.listen((sentence) => notices.show("error", sentence, { key: "refused" }));
+    session.failed.listen(({ sentence, fatal }) => {
+        notices.show(fatal ? "error" : "warning", sentence, { key: "failure", ...(fatal ? { action: reload } : {}) });
+    });
+    session.restarted.listen((sentence) => notices.show("info", sentence, { key: "failure" }));
+    let told: string | null = null;                 // once dismissed, the same warning stays away
+    session.changed.listen(() => {
+        const sentence = session.warning?.sentence ?? null;
+        if (sentence === told) return;
+        told = sentence;
+        if (sentence === null) notices.dismiss("warning");
+        else notices.show("warning", sentence, { key: "warning" });
+    });
+    viewer.onContextLost = () => notices.show("warning",
+        "The browser took the graphics away; the run goes on. The picture comes back as soon as the browser allows it.",
+        { key: "graphics", action: reload });
+    viewer.onContextRestored = () => {
+        notices.dismiss("graphics");
+        session.setIsovalue(session.isovalue);      // asks for a mesh even while paused
+    };
+}
+
+main();

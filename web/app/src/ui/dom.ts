@@ -1,0 +1,24 @@
+// Small helpers for the page's own elements.
+
+/** The element with this id, which index.html promises. */
+export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
+    const element = document.getElementById(id);
+    if (!element) throw new Error(`index.html has no element #${id}`);
+    return element as T;
+}
+
+export function make<K extends keyof HTMLElementTagNameMap>(
+    tag: K, className: string, text = "",
+): HTMLElementTagNameMap[K] {
+    const element = document.createElement(tag);
+    element.className = className;
+    element.textContent = text;
+    return element;
+}
+
+/** True where a key press belongs to a text field or a list, not to the page. */
+export function isTyping(target: EventTarget | null): boolean {
+    if (!(target instanceof HTMLElement)) return false;
+    if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
+    return target instanceof HTMLInputElement && !["checkbox", "button", "range", "radio"].includes(target.type);
+}

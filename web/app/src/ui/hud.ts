@@ -1,0 +1,49 @@
+// The figures in the corner: what runs, how fast, on how many threads (and why only one), in how much memory.
+import type { Stats } from "../compute/base";
+import type { Session } from "../state/session";
+import { viridisGradient } from "../view/colour_map";
+import { byId } from "./dom";
+import { bytes, count, figure } from "./numbers";
+
+export class Hud {
+    readonly #session: Session;
+    #doing: string | null = null;
+
+    constructor(session: Session) {
+        this.#session = session;
+        byId("legend-colours").style.backgroundImage = viridisGradient();
+        session.changed.listen(() => this.#describe());
+        session.stats.listen((stats) => this.#show(stats));
+        session.busy.listen((doing) => {
+            this.#doing = doing;
+            this.#describe();
+        });
+    }
+
+    /** The colour map's ends, in field units per unit of length. */
+    showLegend(low: number, high: number): void {
+        byId("legend-low").textContent = figure(low);
+        byId("legend-high").textContent = figure(high);
+        byId("legend").hidden = false;
+    }
+
+    #describe(): void {
+        const { model, state, running } = this.#session;
+        const [nx, ny, nz] = state.config.size;
+        const size = nx === ny && ny === nz ? `${nx}³` : `${nx} × ${ny} × ${nz}`;
+        const doing = this.#doing ?? (running ? null : "paused");
+        byId("subtitle").textContent = `${model.label}, ${size}${doing === null ? "" : ` · ${doing}`}`;
+        byId("subtitle").classList.toggle("busy", this.#doing !== null);
+    }
+
+    #show(stats: Stats): void {
+        byId("figures").hidden = false;
+        byId("figure-speed").textContent = stats.running ? `${count(stats.stepsPerSecond)} steps/s` : "at rest";
+        byId("figure-time").textContent = `${count(stats.time)} · step ${count(stats.steps)}`;
+        byId("figure-surface").textContent = `${count(stats.triangles)} triangles`;
+        byId("figure-mesh").textContent = `${stats.meshMs.toFixed(1)} ms`;
+        byId("figure-threads").textContent = this.#session.threaded ? String(stats.threads) : "1 · page not isolated";
+        byId("figure-threads").title = this.#session.whyNotThreaded ?? "";
+        byId("figure-memory").textContent = bytes(stats.memoryBytes);
+    }
+}

@@ -1,0 +1,55 @@
+// Sentences for the person, at the top of the page, until dismissed: errors with their cause, number and next action,
+// warnings, and how things stand.
+import { byId, make } from "./dom";
+
+export type NoticeKind = "error" | "warning" | "info";
+
+export interface NoticeOptions {
+    /** A notice with the same key is replaced, not repeated. */
+    key?: string;
+    action?: { label: string; run: () => void };
+}
+
+const MOST_SHOWN = 4;                       // the oldest goes: a page full of notices hides what it is about
+
+export class Notices {
+    readonly #region = byId("notices");
+    readonly #byKey = new Map<string, HTMLElement>();
+
+    show(kind: NoticeKind, sentence: string, options: NoticeOptions = {}): void {
+        const key = options.key ?? sentence;
+        const notice = make("div", `notice ${kind}`);
+        notice.setAttribute("role", kind === "info" ? "status" : "alert");
+        notice.append(make("p", "sentence", sentence));
+        if (options.action) {
+            const { label, run } = options.action;
+            const button = make("button", "action", label);
+            button.type = "button";
+            button.addEventListener("click", run);
+            notice.append(button);
+        }
+        notice.append(this.#dismissButton(key));
+        const before = this.#byKey.get(key);
+        if (before) before.replaceWith(notice);
+        else this.#region.append(notice);
+        this.#byKey.set(key, notice);
+        this.#dropOldest();
+    }
+
+    dismiss(key: string): void {
+        this.#byKey.get(key)?.remove();
+        this.#byKey.delete(key);
+    }
+
+    #dismissButton(key: string): HTMLButtonElement {
+        const button = make("button", "dismiss", "×");
+        button.type = "button";
+        button.setAttribute("aria-label", "Dismiss");
+        button.addEventListener("click", () => this.dismiss(key));
+        return button;
+    }
+
+    #dropOldest(): void {
+        for (const key of [...this.#byKey.keys()].slice(0, Math.max(0, this.#byKey.size - MOST_SHOWN))) this.dismiss(key);
+    }
+}

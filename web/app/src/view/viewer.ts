@@ -1,0 +1,270 @@
+// The picture: a canvas, the surface in its box, a camera that orbits. It draws only when something changed: a new mesh,
+// a camera that moves, a new size. An idle page costs nothing.
+//
+// Scene units: the domain is centred on the origin and its longest edge is 1.
+import CameraControls from "camera-controls";
+import {
+    Box3, BoxGeometry, BufferGeometry, EdgesGeometry, GLSL3, LineBasicMaterial, LineSegments, Matrix4, Mesh, PerspectiveCamera,
+    Quaternion, RawShaderMaterial, Raycaster, Scene, Sphere, Spherical, Vector2, Vector3, Vector4, WebGLRenderer, Color,
+    DoubleSide, type Texture,
+} from "three";
+import type { ShownMesh, Vector3 as Triple } from "../compute/frontend";
+import background from "./background.glsl?raw";
+import backgroundFragment from "./background.frag.glsl?raw";
+import backgroundVertex from "./background.vert.glsl?raw";
+import { viridisTexture } from "./colour_map";
+import { GpuMesh } from "./gpu_mesh";
+import surfaceFragment from "./surface.frag.glsl?raw";
+import surfaceVertex from "./surface.vert.glsl?raw";
+
+CameraControls.install({
+    THREE: { Vector2, Vector3, Vector4, Quaternion, Matrix4, Spherical, Box3, Sphere, Raycaster },
+});
+
+const LARGEST_PIXEL_RATIO = 2;              // sharper than this is not seen, only paid for
+const FIELD_OF_VIEW = 38;                   // degrees, of the shorter side
+const FIRST_PLACE = new Vector3(1.3, 0.95, 1.62);
+const TURN_SPEED = 0.10;                    // radians per second, until the person takes over
+const CUT_COLOUR = new Color(0x2b3f6b);
+const PRECISION = "precision highp float;\nprecision highp int;\n";
+
+export interface CameraPose {
+    position: Triple;                       // scene units
+    target: Triple;
+}
+
+export class Viewer {
+    readonly canvas: HTMLCanvasElement;
+    /** Meshes uploaded and frames drawn since the start, for statistics and tests. */
+    readonly counts = { frames: 0, meshes: 0 };
+    /** Called after a frame was drawn, with the seconds our own script took for it. */
+    onFrame: ((seconds: number) => void) | null = null;
+    /** Called when the person takes hold of the camera. */
+    onTaken: (() => void) | null = null;
+    onContextLost: (() => void) | null = null;
+    onContextRestored: (() => void) | null = null;
+
+    readonly #renderer: WebGLRenderer;
+    readonly #scene = new Scene();
+    readonly #camera = new PerspectiveCamera(FIELD_OF_VIEW, 1, 0.01, 20);
+    readonly #controls: CameraControls;
+    readonly #material: RawShaderMaterial;
+    readonly #surface: Mesh<BufferGeometry, RawShaderMaterial>;
+    readonly #outline: LineSegments;
+    readonly #resolution = new Vector2();
+    readonly #halfSize = new Vector3(0.5, 0.5, 0.5);
+    readonly #colours: Texture = viridisTexture();
+    #meshes: [GpuMesh, GpuMesh];            // one drawn, one written: an upload never waits for the picture before
+    #pending: ShownMesh | null = null;
+    #frame = 0;                             // of requestAnimationFrame; 0: none asked for
+    #before = 0;                            // when the last frame was drawn, for the camera's damping
+    #turning = false;
+
+    /** Throws when the browser has no WebGL 2. */
+    constructor(canvas: HTMLCanvasElement) {
+        this.canvas = canvas;
+        this.#renderer = new WebGLRenderer({ canvas, antialias: true, alpha: false, powerPreference: "high-performance" });
+        this.#renderer.autoClear = false;   // the background covers every pixel
+        this.#meshes = this.#makeMeshes();
+        this.#material = this.#surfaceMaterial();
+        this.#surface = new Mesh(this.#meshes[0].geometry, this.#material);
+        this.#surface.frustumCulled = false;
+        this.#outline = new LineSegments(
+            new EdgesGeometry(new BoxGeometry(1, 1, 1)),
+            new LineBasicMaterial({ color: 0x9fb4d8, transparent: true, opacity: 0.28 }),
+        );
+        this.#scene.add(this.#background(), this.#surface, this.#outline);
+        this.#controls = this.#makeControls();
+        this.resetView(false);
+        new ResizeObserver(() => this.#resize()).observe(canvas);
+        this.#resize();
+        this.#watchContext();
+    }
+
+    /** Takes the mesh to the GPU before the next frame and then releases it. A mesh not yet shown is released unseen. */
+    show(mesh: ShownMesh): void {
+        this.#pending?.release();
+        this.#pending = mesh;
+        this.requestDraw();
+    }
+
+    requestDraw(): void {
+        if (this.#frame === 0) this.#frame = requestAnimationFrame((now) => this.#draw(now));
+    }
+
+    /** Turns slowly by itself until the person touches the camera. */
+    set turning(on: boolean) {
+        this.#turning = on;
+        if (on) this.requestDraw();
+    }
+
+    get turning(): boolean {
+        return this.#turning;
+    }
+
+    /** Which part of 0..scalarMax the colour map spans, 0..1 each. */
+    setColourRange(low: number, high: number): void {
+        (this.#material.uniforms["colour_range"]!.value as Vector2).set(low, high);
+        this.requestDraw();
+    }
+
+    /** How fast depth fades, per domain edge; 0 is clear air. */
+    set fog(density: number) {
+        this.#material.uniforms["fog_density"]!.value = density;
+        this.requestDraw();
+    }
+
+    set outline(visible: boolean) {
+        this.#outline.visible = visible;
+        this.requestDraw();
+    }
+
+    resetView(smoothly = true): void {
+        // A tall window sees less to the sides: step back until the box fits again.
+        const back = Math.max(1, 1 / Math.max(this.#camera.aspect, 0.3));
+        const place = FIRST_PLACE.clone().multiplyScalar(back);
+        void this.#controls.setLookAt(place.x, place.y, place.z, 0, -0.015, 0, smoothly);
+        void this.#controls.setFocalOffset(0, 0, 0, smoothly);
+        this.requestDraw();
+    }
+
+    get pose(): CameraPose {
+        const position = this.#controls.getPosition(new Vector3());
+        const target = this.#controls.getTarget(new Vector3());
+        return { position: position.toArray(), target: target.toArray() };
+    }
+
+    set pose(pose: CameraPose) {
+        this.#turning = false;
+        void this.#controls.setLookAt(...pose.position, ...pose.target, false);
+        this.requestDraw();
+    }
+
+    /** A PNG of what is shown now, at the canvas's own resolution. */
+    screenshot(): Promise<Blob> {
+        this.#render();                     // the drawing buffer is only promised until the browser composites it
+        return new Promise((resolve, reject) => {
+            this.canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("the browser made no PNG"))), "image/png");
+        });
+    }
+
+    // ------------------------------------------------------------------------------------------------- drawing
+
+    #draw(now: number): void {
+        const began = performance.now();
+        this.#frame = 0;
+        const seconds = Math.min((now - this.#before) / 1000, 0.1);     // after a rest, no jump
+        this.#before = now;
+        if (this.#turning) this.#controls.azimuthAngle += TURN_SPEED * seconds;
+        const moving = this.#controls.update(seconds);
+        this.#upload();
+        this.#render();
+        this.counts.frames++;
+        this.onFrame?.((performance.now() - began) / 1000);
+        if (moving || this.#turning) this.requestDraw();
+    }
+
+    #upload(): void {
+        const mesh = this.#pending;
+        if (!mesh) return;
+        this.#pending = null;
+        const [shown, spare] = this.#meshes;
+        spare.upload(mesh);
+        this.#setExtent(mesh.extent);
+        mesh.release();
+        this.#meshes = [spare, shown];
+        this.#surface.geometry = spare.geometry;
+        this.counts.meshes++;
+    }
+
+    #render(): void {
+        this.#renderer.render(this.#scene, this.#camera);
+    }
+
+    #setExtent(extent: Triple): void {
+        const longest = Math.max(...extent);
+        this.#halfSize.set(...extent).multiplyScalar(0.5 / longest);
+        this.#outline.scale.copy(this.#halfSize).multiplyScalar(2);
+    }
+
+    #resize(): void {
+        const { clientWidth: width, clientHeight: height } = this.canvas;
+        if (width === 0 || height === 0) return;
+        this.#renderer.setPixelRatio(Math.min(devicePixelRatio, LARGEST_PIXEL_RATIO));
+        this.#renderer.setSize(width, height, false);
+        this.#renderer.getDrawingBufferSize(this.#resolution);
+        this.#camera.aspect = width / height;
+        this.#camera.updateProjectionMatrix();
+        this.requestDraw();
+    }
+
+    // -------------------------------------------------------------------------------------------------- making
+
+    #makeMeshes(): [GpuMesh, GpuMesh] {
+        const gl = this.#renderer.getContext() as WebGL2RenderingContext;
+        return [new GpuMesh(gl), new GpuMesh(gl)];
+    }
+
+    #surfaceMaterial(): RawShaderMaterial {
+        return new RawShaderMaterial({
+            glslVersion: GLSL3,
+            vertexShader: PRECISION + surfaceVertex,
+            fragmentShader: PRECISION + background + surfaceFragment,
+            side: DoubleSide,
+            uniforms: {
+                resolution: { value: this.#resolution },
+                half_size: { value: this.#halfSize },
+                colour_map: { value: this.#colours },
+                colour_range: { value: new Vector2(0, 1) },
+                fog_density: { value: 1.15 },
+                cut_colour: { value: CUT_COLOUR },
+            },
+        });
+    }
+
+    #background(): Mesh {
+        const geometry = new BufferGeometry();
+        geometry.setDrawRange(0, 3);
+        const material = new RawShaderMaterial({
+            glslVersion: GLSL3,
+            vertexShader: PRECISION + backgroundVertex,
+            fragmentShader: PRECISION + background + backgroundFragment,
+            depthTest: false,
+            uniforms: { resolution: { value: this.#resolution } },
+        });
+        const mesh = new Mesh(geometry, material);
+        mesh.frustumCulled = false;
+        mesh.renderOrder = -1;
+        return mesh;
+    }
+
+    #makeControls(): CameraControls {
+        const controls = new CameraControls(this.#camera, this.canvas);
+        controls.smoothTime = 0.18;
+        controls.draggingSmoothTime = 0.08;
+        controls.dollyToCursor = true;
+        controls.dollySpeed = 0.6;
+        controls.minDistance = 0.05;
+        controls.maxDistance = 6;
+        for (const event of ["controlstart", "control", "transitionstart", "wake"] as const) {
+            controls.addEventListener(event, () => this.requestDraw());
+        }
+        const taken = (): void => {
+            this.#turning = false;
+            this.onTaken?.();
+        };
+        controls.addEventListener("controlstart", taken);
+        this.canvas.addEventListener("wheel", taken, { passive: true });
+        return controls;
+    }
+
+    #watchContext(): void {
+        this.canvas.addEventListener("webglcontextlost", () => this.onContextLost?.());
+        this.canvas.addEventListener("webglcontextrestored", () => {
+            this.#meshes = this.#makeMeshes();
+            this.#surface.geometry = this.#meshes[0].geometry;
+            this.requestDraw();
+            this.onContextRestored?.();
+        });
+    }
+}
