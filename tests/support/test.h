@@ -2,6 +2,8 @@
 #ifndef MG_TESTS_SUPPORT_TEST_H
 #define MG_TESTS_SUPPORT_TEST_H
 
+#define _GNU_SOURCE              // strtok_r, usleep: tests run on a POSIX system
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

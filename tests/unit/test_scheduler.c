@@ -1,6 +1,5 @@
 // The pool: every item exactly once, for any count, grain and number of threads; many small jobs in a row; threads that
 // never start or die while idle make it slower, never wrong. The link wraps mg_platform_thread_start to let threads die.
-#define _DEFAULT_SOURCE                  // usleep
 #include "support/test.h"
 
 #include <pthread.h>
