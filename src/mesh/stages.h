@@ -1,0 +1,114 @@
+// What the five stages of the mesher share. Private to src/mesh.
+//
+// Points and cells. A cell (x, y, z) is the cube between the points (x, y, z) and (x+1, y+1, z+1). On a periodic axis of n
+// grid cells there are n + 1 layers of points, the last being the first again, and n cubes; between walls there are n
+// layers of points and n - 1 cubes. A periodic mesh is therefore open on the faces of the box only, and its two sides
+// match bit for bit: it closes when position n is taken for position 0.
+//
+// Bit rows. What is known of a row of points or cells is one bit each, 64 to a word, `words` words to a row; there is
+// always a bit for point nx. Bits beyond the row are 0.
+#ifndef MG_MESH_STAGES_H
+#define MG_MESH_STAGES_H
+
+#include "grid/chunks.h"
+#include "mesh/marching_cubes.h"
+#include "mesh/mesher.h"
+#include "mesh/slots.h"
+
+#define ROWS_PER_TASK 32             // some 10-50 microseconds of work: many tasks a thread, few claims a task
+
+// The blended field: keyframe a, or weight_a * a + weight_b * b. Without blending b is never read, so blend 0 and 1 are
+// exactly one keyframe.
+typedef struct MgBlend {
+    const float *a, *b;
+    float weight_a, weight_b;
+    bool blending;
+} MgBlend;
+
+// During count: how many; after scan: where they start. The row's vertices lie in the order x, y, z edges.
+typedef struct MgRowStart { uint32_t edges[3], triangles; } MgRowStart;
+
+struct MgMesher {
+    MgGrid grid;
+    int32_t points[3], cells[3];     // per axis, see above
+    int32_t words;
+    MgChunks chunks;
+    uint64_t scratch_bytes;
+
+    // Scratch, one block taken at create.
+    MgCaseTable *table;
+    uint64_t *chosen;                // a bit row per row of chunks: cells of chosen chunks
+    uint8_t *row_of_chunks_chosen;   // whether that row has any
+    uint64_t *inside;                // a bit row per row of grid cells: points above the isovalue
+    uint64_t *active;                // a bit row per row of cells: chosen and crossed by the surface
+    uint64_t *crossed;               // three bit rows per row of points: x, y, z edges that carry a vertex
+    uint64_t *none;                  // a bit row of zeros
+    MgRowStart *starts;              // per row of points, and one that ends the last
+
+    MgMeshSlot slots[MG_MESH_SLOTS];
+
+    // Of the mesh being made.
+    const MgMeshRequest *request;
+    MgBlend field;
+    int32_t box_begin[3], box_end[3];            // cells whose centre is inside the clip box, per axis
+    int32_t chunks_chosen;
+};
+
+static inline int32_t row_of_chunks(const MgMesher *m, int32_t y, int32_t z) {
+    return z / MG_CHUNK_EDGE * m->chunks.y + y / MG_CHUNK_EDGE;
+}
+
+static inline int32_t row_of_points(const MgMesher *m, int32_t y, int32_t z) { return z * m->points[1] + y; }
+
+static inline bool has_cell_row(const MgMesher *m, int32_t y, int32_t z) {
+    return (uint32_t)y < (uint32_t)m->cells[1] && (uint32_t)z < (uint32_t)m->cells[2];
+}
+
+static inline double cell_centre(const MgMesher *m, int32_t i) { return (i + 0.5) * m->grid.dx; }
+
+// Rows that are not there or in no chosen chunk are empty; the stages never wrote those of the latter kind.
+static inline const uint64_t *chosen_row(const MgMesher *m, int32_t y, int32_t z) {
+    return has_cell_row(m, y, z) ? m->chosen + (ptrdiff_t)row_of_chunks(m, y, z) * m->words : m->none;
+}
+
+static inline const uint64_t *active_row(const MgMesher *m, int32_t y, int32_t z) {
+    if (!has_cell_row(m, y, z) || !m->row_of_chunks_chosen[row_of_chunks(m, y, z)]) return m->none;
+    return m->active + ((ptrdiff_t)z * m->cells[1] + y) * m->words;
+}
+
+// y and z may be the last layer of points, which on a periodic axis is the first again.
+static inline const uint64_t *inside_row(const MgMesher *m, int32_t y, int32_t z) {
+    if (y == m->grid.ny) y = 0;
+    if (z == m->grid.nz) z = 0;
+    return m->inside + ((ptrdiff_t)z * m->grid.ny + y) * m->words;
+}
+
+static inline uint64_t *crossed_row(const MgMesher *m, int32_t axis, int32_t y, int32_t z) {
+    return m->crossed + ((ptrdiff_t)row_of_points(m, y, z) * 3 + axis) * m->words;
+}
+
+static inline uint32_t bits_set(uint64_t word) { return (uint32_t)__builtin_popcountll(word); }
+
+// The word whose bit i is bit i + 1 of the row.
+static inline uint64_t next_bits(const uint64_t *row, int32_t word, int32_t words) {
+    return row[word] >> 1 | (word + 1 < words ? row[word + 1] << 63 : 0);
+}
+
+// The word whose bit i is bit i - 1 of the row.
+static inline uint64_t previous_bits(const uint64_t *row, int32_t word) {
+    return row[word] << 1 | (word > 0 ? row[word - 1] >> 63 : 0);
+}
+
+typedef struct MgMeshCounts { int64_t vertices, triangles; } MgMeshCounts;
+
+void mg_mesh_choose(MgMesher *m, const MgKeyframe *previous, const MgKeyframe *next);
+void mg_mesh_classify(MgMesher *m, MgScheduler *scheduler);
+void mg_mesh_count(MgMesher *m, MgScheduler *scheduler);
+MgMeshCounts mg_mesh_scan(MgMesher *m);
+void mg_mesh_emit(MgMesher *m, MgScheduler *scheduler, const MgMeshSlot *slot);
+
+// Cells [begin, end) of row (y, z) whose centre is inside the view sphere and the clip box.
+typedef struct MgSpan { int32_t begin, end; } MgSpan;
+MgSpan mg_mesh_visible_span(const MgMesher *m, int32_t y, int32_t z);
+
+#endif
