@@ -3,7 +3,7 @@
 #include "grid/halo.h"
 
 #define PLANES_IN_RING 3
-#define RING_BUDGET_BYTES (320 << 10)    // of the second cache, that the input and output rows share; 512 KB is common
+#define RING_BUDGET_BYTES (512 << 10)    // half of a common second cache; input and output rows share it
 #define TILES_PER_THREAD 4               // enough that a late thread costs little
 
 // ---- choosing a tiling
