@@ -1,0 +1,23 @@
+// One row of tests/golden/hashes.txt: a run and the hash of the state it ends in.
+#ifndef MG_TESTS_SUPPORT_GOLDEN_H
+#define MG_TESTS_SUPPORT_GOLDEN_H
+
+#include "support/test.h"
+
+#include "morphogen/morphogen.h"
+
+typedef struct GoldenRow {
+    char model[64], size[32], boundary[64], seeding[64], settings[256];
+    uint64_t seed, hash;
+    int32_t steps;
+} GoldenRow;
+
+// Calls visit for every row, in order; returns their number, 0 when the file is missing. A row that cannot be read ends
+// the program: a golden file has no room for doubt.
+typedef void (*VisitGoldenRow)(const GoldenRow *row, void *context);
+int32_t for_each_golden_row(VisitGoldenRow visit, void *context);
+
+// Makes the run: create, set every parameter, seed, step. Ends the program with a sentence when the row is refused.
+MgEngine *run_golden_row(const GoldenRow *row, int32_t threads);
+
+#endif
