@@ -199,8 +199,9 @@ typedef struct Stack {
 static struct MgThread threads[MG_MAX_THREADS];
 static Stack stacks[MG_MAX_THREADS];             // untouched pages cost address space only
 
-// For the host, before a stack is set: both are leaf functions that need none.
+// For the host, before a stack is set: leaf functions that need none.
 struct MgThread *mg_wasm_threads(void) { return threads; }
+void *mg_wasm_stack_begin(int32_t number) { return &stacks[number]; }
 void *mg_wasm_stack_end(int32_t number) { return &stacks[number] + 1; }
 
 static void check_canary(void) {
@@ -299,6 +300,12 @@ int memcmp(const void *a, const void *b, size_t count) {
 int strcmp(const char *a, const char *b) {
     while (*a != 0 && *a == *b) a++, b++;
     return (unsigned char)*a - (unsigned char)*b;
+}
+
+char *strchr(const char *string, int c) {
+    for (; *string != (char)c; string++)
+        if (*string == 0) return NULL;
+    return (char *)string;
 }
 
 size_t strlen(const char *string) {

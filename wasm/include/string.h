@@ -9,6 +9,7 @@ void *memmove(void *to, const void *from, size_t count);
 void *memset(void *to, int value, size_t count);
 int memcmp(const void *a, const void *b, size_t count);
 int strcmp(const char *a, const char *b);
+char *strchr(const char *string, int c);
 size_t strlen(const char *string);
 
 // Freestanding, the compiler takes these names for anybody's functions and would call one to move four bytes.

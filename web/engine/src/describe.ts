@@ -23,7 +23,7 @@ export interface SeedingDescription {
     readonly id: string;
     readonly label: string;
     readonly doc: string;
-    readonly params: readonly ParamDescription[];
+    readonly parameters: readonly ParamDescription[];
 }
 
 export interface ViewDescription {
@@ -33,7 +33,7 @@ export interface ViewDescription {
     readonly min: number;
     readonly max: number;
     readonly isovalue: number;
-    readonly gradient_max: number;
+    readonly gradientMax: number;
 }
 
 export interface PresetDescription {
@@ -50,7 +50,7 @@ export interface ModelDescription {
     readonly equations: string;
     readonly source: string;
     readonly fields: readonly FieldDescription[];
-    readonly params: readonly ParamDescription[];
+    readonly parameters: readonly ParamDescription[];
     readonly seedings: readonly SeedingDescription[];
     readonly views: readonly ViewDescription[];
     readonly presets: readonly PresetDescription[];

@@ -20,6 +20,8 @@ export class MgError extends Error {
         super(sentence);
         this.status = status;
     }
+
+    get isAboutMemory(): boolean { return this.status === MgStatus.OutOfMemory || this.status === MgStatus.OverBudget; }
 }
 
 /** The instance has stopped itself. Nothing in it can be trusted any more; make another one. */

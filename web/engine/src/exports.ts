@@ -55,6 +55,7 @@ export interface ThreadExports {
     readonly __tls_align: WebAssembly.Global;
     __wasm_init_tls(block: number): void;
     mg_wasm_threads(): number;
+    mg_wasm_stack_begin(number: number): number;
     mg_wasm_stack_end(number: number): number;
     mg_wasm_thread_park(number: number): void;
     mg_wasm_thread_run(number: number): never;

@@ -17,8 +17,9 @@ export interface PoolInit {
 }
 
 export type FromPool =
-    // About to enter C, where it sleeps. `control` is where the heap holds the table of threads.
-    | { readonly type: "parked"; readonly number: number; readonly control: number }
+    // About to enter C, where it sleeps. `control` is where the heap holds the table of threads, `canary` the first byte
+    // of this thread's stack, which nobody may write.
+    | { readonly type: "parked"; readonly number: number; readonly control: number; readonly canary: number }
     // Over. A thread that waits for this one in C finds out by itself; the host must start everything again.
     | { readonly type: "pool_trap"; readonly number: number; readonly sentence: string };
 
@@ -30,7 +31,7 @@ export function runPoolThread(init: PoolInit, post: (message: FromPool) => void)
     enterStack(exports, number);
     exports.mg_wasm_thread_park(number);
     const control = exports.mg_wasm_threads() >>> 0;
-    post({ type: "parked", number, control });
+    post({ type: "parked", number, control, canary: exports.mg_wasm_stack_begin(number) >>> 0 });
     try {
         exports.mg_wasm_thread_run(number);
     } catch (error) {

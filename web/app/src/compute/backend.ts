@@ -1,12 +1,13 @@
 // The compute worker: one instance that owns the simulation and the mesher, and a loop of short slices between which
 // messages are answered. Knows nothing of workers or pages; compute_worker.ts connects it to one.
 
-import { createMemory, Instance, MgError, MgTrap, type HeapMemory } from "@morphogen/engine";
+import { createMemory, Instance, MgError, type HeapMemory } from "@morphogen/engine";
 
 import { Picture } from "./backend_picture";
 import { Run } from "./backend_run";
 import type {
     CameraSphere, Checkpoint, Failure, FromWorker, InitMessage, JournalEntry, Knobs, ReplyValue, Request, SimConfig, ToWorker,
+    Warning,
 } from "./base";
 
 const SLICE_MS = 8;                           // messages wait at most this long, or one mesh, or one step if that is longer
@@ -18,6 +19,8 @@ const COPY_EVERY_MS = 5000;
 const COPY_SHARE = 0.01;
 const COPY_MOST_BYTES = 128 * 1024 * 1024;
 const MANY_STEPS = 0x7fffffff;
+const SLOTS_COME_BACK_MS = 300;               // the page uploads in the next frame; a hidden page has no frames
+const INSTEAD_MODEL = "gray_scott", INSTEAD_CELLS = 64;
 
 const FIRST_KNOBS: Knobs = { running: false, ticks: 5, meshesPerSecond: 60, isovalue: NaN, box: null, scalarMax: 0 };
 
@@ -39,7 +42,9 @@ export class Backend {
     private readonly queue: Queued[] = [];
     private errand: Errand | null = null;
     private threads = 1;
+    private runs = 0;
     private dead = false;
+    private clearSince = Infinity;            // since when no new mesh is made, so that the old engine can go
 
     private statsAt = 0;
     private statsSteps = 0;
@@ -77,7 +82,7 @@ export class Backend {
                 this.sphere = message.sphere;
                 this.picture?.setCamera(message.sphere, now);
                 break;
-            case "mesh_shown": this.picture?.release(message.slot); break;
+            case "mesh_shown": this.picture?.release(message.run, message.slot); break;
             case "ping": this.post({ type: "pong" }); break;
             case "debug": this.fail(message.action); break;
         }
@@ -89,9 +94,22 @@ export class Backend {
         this.instance = await Instance.create(message.module, heap, message.threads);
         this.threads = message.threads;
         this.knobs = { ...FIRST_KNOBS, ...message.knobs };
-        if (message.resume === null) this.begin(this.make(message.config, message.view));
+        if (message.resume === null) this.begin(this.first(message.config, message.view));
         else this.resume(message.resume);
         this.sayReady();
+    }
+
+    // An address can ask for what this machine cannot do; the page should come up all the same.
+    private first(config: SimConfig, view: string | null): Run {
+        try {
+            return this.make(config, view);
+        } catch (error) {
+            if (!(error instanceof MgError)) throw error;
+            const size = Array.from({ length: 3 }, () => INSTEAD_CELLS) as [number, number, number];
+            const instead = this.make({ ...config, model: INSTEAD_MODEL, size, seeding: null, params: {} }, null);
+            this.post({ type: "instead", sentence: `${error.message} Showing ${INSTEAD_CELLS}^3 cells instead.` });
+            return instead;
+        }
     }
 
     private sayReady(): void {
@@ -115,11 +133,9 @@ export class Backend {
 
     private begin(run: Run): void {
         const now = performance.now();
-        const held = this.picture;
         this.run = run;
         if (Number.isNaN(this.knobs.isovalue)) this.knobs = { ...this.knobs, isovalue: this.firstIsovalue(run) };
-        this.picture = new Picture(run, this.knobs, this.sphere);
-        this.picture.inherit(held);
+        this.picture = new Picture(run, ++this.runs, this.knobs, this.sphere);
         this.picture.publishAtOnce(now, true);
         this.copyAt = this.statsAt = now;
         this.copiedSteps = this.statsSteps = run.steps;
@@ -164,9 +180,12 @@ export class Backend {
 
     private die(error: unknown): void {
         this.dead = true;
-        const sentence = error instanceof Error ? error.message : String(error);
-        const failure: Failure = error instanceof MgTrap ? "trap" : error instanceof MgError ? "memory" : "start";
-        this.post({ type: "error", failure: this.run === null && failure === "trap" ? "start" : failure, sentence });
+        this.post({ type: "error", failure: this.kindOf(error), sentence: error instanceof Error ? error.message : String(error) });
+    }
+
+    private kindOf(error: unknown): Failure {
+        if (error instanceof MgError && error.isAboutMemory) return "memory";
+        return this.run === null ? "start" : "trap";
     }
 
     // ---------------------------------------------------------------------------------------------- requests
@@ -184,11 +203,21 @@ export class Backend {
         try {
             if (request.type === "step") this.errand = this.stepErrand(id, request.count);
             else if (request.type === "ply" && this.need().picture.freeSlot() < 0) return false;
+            else if (request.type === "sim_config" && !this.slotsAreClear()) return false;
             else this.reply(id, this.valueOf(request));
         } catch (error) {
             if (!(error instanceof MgError)) throw error;
             this.post({ type: "refused", id, status: error.status, sentence: error.message });
         }
+        return true;
+    }
+
+    // The page may be about to read a mesh of the engine that is to go.
+    private slotsAreClear(): boolean {
+        const now = performance.now();
+        this.clearSince = Math.min(this.clearSince, now);
+        if (!this.need().picture.allSlotsFree && now < this.clearSince + SLOTS_COME_BACK_MS) return false;
+        this.clearSince = Infinity;
         return true;
     }
 
@@ -302,25 +331,20 @@ export class Backend {
         const { picture } = this.need();
         const start = performance.now();
         const stepping = this.errand !== null || this.knobs.running;
-        // While the person moves something, or a blend is due, the picture comes first and stepping gets what is left.
-        if (picture.meshIsDue(start)) this.postMesh(start);
+        // A picture that is due comes first and stepping gets what is left of the slice; how often one may be due depends
+        // on whether the person moves something (Picture.mesh).
+        if (this.clearSince === Infinity && picture.meshIsDue(start)) this.postMesh(start);
         if (stepping) this.stepUntil(start + SLICE_MS);
         const now = performance.now();
         if (picture.publishIsDue(now)) picture.publish(now);
         this.report(now);
         if (this.errand !== null || this.knobs.running || this.queue.length > 0) return 0;
-        return Math.min(picture.restsFor(now), this.publishRest(now));
-    }
-
-    // Paused between two publishes, the last steps are still to be shown.
-    private publishRest(now: number): number {
-        const { run, picture } = this.need();
-        return picture.restsForPublish(now, run.steps);
+        return Math.min(picture.restsFor(now), picture.publishRestsFor(now));
     }
 
     private postMesh(now: number): void {
         const message = this.need().picture.mesh(now);
-        this.post(message, message.copy === null ? [] : [message.copy]);
+        if (message !== null) this.post(message, message.copy === null ? [] : [message.copy]);
     }
 
     private stepUntil(end: number): void {
@@ -367,7 +391,7 @@ export class Backend {
                 stepMs: this.stepsTimed > 0 ? 1000 * this.stepSeconds / this.stepsTimed : 0,
                 meshesPerSecond: (meshes - this.statsMeshes) / seconds,
                 threads: run.engine.threads, memoryBytes: instance.memoryBytes, memoryLimitBytes: instance.limitBytes,
-                warning: run.warning(),
+                warning: this.warning(),
             },
         });
         this.statsAt = now;
@@ -376,11 +400,18 @@ export class Backend {
         this.stepSeconds = this.stepsTimed = 0;
     }
 
+    private warning(): Warning | null {
+        const { run, picture } = this.need();
+        const warning = run.warning();
+        if (warning !== null || picture.refusal === null) return warning;
+        return { kind: "mesh", sentence: picture.refusal, limit: 0 };
+    }
+
     private copyFields(now: number): void {
         const { run } = this.need();
         this.copyAt = now + COPY_EVERY_MS;
-        if (run.steps === this.copiedSteps || this.errand !== null) return;
-        if (!run.checkFinite() || run.fieldBytes > COPY_MOST_BYTES) return;
+        if (run.steps === this.copiedSteps || this.errand !== null || run.fieldBytes > COPY_MOST_BYTES) return;
+        if (!run.checkFinite()) return;       // nothing to come back to
         const fields = run.copyFields(), took = performance.now() - now;
         this.copiedSteps = run.steps;
         this.copyAt = now + Math.max(COPY_EVERY_MS, took / COPY_SHARE);

@@ -1,7 +1,7 @@
 // What the worker shows: publishes the scalar `ticks` times a second and meshes between the last two keyframes, so that
 // the picture moves smoothly, one publish behind. Also keeps the books of the mesh slots.
 
-import { MESH_SLOTS, PACKED_VERTEX_BYTES, VertexFormat, type Mesh } from "@morphogen/engine";
+import { MESH_SLOTS, MgError, PACKED_VERTEX_BYTES, VertexFormat, type Mesh } from "@morphogen/engine";
 
 import type { CameraSphere, Knobs, MeshMessage } from "./base";
 import type { Run } from "./backend_run";
@@ -26,6 +26,7 @@ export interface PictureStats {
 
 export class Picture {
     private readonly run: Run;
+    private readonly serial: number;
     private readonly slotIsFree = Array.from({ length: MESH_SLOTS }, () => true);
     private sphere = EVERYWHERE;
     private knobs: Knobs;
@@ -37,17 +38,21 @@ export class Picture {
     private requestChanged = true;
     private movingUntil = -Infinity;
     private nextMeshAt = -Infinity;
+    private refused: string | null = null;
     private counts: PictureStats = {
         meshMs: 0, meshes: 0, vertices: 0, triangles: 0, chunks: 0, chunksChosen: 0, range: [0, 0],
     };
 
-    constructor(run: Run, knobs: Knobs, sphere: CameraSphere | null) {
+    constructor(run: Run, serial: number, knobs: Knobs, sphere: CameraSphere | null) {
         this.run = run;
+        this.serial = serial;
         this.knobs = knobs;
         this.sphere = sphere ?? EVERYWHERE;
     }
 
     get stats(): PictureStats { return this.counts; }
+    /** Why there is no surface for what was asked last. */
+    get refusal(): string | null { return this.refused; }
 
     setKnobs(knobs: Knobs, now: number): void {
         const moved = knobs.isovalue !== this.knobs.isovalue || knobs.box !== this.knobs.box;
@@ -91,6 +96,12 @@ export class Picture {
         this.nextMeshAt = -Infinity;
     }
 
+    /** Milliseconds until steps that were made are to be published. */
+    publishRestsFor(now: number): number {
+        if (this.run.steps === this.publishedSteps) return Infinity;
+        return Math.max(0, this.publishedAt + 1000 / this.knobs.ticks - now);
+    }
+
     private blend(now: number): number {
         if (this.keyframes < 2) return 1;
         return Math.min(1, (now - this.publishedAt) * this.knobs.ticks / 1000);
@@ -99,8 +110,8 @@ export class Picture {
     // ---- meshes
 
     freeSlot(): number { return this.slotIsFree.indexOf(true); }
-    holdSlot(slot: number): void { this.slotIsFree[slot] = false; }
-    release(slot: number): void { this.slotIsFree[slot] = true; }
+    get allSlotsFree(): boolean { return this.slotIsFree.every((free) => free); }
+    release(run: number, slot: number): void { if (run === this.serial) this.slotIsFree[slot] = true; }
 
     private somethingNew(now: number): boolean {
         return this.keyframes > 0 && (this.requestChanged || this.blend(now) !== this.shownBlend);
@@ -116,19 +127,17 @@ export class Picture {
         return Math.max(0, this.nextMeshAt - now);
     }
 
-    mesh(now: number): MeshMessage {
-        const { knobs, sphere } = this, slot = this.freeSlot(), blend = this.blend(now);
-        const mesh = this.run.engine.mesh({
-            isovalue: knobs.isovalue, blend, format: VertexFormat.Packed, slot, scalarMax: knobs.scalarMax,
-            sphereCentre: sphere.centre, sphereRadius: sphere.radius,
-            boxMin: knobs.box?.min ?? [1, 0, 0], boxMax: knobs.box?.max ?? [0, 0, 0],
-        });
+    /** null: refused; the next one is tried when something has changed. */
+    mesh(now: number): MeshMessage | null {
+        const blend = this.blend(now);
+        const mesh = this.request(blend);
         const end = performance.now(), took = end - now;
         const share = this.isMoving(end) ? MESH_SHARE_MOVING : MESH_SHARE_RESTING;
-        this.nextMeshAt = Math.max(now + 1000 / knobs.meshesPerSecond, end + took * (1 / share - 1));
+        this.nextMeshAt = Math.max(now + 1000 / this.knobs.meshesPerSecond, end + took * (1 / share - 1));
         this.shownBlend = blend;
         this.requestChanged = false;
-        this.slotIsFree[slot] = false;
+        if (mesh === null) return null;
+        this.slotIsFree[mesh.slot] = false;
         this.counts = {
             ...this.counts, meshMs: took, meshes: this.counts.meshes + 1, vertices: mesh.vertexCount,
             triangles: mesh.triangleCount, chunksChosen: mesh.chunksChosen,
@@ -136,9 +145,26 @@ export class Picture {
         return this.message(mesh);
     }
 
+    private request(blend: number): Mesh | null {
+        const { knobs, sphere } = this;
+        try {
+            const mesh = this.run.engine.mesh({
+                isovalue: knobs.isovalue, blend, format: VertexFormat.Packed, slot: this.freeSlot(),
+                scalarMax: knobs.scalarMax, sphereCentre: sphere.centre, sphereRadius: sphere.radius,
+                boxMin: knobs.box?.min ?? [1, 0, 0], boxMax: knobs.box?.max ?? [0, 0, 0],
+            });
+            this.refused = null;
+            return mesh;
+        } catch (error) {
+            if (!(error instanceof MgError)) throw error;
+            this.refused = error.message;
+            return null;
+        }
+    }
+
     private message(mesh: Mesh): MeshMessage {
         const about = {
-            type: "mesh", slot: mesh.slot, vertexCount: mesh.vertexCount, triangleCount: mesh.triangleCount,
+            type: "mesh", run: this.serial, slot: mesh.slot, vertexCount: mesh.vertexCount, triangleCount: mesh.triangleCount,
             extent: mesh.extent, scalarMax: mesh.scalarMax, isovalue: this.knobs.isovalue, steps: this.publishedSteps,
             time: this.keyframeTime,
         } as const;

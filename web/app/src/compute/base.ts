@@ -53,6 +53,7 @@ export interface InitMessage {
     readonly type: "init";
     readonly module: WebAssembly.Module;
     readonly memory: WebAssembly.Memory | null;   // the shared one; null: single-threaded, the worker makes its own
+    readonly limitPages: number;                  // of that memory
     readonly threads: number;                     // workers that are parked on the memory, plus the compute worker
     readonly config: SimConfig;
     readonly view: string | null;
@@ -80,7 +81,7 @@ export type ToWorker =
     | { readonly type: "request"; readonly id: number; readonly request: Request }
     | { readonly type: "camera"; readonly sphere: CameraSphere }      // the camera moved: mesh first for a while
     | { readonly type: "knobs"; readonly knobs: Partial<Knobs> }
-    | { readonly type: "mesh_shown"; readonly slot: number }          // the slot may be filled again
+    | { readonly type: "mesh_shown"; readonly run: number; readonly slot: number }   // the slot may be filled again
     | { readonly type: "ping" }                                       // answered by `pong` within a slice
     | { readonly type: "debug"; readonly action: "trap" | "hang" };   // tests only: fail here and now
 
@@ -95,9 +96,9 @@ export interface SimState {
     readonly warning: Warning | null;
 }
 
-/** dt is beyond what the scheme can bear: the run goes on, the person should know. */
+/** The run goes on, the person should know: dt is too long, values are lost, or the surface does not fit in memory. */
 export interface Warning {
-    readonly kind: "unstable" | "not_finite";
+    readonly kind: "unstable" | "not_finite" | "mesh";
     readonly sentence: string;                    // cause, numbers, next action
     readonly limit: number;                       // the largest stable dt
 }
@@ -137,6 +138,7 @@ export interface Stats {
  */
 export interface MeshMessage {
     readonly type: "mesh";
+    readonly run: number;                         // goes back with mesh_shown: a new engine has other slots
     readonly slot: number;
     readonly vertexOffset: number;                // bytes
     readonly vertexCount: number;
@@ -163,6 +165,7 @@ export type FromWorker =
     | { readonly type: "fields"; readonly fields: FieldsCopy }        // every some seconds, for the next restart
     | { readonly type: "busy"; readonly doing: string | null }        // a call that may take longer than a slice; null: over
     | { readonly type: "pong" }
+    | { readonly type: "instead"; readonly sentence: string }         // the first configuration was refused, this one runs
     | { readonly type: "error"; readonly failure: Failure; readonly sentence: string };   // this worker is finished
 
 // ------------------------------------------------------------------------------------------------------ failures

@@ -1,100 +1,391 @@
 // The compute worker as the main thread sees it: owns the workers and the shared memory, sends requests, watches over
 // the threads, and starts everything again from the last checkpoint when something dies.
 //
-//     const compute = new Compute({ config, threads: defaultThreads() });
-//     compute.on('mesh', (mesh) => { upload(mesh.vertices, mesh.indices); mesh.release(); });
-//     compute.on('failure', (failure) => tell(failure.sentence));
+//     const compute = new Compute({ config });
+//     compute.on("mesh", (mesh) => { upload(mesh.vertices, mesh.indices); mesh.release(); });
+//     compute.on("failure", (failure) => tell(failure.sentence));
 //     const ready = await compute.ready;
 //     await compute.step(200);  console.log(await compute.hash());
+//
+// All workers are made here, never by another worker: one that computes does not return to its event loop, and could
+// start nobody. For the same reason the threads of the pool report to the main thread directly.
+
+import { bufferReaching, MgError, MgStatus } from "@morphogen/engine";
 
 import type {
-  CameraSphere, Checkpoint, ClipBox, Failure, Knobs, ReadyMessage, SimConfig, SimState, StageTime, Stats, Vector3,
-} from './base';
+    CameraSphere, Checkpoint, Failure, FromWorker, JournalEntry, Knobs, MeshMessage, ReadyMessage, ReplyValue, Request,
+    SimConfig, SimState, StageTime, Stats, ToWorker, Vector3,
+} from "./base";
+import { Cast, type CastWatcher } from "./frontend_cast";
+import { defaultThreads, loadProgram, whyNotThreaded, type Program } from "./frontend_program";
 
-export type { CameraSphere, ClipBox, Failure, Knobs, SimConfig, SimState, StageTime, Stats, Vector3 } from './base';
+export type {
+    CameraSphere, ClipBox, Failure, Knobs, SimConfig, SimState, StageTime, Stats, Vector3,
+} from "./base";
+export { defaultThreads } from "./frontend_program";
 
 export interface ComputeOptions {
-  readonly config: SimConfig;
-  readonly view?: string | null;
-  readonly threads?: number;                    // default: defaultThreads()
-  readonly knobs?: Partial<Knobs>;
-  readonly forceSingle?: boolean;               // use the single-threaded build even where threads would work
+    readonly config: SimConfig;
+    readonly view?: string | null;
+    readonly threads?: number;                    // default: defaultThreads()
+    readonly knobs?: Partial<Knobs>;
+    readonly forceSingle?: boolean;               // use the single-threaded build even where threads would work
 }
 
 /** `ready`, with what the main thread alone knows. */
-export interface Ready extends Omit<ReadyMessage, 'type'> {
-  readonly threaded: boolean;
-  readonly whyNotThreaded: string | null;       // a sentence for a person, with the cure
+export interface Ready extends Omit<ReadyMessage, "type"> {
+    readonly threaded: boolean;
+    readonly whyNotThreaded: string | null;       // a sentence for a person, with the cure
 }
 
 /** A mesh to upload. The views are good until release(), which must be called soon: there are three slots. */
 export interface ShownMesh {
-  readonly vertices: Uint16Array;               // 6 per vertex: x, y, z, scalar, normal u, normal v
-  readonly indices: Uint32Array;                // 3 per triangle
-  readonly vertexCount: number;
-  readonly triangleCount: number;
-  readonly extent: Vector3;
-  readonly scalarMax: number;
-  readonly isovalue: number;
-  readonly steps: number;
-  readonly time: number;
-  release(): void;
+    readonly vertices: Uint16Array;               // 6 per vertex: x, y, z, scalar, normal u, normal v
+    readonly indices: Uint32Array;                // 3 per triangle
+    readonly vertexCount: number;
+    readonly triangleCount: number;
+    readonly extent: Vector3;
+    readonly scalarMax: number;
+    readonly isovalue: number;
+    readonly steps: number;
+    readonly time: number;
+    release(): void;
 }
 
 /** Something died. `sentence` says the cause, the numbers and what happens or is to be done now. */
 export interface FailureReport {
-  readonly failure: Failure;
-  readonly sentence: string;
-  readonly fatal: boolean;                      // true: nothing is started again, the page must offer a reload
+    readonly failure: Failure;
+    readonly sentence: string;
+    readonly fatal: boolean;                      // true: nothing is started again, the page must offer a reload
 }
 
 export interface ComputeEvents {
-  ready: Ready;                                 // after the start, after configure() and after every restart
-  stats: Stats;                                 // four times a second
-  mesh: ShownMesh;
-  failure: FailureReport;
-  restarted: { readonly steps: number; readonly sentence: string };
-  busy: string | null;                          // what is being done that takes longer than a slice; null: over
+    ready: Ready;                                 // after the start and after every restart
+    stats: Stats;                                 // four times a second
+    mesh: ShownMesh;
+    failure: FailureReport;
+    restarted: { readonly steps: number; readonly sentence: string };
+    busy: string | null;                          // what is being done that takes longer than a slice; null: over
 }
 
-/** max(1, min(cores, 8)) */
-export declare function defaultThreads(): number;
+type Listeners = { [E in keyof ComputeEvents]: Set<(value: ComputeEvents[E]) => void> };
 
-export declare class Compute {
-  readonly ready: Promise<Ready>;
-  readonly threaded: boolean;
+interface Waiting {
+    readonly request: Request;
+    readonly resolve: (value: ReplyValue) => void;
+    readonly reject: (error: Error) => void;
+}
 
-  constructor(options: ComputeOptions);
-  on<E extends keyof ComputeEvents>(event: E, listener: (value: ComputeEvents[E]) => void): () => void;
+const PING_EVERY_MS = 1000;
+const UNANSWERED_PINGS = 8;                       // the longest slice is one mesh of a huge grid: some seconds
+const RESTARTS_MOST = 4;                          // in RESTARTS_WITHIN_MS; beyond, starting again does not help
+const RESTARTS_WITHIN_MS = 120_000;
 
-  // Requests: refused with an MgError (status, sentence); the engine is then as it was.
-  configure(config: SimConfig, view?: string | null): Promise<SimState>;
-  set(parameter: string, value: number): Promise<SimState>;
-  get(parameter: string): Promise<number>;
-  seed(seeding: string | null, seed: bigint): Promise<SimState>;
-  step(count: number): Promise<SimState>;
-  hash(): Promise<string>;
-  setView(view: string): Promise<SimState>;
-  setThreads(threads: number): Promise<number>;
-  readField(field: string): Promise<Float32Array>;
-  exportPly(isovalue: number): Promise<ArrayBuffer>;
-  profile(): Promise<readonly StageTime[]>;
+export class Compute {
+    readonly ready: Promise<Ready>;
 
-  // Knobs: act within a slice, need no answer.
-  play(): void;
-  pause(): void;
-  knobs(changes: Partial<Knobs>): void;
-  camera(sphere: CameraSphere): void;
+    private readonly listeners: Listeners = {
+        ready: new Set(), stats: new Set(), mesh: new Set(), failure: new Set(), restarted: new Set(), busy: new Set(),
+    };
+    private readonly waiting = new Map<number, Waiting>();
+    private readonly restarts: number[] = [];     // when
+    private readonly pinger: ReturnType<typeof setInterval>;
+    private resolveReady: (ready: Ready) => void = () => { /* set below */ };
+    private rejectReady: (error: Error) => void = () => { /* set below */ };
 
-  readonly checkpoint: Checkpoint | null;
-  dispose(): void;
+    private program: Promise<Program> | null = null;
+    private cast: Cast | null = null;             // the workers that play now; another one after every restart
+    private isReady = false;
+    private over = false;
+    private single: string | null;                // why there are no threads; null: there are
+    private threads: number;
+    private nextId = 1;
+    private unanswered = 0;
+    private isBusy = false;
 
-  /** Tests only: ways to die. */
-  readonly debug: {
-    killPoolThread(number: number): void;       // ends a pool worker as a browser would
-    trapPoolThread(number: number): void;
-    killWorker(): void;
-    trapWorker(): void;
-    hangWorker(): void;
-  };
+    private knobsNow: Partial<Knobs>;
+    private sphere: CameraSphere | null = null;
+    private view: string | null;
+    private config: SimConfig;                    // as last seeded
+    private journal: JournalEntry[] = [];
+    private fields: Checkpoint["fields"] = null;
+    private steps = 0;                            // as last heard of
+
+    constructor(options: ComputeOptions) {
+        this.config = options.config;
+        this.view = options.view ?? null;
+        this.knobsNow = { running: true, ...options.knobs };
+        this.threads = Math.min(64, Math.max(1, Math.floor(options.threads ?? defaultThreads())));
+        this.single = options.forceSingle === true ? "The build without threads was asked for." : whyNotThreaded();
+        this.ready = new Promise((resolve, reject) => {
+            this.resolveReady = resolve;
+            this.rejectReady = reject;
+        });
+        this.ready.catch(() => { /* the failure event tells it, too */ });
+        this.pinger = setInterval(() => this.ping(), PING_EVERY_MS);
+        void this.start(null);
+    }
+
+    on<E extends keyof ComputeEvents>(event: E, listener: (value: ComputeEvents[E]) => void): () => void {
+        this.listeners[event].add(listener);
+        return () => this.listeners[event].delete(listener);
+    }
+
+    private emit<E extends keyof ComputeEvents>(event: E, value: ComputeEvents[E]): void {
+        for (const listener of this.listeners[event]) listener(value);
+    }
+
+    get threaded(): boolean { return this.single === null; }
+
+    // ---------------------------------------------------------------------------------------------- requests
+    // Refused with an MgError (status, sentence); the engine is then as it was.
+
+    async configure(config: SimConfig, view: string | null = null): Promise<SimState> {
+        return this.seededAs(await this.ask<SimState>({ type: "sim_config", config, view }));
+    }
+
+    async set(parameter: string, value: number): Promise<SimState> {
+        const state = await this.ask<SimState>({ type: "set", parameter, value });
+        this.journal.push({ steps: state.steps, parameter, value });
+        return state;
+    }
+
+    get(parameter: string): Promise<number> { return this.ask({ type: "get", parameter }); }
+
+    /** null: the seeding used last. */
+    async seed(seeding: string | null, seed: bigint): Promise<SimState> {
+        return this.seededAs(await this.ask<SimState>({ type: "seed", seeding, seed }));
+    }
+
+    step(count: number): Promise<SimState> { return this.ask({ type: "step", count }); }
+    hash(): Promise<string> { return this.ask({ type: "hash" }); }
+
+    async setView(view: string): Promise<SimState> {
+        const state = await this.ask<SimState>({ type: "view", view });
+        this.view = state.view;
+        return state;
+    }
+
+    /** Resolves to the number that run: fewer than asked for where a worker did not start, 1 without shared memory. */
+    async setThreads(threads: number): Promise<number> {
+        const wanted = Math.min(64, Math.max(1, Math.floor(threads)));
+        const there = this.threaded ? await this.cast?.growPool(wanted - 1) ?? 0 : 0;
+        this.threads = Math.min(wanted, there + 1);
+        return this.ask({ type: "threads", threads: this.threads });
+    }
+
+    async readField(field: string): Promise<Float32Array> {
+        return new Float32Array(await this.ask<ArrayBuffer>({ type: "field", field }));
+    }
+
+    exportPly(isovalue: number): Promise<ArrayBuffer> { return this.ask({ type: "ply", isovalue }); }
+    profile(): Promise<readonly StageTime[]> { return this.ask({ type: "profile" }); }
+
+    private async ask<T extends ReplyValue>(request: Request): Promise<T> {
+        if (!this.isReady) await this.ready;
+        if (this.over) throw new Error("The engine has stopped; reload the page.");
+        const id = this.nextId++;
+        const answer = new Promise<ReplyValue>((resolve, reject) => this.waiting.set(id, { request, resolve, reject }));
+        this.send({ type: "request", id, request });
+        return await answer as T;
+    }
+
+    private seededAs(state: SimState): SimState {
+        this.config = state.config;
+        this.view = state.view;
+        this.journal = [];
+        this.fields = null;
+        this.steps = state.steps;
+        return state;
+    }
+
+    // ------------------------------------------------------------------------------------------------- knobs
+    // Act within a slice, need no answer.
+
+    play(): void { this.knobs({ running: true }); }
+    pause(): void { this.knobs({ running: false }); }
+
+    knobs(changes: Partial<Knobs>): void {
+        this.knobsNow = { ...this.knobsNow, ...changes };
+        this.send({ type: "knobs", knobs: changes });
+    }
+
+    camera(sphere: CameraSphere): void {
+        this.sphere = sphere;
+        this.send({ type: "camera", sphere });
+    }
+
+    private send(message: ToWorker): void { if (this.isReady) this.cast?.send(message); }
+
+    // ------------------------------------------------------------------------------------------------- start
+
+    private async start(resume: Checkpoint | null): Promise<void> {
+        this.unanswered = 0;
+        this.isBusy = true;                       // until `ready`: a slow machine is not a dead worker
+        try {
+            this.program ??= loadProgram(this.threaded);
+            const program = await this.program;
+            if (this.over) return;
+            const cast = new Cast(program, this.watcher());
+            this.cast = cast;
+            const pool = this.threaded ? await cast.growPool(this.threads - 1) : 0;
+            if (this.over || this.cast !== cast) return;
+            await cast.startWorker({
+                threads: pool + 1, config: this.config, view: this.view, knobs: this.knobsNow, resume,
+            });
+        } catch (error) {
+            this.startFailed(error, resume);
+        }
+    }
+
+    // Where threads do not start, the other build may.
+    private startFailed(error: unknown, resume: Checkpoint | null): void {
+        const sentence = error instanceof Error ? error.message : String(error);
+        if (!this.threaded) {
+            this.giveUp("start", `The engine did not start: ${sentence} Reload the page, or update the browser.`);
+            return;
+        }
+        this.cast?.end();
+        this.single = `Threads did not start: ${sentence}`;
+        this.program = null;
+        this.emit("failure", { failure: "start", fatal: false, sentence: `${this.single} Going on with one thread.` });
+        void this.start(resume);
+    }
+
+    private watcher(): CastWatcher {
+        const isNow = (cast: Cast): boolean => !this.over && this.cast === cast;
+        return {
+            message: (cast, message) => { if (isNow(cast)) this.receive(message); },
+            failed: (cast, failure, sentence) => { if (isNow(cast)) this.restart(failure, sentence); },
+            replaced: (cast, sentence) => {
+                if (isNow(cast)) this.emit("failure", { failure: "lost_thread", fatal: false, sentence });
+            },
+        };
+    }
+
+    // ---------------------------------------------------------------------------------------------- messages
+
+    private receive(message: FromWorker): void {
+        this.unanswered = 0;
+        switch (message.type) {
+            case "ready": this.begin(message); break;
+            case "stats": this.steps = message.stats.steps; this.emit("stats", message.stats); break;
+            case "mesh": this.emit("mesh", this.shown(message)); break;
+            case "reply": this.settle(message.id, (waiting) => waiting.resolve(message.value)); break;
+            case "refused":
+                this.settle(message.id, (waiting) => waiting.reject(new MgError(message.status, message.sentence)));
+                break;
+            case "fields": this.fields = message.fields; break;
+            case "busy": this.isBusy = message.doing !== null; this.emit("busy", message.doing); break;
+            case "instead": this.emit("failure", { failure: "memory", fatal: false, sentence: message.sentence }); break;
+            case "pong": break;
+            case "error": this.restart(message.failure, message.sentence); break;
+        }
+    }
+
+    private begin(message: ReadyMessage): void {
+        const { type: _, ...rest } = message;
+        const ready: Ready = { ...rest, threaded: this.threaded, whyNotThreaded: this.single };
+        const again = this.isReady;
+        this.isReady = true;
+        this.isBusy = false;
+        if (!again) this.config = message.state.config;
+        this.view = message.state.view;
+        this.cast?.send({ type: "knobs", knobs: this.knobsNow });
+        if (this.sphere !== null) this.cast?.send({ type: "camera", sphere: this.sphere });
+        this.resolveReady(ready);
+        this.emit("ready", ready);
+        if (again) {
+            const sentence = `The engine was started again and goes on from step ${this.steps}.`;
+            this.emit("restarted", { steps: this.steps, sentence });
+        }
+    }
+
+    private settle(id: number, how: (waiting: Waiting) => void): void {
+        const waiting = this.waiting.get(id);
+        this.waiting.delete(id);
+        if (waiting !== undefined) how(waiting);
+    }
+
+    private shown(message: MeshMessage): ShownMesh {
+        const { vertexOffset, indexOffset, vertexCount, triangleCount, slot, run, copy } = message;
+        const { cast } = this;
+        const end = indexOffset + 12 * triangleCount, memory = cast?.memory ?? null;
+        const buffer = copy ?? (memory === null ? new ArrayBuffer(0) : bufferReaching(memory, Math.max(end, vertexOffset)));
+        let released = false;
+        return {
+            vertices: new Uint16Array(buffer, vertexOffset, 6 * vertexCount),
+            indices: new Uint32Array(buffer, indexOffset, 3 * triangleCount),
+            vertexCount, triangleCount, extent: message.extent, scalarMax: message.scalarMax,
+            isovalue: message.isovalue, steps: message.steps, time: message.time,
+            release: () => {
+                if (!released) cast?.send({ type: "mesh_shown", run, slot });
+                released = true;
+            },
+        };
+    }
+
+    // ---------------------------------------------------------------------------------------------- failures
+
+    private ping(): void {
+        if (!this.isReady || this.isBusy || this.over) return;
+        if (this.unanswered >= UNANSWERED_PINGS) {
+            const seconds = UNANSWERED_PINGS * PING_EVERY_MS / 1000;
+            this.restart("lost_worker", `The compute worker has not answered for ${seconds} seconds.`);
+            return;
+        }
+        this.unanswered++;
+        this.send({ type: "ping" });
+    }
+
+    /** Where a new engine would go on. */
+    get checkpoint(): Checkpoint {
+        const { config, view, journal, fields, steps } = this;
+        return { config, view, journal: [...journal], fields, steps: Math.max(steps, fields?.steps ?? 0) };
+    }
+
+    private restart(failure: Failure, cause: string): void {
+        this.cast?.end();
+        this.cast = null;
+        for (const { reject } of this.waiting.values())
+            reject(new Error(`${cause} What was asked got no answer; ask again once the engine is back.`));
+        this.waiting.clear();
+        if (!this.isReady) { this.startFailed(new Error(cause), null); return; }
+        const now = performance.now();
+        while ((this.restarts[0] ?? now) < now - RESTARTS_WITHIN_MS) this.restarts.shift();
+        if (this.restarts.length >= RESTARTS_MOST) {
+            this.giveUp(failure, `${cause} It has failed ${this.restarts.length + 1} times in a row: reload the page.`);
+            return;
+        }
+        this.restarts.push(now);
+        const resume = this.checkpoint;
+        this.steps = resume.steps;
+        this.emit("failure", { failure, fatal: false, sentence: `${cause} Starting again from step ${resume.steps}.` });
+        void this.start(resume);
+    }
+
+    private giveUp(failure: Failure, sentence: string): void {
+        this.dispose();
+        this.rejectReady(new MgError(failure === "memory" ? MgStatus.OutOfMemory : MgStatus.InvalidArgument, sentence));
+        this.emit("failure", { failure, sentence, fatal: true });
+    }
+
+    dispose(): void {
+        this.over = true;
+        clearInterval(this.pinger);
+        this.cast?.end();
+        for (const { reject } of this.waiting.values()) reject(new Error("The engine has stopped."));
+        this.waiting.clear();
+    }
+
+    /** Tests only: ways to die. Numbers of pool threads are 1..threads-1. */
+    readonly debug = {
+        /** Ends a pool worker as a browser would: nobody is told. */
+        killPoolThread: (number: number): void => this.cast?.killPoolThread(number),
+        /** The pool thread traps when it next goes to sleep. */
+        trapPoolThread: (number: number): void => this.cast?.trapPoolThread(number),
+        killWorker: (): void => this.cast?.killWorker(),
+        trapWorker: (): void => this.send({ type: "debug", action: "trap" }),
+        hangWorker: (): void => this.send({ type: "debug", action: "hang" }),
+    };
 }

@@ -1,0 +1,47 @@
+// Which of the two modules this page can run, why, and fetching it.
+
+import { createMemory, type HeapMemory } from "@morphogen/engine";
+import singleUrl from "@morphogen/engine/morphogen-single.wasm?url";
+import threadedUrl from "@morphogen/engine/morphogen.wasm?url";
+
+const DEFAULT_MOST_THREADS = 8;                   // as in src/base/scheduler.c: beyond, memory bandwidth is used up
+
+export interface Program {
+    readonly module: WebAssembly.Module;
+    readonly threaded: boolean;
+}
+
+/** max(1, min(cores, 8)) */
+export function defaultThreads(): number {
+    return Math.max(1, Math.min(navigator.hardwareConcurrency, DEFAULT_MOST_THREADS));
+}
+
+/** null: threads work here. Else a sentence for a person, with the cure. */
+export function whyNotThreaded(): string | null {
+    if (!globalThis.isSecureContext) {
+        return "One thread only: the page did not come over https (or from this machine), so the browser shares no " +
+            "memory between threads. Serve it over https.";
+    }
+    if (!globalThis.crossOriginIsolated || typeof SharedArrayBuffer === "undefined") {
+        return "One thread only: the page is not cross-origin isolated, so the browser shares no memory between threads. " +
+            "Serve it with Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp.";
+    }
+    return null;
+}
+
+export async function loadProgram(threaded: boolean): Promise<Program> {
+    return { threaded, module: await compile(threaded ? threadedUrl : singleUrl) };
+}
+
+async function compile(url: string): Promise<WebAssembly.Module> {
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`${url} could not be had: the server answered ${response.status}.`);
+    // A server that does not know the type of .wasm files costs only the head start of compiling while loading.
+    if (response.headers.get("Content-Type")?.startsWith("application/wasm") === true)
+        return WebAssembly.compileStreaming(response);
+    return WebAssembly.compile(await response.arrayBuffer());
+}
+
+export function memoryFor(program: Program): HeapMemory | null {
+    return program.threaded ? createMemory(true) : null;
+}
