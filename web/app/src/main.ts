@@ -12,6 +12,8 @@ import { Viewer } from "./view/viewer";
 const reload = { label: "Reload", run: () => location.reload() };
 const withDefaults = { label: "Open with the defaults", run: () => location.assign(location.pathname) };
 
+const BESIDE_PANEL = 900;                   // pixels; in a narrower window the panel lies over the picture
+
 function main(): void {
     const notices = new Notices();
     const wish = readUrl(location.search);
@@ -55,18 +57,38 @@ function joinDisplay(session: Session, viewer: Viewer, hud: Hud): void {
     };
     new Transport(session, { resetView: () => viewer.resetView(), togglePanel: () => panel.toggle() });
     session.changed.listen(show);
+    keepClearOfPanel(viewer);
+}
+
+/** On wide windows the box stands in the middle of what the open panel leaves free. */
+function keepClearOfPanel(viewer: Viewer): void {
+    const element = byId("panel");
+    const look = (): void => {
+        const { width, height } = element.getBoundingClientRect();
+        const beside = innerWidth >= BESIDE_PANEL && height > 60;      // lower: only its title shows
+        const covered = beside ? Math.round(width) : 0;
+        viewer.covered = covered;
+        document.documentElement.style.setProperty("--covered", `${covered}px`);
+    };
+    new ResizeObserver(look).observe(element);
+    addEventListener("resize", look);
 }
 
 function tellStart(session: Session, notices: Notices): void {
     document.body.classList.add("ready");
-    for (const problem of session.problems) notices.show("warning", problem);
+    tellProblems(session.problems, notices);
     if (session.whyNotThreaded !== null) notices.show("info", session.whyNotThreaded, { key: "threads" });
+}
+
+/** Everything in the address that could not be used, in one notice. */
+function tellProblems(problems: readonly string[], notices: Notices): void {
+    if (problems.length > 0) notices.show("warning", problems.join("\n"), { key: "address" });
 }
 
 /** The engine did not start: the address may ask for too much. */
 function tellRefusal(error: unknown, wish: Wish, notices: Notices): void {
     byId("subtitle").textContent = "not running";
-    for (const problem of wish.problems) notices.show("warning", problem);
+    tellProblems(wish.problems, notices);
     notices.show("error", error instanceof Error ? error.message : String(error), {
         key: "start",
         action: location.search === "" ? reload : withDefaults,

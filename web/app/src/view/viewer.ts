@@ -2,11 +2,9 @@
 // a camera that moves, a new size. An idle page costs nothing.
 //
 // Scene units: the domain is centred on the origin and its longest edge is 1.
-import CameraControls from "camera-controls";
 import {
-    Box3, BoxGeometry, BufferGeometry, EdgesGeometry, GLSL3, LineBasicMaterial, LineSegments, Matrix4, Mesh, PerspectiveCamera,
-    Quaternion, RawShaderMaterial, Raycaster, Scene, Sphere, Spherical, Vector2, Vector3, Vector4, WebGLRenderer, Color,
-    DoubleSide, type Texture,
+    BoxGeometry, BufferGeometry, Color, DoubleSide, EdgesGeometry, GLSL3, LineBasicMaterial, LineSegments, MathUtils, Mesh,
+    PerspectiveCamera, RawShaderMaterial, Scene, type Texture, Vector2, Vector3, WebGLRenderer,
 } from "three";
 import type { ShownMesh, Vector3 as Triple } from "../compute/frontend";
 import background from "./background.glsl?raw";
@@ -14,16 +12,14 @@ import backgroundFragment from "./background.frag.glsl?raw";
 import backgroundVertex from "./background.vert.glsl?raw";
 import { viridisTexture } from "./colour_map";
 import { GpuMesh } from "./gpu_mesh";
+import { Orbit } from "./orbit";
 import surfaceFragment from "./surface.frag.glsl?raw";
 import surfaceVertex from "./surface.vert.glsl?raw";
 
-CameraControls.install({
-    THREE: { Vector2, Vector3, Vector4, Quaternion, Matrix4, Spherical, Box3, Sphere, Raycaster },
-});
-
 const LARGEST_PIXEL_RATIO = 2;              // sharper than this is not seen, only paid for
-const FIELD_OF_VIEW = 38;                   // degrees, of the shorter side
-const FIRST_PLACE = new Vector3(1.3, 0.95, 1.62);
+const FIELD_OF_VIEW = 38;                   // degrees, from top to bottom
+const FIRST_DIRECTION = new Vector3(1.02, 0.66, 1.27).normalize();
+const FIRST_RADIUS = 0.815;                 // of the ball the first view frames; the box's own is 0.87, corners may touch
 const TURN_SPEED = 0.10;                    // radians per second, until the person takes over
 const CUT_COLOUR = new Color(0x2b3f6b);
 const PRECISION = "precision highp float;\nprecision highp int;\n";
@@ -47,7 +43,7 @@ export class Viewer {
     readonly #renderer: WebGLRenderer;
     readonly #scene = new Scene();
     readonly #camera = new PerspectiveCamera(FIELD_OF_VIEW, 1, 0.01, 20);
-    readonly #controls: CameraControls;
+    readonly #controls: Orbit;
     readonly #material: RawShaderMaterial;
     readonly #surface: Mesh<BufferGeometry, RawShaderMaterial>;
     readonly #outline: LineSegments;
@@ -59,6 +55,7 @@ export class Viewer {
     #frame = 0;                             // of requestAnimationFrame; 0: none asked for
     #before = 0;                            // when the last frame was drawn, for the camera's damping
     #turning = false;
+    #framed = true;                         // the first view still stands, but for the slow turning
 
     /** Throws when the browser has no WebGL 2. */
     constructor(canvas: HTMLCanvasElement) {
@@ -75,7 +72,6 @@ export class Viewer {
         );
         this.#scene.add(this.#background(), this.#surface, this.#outline);
         this.#controls = this.#makeControls();
-        this.resetView(false);
         new ResizeObserver(() => this.#resize()).observe(canvas);
         this.#resize();
         this.#watchContext();
@@ -120,12 +116,21 @@ export class Viewer {
     }
 
     resetView(smoothly = true): void {
-        // A tall window sees less to the sides: step back until the box fits again.
-        const back = Math.max(1, 1 / Math.max(this.#camera.aspect, 0.3));
-        const place = FIRST_PLACE.clone().multiplyScalar(back);
-        void this.#controls.setLookAt(place.x, place.y, place.z, 0, -0.015, 0, smoothly);
+        const upright = Math.tan(MathUtils.degToRad(FIELD_OF_VIEW / 2));
+        const across = upright * (this.canvas.clientWidth - this.#controls.covered) / Math.max(this.canvas.clientHeight, 1);
+        const distance = FIRST_RADIUS / Math.sin(Math.atan(Math.min(upright, across)));
+        const { x, y, z } = FIRST_DIRECTION.clone().multiplyScalar(distance);
+        void this.#controls.setLookAt(x, y, z, 0, -0.02, 0, smoothly);
         void this.#controls.setFocalOffset(0, 0, 0, smoothly);
+        this.#framed = true;
         this.requestDraw();
+    }
+
+    /** Pixels at the right that a panel covers: the picture's middle moves to the middle of the rest. */
+    set covered(pixels: number) {
+        if (pixels === this.#controls.covered) return;
+        this.#controls.covered = pixels;
+        this.#resize();
     }
 
     get pose(): CameraPose {
@@ -135,7 +140,7 @@ export class Viewer {
     }
 
     set pose(pose: CameraPose) {
-        this.#turning = false;
+        this.#turning = this.#framed = false;
         void this.#controls.setLookAt(...pose.position, ...pose.target, false);
         this.requestDraw();
     }
@@ -194,7 +199,8 @@ export class Viewer {
         this.#renderer.setSize(width, height, false);
         this.#renderer.getDrawingBufferSize(this.#resolution);
         this.#camera.aspect = width / height;
-        this.#camera.updateProjectionMatrix();
+        this.#camera.setViewOffset(width, height, this.#controls.covered / 2, 0, width, height);
+        if (this.#framed) this.resetView(false);        // until the person chose a view, the box stays framed
         this.requestDraw();
     }
 
@@ -238,8 +244,8 @@ export class Viewer {
         return mesh;
     }
 
-    #makeControls(): CameraControls {
-        const controls = new CameraControls(this.#camera, this.canvas);
+    #makeControls(): Orbit {
+        const controls = new Orbit(this.#camera, this.canvas);
         controls.smoothTime = 0.18;
         controls.draggingSmoothTime = 0.08;
         controls.dollyToCursor = true;
@@ -251,6 +257,7 @@ export class Viewer {
         }
         const taken = (): void => {
             this.#turning = false;
+            this.#framed = false;
             this.onTaken?.();
         };
         controls.addEventListener("controlstart", taken);

@@ -1,0 +1,17 @@
+// Camera controls that know that a panel covers the right side of the canvas: what the eye takes for the middle of the
+// picture is the middle of what is left free, for turning as for "the wheel comes closer to what is under the pointer".
+import CameraControls from "camera-controls";
+import { Box3, Matrix4, Quaternion, Raycaster, Sphere, Spherical, Vector2, Vector3, Vector4 } from "three";
+
+CameraControls.install({ THREE: { Vector2, Vector3, Vector4, Quaternion, Matrix4, Spherical, Box3, Sphere, Raycaster } });
+
+export class Orbit extends CameraControls {
+    /** Pixels at the right that something covers. */
+    covered = 0;
+
+    protected override _getClientRect(target: DOMRect): DOMRect | undefined {
+        const rect = super._getClientRect(target);
+        if (rect) rect.x -= this.covered / 2;
+        return rect;
+    }
+}
