@@ -1,0 +1,174 @@
+#include "stochastic/jump.h"
+
+#define LARGEST_TAIL 0.01            // a table is used while its slow path is rarer than this
+
+typedef struct Outcomes {
+    int32_t count;                   // without the tail, which comes last
+    uint16_t code[1 << MG_JUMP_LARGEST_BITS];
+    int32_t leavers[1 << MG_JUMP_LARGEST_BITS];
+    double share[1 << MG_JUMP_LARGEST_BITS];         // of this outcome among all with as many leavers
+} Outcomes;
+
+static double factorial(int32_t n) {
+    double product = 1.0;
+    for (int32_t i = 2; i <= n; i++) product *= i;
+    return product;
+}
+
+// Every way for `left` leavers to take the directions from `direction` on.
+static void enumerate(Outcomes *o, int32_t directions, int32_t direction, int32_t left, uint32_t code, double share,
+                      int32_t leavers) {
+    int32_t bits = MG_JUMP_BITS(directions);
+    if (direction == directions - 1) {
+        o->code[o->count] = (uint16_t)(code | (uint32_t)left << (bits * direction));
+        o->leavers[o->count] = leavers;
+        o->share[o->count++] = share / factorial(left);
+        return;
+    }
+    for (int32_t c = 0; c <= left; c++)
+        enumerate(o, directions, direction + 1, left - c, code | (uint32_t)c << (bits * direction),
+                  share / factorial(c), leavers);
+}
+
+static void list_outcomes(Outcomes *o, int32_t directions, int32_t covered) {
+    o->count = 0;
+    for (int32_t leavers = 0; leavers <= covered; leavers++) {
+        double ways = factorial(leavers);
+        for (int32_t i = 0; i < leavers; i++) ways /= directions;
+        enumerate(o, directions, 0, leavers, 0, ways, leavers);
+    }
+}
+
+static double power(double base, int32_t exponent) {
+    double result = 1.0;
+    for (; exponent > 0; exponent >>= 1, base *= base)
+        if (exponent & 1) result *= base;
+    return result;
+}
+
+// Binomial probabilities of 0..covered + 1 leavers, and of more than covered, summed from the small end.
+static void binomial(MgJumpTable *table, int32_t n, double *probability) {
+    double q = table->leave, odds = q / (1.0 - q), next = power(1.0 - q, n);
+    for (int32_t k = 0; k <= table->covered + 1; k++) {
+        probability[k] = next;
+        next *= odds * (n - k) / (k + 1);
+    }
+    double tail = 0.0, term = probability[table->covered + 1];
+    for (int32_t k = table->covered + 1; k <= n && term > 0.0; k++) {
+        tail += term;
+        term *= odds * (n - k) / (k + 1);
+    }
+    table->first[n] = probability[table->covered + 1];
+    table->tail[n] = tail;
+}
+
+// Whole weights that add up to 2^32: rounded, and the largest takes what rounding left.
+static void round_weights(const Outcomes *o, const double *probability, double tail, uint64_t *weight) {
+    uint64_t sum = 0;
+    int32_t largest = 0;
+    for (int32_t i = 0; i <= o->count; i++) {
+        double p = i < o->count ? probability[o->leavers[i]] * o->share[i] : tail;
+        weight[i] = (uint64_t)(p * 0x1p32 + 0.5);
+        sum += weight[i];
+        if (weight[i] > weight[largest]) largest = i;
+    }
+    weight[largest] += ((uint64_t)1 << 32) - sum;        // may be less than nothing: unsigned sums come out right
+}
+
+// Vose 1991, doi 10.1109/32.92917, in whole numbers: every bin holds 2^(32 - bits) of the words.
+static void fill_row(const MgJumpTable *table, const Outcomes *o, const uint64_t *weights, uint64_t *row) {
+    enum { BINS = 1 << MG_JUMP_LARGEST_BITS };
+    int32_t bins = 1 << table->index_bits, small[BINS], large[BINS], small_count = 0, large_count = 0;
+    uint64_t left[BINS], capacity = (uint64_t)1 << (32 - table->index_bits);
+    uint16_t code[BINS];
+    for (int32_t i = 0; i < bins; i++) {
+        left[i] = i <= o->count ? weights[i] : 0;
+        code[i] = i < o->count ? o->code[i] : MG_JUMP_TAIL;
+        if (left[i] < capacity) small[small_count++] = i;
+        else large[large_count++] = i;
+    }
+    while (small_count > 0) {
+        int32_t s = small[--small_count], l = large[large_count - 1];
+        row[s] = ((uint64_t)s * capacity + left[s]) | (uint64_t)code[s] << 32 | (uint64_t)code[l] << 48;
+        left[l] -= capacity - left[s];
+        if (left[l] < capacity) small[small_count++] = large[--large_count];
+    }
+    while (large_count > 0) {
+        int32_t l = large[--large_count];
+        row[l] = (uint64_t)l * capacity | (uint64_t)code[l] << 32 | (uint64_t)code[l] << 48;
+    }
+}
+
+static int32_t covered_by(int32_t directions, int32_t index_bits) {
+    if (directions == 6) return 3;                               // 84 outcomes in 7 bits
+    return index_bits == 5 ? 6 : index_bits == 6 ? 9 : 14;       // 28, 55, 120 outcomes
+}
+
+static void build(MgJumpTable *table, int32_t directions, int32_t index_bits, double p) {
+    table->directions = directions, table->index_bits = index_bits, table->leave = directions * p;
+    table->covered = covered_by(directions, index_bits);
+    Outcomes outcomes;
+    list_outcomes(&outcomes, directions, table->covered);
+    MG_ASSERT(outcomes.count < 1 << index_bits);
+    int32_t n = 0;
+    for (; n < MG_JUMP_ROWS - 1; n++) {
+        double probability[1 << MG_JUMP_LARGEST_BITS];
+        uint64_t weights[1 << MG_JUMP_LARGEST_BITS] = { 0 };
+        binomial(table, n, probability);
+        if (table->tail[n] > LARGEST_TAIL) break;
+        round_weights(&outcomes, probability, table->tail[n], weights);
+        fill_row(table, &outcomes, weights, table->entries + ((size_t)n << index_bits));
+    }
+    table->most = n - 1;
+    uint64_t always = (uint64_t)MG_JUMP_TAIL << 32 | (uint64_t)MG_JUMP_TAIL << 48;
+    for (int32_t i = 0; i < 1 << index_bits; i++) table->entries[((size_t)n << index_bits) + (size_t)i] = always;
+}
+
+// The smallest tables that still reach a usual crowd: small ones stay in the cache.
+#define USUAL_CROWD 96
+
+void mg_jump_table_build(MgJumpTable *table, int32_t directions, double p) {
+    for (int32_t bits = directions == 6 ? 7 : 5; bits <= MG_JUMP_LARGEST_BITS; bits++) {
+        build(table, directions, bits, p);
+        if (table->most >= USUAL_CROWD) return;
+    }
+}
+
+// ---- the slow exact path
+
+static void leave(const MgJumpTable *table, int32_t leavers, MgStream *stream, int32_t *out) {
+    for (int32_t i = 0; i < leavers; i++)
+        out[((uint64_t)mg_stream_word(stream) * (uint32_t)table->directions) >> 32]++;
+}
+
+// The number that leaves, given that it is more than covered.
+static int32_t draw_tail(const MgJumpTable *table, int32_t n, MgStream *stream) {
+    double u = mg_stream_uniform(stream) * table->tail[n], probability = table->first[n];
+    double odds = table->leave / (1.0 - table->leave);
+    int32_t k = table->covered + 1;
+    while (k < n && u >= probability) {
+        u -= probability;
+        probability *= odds * (n - k) / (k + 1);
+        k++;
+    }
+    return k;
+}
+
+static void add_outcome(const MgJumpTable *table, uint32_t outcome, int32_t *out) {
+    int32_t bits = MG_JUMP_BITS(table->directions);
+    for (int32_t d = 0; d < table->directions; d++) out[d] += (int32_t)(outcome >> (bits * d)) & ((1 << bits) - 1);
+}
+
+void mg_jump_slowly(const MgJumpTable *table, int32_t n, bool tail_only, MgStream *stream, int32_t *out) {
+    if (tail_only) {
+        leave(table, draw_tail(table, n, stream), stream, out);
+        return;
+    }
+    while (n > 0) {
+        int32_t part = mg_min_i32(n, table->most);
+        uint32_t outcome = mg_jump_look_up(table, part, mg_stream_word(stream));
+        if (outcome & MG_JUMP_TAIL) leave(table, draw_tail(table, part, stream), stream, out);
+        else add_outcome(table, outcome, out);
+        n -= part;
+    }
+}

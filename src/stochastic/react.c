@@ -1,0 +1,154 @@
+#include "stochastic/react.h"
+
+#include "base/detmath.h"
+
+// The sieve and the waiting time are rounded differently; this much slack lets no cell through that might have fired.
+#define SIEVE_SLACK 1.00001f
+
+void mg_reactor_build(MgReactor *reactor, const MgNetwork *network, const MgRates *rates) {
+    *reactor = (MgReactor){ network->species_count, network->source_count, 0, { { 0 } } };
+    for (int32_t r = 0; r < network->reaction_count; r++) {
+        const MgReaction *reaction = &network->reactions[r];
+        if (rates->scale[r] == 0.0f) continue;
+        MgReactorStep *step = &reactor->steps[reactor->step_count++];
+        step->order = reaction->order, step->scale = rates->scale[r], step->source = reaction->source;
+        for (int32_t i = 0; i < reaction->order; i++) {
+            step->species[i] = reaction->factors[i].species;
+            step->taken[i] = (float)reaction->factors[i].taken;
+        }
+        step->hill = reaction->hill, step->hill_power = rates->hill_power[r];
+        step->hill_species = reaction->hill_species, step->hill_exponent = reaction->hill_exponent;
+        for (int32_t s = 0; s < network->species_count; s++)
+            if (reaction->delta[s] != 0)
+                step->changes[step->change_count++] = (MgChange){ s, (float)reaction->delta[s] };
+    }
+}
+
+// Never negative: a product with one of n, n - 1, n - 2 zero is zero, and n is a whole number of 0 or more.
+MG_INLINE MgFloats propensity(const MgReactorStep *step, const float *levels, const float *sources, ptrdiff_t stride) {
+    MgFloats a = mg_floats(step->scale);
+    for (int32_t i = 0; i < step->order; i++)
+        a = a * (mg_floats_load(levels + step->species[i] * stride) - step->taken[i]);
+    if (step->source >= 0) a = a * mg_floats_load(sources + step->source * stride);
+    if (step->hill != MG_HILL_NONE) {
+        MgFloats n = mg_floats_load(levels + step->hill_species * stride), power = n;
+        for (int32_t i = 1; i < step->hill_exponent; i++) power = power * n;
+        a = a * (step->hill == MG_HILL_ACTIVATE ? power : mg_floats(step->hill_power)) / (step->hill_power + power);
+    }
+    return a;
+}
+
+MG_INLINE MgFloats gather(const float *row, const int32_t *at) {
+    return (MgFloats){ row[at[0]], row[at[1]], row[at[2]], row[at[3]], row[at[4]], row[at[5]], row[at[6]], row[at[7]] };
+}
+
+MG_INLINE MgWords gather_words(const uint32_t *row, const int32_t *at) {
+    return (MgWords){ row[at[0]], row[at[1]], row[at[2]], row[at[3]], row[at[4]], row[at[5]], row[at[6]], row[at[7]] };
+}
+
+// In [0, 1), and so fine near 0 that 2^-32 of all events is not too rare to be told; the largest value times a0 is less
+// than a0 in float, so a channel is always found and never one of propensity 0.
+MG_INLINE MgFloats channel_uniform(MgWords word) {
+    MgInts tiny = word < 0x1000000u;
+    return mg_floats_where(tiny, mg_floats_from_words(word & 0xffffffu) * 0x1p-32f,
+                           mg_floats_from_words(word >> 8) * 0x1p-24f);
+}
+
+MG_INLINE int32_t sieve(const MgReactor *reactor, float h, const MgReactRow *row) {
+    int32_t listed = 0;
+    for (int32_t x = 0; x < row->nx; x += MG_LANES) {
+        MgFloats total = mg_floats(0.0f);
+        for (int32_t r = 0; r < reactor->step_count; r++)
+            total = total + propensity(&reactor->steps[r], row->levels + x, row->sources + x, row->stride);
+        MgFloats least = mg_floats_from_words(mg_words_load(row->words + x) >> 8) * 0x1p-24f;
+        MgInts may_fire = least < total * (h * SIEVE_SLACK);
+        int32_t flags[MG_LANES];
+        mg_ints_store(flags, may_fire);
+        for (int32_t i = 0; i < MG_LANES; i++) {
+            row->list[listed] = x + i;
+            listed -= flags[i] & -(x + i < row->nx);             // a flag is -1 or 0
+        }
+    }
+    return listed;
+}
+
+// Eight cells of the list: at most one event each. Returns which fired and may fire again.
+MG_INLINE MgInts fire(const MgReactor *reactor, float h, MgReactRow *row, const int32_t *at, int32_t active, bool first) {
+    float levels[MG_MAX_SPECIES * MG_LANES], sources[MG_MAX_SOURCES * MG_LANES];
+    MgFloats sums[MG_MAX_REACTIONS], total = mg_floats(0.0f);
+    for (int32_t s = 0; s < reactor->species_count; s++)
+        mg_floats_store(levels + s * MG_LANES, gather(row->levels + s * row->stride, at));
+    for (int32_t s = 0; s < reactor->source_count; s++)
+        mg_floats_store(sources + s * MG_LANES, gather(row->sources + s * row->stride, at));
+    for (int32_t r = 0; r < reactor->step_count; r++)
+        sums[r] = total = total + propensity(&reactor->steps[r], levels, sources, MG_LANES);
+
+    MgWords wait_word = first ? gather_words(row->words, at) : mg_stream_lanes(row->events);
+    MgWords channel_word = mg_stream_lanes(row->events);
+    MgFloats wait = mg_lanes_minus_ln(wait_word, channel_word & 255);
+    MgFloats time = wait / total + (first ? mg_floats(0.0f) : gather(row->elapsed, at));
+    MgInts fired = (time < h) & ((MgInts){ 0, 1, 2, 3, 4, 5, 6, 7 } < active);
+    MgFloats target = channel_uniform(channel_word) * total;
+
+    MgInts before = { 0 };
+    for (int32_t r = 0; r < reactor->step_count; r++) {
+        const MgReactorStep *step = &reactor->steps[r];
+        MgInts until = target < sums[r], picked = (until ^ before) & fired;
+        before = until;
+        for (int32_t c = 0; c < step->change_count; c++) {
+            float *level = levels + step->changes[c].species * MG_LANES;
+            MgFloats amount = (MgFloats)(picked & (MgInts)mg_floats(step->changes[c].amount));
+            mg_floats_store(level, mg_floats_load(level) + amount);
+        }
+    }
+
+    MgInts beyond = { 0 };
+    int32_t flags[MG_LANES];
+    mg_ints_store(flags, fired);
+    for (int32_t s = 0; s < reactor->species_count; s++)
+        beyond |= mg_floats_load(levels + s * MG_LANES) > (float)MG_LARGEST_COUNT;
+    for (int32_t i = 0; i < active; i++) {
+        for (int32_t s = 0; s < reactor->species_count; s++) {
+            row->levels[s * row->stride + at[i]] = levels[s * MG_LANES + i];
+            row->counts[s * row->stride + at[i]] = (uint16_t)levels[s * MG_LANES + i];
+        }
+        row->fired -= (uint64_t)(int64_t)flags[i];
+    }
+    float times[MG_LANES];
+    mg_floats_store(times, time);
+    for (int32_t i = 0; i < active; i++) row->elapsed[at[i]] = times[i];
+    int32_t stuck[MG_LANES], any = 0;
+    mg_ints_store(stuck, beyond & fired);
+    for (int32_t i = 0; i < MG_LANES; i++) any |= stuck[i];
+    if (any) row->overflowed = true;
+    return fired & ~beyond;
+}
+
+// One round over the list; returns how many fired and stay, moved to its front in order.
+MG_INLINE int32_t round_of_events(const MgReactor *reactor, float h, MgReactRow *row, int32_t listed, bool first) {
+    int32_t kept = 0;
+    for (int32_t i = 0; i < MG_LANES; i++) row->list[listed + i] = row->list[0];     // idle lanes read some cell
+    for (int32_t i = 0; i < listed; i += MG_LANES) {
+        int32_t at[MG_LANES], flags[MG_LANES];
+        memcpy(at, row->list + i, sizeof at);
+        mg_ints_store(flags, fire(reactor, h, row, at, mg_min_i32(listed - i, MG_LANES), first));
+        for (int32_t lane = 0; lane < MG_LANES; lane++) {
+            row->list[kept] = at[lane];
+            kept -= flags[lane];
+        }
+    }
+    return kept;
+}
+
+MG_VECTOR_CLONES static void react_row(const MgReactor *reactor, float h, MgReactRow *row) {
+    for (int32_t s = 0; s < reactor->species_count; s++) {
+        const uint16_t *counts = row->counts + s * row->stride;
+        float *levels = row->levels + s * row->stride;
+        for (ptrdiff_t x = 0; x < row->stride; x++) levels[x] = counts[x];
+    }
+    int32_t listed = sieve(reactor, h, row);
+    if (listed > 0) listed = round_of_events(reactor, h, row, listed, true);
+    while (listed > 0) listed = round_of_events(reactor, h, row, listed, false);
+}
+
+void mg_react_row(const MgReactor *reactor, float h, MgReactRow *row) { react_row(reactor, h, row); }

@@ -1,0 +1,87 @@
+// The inside of MgStochastic, shared by the sweep and the object's functions; nobody else includes it.
+#ifndef MG_STOCHASTIC_STATE_H
+#define MG_STOCHASTIC_STATE_H
+
+#include "stochastic/jump.h"
+#include "stochastic/react.h"
+#include "stochastic/stochastic.h"
+
+#define MG_TASK_PLANES 8
+#define MG_COUNTS_PER_LINE 32            // a cache line of 64 bytes; every row of counts starts on one
+#define MG_AXES 3
+
+// How one species hops in a step.
+typedef struct MgHops {
+    double p;                            // per direction; 0: it stays
+    bool joint;                          // tables[0] draws six directions at once; else one table per axis
+    MgJumpTable tables[MG_AXES];
+} MgHops;
+
+// What a worker needs for the row and plane at hand; all of it is written before it is read in every task.
+typedef struct MgSweepScratch {
+    uint32_t *words;
+    float *levels, *elapsed, *sources;
+    int32_t *list;
+    uint16_t *codes, *rest;
+    uint16_t *out[MG_DIRECTIONS];        // a line of room on either side
+    uint16_t *from_row_before;           // [species][x]: moved on in y, not yet arrived
+    uint16_t *around_y;                  // [species][x]: left row 0 backwards, arrives in the last row
+    uint16_t *from_plane_before;         // [y][species][x]: moved on in z, not yet arrived
+    uint16_t *copy;                      // [species][x]: the row that is looked at
+    MgStream events, jumps;
+} MgSweepScratch;
+
+typedef struct MgTaskResult {
+    uint64_t fired;
+    int32_t bad_row;                     // z * ny + y where a count grew too large, -1: nowhere
+} MgTaskResult;
+
+struct MgStochastic {
+    MgGrid grid;
+    MgNetwork network;
+    MgRates rates;
+    MgReactor reactor;
+    MgHops hops[MG_MAX_SPECIES];
+    uint64_t *entries;                   // memory of all tables
+    double dt;
+    uint64_t seed, steps, fired;
+    int32_t bad_row;
+
+    // Cell x of species s in row (y, z) is counts[((z ny + y) species_count + s) stride + x].
+    int32_t species_count;
+    ptrdiff_t stride;                    // counts from row to row of one species: a multiple of a line
+    ptrdiff_t plane;                     // counts of a plane, all species
+    uint16_t *counts;
+
+    // What arrives in a task's first and last plane at the beginning of a step of this parity.
+    uint16_t *ghosts;                    // [parity][task][first, last][plane]
+    int32_t task_count;
+    MgTaskResult *results;
+
+    int32_t threads;                     // that scratch has room for
+    char *scratch_memory;
+    MgSweepScratch *scratch;
+};
+
+static inline uint16_t *mg_counts_row(const MgStochastic *s, int32_t species, int32_t y, int32_t z) {
+    return s->counts + ((ptrdiff_t)(z * s->grid.ny + y) * s->species_count + species) * s->stride;
+}
+
+static inline uint16_t *mg_ghost_row(const MgStochastic *s, uint64_t parity, int32_t task, bool last, int32_t species,
+                                     int32_t y) {
+    ptrdiff_t plane = ((ptrdiff_t)(parity & 1) * s->task_count + task) * 2 + last;
+    return s->ghosts + plane * s->plane + (y * s->species_count + species) * s->stride;
+}
+
+static inline int32_t mg_task_last_plane(const MgStochastic *s, int32_t task) {
+    return mg_min_i32((task + 1) * MG_TASK_PLANES, s->grid.nz) - 1;
+}
+
+// One task of one step.
+void mg_sweep_task(MgStochastic *s, int32_t task, MgSweepScratch *scratch);
+
+// React(h) on a row of counts, with the words of these uses. Returns false when a count grew too large.
+bool mg_sweep_react(const MgStochastic *s, float h, int32_t y, int32_t z, uint16_t *counts, uint32_t use_events,
+                    MgSweepScratch *scratch, uint64_t *fired);
+
+#endif

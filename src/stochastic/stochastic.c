@@ -1,0 +1,341 @@
+#include "stochastic/state.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/memory.h"
+
+// ---- memory
+
+// Blocks laid out one after another from a base; with base NULL only the sum is of interest.
+typedef struct Layout { char *base; size_t used; } Layout;
+
+static void *place(Layout *layout, size_t bytes) {
+    void *at = layout->base == NULL ? NULL : layout->base + layout->used;
+    layout->used += (bytes + 63) / 64 * 64;
+    return at;
+}
+
+static ptrdiff_t row_stride(const MgGrid *grid) {
+    return (grid->nx + MG_COUNTS_PER_LINE - 1) / MG_COUNTS_PER_LINE * MG_COUNTS_PER_LINE;
+}
+
+static int32_t task_count(const MgGrid *grid) { return mg_divide_up(grid->nz, MG_TASK_PLANES); }
+
+static MgSweepScratch lay_out_scratch(Layout *layout, const MgGrid *grid, const MgNetwork *network) {
+    const size_t row = (size_t)row_stride(grid), species = (size_t)network->species_count;
+    const size_t sources = (size_t)network->source_count, line = MG_COUNTS_PER_LINE, half = sizeof(uint16_t);
+    MgSweepScratch scratch = { 0 };
+    scratch.words = place(layout, (row * (1 + MG_AXES * species) + MG_CHACHA_WORDS) * sizeof(uint32_t));
+    scratch.levels = place(layout, row * species * sizeof(float));
+    scratch.elapsed = place(layout, row * sizeof(float));
+    scratch.sources = place(layout, row * sources * sizeof(float));
+    scratch.list = place(layout, (row + MG_LANES) * sizeof(int32_t));
+    scratch.codes = place(layout, row * half);
+    scratch.rest = place(layout, row * half);
+    for (int32_t d = 0; d < MG_DIRECTIONS; d++) {
+        scratch.out[d] = place(layout, (row + 2 * line) * half);
+        if (scratch.out[d] != NULL) scratch.out[d] += line;
+    }
+    scratch.from_row_before = place(layout, row * species * half);
+    scratch.around_y = place(layout, row * species * half);
+    scratch.from_plane_before = place(layout, row * species * half * (size_t)grid->ny);
+    scratch.copy = place(layout, row * species * half);
+    return scratch;
+}
+
+static size_t scratch_bytes(const MgGrid *grid, const MgNetwork *network) {
+    Layout layout = { NULL, 0 };
+    lay_out_scratch(&layout, grid, network);
+    return layout.used;
+}
+
+static size_t counts_of_plane(const MgGrid *grid, const MgNetwork *network) {
+    return (size_t)row_stride(grid) * (size_t)grid->ny * (size_t)network->species_count;
+}
+
+static size_t counts_bytes(const MgGrid *grid, const MgNetwork *network) {
+    return counts_of_plane(grid, network) * (size_t)grid->nz * sizeof(uint16_t);
+}
+
+static size_t ghosts_bytes(const MgGrid *grid, const MgNetwork *network) {
+    return counts_of_plane(grid, network) * (size_t)task_count(grid) * 4 * sizeof(uint16_t);
+}
+
+static size_t entries_bytes(const MgNetwork *network) {
+    return (size_t)network->species_count * MG_AXES * MG_JUMP_ENTRIES * sizeof(uint64_t);
+}
+
+uint64_t mg_stochastic_bytes(const MgGrid *grid, const MgNetwork *network, int32_t threads) {
+    return sizeof(MgStochastic) + (uint64_t)counts_bytes(grid, network) + ghosts_bytes(grid, network) +
+           entries_bytes(network) + (uint64_t)task_count(grid) * sizeof(MgTaskResult) +
+           (uint64_t)threads * (scratch_bytes(grid, network) + sizeof(MgSweepScratch));
+}
+
+bool mg_stochastic_set_threads(MgStochastic *s, int32_t threads) {
+    const size_t each = scratch_bytes(&s->grid, &s->network);
+    char *memory = mg_allocate(each * (size_t)threads);
+    MgSweepScratch *scratch = mg_allocate(sizeof(MgSweepScratch) * (size_t)threads);
+    if (memory == NULL || scratch == NULL) {
+        mg_free(memory);
+        mg_free(scratch);
+        return false;
+    }
+    mg_free(s->scratch_memory);
+    mg_free(s->scratch);
+    s->scratch_memory = memory, s->scratch = scratch, s->threads = threads;
+    for (int32_t i = 0; i < threads; i++) {
+        Layout layout = { memory + each * (size_t)i, 0 };
+        scratch[i] = lay_out_scratch(&layout, &s->grid, &s->network);
+    }
+    return true;
+}
+
+static void lay_out_tables(MgStochastic *s) {
+    for (int32_t i = 0; i < s->species_count; i++)
+        for (int32_t axis = 0; axis < MG_AXES; axis++)
+            s->hops[i].tables[axis].entries = s->entries + (size_t)(i * MG_AXES + axis) * MG_JUMP_ENTRIES;
+}
+
+MgStochastic *mg_stochastic_create(const MgGrid *grid, const MgNetwork *network, int32_t threads) {
+    MgStochastic *s = mg_allocate_cleared(sizeof *s);
+    if (s == NULL) return NULL;
+    s->grid = *grid, s->network = *network, s->bad_row = -1;
+    s->species_count = network->species_count;
+    s->stride = row_stride(grid), s->plane = (ptrdiff_t)counts_of_plane(grid, network);
+    s->task_count = task_count(grid);
+    s->counts = mg_allocate(counts_bytes(grid, network));
+    s->ghosts = mg_allocate(ghosts_bytes(grid, network));
+    s->entries = mg_allocate(entries_bytes(network));
+    s->results = mg_allocate((size_t)s->task_count * sizeof *s->results);
+    if (s->counts == NULL || s->ghosts == NULL || s->entries == NULL || s->results == NULL ||
+        !mg_stochastic_set_threads(s, threads)) {
+        mg_stochastic_destroy(s);
+        return NULL;
+    }
+    lay_out_tables(s);
+    mg_stochastic_clear(s, 0);
+    return s;
+}
+
+void mg_stochastic_destroy(MgStochastic *s) {
+    if (s == NULL) return;
+    mg_free(s->counts);
+    mg_free(s->ghosts);
+    mg_free(s->entries);
+    mg_free(s->results);
+    mg_free(s->scratch_memory);
+    mg_free(s->scratch);
+    mg_free(s);
+}
+
+// ---- parameters
+
+static double hop_probability(const MgGrid *grid, double diffusion, double dt) {
+    return diffusion * dt / (grid->dx * grid->dx);
+}
+
+// One draw of six where a table for it reaches a fair crowd; molecules that move more often are drawn axis by axis.
+#define FAIR_CROWD 48
+
+static void build_hops(MgHops *hops, double p) {
+    if (hops->p == p) return;
+    hops->p = p;
+    if (p == 0.0) return;
+    mg_jump_table_build(&hops->tables[0], MG_DIRECTIONS, p);
+    hops->joint = hops->tables[0].most >= FAIR_CROWD;
+    for (int32_t axis = 0; axis < MG_AXES && !hops->joint; axis++)
+        mg_jump_table_build(&hops->tables[axis], 2, p / (1.0 - 2.0 * axis * p));
+}
+
+MgStatus mg_stochastic_set(MgStochastic *s, const double *values, double dt) {
+    MgRates rates;
+    MG_TRY(mg_network_rates(&s->network, values, &rates));
+    if (!(dt > 0.0 && dt < 1e6)) return MG_FAIL(INVALID_ARGUMENT, "dt = %g must be more than 0 and less than 1e6", dt);
+    for (int32_t i = 0; i < s->species_count; i++) {
+        double leave = MG_DIRECTIONS * hop_probability(&s->grid, rates.diffusion[i], dt);
+        if (leave >= 1.0)
+            return MG_FAIL(UNSTABLE, "dt = %g: species %s would leave its cell with probability %g; take dt below %g", dt,
+                           s->network.species[i].id, leave, dt / leave);
+    }
+    s->rates = rates, s->dt = dt;
+    mg_reactor_build(&s->reactor, &s->network, &rates);
+    for (int32_t i = 0; i < s->species_count; i++)
+        build_hops(&s->hops[i], hop_probability(&s->grid, rates.diffusion[i], dt));
+    return MG_OK;
+}
+
+double mg_stochastic_largest_dt(const MgStochastic *s) {
+    double fastest = 0.0;
+    for (int32_t i = 0; i < s->species_count; i++)
+        if (s->rates.diffusion[i] > fastest) fastest = s->rates.diffusion[i];
+    return fastest > 0.0 ? s->grid.dx * s->grid.dx / (MG_DIRECTIONS * fastest) : 0.0;
+}
+
+// ---- the state
+
+void mg_stochastic_clear(MgStochastic *s, uint64_t seed) {
+    memset(s->counts, 0, counts_bytes(&s->grid, &s->network));
+    memset(s->ghosts, 0, ghosts_bytes(&s->grid, &s->network));
+    s->seed = seed, s->steps = 0, s->fired = 0, s->bad_row = -1;
+}
+
+// What has arrived in this row and has not been added: up to two rows, NULL where there is none.
+static void arrivals(const MgStochastic *s, int32_t species, int32_t y, int32_t z, uint16_t *out[2]) {
+    const int32_t task = z / MG_TASK_PLANES;
+    out[0] = z == task * MG_TASK_PLANES ? mg_ghost_row(s, s->steps, task, false, species, y) : NULL;
+    out[1] = z == mg_task_last_plane(s, task) ? mg_ghost_row(s, s->steps, task, true, species, y) : NULL;
+}
+
+static void whole_row(const MgStochastic *s, int32_t species, int32_t y, int32_t z, uint16_t *out) {
+    uint16_t *more[2];
+    memcpy(out, mg_counts_row(s, species, y, z), (size_t)s->grid.nx * sizeof *out);
+    arrivals(s, species, y, z, more);
+    for (int32_t i = 0; i < 2; i++)
+        for (int32_t x = 0; x < s->grid.nx && more[i] != NULL; x++) out[x] = (uint16_t)(out[x] + more[i][x]);
+}
+
+void mg_stochastic_write_row(MgStochastic *s, int32_t species, int32_t y, int32_t z, const float *counts) {
+    uint16_t *row = mg_counts_row(s, species, y, z), *more[2];
+    for (int32_t x = 0; x < s->grid.nx; x++) {
+        float count = counts[x] > 0.0f ? counts[x] : 0.0f;               // NaN too
+        row[x] = (uint16_t)mg_min_f32(count + 0.5f, (float)MG_LARGEST_COUNT);
+    }
+    arrivals(s, species, y, z, more);
+    for (int32_t i = 0; i < 2; i++)
+        if (more[i] != NULL) memset(more[i], 0, (size_t)s->grid.nx * sizeof(uint16_t));
+}
+
+void mg_stochastic_read_row(const MgStochastic *s, int32_t species, int32_t y, int32_t z, float *out) {
+    const uint16_t *row = mg_counts_row(s, species, y, z);
+    uint16_t *more[2];
+    for (int32_t x = 0; x < s->grid.nx; x++) out[x] = row[x];
+    arrivals(s, species, y, z, more);
+    for (int32_t i = 0; i < 2; i++)
+        for (int32_t x = 0; x < s->grid.nx && more[i] != NULL; x++) out[x] += more[i][x];
+}
+
+static int32_t draw_count(const MgLaw *law, double mean, MgStream *stream) {
+    return law->poisson ? mg_stream_poisson(stream, mean, MG_LARGEST_COUNT) : (int32_t)mean;
+}
+
+void mg_stochastic_start_row(MgStochastic *s, int32_t y, int32_t z, const float *pattern) {
+    MgStream stream;
+    mg_stream_start(&stream, s->seed, 0, (uint32_t)(z * s->grid.ny + y), MG_USE_START);
+    for (int32_t i = 0; i < s->species_count; i++) {
+        const MgSpecies *species = &s->network.species[i];
+        uint16_t *row = mg_counts_row(s, i, y, z);
+        for (int32_t x = 0; x < s->grid.nx; x++) {
+            int32_t patch = draw_count(&species->patch, s->rates.patch[i], &stream);
+            float part = pattern == NULL ? 1.0f : mg_clamp_f32(pattern[x], 0.0f, 1.0f);
+            int32_t count = draw_count(&species->initial, s->rates.initial[i], &stream) + (int32_t)(part * (float)patch + 0.5f);
+            row[x] = (uint16_t)mg_min_i32(count, MG_LARGEST_COUNT);
+        }
+    }
+}
+
+int64_t mg_stochastic_total(const MgStochastic *s, int32_t species) {
+    int64_t total = 0;
+    for (int32_t z = 0; z < s->grid.nz; z++)
+        for (int32_t y = 0; y < s->grid.ny; y++) {
+            uint16_t *rows[3] = { mg_counts_row(s, species, y, z) };
+            arrivals(s, species, y, z, rows + 1);
+            for (int32_t i = 0; i < 3; i++)
+                for (int32_t x = 0; x < s->grid.nx && rows[i] != NULL; x++) total += rows[i][x];
+        }
+    return total;
+}
+
+uint64_t mg_stochastic_hash(const MgStochastic *s) {
+    uint64_t sum = 0;
+    for (int32_t z = 0; z < s->grid.nz; z++)
+        for (int32_t y = 0; y < s->grid.ny; y++)
+            for (int32_t i = 0; i < s->species_count; i++) {
+                uint16_t *row = s->scratch[0].copy;
+                whole_row(s, i, y, z, row);
+                uint64_t place = (((uint64_t)i * (uint64_t)s->grid.nz + (uint64_t)z) * (uint64_t)s->grid.ny + (uint64_t)y) *
+                                 (uint64_t)s->grid.nx;
+                for (int32_t x = 0; x < s->grid.nx; x++) sum += mg_hash_cell(place + (uint64_t)x, row[x]);
+            }
+    return sum;
+}
+
+uint64_t mg_stochastic_steps(const MgStochastic *s) { return s->steps; }
+uint64_t mg_stochastic_events(const MgStochastic *s) { return s->fired; }
+
+// ---- stepping
+
+static void run_tasks(void *context, int32_t begin, int32_t end, int32_t worker) {
+    MgStochastic *s = context;
+    for (int32_t task = begin; task < end; task++) mg_sweep_task(s, task, &s->scratch[worker]);
+}
+
+bool mg_stochastic_overflowed(const MgStochastic *s, int32_t *x, int32_t *y, int32_t *z, int32_t *species) {
+    if (s->bad_row < 0) return false;
+    *x = 0, *species = 0, *y = s->bad_row % s->grid.ny, *z = s->bad_row / s->grid.ny;
+    for (int32_t i = 0; i < s->species_count; i++) {
+        const uint16_t *row = mg_counts_row(s, i, *y, *z);
+        for (int32_t at = 0; at < s->grid.nx; at++)
+            if (row[at] > MG_LARGEST_COUNT) {
+                *x = at, *species = i;
+                return true;
+            }
+    }
+    return true;
+}
+
+static MgStatus refuse_overflow(const MgStochastic *s) {
+    int32_t x, y, z, species;
+    mg_stochastic_overflowed(s, &x, &y, &z, &species);
+    return MG_FAIL(INVALID_ARGUMENT, "more than %d molecules of species %s near cell (%d, %d, %d) at step %u: take smaller "
+                   "cells or lower rates, then seed anew", MG_LARGEST_COUNT, s->network.species[species].id, x, y, z,
+                   s->steps);
+}
+
+MgStatus mg_stochastic_step(MgStochastic *s, MgScheduler *scheduler, int32_t count) {
+    MG_ASSERT(s->dt > 0.0);              // set was called
+    MG_ASSERT(mg_scheduler_threads(scheduler) <= s->threads);
+    for (int32_t i = 0; i < count && s->bad_row < 0; i++) {
+        mg_parallel_for(scheduler, s->task_count, 1, run_tasks, s);
+        for (int32_t task = s->task_count - 1; task >= 0; task--) {
+            s->fired += s->results[task].fired;
+            if (s->results[task].bad_row >= 0) s->bad_row = s->results[task].bad_row;
+        }
+        s->steps++;
+    }
+    return s->bad_row < 0 ? MG_OK : refuse_overflow(s);
+}
+
+// ---- looking
+
+typedef struct Look {
+    MgStochastic *s;
+    MgLookAtRow row;
+    void *context;
+} Look;
+
+static void look_at_row(const Look *look, int32_t y, int32_t z, MgSweepScratch *scratch) {
+    const MgStochastic *s = look->s;
+    float *levels[MG_MAX_SPECIES] = { 0 };
+    uint64_t fired = 0;
+    memset(scratch->copy, 0, (size_t)(s->species_count * s->stride) * sizeof(uint16_t));
+    for (int32_t i = 0; i < s->species_count; i++) whole_row(s, i, y, z, scratch->copy + i * s->stride);
+    if (s->steps > 0) mg_sweep_react(s, (float)(s->dt / 2), y, z, scratch->copy, MG_USE_OBSERVE_EVENTS, scratch, &fired);
+    for (int32_t i = 0; i < s->species_count; i++) {
+        levels[i] = scratch->levels + i * s->stride;
+        for (int32_t x = 0; x < s->grid.nx; x++) levels[i][x] = scratch->copy[i * s->stride + x];
+    }
+    look->row(look->context, y, z, levels);
+}
+
+static void look_at_planes(void *context, int32_t begin, int32_t end, int32_t worker) {
+    const Look *look = context;
+    for (int32_t z = begin; z < end; z++)
+        for (int32_t y = 0; y < look->s->grid.ny; y++) look_at_row(look, y, z, &look->s->scratch[worker]);
+}
+
+void mg_stochastic_look(MgStochastic *s, MgScheduler *scheduler, MgLookAtRow row, void *context) {
+    MG_ASSERT(mg_scheduler_threads(scheduler) <= s->threads);
+    Look look = { s, row, context };
+    mg_parallel_for(scheduler, s->grid.nz, 1, look_at_planes, &look);
+}

@@ -1,0 +1,59 @@
+// Molecules on a lattice: the reaction-diffusion master equation, stepped by two exact operators in turn,
+//
+//     first step: React(h/2) Diffuse(h)        every other: React(h) Diffuse(h)        before looking: React(h/2) on a copy
+//
+// so that what is looked at is Strang's splitting and its only error is of second order in h. A step is one sweep over
+// the planes in tasks of 8: a plane reacts, draws how many molecules leave each cell in each direction, and adds what has
+// arrived. Molecules that leave a task's first or last plane wait in ghost planes and arrive at the beginning of the next
+// step; there is a set of them for even and one for odd steps, so tasks never meet. Whole numbers add up the same in any
+// order, and the random words belong to places: the state does not depend on tasks, threads or vectors.
+//
+//     MgStochastic *s = mg_stochastic_create(&grid, &network, threads);
+//     MG_TRY(mg_stochastic_set(s, parameter_values, dt));
+//     mg_stochastic_clear(s, seed);   mg_stochastic_write_row(...) for every row and species
+//     MG_TRY(mg_stochastic_step(s, scheduler, 100));
+//     mg_stochastic_read_row(...)   mg_stochastic_hash(...)   mg_stochastic_total(...)
+#ifndef MG_STOCHASTIC_STOCHASTIC_H
+#define MG_STOCHASTIC_STOCHASTIC_H
+
+#include "base/scheduler.h"
+#include "grid/grid.h"
+#include "stochastic/network.h"
+
+typedef struct MgStochastic MgStochastic;
+
+uint64_t mg_stochastic_bytes(const MgGrid *grid, const MgNetwork *network, int32_t threads);
+MgStochastic *mg_stochastic_create(const MgGrid *grid, const MgNetwork *network, int32_t threads);   // NULL: no memory
+void mg_stochastic_destroy(MgStochastic *stochastic);                                               // NULL is fine
+bool mg_stochastic_set_threads(MgStochastic *stochastic, int32_t threads);                          // false: no memory
+
+// Parameter values and the length of a step. Refused, and nothing changes: a rate that makes no sense, and a step in which
+// a molecule would leave its cell with probability 1 or more, 6 D dt / dx^2 >= 1 (UNSTABLE).
+MgStatus mg_stochastic_set(MgStochastic *stochastic, const double *values, double dt);
+double mg_stochastic_largest_dt(const MgStochastic *stochastic);     // dx^2 / (6 D) of the fastest species; 0: no limit
+
+void mg_stochastic_clear(MgStochastic *stochastic, uint64_t seed);   // no molecules, step 0
+
+// Counts are given and read as floats, whole numbers of 0..MG_LARGEST_COUNT; values are rounded to that.
+void mg_stochastic_write_row(MgStochastic *stochastic, int32_t species, int32_t y, int32_t z, const float *counts);
+
+// The network's own first state: initial counts, and pattern[x] (0..1, NULL: 1 everywhere) times the patch counts.
+void mg_stochastic_start_row(MgStochastic *stochastic, int32_t y, int32_t z, const float *pattern);
+
+// Refused (INVALID_ARGUMENT, with species and cell) once a count is beyond MG_LARGEST_COUNT; only clear makes it step
+// again. Allocates nothing.
+MgStatus mg_stochastic_step(MgStochastic *stochastic, MgScheduler *scheduler, int32_t count);
+bool mg_stochastic_overflowed(const MgStochastic *stochastic, int32_t *x, int32_t *y, int32_t *z, int32_t *species);
+uint64_t mg_stochastic_steps(const MgStochastic *stochastic);
+uint64_t mg_stochastic_events(const MgStochastic *stochastic);       // reactions fired since clear, half steps included
+
+// The state as stepping keeps it, after diffusing: for hashes, snapshots and totals.
+uint64_t mg_stochastic_hash(const MgStochastic *stochastic);
+int64_t mg_stochastic_total(const MgStochastic *stochastic, int32_t species);
+void mg_stochastic_read_row(const MgStochastic *stochastic, int32_t species, int32_t y, int32_t z, float *out);
+
+// The state to look at, a half reaction step later: calls row for every row, in parallel, with counts[species][x].
+typedef void (*MgLookAtRow)(void *context, int32_t y, int32_t z, float *const counts[MG_MAX_SPECIES]);
+void mg_stochastic_look(MgStochastic *stochastic, MgScheduler *scheduler, MgLookAtRow row, void *context);
+
+#endif
