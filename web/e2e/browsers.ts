@@ -1,0 +1,158 @@
+// Real browsers behind one small face: Chromium through Playwright, Firefox through Puppeteer's BiDi under an X server of
+// its own (headless Firefox has no WebGL where there is no graphics card; llvmpipe under Xvfb has).
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+import puppeteer from "puppeteer-core";
+
+export interface TabSize { width: number; height: number }
+export const DESKTOP: TabSize = { width: 1280, height: 800 };
+
+export interface Tab {
+    goto(url: string): Promise<void>;
+    /** Runs a function of the page; arguments and result travel as JSON. */
+    evaluate<T, A = undefined>(inPage: (argument: A) => T | Promise<T>, argument?: A): Promise<T>;
+    /** Waits until the function of the page gives something true. */
+    until<A = undefined>(inPage: (argument: A) => unknown, argument?: A): Promise<void>;
+    screenshot(): Promise<Buffer>;
+    press(key: string): Promise<void>;
+    click(selector: string): Promise<void>;
+    /** Console errors, uncaught errors and violated content policies since the tab was opened. */
+    readonly complaints: string[];
+    close(): Promise<void>;
+}
+
+export interface Browser {
+    readonly name: "chromium" | "firefox";
+    tab(size?: TabSize): Promise<Tab>;
+    close(): Promise<void>;
+}
+
+export const BROWSERS = ["chromium", "firefox"] as const;
+
+export function launch(name: Browser["name"]): Promise<Browser> {
+    return name === "chromium" ? launchChromium() : launchFirefox();
+}
+
+const PATIENCE_MS = 180_000;                // software rendering on a busy machine is slow, not broken
+const POLICY_MARK = "content policy violated: ";
+
+/** Runs in every page before its scripts. */
+function reportViolations(mark: string): void {
+    addEventListener("securitypolicyviolation", (event) => {
+        console.error(`${mark}${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);
+    });
+}
+
+// ------------------------------------------------------------------------------------------------------ chromium
+
+const CHROMIUM = process.env["MORPHOGEN_CHROMIUM"] ?? "/usr/bin/chromium";
+const CHROMIUM_FLAGS = [
+    "--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-quic",
+];
+
+async function launchChromium(): Promise<Browser> {
+    const browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_FLAGS });
+    return {
+        name: "chromium",
+        async tab(size = DESKTOP) {
+            const context = await browser.newContext({ viewport: size });
+            const page = await context.newPage();
+            page.setDefaultTimeout(PATIENCE_MS);
+            await page.addInitScript(reportViolations, POLICY_MARK);
+            const complaints: string[] = [];
+            page.on("console", (message) => {
+                if (message.type() === "error") complaints.push(message.text());
+            });
+            page.on("pageerror", (error) => complaints.push(error.message));
+            return {
+                complaints,
+                goto: async (url) => void (await page.goto(url)),
+                evaluate: (inPage, argument) => page.evaluate(inPage as never, argument as never),
+                until: async (inPage, argument) => {
+                    await page.waitForFunction(inPage as never, argument as never, { polling: 100, timeout: PATIENCE_MS });
+                },
+                screenshot: () => page.screenshot({ timeout: PATIENCE_MS }),
+                press: (key) => page.keyboard.press(key),
+                click: (selector) => page.click(selector),
+                close: () => context.close(),
+            };
+        },
+        close: () => browser.close(),
+    };
+}
+
+// ------------------------------------------------------------------------------------------------------- firefox
+
+const FIREFOX = process.env["MORPHOGEN_FIREFOX"] ?? "/usr/bin/firefox-esr";
+const FIREFOX_PREFS = {
+    "webgl.force-enabled": true,
+    "app.normandy.enabled": false, "app.update.enabled": false, "app.update.auto": false,
+    "browser.newtabpage.enabled": false, "browser.region.update.enabled": false, "browser.safebrowsing.downloads.enabled": false,
+    "browser.safebrowsing.malware.enabled": false, "browser.safebrowsing.phishing.enabled": false,
+    "browser.shell.checkDefaultBrowser": false, "browser.startup.homepage": "about:blank",
+    "datareporting.healthreport.uploadEnabled": false, "datareporting.policy.dataSubmissionEnabled": false,
+    "dom.push.connection.enabled": false, "extensions.getAddons.cache.enabled": false, "extensions.update.enabled": false,
+    "extensions.systemAddon.update.enabled": false, "geo.enabled": false, "media.gmp-manager.updateEnabled": false,
+    "network.captive-portal-service.enabled": false, "network.connectivity-service.enabled": false,
+    "network.dns.disablePrefetch": true, "network.prefetch-next": false, "services.settings.server": "",
+    "toolkit.telemetry.enabled": false, "toolkit.telemetry.unified": false,
+};
+
+async function launchFirefox(): Promise<Browser> {
+    const screen = await startScreen();
+    const profile = mkdtempSync(join(tmpdir(), "morphogen-firefox-"));
+    const browser = await puppeteer.launch({
+        browser: "firefox", executablePath: FIREFOX, headless: false, extraPrefsFirefox: FIREFOX_PREFS, userDataDir: profile,
+        protocolTimeout: PATIENCE_MS, timeout: PATIENCE_MS,
+        env: { ...process.env, DISPLAY: screen.display, LIBGL_ALWAYS_SOFTWARE: "1", MOZ_CRASHREPORTER_DISABLE: "1" },
+    });
+    return {
+        name: "firefox",
+        async tab(size = DESKTOP) {
+            const page = await browser.newPage();
+            await page.setViewport(size);
+            page.setDefaultTimeout(PATIENCE_MS);
+            await page.evaluateOnNewDocument(reportViolations, POLICY_MARK);
+            const complaints: string[] = [];
+            page.on("console", (message) => {
+                if (message.type() === "error") complaints.push(message.text());
+            });
+            page.on("pageerror", (error) => complaints.push(error instanceof Error ? error.message : String(error)));
+            return {
+                complaints,
+                goto: async (url) => void (await page.goto(url)),
+                evaluate: (inPage, argument) => page.evaluate(inPage as never, argument as never) as never,
+                until: async (inPage, argument) => {
+                    const options = { polling: 100, timeout: PATIENCE_MS };
+                    await page.waitForFunction(inPage as never, options, argument as never);
+                },
+                screenshot: async () => Buffer.from(await page.screenshot()),
+                press: (key) => page.keyboard.press(key as never),
+                click: (selector) => page.click(selector),
+                close: () => page.close(),
+            };
+        },
+        async close() {
+            await browser.close();
+            screen.stop();
+            rmSync(profile, { recursive: true, force: true });
+        },
+    };
+}
+
+/** An X server of our own; it picks a free display number and tells it through file descriptor 3. */
+async function startScreen(): Promise<{ display: string; stop(): void }> {
+    const server: ChildProcess = spawn("Xvfb", ["-displayfd", "3", "-screen", "0", "1400x1000x24", "-nolisten", "tcp"], {
+        stdio: ["ignore", "ignore", "ignore", "pipe"],
+    });
+    const number = await new Promise<string>((resolve, reject) => {
+        server.once("error", reject);
+        server.once("exit", (code) => reject(new Error(`Xvfb ended with ${code}`)));
+        server.stdio[3]!.once("data", (data: Buffer) => resolve(data.toString().trim()));
+    });
+    return { display: `:${number}`, stop: () => void server.kill() };
+}

@@ -1,0 +1,238 @@
+// The built page in real browsers: what a person meets, and what a script relies on.
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type Browser, BROWSERS, launch, type Tab } from "./browsers.ts";
+import { goldenRuns } from "./golden.ts";
+import { canvasPicture, hash, meshesShown, notices, open, subtitle, surfaceShown } from "./page.ts";
+import { difference, readPicture } from "./picture.ts";
+import { type PageServer, servePage } from "./server.ts";
+
+const MOST_CELLS_PER_RUN = 70 ** 3;         // larger golden runs belong to the native tests; here they only cost time
+
+describe.each(BROWSERS)("the page in %s", (name) => {
+    let server: PageServer;
+    let browser: Browser;
+    let tab: Tab;
+
+    beforeAll(async () => {
+        server = await servePage();
+        browser = await launch(name);
+    });
+    afterAll(async () => {
+        await browser?.close();
+        await server?.close();
+    });
+    beforeEach(async () => {
+        tab = await browser.tab();
+    });
+    afterEach(async () => {
+        const { complaints } = tab;
+        await tab.close();
+        expect(complaints, "errors on the console").toEqual([]);
+    });
+
+    it("shows a growing pattern with no input, on threads", async () => {
+        await open(tab, server.url);
+        expect(await tab.evaluate(() => crossOriginIsolated)).toBe(true);
+        await tab.until(() => (window.morphogen.stats()?.steps ?? 0) > 20);
+        await surfaceShown(tab);
+        const shown = readPicture(await tab.screenshot(), { left: 260, top: 200, width: 500, height: 440 });
+        expect(shown.covered).toBeGreaterThan(0.1);
+        expect(shown.colours).toBeGreaterThan(40);
+        expect(await tab.evaluate(() => window.morphogen.stats()?.threaded)).toBe(true);
+        expect(await subtitle(tab)).toContain("128³");
+        const before = await canvasPicture(tab);
+        const steps = await tab.evaluate(() => window.morphogen.stats()?.steps ?? 0);
+        await tab.until((then) => (window.morphogen.stats()?.steps ?? 0) > then + 50, steps);
+        await surfaceShown(tab, await meshesShown(tab));
+        expect(difference(before, await canvasPicture(tab))).toBeGreaterThan(0.005);
+    });
+
+    const runs = goldenRuns().filter((run) => run.cells <= MOST_CELLS_PER_RUN);
+    it.each(runs.map((run) => [run.row, run] as const))("gives the golden hash: %s", async (_, run) => {
+        await open(tab, server.url + run.search);
+        expect(await notices(tab)).toEqual([]);
+        const made = await tab.evaluate((count) => window.morphogen.step(count), run.steps);
+        expect(made.steps).toBe(run.steps);
+        expect(await hash(tab)).toBe(run.hash);
+    });
+
+    it("gives the golden hash on 1, 2 and 4 threads, stepped in parts", async () => {
+        const run = goldenRuns()[0]!;
+        for (const threads of [1, 2, 4]) {
+            await open(tab, `${server.url}${run.search}&threads=${threads}`);
+            const part = Math.floor(run.steps / 3);
+            await tab.evaluate((count) => window.morphogen.step(count), part);
+            await tab.evaluate((count) => window.morphogen.step(count), run.steps - part);
+            expect(await hash(tab), `${threads} threads`).toBe(run.hash);
+        }
+    });
+
+    it("obeys its parameters, and draws what they change", async () => {
+        await open(tab, `${server.url}?size=40&paused=1&feed=0.03`);
+        expect(await tab.evaluate(() => window.morphogen.get("feed"))).toBeCloseTo(0.03, 6);
+        await tab.evaluate(() => window.morphogen.step(60));
+        const slow = await hash(tab);
+        await tab.evaluate(() => window.morphogen.seed());
+        await tab.evaluate(() => window.morphogen.set("feed", 0.05));
+        await tab.evaluate(() => window.morphogen.step(60));
+        expect(await hash(tab)).not.toBe(slow);
+        await tab.evaluate(() => window.morphogen.seed());
+        await tab.evaluate(() => window.morphogen.set("feed", 0.03));
+        await tab.evaluate(() => window.morphogen.step(60));
+        expect(await hash(tab)).toBe(slow);
+
+        await surfaceShown(tab);
+        const before = await canvasPicture(tab);
+        const count = await meshesShown(tab);
+        await tab.evaluate(() => (window.morphogen.isovalue = 0.35));
+        await surfaceShown(tab, count);
+        expect(difference(before, await canvasPicture(tab))).toBeGreaterThan(0.003);
+    });
+
+    it("refuses a value out of range with a sentence, and stays as it was", async () => {
+        await open(tab, `${server.url}?size=32&paused=1`);
+        const refusal = await tab.evaluate(() => window.morphogen.set("feed", 7).then(() => "", (error: Error) => error.message));
+        expect(refusal).toContain("feed");
+        expect(refusal).toContain("7");
+        expect(await tab.evaluate(() => window.morphogen.get("feed"))).toBeCloseTo(0.0367, 6);
+    });
+
+    it("says what it could not use of the address, and runs", async () => {
+        await open(tab, `${server.url}?size=32&feed=7&colour=blue&model=nothing&seed=x&boundary=round`);
+        const [notice = ""] = await notices(tab);
+        for (const word of ["feed = 7", "colour", "nothing", "seed", "round"]) expect(notice).toContain(word);
+        await tab.until(() => (window.morphogen.stats()?.steps ?? 0) > 0);
+        await tab.click("#notices .dismiss");
+        expect(await notices(tab)).toEqual([]);
+    });
+
+    it("warns of a time step beyond the stability limit, with both numbers", async () => {
+        await open(tab, `${server.url}?size=32&paused=1`);
+        await tab.evaluate(() => window.morphogen.set("dt", 3));
+        await tab.until(() => document.querySelector("#notices .warning") !== null);
+        expect((await notices(tab)).join()).toMatch(/3\b.*1\.04/);
+        await tab.evaluate(() => window.morphogen.set("dt", 1));
+        await tab.until(() => document.querySelector("#notices .warning") === null);
+    });
+
+    it("answers the keys, but not while the person types", async () => {
+        await open(tab, `${server.url}?size=32&paused=1`);
+        await tab.press(".");
+        await tab.until(() => window.morphogen.state.steps === 1);
+        await tab.press("Space");
+        expect(await tab.evaluate(() => window.morphogen.running)).toBe(true);
+        await tab.press("Space");
+        expect(await tab.evaluate(() => window.morphogen.running)).toBe(false);
+        await tab.press("r");
+        await tab.until(() => window.morphogen.state.steps === 0 && window.morphogen.state.config.seed !== 1337n);
+        await tab.press("h");
+        expect(await tab.evaluate(() => getComputedStyle(document.getElementById("panel")!).display)).toBe("none");
+        await tab.press("h");
+        expect(await tab.evaluate(() => getComputedStyle(document.getElementById("panel")!).display)).not.toBe("none");
+
+        const first = await tab.evaluate(() => window.morphogen.camera.position);
+        await tab.evaluate(() => (window.morphogen.camera = { position: [0, 0, 4], target: [0, 0, 0] }));
+        await tab.press("f");
+        await tab.until((place) => {
+            const [x = 0, y = 0, z = 0] = window.morphogen.camera.position;
+            return Math.hypot(x - place[0]!, y - place[1]!, z - place[2]!) < 0.05;
+        }, first);
+
+        await tab.evaluate(() => document.querySelector<HTMLInputElement>("#panel input[type=text], #panel .lil-string input")!.focus());
+        await tab.press("Space");
+        expect(await tab.evaluate(() => window.morphogen.running)).toBe(false);
+    });
+
+    it("draws nothing while it rests", async () => {
+        await open(tab, `${server.url}?size=32&paused=1`);
+        await surfaceShown(tab);
+        // Two quarters of a second in a row without a frame: the camera's damping has come to rest.
+        const frames = (): Promise<number> => tab.evaluate(() => window.morphogen.stats()?.frames ?? 0);
+        let before = await frames();
+        await expect.poll(async () => {
+            const still = before === (before = await frames());
+            return still;
+        }, { interval: 500, timeout: 60_000 }).toBe(true);
+        expect(await tab.evaluate(() => new Promise<number>((resolve) => {
+            const then = window.morphogen.stats()?.frames ?? 0;
+            let waited = 0;
+            const wait = (): void => {
+                if (++waited < 30) requestAnimationFrame(wait);
+                else resolve((window.morphogen.stats()?.frames ?? 0) - then);
+            };
+            wait();
+        }))).toBe(0);
+    });
+
+    it("survives a pool thread that is killed, and says so", async () => {
+        await open(tab, `${server.url}?size=40&threads=3`);
+        await tab.until(() => (window.morphogen.stats()?.steps ?? 0) > 5);
+        await tab.evaluate(() => window.morphogen.debug.killPoolThread(1));
+        await tab.until(() => document.querySelector("#notices .sentence") !== null);
+        await goesOn(tab);
+        await hashStillGolden(tab);
+    });
+
+    it("rebuilds a compute worker that trapped, and says so", async () => {
+        await open(tab, `${server.url}?size=40&threads=2`);
+        await tab.until(() => (window.morphogen.stats()?.steps ?? 0) > 5);
+        await tab.evaluate(() => window.morphogen.debug.trapWorker());
+        await tab.until(() => document.querySelector("#notices .sentence") !== null);
+        await goesOn(tab);
+        await hashStillGolden(tab);
+    });
+});
+
+/** The run makes steps again. */
+async function goesOn(tab: Tab): Promise<void> {
+    const steps = await tab.evaluate(() => window.morphogen.stats()?.steps ?? 0);
+    await tab.until((then) => {
+        const now = window.morphogen.stats()?.steps ?? 0;
+        return now > then + 5 || (now > 5 && now < then);       // a restart may go on from an earlier step
+    }, steps);
+}
+
+/** In the same page, on the engine that was rebuilt, the first golden run ends in the golden hash. */
+async function hashStillGolden(tab: Tab): Promise<void> {
+    const run = goldenRuns()[0]!;
+    const [, size = "", , seeding = "", seed = ""] = run.row.split(/\s+/);
+    await tab.evaluate(async ({ size, seeding, seed, steps }) => {
+        window.morphogen.pause();
+        await window.morphogen.configure({ size });
+        await window.morphogen.seed(seeding, seed);
+        await window.morphogen.step(steps);
+    }, { size: size.split("x").map(Number), seeding, seed: Number(seed), steps: run.steps });
+    expect(await hash(tab)).toBe(run.hash);
+}
+
+describe.each(BROWSERS)("the page without isolation in %s", (name) => {
+    let server: PageServer;
+    let browser: Browser;
+
+    beforeAll(async () => {
+        server = await servePage(false);
+        browser = await launch(name);
+    });
+    afterAll(async () => {
+        await browser?.close();
+        await server?.close();
+    });
+
+    it("works on one thread, says so, and gives the golden hash", async () => {
+        const tab = await browser.tab();
+        const run = goldenRuns()[0]!;
+        await open(tab, server.url + run.search);
+        expect(await tab.evaluate(() => crossOriginIsolated)).toBe(false);
+        expect((await notices(tab)).join()).toMatch(/one thread/i);
+        await tab.evaluate((count) => window.morphogen.step(count), run.steps);
+        expect(await hash(tab)).toBe(run.hash);
+        await surfaceShown(tab);
+        const shown = await canvasPicture(tab);
+        expect(shown.covered).toBeGreaterThan(0.05);
+        expect(shown.colours).toBeGreaterThan(40);
+        await tab.until(() => document.getElementById("figure-threads")?.textContent !== "");
+        expect(await tab.evaluate(() => document.getElementById("figure-threads")?.textContent)).toMatch(/^1\b.*isolated/);
+        expect(tab.complaints).toEqual([]);
+        await tab.close();
+    });
+});

@@ -1,0 +1,74 @@
+// What the tests do on the page again and again, and what of window.morphogen they use.
+import type { Tab } from "./browsers.ts";
+import { readPicture, type Picture } from "./picture.ts";
+
+/** The part of web/app/src/api.ts that the tests call; they run the built page, so they share no code with it. */
+interface Morphogen {
+    ready: Promise<void>;
+    readonly running: boolean;
+    isovalue: number;
+    camera: { position: number[]; target: number[] };
+    play(): void;
+    pause(): void;
+    step(count?: number): Promise<{ steps: number; time: number }>;
+    set(name: string, value: number): Promise<void>;
+    get(name: string): Promise<number>;
+    seed(seeding?: string | null, seed?: number | null): Promise<void>;
+    configure(changes: { boundary?: string[]; size?: number[] }): Promise<void>;
+    hash(): Promise<string>;
+    screenshot(): Promise<Blob>;
+    stats(): null | {
+        steps: number; stepsPerSecond: number; threads: number; threaded: boolean; triangles: number; frames: number;
+        meshesShown: number; running: boolean;
+    };
+    readonly state: { steps: number; config: { seed: bigint; seeding: string | null }; warning: { sentence: string } | null };
+    readonly debug: {
+        killPoolThread(number: number): void; trapPoolThread(number: number): void;
+        killWorker(): void; trapWorker(): void; hangWorker(): void;
+    };
+}
+
+declare global {
+    interface Window { morphogen: Morphogen }
+}
+
+/** Opens the page and waits until the engine runs. */
+export async function open(tab: Tab, url: string): Promise<void> {
+    await tab.goto(url);
+    await tab.until(() => window.morphogen !== undefined);
+    await tab.evaluate(() => window.morphogen.ready);
+}
+
+/** Waits until a surface made after the last change is on the screen. */
+export async function surfaceShown(tab: Tab, after = 0): Promise<void> {
+    await tab.until((count) => (window.morphogen.stats()?.meshesShown ?? 0) > count, after);
+}
+
+export async function meshesShown(tab: Tab): Promise<number> {
+    return tab.evaluate(() => window.morphogen.stats()?.meshesShown ?? 0);
+}
+
+export function hash(tab: Tab): Promise<string> {
+    return tab.evaluate(() => window.morphogen.hash());
+}
+
+/** The canvas alone, as window.morphogen.screenshot gives it. */
+export async function canvasPicture(tab: Tab): Promise<Picture> {
+    const url = await tab.evaluate(async () => {
+        const blob = await window.morphogen.screenshot();
+        return new Promise<string>((resolve) => {
+            const reader = new FileReader();
+            reader.onload = () => resolve(String(reader.result));
+            reader.readAsDataURL(blob);
+        });
+    });
+    return readPicture(Buffer.from(url.slice(url.indexOf(",") + 1), "base64"));
+}
+
+export function notices(tab: Tab): Promise<string[]> {
+    return tab.evaluate(() => [...document.querySelectorAll("#notices .sentence")].map((p) => p.textContent ?? ""));
+}
+
+export function subtitle(tab: Tab): Promise<string> {
+    return tab.evaluate(() => document.getElementById("subtitle")?.textContent ?? "");
+}

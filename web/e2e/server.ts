@@ -1,0 +1,32 @@
+// Serves the built page on a free port of this machine, with or without the headers that isolate it.
+import { createServer } from "node:net";
+import { fileURLToPath } from "node:url";
+import { preview } from "vite";
+
+export interface PageServer {
+    readonly url: string;
+    close(): Promise<void>;
+}
+
+const APP = fileURLToPath(new URL("../app", import.meta.url));
+
+export async function servePage(isolated = true): Promise<PageServer> {
+    process.env["MORPHOGEN_NO_ISOLATION"] = isolated ? "0" : "1";     // read when vite.config.ts is evaluated
+    const port = await freePort();
+    const server = await preview({
+        root: APP, configFile: `${APP}/vite.config.ts`, logLevel: "error",
+        preview: { port, strictPort: true, open: false },
+    });
+    return { url: `http://127.0.0.1:${port}/`, close: () => server.close() };
+}
+
+async function freePort(): Promise<number> {
+    return new Promise((resolve, reject) => {
+        const probe = createServer();
+        probe.once("error", reject);
+        probe.listen(0, "127.0.0.1", () => {
+            const address = probe.address();
+            probe.close(() => (typeof address === "object" && address ? resolve(address.port) : reject(new Error("no port"))));
+        });
+    });
+}
