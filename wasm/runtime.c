@@ -244,13 +244,14 @@ MgThread *mg_platform_thread_start(void (*entry)(void *), void *argument) {
     return NULL;
 }
 
-void mg_platform_thread_join(MgThread *thread) {
-    while (atomic_load(&thread->state) == RUNNING) mg_platform_wait(&thread->state, RUNNING, -1);
-}
-
 static void expect_no_failed_thread(void) {
     for (int32_t i = 1; i < MG_MAX_THREADS; i++)
         if (atomic_load(&threads[i].state) == FAILED) mg_platform_panic("a thread of the pool is lost");
+}
+
+void mg_platform_thread_join(MgThread *thread) {
+    while (atomic_load(&thread->state) == RUNNING) mg_platform_wait(&thread->state, RUNNING, -1);
+    expect_no_failed_thread();
 }
 
 void mg_platform_wait(_Atomic(uint32_t) *word, uint32_t expected, int64_t timeout_ns) {

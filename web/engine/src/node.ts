@@ -11,8 +11,12 @@ export * from "./index.ts";
 
 export interface NodePool {
     readonly instance: Instance;
+    readonly module: WebAssembly.Module;
+    readonly heap: HeapMemory;
     readonly workers: readonly Worker[];
     readonly traps: string[];                       // sentences of pool threads that have trapped
+    readonly canaries: ReadonlyMap<number, number>; // thread -> the first byte of its stack
+    control(): number;                              // where the heap holds the table of threads
     close(): Promise<void>;
 }
 
@@ -22,21 +26,28 @@ export async function load(options: { readonly threads?: number; readonly single
     const file = options.single === true ? "morphogen-single.wasm" : "morphogen.wasm";
     const module = await WebAssembly.compile(await readFile(new URL(`../wasm/${file}`, import.meta.url)));
     const heap = createMemory(options.single !== true);
-    const traps: string[] = [];
+    const traps: string[] = [], canaries = new Map<number, number>();
+    let control = 0;
     const numbers = Array.from({ length: threads - 1 }, (_, i) => i + 1);
-    const workers = await Promise.all(numbers.map((number) => startWorker(module, heap, number, traps)));
+    const workers = await Promise.all(numbers.map((number) => startWorker(module, heap, number, (message) => {
+        if (message.type === "pool_trap") traps.push(message.sentence);
+        else canaries.set(number, message.canary), control = message.control;
+    })));
     const instance = await Instance.create(module, heap, threads);
-    return { instance, workers, traps, close: async () => { await Promise.all(workers.map((w) => w.terminate())); } };
+    const close = async (): Promise<void> => { await Promise.all(workers.map((worker) => worker.terminate())); };
+    return { instance, module, heap, workers, traps, canaries, control: () => control, close };
 }
 
-function startWorker(module: WebAssembly.Module, heap: HeapMemory, number: number, traps: string[]): Promise<Worker> {
+function startWorker(
+    module: WebAssembly.Module, heap: HeapMemory, number: number, listen: (message: FromPool) => void,
+): Promise<Worker> {
     const init: PoolInit = { type: "pool_init", module, memory: heap.memory, number };
     const worker = new Worker(new URL("./node_thread.js", import.meta.url), { workerData: init });
     return new Promise((resolve, reject) => {
         worker.once("error", reject);
         worker.on("message", (message: FromPool) => {
-            if (message.type === "parked") resolve(worker);
-            else traps.push(message.sentence);
+            listen(message);
+            resolve(worker);
         });
     });
 }

@@ -1,0 +1,220 @@
+// The nouns and verbs of morphogen.h from TypeScript: what goes in comes out, and a refusal is a sentence.
+import { describe, expect, it } from "vitest";
+
+import { Boundary, configBytes, configDefault, Engine, MgError, MgStatus, VertexFormat } from "@morphogen/engine/node";
+import { pool, SMALL, smallEngine } from "./support.ts";
+
+function refusal(run: () => void): MgError {
+    try {
+        run();
+    } catch (error) {
+        if (error instanceof MgError) return error;
+        throw error;
+    }
+    throw new Error("was not refused");
+}
+
+describe("configuration", () => {
+    it("has the header's defaults", async () => {
+        const { instance } = await pool();
+        expect(configDefault(instance)).toEqual({
+            model: "gray_scott", size: [128, 128, 128], boundary: [Boundary.Periodic, Boundary.Periodic, Boundary.Periodic],
+            dx: 1, seed: 1337n, threads: 0, memoryBudgetBytes: 0n,
+        });
+    });
+
+    it("tells the memory before it is taken", async () => {
+        const { instance } = await pool();
+        const bytes = configBytes(instance, { size: [128, 128, 128] });
+        const before = instance.exports.mg_wasm_used_bytes();
+        const engine = Engine.create(instance, { size: [128, 128, 128], threads: 1 });
+        const taken = instance.exports.mg_wasm_used_bytes() - before;
+        expect(taken).toBeGreaterThan(4 * 4 * 128 ** 3);       // two fields, twice
+        expect(Math.abs(taken - bytes) / bytes).toBeLessThan(0.01);
+        engine.destroy();
+    });
+
+    it("refuses what does not fit, with both numbers, and goes on", async () => {
+        const { instance, engine } = await smallEngine();
+        const hash = engine.hash();
+        const error = refusal(() => Engine.create(instance, { size: [2048, 2048, 2048] }));
+        expect(error.status).toBe(MgStatus.OverBudget);
+        expect(error.message).toMatch(/\d.*\d/);
+        expect(error.isAboutMemory).toBe(true);
+        expect(engine.hash()).toBe(hash);
+    });
+
+    it.each([
+        [{ model: "phlogiston" }, MgStatus.UnknownName, /phlogiston/], [{ size: [7, 64, 64] as const }, MgStatus.InvalidArgument, /7/],
+        [{ dx: -1 }, MgStatus.InvalidArgument, /-1/],
+    ])("refuses %o", async (changes, status, sentence) => {
+        const { instance } = await pool();
+        const error = refusal(() => Engine.create(instance, changes));
+        expect(error.status).toBe(status);
+        expect(error.message).toMatch(sentence);
+    });
+});
+
+describe("an engine", () => {
+    it("sets and gets, and refuses what is out of range or unknown", async () => {
+        const { engine } = await smallEngine();
+        engine.set("feed", 0.03);
+        expect(engine.get("feed")).toBeCloseTo(0.03, 7);
+        expect(refusal(() => engine.set("feed", 2)).status).toBe(MgStatus.InvalidArgument);
+        expect(refusal(() => engine.set("appetite", 1)).status).toBe(MgStatus.UnknownName);
+        expect(refusal(() => engine.set("x".repeat(5000), 1)).status).toBe(MgStatus.UnknownName);
+        expect(engine.get("feed")).toBeCloseTo(0.03, 7);
+    });
+
+    it("counts steps and time", async () => {
+        const { engine } = await smallEngine();
+        engine.set("dt", 0.5);
+        engine.step(30);
+        const more = engine.stepFor(1, 7);
+        expect(more).toBeGreaterThanOrEqual(1);
+        expect(more).toBeLessThanOrEqual(7);
+        expect(engine.steps).toBe(30 + more);
+        expect(engine.time).toBeCloseTo(0.5 * (30 + more), 9);
+        engine.seed("spheres", 2n ** 64n - 1n);
+        expect([engine.steps, engine.time]).toEqual([0, 0]);
+    });
+
+    it("knows when dt is beyond the limit, with both numbers", async () => {
+        const { engine } = await smallEngine();
+        expect(engine.checkDt().unstable).toBeNull();
+        engine.set("dt", 4);
+        const { limit, unstable } = engine.checkDt();
+        expect(unstable).toContain("4");
+        expect(unstable).toContain(limit.toPrecision(3));
+        engine.set("dt", 0.99 * limit);
+        expect(engine.checkDt()).toEqual({ limit, unstable: null });
+    });
+
+    it("gives fields out and takes them back", async () => {
+        const { engine } = await smallEngine();
+        engine.step(10);
+        const hash = engine.hash(), u = engine.readField("u"), v = engine.readField("v");
+        expect(u.length).toBe(40 * 24 * 33);
+        engine.seed(null, 99n);
+        expect(engine.hash()).not.toBe(hash);
+        engine.writeField("u", u);
+        engine.writeField("v", v);
+        expect(engine.hash()).toBe(hash);
+        expect(refusal(() => engine.writeField("u", u.subarray(1))).message).toContain(String(u.length - 1));
+    });
+
+    it("finds the first value that is no number", async () => {
+        const { engine } = await smallEngine();
+        expect(engine.findBadCell()).toBeNull();
+        const v = engine.readField("v");
+        v[3 + 40 * (5 + 24 * 7)] = NaN;
+        engine.writeField("v", v);
+        expect(engine.findBadCell()).toEqual({ field: "v", cell: [3, 5, 7], step: 0 });
+    });
+
+    it("publishes a keyframe that is the field itself", async () => {
+        const { instance, engine } = await smallEngine();
+        engine.set("dt", 0.5);
+        engine.step(5);
+        const v = engine.readField("v");
+        const keyframe = engine.publish();
+        expect(keyframe.size).toEqual([40, 24, 33]);
+        expect([keyframe.step, keyframe.time]).toEqual([5, 2.5]);
+        expect(keyframe.chunks).toEqual([3, 2, 3]);
+        const row = instance.floats(keyframe.values + 4 * (2 * keyframe.rowStride + 3 * keyframe.planeStride), 40);
+        expect([...row]).toEqual([...v.subarray(40 * (2 + 24 * 3), 40 * (3 + 24 * 3))]);
+        expect(keyframe.range[0]).toBe(v.reduce((a, b) => Math.min(a, b)));
+        expect(keyframe.range[1]).toBe(v.reduce((a, b) => Math.max(a, b)));
+    });
+
+    it("shows the views of the description", async () => {
+        const { instance, engine } = await smallEngine();
+        const { models, version } = instance.describe();
+        expect(version).toBe(instance.version());
+        const model = models.find((entry) => entry.id === "gray_scott");
+        expect(engine.view).toBe(model?.views[0]?.id);
+        engine.setView("u");
+        expect(engine.view).toBe("u");
+        expect(refusal(() => engine.setView("w")).message).toContain("w");
+    });
+
+    it("times its stages by name", async () => {
+        const { engine } = await smallEngine();
+        engine.step(3);
+        engine.mesh();
+        const stages = engine.profile();
+        expect(stages.map((stage) => stage.name)).toContain("react and diffuse");
+        expect(stages.every((stage) => stage.seconds >= 0 && stage.calls > 0)).toBe(true);
+        engine.resetProfile();
+        expect(engine.profile().every((stage) => stage.calls === 0)).toBe(true);
+    });
+
+    it("exports PLY", async () => {
+        const { engine } = await smallEngine();
+        const mesh = engine.mesh({ isovalue: 0.2, format: VertexFormat.Float });
+        expect(mesh.triangleCount).toBeGreaterThan(100);
+        const file = engine.exportPly(mesh);
+        const header = new TextDecoder().decode(file.slice(0, 400));
+        expect(header).toMatch(/^ply\nformat binary_little_endian 1\.0\n/);
+        expect(header).toContain(`element vertex ${mesh.vertexCount}\n`);
+        expect(file.length - (header.indexOf("end_header\n") + 11)).toBe(28 * mesh.vertexCount + 13 * mesh.triangleCount);
+        const packed = engine.mesh({ isovalue: 0.2, format: VertexFormat.Packed });
+        expect(() => engine.exportPly(packed)).toThrow();
+    });
+
+    it("is not used after its end", async () => {
+        const { engine } = await smallEngine();
+        engine.destroy();
+        engine.destroy();
+        expect(() => engine.step(1)).toThrow(/destroyed/);
+    });
+});
+
+describe("meshes", () => {
+    it.each([VertexFormat.Float, VertexFormat.Packed])("are the same bytes on 1, 2 and 4 threads (format %i)", async (format) => {
+        const bytes: Uint8Array[] = [];
+        for (const options of [{ single: true }, { threads: 1 }, { threads: 2 }, { threads: 4 }]) {
+            const { instance, engine } = await smallEngine(options, { size: [70, 48, 65] });
+            engine.publish();
+            engine.step(40);
+            engine.publish();
+            const mesh = engine.mesh({ isovalue: 0.21, blend: 0.3, format });
+            expect(mesh.triangleCount).toBeGreaterThan(1000);
+            const vertexBytes = mesh.vertexCount * (format === VertexFormat.Packed ? 12 : 28);
+            bytes.push(Uint8Array.from([
+                ...instance.bytes(mesh.vertices, vertexBytes), ...instance.bytes(mesh.indices, 12 * mesh.triangleCount),
+            ]));
+        }
+        for (const other of bytes.slice(1)) expect(Buffer.compare(bytes[0] ?? new Uint8Array(), other)).toBe(0);
+    });
+
+    it("keep their slots apart, and honour sphere and box", async () => {
+        const { instance, engine } = await smallEngine();
+        const whole = engine.mesh({ slot: 0, isovalue: 0.2 });
+        const before = instance.bytes(whole.vertices, 28 * 100).slice();
+        const part = engine.mesh({ slot: 1, isovalue: 0.2, sphereCentre: [20, 12, 16], sphereRadius: 8 });
+        expect(part.triangleCount).toBeLessThan(whole.triangleCount);
+        const half = engine.mesh({ slot: 2, isovalue: 0.2, boxMin: [0, 0, 0], boxMax: [20, 24, 33] });
+        expect(half.triangleCount).toBeLessThan(whole.triangleCount);
+        expect([...instance.bytes(whole.vertices, 28 * 100)]).toEqual([...before]);
+        expect(whole.extent).toEqual([40, 24, 33]);
+    });
+
+    it("refuses a slot that is none", async () => {
+        const { engine } = await smallEngine();
+        expect(refusal(() => engine.mesh({ slot: 3 })).status).toBe(MgStatus.InvalidArgument);
+    });
+});
+
+it("several engines live side by side", async () => {
+    const { instance, engine } = await smallEngine({ threads: 2 });
+    const other = Engine.create(instance, { ...SMALL, seed: 6n, threads: 0 });     // the parked worker is taken: one thread
+    expect([engine.threads, other.threads]).toEqual([2, 1]);
+    engine.setThreads(1);
+    other.setThreads(2);
+    expect([engine.threads, other.threads]).toEqual([1, 2]);
+    engine.step(20);
+    other.seed(null, 5n);
+    other.step(20);
+    expect(other.hash()).toBe(engine.hash());
+});

@@ -1,0 +1,71 @@
+// What the two modules ask of their host and show to it, and that nothing of a libc has slipped in.
+import { readFileSync } from "node:fs";
+
+import { describe, expect, it } from "vitest";
+
+import { readLines, repository } from "./support.ts";
+
+const LINKER = ["__stack_pointer", "__tls_align", "__tls_size", "__wasm_init_tls"];
+const FREESTANDING = ["memcpy", "memmove", "memset", "memcmp", "strcmp", "strchr", "strlen"];     // wasm/runtime.c has them
+const LIBC = /^_*(m|c|re)alloc|^_*free$|printf|^f?(open|close|read|write|put[cs]|get[cs])$|^(abort|exit|assert)|^(str|mem|wcs)|^(sin|cos|tan|exp|log|pow)[fl]?$|^pthread|^emscripten|^__wasi/;
+
+const modules = [
+    { file: "morphogen.wasm", exports: ["wasm/exports.txt", "wasm/exports-threads.txt"], linker: LINKER },
+    { file: "morphogen-single.wasm", exports: ["wasm/exports.txt"], linker: [] },
+];
+
+describe.each(modules)("$file", ({ file, exports, linker }) => {
+    const bytes = readFileSync(repository(`web/engine/wasm/${file}`));
+    const module = new WebAssembly.Module(bytes);
+
+    it("imports a memory, a clock and a way to hand out a file", () => {
+        const imports = WebAssembly.Module.imports(module).map((entry) => `${entry.module}.${entry.name} ${entry.kind}`);
+        expect(imports.sort()).toEqual(["env.memory memory", "env.now_seconds function", "env.write_bytes function"]);
+    });
+
+    it("exports the list and nothing else", () => {
+        const names = WebAssembly.Module.exports(module).map((entry) => entry.name);
+        expect(names.sort()).toEqual([...exports.flatMap(readLines), ...linker].sort());
+    });
+
+    it("has no libc inside", () => {
+        const names = functionNames(module).filter((name) => !FREESTANDING.includes(name));
+        expect(names).toContain("mg_engine_step");
+        expect(names.filter((name) => LIBC.test(name))).toEqual([]);
+    });
+});
+
+it("exports every function of morphogen.h, as it is or flattened", () => {
+    const header = readFileSync(repository("include/morphogen/morphogen.h"), "utf8");
+    const declared = [...header.matchAll(/^MG_API[^;(]*?\b(mg_\w+)\(/gm)].map((match) => match[1] ?? "");
+    const shown = new Set(readLines("wasm/exports.txt").map((name) => name.replace("mg_wasm_", "mg_")));
+    expect(declared.length).toBeGreaterThan(25);
+    expect(declared.filter((name) => !shown.has(name))).toEqual([]);
+});
+
+// The "name" section's subsection 1: a count, then pairs of an index and a string; numbers are LEB128.
+function functionNames(module: WebAssembly.Module): string[] {
+    const [section] = WebAssembly.Module.customSections(module, "name");
+    const bytes = new Uint8Array(section ?? new ArrayBuffer(0));
+    let at = 0;
+    const number = (): number => {
+        let value = 0, shift = 0, byte: number;
+        do {
+            byte = bytes[at++] ?? 0;
+            value += (byte & 0x7f) * 2 ** shift;
+            shift += 7;
+        } while (byte >= 0x80);
+        return value;
+    };
+    while (at < bytes.length) {
+        const kind = number(), length = number(), end = at + length;
+        if (kind !== 1) { at = end; continue; }
+        return Array.from({ length: number() }, () => {
+            number();
+            const count = number(), name = new TextDecoder().decode(bytes.subarray(at, at + count));
+            at += count;
+            return name;
+        });
+    }
+    return [];
+}
