@@ -136,6 +136,14 @@ static void impossible_mesh_requests_are_refused(void **state) { (void)state; in
 
 // ---- time steps
 
+// Five digits of it, less the last, which may be rounded differently.
+static void expect_number(double value) {
+    char number[40];
+    snprintf(number, sizeof number, "%.5g", value);
+    number[strlen(number) - 1] = 0;
+    expect_sentence(number);
+}
+
 static void unstable_steps_are_named(const World *world) {
     MgEngine *engine = engine_of(world, 1);
     double limit = 0, max = 0;
@@ -148,12 +156,8 @@ static void unstable_steps_are_named(const World *world) {
         assert_int_equal(mg_engine_set(engine, "dt", beyond), MG_OK);    // live, so that a slider may pass through it
         assert_int_equal(mg_engine_check_dt(engine, &again), MG_UNSTABLE);
         assert_true(again == limit);
-        char number[40];
-        snprintf(number, sizeof number, "%.5g", beyond);
-        expect_sentence(number);
-        snprintf(number, sizeof number, "%.5g", limit);
-        number[strlen(number) - 1] = 0;                                  // its last digit may be rounded differently
-        expect_sentence(number);
+        expect_number(beyond);
+        expect_number(limit);
     }
     mg_engine_destroy(engine);
 }
