@@ -12,6 +12,7 @@ import { Viewer } from "./view/viewer";
 const reload = { label: "Reload", run: () => location.reload() };
 const withDefaults = { label: "Open with the defaults", run: () => location.assign(location.pathname) };
 
+const COLOUR_SPAN = 1.3;                    // of the view's steepest gradient: settled patterns then stay out of plain yellow
 const BESIDE_PANEL = 900;                   // pixels; in a narrower window the panel lies over the picture
 
 function main(): void {
@@ -40,12 +41,11 @@ function makeViewer(notices: Notices): Viewer | null {
 
 function joinDisplay(session: Session, viewer: Viewer, hud: Hud): void {
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const display: DisplaySettings = { colours: 1, fog: 1.15, outline: true, turning: !calm };
+    const display: DisplaySettings = { colours: COLOUR_SPAN, fog: 1.15, outline: true, turning: !calm };
     const show = (): void => {
-        const { gradientMax: steepest } = session.view;
-        // The packed scalar ends at the view's steepest gradient, so the colour map spans a share of that.
-        viewer.setColourRange(0, display.colours);
-        hud.showLegend(0, steepest * display.colours);
+        const steepest = session.view.gradientMax * display.colours;
+        session.setScalarMax(steepest);
+        hud.showLegend(0, steepest);
         viewer.fog = display.fog;
         viewer.outline = display.outline;
         viewer.turning = display.turning && session.running;

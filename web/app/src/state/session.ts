@@ -39,6 +39,7 @@ export class Session {
 
     #description: Description | null = null;
     #state: SimState | null = null;
+    #scalarMax = 0;
     readonly #waiting = new Map<string, number>();      // parameter -> newest value, while an older one is on its way
 
     constructor(wish: Wish) {
@@ -171,6 +172,13 @@ export class Session {
         Object.assign(this, knobs);
         this.compute.knobs(knobs);
         this.changed.emit();
+    }
+
+    /** The gradient that gets the last colour, in field units per unit of length. */
+    setScalarMax(scalarMax: number): void {
+        if (scalarMax === this.#scalarMax) return;
+        this.#scalarMax = scalarMax;
+        this.compute.knobs({ scalarMax });
     }
 
     async setThreads(threads: number): Promise<number> {

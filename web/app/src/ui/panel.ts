@@ -14,7 +14,7 @@ const BOUNDARIES: Record<string, Boundary> = { "periodic": "periodic", "wall (no
 
 /** What the viewer lets the person choose. */
 export interface DisplaySettings {
-    colours: number;                        // share of the gradient's range that spans the colour map
+    colours: number;                        // the last colour's gradient, beside the view's steepest
     fog: number;
     outline: boolean;
     turning: boolean;

@@ -9,7 +9,6 @@ uniform mat4 viewMatrix;
 uniform vec3 cameraPosition;
 uniform vec3 half_size;
 uniform sampler2D colour_map;
-uniform vec2 colour_range;                  // the steepness that gets the first colour, and the last
 uniform vec3 cut_colour;
 uniform float fog_density;                  // per domain edge travelled inside the domain
 
@@ -57,7 +56,7 @@ void main() {
         vec3 to_wall = half_size - abs(place);
         float depth = min(min(to_wall.x, to_wall.y), to_wall.z);
         float openness = mix(0.38, 1.0, exp(-max(depth, 0.0) / SHADE_DEPTH));
-        seen = light(n, -ray, texture(colour_map, vec2((steepness - colour_range.x) / (colour_range.y - colour_range.x), 0.5)).rgb, openness, 1.0);
+        seen = light(n, -ray, texture(colour_map, vec2(steepness, 0.5)).rgb, openness, 1.0);
     }
     float fog = 1.0 - exp(-fog_density * max(travelled, 0.0));
     colour = vec4(to_screen(mix(seen, background(), fog)), 1.0);

@@ -19,7 +19,7 @@ import surfaceVertex from "./surface.vert.glsl?raw";
 const LARGEST_PIXEL_RATIO = 2;              // sharper than this is not seen, only paid for
 const FIELD_OF_VIEW = 38;                   // degrees, from top to bottom
 const FIRST_DIRECTION = new Vector3(1.02, 0.66, 1.27).normalize();
-const FIRST_RADIUS = 0.815;                 // of the ball the first view frames; the box's own is 0.87, corners may touch
+const FIRST_RADIUS = 0.86;                  // of the ball the first view frames; the box's own is 0.87, corners may touch
 const TURN_SPEED = 0.10;                    // radians per second, until the person takes over
 const CUT_COLOUR = new Color(0x2b3f6b);
 const PRECISION = "precision highp float;\nprecision highp int;\n";
@@ -55,6 +55,7 @@ export class Viewer {
     #frame = 0;                             // of requestAnimationFrame; 0: none asked for
     #before = 0;                            // when the last frame was drawn, for the camera's damping
     #turning = false;
+    #wantsOutline = true;
     #framed = true;                         // the first view still stands, but for the slow turning
 
     /** Throws when the browser has no WebGL 2. */
@@ -70,6 +71,7 @@ export class Viewer {
             new EdgesGeometry(new BoxGeometry(1, 1, 1)),
             new LineBasicMaterial({ color: 0x9fb4d8, transparent: true, opacity: 0.28 }),
         );
+        this.#outline.visible = false;      // until there is something in the box
         this.#scene.add(this.#background(), this.#surface, this.#outline);
         this.#controls = this.#makeControls();
         new ResizeObserver(() => this.#resize()).observe(canvas);
@@ -98,12 +100,6 @@ export class Viewer {
         return this.#turning;
     }
 
-    /** Which part of 0..scalarMax the colour map spans, 0..1 each. */
-    setColourRange(low: number, high: number): void {
-        (this.#material.uniforms["colour_range"]!.value as Vector2).set(low, high);
-        this.requestDraw();
-    }
-
     /** How fast depth fades, per domain edge; 0 is clear air. */
     set fog(density: number) {
         this.#material.uniforms["fog_density"]!.value = density;
@@ -111,7 +107,8 @@ export class Viewer {
     }
 
     set outline(visible: boolean) {
-        this.#outline.visible = visible;
+        this.#wantsOutline = visible;
+        this.#outline.visible = visible && this.counts.meshes > 0;
         this.requestDraw();
     }
 
@@ -120,7 +117,7 @@ export class Viewer {
         const across = upright * (this.canvas.clientWidth - this.#controls.covered) / Math.max(this.canvas.clientHeight, 1);
         const distance = FIRST_RADIUS / Math.sin(Math.atan(Math.min(upright, across)));
         const { x, y, z } = FIRST_DIRECTION.clone().multiplyScalar(distance);
-        void this.#controls.setLookAt(x, y, z, 0, -0.02, 0, smoothly);
+        void this.#controls.setLookAt(x, y, z, 0, -0.045, 0, smoothly);
         void this.#controls.setFocalOffset(0, 0, 0, smoothly);
         this.#framed = true;
         this.requestDraw();
@@ -180,6 +177,7 @@ export class Viewer {
         this.#meshes = [spare, shown];
         this.#surface.geometry = spare.geometry;
         this.counts.meshes++;
+        this.#outline.visible = this.#wantsOutline;
     }
 
     #render(): void {
@@ -221,7 +219,6 @@ export class Viewer {
                 resolution: { value: this.#resolution },
                 half_size: { value: this.#halfSize },
                 colour_map: { value: this.#colours },
-                colour_range: { value: new Vector2(0, 1) },
                 fog_density: { value: 1.15 },
                 cut_colour: { value: CUT_COLOUR },
             },
