@@ -2,10 +2,9 @@
 #ifndef MG_TESTS_SUPPORT_TEST_H
 #define MG_TESTS_SUPPORT_TEST_H
 
-#define _GNU_SOURCE              // strtok_r, usleep: tests run on a POSIX system
-
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
