@@ -271,7 +271,10 @@ export class Compute {
             case "ready": this.begin(message); break;
             case "stats": this.steps = message.stats.steps; this.emit("stats", message.stats); break;
             case "mesh": this.emit("mesh", this.shown(message)); break;
-            case "reply": this.settle(message.id, (waiting) => waiting.resolve(message.value)); break;
+            case "reply":
+                if (isSimState(message.value)) this.steps = message.value.steps;
+                this.settle(message.id, (waiting) => waiting.resolve(message.value));
+                break;
             case "refused":
                 this.settle(message.id, (waiting) => waiting.reject(new MgError(message.status, message.sentence)));
                 break;
@@ -388,4 +391,8 @@ export class Compute {
         trapWorker: (): void => this.send({ type: "debug", action: "trap" }),
         hangWorker: (): void => this.send({ type: "debug", action: "hang" }),
     };
+}
+
+function isSimState(value: ReplyValue): value is SimState {
+    return typeof value === "object" && "steps" in value;
 }

@@ -1,0 +1,230 @@
+// The backend without a worker around it: the test plays both the page and the event loop.
+import { readFile } from "node:fs/promises";
+
+import { MgStatus } from "@morphogen/engine";
+import { beforeAll, describe, expect, it } from "vitest";
+
+import { Backend } from "./backend";
+import type { Checkpoint, FromWorker, InitMessage, Knobs, Request, SimConfig, SimState } from "./base";
+
+const CONFIG: SimConfig = {
+    model: "gray_scott", size: [32, 24, 40], boundary: ["periodic", "no_flux", "periodic"], dx: 1, seed: 7n,
+    seeding: null, params: {},
+};
+
+let module: WebAssembly.Module;
+beforeAll(async () => {
+    module = await WebAssembly.compile(await readFile(new URL("../../../engine/wasm/morphogen-single.wasm", import.meta.url)));
+});
+
+class Page {
+    readonly heard: FromWorker[] = [];
+    readonly backend = new Backend((message) => this.heard.push(message), () => { /* the test calls slice() itself */ });
+    private nextId = 1;
+
+    static async start(changes: Partial<InitMessage> = {}): Promise<Page> {
+        const page = new Page();
+        await page.backend.receive({
+            type: "init", module, memory: null, limitPages: 0, threads: 1, config: CONFIG, view: null,
+            knobs: { running: false, isovalue: 0.2 }, resume: null, life: null, ...changes,
+        });
+        return page;
+    }
+
+    of<T extends FromWorker["type"]>(type: T): Extract<FromWorker, { type: T }>[] {
+        return this.heard.filter((message): message is Extract<FromWorker, { type: T }> => message.type === type);
+    }
+
+    knobs(knobs: Partial<Knobs>): void { void this.backend.receive({ type: "knobs", knobs }); }
+    slices(count: number): void { for (let i = 0; i < count; i++) this.backend.slice(); }
+
+    /** Slices until something has been heard; meshes are let go at once. */
+    until(what: () => boolean): void {
+        const givenUp = performance.now() + 30_000;
+        while (!what() && performance.now() < givenUp) {
+            this.backend.slice();
+            for (const { run, slot } of this.of("mesh")) void this.backend.receive({ type: "mesh_shown", run, slot });
+        }
+        expect(what()).toBe(true);
+    }
+
+    send(request: Request): number {
+        const id = this.nextId++;
+        void this.backend.receive({ type: "request", id, request });
+        return id;
+    }
+
+    answer(id: number): FromWorker | undefined {
+        return this.heard.find((message) => (message.type === "reply" || message.type === "refused") && message.id === id);
+    }
+
+    ask<T>(request: Request): T {
+        const id = this.send(request);
+        this.until(() => this.answer(id) !== undefined);
+        const answer = this.answer(id);
+        if (answer?.type !== "reply") throw new Error(JSON.stringify(answer));
+        return answer.value as T;
+    }
+
+    hash(): string { return this.ask({ type: "hash" }); }
+}
+
+describe("requests", () => {
+    it("begins with ready", async () => {
+        const page = await Page.start();
+        const [ready] = page.of("ready");
+        expect(page.heard[0]).toBe(ready);
+        expect(ready?.threads).toBe(1);
+        expect(ready?.state).toMatchObject({ config: CONFIG, steps: 0, time: 0, warning: null, extent: [32, 24, 40] });
+        expect(ready?.description.models.map((model) => model.id)).toContain("gray_scott");
+    });
+
+    it("are answered in order, a step only when all its steps are made", async () => {
+        const page = await Page.start();
+        const ids = [
+            page.send({ type: "step", count: 25 }), page.send({ type: "hash" }), page.send({ type: "step", count: 5 }),
+            page.send({ type: "get", parameter: "feed" }),
+        ];
+        page.until(() => page.answer(ids[3] ?? 0) !== undefined);
+        const replies = page.of("reply");
+        expect(replies.map((reply) => reply.id)).toEqual(ids);
+        expect(replies.map((reply) => (reply.value as Partial<SimState>).steps)).toEqual([25, undefined, 30, undefined]);
+        const other = await Page.start();
+        other.ask({ type: "step", count: 25 });
+        expect(replies[1]?.value).toBe(other.hash());
+    });
+
+    it("that are refused leave everything as it was", async () => {
+        const page = await Page.start();
+        page.ask({ type: "step", count: 3 });
+        const hash = page.hash();
+        const refused = [
+            page.send({ type: "set", parameter: "feed", value: 9 }), page.send({ type: "view", view: "nothing" }),
+            page.send({ type: "seed", seeding: "nothing", seed: 1n }),
+            page.send({ type: "sim_config", config: { ...CONFIG, size: [4096, 4096, 4096] }, view: null }),
+            page.send({ type: "sim_config", config: { ...CONFIG, params: { feed: 9 } }, view: null }),
+        ];
+        page.until(() => refused.every((id) => page.answer(id)?.type === "refused"));
+        expect(page.of("refused").map((message) => message.status)).toEqual([
+            MgStatus.InvalidArgument, MgStatus.UnknownName, MgStatus.UnknownName, MgStatus.OverBudget, MgStatus.InvalidArgument,
+        ]);
+        expect(page.hash()).toBe(hash);
+        expect(page.ask<SimState>({ type: "step", count: 1 })).toMatchObject({ steps: 4, config: CONFIG });
+    });
+
+    it("make a new engine", async () => {
+        const page = await Page.start();
+        const config: SimConfig = { ...CONFIG, size: [16, 16, 20], params: { feed: 0.03, "spheres.count": 5 }, seeding: "spheres" };
+        const state = page.ask<SimState>({ type: "sim_config", config, view: "u" });
+        expect(state).toMatchObject({ view: "u", steps: 0, extent: [16, 16, 20], config: { ...config, params: {} } });
+        expect(state.config.params["feed"]).toBeCloseTo(0.03, 7);
+        expect(state.config.params["spheres.count"]).toBe(5);
+    });
+
+    it("tell which parameters differ from their defaults", async () => {
+        const page = await Page.start();
+        const feed = page.ask<number>({ type: "get", parameter: "feed" });
+        expect(Object.keys(page.ask<SimState>({ type: "set", parameter: "feed", value: 0.05 }).config.params)).toEqual(["feed"]);
+        expect(page.ask<SimState>({ type: "set", parameter: "feed", value: feed }).config.params).toEqual({});
+        const unstable = page.ask<SimState>({ type: "set", parameter: "dt", value: 4 });
+        expect(unstable.warning?.kind).toBe("unstable");
+        expect(unstable.warning?.sentence).toContain("4");
+    });
+
+    it("show a mesh that holds what it says", async () => {
+        const page = await Page.start();
+        page.until(() => page.of("mesh").length > 0);
+        const [mesh] = page.of("mesh");
+        expect(mesh?.triangleCount).toBeGreaterThan(100);
+        expect(mesh?.copy?.byteLength).toBe(12 * ((mesh?.vertexCount ?? 0) + (mesh?.triangleCount ?? 0)));
+        const indices = new Uint32Array(mesh?.copy ?? new ArrayBuffer(0), mesh?.indexOffset);
+        expect(indices.reduce((a, b) => Math.max(a, b))).toBe((mesh?.vertexCount ?? 0) - 1);
+    });
+});
+
+describe("the loop", () => {
+    it("steps while there is no free slot, and meshes again when there is", async () => {
+        const page = await Page.start({ knobs: { running: true, isovalue: 0.2, ticks: 60 } });
+        while (page.of("mesh").length < 3) page.slices(1);
+        const before = page.of("mesh").at(-1)?.steps ?? 0;
+        page.slices(50);
+        expect(page.of("mesh").length).toBe(3);                        // nobody has let one go
+        page.until(() => page.of("mesh").length > 3);
+        expect(page.of("mesh").at(-1)?.steps).toBeGreaterThan(before);
+    });
+
+    it("rests when it is paused and everything is shown", async () => {
+        const page = await Page.start({ knobs: { running: true, isovalue: 0.2 } });
+        page.slices(10);
+        page.knobs({ running: false });
+        page.until(() => page.backend.slice() === Infinity);
+        const steps = page.ask<SimState>({ type: "step", count: 0 }).steps;
+        page.slices(5);
+        expect(page.ask<SimState>({ type: "step", count: 0 }).steps).toBe(steps);
+        expect(page.of("mesh").at(-1)?.steps).toBe(steps);             // the last state is on the screen
+    });
+
+    it("answers a ping and counts in its statistics", async () => {
+        const page = await Page.start({ knobs: { running: true, isovalue: 0.2 } });
+        void page.backend.receive({ type: "ping" });
+        expect(page.of("pong").length).toBe(1);
+        page.until(() => page.of("stats").length > 2);
+        const stats = page.of("stats").at(-1)?.stats;
+        expect(stats?.running).toBe(true);
+        expect(stats?.stepsPerSecond).toBeGreaterThan(0);
+        expect(stats?.stepMs).toBeGreaterThan(0);
+        expect(stats?.chunks).toBe(2 * 2 * 3);
+    });
+});
+
+describe("after a failure", () => {
+    const JOURNAL = [{ steps: 10, parameter: "feed", value: 0.03 }, { steps: 25, parameter: "kill", value: 0.06 }];
+
+    function live(page: Page): string {
+        page.ask({ type: "step", count: 10 });
+        page.ask({ type: "set", parameter: "feed", value: 0.03 });
+        page.ask({ type: "step", count: 15 });
+        page.ask({ type: "set", parameter: "kill", value: 0.06 });
+        page.ask({ type: "step", count: 15 });
+        return page.hash();
+    }
+
+    it("repeats the steps and the changes since the seed", async () => {
+        const hash = live(await Page.start());
+        const resume: Checkpoint = { config: CONFIG, view: "u", journal: JOURNAL, fields: null, steps: 40 };
+        const page = await Page.start({ resume });
+        expect(page.hash()).toBe(hash);
+        expect(page.ask<SimState>({ type: "step", count: 0 })).toMatchObject({ steps: 40, view: "u" });
+    });
+
+    it("takes the fields as a shortcut", async () => {
+        const first = await Page.start();
+        first.ask({ type: "step", count: 10 });
+        first.ask({ type: "set", parameter: "feed", value: 0.03 });
+        first.ask({ type: "step", count: 5 });
+        const values = ["u", "v"].map((field) => first.ask<ArrayBuffer>({ type: "field", field }));
+        const { time } = first.ask<SimState>({ type: "step", count: 0 });
+        const hash = live(await Page.start());
+        const page = await Page.start({
+            resume: { config: CONFIG, view: null, journal: JOURNAL, fields: { steps: 15, time, values }, steps: 40 },
+        });
+        expect(page.hash()).toBe(hash);
+        expect(page.ask<SimState>({ type: "step", count: 0 }).steps).toBe(40);
+    });
+
+    it("says what it died of, and then nothing", async () => {
+        const page = await Page.start();
+        void page.backend.receive({ type: "debug", action: "trap" });
+        expect(page.of("error")).toEqual([{ type: "error", failure: "trap", sentence: "a trap was asked for" }]);
+        const heard = page.heard.length;
+        page.send({ type: "hash" });
+        page.slices(3);
+        expect(page.heard.length).toBe(heard);
+    });
+
+    it("comes up with something smaller than what the machine cannot hold", async () => {
+        const page = await Page.start({ config: { ...CONFIG, size: [4096, 4096, 4096] } });
+        expect(page.of("instead")[0]?.sentence).toMatch(/\d/);
+        expect(page.of("ready")[0]?.state.extent).toEqual([64, 64, 64]);
+    });
+});
