@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The mechanical part of the style: no tabs, no trailing space, one newline at the end, 120 columns in code.
+"""The mechanical part of the style: no tabs, no trailing space, one newline at the end, lines of a readable length.
 
 What aligns and where a line breaks is left to the hand that writes. --fix mends all but the long lines."""
 import pathlib
@@ -11,14 +11,16 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 CODE = {".c", ".h", ".ts", ".py", ".sh", ".glsl", ".css", ".cmake"}
 TEXT = CODE | {".md", ".txt", ".json", ".html", ".svg"}
 GENERATED = {"package-lock.json"}
-COLUMNS = 120
+COLUMNS = 132                                     # 120 is the aim; a few more beat a bad break
+COLUMNS_OF_WEB = 150                              # strings and selectors that have no good place to break
+WEB = {".ts", ".css", ".glsl"}
 
 
 def files():
     listing = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, check=True,
                              capture_output=True, text=True).stdout.split("\n")
-    return [ROOT / name for name in listing
-            if pathlib.Path(name).suffix in TEXT and pathlib.Path(name).name not in GENERATED and (ROOT / name).is_file()]
+    paths = [ROOT / name for name in listing if pathlib.Path(name).suffix in TEXT]
+    return [path for path in paths if path.name not in GENERATED and path.is_file()]
 
 
 def mended(text):
@@ -39,9 +41,10 @@ for file in files():
         if old != new and not fix:
             problems += 1
             print(f"{name}:{number}: a tab or trailing space")
-        if len(new) > COLUMNS and file.suffix in CODE and "http" not in new:
+        limit = COLUMNS_OF_WEB if file.suffix in WEB else COLUMNS
+        if len(new) > limit and file.suffix in CODE and "http" not in new:
             problems += 1
-            print(f"{name}:{number}: {len(new)} columns, {COLUMNS} is the limit")
+            print(f"{name}:{number}: {len(new)} columns, {limit} is the limit")
     if not fix and len(before.split("\n")) != len(after.split("\n")):
         problems += 1
         print(f"{name}: wants one newline at its end")
