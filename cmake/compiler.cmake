@@ -2,7 +2,7 @@
 include(CheckCCompilerFlag)
 include(CheckCSourceCompiles)
 
-add_compile_options(-ffp-contract=off -fno-math-errno -fopenmp-simd -fvisibility=hidden
+add_compile_options(-ffp-contract=off -fno-math-errno -fno-trapping-math -fopenmp-simd -fvisibility=hidden
                     -Wall -Wextra -Wshadow -Wstrict-prototypes -Wvla -Wconversion -Wno-sign-conversion)
 if(MG_WERROR)
     add_compile_options(-Werror)
