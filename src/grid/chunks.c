@@ -5,9 +5,12 @@
 // there for free.
 #define STRIP 16                     // chunks at a time: their columns stay in the first-level cache, on any stack
 
+typedef float Float4 __attribute__((vector_size(16), aligned(4)));
+typedef int32_t Int4 __attribute__((vector_size(16), aligned(4)));
+
 typedef struct Columns {
     float min[MG_CHUNK_EDGE], max[MG_CHUNK_EDGE];
-    uint32_t bad[MG_CHUNK_EDGE];     // all ones where a NaN was seen
+    int32_t bad[MG_CHUNK_EDGE];      // all ones where a NaN was seen
 } Columns;
 
 typedef struct Ranges {
@@ -22,14 +25,6 @@ static const Columns empty = {
     ALL(__builtin_inff()), ALL(-__builtin_inff()), ALL(0),
 #undef ALL
 };
-
-MG_INLINE void add_row(const float *restrict row, Columns *restrict c) {
-    for (int32_t i = 0; i < MG_CHUNK_EDGE; i++) {
-        c->min[i] = row[i] < c->min[i] ? row[i] : c->min[i];
-        c->max[i] = row[i] > c->max[i] ? row[i] : c->max[i];
-        c->bad[i] |= row[i] != row[i] ? ~0u : 0u;
-    }
-}
 
 // The layers first, first + 1, ... first + 16 of an axis, the last wrapped or left out; returns how many.
 static int32_t layers_of(int32_t chunk, int32_t n, MgBoundary boundary, int32_t layers[MG_CHUNK_EDGE + 1]) {
@@ -48,11 +43,28 @@ static void widen(MgRange *range, const Columns *c, int32_t columns) {
     }
 }
 
-static void add_rows(const Ranges *r, int32_t y_count, const int32_t *ys, int32_t z, int32_t chunk, Columns *columns) {
-    Columns c = *columns;
+MG_INLINE Float4 select(Int4 which, Float4 a, Float4 b) { return (Float4)((which & (Int4)a) | (~which & (Int4)b)); }
+
+// Four columns of some rows: written for vectors, so that every compiler keeps the extremes in registers.
+MG_INLINE void add_columns(const float *values, ptrdiff_t row_stride, const int32_t *ys, int32_t y_count, float *min,
+                           float *max, int32_t *bad) {
+    Float4 low = *(Float4 *)min, high = *(Float4 *)max;
+    Int4 nan = *(Int4 *)bad;
+    for (int32_t i = 0; i < y_count; i++) {
+        Float4 value = *(const Float4 *)(values + ys[i] * row_stride);
+        low = select(value < low, value, low);
+        high = select(value > high, value, high);
+        nan |= value != value;
+    }
+    *(Float4 *)min = low;
+    *(Float4 *)max = high;
+    *(Int4 *)bad = nan;
+}
+
+static void add_rows(const Ranges *r, int32_t y_count, const int32_t *ys, int32_t z, int32_t chunk, Columns *c) {
     const float *values = r->values + mg_grid_index(r->grid, chunk * MG_CHUNK_EDGE, 0, z);
-    for (int32_t i = 0; i < y_count; i++) add_row(values + ys[i] * r->grid->row_stride, &c);
-    *columns = c;
+    for (int32_t i = 0; i < MG_CHUNK_EDGE; i += 4)
+        add_columns(values + i, r->grid->row_stride, ys, y_count, c->min + i, c->max + i, c->bad + i);
 }
 
 // Chunks first..first+count-1 of one row of chunks.

@@ -43,13 +43,14 @@ MG_INLINE void cut_edges(const Batch *batch, float isovalue, int32_t count, Cut 
         t = t > 0.0f ? t : 0.0f;                                     // NaN becomes 0
         t = t < 1.0f ? t : 1.0f;
         float s = 1.0f - t;
-        for (int32_t axis = 0; axis < 3; axis++)
-            cut->place[axis][i] = batch->place[axis][i] + (batch->axis[i] == axis ? t : 0.0f);
+        cut->place[0][i] = batch->place[0][i] + t * (float)(batch->axis[i] == 0);
+        cut->place[1][i] = batch->place[1][i] + t * (float)(batch->axis[i] == 1);
+        cut->place[2][i] = batch->place[2][i] + t * (float)(batch->axis[i] == 2);
         float x = s * batch->x_a[i] + t * batch->x_b[i];
         float y = s * batch->y_a[i] + t * batch->y_b[i];
         float z = s * batch->z_a[i] + t * batch->z_b[i];
         float square = x * x + y * y + z * z;
-        bool usable = square > SMALLEST_SQUARE && square < LARGEST_SQUARE;
+        bool usable = (square > SMALLEST_SQUARE) & (square < LARGEST_SQUARE);    // &: no branch
         cut->gradient[0][i] = usable ? x : 0.0f;
         cut->gradient[1][i] = usable ? y : 0.0f;
         cut->gradient[2][i] = usable ? z : -1.0f;
@@ -101,7 +102,7 @@ MG_INLINE void finish_packed(const MgMesher *m, const Cut *cut, int32_t vectors,
 
 #define VECTOR_MULTIPLE 16           // whole vectors only, also of the widest; what lies beyond count is old or 0
 
-MG_INLINE void finish_batch(const MgMesher *m, Batch *batch) {
+static void finish_batch(const MgMesher *m, Batch *batch) {
     Cut cut;
     int32_t count = batch->count, vectors = mg_divide_up(count, VECTOR_MULTIPLE) * VECTOR_MULTIPLE;
     cut_edges(batch, m->request->isovalue, vectors, &cut);
