@@ -4,8 +4,9 @@
 
 typedef struct Box { int32_t nx, ny, nz; } Box;
 
-// Wider than several tiles and chunks; the smallest there is; longer than it is wide, with an odd edge.
-static const Box boxes[] = { { 40, 52, 33 }, { 8, 8, 8 }, { 17, 9, 70 } };
+// No cube and no multiple of anything; the smallest there is; longer than it is wide; rows so wide that a tile holds few.
+static const Box boxes[] = { { 40, 52, 33 }, { 8, 8, 8 }, { 17, 9, 70 }, { 300, 41, 12 } };
+#define FIRST_WIDE_BOX 3
 static const MgBoundary walls[][3] = {
     { MG_PERIODIC, MG_PERIODIC, MG_PERIODIC },
     { MG_NO_FLUX, MG_NO_FLUX, MG_NO_FLUX },
@@ -43,7 +44,8 @@ static World world_in(const MgModel *model, Box box, const MgBoundary wall[3]) {
 void in_every_world(Law law) {
     for (int32_t m = 0; m < mg_model_count(); m++)
         for (int32_t b = 0; b < MG_COUNT_OF(boxes); b++)
-            for (int32_t w = 0; w < MG_COUNT_OF(walls); w++) try_options(law, world_in(mg_model_at(m), boxes[b], walls[w]));
+            for (int32_t w = b < FIRST_WIDE_BOX ? 0 : 2; w < MG_COUNT_OF(walls); w++)
+                try_options(law, world_in(mg_model_at(m), boxes[b], walls[w]));      // the wide one with mixed walls only
 }
 
 void in_every_small_world(Law law) {
