@@ -1,0 +1,125 @@
+#!/usr/bin/env python3
+"""The command line as a person meets it: golden hashes, JSON that parses, a PLY that reads back, and refusals that say
+what was wrong with exit code 1 (refused) or 2 (not understood).     test_cli.py MORPHOGEN"""
+import json
+import pathlib
+import struct
+import subprocess
+import sys
+import tempfile
+import unittest
+
+MORPHOGEN = sys.argv.pop(1)
+GOLDEN = pathlib.Path(__file__).resolve().parent.parent / "golden/hashes.txt"
+
+
+def run(*words):
+    return subprocess.run([MORPHOGEN, *words], capture_output=True, text=True, timeout=300)
+
+
+def golden_rows():
+    for line in GOLDEN.read_text().splitlines():
+        if line and not line.startswith("#"):
+            yield line.split()
+
+
+class Hash(unittest.TestCase):
+    def test_golden_rows(self):
+        rows = [row for row in golden_rows() if row[1] != "128x128x128"]
+        self.assertGreater(len(rows), 5)
+        for model, size, boundary, seeding, seed, steps, settings, expected in rows:
+            words = ["--model", model, "--size", size, "--boundary", boundary, "--seed", seed, "--steps", steps]
+            words += ["--seeding", seeding] if seeding != "-" else []
+            words += ["--set", settings] if settings != "-" else []
+            got = run("hash", *words, "--threads", "2")
+            self.assertEqual(got.returncode, 0, got.stderr)
+            self.assertEqual(got.stdout.split()[-1], expected, words)
+            self.assertEqual(got.stdout.count("\n"), 1)
+
+    def test_a_cube_may_be_one_number(self):
+        one, three = run("hash", "--size", "16", "--steps", "3"), run("hash", "--size", "16x16x16", "--steps", "3")
+        self.assertEqual(one.stdout, three.stdout)
+
+    def test_seeding_parameters_act(self):
+        few, many = (run("hash", "--size", "32", "--seeding", "spheres", "--set", f"spheres.count={n}") for n in (2, 40))
+        self.assertNotEqual(few.stdout, many.stdout)
+
+
+class Describe(unittest.TestCase):
+    def test_it_is_json_with_every_table(self):
+        described = json.loads(run("describe").stdout)
+        self.assertEqual(described["version"], run("--version").stdout.strip())
+        models = {model["id"]: model for model in described["models"]}
+        self.assertIn("gray_scott", models)
+        self.assertNotIn("wave", models)          # the tests' models are the tests' alone
+        parameters = {p["id"]: p for p in models["gray_scott"]["parameters"]}
+        self.assertEqual(parameters["feed"]["initial"], 0.0367)
+        self.assertEqual((parameters["feed"]["min"], parameters["feed"]["max"]), (0, 0.1))
+
+
+class Mesh(unittest.TestCase):
+    def test_the_ply_reads_back(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "surface.ply"
+            got = run("mesh", "--size", "32", "--steps", "20", "--iso", "0.2", "--out", str(path))
+            self.assertEqual(got.returncode, 0, got.stderr)
+            header, body = path.read_bytes().split(b"end_header\n", 1)
+        counts = {line.split()[1]: int(line.split()[2]) for line in header.decode().splitlines() if line.startswith("element")}
+        self.assertIn("format binary_little_endian 1.0", header.decode())
+        vertex_bytes, face_bytes = 7 * 4, 1 + 3 * 4
+        self.assertEqual(len(body), counts["vertex"] * vertex_bytes + counts["face"] * face_bytes)
+        self.assertGreater(counts["face"], 100)
+        faces = body[counts["vertex"] * vertex_bytes:]
+        for i in range(counts["face"]):
+            corners, *indices = struct.unpack_from("<BIII", faces, i * face_bytes)
+            self.assertEqual(corners, 3)
+            self.assertLess(max(indices), counts["vertex"])
+        x, y, z = struct.unpack_from("<fff", body)
+        self.assertTrue(all(0 <= c <= 32 for c in (x, y, z)))
+
+    def test_a_folder_that_is_not_there(self):
+        got = run("mesh", "--size", "8", "--out", "/no/such/folder/surface.ply")
+        self.assertEqual(got.returncode, 1)
+        self.assertIn("/no/such/folder/surface.ply", got.stderr)
+
+
+class Bench(unittest.TestCase):
+    def test_its_json_has_rows_with_units(self):
+        rows = json.loads(run("bench", "--json", "--size", "32", "--steps", "4").stdout)["rows"]
+        self.assertGreater(len(rows), 4)
+        for row in rows:
+            self.assertGreater(row["median"], 0)
+            self.assertTrue(row["unit"])
+
+
+class Refusals(unittest.TestCase):
+    def expect(self, code, part, *words):
+        got = run(*words)
+        self.assertEqual(got.returncode, code, words)
+        self.assertIn(part, got.stderr)
+        self.assertEqual(got.stdout, "")
+
+    def test_not_understood(self):
+        self.expect(2, "nonsense", "nonsense")
+        self.expect(2, "--nonsense", "hash", "--nonsense")
+        self.expect(2, "8x8", "hash", "--size", "8x8")
+        self.expect(2, "-5", "hash", "--steps", "-5")
+        self.expect(2, "feed", "hash", "--set", "feed")
+        self.expect(2, "open", "hash", "--boundary", "open")
+        self.expect(2, "word", "hash", "word")
+        self.expect(2, "1e999", "hash", "--set", "feed=1e999")
+        self.assertEqual(run().returncode, 2)
+
+    def test_refused(self):
+        self.expect(1, "nonsense", "hash", "--model", "nonsense")
+        self.expect(1, "nonsense", "hash", "--seeding", "nonsense")
+        self.expect(1, "nonsense", "hash", "--set", "nonsense=1")
+        self.expect(1, "7 is outside 0..0.1", "hash", "--set", "feed=7")
+        self.expect(1, "nx = 4 is outside 8..4096", "hash", "--size", "4")
+        self.expect(1, "would fit", "hash", "--size", "512", "--memory-mb", "100")
+        self.expect(1, "stability limit", "hash", "--size", "16", "--set", "du=1,dt=4")
+        self.expect(1, "99 is outside", "hash", "--threads", "99")
+
+
+if __name__ == "__main__":
+    unittest.main()
