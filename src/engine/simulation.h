@@ -1,5 +1,6 @@
 // What every kind of simulation can do, as a table of functions: the engine knows nothing else of it. Fields stepped by
-// stages (field_simulation.c) are one kind; a kind is chosen by what the model brings.
+// stages (field_simulation.c) are one kind, molecules of a network (molecule_simulation.c) another; a kind is chosen by what
+// the model brings.
 #ifndef MG_ENGINE_SIMULATION_H
 #define MG_ENGINE_SIMULATION_H
 
@@ -38,6 +39,13 @@ typedef struct MgSimulationKind {
     void (*read_field)(const MgSimulation *simulation, int32_t field, float *out);
     void (*write_field)(MgSimulation *simulation, int32_t field, const float *values);
 
+    // The state as stepping keeps it (which read_field may not show), a row at a time, for snapshots: floats bit by bit,
+    // counts as floats that hold them exactly. load_row writes over what is there; loaded comes after the last row, when
+    // run has the snapshot's seed, steps, time and parameters, and no keyframe is published.
+    void (*save_row)(const MgSimulation *simulation, int32_t field, int32_t y, int32_t z, float *out);
+    void (*load_row)(MgSimulation *simulation, int32_t field, int32_t y, int32_t z, const float *values);
+    void (*loaded)(MgSimulation *simulation);
+
     // The scalar of run->view now, laid out as the grid says, without halos. Good until the second publish after this
     // one; forget_keyframes gives both back.
     const float *(*publish)(MgSimulation *simulation);
@@ -47,11 +55,10 @@ typedef struct MgSimulationKind {
 // The common beginning of every simulation.
 struct MgSimulation { const MgSimulationKind *kind; };
 
-extern const MgSimulationKind mg_field_simulation;
+extern const MgSimulationKind mg_field_simulation, mg_molecule_simulation;
 
 static inline const MgSimulationKind *mg_simulation_kind(const MgModel *model) {
-    (void)model;                     // one kind so far
-    return &mg_field_simulation;
+    return model->network != NULL ? &mg_molecule_simulation : &mg_field_simulation;
 }
 
 #endif

@@ -109,7 +109,10 @@ typedef struct MgModel {
     const char *source;              // the paper, with DOI
     const MgField *fields;      int32_t field_count;
     const MgParam *params;      int32_t param_count;      // one of them must be "dt"
-    const MgStage *stages;      int32_t stage_count;
+    const MgStage *stages;      int32_t stage_count;      // none where there is a network
+    const char *network;             // of molecules, as text (stochastic/network.h): a species for each field, in order, and
+                                     // rates in terms of params. Views then must be computed: they see the state half a
+                                     // reaction step later. NULL: the fields are stepped by stages
     const MgSeeding *seedings;  int32_t seeding_count;
     const MgView *views;        int32_t view_count;
     const MgPreset *presets;    int32_t preset_count;

@@ -110,8 +110,9 @@ static void build(MgJumpTable *table, int32_t directions, int32_t index_bits, do
     Outcomes outcomes;
     list_outcomes(&outcomes, directions, table->covered);
     MG_ASSERT(outcomes.count < 1 << index_bits);
+    const int32_t rows = mg_min_i32(MG_JUMP_ROWS, MG_JUMP_ENTRIES * (directions / 2) >> index_bits);
     int32_t n = 0;
-    for (; n < MG_JUMP_ROWS - 1; n++) {
+    for (; n < rows - 1; n++) {
         double probability[1 << MG_JUMP_LARGEST_BITS];
         uint64_t weights[1 << MG_JUMP_LARGEST_BITS] = { 0 };
         binomial(table, n, probability);

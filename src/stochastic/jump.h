@@ -16,7 +16,7 @@
 #define MG_DIRECTIONS 6              // x-, x+, y-, y+, z-, z+
 #define MG_JUMP_ROWS 256             // tables for n = 0 .. MG_JUMP_ROWS - 2 at most, and one that always says "tail"
 #define MG_JUMP_LARGEST_BITS 7       // 128 outcomes
-#define MG_JUMP_ENTRIES (MG_JUMP_ROWS << MG_JUMP_LARGEST_BITS)
+#define MG_JUMP_ENTRIES 16384            // 128 kB for a table of two directions; three times that for one of six
 #define MG_JUMP_TAIL 0x8000u         // this bit of an outcome: take the slow path
 
 // An outcome holds the counts of all directions side by side: 2 bits each of six, or 8 bits each of two.
@@ -30,12 +30,13 @@ typedef struct MgJumpTable {
     int32_t covered;                 // leavers that a table tells directly
     int32_t most;                    // the largest n with a table; row most + 1 is all tail
     double leave;                    // probability that a molecule leaves
-    uint64_t *entries;               // (most + 2) << index_bits, in memory of MG_JUMP_ENTRIES
+    uint64_t *entries;               // (most + 2) << index_bits
     double first[MG_JUMP_ROWS];      // probability that exactly covered + 1 leave
     double tail[MG_JUMP_ROWS];       // that more than covered leave
 } MgJumpTable;
 
-// table->entries must be set. p: probability per direction; directions * p < 1.
+// table->entries must be set, with room for MG_JUMP_ENTRIES for every two directions. p: probability per direction;
+// directions * p < 1.
 void mg_jump_table_build(MgJumpTable *table, int32_t directions, double p);
 
 MG_INLINE uint32_t mg_jump_look_up(const MgJumpTable *table, int32_t n, uint32_t word) {

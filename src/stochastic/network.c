@@ -90,8 +90,14 @@ MgStatus mg_network_rates(const MgNetwork *network, const double *values, MgRate
 
 int32_t mg_network_find_species(const MgNetwork *network, const char *id) {
     size_t length = 0;
-    while (length < MG_NAME_BYTES && id[length] != 0) length++;
+    while (length < MG_SPECIES_NAME_BYTES && id[length] != 0) length++;
     for (int32_t s = 0; s < network->species_count; s++)
-        if (length < MG_NAME_BYTES && memcmp(network->species[s].id, id, length + 1) == 0) return s;
+        if (length < MG_SPECIES_NAME_BYTES && memcmp(network->species[s].id, id, length + 1) == 0) return s;
     return -1;
 }
+
+// ---- views
+
+void mg_show_species_0(const MgRow *row, float *out) { memcpy(out, row->in[0], (size_t)row->nx * sizeof(float)); }
+void mg_show_species_1(const MgRow *row, float *out) { memcpy(out, row->in[1], (size_t)row->nx * sizeof(float)); }
+void mg_show_species_2(const MgRow *row, float *out) { memcpy(out, row->in[2], (size_t)row->nx * sizeof(float)); }

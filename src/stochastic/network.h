@@ -25,7 +25,7 @@
 
 #include "model/model.h"
 
-#define MG_NAME_BYTES 32
+#define MG_SPECIES_NAME_BYTES 32
 #define MG_SENTENCE_BYTES 128
 #define MG_MAX_SPECIES MG_MAX_FIELDS
 #define MG_MAX_REACTIONS 32
@@ -48,7 +48,7 @@ typedef struct MgOperation {
 typedef struct MgExpression { int32_t first, count; } MgExpression;      // reverse Polish, in MgNetwork.operations
 
 typedef struct MgNetworkParam {
-    char id[MG_NAME_BYTES], doc[MG_SENTENCE_BYTES];
+    char id[MG_SPECIES_NAME_BYTES], doc[MG_SENTENCE_BYTES];
     double initial, min, max;
 } MgNetworkParam;
 
@@ -58,7 +58,7 @@ typedef struct MgLaw {                   // of the molecules a cell starts with
 } MgLaw;
 
 typedef struct MgSpecies {
-    char id[MG_NAME_BYTES];
+    char id[MG_SPECIES_NAME_BYTES];
     MgExpression diffusion;
     MgLaw initial, patch;
 } MgSpecies;
@@ -116,5 +116,18 @@ typedef struct MgRates {
 
 // values: one per parameter. Refuses a rate, D or count that is negative, not finite or (exact counts) not whole.
 MgStatus mg_network_rates(const MgNetwork *network, const double *values, MgRates *out);
+
+// ---- what the models of src/models that are networks have in common
+
+// The longest step in which the fastest species still leaves its cell with a probability below 1; for MgModel.stable_dt.
+static inline double mg_network_largest_dt(double fastest_diffusion, double dx) {
+    const double below = 0.999;
+    return fastest_diffusion > 0.0 ? below * dx * dx / (6.0 * fastest_diffusion) : 1e6;
+}
+
+// Views: the molecules of one species, by its place in the network.
+void mg_show_species_0(const MgRow *row, float *out);
+void mg_show_species_1(const MgRow *row, float *out);
+void mg_show_species_2(const MgRow *row, float *out);
 
 #endif

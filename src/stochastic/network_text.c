@@ -94,18 +94,18 @@ static void next(Reader *r) {
 
 // ---- refusals
 
-static void quote(const Token *token, char out[MG_NAME_BYTES + 8]) {
-    MgText text = mg_text_into(out, MG_NAME_BYTES + 8);
+static void quote(const Token *token, char out[MG_SPECIES_NAME_BYTES + 8]) {
+    MgText text = mg_text_into(out, MG_SPECIES_NAME_BYTES + 8);
     if (token->kind == END) { mg_text_string(&text, "the end"); return; }
     if (token->kind == LINE_END) { mg_text_string(&text, "the end of the line"); return; }
     mg_text_char(&text, '\'');
-    for (int32_t i = 0; i < token->length && i < MG_NAME_BYTES; i++)
+    for (int32_t i = 0; i < token->length && i < MG_SPECIES_NAME_BYTES; i++)
         mg_text_char(&text, token->start[i] >= 32 && token->start[i] < 127 ? token->start[i] : '?');
     mg_text_char(&text, '\'');
 }
 
 static MgStatus expected(const Reader *r, const char *what) {
-    char found[MG_NAME_BYTES + 8];
+    char found[MG_SPECIES_NAME_BYTES + 8];
     quote(&r->token, found);
     return MG_FAIL(INVALID_ARGUMENT, "line %d, column %d: expected %s, found %s", r->token.line, r->token.column, what,
                    found);
@@ -137,7 +137,7 @@ static bool take(Reader *r, const char *text) {
 static MgStatus require(Reader *r, const char *text, const char *quoted) { return take(r, text) ? MG_OK : expected(r, quoted); }
 
 static bool same_name(const char *id, const Token *token) {
-    return token->length < MG_NAME_BYTES && memcmp(id, token->start, (size_t)token->length) == 0 && id[token->length] == 0;
+    return token->length < MG_SPECIES_NAME_BYTES && memcmp(id, token->start, (size_t)token->length) == 0 && id[token->length] == 0;
 }
 
 static int32_t find_param(const MgNetwork *network, const Token *token) {
@@ -158,13 +158,13 @@ static void copy(char *to, int32_t capacity, const Token *token) {
     to[length] = 0;
 }
 
-static MgStatus read_new_name(Reader *r, char out[MG_NAME_BYTES]) {
+static MgStatus read_new_name(Reader *r, char out[MG_SPECIES_NAME_BYTES]) {
     static const char *const reserved[] = { "parameter", "species", "reaction", "rate", "where", "hill", "repress", "in" };
     if (r->token.kind != NAME) return expected(r, "a name");
-    copy(out, MG_NAME_BYTES, &r->token);
+    copy(out, MG_SPECIES_NAME_BYTES, &r->token);
     for (int32_t i = 0; i < MG_COUNT_OF(reserved); i++)
         if (is(&r->token, reserved[i])) return refuse(&r->token, "this word has a meaning of its own: ", out);
-    if (r->token.length >= MG_NAME_BYTES) return refuse(&r->token, "this name is too long: ", out);
+    if (r->token.length >= MG_SPECIES_NAME_BYTES) return refuse(&r->token, "this name is too long: ", out);
     if (find_param(r->network, &r->token) >= 0 || find_species(r->network, &r->token) >= 0)
         return refuse(&r->token, "there is already a ", out);
     next(r);
@@ -173,8 +173,8 @@ static MgStatus read_new_name(Reader *r, char out[MG_NAME_BYTES]) {
 
 static MgStatus read_species_name(Reader *r, int32_t *out) {
     if (r->token.kind != NAME) return expected(r, "a species");
-    char name[MG_NAME_BYTES];
-    copy(name, MG_NAME_BYTES, &r->token);
+    char name[MG_SPECIES_NAME_BYTES];
+    copy(name, MG_SPECIES_NAME_BYTES, &r->token);
     *out = find_species(r->network, &r->token);
     if (*out < 0) return refuse(&r->token, "there is no species ", name);
     next(r);
@@ -200,8 +200,8 @@ static MgStatus read_operand(Reader *r) {
     }
     if (token.kind == NAME) {
         int32_t param = find_param(r->network, &token);
-        char name[MG_NAME_BYTES];
-        copy(name, MG_NAME_BYTES, &token);
+        char name[MG_SPECIES_NAME_BYTES];
+        copy(name, MG_SPECIES_NAME_BYTES, &token);
         if (param < 0) return refuse(&token, "there is no parameter ", name);
         next(r);
         return emit(r, (MgOperation){ MG_PARAMETER, param, 0.0 });
@@ -417,7 +417,7 @@ static void take_known(MgNetwork *network, const MgParam *known, int32_t count) 
     MG_ASSERT(count <= MG_MAX_PARAMS);
     for (int32_t i = 0; i < count; i++) {
         MgNetworkParam *param = &network->params[network->param_count++];
-        MgText id = mg_text_into(param->id, MG_NAME_BYTES), doc = mg_text_into(param->doc, MG_SENTENCE_BYTES);
+        MgText id = mg_text_into(param->id, MG_SPECIES_NAME_BYTES), doc = mg_text_into(param->doc, MG_SENTENCE_BYTES);
         mg_text_string(&id, known[i].id);
         mg_text_string(&doc, known[i].doc);
         param->initial = known[i].initial, param->min = known[i].min, param->max = known[i].max;

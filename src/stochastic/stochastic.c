@@ -180,6 +180,11 @@ void mg_stochastic_clear(MgStochastic *s, uint64_t seed) {
     s->seed = seed, s->steps = 0, s->fired = 0, s->bad_row = -1;
 }
 
+void mg_stochastic_resume(MgStochastic *s, uint64_t seed, uint64_t steps) {
+    memset(s->ghosts, 0, ghosts_bytes(&s->grid, &s->network));       // rows are written with what has arrived in them
+    s->seed = seed, s->steps = steps, s->fired = 0, s->bad_row = -1;
+}
+
 // What has arrived in this row and has not been added: up to two rows, NULL where there is none.
 static void arrivals(const MgStochastic *s, int32_t species, int32_t y, int32_t z, uint16_t *out[2]) {
     const int32_t task = z / MG_TASK_PLANES;
@@ -255,7 +260,7 @@ uint64_t mg_stochastic_hash(const MgStochastic *s) {
                 whole_row(s, i, y, z, row);
                 uint64_t place = (((uint64_t)i * (uint64_t)s->grid.nz + (uint64_t)z) * (uint64_t)s->grid.ny + (uint64_t)y) *
                                  (uint64_t)s->grid.nx;
-                for (int32_t x = 0; x < s->grid.nx; x++) sum += mg_hash_cell(place + (uint64_t)x, row[x]);
+                for (int32_t x = 0; x < s->grid.nx; x++) sum += mg_hash_cell(place + (uint64_t)x, mg_hash_float_bits(row[x]));
             }
     return sum;
 }

@@ -34,6 +34,8 @@ double mg_stochastic_largest_dt(const MgStochastic *stochastic);     // dx^2 / (
 
 void mg_stochastic_clear(MgStochastic *stochastic, uint64_t seed);   // no molecules, step 0
 
+void mg_stochastic_resume(MgStochastic *stochastic, uint64_t seed, uint64_t steps);  // after the last row of a saved state
+
 // Counts are given and read as floats, whole numbers of 0..MG_LARGEST_COUNT; values are rounded to that.
 void mg_stochastic_write_row(MgStochastic *stochastic, int32_t species, int32_t y, int32_t z, const float *counts);
 
@@ -47,7 +49,7 @@ bool mg_stochastic_overflowed(const MgStochastic *stochastic, int32_t *x, int32_
 uint64_t mg_stochastic_steps(const MgStochastic *stochastic);
 uint64_t mg_stochastic_events(const MgStochastic *stochastic);       // reactions fired since clear, half steps included
 
-// The state as stepping keeps it, after diffusing: for hashes, snapshots and totals.
+// The state as stepping keeps it, after diffusing: for hashes, snapshots and totals. It hashes as if counts were floats.
 uint64_t mg_stochastic_hash(const MgStochastic *stochastic);
 int64_t mg_stochastic_total(const MgStochastic *stochastic, int32_t species);
 void mg_stochastic_read_row(const MgStochastic *stochastic, int32_t species, int32_t y, int32_t z, float *out);

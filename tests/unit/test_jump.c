@@ -34,7 +34,7 @@ static void weigh(const MgJumpTable *t, int n, double *weight) {
 }
 
 static void check_table(int directions, double p) {
-    MgJumpTable t = { .entries = malloc(MG_JUMP_ENTRIES * sizeof(uint64_t)) };
+    MgJumpTable t = { .entries = malloc(3 * MG_JUMP_ENTRIES * sizeof(uint64_t)) };
     double *weight = malloc((1 << 16) * sizeof(double));
     mg_jump_table_build(&t, directions, p);
     assert_true(t.most >= t.covered);
@@ -71,7 +71,7 @@ static void tables_hold_the_multinomial_law(void **state) {
 // Draws of 40 and of 400 molecules at p = 0.02: mean and covariance of the leavers.
 static void slow_path_holds_it_too(void **state) {
     (void)state;
-    MgJumpTable t = { .entries = malloc(MG_JUMP_ENTRIES * sizeof(uint64_t)) };
+    MgJumpTable t = { .entries = malloc(3 * MG_JUMP_ENTRIES * sizeof(uint64_t)) };
     for (int directions = 2; directions <= 6; directions += 4)
         for (int n = 40; n <= 400; n *= 10) {
             mg_jump_table_build(&t, directions, 0.02);
@@ -95,7 +95,7 @@ static void slow_path_holds_it_too(void **state) {
 // Given that more than covered leave: their number follows the rest of the binomial law (chi-square, 99.99 %).
 static void tail_is_the_rest_of_the_binomial_law(void **state) {
     (void)state;
-    MgJumpTable t = { .entries = malloc(MG_JUMP_ENTRIES * sizeof(uint64_t)) };
+    MgJumpTable t = { .entries = malloc(3 * MG_JUMP_ENTRIES * sizeof(uint64_t)) };
     mg_jump_table_build(&t, 6, 0.01);
     int n = t.most, draws = 100000, seen[16] = { 0 };
     MgStream stream;

@@ -1,0 +1,204 @@
+// Molecules of a network on the lattice. The engine's parameters become rates before the next step; what is shown is
+// computed into one of two keyframe buffers, from the state half a reaction step later.
+#include "base/memory.h"
+#include "engine/simulation.h"
+#include "stochastic/stochastic.h"
+
+#include <string.h>
+
+#define KEYFRAMES 2
+
+typedef struct MoleculeSimulation {
+    MgSimulation base;
+    MgRun *run;
+    MgStochastic *molecules;
+    bool ready;                              // the parameters made sense at least once
+    double values[MG_MAX_PARAMS];            // that were tried last
+    float *keyframes[KEYFRAMES];
+    int32_t newest;                          // the keyframe published last
+    float *rows;                             // for seeding: a row of every field, of every thread
+    int32_t threads;
+} MoleculeSimulation;
+
+// A model's own network is right, or its tests would have told.
+static void read_network(const MgModel *model, MgNetwork *out) {
+    size_t length = 0;
+    while (model->network[length] != 0) length++;
+    MgStatus status = mg_network_parse(model->network, length, model->params, model->param_count, out);
+    MG_ASSERT(status == MG_OK && out->species_count == model->field_count);
+}
+
+// ---- memory
+
+static size_t keyframe_bytes(const MgGrid *grid) {
+    return ((size_t)grid->plane_stride * (size_t)grid->nz + MG_FLOATS_PER_LINE) * sizeof(float);
+}
+
+static size_t rows_bytes(const MgModel *model, const MgGrid *grid, int32_t threads) {
+    return (size_t)threads * (size_t)model->field_count * (size_t)grid->row_stride * sizeof(float);
+}
+
+static uint64_t bytes(const MgModel *model, const MgGrid *grid, int32_t threads) {
+    MgNetwork network;
+    read_network(model, &network);
+    return sizeof(MoleculeSimulation) + mg_stochastic_bytes(grid, &network, threads) + KEYFRAMES * keyframe_bytes(grid) +
+           rows_bytes(model, grid, threads);
+}
+
+static bool set_threads(MgSimulation *base, int32_t threads) {
+    MoleculeSimulation *s = (MoleculeSimulation *)base;
+    float *rows = mg_allocate(rows_bytes(s->run->model, &s->run->grid, threads));
+    if (rows == NULL || !mg_stochastic_set_threads(s->molecules, threads)) {
+        mg_free(rows);
+        return false;
+    }
+    mg_free(s->rows);
+    s->rows = rows, s->threads = threads;
+    return true;
+}
+
+static void destroy(MgSimulation *base) {
+    MoleculeSimulation *s = (MoleculeSimulation *)base;
+    if (s == NULL) return;
+    mg_stochastic_destroy(s->molecules);
+    for (int32_t i = 0; i < KEYFRAMES; i++) mg_free(s->keyframes[i]);
+    mg_free(s->rows);
+    mg_free(s);
+}
+
+static MgSimulation *create(MgRun *run) {
+    MoleculeSimulation *s = mg_allocate_cleared(sizeof *s);
+    if (s == NULL) return NULL;
+    MgNetwork network;
+    read_network(run->model, &network);
+    s->base.kind = &mg_molecule_simulation;
+    s->run = run, s->threads = mg_scheduler_threads(run->scheduler);
+    s->molecules = mg_stochastic_create(&run->grid, &network, s->threads);
+    s->rows = mg_allocate(rows_bytes(run->model, &run->grid, s->threads));
+    bool whole = s->molecules != NULL && s->rows != NULL;
+    for (int32_t i = 0; i < KEYFRAMES; i++) {
+        s->keyframes[i] = mg_allocate_cleared(keyframe_bytes(&run->grid));
+        whole = whole && s->keyframes[i] != NULL;
+    }
+    if (whole) return &s->base;
+    destroy(&s->base);
+    return NULL;
+}
+
+// ---- parameters
+
+// Values that are refused (a step too long for how fast a species hops) leave the last good ones in force;
+// mg_engine_check_dt tells the person.
+static void take_parameters(MoleculeSimulation *s) {
+    const MgParams *params = &s->run->params;
+    const size_t values_bytes = (size_t)params->count * sizeof(double);
+    if (memcmp(s->values, params->values, values_bytes) == 0) return;
+    memcpy(s->values, params->values, values_bytes);
+    double dt = params->values[mg_params_find(params, "dt")];
+    if (mg_stochastic_set(s->molecules, params->values, dt) == MG_OK) s->ready = true;
+}
+
+// ---- seeding, stepping
+
+static void seed_planes(void *context, int32_t begin, int32_t end, int32_t worker) {
+    MoleculeSimulation *s = context;
+    const MgRun *run = s->run;
+    const MgGrid *g = &run->grid;
+    const MgSeeding *seeding = &run->model->seedings[run->seeding];
+    MgSeedRow row = { .nx = g->nx, .world_nx = g->nx, .world_ny = g->ny, .world_nz = g->nz, .seed = run->seed,
+                      .params = run->params.packed, .seeding_params = run->seeding_params[run->seeding].packed };
+    for (int32_t axis = 0; axis < 3; axis++) row.periodic[axis] = g->boundary[axis] == MG_PERIODIC;
+    for (int32_t f = 0; f < run->model->field_count; f++)
+        row.out[f] = s->rows + (worker * run->model->field_count + f) * g->row_stride;
+    for (row.z = begin; row.z < end; row.z++)
+        for (row.y = 0; row.y < g->ny; row.y++) {
+            seeding->row(&row);
+            for (int32_t f = 0; f < run->model->field_count; f++)
+                mg_stochastic_write_row(s->molecules, f, row.y, row.z, row.out[f]);
+        }
+}
+
+static void forget_keyframes(MgSimulation *base) { (void)base; }     // both buffers are always there
+
+static void seed(MgSimulation *base) {
+    MoleculeSimulation *s = (MoleculeSimulation *)base;
+    take_parameters(s);
+    mg_stochastic_clear(s->molecules, s->run->seed);
+    mg_parallel_for(s->run->scheduler, s->run->grid.nz, 1, seed_planes, s);
+}
+
+// A run that has overflowed stands still; find_bad_cell tells where. So does one whose very first dt is too long.
+static void step(MgSimulation *base, int32_t count) {
+    MoleculeSimulation *s = (MoleculeSimulation *)base;
+    double started = mg_profile_start();
+    take_parameters(s);
+    if (s->ready) (void)mg_stochastic_step(s->molecules, s->run->scheduler, count);
+    mg_profile_stop(&s->run->profile, "react and diffuse", started);
+}
+
+static int32_t one_step(const MgSimulation *base) { (void)base; return 1; }
+
+// ---- reading, writing, looking
+
+static void read_field(const MgSimulation *base, int32_t field, float *out) {
+    const MoleculeSimulation *s = (const MoleculeSimulation *)base;
+    const MgGrid *g = &s->run->grid;
+    for (int32_t z = 0; z < g->nz; z++)
+        for (int32_t y = 0; y < g->ny; y++, out += g->nx) mg_stochastic_read_row(s->molecules, field, y, z, out);
+}
+
+static void write_field(MgSimulation *base, int32_t field, const float *values) {
+    MoleculeSimulation *s = (MoleculeSimulation *)base;
+    const MgGrid *g = &s->run->grid;
+    for (int32_t z = 0; z < g->nz; z++)
+        for (int32_t y = 0; y < g->ny; y++, values += g->nx) mg_stochastic_write_row(s->molecules, field, y, z, values);
+}
+
+static void save_row(const MgSimulation *base, int32_t field, int32_t y, int32_t z, float *out) {
+    mg_stochastic_read_row(((const MoleculeSimulation *)base)->molecules, field, y, z, out);
+}
+
+static void load_row(MgSimulation *base, int32_t field, int32_t y, int32_t z, const float *values) {
+    mg_stochastic_write_row(((MoleculeSimulation *)base)->molecules, field, y, z, values);
+}
+
+static void loaded(MgSimulation *base) {
+    MoleculeSimulation *s = (MoleculeSimulation *)base;
+    take_parameters(s);
+    mg_stochastic_resume(s->molecules, s->run->seed, s->run->steps);
+}
+
+static uint64_t hash(MgSimulation *base) { return mg_stochastic_hash(((MoleculeSimulation *)base)->molecules); }
+
+static bool find_bad_cell(MgSimulation *base, MgBadCell *out) {
+    const MoleculeSimulation *s = (const MoleculeSimulation *)base;
+    int32_t species;
+    if (!mg_stochastic_overflowed(s->molecules, &out->x, &out->y, &out->z, &species)) return false;
+    out->field = s->run->model->fields[species].id;
+    return true;
+}
+
+static void show_row(void *context, int32_t y, int32_t z, float *const counts[MG_MAX_SPECIES]) {
+    const MoleculeSimulation *s = context;
+    const MgRun *run = s->run;
+    const MgGrid *g = &run->grid;
+    MgRow row = { .nx = g->nx, .y = y, .z = z, .world_nx = g->nx, .world_ny = g->ny, .world_nz = g->nz,
+                  .params = run->params.packed, .dx = (float)g->dx, .inverse_dx2 = (float)(1.0 / (g->dx * g->dx)) };
+    for (int32_t f = 0; f < run->model->field_count; f++) row.in[f] = counts[f];
+    run->model->views[run->view].row(&row, s->keyframes[s->newest] + mg_grid_index(g, 0, y, z));
+}
+
+static const float *publish(MgSimulation *base) {
+    MoleculeSimulation *s = (MoleculeSimulation *)base;
+    take_parameters(s);
+    s->newest = (s->newest + 1) % KEYFRAMES;
+    mg_stochastic_look(s->molecules, s->run->scheduler, show_row, s);
+    return s->keyframes[s->newest];
+}
+
+const MgSimulationKind mg_molecule_simulation = {
+    .bytes = bytes, .create = create, .destroy = destroy, .set_threads = set_threads,
+    .seed = seed, .step = step, .round = one_step, .hash = hash, .find_bad_cell = find_bad_cell,
+    .read_field = read_field, .write_field = write_field, .save_row = save_row, .load_row = load_row, .loaded = loaded,
+    .publish = publish, .forget_keyframes = forget_keyframes,
+};

@@ -1,0 +1,155 @@
+// Reactions and diffusion together: exact laws where they exist, and where they do not an exact solver of our own, the
+// next-subvolume method, on a lattice small enough for it.
+#include "lattice.h"
+#include "subvolume.h"
+
+#define FOOD_NETWORK(initial_f, initial_a, initial_i)                                                                    \
+    "species F D=0.2 initial=" initial_f "\nspecies A D=0.05 initial=" initial_a "\nspecies I D=0.02 initial=" initial_i \
+    "\nreaction A + F -> 2 A rate 0.002\nreaction A -> A + I rate 0.02\nreaction A + I -> I rate 0.001\n"               \
+    "reaction 0 -> F rate 2\nreaction A -> 0 rate 0.01\nreaction I -> 0 rate 0.005\n"
+
+// Poisson at all times, in every cell by itself, and a well-stirred vessel as a whole.
+static void immigration_death(int32_t n, double dt) {
+    static const char text[] = "species F D=0.2\nreaction 0 -> F rate 2\nreaction F -> 0 rate 0.1\n";
+    Lattice l = lattice(text, n, dt, 42);
+    static const int times[] = { 5, 20 };
+    for (int i = 0; i < 2; i++) {
+        must(mg_stochastic_step(l.s, l.scheduler, (int32_t)(times[i] / dt + 0.5) - (int32_t)mg_stochastic_steps(l.s)));
+        float *a = look(&l);
+        double cells = (double)mg_grid_cells(&l.grid), mean = 20 * (1 - exp(-0.1 * times[i])), covariance = 0;
+        Moments m = moments_of(a, mg_grid_cells(&l.grid));
+        for (int32_t row = 0; row < n * n; row++)
+            for (int32_t x = 0; x < n; x++)
+                covariance += (a[row * n + x] - mean) * (a[row * n + (x + 1) % n] - mean) / cells;
+        char name[96];
+        snprintf(name, sizeof name, "0 -> F -> 0 with diffusion, t = %d, dt = %g", times[i], dt);
+        report_replicates(name, m, mean, mean, "Poisson");
+        strcat(name, ": neighbours' covariance");
+        report(name, 0, covariance, 4 * mean / sqrt(cells), "independent cells, 4 sigma");
+        free(a);
+    }
+    free_lattice(&l);
+}
+
+// The whole domain of many small boxes: each total is Poisson with the well-mixed mean, whatever D.
+static void totals(int32_t boxes) {
+    double sum = 0, square = 0, mean = 512 * 0.5 * (1 - exp(-2.0));
+    for (int32_t i = 0; i < boxes; i++) {
+        Lattice l = lattice_on("species F D=0.8\nreaction 0 -> F rate 0.1\nreaction F -> 0 rate 0.2\n",
+                               box(8, 8, 8, i % 2 ? MG_NO_FLUX : MG_PERIODIC), 0.1, (uint64_t)i + 1, 1);
+        must(mg_stochastic_step(l.s, l.scheduler, 100));
+        float *a = look(&l);
+        double total = moments_of(a, 512).mean * 512;
+        sum += total, square += total * total;
+        free(a);
+        free_lattice(&l);
+    }
+    double got = sum / boxes, variance = (square - sum * got) / (boxes - 1);
+    report("totals of 8^3 boxes: mean", mean, got, 4 * sqrt(mean / boxes), "well-mixed Poisson, 4 sigma");
+    report("totals of 8^3 boxes: variance", mean, variance, 4 * mean * sqrt(2.0 / boxes), "well-mixed Poisson, 4 sigma");
+}
+
+// A source in one layer, decay everywhere: the exact discrete gradient, in the mean of a long stationary run.
+static void gradient(double dt, int32_t samples) {
+    static const char text[] = "species F D=0.2\nreaction 0 -> F rate 6 where layer(x, 0)\nreaction F -> 0 rate 0.02\n";
+    Lattice l = lattice_on(text, box(64, 32, 32, MG_PERIODIC), dt, 4, 2);
+    double sums[64] = { 0 }, k = acosh(1 + 0.02 / (2 * 0.2));
+    must(mg_stochastic_step(l.s, l.scheduler, (int32_t)(300 / dt)));
+    for (int32_t i = 0; i < samples; i++) {
+        must(mg_stochastic_step(l.s, l.scheduler, (int32_t)(10 / dt)));
+        float *a = look(&l);
+        for (size_t c = 0; c < mg_grid_cells(&l.grid); c++) sums[c % 64] += a[c] / (32.0 * 32.0 * samples);
+        free(a);
+    }
+    for (int32_t x = 0; x <= 8; x += x == 0 ? 1 : 7) {
+        char name[64];
+        snprintf(name, sizeof name, "gradient of a source layer, dt = %g, x = %d", dt, x);
+        double expected = 6 * cosh(k * (32 - x)) / (2 * 0.2 * sinh(k) * sinh(k * 32));
+        report(name, expected, sums[x], 0.01 * expected, "exact discrete solution, 1 %");
+    }
+    free_lattice(&l);
+}
+
+// Food, autocatalyst, inhibitor: no closed law. The reference is an exact next-subvolume run, published with the design.
+static void food_network(int32_t n, double dt, int32_t samples) {
+    static const double mean[] = { 47.377, 21.163, 84.661 }, variance[] = { 47.98, 29.53, 83.75 };
+    Lattice l = lattice(FOOD_NETWORK("poisson(47.4)", "poisson(21.2)", "poisson(84.7)"), n, dt, 99);
+    double sum[3] = { 0 }, square[3] = { 0 }, count = (double)mg_grid_cells(&l.grid) * samples;
+    must(mg_stochastic_step(l.s, l.scheduler, (int32_t)(400 / dt + 0.5)));
+    for (int32_t i = 0; i < samples; i++) {
+        must(mg_stochastic_step(l.s, l.scheduler, (int32_t)(20 / dt + 0.5)));
+        float *a = look(&l);
+        for (size_t c = 0; c < 3 * mg_grid_cells(&l.grid); c++) {
+            sum[c / mg_grid_cells(&l.grid)] += a[c];
+            square[c / mg_grid_cells(&l.grid)] += (double)a[c] * a[c];
+        }
+        free(a);
+    }
+    for (int32_t s = 0; s < 3; s++) {
+        char name[64];
+        double got = sum[s] / count;
+        snprintf(name, sizeof name, "food network, dt = %g, %s: mean", dt, l.network.species[s].id);
+        report(name, mean[s], got, 0.003 * mean[s], "exact next-subvolume run, 0.3 %");
+        snprintf(name, sizeof name, "food network, dt = %g, %s: variance", dt, l.network.species[s].id);
+        report(name, variance[s], square[s] / count - got * got, 0.01 * variance[s], "exact next-subvolume run, 1 %");
+    }
+    free_lattice(&l);
+}
+
+// A transient on a small box from a patch of autocatalyst: both solvers, many runs, the totals' mean and variance.
+static void against_next_subvolume(int32_t runs, double dt) {
+    static const char text[] = "species F D=0.2 initial=6\nspecies A D=0.1\nspecies I D=0.05\n"
+                               "reaction A + F -> 2 A rate 0.05\nreaction A -> A + I rate 0.1\nreaction A + I -> I rate 0.05\n"
+                               "reaction 0 -> F rate 0.3\nreaction A -> 0 rate 0.1\nreaction I -> 0 rate 0.1\n";
+    const double time = 8;
+    double ours[3][2] = { { 0 } }, theirs[3][2] = { { 0 } };
+    for (int32_t run = 0; run < runs; run++) {
+        Lattice l = lattice_on(text, box(8, 8, 8, MG_PERIODIC), dt, (uint64_t)run + 1, 1);
+        int32_t *exact = calloc(512 * 3, sizeof(int32_t));
+        for (int32_t z = 0; z < 8; z++)
+            for (int32_t y = 0; y < 8; y++) {
+                float row[8] = { 0 };
+                for (int32_t x = 0; x < 8; x++) {
+                    exact[((z * 8 + y) * 8 + x) * 3] = 6;
+                    row[x] = x < 2 && y < 2 && z < 2 ? 5 : 0;
+                    exact[((z * 8 + y) * 8 + x) * 3 + 1] = (int32_t)row[x];
+                }
+                mg_stochastic_write_row(l.s, 1, y, z, row);
+            }
+        must(mg_stochastic_step(l.s, l.scheduler, (int32_t)(time / dt + 0.5)));
+        float *a = look(&l);
+        next_subvolume(&l.network, (int32_t[]){ 8, 8, 8 }, exact, time, (uint64_t)run + 1000);
+        for (int32_t s = 0; s < 3; s++) {
+            double mine = 0, other = 0;
+            for (int32_t c = 0; c < 512; c++) mine += a[s * 512 + c], other += exact[c * 3 + s];
+            ours[s][0] += mine, ours[s][1] += mine * mine, theirs[s][0] += other, theirs[s][1] += other * other;
+        }
+        free(exact);
+        free(a);
+        free_lattice(&l);
+    }
+    for (int32_t s = 0; s < 3; s++) {
+        char name[96];
+        double mean = theirs[s][0] / runs, variance = theirs[s][1] / runs - mean * mean, got = ours[s][0] / runs;
+        snprintf(name, sizeof name, "patch of A on 8^3, dt = %g, total %c: mean of %d runs", dt, "FAI"[s], runs);
+        report(name, mean, got, 4 * sqrt(2 * variance / runs), "own next-subvolume solver, 4 sigma");
+        snprintf(name, sizeof name, "patch of A on 8^3, dt = %g, total %c: variance", dt, "FAI"[s]);
+        report(name, variance, ours[s][1] / runs - got * got, 4 * variance * sqrt(2 * 2.0 / runs), "own next-subvolume solver, 4 sigma");
+    }
+}
+
+int main(int argc, char **argv) {
+    bool slow = asked_for_slow(argc, argv);
+    print_head();
+    immigration_death(slow ? 64 : 32, 0.1);
+    totals(slow ? 4000 : 400);
+    against_next_subvolume(slow ? 2000 : 100, 0.05);
+    gradient(0.1, slow ? 100 : 10);
+    food_network(slow ? 32 : 16, 0.2, slow ? 100 : 50);
+    if (slow) {
+        food_network(32, 0.1, 60);
+        food_network(32, 0.05, 60);
+        against_next_subvolume(1000, 0.2);
+    }
+    return end_of_table();
+}
