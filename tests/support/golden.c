@@ -63,6 +63,7 @@ MgEngine *run_golden_row(const GoldenRow *row, int32_t threads) {
     MgEngine *engine = NULL;
     if (mg_engine_create(&config, &engine) != MG_OK) give_up("refused", mg_error_message());
     apply_settings(engine, row->settings);
+    if (mg_engine_check_dt(engine, NULL) != MG_OK) give_up("refused", mg_error_message());
     const char *seeding = strcmp(row->seeding, "-") == 0 ? NULL : row->seeding;
     if (mg_engine_seed(engine, seeding, row->seed) != MG_OK) give_up("refused", mg_error_message());
     mg_engine_step(engine, row->steps);
