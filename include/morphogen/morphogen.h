@@ -18,7 +18,7 @@
 // the world can refuse (memory, a name, a range), and mg_error_message() then names the value and the way out; it
 // returns void and asserts when only a programmer can be wrong. A refused call leaves the engine as it was.
 //
-// Does not: read or write files (exports go to a callback), print, open a window, keep global state.
+// Does not: read or write files (callbacks do), print, open a window, keep global state.
 #ifndef MORPHOGEN_MORPHOGEN_H
 #define MORPHOGEN_MORPHOGEN_H
 
@@ -44,6 +44,7 @@ typedef enum MgStatus {
     MG_OVER_BUDGET,        // the grid needs more than MgConfig.memory_budget_bytes
     MG_UNSTABLE,           // dt is beyond the model's stability limit
     MG_WRITE_FAILED,       // an export's callback returned false
+    MG_BAD_FILE,           // what was read is damaged, cut short, or not of the kind it should be
 } MgStatus;
 
 // The sentence of this thread's last refused call; valid until this thread's next refused call. Never NULL.
@@ -196,10 +197,51 @@ MG_API MgMeshRequest mg_mesh_request_default(const MgEngine *engine);
 // On MG_OUT_OF_MEMORY the slot is empty and every other slot is as it was. *out is good until that slot's next mesh.
 MG_API MgStatus mg_engine_mesh(MgEngine *engine, const MgMeshRequest *request, const MgMesh **out);
 
-// ------------------------------------------------------------------------------------------------------- export
+// --------------------------------------------------------------------------------------------------- snapshots
 
 // Receives the next bytes of a file; returns false to stop.
 typedef bool (*MgWrite)(void *context, const void *bytes, size_t count);
+
+// Gives the next count bytes of a file; returns how many there were: fewer than count at its end, or where reading failed.
+typedef size_t (*MgRead)(void *context, void *bytes, size_t count);
+
+// Writes everything the run needs to go on as if it had never stopped: fields bit by bit, step, time, seed, seeding, view,
+// configuration, parameters by name, and the state hash. The same state gives the same bytes on any machine, and any
+// machine reads them, with any number of threads (docs/files.md has the format). Keyframes and profile are not saved.
+// MG_WRITE_FAILED when the callback returned false; the engine is as it was.
+MG_API MgStatus mg_engine_save(MgEngine *engine, MgWrite write, void *context);
+
+// Makes an engine from a snapshot of file_bytes bytes. threads and memory_budget_bytes are as in MgConfig: they are no part
+// of the run. Takes no more memory than mg_config_bytes tells, and that only after file_bytes bears out the size of the
+// grid. MG_BAD_FILE, naming what is wrong, unless every checksum and the state hash match.
+MG_API MgStatus mg_engine_load(MgRead read, void *context, uint64_t file_bytes, int32_t threads,
+                               uint64_t memory_budget_bytes, MgEngine **out);
+
+#define MG_SNAPSHOT_NAME_BYTES 64        // of a name in a snapshot, with its 0
+#define MG_MOST_SNAPSHOT_PARAMETERS 288  // of a model and all its seedings
+
+typedef struct MgSnapshotParameter {
+    char name[MG_SNAPSHOT_NAME_BYTES];   // as in mg_engine_set
+    double value;
+} MgSnapshotParameter;
+
+// What a snapshot tells of its run.
+typedef struct MgSnapshotInfo {
+    char version[MG_SNAPSHOT_NAME_BYTES];            // mg_version() of the program that wrote it
+    char model[MG_SNAPSHOT_NAME_BYTES], seeding[MG_SNAPSHOT_NAME_BYTES], view[MG_SNAPSHOT_NAME_BYTES];
+    int32_t nx, ny, nz;
+    MgBoundary boundary[3];
+    double dx, time;
+    uint64_t seed, steps, hash;
+    int32_t parameter_count;
+    MgSnapshotParameter parameters[MG_MOST_SNAPSHOT_PARAMETERS];
+} MgSnapshotInfo;
+
+// Reads what stands before the fields, so a snapshot of any size is told in a moment. MG_BAD_FILE as mg_engine_load, but
+// for what the fields alone could show.
+MG_API MgStatus mg_snapshot_info(MgRead read, void *context, uint64_t file_bytes, MgSnapshotInfo *out);
+
+// ------------------------------------------------------------------------------------------------------- export
 
 // Binary little-endian PLY: vertex x y z nx ny nz quality, face vertex_indices. The mesh must be MG_VERTEX_FLOAT.
 MG_API MgStatus mg_export_ply(const MgMesh *mesh, MgWrite write, void *context);

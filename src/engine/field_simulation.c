@@ -209,6 +209,21 @@ static void write_field(MgSimulation *base, int32_t field, const float *values) 
     fill_halos(s, 0, g->nz, 0);
 }
 
+static void save_row(const MgSimulation *base, int32_t field, int32_t y, int32_t z, float *out) {
+    const FieldSimulation *s = (const FieldSimulation *)base;
+    memcpy(out, s->front[field] + mg_grid_index(&s->run->grid, 0, y, z), (size_t)s->run->grid.nx * sizeof(float));
+}
+
+static void load_row(MgSimulation *base, int32_t field, int32_t y, int32_t z, const float *values) {
+    FieldSimulation *s = (FieldSimulation *)base;
+    memcpy(s->front[field] + mg_grid_index(&s->run->grid, 0, y, z), values, (size_t)s->run->grid.nx * sizeof(float));
+}
+
+static void loaded(MgSimulation *base) {
+    FieldSimulation *s = (FieldSimulation *)base;
+    mg_parallel_for(s->run->scheduler, s->run->grid.nz, 1, fill_halos, s);
+}
+
 // ---- looking at the state
 
 static uint64_t hash_row(const FieldSimulation *s, int32_t field, int32_t y, int32_t z) {
@@ -306,5 +321,6 @@ static const float *publish(MgSimulation *base) {
 const MgSimulationKind mg_field_simulation = {
     .bytes = bytes, .create = create, .destroy = destroy, .set_threads = set_threads,
     .seed = seed, .step = step, .round = round_steps, .hash = hash, .find_bad_cell = find_bad_cell,
-    .read_field = read_field, .write_field = write_field, .publish = publish, .forget_keyframes = forget_keyframes,
+    .read_field = read_field, .write_field = write_field,
+    .save_row = save_row, .load_row = load_row, .loaded = loaded, .publish = publish, .forget_keyframes = forget_keyframes,
 };
