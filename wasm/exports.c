@@ -40,14 +40,31 @@ MgStatus mg_wasm_engine_create(const char *model, int32_t nx, int32_t ny, int32_
 
 void mg_wasm_mesh_request_default(const MgEngine *engine, MgMeshRequest *out) { *out = mg_mesh_request_default(engine); }
 
-// ------------------------------------------------------------------------------------------------------- export
+// ------------------------------------------------------------------------------------------ snapshots and export
 
 // false: stop.
 __attribute__((import_module("env"), import_name("write_bytes"))) bool host_write_bytes(const void *bytes, size_t count);
+// Returns how many there were.
+__attribute__((import_module("env"), import_name("read_bytes"))) size_t host_read_bytes(void *bytes, size_t count);
 
 static bool write_to_host(void *context, const void *bytes, size_t count) {
     (void)context;
     return host_write_bytes(bytes, count);
+}
+
+static size_t read_from_host(void *context, void *bytes, size_t count) {
+    (void)context;
+    return host_read_bytes(bytes, count);
+}
+
+MgStatus mg_wasm_engine_save(MgEngine *engine) { return mg_engine_save(engine, write_to_host, NULL); }
+
+MgStatus mg_wasm_engine_load(uint64_t file_bytes, int32_t threads, uint64_t budget_bytes, MgEngine **out) {
+    return mg_engine_load(read_from_host, NULL, file_bytes, threads, budget_bytes, out);
+}
+
+MgStatus mg_wasm_snapshot_info(uint64_t file_bytes, MgSnapshotInfo *out) {
+    return mg_snapshot_info(read_from_host, NULL, file_bytes, out);
 }
 
 MgStatus mg_wasm_export_ply(const MgMesh *mesh) { return mg_export_ply(mesh, write_to_host, NULL); }
@@ -102,4 +119,20 @@ AT(MgStageTime, name, 0);
 AT(MgStageTime, seconds, 8);
 AT(MgStageTime, calls, 16);
 _Static_assert(sizeof(MgStageTime) == 24, "MgStageTime");
+
+AT(MgSnapshotInfo, version, 0);
+AT(MgSnapshotInfo, model, 64);
+AT(MgSnapshotInfo, seeding, 128);
+AT(MgSnapshotInfo, view, 192);
+AT(MgSnapshotInfo, nx, 256);
+AT(MgSnapshotInfo, boundary, 268);
+AT(MgSnapshotInfo, dx, 280);
+AT(MgSnapshotInfo, time, 288);
+AT(MgSnapshotInfo, seed, 296);
+AT(MgSnapshotInfo, steps, 304);
+AT(MgSnapshotInfo, hash, 312);
+AT(MgSnapshotInfo, parameter_count, 320);
+AT(MgSnapshotInfo, parameters, 328);
+_Static_assert(sizeof(MgSnapshotParameter) == 72 && sizeof(MgSnapshotInfo) == 328 + 288 * 72, "MgSnapshotInfo");
+
 _Static_assert(sizeof(MgVertexPacked) == 12 && sizeof(MgVertexFloat) == 28, "vertices");

@@ -3,7 +3,9 @@
 
 import { MgError, MgStatus } from "./error.ts";
 import type { Instance } from "./instance.ts";
-import { MG_BAD_CELL, MG_CONFIG, MG_KEYFRAME, MG_MESH, MG_MESH_REQUEST, MG_STAGE_TIME } from "./layout.ts";
+import {
+    MG_BAD_CELL, MG_CONFIG, MG_KEYFRAME, MG_MESH, MG_MESH_REQUEST, MG_SNAPSHOT_INFO, MG_STAGE_TIME,
+} from "./layout.ts";
 
 export type Vector3 = readonly [number, number, number];
 
@@ -63,6 +65,22 @@ export interface Mesh {
     readonly chunksChosen: number;
 }
 
+/** What a snapshot tells of its run. */
+export interface SnapshotInfo {
+    readonly version: string;
+    readonly model: string;
+    readonly seeding: string;
+    readonly view: string;
+    readonly size: Vector3;
+    readonly boundary: readonly [Boundary, Boundary, Boundary];
+    readonly dx: number;
+    readonly time: number;
+    readonly seed: bigint;
+    readonly steps: number;
+    readonly hash: string;
+    readonly parameters: ReadonlyMap<string, number>;
+}
+
 export interface StageTime { readonly name: string; readonly seconds: number; readonly calls: number }
 
 /** mg_config_default with changes. */
@@ -91,6 +109,32 @@ export function configBytes(instance: Instance, changes: Partial<MgConfig>): num
     return Number(instance.view().getBigUint64(instance.out, true));
 }
 
+/** What stands before the fields of a snapshot; refuses with MgStatus.BadFile. */
+export function snapshotInfo(instance: Instance, file: Uint8Array): SnapshotInfo {
+    const at = MG_SNAPSHOT_INFO;
+    return instance.withBlock(at.bytes, (info) => {
+        const told = (): number => instance.exports.mg_wasm_snapshot_info(BigInt(file.length), info);
+        instance.expectOk(instance.reading(file, () => instance.call(told)));
+        const view = instance.view();
+        const boundary = (axis: number): Boundary => view.getInt32(info + at.boundary + 4 * axis, true);
+        const parameter = (i: number): readonly [string, number] => {
+            const row = info + at.parameters + i * at.parameterBytes;
+            return [instance.text(row), view.getFloat64(row + at.parameterValue, true)];
+        };
+        return {
+            version: instance.text(info + at.version), model: instance.text(info + at.model),
+            seeding: instance.text(info + at.seeding), view: instance.text(info + at.view),
+            size: vector3(view, info + at.nx, "int"), boundary: [boundary(0), boundary(1), boundary(2)],
+            dx: view.getFloat64(info + at.dx, true), time: view.getFloat64(info + at.time, true),
+            seed: view.getBigUint64(info + at.seed, true), steps: Number(view.getBigUint64(info + at.steps, true)),
+            hash: hex(view.getBigUint64(info + at.hash, true)),
+            parameters: new Map(Array.from({ length: view.getInt32(info + at.parameterCount, true) }, (_, i) => parameter(i))),
+        };
+    });
+}
+
+const hex = (hash: bigint): string => BigInt.asUintN(64, hash).toString(16).padStart(16, "0");
+
 function vector3(view: DataView, at: number, kind: "int" | "float"): Vector3 {
     const get = (i: number): number => kind === "int" ? view.getInt32(at + 4 * i, true) : view.getFloat32(at + 4 * i, true);
     return [get(0), get(1), get(2)];
@@ -117,6 +161,21 @@ export class Engine {
         instance.expectOk(instance.call(() => instance.exports.mg_wasm_engine_create(
             instance.name(model), ...size, ...boundary, dx, seed, threads, memoryBudgetBytes, instance.out)));
         return new Engine(instance, config, instance.view().getUint32(instance.out, true));
+    }
+
+    /** An engine that goes on where the snapshot was made; refuses a damaged one with MgStatus.BadFile. */
+    static load(instance: Instance, file: Uint8Array, threads = 0): Engine {
+        const { model, size, boundary, dx, seed } = snapshotInfo(instance, file);
+        const load = (): number =>
+            instance.exports.mg_wasm_engine_load(BigInt(file.length), threads, 0n, instance.out);
+        instance.expectOk(instance.reading(file, () => instance.call(load)));
+        const config = { model, size, boundary, dx, seed, threads, memoryBudgetBytes: 0n };
+        return new Engine(instance, config, instance.view().getUint32(instance.out, true));
+    }
+
+    /** A snapshot: everything the run needs to go on as if it had never stopped. */
+    save(): Uint8Array<ArrayBuffer> {
+        return this.instance.collect(() => this.ask((handle) => this.instance.exports.mg_wasm_engine_save(handle)));
     }
 
     destroy(): void {
@@ -184,8 +243,7 @@ export class Engine {
 
     /** The state hash as 16 hex digits. */
     hash(): string {
-        const hash = this.tell((handle) => this.instance.exports.mg_engine_hash(handle));
-        return BigInt.asUintN(64, hash).toString(16).padStart(16, "0");
+        return hex(this.tell((handle) => this.instance.exports.mg_engine_hash(handle)));
     }
 
     findBadCell(): BadCell | null {

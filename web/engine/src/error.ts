@@ -9,6 +9,7 @@ export enum MgStatus {
     OverBudget,
     Unstable,
     WriteFailed,
+    BadFile,
 }
 
 /** A call was refused; the message names the value and the way out. */

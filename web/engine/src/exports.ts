@@ -18,6 +18,9 @@ export interface Exports {
         dx: number, seed: bigint, threads: number, budgetBytes: bigint, out: number,
     ): number;
     mg_wasm_mesh_request_default(engine: number, out: number): void;
+    mg_wasm_engine_save(engine: number): number;
+    mg_wasm_engine_load(fileBytes: bigint, threads: number, budgetBytes: bigint, out: number): number;
+    mg_wasm_snapshot_info(fileBytes: bigint, out: number): number;
     mg_wasm_export_ply(mesh: number): number;
     mg_platform_allocate(bytes: number): number;
     mg_platform_free(pointer: number): void;

@@ -44,6 +44,7 @@ export class Instance {
     readonly limitBytes: number;
     private readonly scratch: number;
     private written: Uint8Array[] = [];
+    private toRead: Uint8Array = new Uint8Array();
 
     private constructor(exports: Exports, heap: HeapMemory) {
         this.exports = exports;
@@ -54,17 +55,17 @@ export class Instance {
 
     /** threads: 1 and the workers that are parked on this memory; what "0 threads" means to the engine. */
     static async create(module: WebAssembly.Module, heap: HeapMemory, threads = 1): Promise<Instance> {
-        const write = { bytes: (_pointer: number, _count: number): number => 0 };
+        const late: { instance: Instance | null } = { instance: null };   // nothing is read or written before it is there
         const imports = {
             env: {
                 memory: heap.memory,
                 now_seconds: () => performance.now() / 1000,
-                write_bytes: (pointer: number, count: number) => write.bytes(pointer >>> 0, count >>> 0),
+                write_bytes: (pointer: number, count: number) => late.instance?.receive(pointer >>> 0, count >>> 0) ?? 0,
+                read_bytes: (pointer: number, count: number) => late.instance?.provide(pointer >>> 0, count >>> 0) ?? 0,
             },
         };
         const { exports } = await WebAssembly.instantiate(module, imports);
-        const instance = new Instance(exports as unknown as Exports, heap);
-        write.bytes = (pointer, count) => instance.receive(pointer, count);
+        const instance = late.instance = new Instance(exports as unknown as Exports, heap);
         instance.exports.mg_wasm_start(heap.limitPages, threads);
         return instance;
     }
@@ -133,6 +134,23 @@ export class Instance {
         }
         this.written = [];
         return whole;
+    }
+
+    /** Lets the module read `file` from its beginning while run() lasts. */
+    reading<T>(file: Uint8Array, run: () => T): T {
+        this.toRead = file;
+        try {
+            return run();
+        } finally {
+            this.toRead = new Uint8Array();
+        }
+    }
+
+    private provide(pointer: number, count: number): number {
+        const next = this.toRead.subarray(0, count);
+        this.bytes(pointer, next.length).set(next);
+        this.toRead = this.toRead.subarray(next.length);
+        return next.length;
     }
 
     private receive(pointer: number, count: number): number {

@@ -21,4 +21,9 @@ export const MG_MESH = {
     chunksChosen: 40,
 } as const;
 
+export const MG_SNAPSHOT_INFO = {
+    version: 0, model: 64, seeding: 128, view: 192, nx: 256, boundary: 268, dx: 280, time: 288, seed: 296, steps: 304,
+    hash: 312, parameterCount: 320, parameters: 328, parameterBytes: 72, parameterValue: 64, bytes: 328 + 288 * 72,
+} as const;
+
 export const MG_STAGE_TIME = { name: 0, seconds: 8, calls: 16, bytes: 24 } as const;

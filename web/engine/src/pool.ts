@@ -26,7 +26,9 @@ export type FromPool =
 /** Returns only when the thread has trapped; until then its worker answers no message. */
 export function runPoolThread(init: PoolInit, post: (message: FromPool) => void): void {
     const { module, memory, number } = init;
-    const imports = { env: { memory, now_seconds: () => performance.now() / 1000, write_bytes: () => 0 } };
+    const imports = {
+        env: { memory, now_seconds: () => performance.now() / 1000, write_bytes: () => 0, read_bytes: () => 0 },
+    };
     const exports = new WebAssembly.Instance(module, imports).exports as unknown as ThreadExports;
     enterStack(exports, number);
     exports.mg_wasm_thread_park(number);

@@ -1,7 +1,7 @@
 // The nouns and verbs of morphogen.h from TypeScript: what goes in comes out, and a refusal is a sentence.
 import { describe, expect, it } from "vitest";
 
-import { Boundary, configBytes, configDefault, Engine, MgError, MgStatus, VertexFormat } from "@morphogen/engine/node";
+import { Boundary, configBytes, configDefault, Engine, MgError, MgStatus, snapshotInfo, VertexFormat } from "@morphogen/engine/node";
 import { pool, SMALL, smallEngine } from "./support.ts";
 
 function refusal(run: () => void): MgError {
@@ -160,6 +160,37 @@ describe("an engine", () => {
         expect(file.length - (header.indexOf("end_header\n") + 11)).toBe(28 * mesh.vertexCount + 13 * mesh.triangleCount);
         const packed = engine.mesh({ isovalue: 0.2, format: VertexFormat.Packed });
         expect(() => engine.exportPly(packed)).toThrow();
+    });
+
+    it("goes on from a snapshot as if it had never stopped", async () => {
+        const { instance, engine } = await smallEngine();
+        engine.set("feed", 0.033);
+        engine.seed("spheres", 12n);
+        engine.setView("u");
+        engine.step(20);
+        const file = engine.save();
+        const info = snapshotInfo(instance, file);
+        expect(info).toMatchObject({
+            model: "gray_scott", seeding: "spheres", view: "u", size: [40, 24, 33], dx: 1, seed: 12n, steps: 20,
+            time: engine.time, hash: engine.hash(), version: instance.version(),
+        });
+        expect(info.parameters.get("feed")).toBeCloseTo(0.033, 7);
+        expect(info.parameters.get("spheres.count")).toBe(engine.get("spheres.count"));
+        engine.step(20);
+        const again = Engine.load((await pool({ single: true })).instance, file);
+        expect([again.steps, again.view, again.get("feed")]).toEqual([20, "u", engine.get("feed")]);
+        again.step(20);
+        expect(again.hash()).toBe(engine.hash());
+    });
+
+    it("refuses a snapshot that is damaged or cut short", async () => {
+        const { instance, engine } = await smallEngine();
+        const file = engine.save(), used = instance.exports.mg_wasm_used_bytes();
+        const damaged = file.slice();
+        damaged[file.length >> 1] = (damaged[file.length >> 1] ?? 0) ^ 1;
+        for (const bad of [damaged, file.subarray(0, file.length - 1), file.subarray(0, 10), new Uint8Array()])
+            expect(refusal(() => Engine.load(instance, bad)).status).toBe(MgStatus.BadFile);
+        expect(instance.exports.mg_wasm_used_bytes()).toBe(used);
     });
 
     it("is not used after its end", async () => {

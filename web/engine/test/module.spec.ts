@@ -18,9 +18,9 @@ describe.each(modules)("$file", ({ file, exports, linker }) => {
     const bytes = readFileSync(repository(`web/engine/wasm/${file}`));
     const module = new WebAssembly.Module(bytes);
 
-    it("imports a memory, a clock and a way to hand out a file", () => {
+    it("imports a memory, a clock and ways to hand a file out and in", () => {
         const imports = WebAssembly.Module.imports(module).map((entry) => `${entry.module}.${entry.name} ${entry.kind}`);
-        expect(imports.sort()).toEqual(["env.memory memory", "env.now_seconds function", "env.write_bytes function"]);
+        expect(imports.sort()).toEqual(["env.memory memory", "env.now_seconds function", "env.read_bytes function", "env.write_bytes function"]);
     });
 
     it("exports the list and nothing else", () => {

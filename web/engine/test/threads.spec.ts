@@ -54,8 +54,9 @@ describe("a pool thread", () => {
     });
 
     it("that is lost ends the wait for it", async () => {
-        const { engine, heap, control } = await smallEngine({ threads: 2 }, { size: [64, 64, 64] });
+        const { engine, heap, control, workers } = await smallEngine({ threads: 2 });
         engine.step(1);
+        await workers[0]?.terminate();
         markFailed(heap.memory, control(), 1);                          // what a host does that knows it is gone
         expect(() => engine.setThreads(1)).toThrow(/thread .*lost/);
     });

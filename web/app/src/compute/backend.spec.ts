@@ -191,25 +191,45 @@ describe("after a failure", () => {
 
     it("repeats the steps and the changes since the seed", async () => {
         const hash = live(await Page.start());
-        const resume: Checkpoint = { config: CONFIG, view: "u", journal: JOURNAL, fields: null, steps: 40 };
+        const resume: Checkpoint = { config: CONFIG, view: "u", journal: JOURNAL, snapshot: null, steps: 40 };
         const page = await Page.start({ resume });
         expect(page.hash()).toBe(hash);
         expect(page.ask<SimState>({ type: "step", count: 0 })).toMatchObject({ steps: 40, view: "u" });
     });
 
-    it("takes the fields as a shortcut", async () => {
+    it("takes a snapshot as a shortcut", async () => {
         const first = await Page.start();
         first.ask({ type: "step", count: 10 });
         first.ask({ type: "set", parameter: "feed", value: 0.03 });
         first.ask({ type: "step", count: 5 });
-        const values = ["u", "v"].map((field) => first.ask<ArrayBuffer>({ type: "field", field }));
-        const { time } = first.ask<SimState>({ type: "step", count: 0 });
+        const file = first.ask<ArrayBuffer>({ type: "save" });
         const hash = live(await Page.start());
         const page = await Page.start({
-            resume: { config: CONFIG, view: null, journal: JOURNAL, fields: { steps: 15, time, values }, steps: 40 },
+            resume: { config: CONFIG, view: null, journal: JOURNAL, snapshot: { steps: 15, file }, steps: 40 },
         });
         expect(page.hash()).toBe(hash);
         expect(page.ask<SimState>({ type: "step", count: 0 }).steps).toBe(40);
+        expect(page.ask<SimState>({ type: "seed", seeding: null, seed: 7n }).steps).toBe(0);
+    });
+
+    it("leaves a snapshot every some seconds", async () => {
+        const page = await Page.start({ knobs: { running: true, isovalue: 0.2 } });
+        page.until(() => page.of("snapshot").length > 0);
+        const [message] = page.of("snapshot");
+        const other = await Page.start();
+        const state = other.ask<SimState>({ type: "load", file: message?.snapshot.file ?? new ArrayBuffer(0) });
+        expect(state.steps).toBe(message?.snapshot.steps);
+        expect(state.config).toEqual({ ...CONFIG, seeding: "perlin" });
+    });
+
+    it("refuses a damaged snapshot and keeps the run", async () => {
+        const page = await Page.start();
+        page.ask({ type: "step", count: 4 });
+        const hash = page.hash(), file = page.ask<ArrayBuffer>({ type: "save" }).slice(0, 5000);
+        const id = page.send({ type: "load", file });
+        page.until(() => page.answer(id) !== undefined);
+        expect(page.answer(id)).toMatchObject({ type: "refused", status: MgStatus.BadFile });
+        expect(page.hash()).toBe(hash);
     });
 
     it("says what it died of, and then nothing", async () => {

@@ -12,12 +12,12 @@ import type {
 
 const SLICE_MS = 8;                           // messages wait at most this long, or one mesh, or one step if that is longer
 const STATS_EVERY_MS = 250;
-// A copy of the fields makes a restart quick. Copying is kept below a hundredth of the time, and is left out where the
-// fields are so large that the page would have to hold a quarter of a gigabyte for a case that hardly ever comes: there a
-// restart repeats the steps since the seed, which gives the same bits.
-const COPY_EVERY_MS = 5000;
-const COPY_SHARE = 0.01;
-const COPY_MOST_BYTES = 128 * 1024 * 1024;
+// A snapshot makes a restart quick. Taking it is kept below a hundredth of the time, and is left out where the fields are so
+// large that the page would have to hold hundreds of megabytes for a case that hardly ever comes: there a restart repeats the
+// steps since the seed, which gives the same bits.
+const SNAPSHOT_EVERY_MS = 5000;
+const SNAPSHOT_SHARE = 0.01;
+const SNAPSHOT_MOST_BYTES = 128 * 1024 * 1024;
 const MANY_STEPS = 0x7fffffff;
 const SLOTS_COME_BACK_MS = 300;               // the page uploads in the next frame; a hidden page has no frames
 const INSTEAD_MODEL = "gray_scott", INSTEAD_CELLS = 64;
@@ -51,8 +51,8 @@ export class Backend {
     private statsMeshes = 0;
     private stepSeconds = 0;                  // spent stepping since the last statistics
     private stepsTimed = 0;
-    private copyAt = 0;
-    private copiedSteps = 0;
+    private snapshotAt = 0;
+    private snapshotSteps = 0;
 
     /** wake: a slice is wanted soon, because a message came. */
     constructor(post: Post, wake: () => void) {
@@ -137,8 +137,8 @@ export class Backend {
         if (Number.isNaN(this.knobs.isovalue)) this.knobs = { ...this.knobs, isovalue: this.firstIsovalue(run) };
         this.picture = new Picture(run, ++this.runs, this.knobs, this.sphere);
         this.picture.publishAtOnce(now, true);
-        this.copyAt = this.statsAt = now;
-        this.copiedSteps = this.statsSteps = run.steps;
+        this.snapshotAt = this.statsAt = now;
+        this.snapshotSteps = this.statsSteps = run.steps;
         this.statsMeshes = 0;
     }
 
@@ -147,21 +147,16 @@ export class Backend {
         return view?.isovalue ?? 0.5;
     }
 
-    // A life before this one ended; the fields it left are a shortcut, its journal and the seed are always enough.
+    // A life before this one ended; the snapshot it left is a shortcut, its journal and the seed are always enough.
     private resume(checkpoint: Checkpoint): void {
-        const { config, view, journal, fields, steps } = checkpoint;
-        const run = this.make(config, view);
-        let journalAt = 0;
-        if (fields !== null) {
-            for (; journalAt < journal.length; journalAt++) {
-                const entry = journal[journalAt];
-                if (entry === undefined || entry.steps > fields.steps) break;
-                run.set(entry.parameter, entry.value);
-            }
-            run.restore(fields);
-        }
+        const { instance } = this, { config, view, journal, snapshot, steps } = checkpoint;
+        if (instance === null) throw new Error("The worker was not initialised.");
+        const run = snapshot === null ? this.make(config, view) : Run.load(instance, snapshot.file, this.threads, config);
+        if (view !== null) run.engine.setView(view);
+        // What was set before the snapshot is in it.
+        const journalAt = journal.findIndex((entry) => entry.steps >= run.steps);
         this.begin(run);
-        this.errand = { until: steps, journal, journalAt, id: null };
+        this.errand = { until: steps, journal, journalAt: journalAt < 0 ? journal.length : journalAt, id: null };
         if (steps > run.steps) this.post({ type: "busy", doing: `going back to step ${steps}` });
     }
 
@@ -203,7 +198,7 @@ export class Backend {
         try {
             if (request.type === "step") this.errand = this.stepErrand(id, request.count);
             else if (request.type === "ply" && this.need().picture.freeSlot() < 0) return false;
-            else if (request.type === "sim_config" && !this.slotsAreClear()) return false;
+            else if ((request.type === "sim_config" || request.type === "load") && !this.slotsAreClear()) return false;
             else this.reply(id, this.valueOf(request));
         } catch (error) {
             if (!(error instanceof MgError)) throw error;
@@ -241,6 +236,8 @@ export class Backend {
             case "threads": return this.setThreads(request.threads);
             case "field": return run.engine.readField(request.field).buffer;
             case "ply": return this.exportPly(request.isovalue);
+            case "save": return run.engine.save().buffer;
+            case "load": return this.replaceBy("loading a snapshot", (instance) => Run.load(instance, request.file, this.threads));
             case "profile": return run.engine.profile();
         }
     }
@@ -258,7 +255,7 @@ export class Backend {
         const { run, picture } = this.need();
         this.whileBusy("seeding", () => run.seed(seeding, seed));
         picture.publishAtOnce(performance.now(), true);
-        this.copiedSteps = this.statsSteps = 0;
+        this.snapshotSteps = this.statsSteps = 0;
         return run.state();
     }
 
@@ -276,17 +273,21 @@ export class Backend {
         return run.engine.threads;
     }
 
-    // The old run stays until the new one stands. Where memory does not hold both, the old one goes first and comes back
-    // with its fields if the new one is refused all the same.
     private configure(config: SimConfig, view: string | null): ReplyValue {
-        const { run: old } = this.need();
-        return this.whileBusy(`making ${config.size.join(" x ")} cells`, () => {
+        return this.replaceBy(`making ${config.size.join(" x ")} cells`, () => this.make(config, view));
+    }
+
+    // The old run stays until the new one stands. Where memory does not hold both, the old one goes first and comes back
+    // as it was if the new one is refused all the same.
+    private replaceBy(doing: string, make: (instance: Instance) => Run): ReplyValue {
+        const { instance, run: old } = this.need();
+        return this.whileBusy(doing, () => {
             old.engine.setThreads(1);         // its threads of the pool are for the new one
             try {
-                this.begin(this.make(config, view));
+                this.begin(make(instance));
             } catch (error) {
                 if (!(error instanceof MgError)) throw error;
-                if (error.isAboutMemory) return this.replace(old, config, view);
+                if (error.isAboutMemory) return this.replaceFirst(old, () => make(instance));
                 old.engine.setThreads(this.threads);
                 throw error;
             }
@@ -295,11 +296,11 @@ export class Backend {
         });
     }
 
-    private replace(old: Run, config: SimConfig, view: string | null): ReplyValue {
+    private replaceFirst(old: Run, make: () => Run): ReplyValue {
         const back = old.checkpoint();
         old.destroy();
         try {
-            this.begin(this.make(config, view));
+            this.begin(make());
         } catch (error) {
             this.resume(back);
             throw error;
@@ -377,7 +378,7 @@ export class Backend {
 
     private report(now: number): void {
         if (now >= this.statsAt + STATS_EVERY_MS) this.postStats(now);
-        if (now >= this.copyAt) this.copyFields(now);
+        if (now >= this.snapshotAt) this.snapshot(now);
     }
 
     private postStats(now: number): void {
@@ -407,15 +408,15 @@ export class Backend {
         return { kind: "mesh", sentence: picture.refusal, limit: 0 };
     }
 
-    private copyFields(now: number): void {
-        const { run } = this.need();
-        this.copyAt = now + COPY_EVERY_MS;
-        if (run.steps === this.copiedSteps || this.errand !== null || run.fieldBytes > COPY_MOST_BYTES) return;
-        if (!run.checkFinite()) return;       // nothing to come back to
-        const fields = run.copyFields(), took = performance.now() - now;
-        this.copiedSteps = run.steps;
-        this.copyAt = now + Math.max(COPY_EVERY_MS, took / COPY_SHARE);
-        this.post({ type: "fields", fields }, [...fields.values] as ArrayBuffer[]);
+    private snapshot(now: number): void {
+        const { run, picture } = this.need();
+        this.snapshotAt = now + SNAPSHOT_EVERY_MS;
+        if (run.steps === this.snapshotSteps || this.errand !== null || run.fieldBytes > SNAPSHOT_MOST_BYTES) return;
+        if (picture.isMoving(now) || !run.checkFinite()) return;       // not now; nothing to come back to
+        const snapshot = run.snapshot(), took = performance.now() - now;
+        this.snapshotSteps = run.steps;
+        this.snapshotAt = now + Math.max(SNAPSHOT_EVERY_MS, took / SNAPSHOT_SHARE);
+        this.post({ type: "snapshot", snapshot }, [snapshot.file]);
     }
 }
 

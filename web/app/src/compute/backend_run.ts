@@ -1,11 +1,11 @@
 // One run in the worker: an engine, what it was made of, and how far it has come.
 
 import {
-    Boundary as MgBoundary, Engine, MgError, MgStatus, type Instance, type ModelDescription,
+    Boundary as MgBoundary, Engine, MgError, MgStatus, snapshotInfo, type Instance, type ModelDescription,
     type ParamDescription,
 } from "@morphogen/engine";
 
-import type { Boundary, Checkpoint, FieldsCopy, SimConfig, SimState, Vector3, Warning } from "./base";
+import type { Boundary, Checkpoint, SimConfig, SimState, Snapshot, Vector3, Warning } from "./base";
 
 const BOUNDARIES: Record<Boundary, MgBoundary> = { periodic: MgBoundary.Periodic, no_flux: MgBoundary.NoFlux };
 
@@ -14,8 +14,6 @@ export class Run {
     readonly model: ModelDescription;
     private seeded: SimConfig;                              // as last seeded
     private readonly changed = new Map<string, number>();   // parameters that differ from their defaults now
-    private stepsBefore = 0;                                // of the fields that were written back after a failure
-    private timeBefore = 0;
     private notFinite: Warning | null = null;
 
     private constructor(engine: Engine, model: ModelDescription, config: SimConfig) {
@@ -45,10 +43,25 @@ export class Run {
         }
     }
 
+    /** Goes on from a snapshot. `seeded` is how the run began, where that is known: after a failure. */
+    static load(instance: Instance, file: ArrayBuffer, threads: number, seeded: SimConfig | null = null): Run {
+        const engine = Engine.load(instance, new Uint8Array(file), threads);
+        const { model: id, seeding, parameters } = snapshotInfo(instance, new Uint8Array(file));
+        const { size, boundary, dx, seed } = engine.config;
+        const model = instance.describe().models.find((entry) => entry.id === id);
+        if (model === undefined) throw new MgError(MgStatus.UnknownName, `There is no model "${id}".`);
+        const names = boundary.map((axis) => axis === MgBoundary.NoFlux ? "no_flux" : "periodic");
+        const [x = "periodic", y = "periodic", z = "periodic"] = names as Boundary[];
+        const run = new Run(engine, model, { model: id, size, boundary: [x, y, z], dx, seed, seeding, params: {} });
+        for (const [parameter, value] of parameters) run.note(parameter, value);
+        run.seeded = seeded ?? { ...run.seeded, params: Object.fromEntries(run.changed) };
+        return run;
+    }
+
     private get firstSeeding(): string { return this.model.seedings[0]?.id ?? ""; }
 
-    get steps(): number { return this.stepsBefore + this.engine.steps; }
-    get time(): number { return this.timeBefore + this.engine.time; }
+    get steps(): number { return this.engine.steps; }
+    get time(): number { return this.engine.time; }
 
     private find(parameter: string): ParamDescription | undefined {
         const [first = "", second] = parameter.split(".");
@@ -59,7 +72,10 @@ export class Run {
 
     set(parameter: string, value: number): void {
         this.engine.set(parameter, value);
-        const now = this.engine.get(parameter);
+        this.note(parameter, this.engine.get(parameter));
+    }
+
+    private note(parameter: string, now: number): void {
         const initial = this.find(parameter)?.initial;
         // Parameters are floats; a default of 0.0367 comes back as the float next to it.
         if (initial !== undefined && Math.fround(now) === Math.fround(initial)) this.changed.delete(parameter);
@@ -72,24 +88,10 @@ export class Run {
             ...this.seeded, seed: BigInt.asUintN(64, seed), seeding: seeding ?? this.seeded.seeding,
             params: Object.fromEntries(this.changed),
         };
-        this.stepsBefore = this.timeBefore = 0;
         this.notFinite = null;
     }
 
-    /** Takes the fields of an earlier life; from here on steps are counted from theirs. */
-    restore(fields: FieldsCopy): void {
-        this.model.fields.forEach((field, i) => {
-            const values = fields.values[i];
-            if (values !== undefined) this.engine.writeField(field.id, new Float32Array(values));
-        });
-        this.stepsBefore = fields.steps - this.engine.steps;
-        this.timeBefore = fields.time - this.engine.time;
-    }
-
-    copyFields(): FieldsCopy {
-        const values = this.model.fields.map((field) => this.engine.readField(field.id).buffer);
-        return { steps: this.steps, time: this.time, values };
-    }
+    snapshot(): Snapshot { return { steps: this.steps, file: this.engine.save().buffer }; }
 
     get fieldBytes(): number { return 4 * this.cells * this.model.fields.length; }
     get cells(): number { return this.seeded.size[0] * this.seeded.size[1] * this.seeded.size[2]; }
@@ -128,7 +130,7 @@ export class Run {
     /** What a new run needs to become this one, without the journal, which the main thread keeps. */
     checkpoint(): Checkpoint {
         const config = { ...this.seeded, params: Object.fromEntries(this.changed) };
-        return { config, view: this.engine.view, journal: [], fields: this.copyFields(), steps: this.steps };
+        return { config, view: this.engine.view, journal: [], snapshot: this.snapshot(), steps: this.steps };
     }
 
     destroy(): void { this.engine.destroy(); }

@@ -37,15 +37,15 @@ export interface Checkpoint {
     readonly config: SimConfig;                   // as last seeded
     readonly view: string | null;                 // null: the model's first
     readonly journal: readonly JournalEntry[];    // parameter changes since the seed, in order
-    readonly fields: FieldsCopy | null;           // a shortcut: without it the steps since the seed are made again
+    readonly snapshot: Snapshot | null;           // a shortcut: without it the steps since the seed are made again
     readonly steps: number;                       // where to go on
 }
 
 /** `parameter` became `value` when `steps` steps had been made. */
 export interface JournalEntry { readonly steps: number; readonly parameter: string; readonly value: number }
 
-/** Every field of the model after `steps` steps, in the model's order. */
-export interface FieldsCopy { readonly steps: number; readonly time: number; readonly values: readonly ArrayBuffer[] }
+/** A snapshot file (mg_engine_save) of the state after `steps` steps. */
+export interface Snapshot { readonly steps: number; readonly file: ArrayBuffer }
 
 // ------------------------------------------------------------------------------------------------ main -> worker
 
@@ -74,6 +74,8 @@ export type Request =
     | { readonly type: "threads"; readonly threads: number }                                      // -> number that run
     | { readonly type: "field"; readonly field: string }                                          // -> ArrayBuffer of floats
     | { readonly type: "ply"; readonly isovalue: number }                                         // -> ArrayBuffer, a file
+    | { readonly type: "save" }                                                                   // -> ArrayBuffer, a file
+    | { readonly type: "load"; readonly file: ArrayBuffer }                                       // -> SimState
     | { readonly type: "profile" };                                                               // -> StageTime[]
 
 export type ToWorker =
@@ -162,7 +164,7 @@ export type FromWorker =
     | MeshMessage
     | { readonly type: "reply"; readonly id: number; readonly value: ReplyValue }
     | { readonly type: "refused"; readonly id: number; readonly status: number; readonly sentence: string }
-    | { readonly type: "fields"; readonly fields: FieldsCopy }        // every some seconds, for the next restart
+    | { readonly type: "snapshot"; readonly snapshot: Snapshot }      // every some seconds, for the next restart
     | { readonly type: "busy"; readonly doing: string | null }        // a call that may take longer than a slice; null: over
     | { readonly type: "pong" }
     | { readonly type: "instead"; readonly sentence: string }         // the first configuration was refused, this one runs

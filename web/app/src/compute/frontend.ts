@@ -14,7 +14,7 @@ import { bufferReaching, MgError, MgStatus } from "@morphogen/engine";
 
 import type {
     CameraSphere, Checkpoint, Failure, FromWorker, JournalEntry, Knobs, MeshMessage, ReadyMessage, ReplyValue, Request,
-    SimConfig, SimState, StageTime, Stats, ToWorker, Vector3,
+    SimConfig, SimState, Snapshot, StageTime, Stats, ToWorker, Vector3,
 } from "./base";
 import { Cast, type CastWatcher } from "./frontend_cast";
 import { defaultThreads, loadProgram, whyNotThreaded, type Program } from "./frontend_program";
@@ -108,7 +108,7 @@ export class Compute {
     private view: string | null;
     private config: SimConfig;                    // as last seeded
     private journal: JournalEntry[] = [];
-    private fields: Checkpoint["fields"] = null;
+    private snapshot: Snapshot | null = null;
     private steps = 0;                            // as last heard of
 
     constructor(options: ComputeOptions) {
@@ -179,6 +179,17 @@ export class Compute {
     }
 
     exportPly(isovalue: number): Promise<ArrayBuffer> { return this.ask({ type: "ply", isovalue }); }
+
+    /** A snapshot file: everything the run needs to go on as if it had never stopped. */
+    save(): Promise<ArrayBuffer> { return this.ask({ type: "save" }); }
+
+    /** Goes on from a snapshot; a damaged one is refused and the run that is there stays. */
+    async load(file: ArrayBuffer): Promise<SimState> {
+        const state = this.seededAs(await this.ask<SimState>({ type: "load", file }));
+        this.snapshot = { steps: state.steps, file };
+        return state;
+    }
+
     profile(): Promise<readonly StageTime[]> { return this.ask({ type: "profile" }); }
 
     private async ask<T extends ReplyValue>(request: Request): Promise<T> {
@@ -194,7 +205,7 @@ export class Compute {
         this.config = state.config;
         this.view = state.view;
         this.journal = [];
-        this.fields = null;
+        this.snapshot = null;
         this.steps = state.steps;
         return state;
     }
@@ -278,7 +289,7 @@ export class Compute {
             case "refused":
                 this.settle(message.id, (waiting) => waiting.reject(new MgError(message.status, message.sentence)));
                 break;
-            case "fields": this.fields = message.fields; break;
+            case "snapshot": this.snapshot = message.snapshot; break;
             case "busy": this.isBusy = message.doing !== null; this.emit("busy", message.doing); break;
             case "instead": this.emit("failure", { failure: "memory", fatal: false, sentence: message.sentence }); break;
             case "pong": break;
@@ -343,8 +354,8 @@ export class Compute {
 
     /** Where a new engine would go on. */
     get checkpoint(): Checkpoint {
-        const { config, view, journal, fields, steps } = this;
-        return { config, view, journal: [...journal], fields, steps: Math.max(steps, fields?.steps ?? 0) };
+        const { config, view, journal, snapshot, steps } = this;
+        return { config, view, journal: [...journal], snapshot, steps: Math.max(steps, snapshot?.steps ?? 0) };
     }
 
     private restart(failure: Failure, cause: string): void {
