@@ -87,7 +87,8 @@ static void time_mesh(Bench *b, const char *name, float blend, MgVertexFormat fo
     for (int32_t i = -1; i < b->repeats; i++) {                      // the first makes the buffers
         if (i == 0) profile = (MgProfile){ .count = 0 };
         double started = mg_platform_seconds();
-        MgStatus status = mg_mesher_run(b->mesher, b->scheduler, &profile, &b->frames[0], &b->frames[1], &request, &mesh);
+        MgStatus status = mg_mesher_run(b->mesher, b->scheduler, &profile, &b->frames[0], &b->frames[1], &request,
+                                        &mesh);
         if (status != MG_OK) stop(mg_error_message());
         if (i >= 0) seconds[i] = mg_platform_seconds() - started;
     }
@@ -104,7 +105,8 @@ static void time_mesh(Bench *b, const char *name, float blend, MgVertexFormat fo
 int main(int argc, char **argv) {
     if (argc < 6) stop("usage: bench_mesh FIELD NX NY NZ ISOVALUE [REPEATS [THREADS]]");
     const MgBoundary walls[3] = { MG_NO_FLUX, MG_NO_FLUX, MG_NO_FLUX };
-    Bench b = { .grid = mg_grid(atoi(argv[2]), atoi(argv[3]), atoi(argv[4]), walls, 1.0), .isovalue = strtof(argv[5], NULL),
+    Bench b = { .grid = mg_grid(atoi(argv[2]), atoi(argv[3]), atoi(argv[4]), walls, 1.0),
+                .isovalue = strtof(argv[5], NULL),
                 .repeats = argc > 6 ? atoi(argv[6]) : 9 };
     if (b.repeats < 1) stop("at least one repeat");
     b.scheduler = need(mg_scheduler_create(argc > 7 ? atoi(argv[7]) : 1));

@@ -3,9 +3,9 @@
 
     bench/flying_edges.py --morphogen-bench build/release/bench_mesh [--json] [--size 128] [--rounds 5]
 
-The field is smooth noise of one wavelength, n / 8 cells long, so that 128^3 points give some 0.9 million triangles. Both
-make normals from central differences and vertices shared by triangles; ours adds the gradient's magnitude. VTK allocates
-its output each time, ours reuses the buffers of the mesh before, as each does in an application.
+The field is smooth noise of one wavelength, some 16 cells, so that 128^3 points give some 0.9 million triangles. Both
+make normals from central differences and vertices shared by triangles; ours adds the gradient's magnitude. VTK
+allocates its output each time, ours reuses the buffers of the mesh before, as each does in an application.
 """
 import argparse
 import json
@@ -90,7 +90,8 @@ def row(seconds, triangles):
 
 def summarise(ours, theirs, n):
     peer = row(statistics.median(seconds for seconds, _ in theirs), theirs[0][1])
-    result = {"size": n, "threads": 1, "vtk": vtk.VTK_VERSION, "flying_edges": peer, "morphogen": {}, "times_as_fast": {},
+    result = {"size": n, "threads": 1, "vtk": vtk.VTK_VERSION, "flying_edges": peer, "morphogen": {},
+              "times_as_fast": {},
               "chunk_ranges_milliseconds": statistics.median(o["chunk ranges"]["seconds"] for o in ours) * 1e3}
     for name in OURS:
         mine = row(statistics.median(o[name]["seconds"] for o in ours), ours[0][name]["triangles"])

@@ -1,8 +1,7 @@
 #include "grid/chunks.h"
 
-// Values are compared column by column: what is kept of a row is the extremes of each of its 16-wide groups' columns over
-// the rows so far. A chunk's range is then that of its own columns and of the first column of the next chunk, which is
-// there for free.
+// Values are compared column by column: what is kept of a chunk is the extremes of each of its 16 columns over all
+// rows. Its range is then that of its own columns and of the next chunk's first column, which is there for free.
 #define STRIP 16                     // chunks at a time: their columns stay in the first-level cache, on any stack
 
 typedef float Float4 __attribute__((vector_size(16), aligned(4)));

@@ -75,7 +75,7 @@ static bool chunk_in_view(const MgMesher *m, int32_t cx, int32_t cy, int32_t cz)
     return !has_sphere(m->request) || distance <= square((double)m->request->sphere_radius);
 }
 
-// Rounding may carry a blend of two equal values a little beyond both: three roundings of half a unit in the last place.
+// Rounding may carry a blend of two equal values a little beyond both: four roundings of 2^-24 each.
 #define BLEND_ROUNDING 4e-7f
 #define BLEND_UNDERFLOW 1e-37f       // below it the roundings are no longer relative
 

@@ -56,7 +56,8 @@ MG_INLINE void classify_row(MgBlend field, ptrdiff_t at, float isovalue, bool bl
 static bool find_needed(const MgMesher *m, int32_t y, int32_t z, uint64_t *needed) {
     bool periodic_y = m->grid.boundary[1] == MG_PERIODIC, periodic_z = m->grid.boundary[2] == MG_PERIODIC;
     int32_t ym = y == 0 && periodic_y ? m->cells[1] - 1 : y - 1, zm = z == 0 && periodic_z ? m->cells[2] - 1 : z - 1;
-    const uint64_t *rows[4] = { chosen_row(m, y, z), chosen_row(m, ym, z), chosen_row(m, y, zm), chosen_row(m, ym, zm) };
+    const uint64_t *rows[4] = { chosen_row(m, y, z), chosen_row(m, ym, z), chosen_row(m, y, zm),
+                                chosen_row(m, ym, zm) };
     uint64_t carry = 0, any = 0;
     for (int32_t w = 0; w < m->words; w++) {
         uint64_t cells = rows[0][w] | rows[1][w] | rows[2][w] | rows[3][w];

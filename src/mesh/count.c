@@ -22,9 +22,9 @@ MG_INLINE uint64_t cut_by_surface(const Corners *c) {
     return any & ~all;
 }
 
-// A loop of k crossed edges makes k - 2 triangles, so a cell makes (crossed edges - 2 loops). Nearly every active cell has
-// one loop; the few that may have more have a face with all four edges crossed, or two opposite corners with all three.
-// Those are returned in `several` and looked up in the case table.
+// A loop of k crossed edges makes k - 2 triangles, so a cell makes (crossed edges - 2 loops). Nearly every active cell
+// has one loop; the few that may have more have a face with all four edges crossed, or two opposite corners with all
+// three. Those are returned in `several` and looked up in the case table.
 MG_INLINE uint32_t triangles_of_single_loops(const Corners *c, uint64_t active, uint64_t *several) {
     const uint64_t *s = c->at;
     uint64_t x0 = s[0] ^ s[1], x1 = s[2] ^ s[3], x2 = s[4] ^ s[5], x3 = s[6] ^ s[7];

@@ -6,6 +6,9 @@
 #error "packed vertices are written as little-endian pairs"
 #endif
 
+// A kernel in a function of its own: the registers are its own as well, which tells most in WebAssembly.
+#define APART static __attribute__((noinline))
+
 typedef struct Emit {
     const MgMesher *mesher;
     void *vertices;
@@ -16,7 +19,8 @@ typedef struct Emit {
 
 #define BATCH 64                     // vertices: fills vectors of any width, stays in the first-level cache
 
-// A vertex lies on the edge from point a to point b, the next along `axis`. Differences are central, of two cells' width.
+// A vertex lies on the edge from point a to point b, the next along `axis`. x_a .. z_b are central differences there,
+// over two cells.
 typedef struct Batch {
     float value_a[BATCH], value_b[BATCH];
     float x_a[BATCH], x_b[BATCH], y_a[BATCH], y_b[BATCH], z_a[BATCH], z_b[BATCH];
@@ -102,7 +106,7 @@ MG_INLINE void finish_packed(const MgMesher *m, const Cut *cut, int32_t vectors,
 
 #define VECTOR_MULTIPLE 16           // whole vectors only, also of the widest; what lies beyond count is old or 0
 
-static void finish_batch(const MgMesher *m, Batch *batch) {
+APART void finish_batch(const MgMesher *m, Batch *batch) {
     Cut cut;
     int32_t count = batch->count, vectors = mg_divide_up(count, VECTOR_MULTIPLE) * VECTOR_MULTIPLE;
     cut_edges(batch, m->request->isovalue, vectors, &cut);
@@ -118,49 +122,50 @@ static void finish_batch(const MgMesher *m, Batch *batch) {
 
 // ---- gathering
 
-// The rows around row (y, z), by their distance from cell 0. m, p, q: one before, one after, two after.
-typedef struct Rows { ptrdiff_t at, ym, yp, yq, zm, zp, zq, yp_zm, yp_zp, ym_zp; } Rows;
+// Cell 0 of the rows around row (y, z). m, p, q: one before, one after, two after.
+typedef struct Rows { const float *at, *ym, *yp, *yq, *zm, *zp, *zq, *yp_zm, *yp_zp, *ym_zp; } Rows;
 
-static ptrdiff_t row_at(const MgGrid *grid, int32_t y, int32_t z) {
-    return mg_grid_index(grid, 0, mg_grid_wrap(y, grid->ny, grid->boundary[1]),
-                         mg_grid_wrap(z, grid->nz, grid->boundary[2]));
+static const float *row_at(const MgGrid *grid, const float *values, int32_t y, int32_t z) {
+    return values + mg_grid_index(grid, 0, mg_grid_wrap(y, grid->ny, grid->boundary[1]),
+                                  mg_grid_wrap(z, grid->nz, grid->boundary[2]));
 }
 
-static Rows rows_around(const MgGrid *grid, int32_t y, int32_t z) {
-    return (Rows){ .at = row_at(grid, y, z),
-                   .ym = row_at(grid, y - 1, z), .yp = row_at(grid, y + 1, z), .yq = row_at(grid, y + 2, z),
-                   .zm = row_at(grid, y, z - 1), .zp = row_at(grid, y, z + 1), .zq = row_at(grid, y, z + 2),
-                   .yp_zm = row_at(grid, y + 1, z - 1), .yp_zp = row_at(grid, y + 1, z + 1),
-                   .ym_zp = row_at(grid, y - 1, z + 1) };
+static Rows rows_around(const MgGrid *grid, const float *v, int32_t y, int32_t z) {
+    return (Rows){ .at = row_at(grid, v, y, z),
+                   .ym = row_at(grid, v, y - 1, z), .yp = row_at(grid, v, y + 1, z), .yq = row_at(grid, v, y + 2, z),
+                   .zm = row_at(grid, v, y, z - 1), .zp = row_at(grid, v, y, z + 1), .zq = row_at(grid, v, y, z + 2),
+                   .yp_zm = row_at(grid, v, y + 1, z - 1), .yp_zp = row_at(grid, v, y + 1, z + 1),
+                   .ym_zp = row_at(grid, v, y - 1, z + 1) };
 }
 
-typedef struct Columns { int32_t at, xm, xp, xq; } Columns;
+// A row of points with its surroundings, in both keyframes.
+typedef struct Place {
+    int32_t y, z;
+    float weight_a, weight_b;
+    Rows a, b;
+} Place;
 
-MG_INLINE Columns columns_around(const MgGrid *grid, int32_t x) {
-    if (x >= 1 && x < grid->nx - 2) return (Columns){ x, x - 1, x + 1, x + 2 };
+typedef struct Columns { ptrdiff_t at, xm, xp, xq; } Columns;
+
+static Columns columns_at_border(const MgGrid *grid, int32_t x) {
     int32_t nx = grid->nx;
     MgBoundary boundary = grid->boundary[0];
-    return (Columns){ mg_grid_wrap(x, nx, boundary), mg_grid_wrap(x - 1, nx, boundary), mg_grid_wrap(x + 1, nx, boundary),
-                      mg_grid_wrap(x + 2, nx, boundary) };
+    return (Columns){ mg_grid_wrap(x, nx, boundary), mg_grid_wrap(x - 1, nx, boundary),
+                      mg_grid_wrap(x + 1, nx, boundary), mg_grid_wrap(x + 2, nx, boundary) };
 }
 
-MG_INLINE float value_at(MgBlend field, bool blending, ptrdiff_t at) {
-    return blending ? field.weight_a * field.a[at] + field.weight_b * field.b[at] : field.a[at];
-}
-
-// Called with constant axis and blending: four small kernels from one text.
-MG_INLINE void gather(MgBlend field, bool blending, int32_t axis, const Rows *r, Columns c, Batch *batch) {
-#define VALUE(row, column) value_at(field, blending, r->row + c.column)
+// Called with constant axis and blending: kernels from one text.
+MG_INLINE void gather(const Place *p, bool blending, int32_t axis, int32_t x, Columns c, Batch *batch) {
+#define VALUE(row, column) \
+    (blending ? p->weight_a * p->a.row[c.column] + p->weight_b * p->b.row[c.column] : p->a.row[c.column])
     int32_t i = batch->count;
     float a = VALUE(at, at);
     float b = axis == 0 ? VALUE(at, xp) : axis == 1 ? VALUE(yp, at) : VALUE(zp, at);
     batch->value_a[i] = a;
     batch->value_b[i] = b;
-    float after_x = axis == 0 ? b : VALUE(at, xp), after_y = axis == 1 ? b : VALUE(yp, at),
-          after_z = axis == 2 ? b : VALUE(zp, at);
-    batch->x_a[i] = after_x - VALUE(at, xm);
-    batch->y_a[i] = after_y - VALUE(ym, at);
-    batch->z_a[i] = after_z - VALUE(zm, at);
+    batch->x_a[i] = (axis == 0 ? b : VALUE(at, xp)) - VALUE(at, xm);
+    batch->y_a[i] = (axis == 1 ? b : VALUE(yp, at)) - VALUE(ym, at);
+    batch->z_a[i] = (axis == 2 ? b : VALUE(zp, at)) - VALUE(zm, at);
     batch->x_b[i] = axis == 0   ? VALUE(at, xq) - a
                     : axis == 1 ? VALUE(yp, xp) - VALUE(yp, xm)
                                 : VALUE(zp, xp) - VALUE(zp, xm);
@@ -171,30 +176,49 @@ MG_INLINE void gather(MgBlend field, bool blending, int32_t axis, const Rows *r,
                     : axis == 1 ? VALUE(yp_zp, at) - VALUE(yp_zm, at)
                                 : VALUE(zq, at) - a;
 #undef VALUE
+    batch->place[0][i] = (float)x;
+    batch->place[1][i] = (float)p->y;
+    batch->place[2][i] = (float)p->z;
+    batch->axis[i] = axis;
+    batch->count = i + 1;
 }
 
-MG_INLINE void gather_axis(const MgMesher *m, bool blending, int32_t axis, int32_t y, int32_t z, const Rows *rows,
-                           Batch *batch) {
-    const uint64_t *crossed = crossed_row(m, axis, y, z);
-    for (int32_t w = 0; w < m->words; w++)
+// Away from the border the neighbours in x are at constant distances, and the compiler makes use of it.
+MG_INLINE void gather_axis(const MgMesher *m, bool blending, int32_t axis, const Place *p, Batch *batch) {
+    const uint64_t *crossed = crossed_row(m, axis, p->y, p->z);
+    int32_t words = m->words, inner_end = m->grid.nx - 2;
+    for (int32_t w = 0; w < words; w++)
         for (uint64_t bits = crossed[w]; bits; bits &= bits - 1) {
-            int32_t x = w * 64 + __builtin_ctzll(bits), i = batch->count;
-            gather(m->field, blending, axis, rows, columns_around(&m->grid, x), batch);
-            batch->place[0][i] = (float)x;
-            batch->place[1][i] = (float)y;
-            batch->place[2][i] = (float)z;
-            batch->axis[i] = axis;
-            if (++batch->count == BATCH) finish_batch(m, batch);
+            int32_t x = w * 64 + __builtin_ctzll(bits);
+            if (x >= 1 && x < inner_end) gather(p, blending, axis, x, (Columns){ x, x - 1, x + 1, x + 2 }, batch);
+            else gather(p, blending, axis, x, columns_at_border(&m->grid, x), batch);
+            if (batch->count == BATCH) finish_batch(m, batch);
         }
 }
 
-MG_INLINE void gather_row(const MgMesher *m, bool blending, int32_t y, int32_t z, Batch *batch) {
+MG_INLINE void gather_axes(const MgMesher *m, bool blending, int32_t y, int32_t z, Batch *batch) {
+    const MgBlend *field = &m->field;
+    Place place = { .y = y, .z = z, .weight_a = field->weight_a, .weight_b = field->weight_b,
+                    .a = rows_around(&m->grid, field->a, y, z) };
+    if (blending) place.b = rows_around(&m->grid, field->b, y, z);
+    gather_axis(m, blending, 0, &place, batch);
+    gather_axis(m, blending, 1, &place, batch);
+    gather_axis(m, blending, 2, &place, batch);
+}
+
+APART void gather_row_of_one(const MgMesher *m, int32_t y, int32_t z, Batch *batch) {
+    gather_axes(m, false, y, z, batch);
+}
+
+APART void gather_row_of_two(const MgMesher *m, int32_t y, int32_t z, Batch *batch) {
+    gather_axes(m, true, y, z, batch);
+}
+
+static void gather_row(const MgMesher *m, int32_t y, int32_t z, Batch *batch) {
     const MgRowStart *start = &m->starts[row_of_points(m, y, z)];
     if (start[0].edges[0] == start[1].edges[0]) return;              // no vertex; its crossed bits were not written
-    Rows rows = rows_around(&m->grid, y, z);
-    gather_axis(m, blending, 0, y, z, &rows, batch);
-    gather_axis(m, blending, 1, y, z, &rows, batch);
-    gather_axis(m, blending, 2, y, z, &rows, batch);
+    if (m->field.blending) gather_row_of_two(m, y, z, batch);
+    else gather_row_of_one(m, y, z, batch);
 }
 
 // ---- triangles
@@ -247,7 +271,7 @@ MG_INLINE uint32_t *emit_half(const MgCaseTable *table, uint32_t active, const u
     return out;
 }
 
-MG_INLINE void emit_cells(const MgMesher *m, int32_t y, int32_t z, uint32_t *indices) {
+APART void emit_cells(const MgMesher *m, int32_t y, int32_t z, uint32_t *indices) {
     const MgRowStart *start = &m->starts[row_of_points(m, y, z)];
     if (start[0].triangles == start[1].triangles) return;
     uint32_t *out = indices + 3 * (size_t)start[0].triangles, *end = indices + 3 * (size_t)start[1].triangles;
@@ -281,8 +305,7 @@ static void emit_rows(void *context, int32_t begin, int32_t end, int32_t worker)
     batch.out = (char *)emit->vertices + m->starts[begin].edges[0] * vertex_bytes;
     for (int32_t row = begin; row < end; row++) {
         int32_t y = row % m->points[1], z = row / m->points[1];
-        if (m->field.blending) gather_row(m, true, y, z, &batch);
-        else gather_row(m, false, y, z, &batch);
+        gather_row(m, y, z, &batch);
         emit_cells(m, y, z, emit->indices);
     }
     finish_batch(m, &batch);

@@ -20,14 +20,14 @@ static int32_t edge_between(int32_t corner, int32_t other) {
     int32_t edge = 0;
     for (; edge < EDGES; edge++) {
         MgCubeEdge e = mg_cube_edge(edge);
-        if ((e.corners[0] == corner && e.corners[1] == other) || (e.corners[0] == other && e.corners[1] == corner)) break;
+        if (e.corners[0] == mg_min_i32(corner, other) && e.corners[1] == mg_max_i32(corner, other)) break;
     }
     return edge;
 }
 
-// Walks around every face. Each run of inside corners is cut off by its own segment, from the edge where the walk enters
-// the run to the edge where it leaves. The neighbouring face walks a shared edge the other way, so one segment ends at
-// an edge where the next begins: following next[] gives closed loops.
+// Walks around every face. Each run of inside corners is cut off by its own segment, from the edge where the walk
+// enters the run to the edge where it leaves. The neighbouring face walks a shared edge the other way, so one segment
+// ends at an edge where the next begins: following next[] gives closed loops.
 static void link_segments(int32_t inside, uint8_t next[EDGES]) {
     for (int32_t edge = 0; edge < EDGES; edge++) next[edge] = NONE;
     for (int32_t face = 0; face < 6; face++) {

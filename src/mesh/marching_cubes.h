@@ -1,8 +1,10 @@
-// The case table of marching cubes, made by one rule instead of copied: on a face whose diagonals disagree, inside corners
-// stay separate. The rule looks at a face alone, so the two cells that share it always agree and the surface is closed.
+// The case table of marching cubes, made by one rule instead of copied: on a face whose diagonals disagree, inside
+// corners stay separate. The rule looks at a face alone, so the two cells that share it always agree and the surface is
+// closed. And no triangle's side is a diagonal of a face, or those two cells could make an edge of four triangles.
 //
-// Corners: bit x + 2 y + 4 z of a case is set when that corner is inside. Edges 0-3 run along x, 4-7 along y, 8-11 along
-// z; within an axis they are numbered by the two other coordinates, the lower axis first: edge 5 is at x = 1, z = 0.
+// Corners: bit x + 2 y + 4 z of a case is set when that corner is inside. Edges 0-3 run along x, 4-7 along y, 8-11
+// along z; within an axis they are numbered by the two other coordinates, the lower axis first: edge 5 is at x = 1,
+// z = 0.
 #ifndef MG_MESH_MARCHING_CUBES_H
 #define MG_MESH_MARCHING_CUBES_H
 

@@ -23,7 +23,8 @@ MgStatus mg_mesh_slot_reserve(MgMeshSlot *slot, MgVertexFormat format, int64_t v
     slot->mesh.vertices = slot->mesh.indices = NULL;
     slot->mesh.vertex_count = slot->mesh.triangle_count = 0;
     if (vertex_count > MOST_TRIANGLES || triangle_count > MOST_TRIANGLES)
-        return MG_FAIL(OUT_OF_MEMORY, "the surface has %u triangles, a mesh holds %u: choose a smaller view radius or clip box",
+        return MG_FAIL(OUT_OF_MEMORY,
+                       "the surface has %u triangles, a mesh holds %u: choose a smaller view radius or clip box",
                        (uint64_t)triangle_count, (uint64_t)MOST_TRIANGLES);
     uint64_t vertex_bytes =
         (uint64_t)vertex_count * (format == MG_VERTEX_FLOAT ? sizeof(MgVertexFloat) : sizeof(MgVertexPacked));
@@ -32,7 +33,8 @@ MgStatus mg_mesh_slot_reserve(MgMeshSlot *slot, MgVertexFormat format, int64_t v
     slot->indices = grow(slot->indices, &slot->index_capacity, index_bytes);
     if (!slot->vertices || !slot->indices) {
         mg_mesh_slot_free(slot);
-        return MG_FAIL(OUT_OF_MEMORY, "no memory for a surface of %u triangles (%u bytes): choose a smaller view radius or clip box",
+        return MG_FAIL(OUT_OF_MEMORY,
+                       "no memory for a surface of %u triangles (%u bytes): choose a smaller view radius or clip box",
                        (uint64_t)triangle_count, vertex_bytes + index_bytes);
     }
     slot->mesh.vertices = slot->vertices;

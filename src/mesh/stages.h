@@ -1,9 +1,9 @@
 // What the five stages of the mesher share. Private to src/mesh.
 //
-// Points and cells. A cell (x, y, z) is the cube between the points (x, y, z) and (x+1, y+1, z+1). On a periodic axis of n
-// grid cells there are n + 1 layers of points, the last being the first again, and n cubes; between walls there are n
-// layers of points and n - 1 cubes. A periodic mesh is therefore open on the faces of the box only, and its two sides
-// match bit for bit: it closes when position n is taken for position 0.
+// Points and cells. A cell (x, y, z) is the cube between the points (x, y, z) and (x+1, y+1, z+1). On a periodic axis
+// of n grid cells there are n + 1 layers of points, the last being the first again, and n cubes; between walls there
+// are n layers of points and n - 1 cubes. A periodic mesh is therefore open on the faces of the box only, and its two
+// sides match bit for bit: it closes when position n is taken for position 0.
 //
 // Bit rows. What is known of a row of points or cells is one bit each, 64 to a word, `words` words to a row; there is
 // always a bit for point nx. Bits beyond the row are 0.

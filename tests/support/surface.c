@@ -77,8 +77,8 @@ MgMeshRequest lab_request(float isovalue, float blend) {
 
 const MgMesh *lab_mesh(Lab *lab, const MgMeshRequest *request) {
     const MgMesh *mesh = NULL;
-    MgStatus status = mg_mesher_run(lab->mesher, lab->scheduler, &lab->profile, &lab->frames[0], &lab->frames[1], request,
-                                    &mesh);
+    MgStatus status = mg_mesher_run(lab->mesher, lab->scheduler, &lab->profile, &lab->frames[0], &lab->frames[1],
+                                    request, &mesh);
     assert_int_equal(status, MG_OK);
     return mesh;
 }
@@ -114,7 +114,9 @@ bool same_bytes(const Copy *copy, const MgMesh *mesh) {
 
 typedef struct Rim { float place[3]; uint32_t vertex; } Rim;         // a vertex on a periodic face of the box
 
-static int by_place(const void *a, const void *b) { return memcmp(((const Rim *)a)->place, ((const Rim *)b)->place, 12); }
+static int by_place(const void *a, const void *b) {
+    return memcmp(((const Rim *)a)->place, ((const Rim *)b)->place, sizeof ((const Rim *)a)->place);
+}
 
 // The rim vertices, each at the place that is left when n is taken for 0.
 static int64_t find_rim(const Lab *lab, const MgMesh *mesh, Rim *rim) {
@@ -178,7 +180,8 @@ Topology topology_of(const Lab *lab, const MgMesh *mesh) {
     Topology t = { .faces = mesh->triangle_count };
     int64_t half_edges = 3 * (int64_t)mesh->triangle_count;
     uint32_t *same = need(malloc(((size_t)mesh->vertex_count + 1) * sizeof *same));
-    uint8_t *used = need(calloc((size_t)mesh->vertex_count + 1, 1)), *used_welded = need(calloc((size_t)mesh->vertex_count + 1, 1));
+    uint8_t *used = need(calloc((size_t)mesh->vertex_count + 1, 1));
+    uint8_t *used_welded = need(calloc((size_t)mesh->vertex_count + 1, 1));
     uint64_t *edges = need(malloc(((size_t)half_edges + 1) * sizeof *edges));
     t.unlike_twins = weld(lab, mesh, same);
     for (int64_t i = 0; i < half_edges; i++) {

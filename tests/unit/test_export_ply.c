@@ -64,7 +64,7 @@ static void a_writer_that_stops_is_reported(void **state) {
     const MgMesh *mesh = lab_mesh(lab, &request);
     size_t vertex_bytes = (size_t)mesh->vertex_count * 28;
     const size_t stops[] = { 1, 600, vertex_bytes + 600, vertex_bytes + 8000 };
-    for (size_t i = 0; i < 4; i++) {                                 // in the header, the vertices, the first and later faces
+    for (size_t i = 0; i < 4; i++) {                                 // in header, vertices, first and later faces
         File file = { .refuse_after = stops[i] };
         assert_int_equal(mg_export_ply(mesh, append, &file), MG_WRITE_FAILED);
         assert_non_null(strstr(mg_error_message(), "PLY"));

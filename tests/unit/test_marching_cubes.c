@@ -92,7 +92,8 @@ static void on_an_ambiguous_face_inside_corners_are_separate(void **state) {
                 int32_t common = -1;                                 // the two edges meet in a corner, and it is inside
                 for (int32_t i = 0; i < 2; i++)
                     for (int32_t j = 0; j < 2; j++)
-                        if (mg_cube_edge(a).corners[i] == mg_cube_edge(b).corners[j]) common = mg_cube_edge(a).corners[i];
+                        if (mg_cube_edge(a).corners[i] == mg_cube_edge(b).corners[j])
+                            common = mg_cube_edge(a).corners[i];
                 assert_true(common >= 0);
                 assert_true(inside >> common & 1);
             }
@@ -124,8 +125,10 @@ static void neighbouring_cells_agree_on_their_face(void **state) {
         for (int32_t lower = 0; lower < MG_CASES; lower++)
             for (int32_t upper = 0; upper < MG_CASES; upper++) {
                 bool fit = true;
-                for (int32_t corner = 0; corner < 8; corner++)
-                    if (!(corner >> axis & 1) && (upper >> corner & 1) != (lower >> (corner | 1 << axis) & 1)) fit = false;
+                for (int32_t corner = 0; corner < 8; corner++) {
+                    bool near_side = !(corner >> axis & 1);
+                    if (near_side && (upper >> corner & 1) != (lower >> (corner | 1 << axis) & 1)) fit = false;
+                }
                 if (fit) assert_faces_agree(lower, upper, axis);
             }
 }

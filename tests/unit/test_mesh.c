@@ -127,12 +127,14 @@ static void check_noise(int32_t nx, int32_t ny, int32_t nz, MgBoundary boundary,
 
 static void noise_is_closed_and_manifold(void **state) {
     (void)state;
-    const int32_t sizes[][3] = { { 40, 52, 33 }, { 17, 9, 70 }, { 64, 64, 64 }, { 63, 8, 65 }, { 130, 16, 9 }, { 8, 8, 8 } };
+    const int32_t sizes[][3] = { { 40, 52, 33 }, { 17, 9, 70 }, { 64, 64, 64 }, { 63, 8, 65 }, { 130, 16, 9 },
+                                 { 8, 8, 8 } };
     const float blends[] = { 0.0f, 0.3f, 1.0f };
     for (int32_t i = 0; i < 6; i++)
         for (int32_t j = 0; j < 3; j++)
             for (int32_t boundary = 0; boundary < 2; boundary++)
-                check_noise(sizes[i][0], sizes[i][1], sizes[i][2], (MgBoundary)boundary, blends[j], (uint64_t)(10 * i + j));
+                check_noise(sizes[i][0], sizes[i][1], sizes[i][2], (MgBoundary)boundary, blends[j],
+                            (uint64_t)(10 * i + j));
     check_noise(128, 128, 128, MG_PERIODIC, 0.3f, 1);
 }
 
@@ -199,7 +201,8 @@ static void blending_equal_values_leaves_out_nothing(void **state) {
             lab_fill_noise(lab, frame, 1);
             for (int32_t z = 0; z < 32; z++)
                 for (int32_t y = 0; y < 32; y++)
-                    for (int32_t x = 0; x < 48; x++) lab_set(lab, frame, x, y, z, x < 24 && y % 3 ? level : level * 0.5f);
+                    for (int32_t x = 0; x < 48; x++)
+                        lab_set(lab, frame, x, y, z, x < 24 && y % 3 ? level : level * 0.5f);
             lab_update_ranges(lab, frame);
         }
         lab->values[1][0] = lab->values[0][0];
@@ -271,7 +274,7 @@ static void blend_0_and_1_are_one_keyframe(void **state) {
 
 // ---- view sphere and clip box
 
-// The surface of the field in which all else is outside would be another; so cells are told by their triangles' centres.
+// Which cell a triangle belongs to is told by its centre.
 static int32_t cell_of(const MgVertexFloat *v, const uint32_t *triangle, double dx, int32_t axis) {
     double sum = 0;
     for (int32_t i = 0; i < 3; i++) sum += v[triangle[i]].position[axis];
@@ -324,7 +327,8 @@ static void only_cells_with_a_visible_centre_are_meshed(void **state) {
         assert_int_equal(topology_of(lab, mesh).lone_vertices, 0);
         for (int32_t t = 0; t < mesh->triangle_count; t++) {
             int32_t cell[3];
-            for (int32_t axis = 0; axis < 3; axis++) cell[axis] = cell_of(mesh->vertices, mesh->indices + 3 * t, dx, axis);
+            for (int32_t axis = 0; axis < 3; axis++)
+                cell[axis] = cell_of(mesh->vertices, mesh->indices + 3 * t, dx, axis);
             assert_true(cell_visible(&r, cell, dx));
         }
         meshed += mesh->triangle_count > 0;
@@ -445,8 +449,9 @@ static void packed_twins_across_the_box_match_bit_for_bit(void **state) {
         for (int32_t far_one = 0; far_one < mesh->vertex_count; far_one++) {
             if (v[far_one].position[axis] != mesh->extent[axis]) continue;
             int32_t near_one = 0;
-            while (near_one < mesh->vertex_count && (v[near_one].position[axis] != 0.0f ||
-                   v[near_one].position[j] != v[far_one].position[j] || v[near_one].position[k] != v[far_one].position[k]))
+            while (near_one < mesh->vertex_count &&
+                   (v[near_one].position[axis] != 0.0f || v[near_one].position[j] != v[far_one].position[j] ||
+                    v[near_one].position[k] != v[far_one].position[k]))
                 near_one++;
             assert_true(near_one < mesh->vertex_count);
             assert_int_equal(p[near_one].position[axis], 0);
@@ -473,7 +478,8 @@ static void values_that_are_not_numbers_are_outside(void **state) {
             for (int32_t i = 0; i < 3000; i++) {
                 MgRandom4 r = mg_random_at(2, (uint32_t)frame, i, 0, 0);
                 float value = i % 3 == 0 ? __builtin_nanf("") : i % 3 == 1 ? __builtin_inff() : -__builtin_inff();
-                lab_set(lab, frame, (int32_t)(r.word[0] % 40), (int32_t)(r.word[1] % 33), (int32_t)(r.word[2] % 35), value);
+                lab_set(lab, frame, (int32_t)(r.word[0] % 40), (int32_t)(r.word[1] % 33), (int32_t)(r.word[2] % 35),
+                        value);
             }
             lab_update_ranges(lab, frame);
         }
@@ -481,7 +487,8 @@ static void values_that_are_not_numbers_are_outside(void **state) {
             MgMeshRequest request = with_format(lab_request(0.5f, 0.5f * (float)(i / 2)), i % 2);
             const MgMesh *mesh = lab_mesh(lab, &request);
             assert_true(mesh->triangle_count > 10000);
-            for (int32_t k = 0; k < 3 * mesh->triangle_count; k++) assert_true(mesh->indices[k] < (uint32_t)mesh->vertex_count);
+            for (int32_t k = 0; k < 3 * mesh->triangle_count; k++)
+                assert_true(mesh->indices[k] < (uint32_t)mesh->vertex_count);
             if (i % 2) continue;
             const float *numbers = mesh->vertices;
             for (int32_t k = 0; k < 7 * mesh->vertex_count; k++) assert_true(isfinite(numbers[k]));
@@ -548,8 +555,8 @@ static void refused_memory_empties_the_slot_and_no_other(void **state) {
         const MgMesh *slot = lab_mesh(lab, &small), *out = kept;
         assert_true(slot->triangle_count > 0);
         mg_refuse_allocation(nth);
-        MgStatus status = mg_mesher_run(lab->mesher, lab->scheduler, &lab->profile, &lab->frames[0], &lab->frames[1], &large,
-                                        &out);
+        MgStatus status = mg_mesher_run(lab->mesher, lab->scheduler, &lab->profile, &lab->frames[0], &lab->frames[1],
+                                        &large, &out);
         mg_refuse_allocation(0);
         assert_int_equal(status, MG_OUT_OF_MEMORY);
         assert_null(out);
