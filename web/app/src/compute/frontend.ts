@@ -90,8 +90,7 @@ export class Compute {
     private readonly waiting = new Map<number, Waiting>();
     private readonly restarts: number[] = [];     // when
     private readonly pinger: ReturnType<typeof setInterval>;
-    private resolveReady: (ready: Ready) => void = () => { /* set below */ };
-    private rejectReady: (error: Error) => void = () => { /* set below */ };
+    private alive: Deferred<Ready>;               // settled when this life of the engine is ready; a new one each life
 
     private program: Promise<Program> | null = null;
     private cast: Cast | null = null;             // the workers that play now; another one after every restart
@@ -117,11 +116,8 @@ export class Compute {
         this.knobsNow = { running: true, ...options.knobs };
         this.threads = Math.min(64, Math.max(1, Math.floor(options.threads ?? defaultThreads())));
         this.single = options.forceSingle === true ? "The build without threads was asked for." : whyNotThreaded();
-        this.ready = new Promise((resolve, reject) => {
-            this.resolveReady = resolve;
-            this.rejectReady = reject;
-        });
-        this.ready.catch(() => { /* the failure event tells it, too */ });
+        this.alive = deferred();
+        this.ready = this.alive.promise;
         this.pinger = setInterval(() => this.ping(), PING_EVERY_MS);
         void this.start(null);
     }
@@ -193,7 +189,7 @@ export class Compute {
     profile(): Promise<readonly StageTime[]> { return this.ask({ type: "profile" }); }
 
     private async ask<T extends ReplyValue>(request: Request): Promise<T> {
-        if (!this.isReady) await this.ready;
+        await this.alive.promise;                 // asked between two lives: waits for the next
         if (this.over) throw new Error("The engine has stopped; reload the page.");
         const id = this.nextId++;
         const answer = new Promise<ReplyValue>((resolve, reject) => this.waiting.set(id, { request, resolve, reject }));
@@ -226,7 +222,7 @@ export class Compute {
         this.send({ type: "camera", sphere });
     }
 
-    private send(message: ToWorker): void { if (this.isReady) this.cast?.send(message); }
+    private send(message: ToWorker): void { this.cast?.send(message); }
 
     // ------------------------------------------------------------------------------------------------- start
 
@@ -307,7 +303,7 @@ export class Compute {
         this.view = message.state.view;
         this.cast?.send({ type: "knobs", knobs: this.knobsNow });
         if (this.sphere !== null) this.cast?.send({ type: "camera", sphere: this.sphere });
-        this.resolveReady(ready);
+        this.alive.resolve(ready);
         this.emit("ready", ready);
         if (again) {
             const sentence = `The engine was started again and goes on from step ${this.steps}.`;
@@ -372,6 +368,7 @@ export class Compute {
             return;
         }
         this.restarts.push(now);
+        this.alive = deferred();
         const resume = this.checkpoint;
         this.steps = resume.steps;
         this.emit("failure", { failure, fatal: false, sentence: `${cause} Starting again from step ${resume.steps}.` });
@@ -380,7 +377,7 @@ export class Compute {
 
     private giveUp(failure: Failure, sentence: string): void {
         this.dispose();
-        this.rejectReady(new MgError(failure === "memory" ? MgStatus.OutOfMemory : MgStatus.InvalidArgument, sentence));
+        this.alive.reject(new MgError(failure === "memory" ? MgStatus.OutOfMemory : MgStatus.InvalidArgument, sentence));
         this.emit("failure", { failure, sentence, fatal: true });
     }
 
@@ -402,6 +399,19 @@ export class Compute {
         trapWorker: (): void => this.send({ type: "debug", action: "trap" }),
         hangWorker: (): void => this.send({ type: "debug", action: "hang" }),
     };
+}
+
+interface Deferred<T> {
+    readonly promise: Promise<T>;
+    readonly resolve: (value: T) => void;
+    readonly reject: (error: Error) => void;
+}
+
+function deferred<T>(): Deferred<T> {
+    let resolve: (value: T) => void = () => { /* set at once */ }, reject: (error: Error) => void = () => { /* set at once */ };
+    const promise = new Promise<T>((yes, no) => { resolve = yes; reject = no; });
+    promise.catch(() => { /* the failure event tells it, too */ });
+    return { promise, resolve, reject };
 }
 
 function isSimState(value: ReplyValue): value is SimState {
