@@ -54,16 +54,19 @@ MG_INLINE MgFloats channel_uniform(MgWords word) {
                            mg_floats_from_words(word >> 8) * 0x1p-24f);
 }
 
+// Which cells may fire in the time that is left, by the word of their next waiting time.
+MG_INLINE MgInts may_fire(MgWords word, MgFloats total, MgFloats left) {
+    return mg_floats_from_words(word >> 8) * 0x1p-24f < total * (left * SIEVE_SLACK);
+}
+
 MG_INLINE int32_t sieve(const MgReactor *reactor, float h, const MgReactRow *row) {
     int32_t listed = 0;
     for (int32_t x = 0; x < row->nx; x += MG_LANES) {
         MgFloats total = mg_floats(0.0f);
         for (int32_t r = 0; r < reactor->step_count; r++)
             total = total + propensity(&reactor->steps[r], row->levels + x, row->sources + x, row->stride);
-        MgFloats least = mg_floats_from_words(mg_words_load(row->words + x) >> 8) * 0x1p-24f;
-        MgInts may_fire = least < total * (h * SIEVE_SLACK);
         int32_t flags[MG_LANES];
-        mg_ints_store(flags, may_fire);
+        mg_ints_store(flags, may_fire(mg_words_load(row->words + x), total, mg_floats(h)));
         for (int32_t i = 0; i < MG_LANES; i++) {
             row->list[listed] = x + i;
             listed -= flags[i] & -(x + i < row->nx);             // a flag is -1 or 0
@@ -72,24 +75,8 @@ MG_INLINE int32_t sieve(const MgReactor *reactor, float h, const MgReactRow *row
     return listed;
 }
 
-// Eight cells of the list: at most one event each. Returns which fired and may fire again.
-MG_INLINE MgInts fire(const MgReactor *reactor, float h, MgReactRow *row, const int32_t *at, int32_t active, bool first) {
-    float levels[MG_MAX_SPECIES * MG_LANES], sources[MG_MAX_SOURCES * MG_LANES];
-    MgFloats sums[MG_MAX_REACTIONS], total = mg_floats(0.0f);
-    for (int32_t s = 0; s < reactor->species_count; s++)
-        mg_floats_store(levels + s * MG_LANES, gather(row->levels + s * row->stride, at));
-    for (int32_t s = 0; s < reactor->source_count; s++)
-        mg_floats_store(sources + s * MG_LANES, gather(row->sources + s * row->stride, at));
-    for (int32_t r = 0; r < reactor->step_count; r++)
-        sums[r] = total = total + propensity(&reactor->steps[r], levels, sources, MG_LANES);
-
-    MgWords wait_word = first ? gather_words(row->words, at) : mg_stream_lanes(row->events);
-    MgWords channel_word = mg_stream_lanes(row->events);
-    MgFloats wait = mg_lanes_minus_ln(wait_word, channel_word & 255);
-    MgFloats time = wait / total + (first ? mg_floats(0.0f) : gather(row->elapsed, at));
-    MgInts fired = (time < h) & ((MgInts){ 0, 1, 2, 3, 4, 5, 6, 7 } < active);
-    MgFloats target = channel_uniform(channel_word) * total;
-
+// Where the channels are picked, every one adds its changes to the cells that picked it.
+MG_INLINE void apply_changes(const MgReactor *reactor, const MgFloats *sums, MgFloats target, MgInts fired, float *levels) {
     MgInts before = { 0 };
     for (int32_t r = 0; r < reactor->step_count; r++) {
         const MgReactorStep *step = &reactor->steps[r];
@@ -101,37 +88,62 @@ MG_INLINE MgInts fire(const MgReactor *reactor, float h, MgReactRow *row, const 
             mg_floats_store(level, mg_floats_load(level) + amount);
         }
     }
-
-    MgInts beyond = { 0 };
-    int32_t flags[MG_LANES];
-    mg_ints_store(flags, fired);
-    for (int32_t s = 0; s < reactor->species_count; s++)
-        beyond |= mg_floats_load(levels + s * MG_LANES) > (float)MG_LARGEST_COUNT;
-    for (int32_t i = 0; i < active; i++) {
-        for (int32_t s = 0; s < reactor->species_count; s++) {
-            row->levels[s * row->stride + at[i]] = levels[s * MG_LANES + i];
-            row->counts[s * row->stride + at[i]] = (uint16_t)levels[s * MG_LANES + i];
-        }
-        row->fired -= (uint64_t)(int64_t)flags[i];
-    }
-    float times[MG_LANES];
-    mg_floats_store(times, time);
-    for (int32_t i = 0; i < active; i++) row->elapsed[at[i]] = times[i];
-    int32_t stuck[MG_LANES], any = 0;
-    mg_ints_store(stuck, beyond & fired);
-    for (int32_t i = 0; i < MG_LANES; i++) any |= stuck[i];
-    if (any) row->overflowed = true;
-    return fired & ~beyond;
 }
 
-// One round over the list; returns how many fired and stay, moved to its front in order.
-MG_INLINE int32_t round_of_events(const MgReactor *reactor, float h, MgReactRow *row, int32_t listed, bool first) {
+MG_INLINE MgInts beyond_range(const MgReactor *reactor, const float *levels) {
+    MgInts beyond = { 0 };
+    for (int32_t s = 0; s < reactor->species_count; s++)
+        beyond |= mg_floats_load(levels + s * MG_LANES) > (float)MG_LARGEST_COUNT;
+    return beyond;
+}
+
+// Eight cells of the list: at most one event each, and the word of the next. flags: -1 for those that may fire again.
+MG_INLINE void fire(const MgReactor *reactor, float h, MgReactRow *row, const int32_t *at, int32_t active, int32_t *flags) {
+    float levels[MG_MAX_SPECIES * MG_LANES], sources[MG_MAX_SOURCES * MG_LANES];
+    MgFloats sums[MG_MAX_REACTIONS], total = mg_floats(0.0f), total_after = total;
+    for (int32_t s = 0; s < reactor->species_count; s++)
+        mg_floats_store(levels + s * MG_LANES, gather(row->levels + s * row->stride, at));
+    for (int32_t s = 0; s < reactor->source_count; s++)
+        mg_floats_store(sources + s * MG_LANES, gather(row->sources + s * row->stride, at));
+    for (int32_t r = 0; r < reactor->step_count; r++)
+        sums[r] = total = total + propensity(&reactor->steps[r], levels, sources, MG_LANES);
+
+    MgWords channel_word = mg_stream_lanes(row->events), next_word = mg_stream_lanes(row->events);
+    MgFloats wait = mg_lanes_minus_ln(gather_words(row->words, at), channel_word & 255);
+    MgFloats time = wait / total + gather(row->elapsed, at);
+    MgInts fired = (time < h) & ((MgInts){ 0, 1, 2, 3, 4, 5, 6, 7 } < active);
+    apply_changes(reactor, sums, channel_uniform(channel_word) * total, fired, levels);
+    for (int32_t r = 0; r < reactor->step_count; r++)
+        total_after = total_after + propensity(&reactor->steps[r], levels, sources, MG_LANES);
+    MgInts beyond = beyond_range(reactor, levels) & fired;
+    MgInts again = fired & ~beyond & may_fire(next_word, total_after, h - time);
+
+    float times[MG_LANES];
+    uint32_t words[MG_LANES];
+    int32_t events[MG_LANES], stuck[MG_LANES], any = 0, count = 0;
+    mg_floats_store(times, time);
+    mg_words_store(words, next_word);
+    mg_ints_store(events, fired);
+    mg_ints_store(stuck, beyond);
+    mg_ints_store(flags, again);
+    for (int32_t i = 0; i < active; i++) {
+        for (int32_t s = 0; s < reactor->species_count; s++) row->levels[s * row->stride + at[i]] = levels[s * MG_LANES + i];
+        row->elapsed[at[i]] = times[i];
+        row->words[at[i]] = words[i];
+    }
+    for (int32_t i = 0; i < MG_LANES; i++) any |= stuck[i], count -= events[i];
+    row->fired += (uint64_t)count;
+    if (any) row->overflowed = true;
+}
+
+// One round over the list; returns how many may fire again, moved to its front in order.
+MG_INLINE int32_t round_of_events(const MgReactor *reactor, float h, MgReactRow *row, int32_t listed) {
     int32_t kept = 0;
     for (int32_t i = 0; i < MG_LANES; i++) row->list[listed + i] = row->list[0];     // idle lanes read some cell
     for (int32_t i = 0; i < listed; i += MG_LANES) {
         int32_t at[MG_LANES], flags[MG_LANES];
         memcpy(at, row->list + i, sizeof at);
-        mg_ints_store(flags, fire(reactor, h, row, at, mg_min_i32(listed - i, MG_LANES), first));
+        fire(reactor, h, row, at, mg_min_i32(listed - i, MG_LANES), flags);
         for (int32_t lane = 0; lane < MG_LANES; lane++) {
             row->list[kept] = at[lane];
             kept -= flags[lane];
@@ -142,13 +154,19 @@ MG_INLINE int32_t round_of_events(const MgReactor *reactor, float h, MgReactRow 
 
 MG_VECTOR_CLONES static void react_row(const MgReactor *reactor, float h, MgReactRow *row) {
     for (int32_t s = 0; s < reactor->species_count; s++) {
-        const uint16_t *counts = row->counts + s * row->stride;
-        float *levels = row->levels + s * row->stride;
-        for (ptrdiff_t x = 0; x < row->stride; x++) levels[x] = counts[x];
+        const uint16_t *restrict counts = row->counts + s * row->stride;
+        float *restrict levels = row->levels + s * row->stride;
+        for (ptrdiff_t x = 0; x < row->stride; x++) levels[x] = (float)(int32_t)counts[x];
     }
     int32_t listed = sieve(reactor, h, row);
-    if (listed > 0) listed = round_of_events(reactor, h, row, listed, true);
-    while (listed > 0) listed = round_of_events(reactor, h, row, listed, false);
+    if (listed == 0) return;
+    memset(row->elapsed, 0, (size_t)row->nx * sizeof(float));
+    while (listed > 0) listed = round_of_events(reactor, h, row, listed);
+    for (int32_t s = 0; s < reactor->species_count; s++) {
+        uint16_t *restrict counts = row->counts + s * row->stride;
+        const float *restrict levels = row->levels + s * row->stride;
+        for (ptrdiff_t x = 0; x < row->stride; x++) counts[x] = (uint16_t)(int32_t)levels[x];
+    }
 }
 
 void mg_react_row(const MgReactor *reactor, float h, MgReactRow *row) { react_row(reactor, h, row); }

@@ -3,7 +3,8 @@
 // A cell waits -ln(v) / a0 for its next event, a0 the sum of its propensities. In a short step most cells have none, so
 // the row is first sieved: with the waiting time of a cell given by 1 - v, and -ln(v) >= 1 - v, a cell with
 // 1 - v >= a0 h cannot fire. The others go into a list that is worked off eight at a time in rounds; a round gives each
-// cell of the list at most one event and keeps those that fired. No leap, no clamp, no event that lacks its molecules.
+// cell of the list at most one event, and keeps those that fired and pass the sieve again. No leap, no clamp, no event
+// that lacks its molecules.
 #ifndef MG_STOCHASTIC_REACT_H
 #define MG_STOCHASTIC_REACT_H
 
@@ -42,7 +43,7 @@ typedef struct MgReactRow {
     float *elapsed;                      // scratch: a row
     int32_t *list;                       // scratch: a row
     const float *sources;                // source i at sources + i * stride
-    const uint32_t *words;               // a row
+    uint32_t *words;                     // a row; used up
     MgStream *events;
     uint64_t fired;                      // out: grows by the number of events
     bool overflowed;                     // out: set when a count went beyond MG_LARGEST_COUNT; that cell stood still then

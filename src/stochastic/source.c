@@ -52,3 +52,9 @@ void mg_source_row(const MgSource *source, const float numbers[MG_SOURCE_NUMBERS
     case MG_SOURCE_NOISE: noise_row(numbers, grid, seed, y, z, out); break;
     }
 }
+
+bool mg_source_repeats(const MgSource *source, const float numbers[MG_SOURCE_NUMBERS], int32_t y) {
+    if (y == 0) return false;
+    if (source->kind == MG_SOURCE_NOISE) return y % (int32_t)numbers[1] != 0;
+    return source->kind == MG_SOURCE_GRADIENT && source->axis != 1;
+}

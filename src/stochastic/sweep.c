@@ -182,9 +182,10 @@ static ptrdiff_t row_words(const MgStochastic *s) {
 static bool react(const MgStochastic *s, float h, int32_t y, int32_t z, uint16_t *counts, uint32_t use_events,
                   MgSweepScratch *scratch, uint64_t *fired) {
     mg_stream_start(&scratch->events, s->seed, s->steps, (uint32_t)(z * s->grid.ny + y), use_events);
-    for (int32_t i = 0; i < s->network.source_count; i++)
-        mg_source_row(&s->network.sources[i], s->rates.sources[i], &s->grid, s->seed, y, z,
-                      scratch->sources + i * s->stride);
+    for (int32_t i = 0; i < s->network.source_count; i++)        // rows come in order, plane by plane
+        if (!mg_source_repeats(&s->network.sources[i], s->rates.sources[i], y))
+            mg_source_row(&s->network.sources[i], s->rates.sources[i], &s->grid, s->seed, y, z,
+                          scratch->sources + i * s->stride);
     MgReactRow row = { .nx = s->grid.nx, .stride = s->stride, .counts = counts, .levels = scratch->levels,
                        .elapsed = scratch->elapsed, .list = scratch->list, .sources = scratch->sources,
                        .words = scratch->words, .events = &scratch->events };
