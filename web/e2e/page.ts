@@ -19,7 +19,7 @@ interface Morphogen {
     screenshot(): Promise<Blob>;
     stats(): null | {
         steps: number; stepsPerSecond: number; threads: number; threaded: boolean; triangles: number; frames: number;
-        meshesShown: number; running: boolean;
+        meshesShown: number; running: boolean; scriptMs: number; worstScriptMs: number; meshMs: number;
     };
     readonly state: { steps: number; config: { seed: bigint; seeding: string | null }; warning: { sentence: string } | null };
     readonly debug: {

@@ -10,6 +10,14 @@ declare global {
     }
 }
 
+export interface PageStats extends Stats {
+    readonly threaded: boolean;
+    readonly frames: number;                // drawn since the start
+    readonly meshesShown: number;
+    readonly scriptMs: number;              // of our own script on the main thread, in all frames together
+    readonly worstScriptMs: number;         // in one frame
+}
+
 export class MorphogenApi {
     /** Resolves when the engine runs and what the address asked for is done; rejects with the reason when it cannot. */
     readonly ready: Promise<void>;
@@ -74,10 +82,10 @@ export class MorphogenApi {
     }
 
     /** Figures of the last quarter second, and what the page has drawn; null before the first. */
-    stats(): (Stats & { threaded: boolean; frames: number; meshesShown: number }) | null {
+    stats(): PageStats | null {
         const { latestStats, threaded } = this.#session;
-        const { frames, meshes } = this.#viewer.counts;
-        return latestStats && { ...latestStats, threaded, frames, meshesShown: meshes };
+        const { meshes, ...drawn } = this.#viewer.counts;
+        return latestStats && { ...latestStats, ...drawn, threaded, meshesShown: meshes };
     }
 
     get isovalue(): number {

@@ -1,12 +1,15 @@
 // A mesh on the GPU whose buffers we own: what the worker wrote into the shared heap goes straight to the driver, and a
 // buffer grows by capacities, not with every mesh.
 //
-// Uploads bind COPY_WRITE_BUFFER, which belongs to no vertex array and to no state three.js remembers.
+// A mesh of a million triangles is 20 MB, and a busy driver takes its time, so a mesh travels in pieces, as many per
+// frame as fit a few milliseconds, into buffers that are not being drawn. Uploads bind COPY_WRITE_BUFFER, which belongs to
+// no vertex array and to no state three.js remembers.
 import { type BufferAttribute, BufferGeometry, GLBufferAttribute, Sphere, Vector3 } from "three";
 import type { ShownMesh } from "../compute/frontend";
 
 const VERTEX_BYTES = 12;
 const INDEX_BYTES = 4;
+const PIECE_BYTES = 1 << 20;                            // a driver that is behind may make us wait for one of these
 const SPARE = 1.25;                                     // a growing pattern should not reallocate at every mesh
 
 export class GpuMesh {
@@ -29,25 +32,32 @@ export class GpuMesh {
         this.geometry.setDrawRange(0, 0);
     }
 
-    upload(mesh: ShownMesh): void {
-        this.#vertices.write(mesh.vertices.subarray(0, 6 * mesh.vertexCount));
-        this.#indices.write(mesh.indices.subarray(0, 3 * mesh.triangleCount));
-        this.#gl.bindBuffer(this.#gl.COPY_WRITE_BUFFER, null);
+    /** Starts on a new mesh; nothing is sent yet. */
+    begin(mesh: ShownMesh): void {
+        this.#vertices.begin(VERTEX_BYTES * mesh.vertexCount);
+        this.#indices.begin(INDEX_BYTES * 3 * mesh.triangleCount);
         this.#index.setCount(3 * mesh.triangleCount);
         this.geometry.setDrawRange(0, 3 * mesh.triangleCount);
     }
 
-    dispose(): void {
-        this.geometry.dispose();
-        this.#vertices.dispose();
-        this.#indices.dispose();
+    /** Sends pieces until the time is up, at least one; true when the mesh is complete. */
+    advance(mesh: ShownMesh, until: number): boolean {
+        do {
+            if (this.#vertices.send(mesh.vertices) && this.#indices.send(mesh.indices)) {
+                this.#gl.bindBuffer(this.#gl.COPY_WRITE_BUFFER, null);
+                return true;
+            }
+        } while (performance.now() < until);
+        return false;
     }
 }
 
 class GpuBuffer {
     readonly buffer: WebGLBuffer;
     readonly #gl: WebGL2RenderingContext;
-    #capacity = 0;                                      // bytes
+    #capacity = 0;                                      // bytes, as the next two
+    #wanted = 0;
+    #sent = 0;
 
     constructor(gl: WebGL2RenderingContext, target: GLenum) {
         this.#gl = gl;
@@ -56,17 +66,25 @@ class GpuBuffer {
         gl.bindBuffer(target, null);
     }
 
-    write(data: Uint16Array | Uint32Array): void {
-        const gl = this.#gl;
-        gl.bindBuffer(gl.COPY_WRITE_BUFFER, this.buffer);
-        if (data.byteLength > this.#capacity) {
-            this.#capacity = Math.ceil(data.byteLength * SPARE);
-            gl.bufferData(gl.COPY_WRITE_BUFFER, this.#capacity, gl.DYNAMIC_DRAW);
-        }
-        gl.bufferSubData(gl.COPY_WRITE_BUFFER, 0, data);
+    begin(bytes: number): void {
+        this.#wanted = bytes;
+        this.#sent = 0;
+        if (bytes <= this.#capacity) return;
+        this.#capacity = Math.ceil(bytes * SPARE);
+        this.#gl.bindBuffer(this.#gl.COPY_WRITE_BUFFER, this.buffer);
+        this.#gl.bufferData(this.#gl.COPY_WRITE_BUFFER, this.#capacity, this.#gl.DYNAMIC_DRAW);
     }
 
-    dispose(): void {
-        this.#gl.deleteBuffer(this.buffer);
+    /** Sends one more piece if there is one; true when all is sent. */
+    send(data: Uint16Array | Uint32Array): boolean {
+        const bytes = Math.min(PIECE_BYTES, this.#wanted - this.#sent);
+        if (bytes > 0) {
+            const { COPY_WRITE_BUFFER } = this.#gl;
+            this.#gl.bindBuffer(COPY_WRITE_BUFFER, this.buffer);
+            const size = data.BYTES_PER_ELEMENT;
+            this.#gl.bufferSubData(COPY_WRITE_BUFFER, this.#sent, data, this.#sent / size, bytes / size);
+            this.#sent += bytes;
+        }
+        return this.#sent === this.#wanted;
     }
 }

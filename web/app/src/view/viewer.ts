@@ -4,7 +4,7 @@
 // Scene units: the domain is centred on the origin and its longest edge is 1.
 import {
     BoxGeometry, BufferGeometry, Color, DoubleSide, EdgesGeometry, GLSL3, LineBasicMaterial, LineSegments, MathUtils, Mesh,
-    PerspectiveCamera, RawShaderMaterial, Scene, type Texture, Vector2, Vector3, WebGLRenderer,
+    PerspectiveCamera, RawShaderMaterial, Scene, type Texture, Vector2, Vector3, type WebGLRenderer,
 } from "three";
 import type { ShownMesh, Vector3 as Triple } from "../compute/frontend";
 import background from "./background.glsl?raw";
@@ -13,6 +13,7 @@ import backgroundVertex from "./background.vert.glsl?raw";
 import { viridisTexture } from "./colour_map";
 import { GpuMesh } from "./gpu_mesh";
 import { Orbit } from "./orbit";
+import { makeRenderer } from "./renderer";
 import surfaceFragment from "./surface.frag.glsl?raw";
 import surfaceVertex from "./surface.vert.glsl?raw";
 
@@ -21,6 +22,7 @@ const FIELD_OF_VIEW = 38;                   // degrees, from top to bottom
 const FIRST_DIRECTION = new Vector3(1.02, 0.66, 1.27).normalize();
 const FIRST_RADIUS = 0.86;                  // of the ball the first view frames; the box's own is 0.87, corners may touch
 const TURN_SPEED = 0.10;                    // radians per second, until the person takes over
+const UPLOAD_MS = 6;                        // of a frame, for bringing a mesh to the GPU
 const CUT_COLOUR = new Color(0x2b3f6b);
 const PRECISION = "precision highp float;\nprecision highp int;\n";
 
@@ -31,10 +33,8 @@ export interface CameraPose {
 
 export class Viewer {
     readonly canvas: HTMLCanvasElement;
-    /** Meshes uploaded and frames drawn since the start, for statistics and tests. */
-    readonly counts = { frames: 0, meshes: 0 };
-    /** Called after a frame was drawn, with the seconds our own script took for it. */
-    onFrame: ((seconds: number) => void) | null = null;
+    /** Since the start: frames drawn, meshes uploaded, milliseconds our own script took, and the worst frame's. */
+    readonly counts = { frames: 0, meshes: 0, scriptMs: 0, worstScriptMs: 0 };
     /** Called when the person takes hold of the camera. */
     onTaken: (() => void) | null = null;
     onContextLost: (() => void) | null = null;
@@ -51,7 +51,10 @@ export class Viewer {
     readonly #halfSize = new Vector3(0.5, 0.5, 0.5);
     readonly #colours: Texture = viridisTexture();
     #meshes: [GpuMesh, GpuMesh];            // one drawn, one written: an upload never waits for the picture before
-    #pending: ShownMesh | null = null;
+    #sending: ShownMesh | null = null;      // on its way to the GPU, a piece per frame
+    #pending: ShownMesh | null = null;      // the next one
+    #changed = true;                        // something other than the camera: the next frame must be drawn
+    #compiled = false;
     #frame = 0;                             // of requestAnimationFrame; 0: none asked for
     #before = 0;                            // when the last frame was drawn, for the camera's damping
     #turning = false;
@@ -61,8 +64,7 @@ export class Viewer {
     /** Throws when the browser has no WebGL 2. */
     constructor(canvas: HTMLCanvasElement) {
         this.canvas = canvas;
-        this.#renderer = new WebGLRenderer({ canvas, antialias: true, alpha: false, powerPreference: "high-performance" });
-        this.#renderer.autoClear = false;   // the background covers every pixel
+        this.#renderer = makeRenderer(canvas);
         this.#meshes = this.#makeMeshes();
         this.#material = this.#surfaceMaterial();
         this.#surface = new Mesh(this.#meshes[0].geometry, this.#material);
@@ -77,16 +79,25 @@ export class Viewer {
         new ResizeObserver(() => this.#resize()).observe(canvas);
         this.#resize();
         this.#watchContext();
+        void this.#renderer.compileAsync(this.#scene, this.#camera).then(() => {
+            this.#compiled = true;
+            this.requestDraw();
+        });
     }
 
-    /** Takes the mesh to the GPU before the next frame and then releases it. A mesh not yet shown is released unseen. */
+    /** Takes the mesh to the GPU over the next frames, shows and releases it. One that waits is released unseen. */
     show(mesh: ShownMesh): void {
         this.#pending?.release();
         this.#pending = mesh;
-        this.requestDraw();
+        this.#askForFrame();
     }
 
     requestDraw(): void {
+        this.#changed = true;
+        this.#askForFrame();
+    }
+
+    #askForFrame(): void {
         if (this.#frame === 0) this.#frame = requestAnimationFrame((now) => this.#draw(now));
     }
 
@@ -158,26 +169,40 @@ export class Viewer {
         const seconds = Math.min((now - this.#before) / 1000, 0.1);     // after a rest, no jump
         this.#before = now;
         if (this.#turning) this.#controls.azimuthAngle += TURN_SPEED * seconds;
-        const moving = this.#controls.update(seconds);
-        this.#upload();
-        this.#render();
-        this.counts.frames++;
-        this.onFrame?.((performance.now() - began) / 1000);
-        if (moving || this.#turning) this.requestDraw();
+        const moving = this.#controls.update(seconds) || this.#turning;
+        const arrived = this.#upload(began + UPLOAD_MS);
+        if (this.#compiled && (moving || arrived || this.#changed)) {
+            this.#changed = false;
+            this.#render();
+            this.counts.frames++;
+        }
+        this.#count(performance.now() - began);
+        if (moving || this.#sending || this.#pending) this.#askForFrame();
     }
 
-    #upload(): void {
-        const mesh = this.#pending;
-        if (!mesh) return;
-        this.#pending = null;
+    #count(scriptMs: number): void {
+        this.counts.scriptMs += scriptMs;
+        this.counts.worstScriptMs = Math.max(this.counts.worstScriptMs, scriptMs);
+    }
+
+    /** Goes on with a mesh's way to the GPU; true when one has arrived and is to be seen. */
+    #upload(until: number): boolean {
         const [shown, spare] = this.#meshes;
-        spare.upload(mesh);
+        if (!this.#sending && this.#pending) {
+            this.#sending = this.#pending;
+            this.#pending = null;
+            spare.begin(this.#sending);
+        }
+        const mesh = this.#sending;
+        if (!mesh || !spare.advance(mesh, until)) return false;
+        this.#sending = null;
         this.#setExtent(mesh.extent);
         mesh.release();
         this.#meshes = [spare, shown];
         this.#surface.geometry = spare.geometry;
         this.counts.meshes++;
         this.#outline.visible = this.#wantsOutline;
+        return true;
     }
 
     #render(): void {
@@ -265,6 +290,8 @@ export class Viewer {
     #watchContext(): void {
         this.canvas.addEventListener("webglcontextlost", () => this.onContextLost?.());
         this.canvas.addEventListener("webglcontextrestored", () => {
+            this.#sending?.release();
+            this.#sending = null;
             this.#meshes = this.#makeMeshes();
             this.#surface.geometry = this.#meshes[0].geometry;
             this.requestDraw();
