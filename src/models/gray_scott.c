@@ -33,10 +33,15 @@ MG_INLINE Rates rates_of(const MgRow *row) {
     return (Rates){ p->dt, p->feed, p->feed + p->kill, p->du * row->inverse_dx2, p->dv * row->inverse_dx2 };
 }
 
+// Less eater than this is none. Ahead of every front v falls off without end, into numbers whose square a processor may
+// take a hundred times longer to find; eater grows only from v > F + k, so nothing can ever come of so little.
+#define NOTHING 1e-15f
+
 MG_INLINE void advance(Rates r, float u, float v, float laplacian_u, float laplacian_v, float *u_next, float *v_next) {
     float uvv = u * v * v;
+    float eater = v + r.dt * (r.dv * laplacian_v + uvv - r.loss * v);
     *u_next = u + r.dt * (r.du * laplacian_u - uvv + r.feed * (1.0f - u));
-    *v_next = v + r.dt * (r.dv * laplacian_v + uvv - r.loss * v);
+    *v_next = eater < NOTHING && eater > -NOTHING ? 0.0f : eater;
 }
 
 MG_VECTOR_CLONES static void react_and_diffuse_7(const MgRow *row) {
@@ -168,8 +173,17 @@ static const MgView views[] = {
     { "u", "food u", "The concentration of food; patterns are hollows in it.", U, NULL, 0.0, 1.0, 0.5, 0.3 },
 };
 
+// The rates are classes of Pearson 1993 or regimes of Ueyama's 3D study; the words say what grows in three dimensions.
 static const MgPreset presets[] = {
-    { "mitosis", "Dividing cells", "Blobs grow, pinch and divide until they fill the box.", "feed=0.0367 kill=0.0649" },
+    { "worms", "Worms", "Tubes grow at their tips, coil up and fill the box.", "feed=0.0367 kill=0.0649 seeding=perlin" },
+    { "cells", "Dividing cells", "Tubes pinch off into balls that divide until the box is full (Pearson's lambda).",
+      "feed=0.026 kill=0.061 seeding=perlin" },
+    { "folds", "Folded sheets", "Shells swell, meet and fold like brain coral.", "feed=0.0545 kill=0.062 seeding=spheres" },
+    { "knots", "Knots", "Every ball winds itself into a knot of tubes (Pearson's mu).",
+      "feed=0.046 kill=0.065 seeding=spheres" },
+    { "lamellae", "Lamellae", "Torn sheets, layer upon layer (Ueyama's lamellae).", "feed=0.028 kill=0.056 seeding=perlin" },
+    { "pulses", "Restless bubbles", "Bubbles burst and grow again and never come to rest (Pearson's epsilon).",
+      "feed=0.018 kill=0.055 seeding=perlin" },
 };
 
 const MgModel mg_model_gray_scott = {
