@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "base/rng.h"
+#include "mesh/slots.h"
 
 static const double pi = 3.14159265358979323846;
 
@@ -569,6 +570,20 @@ static void refused_memory_empties_the_slot_and_no_other(void **state) {
     lab_close(lab);
 }
 
+// Too many triangles for a signed count of indices: refused before any memory is asked for.
+static void a_surface_beyond_counting_is_refused(void **state) {
+    (void)state;
+    MgMeshSlot slot = { 0 };
+    assert_int_equal(mg_mesh_slot_reserve(&slot, MG_VERTEX_PACKED, 100, 100), MG_OK);
+    uint64_t before = mg_allocation_count();
+    assert_int_equal(mg_mesh_slot_reserve(&slot, MG_VERTEX_PACKED, 100, INT32_MAX / 3 + 1), MG_OUT_OF_MEMORY);
+    assert_int_equal(mg_mesh_slot_reserve(&slot, MG_VERTEX_FLOAT, 1ll << 33, 100), MG_OUT_OF_MEMORY);
+    assert_non_null(strstr(mg_error_message(), "715827882"));
+    assert_true(mg_allocation_count() == before);
+    assert_int_equal(slot.mesh.vertex_count + slot.mesh.triangle_count, 0);
+    mg_mesh_slot_free(&slot);
+}
+
 static void a_mesh_that_fits_allocates_nothing(void **state) {
     (void)state;
     Lab *lab = lab_open(40, 40, 40, MG_PERIODIC, 2);
@@ -618,6 +633,7 @@ int main(void) {
         cmocka_unit_test(a_field_of_nan_has_no_surface),
         cmocka_unit_test(a_vanishing_gradient_has_a_unit_normal),
         cmocka_unit_test(refused_memory_empties_the_slot_and_no_other),
+        cmocka_unit_test(a_surface_beyond_counting_is_refused),
         cmocka_unit_test(a_mesh_that_fits_allocates_nothing),
         cmocka_unit_test(create_takes_what_it_says_or_nothing),
     };
