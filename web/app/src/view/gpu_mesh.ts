@@ -1,15 +1,16 @@
 // A mesh on the GPU whose buffers we own: what the worker wrote into the shared heap goes straight to the driver, and a
 // buffer grows by capacities, not with every mesh.
 //
-// A mesh of a million triangles is 20 MB, and a busy driver takes its time, so a mesh travels in pieces, as many per
-// frame as fit a few milliseconds, into buffers that are not being drawn. Uploads bind COPY_WRITE_BUFFER, which belongs to
+// A mesh of a million triangles is 20 MB, and a busy driver takes its time, so a mesh travels in pieces, a few per frame,
+// into buffers that are not being drawn. Uploads bind COPY_WRITE_BUFFER, which belongs to
 // no vertex array and to no state three.js remembers.
 import { type BufferAttribute, BufferGeometry, GLBufferAttribute, Sphere, Vector3 } from "three";
 import type { ShownMesh } from "../compute/frontend";
 
 const VERTEX_BYTES = 12;
 const INDEX_BYTES = 4;
-const PIECE_BYTES = 1 << 20;                            // a driver that is behind may make us wait for one of these
+const PIECE_BYTES = 1 << 20;
+const PIECES_PER_FRAME = 4;                             // what a browser's transfer buffers take without making us wait
 const SPARE = 1.25;                                     // a growing pattern should not reallocate at every mesh
 
 export class GpuMesh {
@@ -40,15 +41,14 @@ export class GpuMesh {
         this.geometry.setDrawRange(0, 3 * mesh.triangleCount);
     }
 
-    /** Sends pieces until the time is up, at least one; true when the mesh is complete. */
-    advance(mesh: ShownMesh, until: number): boolean {
-        do {
-            if (this.#vertices.send(mesh.vertices) && this.#indices.send(mesh.indices)) {
-                this.#gl.bindBuffer(this.#gl.COPY_WRITE_BUFFER, null);
-                return true;
-            }
-        } while (performance.now() < until);
-        return false;
+    /** Sends the next pieces; true when the mesh is complete. */
+    advance(mesh: ShownMesh): boolean {
+        let complete = false;
+        for (let piece = 0; piece < PIECES_PER_FRAME && !complete; piece++) {
+            complete = this.#vertices.send(mesh.vertices) && this.#indices.send(mesh.indices);
+        }
+        this.#gl.bindBuffer(this.#gl.COPY_WRITE_BUFFER, null);
+        return complete;
     }
 }
 

@@ -12,6 +12,7 @@ import backgroundFragment from "./background.frag.glsl?raw";
 import backgroundVertex from "./background.vert.glsl?raw";
 import { viridisTexture } from "./colour_map";
 import { GpuMesh } from "./gpu_mesh";
+import { GpuQueue } from "./gpu_queue";
 import { Orbit } from "./orbit";
 import { makeRenderer } from "./renderer";
 import surfaceFragment from "./surface.frag.glsl?raw";
@@ -22,7 +23,6 @@ const FIELD_OF_VIEW = 38;                   // degrees, from top to bottom
 const FIRST_DIRECTION = new Vector3(1.02, 0.66, 1.27).normalize();
 const FIRST_RADIUS = 0.86;                  // of the ball the first view frames; the box's own is 0.87, corners may touch
 const TURN_SPEED = 0.10;                    // radians per second, until the person takes over
-const UPLOAD_MS = 6;                        // of a frame, for bringing a mesh to the GPU
 const CUT_COLOUR = new Color(0x2b3f6b);
 const PRECISION = "precision highp float;\nprecision highp int;\n";
 
@@ -50,6 +50,7 @@ export class Viewer {
     readonly #resolution = new Vector2();
     readonly #halfSize = new Vector3(0.5, 0.5, 0.5);
     readonly #colours: Texture = viridisTexture();
+    #queue: GpuQueue;
     #meshes: [GpuMesh, GpuMesh];            // one drawn, one written: an upload never waits for the picture before
     #sending: ShownMesh | null = null;      // on its way to the GPU, a piece per frame
     #pending: ShownMesh | null = null;      // the next one
@@ -65,6 +66,7 @@ export class Viewer {
     constructor(canvas: HTMLCanvasElement) {
         this.canvas = canvas;
         this.#renderer = makeRenderer(canvas);
+        this.#queue = new GpuQueue(this.#gl);
         this.#meshes = this.#makeMeshes();
         this.#material = this.#surfaceMaterial();
         this.#surface = new Mesh(this.#meshes[0].geometry, this.#material);
@@ -79,10 +81,7 @@ export class Viewer {
         new ResizeObserver(() => this.#resize()).observe(canvas);
         this.#resize();
         this.#watchContext();
-        void this.#renderer.compileAsync(this.#scene, this.#camera).then(() => {
-            this.#compiled = true;
-            this.requestDraw();
-        });
+        this.#compile();
     }
 
     /** Takes the mesh to the GPU over the next frames, shows and releases it. One that waits is released unseen. */
@@ -166,18 +165,25 @@ export class Viewer {
     #draw(now: number): void {
         const began = performance.now();
         this.#frame = 0;
+        if (this.#queue.full || !this.#compiled) {
+            this.#askForFrame();
+            return;
+        }
+        const moving = this.#moveCamera(now);
+        const sent = this.#sending !== null || this.#pending !== null;
+        const arrived = this.#upload();
+        const drawn = moving || arrived || this.#changed;
+        if (drawn) this.#render();
+        if (drawn || sent) this.#queue.mark();
+        this.#count(performance.now() - began);
+        if (moving || this.#sending || this.#pending) this.#askForFrame();
+    }
+
+    #moveCamera(now: number): boolean {
         const seconds = Math.min((now - this.#before) / 1000, 0.1);     // after a rest, no jump
         this.#before = now;
         if (this.#turning) this.#controls.azimuthAngle += TURN_SPEED * seconds;
-        const moving = this.#controls.update(seconds) || this.#turning;
-        const arrived = this.#upload(began + UPLOAD_MS);
-        if (this.#compiled && (moving || arrived || this.#changed)) {
-            this.#changed = false;
-            this.#render();
-            this.counts.frames++;
-        }
-        this.#count(performance.now() - began);
-        if (moving || this.#sending || this.#pending) this.#askForFrame();
+        return this.#controls.update(seconds) || this.#turning;
     }
 
     #count(scriptMs: number): void {
@@ -186,7 +192,7 @@ export class Viewer {
     }
 
     /** Goes on with a mesh's way to the GPU; true when one has arrived and is to be seen. */
-    #upload(until: number): boolean {
+    #upload(): boolean {
         const [shown, spare] = this.#meshes;
         if (!this.#sending && this.#pending) {
             this.#sending = this.#pending;
@@ -194,7 +200,7 @@ export class Viewer {
             spare.begin(this.#sending);
         }
         const mesh = this.#sending;
-        if (!mesh || !spare.advance(mesh, until)) return false;
+        if (!mesh || !spare.advance(mesh)) return false;
         this.#sending = null;
         this.#setExtent(mesh.extent);
         mesh.release();
@@ -206,6 +212,8 @@ export class Viewer {
     }
 
     #render(): void {
+        this.#changed = false;
+        this.counts.frames++;
         this.#renderer.render(this.#scene, this.#camera);
     }
 
@@ -230,8 +238,11 @@ export class Viewer {
     // -------------------------------------------------------------------------------------------------- making
 
     #makeMeshes(): [GpuMesh, GpuMesh] {
-        const gl = this.#renderer.getContext() as WebGL2RenderingContext;
-        return [new GpuMesh(gl), new GpuMesh(gl)];
+        return [new GpuMesh(this.#gl), new GpuMesh(this.#gl)];
+    }
+
+    get #gl(): WebGL2RenderingContext {
+        return this.#renderer.getContext() as WebGL2RenderingContext;
     }
 
     #surfaceMaterial(): RawShaderMaterial {
@@ -287,11 +298,19 @@ export class Viewer {
         return controls;
     }
 
+    /** Where the driver compiles beside the page, the first frame waits for it and the page does not. */
+    #compile(): void {
+        this.#compiled = !this.#renderer.extensions.has("KHR_parallel_shader_compile");
+        if (this.#compiled) return;
+        void this.#renderer.compileAsync(this.#scene, this.#camera).then(() => (this.#compiled = true));
+    }
+
     #watchContext(): void {
         this.canvas.addEventListener("webglcontextlost", () => this.onContextLost?.());
         this.canvas.addEventListener("webglcontextrestored", () => {
             this.#sending?.release();
             this.#sending = null;
+            this.#queue = new GpuQueue(this.#gl);
             this.#meshes = this.#makeMeshes();
             this.#surface.geometry = this.#meshes[0].geometry;
             this.requestDraw();
