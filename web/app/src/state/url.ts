@@ -28,7 +28,7 @@ const LARGEST_SEED = 2n ** 64n - 1n;
 export function readUrl(search: string): Wish {
     const wish: Wish = {
         model: null, size: null, seed: null, threads: null, paused: false, seeding: null, boundary: null,
-        isovalue: null, view: null, dx: null, params: {}, problems: [],
+        isovalue: null, view: null, dx: null, params: Object.create(null) as Record<string, number>, problems: [],
     };
     for (const [key, text] of new URLSearchParams(search)) readPair(wish, key, text);
     return wish;
@@ -117,7 +117,7 @@ export function checkAgainst(wish: Wish, description: Description): Wish {
 }
 
 function knownParams(params: Record<string, number>, model: ModelDescription, problems: string[]): Record<string, number> {
-    const kept: Record<string, number> = {};
+    const kept = Object.create(null) as Record<string, number>;      // a parameter may be called anything
     for (const [name, value] of Object.entries(params)) {
         const param = findParam(model, name);
         if (!param) {
