@@ -169,15 +169,27 @@ void mg_engine_step(MgEngine *e, int32_t count) {
     e->run.time += dt_of(&e->run) * count;
 }
 
+// A round of fused steps is cheapest, but where it would overstay the slice fewer steps are made together.
+static int32_t affordable_steps(const MgEngine *e, double milliseconds) {
+    int32_t round = e->simulation->kind->round(e->simulation);
+    if (e->step_milliseconds <= 0) return round;
+    double affordable = milliseconds / e->step_milliseconds + 0.5;       // half a step over is nearest
+    return affordable >= round ? round : mg_max_i32(1, (int32_t)affordable);
+}
+
 int32_t mg_engine_step_for(MgEngine *e, double milliseconds, int32_t max_steps) {
-    double started = mg_profile_start(), spent = 0;
-    int32_t round = e->simulation->kind->round(e->simulation), done = 0;
+    MG_ASSERT(max_steps > 0);
+    double left = milliseconds;
+    int32_t done = 0;
     do {
-        int32_t steps = mg_min_i32(round, max_steps - done);
+        double started = mg_profile_start();
+        int32_t steps = mg_min_i32(affordable_steps(e, left), max_steps - done);
         mg_engine_step(e, steps);
+        double spent = 1e3 * (mg_profile_start() - started);
+        e->step_milliseconds = spent / steps;
+        left -= spent;
         done += steps;
-        spent = 1e3 * (mg_profile_start() - started);
-    } while (done < max_steps && spent + 0.5 * spent * round / done < milliseconds);     // half a round over is nearest
+    } while (done < max_steps && left > 0.5 * e->step_milliseconds);
     return done;
 }
 

@@ -11,6 +11,7 @@ struct MgEngine {
     MgMesher *mesher;
     MgKeyframe previous, newest;
     int32_t keyframe_count;          // 0, 1 (newest) or 2
+    double step_milliseconds;        // of the last slice of step_for; 0: not known yet
 };
 
 #endif
