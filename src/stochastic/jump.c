@@ -76,7 +76,7 @@ static void round_weights(const Outcomes *o, const double *probability, double t
 }
 
 // Vose 1991, doi 10.1109/32.92917, in whole numbers: every bin holds 2^(32 - bits) of the words.
-static void fill_row(const MgJumpTable *table, const Outcomes *o, const uint64_t *weights, uint64_t *row) {
+static void fill_row(const MgJumpTable *table, const Outcomes *o, const uint64_t *weights, MgJumpEntry *row) {
     enum { BINS = 1 << MG_JUMP_LARGEST_BITS };
     int32_t bins = 1 << table->index_bits, small[BINS], large[BINS], small_count = 0, large_count = 0;
     uint64_t left[BINS], capacity = (uint64_t)1 << (32 - table->index_bits);
@@ -89,13 +89,13 @@ static void fill_row(const MgJumpTable *table, const Outcomes *o, const uint64_t
     }
     while (small_count > 0) {
         int32_t s = small[--small_count], l = large[large_count - 1];
-        row[s] = ((uint64_t)s * capacity + left[s]) | (uint64_t)code[s] << 32 | (uint64_t)code[l] << 48;
+        row[s] = (MgJumpEntry){ (uint32_t)((uint64_t)s * capacity + left[s]), { code[s], code[l] } };
         left[l] -= capacity - left[s];
         if (left[l] < capacity) small[small_count++] = large[--large_count];
     }
     while (large_count > 0) {
         int32_t l = large[--large_count];
-        row[l] = (uint64_t)l * capacity | (uint64_t)code[l] << 32 | (uint64_t)code[l] << 48;
+        row[l] = (MgJumpEntry){ (uint32_t)((uint64_t)l * capacity), { code[l], code[l] } };
     }
 }
 
@@ -121,8 +121,8 @@ static void build(MgJumpTable *table, int32_t directions, int32_t index_bits, do
         fill_row(table, &outcomes, weights, table->entries + ((size_t)n << index_bits));
     }
     table->most = n - 1;
-    uint64_t always = (uint64_t)MG_JUMP_TAIL << 32 | (uint64_t)MG_JUMP_TAIL << 48;
-    for (int32_t i = 0; i < 1 << index_bits; i++) table->entries[((size_t)n << index_bits) + (size_t)i] = always;
+    for (int32_t i = 0; i < 1 << index_bits; i++)
+        table->entries[((size_t)n << index_bits) + (size_t)i] = (MgJumpEntry){ 0, { MG_JUMP_TAIL, MG_JUMP_TAIL } };
 }
 
 // The smallest tables that still reach a usual crowd: small ones stay in the cache.

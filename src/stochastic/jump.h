@@ -22,15 +22,16 @@
 // An outcome holds the counts of all directions side by side: 2 bits each of six, or 8 bits each of two.
 #define MG_JUMP_BITS(directions) ((directions) == 6 ? 2 : 8)
 
-// One entry: the low 32 bits are the cut, above are two outcomes of 16 bits. The word's high bits choose the entry;
-// a word below the cut takes the first outcome, else the second.
+// The word's high bits choose the entry; a word below the cut takes the first outcome, else the second.
+typedef struct MgJumpEntry { uint32_t cut; uint16_t outcome[2]; } MgJumpEntry;
+
 typedef struct MgJumpTable {
     int32_t directions;              // 6 or 2
     int32_t index_bits;
     int32_t covered;                 // leavers that a table tells directly
     int32_t most;                    // the largest n with a table; row most + 1 is all tail
     double leave;                    // probability that a molecule leaves
-    uint64_t *entries;               // (most + 2) << index_bits
+    MgJumpEntry *entries;            // (most + 2) << index_bits
     double first[MG_JUMP_ROWS];      // probability that exactly covered + 1 leave
     double tail[MG_JUMP_ROWS];       // that more than covered leave
 } MgJumpTable;
@@ -41,8 +42,8 @@ void mg_jump_table_build(MgJumpTable *table, int32_t directions, double p);
 
 MG_INLINE uint32_t mg_jump_look_up(const MgJumpTable *table, int32_t n, uint32_t word) {
     int32_t row = mg_min_i32(n, table->most + 1);
-    uint64_t entry = table->entries[((uint32_t)row << table->index_bits) + (word >> (32 - table->index_bits))];
-    return (uint32_t)(entry >> (word < (uint32_t)entry ? 32 : 48)) & 0xffffu;
+    const MgJumpEntry *entry = &table->entries[((uint32_t)row << table->index_bits) + (word >> (32 - table->index_bits))];
+    return entry->outcome[word >= entry->cut];
 }
 
 // The slow exact path: adds the leavers of n molecules in each direction to out. tail_only: the outcome is already known

@@ -66,6 +66,7 @@ MG_INLINE int32_t sieve(const MgReactor *reactor, float h, const MgReactRow *row
         for (int32_t r = 0; r < reactor->step_count; r++)
             total = total + propensity(&reactor->steps[r], row->levels + x, row->sources + x, row->stride);
         int32_t flags[MG_LANES];
+        mg_floats_store(row->elapsed + x, mg_floats(0.0f));
         mg_ints_store(flags, may_fire(mg_words_load(row->words + x), total, mg_floats(h)));
         for (int32_t i = 0; i < MG_LANES; i++) {
             row->list[listed] = x + i;
@@ -160,7 +161,6 @@ MG_VECTOR_CLONES static void react_row(const MgReactor *reactor, float h, MgReac
     }
     int32_t listed = sieve(reactor, h, row);
     if (listed == 0) return;
-    memset(row->elapsed, 0, (size_t)row->nx * sizeof(float));
     while (listed > 0) listed = round_of_events(reactor, h, row, listed);
     for (int32_t s = 0; s < reactor->species_count; s++) {
         uint16_t *restrict counts = row->counts + s * row->stride;

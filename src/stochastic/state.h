@@ -42,7 +42,7 @@ struct MgStochastic {
     MgRates rates;
     MgReactor reactor;
     MgHops hops[MG_MAX_SPECIES];
-    uint64_t *entries;                   // memory of all tables
+    MgJumpEntry *entries;                // memory of all tables
     double dt;
     uint64_t seed, steps, fired;
     int32_t bad_row;

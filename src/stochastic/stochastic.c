@@ -63,7 +63,7 @@ static size_t ghosts_bytes(const MgGrid *grid, const MgNetwork *network) {
 }
 
 static size_t entries_bytes(const MgNetwork *network) {
-    return (size_t)network->species_count * MG_AXES * MG_JUMP_ENTRIES * sizeof(uint64_t);
+    return (size_t)network->species_count * MG_AXES * MG_JUMP_ENTRIES * sizeof(MgJumpEntry);
 }
 
 uint64_t mg_stochastic_bytes(const MgGrid *grid, const MgNetwork *network, int32_t threads) {

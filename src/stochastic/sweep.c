@@ -33,9 +33,11 @@ MG_VECTOR_CLONES static void spread_axis(int32_t nx, const uint16_t *restrict co
     for (int32_t x = 0; x < nx; x++) on[x] = codes[x] >> 8;
 }
 
-MG_VECTOR_CLONES static void take_from(int32_t nx, uint16_t *restrict rest, const uint16_t *restrict a,
-                                       const uint16_t *restrict b) {
-    for (int32_t x = 0; x < nx; x++) rest[x] = (uint16_t)(rest[x] - a[x] - b[x]);
+// rest may be counts.
+MG_VECTOR_CLONES static void take_from(int32_t nx, const uint16_t *counts, const uint16_t *restrict a,
+                                       const uint16_t *restrict b, uint16_t *rest) {
+#pragma omp simd
+    for (int32_t x = 0; x < nx; x++) rest[x] = (uint16_t)(counts[x] - a[x] - b[x]);
 }
 
 // Adds; the result has bits beyond MG_LARGEST_COUNT when a sum does.
@@ -48,9 +50,10 @@ MG_VECTOR_CLONES static uint32_t add_row(int32_t nx, uint16_t *restrict to, cons
     return seen;
 }
 
-// The cells lose what leaves in six directions and gain what came along x and from the row and the plane before.
+// The cells lose what leaves in six directions and gain what came along x and from the row and the plane before; what
+// moves on in y and z waits in their place. (One pass, and no copies: small ones are dear in WASM.)
 MG_VECTOR_CLONES static uint32_t settle_row(int32_t nx, uint16_t *restrict counts, uint16_t *const *out,
-                                            const uint16_t *restrict row_before, const uint16_t *restrict plane_before) {
+                                            uint16_t *restrict row_before, uint16_t *restrict plane_before) {
     const uint16_t *restrict x_back = out[X_BACK], *restrict x_on = out[X_ON], *restrict y_back = out[Y_BACK],
                    *restrict y_on = out[Y_ON], *restrict z_back = out[Z_BACK], *restrict z_on = out[Z_ON];
     uint16_t seen = 0;
@@ -61,6 +64,8 @@ MG_VECTOR_CLONES static uint32_t settle_row(int32_t nx, uint16_t *restrict count
         n = (uint16_t)(n + row_before[x]), seen |= n;
         n = (uint16_t)(n + plane_before[x]), seen |= n;
         counts[x] = n;
+        row_before[x] = y_on[x];
+        plane_before[x] = z_on[x];
     }
     return seen;
 }
@@ -92,14 +97,14 @@ static const uint32_t *draw_joint(const MgHops *hops, int32_t nx, const uint16_t
 
 static const uint32_t *draw_axes(const MgHops *hops, int32_t nx, const uint16_t *counts, const uint32_t *words,
                                  MgSweepScratch *scratch) {
-    memcpy(scratch->rest, counts, (size_t)nx * sizeof *counts);
     for (int32_t axis = 0; axis < MG_AXES; axis++) {
         const MgJumpTable *table = &hops->tables[axis];
         uint16_t **out = scratch->out + 2 * axis;
-        uint32_t seen = look_up_row(table, nx, scratch->rest, words, scratch->codes);
+        uint32_t seen = look_up_row(table, nx, counts, words, scratch->codes);
         spread_axis(nx, scratch->codes, out[0], out[1]);
-        if (seen & MG_JUMP_TAIL) draw_slowly(table, nx, scratch->rest, scratch->codes, &scratch->jumps, out);
-        take_from(nx, scratch->rest, out[0], out[1]);
+        if (seen & MG_JUMP_TAIL) draw_slowly(table, nx, counts, scratch->codes, &scratch->jumps, out);
+        if (axis < MG_AXES - 1) take_from(nx, counts, out[0], out[1], scratch->rest);
+        counts = scratch->rest;
         words += (nx + MG_LANES - 1) / MG_LANES * MG_LANES;
     }
     return words;
@@ -134,7 +139,6 @@ static uint32_t hand_over(const MgStochastic *s, Place at, int32_t species, MgSw
     uint16_t *counts = mg_counts_row(s, species, at.y, at.z);
 
     uint32_t seen = settle_row(nx, counts, out, row_before, plane_before);
-    memcpy(row_before, out[Y_ON], row_bytes);
     if (at.y == 0) memcpy(scratch->around_y + slot, out[Y_BACK], row_bytes);
     else seen |= add_row(nx, mg_counts_row(s, species, at.y - 1, at.z), out[Y_BACK]);
     if (at.y == ny - 1) {
@@ -142,9 +146,8 @@ static uint32_t hand_over(const MgStochastic *s, Place at, int32_t species, MgSw
         seen |= add_row(nx, mg_counts_row(s, species, 0, at.z), out[Y_ON]);
     }
 
-    bool leaves_on = at.z == at.last, leaves_back = at.z == at.first;
-    memcpy(leaves_on ? mg_ghost_row(s, s->steps + 1, next_task, false, species, at.y) : plane_before, out[Z_ON], row_bytes);
-    if (leaves_back) memcpy(mg_ghost_row(s, s->steps + 1, task_before, true, species, at.y), out[Z_BACK], row_bytes);
+    if (at.z == at.last) memcpy(mg_ghost_row(s, s->steps + 1, next_task, false, species, at.y), out[Z_ON], row_bytes);
+    if (at.z == at.first) memcpy(mg_ghost_row(s, s->steps + 1, task_before, true, species, at.y), out[Z_BACK], row_bytes);
     else seen |= add_row(nx, mg_counts_row(s, species, at.y, at.z - 1), out[Z_BACK]);
     return seen;
 }

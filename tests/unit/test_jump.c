@@ -26,15 +26,15 @@ static void weigh(const MgJumpTable *t, int n, double *weight) {
     double bin = ldexp(1, -t->index_bits);
     for (int i = 0; i < 1 << 16; i++) weight[i] = 0;
     for (int i = 0; i < 1 << t->index_bits; i++) {
-        uint64_t entry = t->entries[((size_t)n << t->index_bits) + (size_t)i];
-        double first = ldexp((double)(uint32_t)entry, -32) - i * bin;
-        weight[entry >> 32 & 0xffff] += first;
-        weight[entry >> 48] += bin - first;
+        const MgJumpEntry *entry = &t->entries[((size_t)n << t->index_bits) + (size_t)i];
+        double first = ldexp(entry->cut, -32) - i * bin;
+        weight[entry->outcome[0]] += first;
+        weight[entry->outcome[1]] += bin - first;
     }
 }
 
 static void check_table(int directions, double p) {
-    MgJumpTable t = { .entries = malloc(3 * MG_JUMP_ENTRIES * sizeof(uint64_t)) };
+    MgJumpTable t = { .entries = malloc(3 * MG_JUMP_ENTRIES * sizeof(MgJumpEntry)) };
     double *weight = malloc((1 << 16) * sizeof(double));
     mg_jump_table_build(&t, directions, p);
     assert_true(t.most >= t.covered);
@@ -71,7 +71,7 @@ static void tables_hold_the_multinomial_law(void **state) {
 // Draws of 40 and of 400 molecules at p = 0.02: mean and covariance of the leavers.
 static void slow_path_holds_it_too(void **state) {
     (void)state;
-    MgJumpTable t = { .entries = malloc(3 * MG_JUMP_ENTRIES * sizeof(uint64_t)) };
+    MgJumpTable t = { .entries = malloc(3 * MG_JUMP_ENTRIES * sizeof(MgJumpEntry)) };
     for (int directions = 2; directions <= 6; directions += 4)
         for (int n = 40; n <= 400; n *= 10) {
             mg_jump_table_build(&t, directions, 0.02);
@@ -95,7 +95,7 @@ static void slow_path_holds_it_too(void **state) {
 // Given that more than covered leave: their number follows the rest of the binomial law (chi-square, 99.99 %).
 static void tail_is_the_rest_of_the_binomial_law(void **state) {
     (void)state;
-    MgJumpTable t = { .entries = malloc(3 * MG_JUMP_ENTRIES * sizeof(uint64_t)) };
+    MgJumpTable t = { .entries = malloc(3 * MG_JUMP_ENTRIES * sizeof(MgJumpEntry)) };
     mg_jump_table_build(&t, 6, 0.01);
     int n = t.most, draws = 100000, seen[16] = { 0 };
     MgStream stream;
