@@ -166,7 +166,7 @@ void mg_engine_step(MgEngine *e, int32_t count) {
     MG_ASSERT(count >= 0);
     e->simulation->kind->step(e->simulation, count);
     e->run.steps += (uint64_t)count;
-    e->run.time += dt_of(&e->run) * count;
+    for (int32_t i = 0; i < count; i++) e->run.time += dt_of(&e->run);       // one by one: how steps are cut leaves no trace
 }
 
 // A round of fused steps is cheapest, but where it would overstay the slice fewer steps are made together.
