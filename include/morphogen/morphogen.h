@@ -246,6 +246,21 @@ MG_API MgStatus mg_snapshot_info(MgRead read, void *context, uint64_t file_bytes
 // Binary little-endian PLY: vertex x y z nx ny nz quality, face vertex_indices. The mesh must be MG_VERTEX_FLOAT.
 MG_API MgStatus mg_export_ply(const MgMesh *mesh, MgWrite write, void *context);
 
+// Binary STL for printing: triangles with the normals of their faces, in units of length.
+MG_API MgStatus mg_export_stl(const MgMesh *mesh, MgWrite write, void *context);
+
+// Binary glTF 2.0: positions, normals, viridis colours by gradient magnitude (the last at scalar_max), and the magnitude
+// itself as _SCALAR. MG_INVALID_ARGUMENT for an empty mesh, which glTF cannot say, and beyond 4 GB.
+MG_API MgStatus mg_export_glb(const MgMesh *mesh, MgWrite write, void *context);
+
+// VTK image data for ParaView: every field, and the shown view where it is computed (that is published for it), as
+// Float32 point data; point (x, y, z) stands at (x, y, z) * dx, as the mesh's vertices do. Step, time and seed are in its
+// field data.
+MG_API MgStatus mg_engine_export_vti(MgEngine *engine, MgWrite write, void *context);
+
+// A NumPy array of one field, shape (nz, ny, nx), or with field NULL of all in the model's order, (fields, nz, ny, nx).
+MG_API MgStatus mg_engine_export_npy(const MgEngine *engine, const char *field, MgWrite write, void *context);
+
 // ------------------------------------------------------------------------------------------ descriptions, timing
 
 typedef struct MgStageTime {

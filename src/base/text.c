@@ -166,6 +166,11 @@ void mg_json_number(MgJson *json, const char *key, double value) {
     else mg_text_double(&json->text, value);
 }
 
+void mg_json_whole(MgJson *json, const char *key, uint64_t value) {
+    begin_value(json, key);
+    write_unsigned(&json->text, value, 10, 1);
+}
+
 void mg_json_bool(MgJson *json, const char *key, bool value) {
     begin_value(json, key);
     mg_text_string(&json->text, value ? "true" : "false");

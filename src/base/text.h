@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 // Writes what fits and counts everything: length tells what the whole text needs. Always ends with 0 when capacity > 0.
 typedef struct MgText {
@@ -33,6 +34,7 @@ void mg_json_open(MgJson *json, const char *key, char bracket);        // '{' or
 void mg_json_close(MgJson *json, char bracket);                        // '}' or ']'
 void mg_json_string(MgJson *json, const char *key, const char *value);
 void mg_json_number(MgJson *json, const char *key, double value);
+void mg_json_whole(MgJson *json, const char *key, uint64_t value);    // all its digits
 void mg_json_bool(MgJson *json, const char *key, bool value);
 
 #endif
