@@ -6,6 +6,10 @@
 #include "options.h"
 
 static const struct Command { const char *name, *doc; int (*run)(int argc, char **argv); } commands[] = {
+    { "run", "a model with any parameters, writing what you ask for", command_run },
+    { "resume", "goes on from a snapshot as if it had never stopped", command_resume },
+    { "convert", "a snapshot into volumes, surfaces and images", command_convert },
+    { "info", "what a snapshot tells of its run", command_info },
     { "hash", "the state after --steps steps, in sixteen digits", command_hash },
     { "mesh", "the surface after --steps steps, as --out FILE.ply", command_mesh },
     { "describe", "every model with its parameters, as JSON", command_describe },
@@ -16,7 +20,8 @@ static const struct Command { const char *name, *doc; int (*run)(int argc, char 
 static int help(FILE *out) {
     fprintf(out, "morphogen %s\n\nusage: morphogen COMMAND [--option value]...\n\n", mg_version());
     for (int i = 0; i < COMMAND_COUNT; i++) fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].doc);
-    fputs("\noptions\n"
+    fputs("\nrun, resume, convert and info tell their own flags: morphogen run --help, morphogen run gray_scott --help\n"
+          "\noptions of hash, mesh, describe and bench\n"
           "  --model ID            gray_scott; describe lists them\n"
           "  --size N | XxYxZ      cells, 8..4096 a side (128)\n"
           "  --boundary B          periodic, no_flux, or one per axis with commas between (periodic)\n"
@@ -31,7 +36,7 @@ static int help(FILE *out) {
           "  --out FILE            where to write\n"
           "  --memory-mb N         refuse what needs more than this (four fifths of the machine)\n"
           "  --json                for other programs to read\n"
-          "\nexit codes: 0 done, 1 failed or refused, 2 not understood\n", out);
+          "\nexit codes: 0 done, 1 failed or refused, 2 not understood, 130 stopped by Ctrl-C, 143 by SIGTERM\n", out);
     return EXIT_FINE;
 }
 

@@ -1,0 +1,155 @@
+#include "catalog.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "morphogen/morphogen.h"
+
+bool catalog_open(Catalog *catalog) {
+    size_t length = mg_describe_json(NULL, 0);
+    char *text = malloc(length + 1);
+    if (text == NULL) return false;
+    mg_describe_json(text, length + 1);
+    catalog->root = json_loads(text, 0, NULL);
+    free(text);
+    return catalog->root != NULL;
+}
+
+void catalog_close(Catalog *catalog) { json_decref(catalog->root); }
+
+static const char *text_of(json_t *object, const char *key) {
+    const char *text = json_string_value(json_object_get(object, key));
+    return text != NULL ? text : "";
+}
+
+static double number_of(json_t *object, const char *key) { return json_number_value(json_object_get(object, key)); }
+
+static json_t *with_id(json_t *list, const char *id, size_t length) {
+    size_t i;
+    json_t *item;
+    json_array_foreach(list, i, item) {
+        const char *own = text_of(item, "id");
+        if (strlen(own) == length && memcmp(own, id, length) == 0) return item;
+    }
+    return NULL;
+}
+
+json_t *catalog_model(const Catalog *catalog, const char *id) {
+    return with_id(json_object_get(catalog->root, "models"), id, strlen(id));
+}
+
+json_t *catalog_parameter(json_t *model, const char *name) {
+    const char *dot = strchr(name, '.');
+    json_t *owner = dot != NULL ? with_id(json_object_get(model, "seedings"), name, (size_t)(dot - name)) : model;
+    const char *id = dot != NULL ? dot + 1 : name;
+    return with_id(json_object_get(owner, "parameters"), id, strlen(id));
+}
+
+bool catalog_value(json_t *parameter, const char *text, double *out) {
+    char *end;
+    *out = strtod(text, &end);
+    if (end != text && *end == 0) return *out - *out == 0;
+    size_t i;
+    json_t *choice;
+    json_array_foreach(json_object_get(parameter, "choices"), i, choice) {
+        *out = (double)i;
+        if (strcmp(json_string_value(choice), text) == 0) return true;
+    }
+    return false;
+}
+
+// ---- printing
+
+void catalog_print_models(const Catalog *catalog, FILE *out) {
+    size_t i;
+    json_t *model;
+    json_array_foreach(json_object_get(catalog->root, "models"), i, model)
+        fprintf(out, "  %-14s %s\n", text_of(model, "id"), text_of(model, "doc"));
+}
+
+static void print_parameter(json_t *p, const char *owner, FILE *out) {
+    char flag[96], range[160] = "";
+    snprintf(flag, sizeof flag, "--%s%s%s", owner, *owner ? "." : "", text_of(p, "id"));
+    size_t i;
+    json_t *choice;
+    if (json_object_get(p, "choices") == NULL) {
+        const char *unit = text_of(p, "unit");
+        snprintf(range, sizeof range, "%g..%g%s%s (%g)", number_of(p, "min"), number_of(p, "max"), *unit ? " " : "", unit,
+                 number_of(p, "initial"));
+    }
+    json_array_foreach(json_object_get(p, "choices"), i, choice) {
+        size_t used = strlen(range);
+        bool initial = (double)i == number_of(p, "initial");
+        snprintf(range + used, sizeof range - used, "%s%s'%s'%s", i > 0 ? ", " : "", initial ? "(" : "",
+                 json_string_value(choice), initial ? ")" : "");
+    }
+    fprintf(out, "  %-22s %-24s %s\n", flag, range, text_of(p, "doc"));
+}
+
+static void print_list(json_t *list, const char *owner, FILE *out) {
+    size_t i;
+    json_t *p;
+    json_array_foreach(list, i, p) print_parameter(p, owner, out);
+}
+
+void catalog_print_parameters(json_t *model, FILE *out) {
+    size_t i;
+    json_t *item;
+    fprintf(out, "\nparameters of %s: range (default) meaning\n", text_of(model, "id"));
+    print_list(json_object_get(model, "parameters"), "", out);
+    json_array_foreach(json_object_get(model, "seedings"), i, item) {
+        fprintf(out, "\n--seeding %s%s: %s\n", text_of(item, "id"), i == 0 ? " (default)" : "", text_of(item, "doc"));
+        print_list(json_object_get(item, "parameters"), text_of(item, "id"), out);
+    }
+    fprintf(out, "\nviews\n");
+    json_array_foreach(json_object_get(model, "views"), i, item)
+        fprintf(out, "  --view %-15s %g..%g, isovalue %g%s  %s\n", text_of(item, "id"), number_of(item, "min"),
+                number_of(item, "max"), number_of(item, "isovalue"), i == 0 ? " (default)" : "", text_of(item, "doc"));
+}
+
+// ---- near names: Levenshtein's distance
+
+#define LONGEST_WORD 47
+#define FAR 8
+
+static int least(int a, int b, int c) { return a < b ? (a < c ? a : c) : (b < c ? b : c); }
+
+int word_distance(const char *a, const char *b) {
+    int row[LONGEST_WORD + 1];
+    size_t columns = strlen(b);
+    if (columns > LONGEST_WORD || strlen(a) > LONGEST_WORD) return FAR;
+    for (size_t j = 0; j <= columns; j++) row[j] = (int)j;
+    for (size_t i = 1; i <= strlen(a); i++) {
+        int diagonal = row[0];
+        row[0] = (int)i;
+        for (size_t j = 1; j <= columns; j++) {
+            int above = row[j];
+            row[j] = least(above + 1, row[j - 1] + 1, diagonal + (a[i - 1] != b[j - 1]));
+            diagonal = above;
+        }
+    }
+    return row[columns] < FAR ? row[columns] : FAR;
+}
+
+// At most a third of the word may be wrong, or it is the beginning of the name.
+static void print_if_near(const char *name, const char *owner, json_t *list, int *count, FILE *out) {
+    size_t i;
+    json_t *p;
+    json_array_foreach(list, i, p) {
+        char own[96];
+        snprintf(own, sizeof own, "%s%s%s", owner, *owner ? "." : "", text_of(p, "id"));
+        bool near = word_distance(name, own) <= ((int)strlen(name) + 2) / 3 || strncmp(own, name, strlen(name)) == 0 ||
+                    strcmp(text_of(p, "id"), name) == 0;
+        if (near && *name != 0) fprintf(out, "%s --%s", (*count)++ > 0 ? " or" : "; did you mean", own);
+    }
+}
+
+void catalog_print_near(json_t *model, const char *name, FILE *out) {
+    int count = 0;
+    size_t i;
+    json_t *seeding;
+    print_if_near(name, "", json_object_get(model, "parameters"), &count, out);
+    json_array_foreach(json_object_get(model, "seedings"), i, seeding)
+        print_if_near(name, text_of(seeding, "id"), json_object_get(seeding, "parameters"), &count, out);
+    if (count > 0) fputc('?', out);
+}

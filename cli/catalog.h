@@ -1,0 +1,30 @@
+// What mg_describe_json tells, for the commands that turn parameters into flags: nothing about a model is written here.
+#ifndef MORPHOGEN_CLI_CATALOG_H
+#define MORPHOGEN_CLI_CATALOG_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include <jansson.h>
+
+typedef struct Catalog { json_t *root; } Catalog;
+
+bool catalog_open(Catalog *catalog);                     // false: no memory
+void catalog_close(Catalog *catalog);
+
+json_t *catalog_model(const Catalog *catalog, const char *id);           // NULL: no such model
+
+// "feed", or "perlin.frequency" of a seeding. NULL: no such parameter.
+json_t *catalog_parameter(json_t *model, const char *name);
+
+// A value as a person writes it: a number, or for a choice its name. false: neither.
+bool catalog_value(json_t *parameter, const char *text, double *out);
+
+void catalog_print_models(const Catalog *catalog, FILE *out);
+void catalog_print_parameters(json_t *model, FILE *out);                 // flag, range, default, meaning; seedings, views
+void catalog_print_near(json_t *model, const char *name, FILE *out);     // "; did you mean --feed?", or nothing
+
+// How many letters must change to make one word of the other; more than 7 is as bad as 8.
+int word_distance(const char *a, const char *b);
+
+#endif

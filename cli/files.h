@@ -1,0 +1,42 @@
+// Files that are whole or not there: written beside their name, flushed to the disk, then renamed; reading one from its
+// beginning with its true size.
+#ifndef MORPHOGEN_CLI_FILES_H
+#define MORPHOGEN_CLI_FILES_H
+
+#include "morphogen/morphogen.h"
+
+#define MOST_PATH_BYTES 4096
+
+typedef struct OutFile {
+    int descriptor;
+    int reason;                          // errno of what went wrong first, 0: nothing did
+    char path[MOST_PATH_BYTES], part[MOST_PATH_BYTES + 8];
+} OutFile;
+
+// Opens path.part. On false nothing is left and reason tells why.
+bool out_open(OutFile *file, const char *path);
+bool out_write(void *file, const void *bytes, size_t count);         // an MgWrite
+
+// The file gets its name, and name and bytes are on the disk when it returns true. keep_previous: what had the name before
+// becomes path.previous, and there is no moment in which neither opens. On false the part is removed and what had the name
+// has it still.
+bool out_commit(OutFile *file, bool keep_previous);
+void out_abandon(OutFile *file);
+
+typedef struct InFile {
+    int descriptor;
+    uint64_t bytes;
+    int reason;                          // errno of a failed read
+} InFile;
+
+bool in_open(InFile *file, const char *path);                        // false: reason tells why
+size_t in_read(void *file, void *bytes, size_t count);               // an MgRead
+void in_close(InFile *file);
+
+// "morphogen: cannot write x: no space left"; EXIT_FAILED.
+int cannot_write(const char *path, int reason);
+int cannot_read(const char *path, int reason);
+
+bool ends_with(const char *path, const char *ending);
+
+#endif

@@ -1,0 +1,111 @@
+// A slice of the view as a PNG: one pixel a cell, viridis from the smallest to the largest value of the whole box, the
+// first axis to the right and the second one upwards. What was run stands in the file's text.
+#include <errno.h>
+#include <inttypes.h>
+#include <png.h>
+#include <setjmp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "files.h"
+#include "image.h"
+#include "outputs.h"
+
+// Viridis (van der Walt and Smith, 2015; CC0) at nine places; straight lines between them.
+static const uint8_t viridis[9][3] = {
+    { 68, 1, 84 },    { 71, 44, 122 },  { 59, 81, 139 },  { 44, 113, 142 }, { 33, 144, 141 },
+    { 39, 173, 129 }, { 92, 200, 99 },  { 170, 220, 50 }, { 253, 231, 37 },
+};
+
+static void put_colour(uint8_t *pixel, float value, MgRange range) {
+    float span = range.max - range.min, t = span > 0 ? (value - range.min) / span * 8.0f : 0.0f;
+    if (!(t >= 0.0f)) t = 0.0f;                              // NaN too
+    if (t > 8.0f) t = 8.0f;
+    int i = t < 7.0f ? (int)t : 7;
+    for (int c = 0; c < 3; c++) {
+        float from = viridis[i][c], to = viridis[i + 1][c];
+        pixel[c] = (uint8_t)(from + (t - (float)i) * (to - from) + 0.5f);
+    }
+}
+
+bool slice_image(const MgKeyframe *k, char axis, double at, Image *out) {
+    const int32_t extent[3] = { k->nx, k->ny, k->nz };
+    const ptrdiff_t stride[3] = { 1, k->row_stride, k->plane_stride };
+    const int across = axis == 'x' ? 1 : 0, up = axis == 'z' ? 1 : 2, through = axis - 'x';
+    int32_t layer = (int32_t)(at * extent[through]);
+    if (layer == extent[through]) layer--;
+    *out = (Image){ extent[across], extent[up], malloc(3 * (size_t)extent[across] * (size_t)extent[up]) };
+    if (out->pixels == NULL) return false;
+    for (int32_t y = 0; y < out->height; y++)
+        for (int32_t x = 0; x < out->width; x++) {
+            const float *value = k->values + layer * stride[through] + (out->height - 1 - y) * stride[up] + x * stride[across];
+            put_colour(out->pixels + 3 * ((size_t)y * (size_t)out->width + (size_t)x), *value, k->range);
+        }
+    return true;
+}
+
+// ---- PNG
+
+static void png_to_file(png_structp png, png_bytep bytes, size_t count) {
+    if (!out_write(png_get_io_ptr(png), bytes, count)) png_error(png, "refused");
+}
+
+static void png_flush_nothing(png_structp png) { (void)png; }
+
+// libpng prints on its own otherwise; what went wrong is in the file's reason.
+static void png_fails(png_structp png, png_const_charp sentence) {
+    (void)sentence;
+    png_longjmp(png, 1);
+}
+
+static void write_rows(png_structp png, png_infop info, const Image *image, const char *text) {
+    char software[] = "Software", morphogen[] = "morphogen", description[] = "Description";
+    png_text texts[2] = { { .compression = PNG_TEXT_COMPRESSION_NONE, .key = software, .text = morphogen },
+                          { .compression = PNG_TEXT_COMPRESSION_NONE, .key = description, .text = (char *)text } };
+    png_set_IHDR(png, info, (png_uint_32)image->width, (png_uint_32)image->height, 8, PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
+                 PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    png_set_text(png, info, texts, 2);
+    png_write_info(png, info);
+    for (int32_t y = 0; y < image->height; y++) png_write_row(png, image->pixels + 3 * (size_t)y * (size_t)image->width);
+    png_write_end(png, info);
+}
+
+static bool encode(const Image *image, const char *text, OutFile *file) {
+    png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, png_fails, NULL);
+    png_infop info = png != NULL ? png_create_info_struct(png) : NULL;
+    volatile bool written = false;
+    if (info != NULL && setjmp(png_jmpbuf(png)) == 0) {
+        png_set_write_fn(png, file, png_to_file, png_flush_nothing);
+        write_rows(png, info, image, text);
+        written = true;
+    }
+    png_destroy_write_struct(&png, &info);
+    return written;
+}
+
+bool write_png(const Image *image, const char *text, const char *path, int *reason) {
+    OutFile file;
+    bool good = out_open(&file, path);
+    if (good && !encode(image, text, &file)) {
+        out_abandon(&file);
+        good = false;
+    } else if (good) good = out_commit(&file, false);
+    *reason = file.reason;
+    return good;
+}
+
+int write_image(const RunOptions *o, MgEngine *engine, const char *path) {
+    const MgKeyframe *k = mg_engine_publish(engine);
+    char text[256];
+    int reason = 0;
+    Image image;
+    snprintf(text, sizeof text, "%s of %dx%dx%d cells, step %" PRIu64 ", time %g, slice %c=%g, colours %g..%g",
+             mg_engine_view(engine), k->nx, k->ny, k->nz, k->step, k->time, o->slice_axis, o->slice_at, (double)k->range.min,
+             (double)k->range.max);
+    if (!slice_image(k, o->slice_axis, o->slice_at, &image)) return cannot_write(path, ENOMEM);
+    bool written = write_png(&image, text, path, &reason);
+    free(image.pixels);
+    if (!written) return cannot_write(path, reason);
+    say_written(o, path);
+    return EXIT_FINE;
+}

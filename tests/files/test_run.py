@@ -1,0 +1,354 @@
+#!/usr/bin/env python3
+"""Runs from the command line, and what they write as other programs read it: VTK and NumPy.
+    test_run.py MORPHOGEN"""
+import json
+import os
+import pathlib
+import pty
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+import numpy
+import vtk
+from vtk.util.numpy_support import vtk_to_numpy
+
+MORPHOGEN = os.path.abspath(sys.argv.pop(1))
+SMALL = ["gray_scott", "--size", "24x20x18", "--seed", "5", "--threads", "2"]
+# One ball that touches no wall, in a box of half units.
+BALL = ["gray_scott", "--size", "40x36x44", "--dx", "0.5", "--dt", "0.2", "--seeding", "spheres", "--spheres.count", "1",
+        "--spheres.radius", "0.2", "--spheres.spread", "0", "--seed", "3", "--steps", "8", "--iso", "0.1"]
+
+
+def run(*words, expect=0, **more):
+    done = subprocess.run([MORPHOGEN, *map(str, words)], capture_output=True, text=True, timeout=300, **more)
+    if done.returncode != expect:
+        raise AssertionError(f"{words}: exit {done.returncode}, expected {expect}\n{done.stdout}{done.stderr}")
+    return done
+
+
+def hash_of(done):
+    return done.stdout.split()[-1]
+
+
+def hash_after(steps, *more):
+    return hash_of(run("hash", "--size", "24x20x18", "--seed", "5", "--steps", steps, *more))
+
+
+class InFolder(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def path(self, name):
+        return str(self.folder / name)
+
+
+class Run(InFolder):
+    def test_run_is_hash(self):
+        self.assertEqual(hash_of(run("run", *SMALL, "--steps", 30)), hash_after(30))
+        self.assertEqual(hash_of(run("run", *SMALL, "--steps", 30, "--feed", 0.03, "--kill=0.06")),
+                         hash_after(30, "--set", "feed=0.03,kill=0.06"))
+
+    def test_a_choice_has_its_name(self):
+        self.assertEqual(hash_of(run("run", *SMALL, "--steps", 9, "--laplacian", "isotropic 27-point")),
+                         hash_after(9, "--set", "laplacian=1"))
+
+    def test_time_is_steps_of_dt(self):
+        self.assertEqual(hash_of(run("run", *SMALL, "--time", 7)), hash_after(10))
+        self.assertEqual(hash_of(run("run", *SMALL, "--dt", 0.1, "--time", 1)), hash_after(10, "--set", "dt=0.1"))
+
+    def test_unknown_flags_name_the_near_ones(self):
+        self.assertIn("did you mean --feed?", run("run", *SMALL, "--fead", 0.03, expect=2).stderr)
+        self.assertIn("--perlin.frequency", run("run", *SMALL, "--frequency", 3, expect=2).stderr)
+        self.assertIn("rdme has no --kill", run("run", "rdme", "--size", 8, "--kill", 1, expect=2).stderr)
+        self.assertNotIn("did you mean", run("run", *SMALL, "--zzzzzz", 1, expect=2).stderr)
+
+    def test_what_is_wrong_is_named(self):
+        self.assertIn("feed = 0.5 is outside 0..0.1", run("run", *SMALL, "--feed", 0.5, expect=1).stderr)
+        self.assertIn("stability limit", run("run", *SMALL, "--dt", 3, expect=1).stderr)
+        self.assertIn("'grey'", run("run", "grey", expect=1).stderr)
+        self.assertIn(".vti", run("run", *SMALL, "--volume", "a.txt", expect=2).stderr)
+        self.assertIn("one of them", run("run", *SMALL, "--steps", 3, "--time", 2, expect=2).stderr)
+        self.assertIn("lacks its value", run("run", *SMALL, "--steps", expect=2).stderr)
+        self.assertIn("no surface", run("run", *SMALL, "--iso", 9, "--mesh", self.path("a.ply"), expect=1).stderr)
+        self.assertIn("No such file", run("run", *SMALL, "--image", self.path("no/a.png"), expect=1).stderr)
+        self.assertEqual(os.listdir(self.folder), [])
+
+    def test_help_has_every_parameter(self):
+        text = run("run", "rdme", "--help").stdout
+        model, = (m for m in json.loads(run("describe").stdout)["models"] if m["id"] == "rdme")
+        for parameter in model["parameters"]:
+            self.assertIn(f"--{parameter['id']} ", text)
+        for flag in ("--size", "--steps", "--snapshot", "exit codes"):
+            self.assertIn(flag, text)
+
+    def test_every_numbers_its_files(self):
+        run("run", *SMALL, "--steps", 25, "--every", 10, "--image", self.path("s.png"), "--stats", self.path("s.csv"))
+        self.assertEqual(sorted(os.listdir(self.folder)),
+                         ["s-000000010.png", "s-000000020.png", "s-000000025.png", "s.csv"])
+        rows = numpy.genfromtxt(self.path("s.csv"), delimiter=",", names=True)
+        self.assertEqual(list(rows["step"]), [0, 10, 20, 25])
+        self.assertTrue(numpy.allclose(rows["time"], 0.7 * rows["step"]))
+
+    def test_stats_are_numpy_s(self):
+        run("run", *SMALL, "--steps", 12, "--stats", self.path("s.csv"), "--volume", self.path("v.npy"))
+        last = numpy.genfromtxt(self.path("s.csv"), delimiter=",", names=True)[-1]
+        for field, values in zip("uv", numpy.load(self.path("v.npy")).astype(float)):
+            self.assertAlmostEqual(last[field + "_mean"], values.mean(), 12)
+            self.assertEqual(numpy.float32(last[field + "_min"]), numpy.float32(values.min()))
+            self.assertEqual(numpy.float32(last[field + "_max"]), numpy.float32(values.max()))
+
+    def test_json_is_json(self):
+        lines = run("run", *SMALL, "--steps", 12, "--json", "--volume", self.path("v.npy")).stdout.splitlines()
+        events = [json.loads(line) for line in lines]
+        self.assertEqual([e["event"] for e in events], ["wrote", "done"])
+        self.assertEqual(events[1]["hash"], hash_after(12))
+        self.assertEqual(events[1]["step"], 12)
+
+    def test_quiet_when_piped(self):
+        done = run("run", *SMALL, "--steps", 3000)
+        self.assertEqual(done.stderr, "")
+        self.assertEqual(done.stdout.count("\n"), 1)
+
+    def test_a_terminal_sees_a_bar(self):
+        ours, theirs = pty.openpty()
+        child = subprocess.Popen([MORPHOGEN, "run", *SMALL, "--steps", "2000000"], stdout=subprocess.DEVNULL, stderr=theirs,
+                                 cwd=self.folder)
+        os.close(theirs)
+        seen = b""
+        while seen.count(b"\r[") < 3:
+            seen += os.read(ours, 4096)
+        child.send_signal(signal.SIGINT)
+        self.assertEqual(child.wait(timeout=60), 130)
+        os.close(ours)
+        self.assertRegex(seen.decode(), r"\[#*\.+\] +\d+ %  step \d+ of 2000000  [\d.e+-]+ Gcell/s  \d+:\d\d:\d\d left")
+
+
+class Scene(InFolder):
+    def scene(self, **entries):
+        (self.folder / "scene.json").write_text(json.dumps(entries))
+        return self.path("scene.json")
+
+    def test_a_scene_is_its_flags(self):
+        scene = self.scene(title="small", model="gray_scott", size=[24, 20, 18], seed=5, steps=10,
+                           boundary=["periodic", "no_flux", "periodic"], parameters={"feed": 0.03, "laplacian": "7-point"})
+        expected = hash_after(10, "--set", "feed=0.03", "--boundary", "periodic,no_flux,periodic")
+        self.assertEqual(hash_of(run("run", "--scene", scene)), expected)
+        self.assertEqual(hash_of(run("run", "--scene", scene, "--boundary", "periodic", "--feed", 0.04)),
+                         hash_after(10, "--set", "feed=0.04"))
+
+    def test_scenes_are_strict(self):
+        cases = [({"sise": 8}, '"sise"'), ({"size": [8, 8]}, '"size"'), ({"parameters": {"feed": [1]}}, '"feed"'),
+                 ({"parameters": 3}, '"parameters"'), ({"json": 1}, '"json"'), ({"size": {"x": 8}}, '"size"'),
+                 ({"scene": "a"}, '"scene"'), ({"steps": "many"}, "--steps"), ({"parameters": {"fead": 1}}, "--feed")]
+        for entries, word in cases:
+            self.assertIn(word, run("run", "gray_scott", "--scene", self.scene(**entries), expect=2).stderr)
+        (self.folder / "scene.json").write_text('{"size": 8, "size": 9}')
+        self.assertIn("line 1", run("run", "gray_scott", "--scene", self.path("scene.json"), expect=2).stderr)
+        self.assertIn("nothing.json", run("run", "gray_scott", "--scene", self.path("nothing.json"), expect=2).stderr)
+
+
+class Snapshot(InFolder):
+    def test_resume_is_never_having_stopped(self):
+        for model, more in (("gray_scott", ["--seeding", "spheres"]), ("rdme", [])):
+            words = ["--size", "20x24x18", "--seed", "5", *more]
+            whole = hash_of(run("hash", "--model", model, "--steps", 40, *words))
+            for cut in (0, 1, 17, 40):
+                path = self.path(f"{model}{cut}.mgs")
+                run("run", model, *words, "--steps", cut, "--snapshot", path, "--threads", 2)
+                self.assertEqual(hash_of(run("resume", path, "--steps", 40, "--threads", 1 + cut % 3)), whole)
+                self.assertEqual(json.loads(run("info", path, "--json").stdout)["steps"], 40)
+
+    def test_two_generations(self):
+        path = self.path("a.mgs")
+        run("run", *SMALL, "--steps", 20, "--every", 10, "--snapshot", path)
+        self.assertEqual(sorted(os.listdir(self.folder)), ["a.mgs", "a.mgs.previous"])
+        before = json.loads(run("info", path + ".previous", "--json").stdout)
+        self.assertEqual((before["steps"], before["hash"]), (10, hash_after(10)))
+        whole = (self.folder / "a.mgs").read_bytes()
+        (self.folder / "a.mgs").write_bytes(whole[:len(whole) // 2])
+        done = run("resume", path, "--steps", 30)
+        self.assertIn("cut short", done.stderr)
+        self.assertIn("a.mgs.previous", done.stderr)
+        self.assertEqual(hash_of(done), hash_after(30))
+
+    def test_ctrl_c_writes_one_and_says_so(self):
+        child = subprocess.Popen([MORPHOGEN, "run", *SMALL, "--steps", "2000000000"], stdout=subprocess.PIPE,
+                                 stderr=subprocess.PIPE, text=True, cwd=self.folder)
+        time.sleep(0.5)
+        child.send_signal(signal.SIGTERM)
+        output, said = child.communicate(timeout=60)
+        self.assertEqual((child.returncode, output), (143, ""), said)
+        name, = os.listdir(self.folder)
+        self.assertIn(f"resume {name} --steps 2000000000", said)
+        steps = json.loads(run("info", self.path(name), "--json").stdout)["steps"]
+        self.assertGreater(steps, 0)
+        self.assertEqual(hash_of(run("resume", self.path(name), "--steps", steps + 5)), hash_after(steps + 5))
+
+    def test_parameters_may_change_on_the_way(self):
+        run("run", *SMALL, "--steps", 10, "--snapshot", self.path("a.mgs"))
+        changed = hash_of(run("resume", self.path("a.mgs"), "--steps", 20, "--feed", 0.05, "--snapshot", self.path("b.mgs")))
+        self.assertNotEqual(changed, hash_after(20))
+        self.assertEqual(json.loads(run("info", self.path("b.mgs"), "--json").stdout)["parameters"]["feed"], 0.05)
+        self.assertIn("snapshot's", run("resume", self.path("a.mgs"), "--steps", 20, "--seed", 3, expect=2).stderr)
+        self.assertIn("before that", run("resume", self.path("a.mgs"), "--steps", 5, expect=1).stderr)
+
+    def test_info_tells_and_refuses(self):
+        run("run", *SMALL, "--steps", 10, "--snapshot", self.path("a.mgs"))
+        self.assertRegex(run("info", self.path("a.mgs")).stdout, rf"(?s)24x20x18.*seed +5\n.*{hash_after(10)}.*feed +0.0367")
+        (self.folder / "b.mgs").write_text("no snapshot at all, but long enough to look at")
+        self.assertIn("no snapshot", run("info", self.path("b.mgs"), expect=1).stderr)
+        self.assertIn("No such file", run("info", self.path("c.mgs"), expect=1).stderr)
+
+    def test_convert_is_what_run_wrote(self):
+        run("run", *SMALL, "--steps", 10, "--snapshot", self.path("a.mgs"), "--volume", self.path("a.vti"),
+            "--mesh", self.path("a.ply"), "--image", self.path("a.png"))
+        run("convert", self.path("a.mgs"), "--volume", self.path("b.vti"), "--mesh", self.path("b.ply"),
+            "--image", self.path("b.png"), "--snapshot", self.path("b.mgs"))
+        for kind in ("vti", "ply", "png", "mgs"):
+            self.assertEqual((self.folder / f"a.{kind}").read_bytes(), (self.folder / f"b.{kind}").read_bytes(), kind)
+
+
+def read(reader, path):
+    reader.SetFileName(path)
+    reader.Update()
+    return reader.GetOutputDataObject(0)
+
+
+def surface_of(path):
+    if path.endswith(".glb"):
+        flatten = vtk.vtkCompositeDataGeometryFilter()
+        flatten.SetInputDataObject(read(vtk.vtkGLTFReader(), path))
+        flatten.Update()
+        return flatten.GetOutput()
+    return read(vtk.vtkSTLReader() if path.endswith(".stl") else vtk.vtkPLYReader(), path)
+
+
+def edges_wrong(surface):
+    clean = vtk.vtkCleanPolyData()                           # STL shares no vertices
+    clean.SetInputData(surface)
+    clean.SetTolerance(0)
+    edges = vtk.vtkFeatureEdges()
+    edges.SetInputConnection(clean.GetOutputPort())
+    edges.BoundaryEdgesOn(), edges.NonManifoldEdgesOn(), edges.FeatureEdgesOff(), edges.ManifoldEdgesOff()
+    edges.Update()
+    return edges.GetOutput().GetNumberOfCells()
+
+
+def corners(surface):
+    points = vtk_to_numpy(surface.GetPoints().GetData()).astype(float)
+    return points[vtk_to_numpy(surface.GetPolys().GetConnectivityArray()).reshape(-1, 3)]
+
+
+def signed_volume(triangles):
+    return numpy.einsum("ij,ij->i", triangles[:, 0], numpy.cross(triangles[:, 1], triangles[:, 2])).sum() / 6
+
+
+class OpenedByOthers(InFolder):
+    def test_volumes(self):
+        for model in ("gray_scott", "rdme"):
+            run("run", model, "--size", "24x20x18", "--dx", 0.25 if model == "rdme" else 0.75, "--dt", 0.01, "--steps", 8,
+                "--seed", 2**64 - 1, "--volume", self.path("v.vti"))
+            run("run", model, "--size", "24x20x18", "--dx", 0.25 if model == "rdme" else 0.75, "--dt", 0.01, "--steps", 8,
+                "--seed", 2**64 - 1, "--volume", self.path("v.npy"))
+            array = numpy.load(self.path("v.npy"))
+            image = read(vtk.vtkXMLImageDataReader(), self.path("v.vti"))
+            described, = (m for m in json.loads(run("describe").stdout)["models"] if m["id"] == model)
+            self.assertEqual(array.dtype, numpy.dtype("<f4"))
+            self.assertEqual(array.shape, (len(described["fields"]), 18, 20, 24))
+            self.assertEqual(image.GetDimensions(), (24, 20, 18))
+            self.assertEqual(image.GetSpacing(), (0.25,) * 3 if model == "rdme" else (0.75,) * 3)
+            self.assertEqual(image.GetOrigin(), (0, 0, 0))
+            for field, values in zip(described["fields"], array):
+                theirs = vtk_to_numpy(image.GetPointData().GetArray(field["id"])).reshape(18, 20, 24)
+                self.assertTrue((theirs == values).all())
+                self.assertGreater(values.std(), 0)
+            data = image.GetFieldData()
+            self.assertEqual(data.GetArray("step").GetValue(0), 8)
+            self.assertAlmostEqual(data.GetArray("TimeValue").GetValue(0), 0.08, 9)
+            self.assertEqual(data.GetArray("seed").GetValue(0) % 2**64, 2**64 - 1)
+        self.assertEqual(image.GetPointData().GetScalars().GetName(), described["views"][0]["id"])
+
+    def test_surfaces(self):
+        kinds = [self.path("m." + kind) for kind in ("ply", "stl", "glb")]
+        for path in kinds:
+            run("run", *BALL, "--mesh", path, "--volume", self.path("v.vti"))
+        contour = vtk.vtkFlyingEdges3D()
+        image = read(vtk.vtkXMLImageDataReader(), self.path("v.vti"))
+        image.GetPointData().SetActiveScalars("v")
+        contour.SetInputData(image)
+        contour.SetValue(0, 0.1)
+        contour.Update()
+        theirs = corners(contour.GetOutput())
+        for path in kinds:
+            ours = surface_of(path)
+            self.assertEqual(edges_wrong(ours), 0, path)
+            triangles = corners(ours)
+            self.assertGreater(len(triangles), 1000)
+            # Counter-clockwise seen from outside, and in units of length: VTK's own contour is as large and in its place.
+            self.assertAlmostEqual(signed_volume(triangles) / abs(signed_volume(theirs)), 1, 2)
+            for ours_at, theirs_at in ((triangles.min((0, 1)), theirs.min((0, 1))), (triangles.max((0, 1)), theirs.max((0, 1)))):
+                self.assertTrue(numpy.allclose(ours_at, theirs_at, atol=1e-4), path)
+            if not path.endswith(".stl"):
+                points = vtk_to_numpy(ours.GetPoints().GetData())
+                normals = vtk_to_numpy(ours.GetPointData().GetNormals())
+                self.assertTrue(numpy.allclose(numpy.linalg.norm(normals, axis=1), 1, atol=1e-3))
+                outwards = points - points.mean(0)
+                self.assertGreater((normals * outwards).sum(1).min(), 0)
+
+    def test_stl_has_face_normals(self):
+        run("run", *BALL, "--mesh", self.path("m.stl"))
+        raw = numpy.fromfile(self.path("m.stl"), "<u1")[84:].reshape(-1, 50)[:, :48].copy().view("<f4").reshape(-1, 4, 3)
+        normal = numpy.cross(raw[:, 2] - raw[:, 1], raw[:, 3] - raw[:, 1])
+        size = numpy.linalg.norm(normal, axis=1)
+        good = size > 1e-7
+        self.assertTrue(numpy.allclose(normal[good] / size[good, None], raw[good, 0], atol=1e-3))
+
+    def test_glb_says_what_it_holds(self):
+        run("run", *BALL, "--mesh", self.path("m.glb"))
+        data = (self.folder / "m.glb").read_bytes()
+        magic, version, total, json_bytes, json_kind = numpy.frombuffer(data[:20], "<u4")
+        self.assertEqual((magic, version, total, json_kind), (0x46546C67, 2, len(data), 0x4E4F534A))
+        scene = json.loads(data[20:20 + json_bytes])
+        body = data[20 + json_bytes + 8:]
+        primitive, = scene["meshes"][0]["primitives"]
+
+        def values(index):
+            a = scene["accessors"][index]
+            v = scene["bufferViews"][a["bufferView"]]
+            kind, count = {5126: ("<f4", 4), 5121: ("u1", 1), 5125: ("<u4", 4)}[a["componentType"]]
+            wide = {"SCALAR": 1, "VEC3": 3, "VEC4": 4}[a["type"]]
+            stride = v.get("byteStride", wide * count)
+            self.assertLessEqual(v["byteOffset"] + v["byteLength"], len(body))
+            return numpy.ndarray((a["count"], wide), kind, body, v["byteOffset"] + a["byteOffset"], (stride, count))
+
+        positions, colours, indices = (values(i) for i in (primitive["attributes"]["POSITION"],
+                                                           primitive["attributes"]["COLOR_0"], primitive["indices"]))
+        accessor = scene["accessors"][primitive["attributes"]["POSITION"]]
+        self.assertEqual([numpy.float32(x) for x in accessor["min"]], list(positions.min(0)))
+        self.assertEqual([numpy.float32(x) for x in accessor["max"]], list(positions.max(0)))
+        self.assertEqual(indices.max() + 1, len(positions))
+        self.assertTrue((colours[:, 3] == 255).all() and colours[:, :3].std() > 1)
+        self.assertEqual(scene["buffers"][0]["byteLength"], len(body))
+
+    def test_slices(self):
+        run("run", *BALL, "--volume", self.path("v.npy"))
+        v = numpy.load(self.path("v.npy"))[1]
+        for axis, layer, plane in (("z", 22, v[22]), ("y", 9, v[:, 9]), ("x", 39, v[:, :, 39])):
+            at = (layer + 0.5) / {"z": 44, "y": 36, "x": 40}[axis]
+            run("run", *BALL, "--image", self.path("s.png"), "--slice", f"{axis}={at}")
+            image = read(vtk.vtkPNGReader(), self.path("s.png"))
+            pixels = vtk_to_numpy(image.GetPointData().GetScalars()).reshape(image.GetDimensions()[1], -1, 3)   # bottom row first
+            self.assertEqual(pixels.shape[:2], plane.shape)
+            green = pixels[..., 1].astype(int)               # grows with the value all along viridis
+            order = numpy.argsort(plane, axis=None)
+            self.assertTrue((numpy.diff(green.ravel()[order]) >= 0).all())
+
+
+if __name__ == "__main__":
+    unittest.main()
