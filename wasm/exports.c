@@ -68,6 +68,12 @@ MgStatus mg_wasm_snapshot_info(uint64_t file_bytes, MgSnapshotInfo *out) {
 }
 
 MgStatus mg_wasm_export_ply(const MgMesh *mesh) { return mg_export_ply(mesh, write_to_host, NULL); }
+MgStatus mg_wasm_export_stl(const MgMesh *mesh) { return mg_export_stl(mesh, write_to_host, NULL); }
+MgStatus mg_wasm_export_glb(const MgMesh *mesh) { return mg_export_glb(mesh, write_to_host, NULL); }
+MgStatus mg_wasm_engine_export_vti(MgEngine *engine) { return mg_engine_export_vti(engine, write_to_host, NULL); }
+MgStatus mg_wasm_engine_export_npy(const MgEngine *engine, const char *field) {
+    return mg_engine_export_npy(engine, field, write_to_host, NULL);
+}
 
 // ------------------------------------------------------------------------------------------------------- layout
 

@@ -10,7 +10,7 @@
 
 #define PAGE_BYTES ((size_t)65536)
 #define GROW_BYTES ((size_t)1 << 20)             // growing is a call into the host; not one for every small block
-#define STACK_BYTES ((size_t)1 << 17)            // of threads 1..63; the kernels keep less than 4 KB on it
+#define STACK_BYTES ((size_t)1 << 17)            // of threads 1..63; no kernel keeps more than 8 KB on it
 #define PANIC_CAPACITY 256
 
 extern unsigned char __heap_base;                // the linker's: the first byte after stack and data

@@ -175,7 +175,7 @@ export class Engine {
 
     /** A snapshot: everything the run needs to go on as if it had never stopped. */
     save(): Uint8Array<ArrayBuffer> {
-        return this.instance.collect(() => this.ask((handle) => this.instance.exports.mg_wasm_engine_save(handle)));
+        return this.file((handle) => this.instance.exports.mg_wasm_engine_save(handle));
     }
 
     destroy(): void {
@@ -360,7 +360,33 @@ export class Engine {
 
     /** A binary PLY file of a mesh in VertexFormat.Float. */
     exportPly(mesh: Mesh): Uint8Array<ArrayBuffer> {
-        return this.instance.collect(() => this.ask(() => this.instance.exports.mg_wasm_export_ply(mesh.pointer)));
+        return this.file(() => this.instance.exports.mg_wasm_export_ply(mesh.pointer));
+    }
+
+    /** Binary STL, for printing. */
+    exportStl(mesh: Mesh): Uint8Array<ArrayBuffer> {
+        return this.file(() => this.instance.exports.mg_wasm_export_stl(mesh.pointer));
+    }
+
+    /** Binary glTF 2.0, coloured. */
+    exportGlb(mesh: Mesh): Uint8Array<ArrayBuffer> {
+        return this.file(() => this.instance.exports.mg_wasm_export_glb(mesh.pointer));
+    }
+
+    /** VTK image data of every field. */
+    exportVti(): Uint8Array<ArrayBuffer> {
+        return this.file((handle) => this.instance.exports.mg_wasm_engine_export_vti(handle));
+    }
+
+    /** A NumPy array of one field, or of all of them. */
+    exportNpy(field: string | null): Uint8Array<ArrayBuffer> {
+        const { instance } = this;
+        return this.file((handle) =>
+            instance.exports.mg_wasm_engine_export_npy(handle, field === null ? 0 : instance.name(field)));
+    }
+
+    private file(write: (handle: number) => number): Uint8Array<ArrayBuffer> {
+        return this.instance.collect(() => this.ask(write));
     }
 
     profile(): StageTime[] {

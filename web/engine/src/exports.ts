@@ -22,6 +22,10 @@ export interface Exports {
     mg_wasm_engine_load(fileBytes: bigint, threads: number, budgetBytes: bigint, out: number): number;
     mg_wasm_snapshot_info(fileBytes: bigint, out: number): number;
     mg_wasm_export_ply(mesh: number): number;
+    mg_wasm_export_stl(mesh: number): number;
+    mg_wasm_export_glb(mesh: number): number;
+    mg_wasm_engine_export_vti(engine: number): number;
+    mg_wasm_engine_export_npy(engine: number, field: number): number;
     mg_platform_allocate(bytes: number): number;
     mg_platform_free(pointer: number): void;
 

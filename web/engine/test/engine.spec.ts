@@ -162,6 +162,24 @@ describe("an engine", () => {
         expect(() => engine.exportPly(packed)).toThrow();
     });
 
+    it("exports STL, glTF, VTK and NumPy files of the right size", async () => {
+        const { engine } = await smallEngine();
+        const mesh = engine.mesh({ isovalue: 0.2, format: VertexFormat.Float }), text = new TextDecoder();
+        const stl = engine.exportStl(mesh);
+        expect(stl.length).toBe(84 + 50 * mesh.triangleCount);
+        expect(new DataView(stl.buffer).getUint32(80, true)).toBe(mesh.triangleCount);
+        const glb = engine.exportGlb(mesh);
+        expect(text.decode(glb.slice(0, 4))).toBe("glTF");
+        expect(new DataView(glb.buffer).getUint32(8, true)).toBe(glb.length);
+        expect(text.decode(engine.exportVti().slice(0, 200))).toContain("<VTKFile");
+        const cells = 40 * 24 * 33, one = engine.exportNpy("v"), all = engine.exportNpy(null);
+        expect(text.decode(one.slice(0, 128))).toContain("(33, 24, 40)");
+        expect(text.decode(all.slice(0, 128))).toContain("(2, 33, 24, 40)");
+        expect([...new Float32Array(one.slice(one.length - 4 * cells).buffer)]).toEqual([...engine.readField("v")]);
+        expect(all.length - one.length).toBe(4 * cells);
+        expect(refusal(() => engine.exportNpy("w")).message).toContain("w");
+    });
+
     it("goes on from a snapshot as if it had never stopped", async () => {
         const { instance, engine } = await smallEngine();
         engine.set("feed", 0.033);

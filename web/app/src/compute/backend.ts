@@ -1,12 +1,12 @@
 // The compute worker: one instance that owns the simulation and the mesher, and a loop of short slices between which
 // messages are answered. Knows nothing of workers or pages; compute_worker.ts connects it to one.
 
-import { createMemory, Instance, MgError, type HeapMemory } from "@morphogen/engine";
+import { createMemory, Instance, MgError, VertexFormat, type HeapMemory } from "@morphogen/engine";
 
 import { Picture } from "./backend_picture";
 import { Run } from "./backend_run";
 import type {
-    CameraSphere, Checkpoint, Failure, FromWorker, InitMessage, JournalEntry, Knobs, ReplyValue, Request, SimConfig, ToWorker,
+    CameraSphere, Checkpoint, ExportFormat, Failure, FromWorker, InitMessage, JournalEntry, Knobs, ReplyValue, Request, SimConfig, ToWorker,
     Warning,
 } from "./base";
 
@@ -197,7 +197,7 @@ export class Backend {
     private answer({ id, request }: Queued): boolean {
         try {
             if (request.type === "step") this.errand = this.stepErrand(id, request.count);
-            else if (request.type === "ply" && this.need().picture.freeSlot() < 0) return false;
+            else if (request.type === "export" && this.need().picture.freeSlot() < 0) return false;
             else if ((request.type === "sim_config" || request.type === "load") && !this.slotsAreClear()) return false;
             else this.reply(id, this.valueOf(request));
         } catch (error) {
@@ -235,7 +235,7 @@ export class Backend {
             case "view": return this.setView(request.view);
             case "threads": return this.setThreads(request.threads);
             case "field": return run.engine.readField(request.field).buffer;
-            case "ply": return this.exportPly(request.isovalue);
+            case "export": return this.exportFile(request.what, request.isovalue, request.field).buffer;
             case "save": return run.engine.save().buffer;
             case "load": return this.replaceBy("loading a snapshot", (instance) => Run.load(instance, request.file, this.threads));
             case "profile": return run.engine.profile();
@@ -308,10 +308,13 @@ export class Backend {
         return this.need().run.state();
     }
 
-    private exportPly(isovalue: number): ArrayBuffer {
-        const { run, picture } = this.need();
-        const mesh = run.engine.mesh({ isovalue, blend: 1, slot: picture.freeSlot(), format: 0 });
-        return run.engine.exportPly(mesh).buffer;
+    private exportFile(what: ExportFormat, isovalue: number, field: string | null): Uint8Array<ArrayBuffer> {
+        const { run: { engine }, picture } = this.need();
+        if (what === "vti") return engine.exportVti();
+        if (what === "npy") return engine.exportNpy(field);
+        const mesh = engine.mesh({ isovalue, blend: 1, slot: picture.freeSlot(), format: VertexFormat.Float });
+        if (what === "ply") return engine.exportPly(mesh);
+        return what === "stl" ? engine.exportStl(mesh) : engine.exportGlb(mesh);
     }
 
     // -------------------------------------------------------------------------------------------------- loop

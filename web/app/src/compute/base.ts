@@ -62,6 +62,9 @@ export interface InitMessage {
     readonly life: string | null;                 // the lock to hold while alive; null: this browser has no locks
 }
 
+/** Of the surface at an isovalue, all of it: ply, stl, glb. Of the fields: vti (all), npy (one, or all with null). */
+export type ExportFormat = "ply" | "stl" | "glb" | "vti" | "npy";
+
 /** A request is answered by exactly one `reply` with the same id, in the order of the requests. */
 export type Request =
     | { readonly type: "sim_config"; readonly config: SimConfig; readonly view: string | null }   // -> SimState
@@ -73,7 +76,8 @@ export type Request =
     | { readonly type: "view"; readonly view: string }                                            // -> SimState
     | { readonly type: "threads"; readonly threads: number }                                      // -> number that run
     | { readonly type: "field"; readonly field: string }                                          // -> ArrayBuffer of floats
-    | { readonly type: "ply"; readonly isovalue: number }                                         // -> ArrayBuffer, a file
+    | { readonly type: "export"; readonly what: ExportFormat; readonly isovalue: number; readonly field: string | null }
+                                                                                                  // -> ArrayBuffer, a file
     | { readonly type: "save" }                                                                   // -> ArrayBuffer, a file
     | { readonly type: "load"; readonly file: ArrayBuffer }                                       // -> SimState
     | { readonly type: "profile" };                                                               // -> StageTime[]

@@ -13,14 +13,14 @@
 import { bufferReaching, MgError, MgStatus } from "@morphogen/engine";
 
 import type {
-    CameraSphere, Checkpoint, Failure, FromWorker, JournalEntry, Knobs, MeshMessage, ReadyMessage, ReplyValue, Request,
+    CameraSphere, Checkpoint, ExportFormat, Failure, FromWorker, JournalEntry, Knobs, MeshMessage, ReadyMessage, ReplyValue, Request,
     SimConfig, SimState, Snapshot, StageTime, Stats, ToWorker, Vector3,
 } from "./base";
 import { Cast, type CastWatcher } from "./frontend_cast";
 import { defaultThreads, loadProgram, whyNotThreaded, type Program } from "./frontend_program";
 
 export type {
-    CameraSphere, ClipBox, Failure, Knobs, SimConfig, SimState, StageTime, Stats, Vector3,
+    CameraSphere, ClipBox, ExportFormat, Failure, Knobs, SimConfig, SimState, StageTime, Stats, Vector3,
 } from "./base";
 export { defaultThreads } from "./frontend_program";
 
@@ -174,7 +174,10 @@ export class Compute {
         return new Float32Array(await this.ask<ArrayBuffer>({ type: "field", field }));
     }
 
-    exportPly(isovalue: number): Promise<ArrayBuffer> { return this.ask({ type: "ply", isovalue }); }
+    /** A file of the surface (ply, stl, glb; all of it, whatever the camera sees) or of the fields (vti; npy: one, or all). */
+    exportFile(what: ExportFormat, isovalue = 0, field: string | null = null): Promise<ArrayBuffer> {
+        return this.ask({ type: "export", what, isovalue, field });
+    }
 
     /** A snapshot file: everything the run needs to go on as if it had never stopped. */
     save(): Promise<ArrayBuffer> { return this.ask({ type: "save" }); }
