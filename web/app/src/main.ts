@@ -90,17 +90,19 @@ function tellRefusal(error: unknown, wish: Wish, notices: Notices): void {
     byId("subtitle").textContent = "not running";
     tellProblems(wish.problems, notices);
     notices.show("error", error instanceof Error ? error.message : String(error), {
-        key: "start",
+        key: "failure",
         action: location.search === "" ? reload : withDefaults,
     });
 }
 
 function tellFailures(session: Session, viewer: Viewer, notices: Notices): void {
     session.refused.listen((sentence) => notices.show("error", sentence, { key: "refused" }));
+    let cause = "";
     session.failed.listen(({ sentence, fatal }) => {
+        cause = sentence;
         notices.show(fatal ? "error" : "warning", sentence, { key: "failure", ...(fatal ? { action: reload } : {}) });
     });
-    session.restarted.listen((sentence) => notices.show("info", sentence, { key: "failure" }));
+    session.restarted.listen((sentence) => notices.show("info", `${cause}\n${sentence}`.trim(), { key: "failure" }));
     let told: string | null = null;                 // once dismissed, the same warning stays away
     session.changed.listen(() => {
         const sentence = session.warning?.sentence ?? null;

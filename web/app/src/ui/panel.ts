@@ -181,7 +181,7 @@ export class Panel {
         const choices = param.choices
             ? Object.fromEntries(param.choices.map((choice, index) => [choice, index]))
             : { min: param.min, max: param.max, step: param.kind === "integer" ? 1 : sliderStep(param.min, param.max) };
-        const controller = this.#add(folder, param.id, doc, choices, () => session.value(name),
+        const controller = this.#add(folder, param.id.replaceAll("_", " "), doc, choices, () => session.value(name),
             (value: number) => session.setSoon(name, value));
         const symbol = document.createElement("i");
         symbol.append(typeset(param.symbol));
