@@ -41,7 +41,7 @@ function makeViewer(notices: Notices): Viewer | null {
 
 function joinDisplay(session: Session, viewer: Viewer, hud: Hud): void {
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const display: DisplaySettings = { colours: COLOUR_SPAN, fog: 1.15, outline: true, turning: !calm };
+    const display: DisplaySettings = { colours: COLOUR_SPAN, fog: 1.4, outline: true, turning: !calm };
     const show = (): void => {
         const steepest = session.view.gradientMax * display.colours;
         session.setScalarMax(steepest);

@@ -55,7 +55,7 @@ void main() {
         vec3 n = normalize(normal) * (gl_FrontFacing ? 1.0 : -1.0);
         vec3 to_wall = half_size - abs(place);
         float depth = min(min(to_wall.x, to_wall.y), to_wall.z);
-        float openness = mix(0.38, 1.0, exp(-max(depth, 0.0) / SHADE_DEPTH));
+        float openness = mix(0.30, 1.0, exp(-max(depth, 0.0) / SHADE_DEPTH));
         seen = light(n, -ray, texture(colour_map, vec2(steepness, 0.5)).rgb, openness, 1.0);
     }
     float fog = 1.0 - exp(-fog_density * max(travelled, 0.0));

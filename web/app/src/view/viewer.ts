@@ -255,7 +255,7 @@ export class Viewer {
                 resolution: { value: this.#resolution },
                 half_size: { value: this.#halfSize },
                 colour_map: { value: this.#colours },
-                fog_density: { value: 1.15 },
+                fog_density: { value: 1.4 },
                 cut_colour: { value: CUT_COLOUR },
             },
         });
