@@ -99,9 +99,10 @@ static void fill_row(const MgJumpTable *table, const Outcomes *o, const uint64_t
     }
 }
 
+// As many leavers as the outcomes of that many bits can tell, and the tail.
 static int32_t covered_by(int32_t directions, int32_t index_bits) {
-    if (directions == 6) return 3;                               // 84 outcomes in 7 bits
-    return index_bits == 5 ? 6 : index_bits == 6 ? 9 : 14;       // 28, 55, 120 outcomes
+    static const int32_t covered_by_axis[] = { [5] = 6, [6] = 9, [7] = 14, [8] = 21 };       // 28, 55, 120, 253 outcomes
+    return directions == 6 ? 3 : covered_by_axis[index_bits];                                // 84 outcomes in 7 bits
 }
 
 static void build(MgJumpTable *table, int32_t directions, int32_t index_bits, double p) {
@@ -125,14 +126,16 @@ static void build(MgJumpTable *table, int32_t directions, int32_t index_bits, do
         table->entries[((size_t)n << index_bits) + (size_t)i] = (MgJumpEntry){ 0, { MG_JUMP_TAIL, MG_JUMP_TAIL } };
 }
 
-// The smallest tables that still reach a usual crowd: small ones stay in the cache.
+// The smallest tables that reach a usual crowd, for small ones stay in the cache; else those that reach furthest.
 #define USUAL_CROWD 96
 
 void mg_jump_table_build(MgJumpTable *table, int32_t directions, double p) {
-    for (int32_t bits = directions == 6 ? 7 : 5; bits <= MG_JUMP_LARGEST_BITS; bits++) {
+    int32_t first = directions == 6 ? 7 : 5, last = directions == 6 ? 7 : MG_JUMP_LARGEST_BITS, best = first, most = 0;
+    for (int32_t bits = first; bits <= last && most < USUAL_CROWD; bits++) {
         build(table, directions, bits, p);
-        if (table->most >= USUAL_CROWD) return;
+        if (table->most > most) best = bits, most = table->most;
     }
+    if (table->index_bits != best) build(table, directions, best, p);
 }
 
 // ---- the slow exact path

@@ -15,7 +15,7 @@
 
 #define MG_DIRECTIONS 6              // x-, x+, y-, y+, z-, z+
 #define MG_JUMP_ROWS 256             // tables for n = 0 .. MG_JUMP_ROWS - 2 at most, and one that always says "tail"
-#define MG_JUMP_LARGEST_BITS 7       // 128 outcomes
+#define MG_JUMP_LARGEST_BITS 8       // 256 outcomes
 #define MG_JUMP_ENTRIES 16384            // 128 kB for a table of two directions; three times that for one of six
 #define MG_JUMP_TAIL 0x8000u         // this bit of an outcome: take the slow path
 

@@ -6,29 +6,28 @@
 #define SIEVE_SLACK 1.00001f
 
 void mg_reactor_build(MgReactor *reactor, const MgNetwork *network, const MgRates *rates) {
-    *reactor = (MgReactor){ network->species_count, network->source_count, 0, { { 0 } } };
+    *reactor = (MgReactor){ .species_count = network->species_count, .source_count = network->source_count };
     for (int32_t r = 0; r < network->reaction_count; r++) {
         const MgReaction *reaction = &network->reactions[r];
         if (rates->scale[r] == 0.0f) continue;
-        MgReactorStep *step = &reactor->steps[reactor->step_count++];
+        MgReactorStep *step = &reactor->steps[reactor->step_count];
         step->order = reaction->order, step->scale = rates->scale[r], step->source = reaction->source;
         for (int32_t i = 0; i < reaction->order; i++) {
             step->species[i] = reaction->factors[i].species;
             step->taken[i] = (float)reaction->factors[i].taken;
         }
+        step->has_extras = reaction->source >= 0 || reaction->hill != MG_HILL_NONE;
         step->hill = reaction->hill, step->hill_power = rates->hill_power[r];
         step->hill_species = reaction->hill_species, step->hill_exponent = reaction->hill_exponent;
         for (int32_t s = 0; s < network->species_count; s++)
-            if (reaction->delta[s] != 0)
-                step->changes[step->change_count++] = (MgChange){ s, (float)reaction->delta[s] };
+            reactor->changes[s][reactor->step_count] = (float)reaction->delta[s];
+        reactor->step_count++;
     }
 }
 
-// Never negative: a product with one of n, n - 1, n - 2 zero is zero, and n is a whole number of 0 or more.
-MG_INLINE MgFloats propensity(const MgReactorStep *step, const float *levels, const float *sources, ptrdiff_t stride) {
-    MgFloats a = mg_floats(step->scale);
-    for (int32_t i = 0; i < step->order; i++)
-        a = a * (mg_floats_load(levels + step->species[i] * stride) - step->taken[i]);
+// A Hill factor, or the factor of a place.
+MG_INLINE MgFloats with_extras(const MgReactorStep *step, MgFloats a, const float *levels, const float *sources,
+                               ptrdiff_t stride) {
     if (step->source >= 0) a = a * mg_floats_load(sources + step->source * stride);
     if (step->hill != MG_HILL_NONE) {
         MgFloats n = mg_floats_load(levels + step->hill_species * stride), power = n;
@@ -36,6 +35,15 @@ MG_INLINE MgFloats propensity(const MgReactorStep *step, const float *levels, co
         a = a * (step->hill == MG_HILL_ACTIVATE ? power : mg_floats(step->hill_power)) / (step->hill_power + power);
     }
     return a;
+}
+
+// Never negative: a product with one of n, n - 1, n - 2 zero is zero, and n is a whole number of 0 or more.
+MG_INLINE MgFloats propensity(const MgReactorStep *step, const float *levels, const float *sources, ptrdiff_t stride) {
+    MgFloats a = mg_floats(step->scale);
+    if (step->order > 0) a = a * mg_floats_load(levels + step->species[0] * stride);
+    if (step->order > 1) a = a * (mg_floats_load(levels + step->species[1] * stride) - step->taken[1]);
+    if (step->order > 2) a = a * (mg_floats_load(levels + step->species[2] * stride) - step->taken[2]);
+    return step->has_extras ? with_extras(step, a, levels, sources, stride) : a;
 }
 
 MG_INLINE MgFloats gather(const float *row, const int32_t *at) {
@@ -76,21 +84,6 @@ MG_INLINE int32_t sieve(const MgReactor *reactor, float h, const MgReactRow *row
     return listed;
 }
 
-// Where the channels are picked, every one adds its changes to the cells that picked it.
-MG_INLINE void apply_changes(const MgReactor *reactor, const MgFloats *sums, MgFloats target, MgInts fired, float *levels) {
-    MgInts before = { 0 };
-    for (int32_t r = 0; r < reactor->step_count; r++) {
-        const MgReactorStep *step = &reactor->steps[r];
-        MgInts until = target < sums[r], picked = (until ^ before) & fired;
-        before = until;
-        for (int32_t c = 0; c < step->change_count; c++) {
-            float *level = levels + step->changes[c].species * MG_LANES;
-            MgFloats amount = (MgFloats)(picked & (MgInts)mg_floats(step->changes[c].amount));
-            mg_floats_store(level, mg_floats_load(level) + amount);
-        }
-    }
-}
-
 MG_INLINE MgInts beyond_range(const MgReactor *reactor, const float *levels) {
     MgInts beyond = { 0 };
     for (int32_t s = 0; s < reactor->species_count; s++)
@@ -98,53 +91,91 @@ MG_INLINE MgInts beyond_range(const MgReactor *reactor, const float *levels) {
     return beyond;
 }
 
-// Eight cells of the list: at most one event each, and the word of the next. flags: -1 for those that may fire again.
-MG_INLINE void fire(const MgReactor *reactor, float h, MgReactRow *row, const int32_t *at, int32_t active, int32_t *flags) {
+MG_INLINE int32_t count_lanes(MgInts mask) {
+    int32_t flags[MG_LANES], count = 0;
+    mg_ints_store(flags, mask);
+    for (int32_t i = 0; i < MG_LANES; i++) count -= flags[i];
+    return count;
+}
+
+// Eight cells at work.
+typedef struct Octet {
     float levels[MG_MAX_SPECIES * MG_LANES], sources[MG_MAX_SOURCES * MG_LANES];
-    MgFloats sums[MG_MAX_REACTIONS], total = mg_floats(0.0f), total_after = total;
+    MgFloats sums[MG_MAX_REACTIONS];     // of the propensities up to each reaction
+    MgFloats total, time;
+    MgWords word;                        // of the next waiting time
+    MgInts alive;                        // may fire
+} Octet;
+
+MG_INLINE void sum_propensities(const MgReactor *reactor, Octet *o) {
+    MgFloats total = mg_floats(0.0f);
+    for (int32_t r = 0; r < reactor->step_count; r++)
+        o->sums[r] = total = total + propensity(&reactor->steps[r], o->levels, o->sources, MG_LANES);
+    o->total = total;
+}
+
+MG_INLINE void take_octet(const MgReactor *reactor, const MgReactRow *row, const int32_t *at, int32_t active, Octet *o) {
     for (int32_t s = 0; s < reactor->species_count; s++)
-        mg_floats_store(levels + s * MG_LANES, gather(row->levels + s * row->stride, at));
+        mg_floats_store(o->levels + s * MG_LANES, gather(row->levels + s * row->stride, at));
     for (int32_t s = 0; s < reactor->source_count; s++)
-        mg_floats_store(sources + s * MG_LANES, gather(row->sources + s * row->stride, at));
-    for (int32_t r = 0; r < reactor->step_count; r++)
-        sums[r] = total = total + propensity(&reactor->steps[r], levels, sources, MG_LANES);
+        mg_floats_store(o->sources + s * MG_LANES, gather(row->sources + s * row->stride, at));
+    o->word = gather_words(row->words, at);
+    o->time = gather(row->elapsed, at);
+    o->alive = (MgInts){ 0, 1, 2, 3, 4, 5, 6, 7 } < active;
+    sum_propensities(reactor, o);
+}
 
+// At most one event in each, and the word of the next.
+MG_INLINE void fire(const MgReactor *reactor, float h, MgReactRow *row, Octet *o) {
     MgWords channel_word = mg_stream_lanes(row->events), next_word = mg_stream_lanes(row->events);
-    MgFloats wait = mg_lanes_minus_ln(gather_words(row->words, at), channel_word & 255);
-    MgFloats time = wait / total + gather(row->elapsed, at);
-    MgInts fired = (time < h) & ((MgInts){ 0, 1, 2, 3, 4, 5, 6, 7 } < active);
-    apply_changes(reactor, sums, channel_uniform(channel_word) * total, fired, levels);
-    for (int32_t r = 0; r < reactor->step_count; r++)
-        total_after = total_after + propensity(&reactor->steps[r], levels, sources, MG_LANES);
-    MgInts beyond = beyond_range(reactor, levels) & fired;
-    MgInts again = fired & ~beyond & may_fire(next_word, total_after, h - time);
+    o->time = mg_lanes_minus_ln(o->word, channel_word & 255) / o->total + o->time;
+    o->word = next_word;
+    MgInts fired = (o->time < h) & o->alive, channel = { 0 };
+    MgFloats target = channel_uniform(channel_word) * o->total;
+    for (int32_t r = 0; r < reactor->step_count; r++) channel -= target >= o->sums[r];
+    channel = (channel & fired) | (~fired & reactor->step_count);        // those that do not fire change by nothing
+    int32_t channels[MG_LANES];
+    mg_ints_store(channels, channel);
+    for (int32_t s = 0; s < reactor->species_count; s++) {
+        float *level = o->levels + s * MG_LANES;
+        mg_floats_store(level, mg_floats_load(level) + gather(reactor->changes[s], channels));
+    }
+    sum_propensities(reactor, o);
+    MgInts beyond = beyond_range(reactor, o->levels) & fired;
+    if (count_lanes(beyond) > 0) row->overflowed = true;
+    row->fired += (uint64_t)count_lanes(fired);
+    o->alive = fired & ~beyond & may_fire(next_word, o->total, h - o->time);
+}
 
+MG_INLINE void put_octet(const MgReactor *reactor, const MgReactRow *row, const int32_t *at, int32_t active, const Octet *o) {
     float times[MG_LANES];
     uint32_t words[MG_LANES];
-    int32_t events[MG_LANES], stuck[MG_LANES], any = 0, count = 0;
-    mg_floats_store(times, time);
-    mg_words_store(words, next_word);
-    mg_ints_store(events, fired);
-    mg_ints_store(stuck, beyond);
-    mg_ints_store(flags, again);
+    mg_floats_store(times, o->time);
+    mg_words_store(words, o->word);
     for (int32_t i = 0; i < active; i++) {
-        for (int32_t s = 0; s < reactor->species_count; s++) row->levels[s * row->stride + at[i]] = levels[s * MG_LANES + i];
+        for (int32_t s = 0; s < reactor->species_count; s++)
+            row->levels[s * row->stride + at[i]] = o->levels[s * MG_LANES + i];
         row->elapsed[at[i]] = times[i];
         row->words[at[i]] = words[i];
     }
-    for (int32_t i = 0; i < MG_LANES; i++) any |= stuck[i], count -= events[i];
-    row->fired += (uint64_t)count;
-    if (any) row->overflowed = true;
 }
+
+// Fewer than this many of eight are better put back and gathered anew with others, if there are others.
+#define WORTH_KEEPING 4
 
 // One round over the list; returns how many may fire again, moved to its front in order.
 MG_INLINE int32_t round_of_events(const MgReactor *reactor, float h, MgReactRow *row, int32_t listed) {
-    int32_t kept = 0;
+    int32_t kept = 0, enough = listed > MG_LANES ? WORTH_KEEPING : 1;
     for (int32_t i = 0; i < MG_LANES; i++) row->list[listed + i] = row->list[0];     // idle lanes read some cell
     for (int32_t i = 0; i < listed; i += MG_LANES) {
-        int32_t at[MG_LANES], flags[MG_LANES];
+        Octet octet;
+        int32_t at[MG_LANES], flags[MG_LANES], active = mg_min_i32(listed - i, MG_LANES);
         memcpy(at, row->list + i, sizeof at);
-        fire(reactor, h, row, at, mg_min_i32(listed - i, MG_LANES), flags);
+        take_octet(reactor, row, at, active, &octet);
+        do fire(reactor, h, row, &octet);
+        while (count_lanes(octet.alive) >= enough);
+        put_octet(reactor, row, at, active, &octet);
+        mg_ints_store(flags, octet.alive);
         for (int32_t lane = 0; lane < MG_LANES; lane++) {
             row->list[kept] = at[lane];
             kept -= flags[lane];

@@ -2,34 +2,32 @@
 //
 // A cell waits -ln(v) / a0 for its next event, a0 the sum of its propensities. In a short step most cells have none, so
 // the row is first sieved: with the waiting time of a cell given by 1 - v, and -ln(v) >= 1 - v, a cell with
-// 1 - v >= a0 h cannot fire. The others go into a list that is worked off eight at a time in rounds; a round gives each
-// cell of the list at most one event, and keeps those that fired and pass the sieve again. No leap, no clamp, no event
-// that lacks its molecules.
+// 1 - v >= a0 h cannot fire. The others go into a list that is worked off eight at a time in rounds: each has its event,
+// then those that fired and pass the sieve again are kept for the next round. No leap, no clamp, no event that lacks its
+// molecules.
 #ifndef MG_STOCHASTIC_REACT_H
 #define MG_STOCHASTIC_REACT_H
 
 #include "stochastic/network.h"
 #include "stochastic/stream.h"
 
-typedef struct MgChange { int32_t species; float amount; } MgChange;
-
 typedef struct MgReactorStep {
     int32_t order;
     int32_t species[MG_MAX_ORDER];
     float taken[MG_MAX_ORDER];
     float scale;                         // rate * ways
+    bool has_extras;                     // a source or a Hill factor
     int32_t source;                      // -1: everywhere the same
     MgHillKind hill;
     int32_t hill_species, hill_exponent;
     float hill_power;
-    int32_t change_count;
-    MgChange changes[MG_MAX_SPECIES];
 } MgReactorStep;
 
 // The network as the interpreter reads it: reactions of rate 0 are left out, the rest keep their order.
 typedef struct MgReactor {
     int32_t species_count, source_count, step_count;
     MgReactorStep steps[MG_MAX_REACTIONS];
+    float changes[MG_MAX_SPECIES][MG_MAX_REACTIONS + 1];     // what an event adds; after the last reaction: nothing
 } MgReactor;
 
 void mg_reactor_build(MgReactor *reactor, const MgNetwork *network, const MgRates *rates);
