@@ -235,7 +235,7 @@ describe("after a failure", () => {
     it("says what it died of, and then nothing", async () => {
         const page = await Page.start();
         void page.backend.receive({ type: "debug", action: "trap" });
-        expect(page.of("error")).toEqual([{ type: "error", failure: "trap", sentence: "a trap was asked for" }]);
+        expect(page.of("error")).toEqual([{ type: "error", failure: "trap", sentence: "The engine has stopped itself: a trap was asked for." }]);
         const heard = page.heard.length;
         page.send({ type: "hash" });
         page.slices(3);

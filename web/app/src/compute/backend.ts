@@ -175,7 +175,10 @@ export class Backend {
 
     private die(error: unknown): void {
         this.dead = true;
-        this.post({ type: "error", failure: this.kindOf(error), sentence: error instanceof Error ? error.message : String(error) });
+        const cause = error instanceof Error ? error.message : String(error);
+        // A refusal is a sentence already; a trap's own words are those of an assertion.
+        const sentence = error instanceof MgError ? cause : `The engine has stopped itself: ${cause}.`;
+        this.post({ type: "error", failure: this.kindOf(error), sentence });
     }
 
     private kindOf(error: unknown): Failure {
