@@ -68,6 +68,8 @@ typedef struct MgConfig {
     uint64_t seed;                   // of the first seeding
     int32_t threads;                 // 1..64; 0 means max(1, min(available parallelism, 8))
     uint64_t memory_budget_bytes;    // 0 means what the platform can give
+    const char *network;             // NULL, or the text of a reaction network of your own (docs/networks.md), which then is
+                                     // the model, with the id "network"; read during mg_engine_create only
 } MgConfig;
 
 MG_API MgConfig mg_config_default(void);
@@ -276,6 +278,9 @@ MG_API void mg_engine_reset_profile(MgEngine *engine);
 // JSON of every model: parameters, seedings, views, presets, fields. Returns the length without the final 0; writes at
 // most capacity bytes including it, so (NULL, 0) asks for the length.
 MG_API size_t mg_describe_json(char *buffer, size_t capacity);
+
+// The same JSON, of this engine's model alone: what to build a panel from when the model is a network of your own.
+MG_API size_t mg_engine_describe_json(const MgEngine *engine, char *buffer, size_t capacity);
 
 MG_API const char *mg_version(void);
 

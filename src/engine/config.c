@@ -32,9 +32,8 @@ static MgStatus check_extent(const char *name, int32_t extent) {
     return MG_FAIL(INVALID_ARGUMENT, "%s = %d is outside %d..%d cells", name, extent, MG_SMALLEST_EXTENT, MG_LARGEST_EXTENT);
 }
 
-MgStatus mg_config_check(const MgConfig *config, const MgModel **model) {
-    *model = NULL;
-    if (config->model == NULL) return MG_FAIL(INVALID_ARGUMENT, "the configuration names no model");
+static MgStatus check_numbers(const MgConfig *config) {
+    if (config->model == NULL && config->network == NULL) return MG_FAIL(INVALID_ARGUMENT, "the configuration names no model");
     MG_TRY(check_extent("nx", config->nx));
     MG_TRY(check_extent("ny", config->ny));
     MG_TRY(check_extent("nz", config->nz));
@@ -46,8 +45,24 @@ MgStatus mg_config_check(const MgConfig *config, const MgModel **model) {
         return MG_FAIL(INVALID_ARGUMENT, "dx = %g is outside %g..%g", config->dx, 1e-6, 1e6);
     if (config->threads < 0 || config->threads > MG_MAX_THREADS)
         return MG_FAIL(INVALID_ARGUMENT, "threads = %d is outside 0..%d", config->threads, MG_MAX_THREADS);
-    *model = mg_model_find(config->model);
-    return *model != NULL ? MG_OK : unknown_model(config->model);
+    return MG_OK;
+}
+
+MgStatus mg_config_open(const MgConfig *config, MgConfigModel *out) {
+    *out = (MgConfigModel){ 0 };
+    MG_TRY(check_numbers(config));
+    if (config->network != NULL) {
+        MG_TRY(mg_network_model_create(config->network, &out->own));
+        out->model = mg_network_model(out->own);
+        return MG_OK;
+    }
+    out->model = mg_model_find(config->model);
+    return out->model != NULL ? MG_OK : unknown_model(config->model);
+}
+
+void mg_config_close(MgConfigModel *model) {
+    mg_network_model_destroy(model->own);
+    *model = (MgConfigModel){ 0 };
 }
 
 // ---- memory
@@ -55,15 +70,17 @@ MgStatus mg_config_check(const MgConfig *config, const MgModel **model) {
 static uint64_t total_bytes(const MgConfig *config, const MgModel *model) {
     MgGrid grid = mg_config_grid(config);
     uint64_t ranges = 2 * (uint64_t)mg_chunks_count(mg_chunks(&grid)) * sizeof(MgRange);
-    return sizeof(MgEngine) + mg_scheduler_bytes() + ranges + mg_mesher_bytes(&grid) +
+    uint64_t network = config->network != NULL ? mg_network_model_bytes(config->network) : 0;
+    return sizeof(MgEngine) + network + mg_scheduler_bytes() + ranges + mg_mesher_bytes(&grid) +
            mg_simulation_kind(model)->bytes(model, &grid, mg_config_threads(config));
 }
 
 MgStatus mg_config_bytes(const MgConfig *config, uint64_t *out) {
     *out = 0;
-    const MgModel *model;
-    MG_TRY(mg_config_check(config, &model));
-    *out = total_bytes(config, model);
+    MgConfigModel model;
+    MG_TRY(mg_config_open(config, &model));
+    *out = total_bytes(config, model.model);
+    mg_config_close(&model);
     return MG_OK;
 }
 

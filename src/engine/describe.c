@@ -1,5 +1,6 @@
 // What there is, as JSON: the one source of the panel, the command line's flags, the generated types and the docs.
 #include "base/text.h"
+#include "engine/engine.h"
 #include "model/registry.h"
 
 static void describe_param(MgJson *json, const MgParam *p) {
@@ -97,15 +98,30 @@ static void describe_model(MgJson *json, const MgModel *model) {
     mg_json_close(json, '}');
 }
 
-size_t mg_describe_json(char *buffer, size_t capacity) {
+static MgJson begin_description(char *buffer, size_t capacity) {
     MgJson json = mg_json_into(buffer, capacity);
     mg_json_open(&json, NULL, '{');
     mg_json_string(&json, "version", mg_version());
     mg_json_open(&json, "models", '[');
+    return json;
+}
+
+static size_t end_description(MgJson *json) {
+    mg_json_close(json, ']');
+    mg_json_close(json, '}');
+    return json->text.length;
+}
+
+size_t mg_describe_json(char *buffer, size_t capacity) {
+    MgJson json = begin_description(buffer, capacity);
     for (int32_t i = 0; i < mg_model_count(); i++) describe_model(&json, mg_model_at(i));
-    mg_json_close(&json, ']');
-    mg_json_close(&json, '}');
-    return json.text.length;
+    return end_description(&json);
+}
+
+size_t mg_engine_describe_json(const MgEngine *engine, char *buffer, size_t capacity) {
+    MgJson json = begin_description(buffer, capacity);
+    describe_model(&json, engine->run.model);
+    return end_description(&json);
 }
 
 const char *mg_version(void) { return "0.1.0"; }

@@ -23,25 +23,33 @@ static bool allocate_parts(MgEngine *e, int32_t threads) {
     return e->simulation != NULL && e->mesher != NULL && e->previous.chunk_ranges != NULL && e->newest.chunk_ranges != NULL;
 }
 
-MgStatus mg_engine_create(const MgConfig *config, MgEngine **out) {
-    *out = NULL;
-    const MgModel *model;
-    MG_TRY(mg_config_check(config, &model));
-    MG_TRY(mg_config_check_budget(config, model));
+// Takes the model over when it succeeds.
+static MgStatus create_with(const MgConfig *config, MgConfigModel model, MgEngine **out) {
     MgEngine *e = mg_allocate_cleared(sizeof *e);
     if (e == NULL) return MG_FAIL(OUT_OF_MEMORY, "no memory for an engine");
-    e->run.model = model;
+    e->run.model = model.model;
     e->run.grid = mg_config_grid(config);
-    mg_params_init(&e->run.params, model->params, model->param_count);
-    for (int32_t i = 0; i < model->seeding_count; i++)
-        mg_params_init(&e->run.seeding_params[i], model->seedings[i].params, model->seedings[i].param_count);
+    mg_params_init(&e->run.params, e->run.model->params, e->run.model->param_count);
+    for (int32_t i = 0; i < e->run.model->seeding_count; i++)
+        mg_params_init(&e->run.seeding_params[i], e->run.model->seedings[i].params, e->run.model->seedings[i].param_count);
     if (!allocate_parts(e, mg_config_threads(config))) {
         mg_engine_destroy(e);
         return MG_FAIL(OUT_OF_MEMORY, "the machine refused memory for %dx%dx%d cells of %s; try a smaller size", config->nx,
-                       config->ny, config->nz, config->model);
+                       config->ny, config->nz, model.model->id);
     }
+    e->own_model = model.own;
     *out = e;
     return mg_engine_seed(e, NULL, config->seed);
+}
+
+MgStatus mg_engine_create(const MgConfig *config, MgEngine **out) {
+    *out = NULL;
+    MgConfigModel model;
+    MG_TRY(mg_config_open(config, &model));
+    MgStatus status = mg_config_check_budget(config, model.model);
+    if (status == MG_OK) status = create_with(config, model, out);
+    if (status != MG_OK) mg_config_close(&model);
+    return status;
 }
 
 void mg_engine_destroy(MgEngine *e) {
@@ -51,6 +59,7 @@ void mg_engine_destroy(MgEngine *e) {
     mg_scheduler_destroy(e->run.scheduler);
     mg_free((void *)e->previous.chunk_ranges);
     mg_free((void *)e->newest.chunk_ranges);
+    mg_network_model_destroy(e->own_model);
     mg_free(e);
 }
 
@@ -114,7 +123,9 @@ static double dt_of(const MgRun *run) {
 
 MgStatus mg_engine_check_dt(const MgEngine *e, double *limit) {
     const MgRun *run = &e->run;
-    double largest = run->model->stable_dt(run->params.packed, run->grid.dx), dt = dt_of(run);
+    double largest = 0, dt = dt_of(run);
+    if (limit != NULL) *limit = 0;
+    MG_TRY(e->simulation->kind->largest_dt(e->simulation, &largest));
     if (limit != NULL) *limit = largest;
     if (dt <= largest) return MG_OK;
     return MG_FAIL(UNSTABLE, "dt = %g is beyond %g, the stability limit of %s with these parameters at dx = %g; lower dt",

@@ -2,11 +2,13 @@
 #ifndef MG_ENGINE_ENGINE_H
 #define MG_ENGINE_ENGINE_H
 
+#include "engine/network_model.h"
 #include "engine/simulation.h"
 #include "mesh/mesher.h"
 
 struct MgEngine {
     MgRun run;
+    MgNetworkModel *own_model;       // of a network that a person wrote; else NULL
     MgSimulation *simulation;
     MgMesher *mesher;
     MgKeyframe previous, newest;

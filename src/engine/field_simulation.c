@@ -137,6 +137,12 @@ static void run_stage(FieldSimulation *s, const MgStage *stage, int32_t steps) {
     mg_profile_stop(&run->profile, stage->name, started);
 }
 
+static MgStatus largest_dt(const MgSimulation *base, double *out) {
+    const MgRun *run = ((const FieldSimulation *)base)->run;
+    *out = run->model->stable_dt(run->params.packed, run->grid.dx);
+    return MG_OK;
+}
+
 static int32_t round_steps(const MgSimulation *base) {
     const FieldSimulation *s = (const FieldSimulation *)base;
     return most_steps(s->run->model, &s->run->grid);
@@ -319,7 +325,7 @@ static const float *publish(MgSimulation *base) {
 }
 
 const MgSimulationKind mg_field_simulation = {
-    .bytes = bytes, .create = create, .destroy = destroy, .set_threads = set_threads,
+    .bytes = bytes, .create = create, .destroy = destroy, .set_threads = set_threads, .largest_dt = largest_dt,
     .seed = seed, .step = step, .round = round_steps, .hash = hash, .find_bad_cell = find_bad_cell,
     .read_field = read_field, .write_field = write_field,
     .save_row = save_row, .load_row = load_row, .loaded = loaded, .publish = publish, .forget_keyframes = forget_keyframes,

@@ -22,8 +22,11 @@ typedef struct MoleculeSimulation {
 
 // A model's own network is right, or its tests would have told.
 static void read_network(const MgModel *model, MgNetwork *out) {
-    size_t length = 0;
-    while (model->network[length] != 0) length++;
+    if (model->parsed != NULL) {
+        *out = *model->parsed;
+        return;
+    }
+    size_t length = strlen(model->network);
     MgStatus status = mg_network_parse(model->network, length, model->params, model->param_count, out);
     MG_ASSERT(status == MG_OK && out->species_count == model->field_count);
 }
@@ -98,7 +101,34 @@ static void take_parameters(MoleculeSimulation *s) {
     if (mg_stochastic_set(s->molecules, params->values, dt) == MG_OK) s->ready = true;
 }
 
+// A model of src/models tells its limit itself; of a person's network it follows from the rates at the present values.
+static MgStatus largest_dt(const MgSimulation *base, double *out) {
+    const MgRun *run = ((const MoleculeSimulation *)base)->run;
+    if (run->model->stable_dt != NULL) {
+        *out = run->model->stable_dt(run->params.packed, run->grid.dx);
+        return MG_OK;
+    }
+    MgRates rates;
+    double fastest = 0;
+    MG_TRY(mg_network_rates(run->model->parsed, run->params.values, &rates));
+    for (int32_t i = 0; i < run->model->field_count; i++) fastest = rates.diffusion[i] > fastest ? rates.diffusion[i] : fastest;
+    *out = mg_network_largest_dt(fastest, run->grid.dx);
+    return MG_OK;
+}
+
 // ---- seeding, stepping
+
+static void seed_row(MoleculeSimulation *s, const MgSeeding *seeding, const MgSeedRow *row) {
+    if (seeding->row == NULL) {
+        float *pattern = seeding->pattern != NULL ? row->out[0] : NULL;
+        if (pattern != NULL) seeding->pattern(row, pattern);
+        mg_stochastic_start_row(s->molecules, row->y, row->z, pattern);
+        return;
+    }
+    seeding->row(row);
+    for (int32_t f = 0; f < s->run->model->field_count; f++)
+        mg_stochastic_write_row(s->molecules, f, row->y, row->z, row->out[f]);
+}
 
 static void seed_planes(void *context, int32_t begin, int32_t end, int32_t worker) {
     MoleculeSimulation *s = context;
@@ -111,11 +141,7 @@ static void seed_planes(void *context, int32_t begin, int32_t end, int32_t worke
     for (int32_t f = 0; f < run->model->field_count; f++)
         row.out[f] = s->rows + (worker * run->model->field_count + f) * g->row_stride;
     for (row.z = begin; row.z < end; row.z++)
-        for (row.y = 0; row.y < g->ny; row.y++) {
-            seeding->row(&row);
-            for (int32_t f = 0; f < run->model->field_count; f++)
-                mg_stochastic_write_row(s->molecules, f, row.y, row.z, row.out[f]);
-        }
+        for (row.y = 0; row.y < g->ny; row.y++) seed_row(s, seeding, &row);
 }
 
 static void forget_keyframes(MgSimulation *base) { (void)base; }     // both buffers are always there
@@ -197,7 +223,7 @@ static const float *publish(MgSimulation *base) {
 }
 
 const MgSimulationKind mg_molecule_simulation = {
-    .bytes = bytes, .create = create, .destroy = destroy, .set_threads = set_threads,
+    .bytes = bytes, .create = create, .destroy = destroy, .set_threads = set_threads, .largest_dt = largest_dt,
     .seed = seed, .step = step, .round = one_step, .hash = hash, .find_bad_cell = find_bad_cell,
     .read_field = read_field, .write_field = write_field, .save_row = save_row, .load_row = load_row, .loaded = loaded,
     .publish = publish, .forget_keyframes = forget_keyframes,

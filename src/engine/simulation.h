@@ -31,6 +31,7 @@ typedef struct MgSimulationKind {
     MgSimulation *(*create)(MgRun *run);                             // NULL when memory is refused
     void (*destroy)(MgSimulation *simulation);                       // NULL is fine
     bool (*set_threads)(MgSimulation *simulation, int32_t threads);  // makes room for them; false: memory is refused
+    MgStatus (*largest_dt)(const MgSimulation *simulation, double *out);     // INVALID_ARGUMENT: parameters make no sense
     void (*seed)(MgSimulation *simulation);                          // from run->seeding and run->seed; no keyframes after
     void (*step)(MgSimulation *simulation, int32_t count);           // allocates nothing
     int32_t (*round)(const MgSimulation *simulation);                // steps that are cheapest made together

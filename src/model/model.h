@@ -76,7 +76,8 @@ typedef struct MgSeedRow {
 
 typedef struct MgSeeding {
     const char *id, *label, *doc;
-    void (*row)(const MgSeedRow *row);
+    void (*row)(const MgSeedRow *row);                       // NULL: the network's own first state, with its patches where
+    void (*pattern)(const MgSeedRow *row, float *pattern);   // pattern is 1 (0..1); NULL: everywhere
     const MgParam *params;
     int32_t param_count;
 } MgSeeding;
@@ -113,10 +114,12 @@ typedef struct MgModel {
     const char *network;             // of molecules, as text (stochastic/network.h): a species for each field, in order, and
                                      // rates in terms of params. Views then must be computed: they see the state half a
                                      // reaction step later. NULL: the fields are stepped by stages
+    const struct MgNetwork *parsed;  // of a network that was read already; NULL: it is read anew for every engine
     const MgSeeding *seedings;  int32_t seeding_count;
     const MgView *views;        int32_t view_count;
     const MgPreset *presets;    int32_t preset_count;
-    double (*stable_dt)(const void *params, double dx);   // the largest dt that does not blow up by itself
+    double (*stable_dt)(const void *params, double dx);   // the largest dt that does not blow up by itself; a network
+                                                          // may leave it NULL: then it follows from how fast species hop
 } MgModel;
 
 #endif

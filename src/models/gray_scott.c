@@ -162,10 +162,10 @@ static const MgStage stages[] = {
 };
 
 static const MgSeeding seedings[] = {
-    { "perlin", "Perlin noise", "Soft islands of eater in food.", seed_perlin, mg_perlin_params, MG_PERLIN_PARAM_COUNT },
-    { "spheres", "spheres", "Small balls of eater at random places.", seed_spheres, spheres_params,
+    { "perlin", "Perlin noise", "Soft islands of eater in food.", seed_perlin, NULL, mg_perlin_params, MG_PERLIN_PARAM_COUNT },
+    { "spheres", "spheres", "Small balls of eater at random places.", seed_spheres, NULL, spheres_params,
       MG_COUNT_OF(spheres_params) },
-    { "noise", "white noise", "Both fields noisy in every cell.", seed_noise, noise_params, MG_COUNT_OF(noise_params) },
+    { "noise", "white noise", "Both fields noisy in every cell.", seed_noise, NULL, noise_params, MG_COUNT_OF(noise_params) },
 };
 
 static const MgView views[] = {

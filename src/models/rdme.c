@@ -153,11 +153,11 @@ static const MgField fields[] = { { "food", "food F", "" }, { "autocatalyst", "a
                                   { "inhibitor", "inhibitor I", "" } };
 
 static const MgSeeding seedings[] = {
-    { "perlin", "Perlin noise", "Soft islands of autocatalyst in food.", seed_perlin, perlin_params,
+    { "perlin", "Perlin noise", "Soft islands of autocatalyst in food.", seed_perlin, NULL, perlin_params,
       MG_COUNT_OF(perlin_params) },
-    { "spheres", "spheres", "Small balls of autocatalyst, and single molecules everywhere.", seed_spheres, spheres_params,
+    { "spheres", "spheres", "Small balls of autocatalyst, and single molecules everywhere.", seed_spheres, NULL, spheres_params,
       MG_COUNT_OF(spheres_params) },
-    { "uniform", "uniform", "Every cell near its mean: the well-stirred state.", seed_uniform, uniform_params,
+    { "uniform", "uniform", "Every cell near its mean: the well-stirred state.", seed_uniform, NULL, uniform_params,
       MG_COUNT_OF(uniform_params) },
 };
 

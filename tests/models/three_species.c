@@ -51,7 +51,7 @@ static const MgField fields[] = { { "a", "first", "" }, { "b", "second", "" }, {
 
 static const MgStage stages[] = { { "react and diffuse", react_and_diffuse, .reach = 1, .reads = 7, .writes = 7 } };
 
-static const MgSeeding seedings[] = { { "noise", "white noise", "All fields noisy.", seed_noise, NULL, 0 } };
+static const MgSeeding seedings[] = { { "noise", "white noise", "All fields noisy.", seed_noise, NULL, NULL, 0 } };
 
 static const MgView views[] = {
     { "c", "third", "The end of the chain.", C, NULL, -1.0, 1.0, 0.1, 0.3 },

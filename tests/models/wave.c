@@ -52,7 +52,7 @@ static const MgStage stages[] = {
     { "move", move, .reach = 0, .reads = MG_FIELD_BIT(U) | MG_FIELD_BIT(W), .writes = MG_FIELD_BIT(U) },
 };
 
-static const MgSeeding seedings[] = { { "noise", "white noise", "Both fields noisy in every cell.", seed_noise, NULL, 0 } };
+static const MgSeeding seedings[] = { { "noise", "white noise", "Both fields noisy in every cell.", seed_noise, NULL, NULL, 0 } };
 
 static const MgView views[] = {
     { "energy", "energy", "Where the wave is.", -1, energy, 0.0, 2.0, 0.3, 0.3 },
