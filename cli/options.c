@@ -90,7 +90,7 @@ bool parse_settings(const char *text, Options *options) {
 
 // ---- the command line
 
-enum { MODEL = 256, SIZE, BOUNDARY, DX, SEED, SEEDING, THREADS, STEPS, SET, ISO, VIEW, OUT, MEMORY, JSON };
+enum { MODEL = 256, SIZE, BOUNDARY, DX, SEED, SEEDING, THREADS, STEPS, SET, ISO, VIEW, OUT, MEMORY, JSON, NETWORK };
 
 static const struct option long_options[] = {
     { "model", required_argument, NULL, MODEL },       { "size", required_argument, NULL, SIZE },

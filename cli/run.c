@@ -10,6 +10,7 @@
 #include "files.h"
 #include "outputs.h"
 #include "progress.h"
+#include "start.h"
 
 #define SLICE_MILLISECONDS 100.0         // between two looks at the keyboard
 
@@ -190,8 +191,12 @@ static int begin_model(Run *run) {
     run->info.seed = o->base.config.seed;
     int code = settle_parameters(o, &run->catalog, run->model);
     if (code != EXIT_FINE) return code;
-    run->engine = engine_from(&o->base);
-    return run->engine != NULL ? EXIT_FINE : EXIT_FAILED;
+    MgVolume *volume = o->start != NULL ? read_volume(o->start) : NULL;
+    if (o->start != NULL) code = volume != NULL ? take_volume_s_word(o, volume) : EXIT_FAILED;
+    if (code == EXIT_FINE && (run->engine = engine_from(&o->base)) == NULL) code = EXIT_FAILED;
+    if (code == EXIT_FINE && volume != NULL && mg_engine_start(run->engine, volume) != MG_OK) code = print_failure();
+    mg_volume_destroy(volume);
+    return code;
 }
 
 int command_run(int argc, char **argv) {

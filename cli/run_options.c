@@ -42,10 +42,13 @@ static bool take_model(RunOptions *o, const char *text) {
     o->base.config.model = text;
     return o->model_given = true;
 }
-static bool take_size(RunOptions *o, const char *text) { return parse_size(text, &o->base.config); }
-static bool take_boundary(RunOptions *o, const char *text) { return parse_boundary(text, &o->base.config); }
-static bool take_dx(RunOptions *o, const char *text) { return take_real(text, &o->base.config.dx); }
+static bool take_size(RunOptions *o, const char *text) { return o->size_given = parse_size(text, &o->base.config); }
+static bool take_boundary(RunOptions *o, const char *text) {
+    return o->boundary_given = parse_boundary(text, &o->base.config);
+}
+static bool take_dx(RunOptions *o, const char *text) { return o->dx_given = take_real(text, &o->base.config.dx); }
 static bool take_seeding(RunOptions *o, const char *text) { return (o->base.seeding = text) != NULL; }
+static bool take_start(RunOptions *o, const char *text) { return (o->start = text) != NULL; }
 static bool take_view(RunOptions *o, const char *text) { return (o->base.view = text) != NULL; }
 static bool take_set(RunOptions *o, const char *text) { return parse_settings(text, &o->base); }
 static bool take_iso(RunOptions *o, const char *text) { return take_real(text, &o->base.isovalue); }
@@ -104,6 +107,8 @@ static const Flag flags[] = {
     { "dx", "LENGTH", "edge of a cell (1)", take_dx },
     { "seed", "N", "(1337)", take_seed },
     { "seeding", "ID", "the model's first", take_seeding },
+    { "start", "FILE", "from a volume: .npy .vti .nrrd, or .json beside raw values; its size and dx unless you give others",
+      take_start },
     { "view", "ID", "which scalar is shown, meshed and sliced; the model's first", take_view },
     { "set", "NAME=NUMBER,...", "parameters, as their flags do", take_set },
     { "threads", "N", "1..64, or 0 for all, at most 8 (0)", take_threads },

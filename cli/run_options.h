@@ -22,7 +22,7 @@ typedef struct RunOptions {
     const char *volume, *mesh, *image, *stats, *snapshot;
     char slice_axis;                     // of the image: 'x', 'y' or 'z'
     double slice_at;                     // 0..1 along it
-    bool quiet, help, steps_given, seed_given, model_given;
+    bool quiet, help, steps_given, seed_given, model_given, size_given, boundary_given, dx_given;
     void *owned;                         // texts that came from scene files
 } RunOptions;
 

@@ -263,6 +263,44 @@ MG_API MgStatus mg_engine_export_vti(MgEngine *engine, MgWrite write, void *cont
 // A NumPy array of one field, shape (nz, ny, nx), or with field NULL of all in the model's order, (fields, nz, ny, nx).
 MG_API MgStatus mg_engine_export_npy(const MgEngine *engine, const char *field, MgWrite write, void *context);
 
+// ------------------------------------------------------------------------------------------------------- volumes
+
+#define MG_MOST_ARRAYS 8
+
+typedef struct MgVolume MgVolume;
+
+typedef struct MgVolumeInfo {
+    int32_t nx, ny, nz;                  // 1..MG_LARGEST_EXTENT each
+    double dx;                           // spacing along x; 1 where the file tells none
+    int32_t array_count;
+    char names[MG_MOST_ARRAYS][MG_SNAPSHOT_NAME_BYTES];      // "" where the file has none
+    char model[MG_SNAPSHOT_NAME_BYTES];  // of a pattern file of the program Ready: the model its rule is here; else ""
+    bool periodic;                       // what that pattern says of its walls
+    int32_t parameter_count;             // and of its parameters, in this model's names
+    MgSnapshotParameter parameters[MG_MOST_ARRAYS];
+} MgVolumeInfo;
+
+// Reads a whole file: NumPy's .npy, NRRD (attached; raw, ascii or gzip), VTK's .vti (ascii, base64 or raw; zlib or none),
+// told by their first bytes. Three axes, or four where one is components; any type of number, turned to single precision.
+// Ready's .vti patterns bring their rule along. Takes memory in proportion to count only. MG_BAD_FILE names what is wrong
+// or not read here.
+MG_API MgStatus mg_volume_parse(const void *bytes, size_t count, MgVolume **out);
+
+// Values without a header, x fastest, arrays one after another. type: "u1" "i1" "u2" "i2" "u4" "i4" "u8" "i8" "f4" "f8",
+// little-endian, or with ">" before it big-endian.
+MG_API MgStatus mg_volume_from_raw(const void *bytes, size_t count, int32_t nx, int32_t ny, int32_t nz, int32_t array_count,
+                                   const char *type, MgVolume **out);
+MG_API void mg_volume_destroy(MgVolume *volume);                       // NULL is fine
+
+MG_API const MgVolumeInfo *mg_volume_info(const MgVolume *volume);     // good until destroy
+MG_API const float *mg_volume_values(const MgVolume *volume, int32_t array);   // nx * ny * nz, x fastest
+
+// Seeds anew as the last time, then puts the volume's arrays in the place of the fields of their names: step 0, time 0. A
+// volume of another size is resampled, linearly between the centres of cells. Arrays of a Ready pattern, and as many
+// nameless ones as there are fields, come in the order of the fields; a single nameless one is the field of the first view.
+// MG_INVALID_ARGUMENT, and nothing happens, where no array has a field's name.
+MG_API MgStatus mg_engine_start(MgEngine *engine, const MgVolume *volume);
+
 // ------------------------------------------------------------------------------------------ descriptions, timing
 
 typedef struct MgStageTime {
