@@ -21,8 +21,13 @@ export interface Tab {
     click(selector: string): Promise<void>;
     /** Console errors, uncaught errors and violated content policies since the tab was opened. */
     readonly complaints: string[];
+    /** The page's main-thread tasks while `during` runs, where the browser can trace them. */
+    mainThreadTasks?(during: () => Promise<void>): Promise<Task[]>;
     close(): Promise<void>;
 }
+
+/** cpuMs leaves out the time the thread waited for its turn on a busy machine. */
+export interface Task { wallMs: number; cpuMs: number }
 
 export interface Browser {
     readonly name: "chromium" | "firefox";
@@ -78,11 +83,33 @@ async function launchChromium(): Promise<Browser> {
                 screenshot: () => page.screenshot({ timeout: PATIENCE_MS }),
                 press: (key) => page.keyboard.press(key),
                 click: (selector) => page.click(selector),
+                mainThreadTasks: async (during) => {
+                    await browser.startTracing(page, { categories: ["toplevel", "__metadata"] });
+                    await during();
+                    return readTrace(JSON.parse((await browser.stopTracing()).toString()) as Trace);
+                },
                 close: () => context.close(),
             };
         },
         close: () => browser.close(),
     };
+}
+
+interface TraceEvent { name: string; ph: string; pid: number; tid: number; dur?: number; tdur?: number; args: { name?: string } }
+interface Trace { traceEvents: TraceEvent[] }
+
+/** Chromium's trace -> the tasks of the busiest renderer's main thread. Durations come in microseconds. */
+function readTrace({ traceEvents }: Trace): Task[] {
+    const threads = new Map<string, Task[]>();
+    const id = ({ pid, tid }: TraceEvent): string => `${pid}:${tid}`;
+    for (const event of traceEvents) {
+        if (event.name === "thread_name" && event.args.name === "CrRendererMain") threads.set(id(event), []);
+    }
+    for (const event of traceEvents) {
+        if (event.ph !== "X" || !event.name.endsWith("RunTask")) continue;
+        threads.get(id(event))?.push({ wallMs: (event.dur ?? 0) / 1000, cpuMs: (event.tdur ?? 0) / 1000 });
+    }
+    return [...threads.values()].sort((a, b) => b.length - a.length)[0] ?? [];
 }
 
 // ------------------------------------------------------------------------------------------------------- firefox

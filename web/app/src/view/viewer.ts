@@ -172,11 +172,12 @@ export class Viewer {
         const moving = this.#moveCamera(now);
         const sent = this.#sending !== null || this.#pending !== null;
         const arrived = this.#upload();
-        const drawn = moving || arrived || this.#changed;
+        const underway = this.#sending !== null && this.#queue.slow;    // a slow driver brings the mesh in first
+        const drawn = arrived || (!underway && (moving || this.#changed));
         if (drawn) this.#render();
-        if (drawn || sent) this.#queue.mark();
+        if (drawn || sent) this.#queue.mark(drawn);
         this.#count(performance.now() - began);
-        if (moving || this.#sending || this.#pending) this.#askForFrame();
+        if (moving || this.#changed || this.#sending || this.#pending) this.#askForFrame();
     }
 
     #moveCamera(now: number): boolean {
