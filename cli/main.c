@@ -23,6 +23,7 @@ static int help(FILE *out) {
     fputs("\nrun, resume, convert and info tell their own flags: morphogen run --help, morphogen run gray_scott --help\n"
           "\noptions of hash, mesh, describe and bench\n"
           "  --model ID            gray_scott; describe lists them\n"
+          "  --network FILE        a reaction network of your own instead of a model (docs/networks.md)\n"
           "  --size N | XxYxZ      cells, 8..4096 a side (128)\n"
           "  --boundary B          periodic, no_flux, or one per axis with commas between (periodic)\n"
           "  --dx LENGTH           edge of a cell (1)\n"

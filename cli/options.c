@@ -88,6 +88,19 @@ bool parse_settings(const char *text, Options *options) {
     }
 }
 
+bool read_network(const char *path, MgConfig *config) {
+    static char text[65536 + 2];             // one byte more than the library reads, so that too long a text is refused
+    FILE *file = fopen(path, "rb");
+    if (file == NULL) return false;
+    size_t length = fread(text, 1, sizeof text - 1, file);
+    bool whole = !ferror(file) && memchr(text, 0, length) == NULL;
+    fclose(file);
+    text[length] = 0;
+    config->network = text;
+    config->model = "network";
+    return whole;
+}
+
 // ---- the command line
 
 enum { MODEL = 256, SIZE, BOUNDARY, DX, SEED, SEEDING, THREADS, STEPS, SET, ISO, VIEW, OUT, MEMORY, JSON, NETWORK };
@@ -100,6 +113,7 @@ static const struct option long_options[] = {
     { "set", required_argument, NULL, SET },           { "iso", required_argument, NULL, ISO },
     { "view", required_argument, NULL, VIEW },         { "out", required_argument, NULL, OUT },
     { "memory-mb", required_argument, NULL, MEMORY },  { "json", no_argument, NULL, JSON },
+    { "network", required_argument, NULL, NETWORK },
     { NULL, 0, NULL, 0 },
 };
 
@@ -113,6 +127,7 @@ static const char *expected_form(int option) {
     case STEPS: return "--steps wants a whole number, 0..2000000000";
     case SET: return "--set wants name=number, several with commas between";
     case ISO: return "--iso wants a number, in the view's units";
+    case NETWORK: return "--network wants a file that can be read, of at most 64 KB";
     case MEMORY: return "--memory-mb wants a whole number, 1 or more";
     default: return "not understood";
     }
@@ -132,6 +147,7 @@ static bool read_option(int option, const char *text, Options *o) {
     case SEED: return parse_seed(text, &o->config.seed);
     case SET: return parse_settings(text, o);
     case ISO: return parse_real(text, &o->isovalue);
+    case NETWORK: return read_network(text, &o->config);
     case STEPS: return parse_whole(text, 0, 2000000000, &o->steps);
     case THREADS:
         if (!parse_whole(text, 0, INT32_MAX, &whole)) return false;

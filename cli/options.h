@@ -37,4 +37,7 @@ bool parse_size(const char *text, MgConfig *config);
 bool parse_settings(const char *text, Options *options);
 bool parse_boundary(const char *text, MgConfig *config);
 
+// The text of a reaction network, kept until the program ends. False: no file that can be read, or no text.
+bool read_network(const char *path, MgConfig *config);
+
 #endif

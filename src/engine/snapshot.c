@@ -2,6 +2,7 @@
 //
 //     META  entries: version, model, extents, boundaries, dx, seed, seeding, steps, time, view, hash
 //     PARM  entries: every parameter of the model by its name, and of its seedings as "perlin.frequency"
+//     NETW  only where the model is a network of a person's own: its text
 //     FELD  one for each field, numbered: its id (32 bytes, padded with 0), the kind of its values (u32, 1: float32), 0 u32,
 //           then the values, x fastest
 //
@@ -10,6 +11,7 @@
 // so that a model may learn new ones.
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/text.h"
 #include "engine/config.h"
 #include "engine/engine.h"
@@ -21,7 +23,7 @@
 #define FIELD_HEADER_BYTES (FIELD_NAME_BYTES + 8)
 #define FLOAT32 1
 #define ENTRY_HEADER_BYTES 4
-#define LAST_SECTION_BEFORE_FIELDS 2
+#define SECTIONS_BEFORE_FIELDS 2
 
 // ---- what there is to tell: the one list of entries, walked once to count bytes and once to write them
 
@@ -117,21 +119,30 @@ static void write_field(MgSectionsOut *out, const MgEngine *e, int32_t field) {
     if (!out->writer.failed) mg_section_close(out);
 }
 
+static void write_network(MgSectionsOut *out, const char *text) {
+    mg_section_open(out, "NETW", 0, strlen(text));
+    mg_writer_text(&out->writer, text);
+    mg_section_close(out);
+}
+
 MgStatus mg_engine_save(MgEngine *e, MgWrite write, void *context) {
     const MgRun *run = &e->run;
+    const char *network = e->own_model != NULL ? run->model->network : NULL;
     uint64_t hash = mg_engine_hash(e), meta_bytes = 0, param_bytes = 0;
     int32_t fields = run->model->field_count;
     for_each_meta(run, hash, count_entry, &meta_bytes);
     for_each_parameter(run, count_entry, &param_bytes);
     MgSectionsOut out;
-    mg_sections_out(&out, write, context, LAST_SECTION_BEFORE_FIELDS + fields,
-                    meta_bytes + param_bytes + (uint64_t)fields * field_bytes(&run->grid));
+    mg_sections_out(&out, write, context, SECTIONS_BEFORE_FIELDS + (network != NULL) + fields,
+                    meta_bytes + param_bytes + (network != NULL ? strlen(network) : 0) +
+                        (uint64_t)fields * field_bytes(&run->grid));
     mg_section_open(&out, "META", 0, meta_bytes);
     for_each_meta(run, hash, write_entry, &out.writer);
     mg_section_close(&out);
     mg_section_open(&out, "PARM", 0, param_bytes);
     for_each_parameter(run, write_entry, &out.writer);
     mg_section_close(&out);
+    if (network != NULL) write_network(&out, network);
     for (int32_t f = 0; f < fields && !out.writer.failed; f++) write_field(&out, e, f);
     return mg_sections_finish(&out);
 }
@@ -336,21 +347,44 @@ static MgStatus restore_state(MgSectionsIn *in, MgEngine *e, const MgSnapshotInf
     return MG_FAIL(BAD_FILE, "the snapshot's state has hash %x and should have %x", hash, info->hash);
 }
 
+// *text is the caller's to free; NULL where the snapshot is of a model of this program.
+static MgStatus read_network(MgSectionsIn *in, const MgSnapshotInfo *info, char **text) {
+    *text = NULL;
+    if (strcmp(info->model, MG_NETWORK_MODEL_ID) != 0) return MG_OK;
+    MG_TRY(open_section(in, "NETW", 0));
+    if (in->payload_left > MG_LARGEST_NETWORK_BYTES || in->payload_left > in->file_left)
+        return MG_FAIL(BAD_FILE, "the snapshot is damaged: a network of %u bytes", in->payload_left);
+    size_t length = (size_t)in->payload_left;
+    *text = mg_allocate_cleared(length + 1);
+    if (*text == NULL) return MG_FAIL(OUT_OF_MEMORY, "no memory for a network of %u bytes", (uint64_t)length);
+    MG_TRY(mg_section_read(in, *text, length));
+    return mg_section_check(in);
+}
+
+static MgStatus create_and_restore(MgSectionsIn *in, const MgSnapshotInfo *info, const MgConfig *config, MgEngine **out) {
+    MgEngine *e = NULL;
+    MgStatus status = mg_engine_create(config, &e);
+    if (status == MG_INVALID_ARGUMENT && config->threads >= 0 && config->threads <= 64) status = MG_BAD_FILE;    // dx
+    if (status == MG_UNKNOWN_NAME) status = MG_BAD_FILE;
+    if (status == MG_OK) status = restore_state(in, e, info);
+    if (status == MG_OK) *out = e;
+    else mg_engine_destroy(e);
+    return status;
+}
+
 MgStatus mg_engine_load(MgRead read, void *context, uint64_t file_bytes, int32_t threads, uint64_t memory_budget_bytes,
                         MgEngine **out) {
     *out = NULL;
     MgSectionsIn in;
     MgSnapshotInfo info;
+    char *network;
     MG_TRY(start_reading(&in, read, context, file_bytes, &info));
     MgConfig config = { .model = info.model, .nx = info.nx, .ny = info.ny, .nz = info.nz,
                         .boundary = { info.boundary[0], info.boundary[1], info.boundary[2] }, .dx = info.dx,
                         .seed = info.seed, .threads = threads, .memory_budget_bytes = memory_budget_bytes };
-    MgEngine *e = NULL;
-    MgStatus status = mg_engine_create(&config, &e);
-    if (status == MG_INVALID_ARGUMENT && threads >= 0 && threads <= 64) status = MG_BAD_FILE;       // dx
-    if (status == MG_UNKNOWN_NAME) status = MG_BAD_FILE;
-    if (status == MG_OK) status = restore_state(&in, e, &info);
-    if (status == MG_OK) *out = e;
-    else mg_engine_destroy(e);
+    MgStatus status = read_network(&in, &info, &network);
+    config.network = network;
+    if (status == MG_OK) status = create_and_restore(&in, &info, &config, out);
+    mg_free(network);
     return status;
 }
