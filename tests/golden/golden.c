@@ -1,14 +1,24 @@
-// Every row of hashes.txt, with 1, 2 and 4 threads (or as many as MG_TEST_THREADS says). The same file is read by node
-// and by the browsers.    --print writes the file anew with the hashes of this build: tests/golden/regenerate.sh.
+// Every row of hashes.txt, with 1, 2 and 4 threads (or as many as MG_TEST_THREADS says; MG_TEST_QUICK leaves long runs
+// out). The same file is read by node and by the browsers.
+//
+//     golden --print     the file anew with the hashes of this build: tests/golden/regenerate.sh
 #include "support/golden.h"
 
 #include <inttypes.h>
 
 static int32_t failures;
 
+#define MOST_CELL_STEPS_OF_QUICK 10e6
+
+static bool is_long(const GoldenRow *row) {
+    int32_t nx, ny, nz;
+    return sscanf(row->size, "%dx%dx%d", &nx, &ny, &nz) == 3 && (double)nx * ny * nz * row->steps > MOST_CELL_STEPS_OF_QUICK;
+}
+
 static void check_row(const GoldenRow *row, void *context) {
     (void)context;
     const char *chosen = getenv("MG_TEST_THREADS");
+    if (mg_test_quick() && is_long(row)) return;
     for (int32_t threads = 1; threads <= 4; threads *= 2) {
         MgEngine *engine = run_golden_row(row, chosen != NULL ? atoi(chosen) : threads);
         uint64_t hash = mg_engine_hash(engine);

@@ -43,9 +43,14 @@ static World world_in(const MgModel *model, Box box, const MgBoundary wall[3]) {
 
 void in_every_world(Law law) {
     for (int32_t m = 0; m < mg_model_count(); m++)
-        for (int32_t b = 0; b < MG_COUNT_OF(boxes); b++)
+        for (int32_t b = 0; b < MG_COUNT_OF(boxes); b++) {
+            if (mg_test_quick()) {
+                try_options(law, world_in(mg_model_at(m), boxes[b], walls[b % MG_COUNT_OF(walls)]));
+                continue;
+            }
             for (int32_t w = b < FIRST_WIDE_BOX ? 0 : 2; w < MG_COUNT_OF(walls); w++)
                 try_options(law, world_in(mg_model_at(m), boxes[b], walls[w]));      // the wide one with mixed walls only
+        }
 }
 
 void in_every_small_world(Law law) {
