@@ -14,7 +14,7 @@ TOP = {entry.name for entry in ROOT.iterdir() if entry.name not in {"build", ".g
 DEV = (ROOT / "dev").read_text()
 CLI = "".join(file.read_text() for file in (ROOT / "cli").glob("*.c"))
 SECTIONS = re.search(r'^SECTIONS="([^"]*)"', DEV, re.M)[1].split()
-DEV_COMMANDS = set(re.findall(r"^([a-z]+)\)  ", DEV, re.M)) | {"help"}
+DEV_COMMANDS = set(re.findall(r"^([a-z]+)\)", DEV, re.M)) | {"help"}
 
 
 def path_exists(base, path):
