@@ -9,10 +9,11 @@
 static union { uint64_t align; unsigned char bytes[SCRATCH_BYTES]; } scratch;
 void *mg_wasm_scratch(void) { return &scratch; }
 
-static MgConfig config_of(const char *model, int32_t nx, int32_t ny, int32_t nz, int32_t boundary_x, int32_t boundary_y,
-                          int32_t boundary_z, double dx, uint64_t seed, int32_t threads, uint64_t budget_bytes) {
+static MgConfig config_of(const char *model, const char *network, int32_t nx, int32_t ny, int32_t nz, int32_t boundary_x,
+                          int32_t boundary_y, int32_t boundary_z, double dx, uint64_t seed, int32_t threads,
+                          uint64_t budget_bytes) {
     MgConfig config = mg_config_default();
-    config.model = model;
+    config.model = model, config.network = network;
     config.nx = nx, config.ny = ny, config.nz = nz;
     config.boundary[0] = (MgBoundary)boundary_x;
     config.boundary[1] = (MgBoundary)boundary_y;
@@ -24,17 +25,17 @@ static MgConfig config_of(const char *model, int32_t nx, int32_t ny, int32_t nz,
 
 void mg_wasm_config_default(MgConfig *out) { *out = mg_config_default(); }
 
-MgStatus mg_wasm_config_bytes(const char *model, int32_t nx, int32_t ny, int32_t nz, int32_t boundary_x,
-                              int32_t boundary_y, int32_t boundary_z, double dx, uint64_t *out) {
-    MgConfig config = config_of(model, nx, ny, nz, boundary_x, boundary_y, boundary_z, dx, 0, 1, 0);
+MgStatus mg_wasm_config_bytes(const char *model, const char *network, int32_t nx, int32_t ny, int32_t nz,
+                              int32_t boundary_x, int32_t boundary_y, int32_t boundary_z, double dx, uint64_t *out) {
+    MgConfig config = config_of(model, network, nx, ny, nz, boundary_x, boundary_y, boundary_z, dx, 0, 1, 0);
     return mg_config_bytes(&config, out);
 }
 
-MgStatus mg_wasm_engine_create(const char *model, int32_t nx, int32_t ny, int32_t nz, int32_t boundary_x,
-                               int32_t boundary_y, int32_t boundary_z, double dx, uint64_t seed, int32_t threads,
-                               uint64_t budget_bytes, MgEngine **out) {
+MgStatus mg_wasm_engine_create(const char *model, const char *network, int32_t nx, int32_t ny, int32_t nz,
+                               int32_t boundary_x, int32_t boundary_y, int32_t boundary_z, double dx, uint64_t seed,
+                               int32_t threads, uint64_t budget_bytes, MgEngine **out) {
     MgConfig config =
-        config_of(model, nx, ny, nz, boundary_x, boundary_y, boundary_z, dx, seed, threads, budget_bytes);
+        config_of(model, network, nx, ny, nz, boundary_x, boundary_y, boundary_z, dx, seed, threads, budget_bytes);
     return mg_engine_create(&config, out);
 }
 
@@ -85,6 +86,7 @@ AT(MgConfig, boundary, 16);
 AT(MgConfig, dx, 32);
 AT(MgConfig, seed, 40);
 AT(MgConfig, threads, 48);
+AT(MgConfig, network, 64);
 
 AT(MgBadCell, field, 0);
 AT(MgBadCell, x, 4);
@@ -140,5 +142,14 @@ AT(MgSnapshotInfo, hash, 312);
 AT(MgSnapshotInfo, parameter_count, 320);
 AT(MgSnapshotInfo, parameters, 328);
 _Static_assert(sizeof(MgSnapshotParameter) == 72 && sizeof(MgSnapshotInfo) == 328 + 288 * 72, "MgSnapshotInfo");
+
+AT(MgVolumeInfo, nx, 0);
+AT(MgVolumeInfo, dx, 16);
+AT(MgVolumeInfo, array_count, 24);
+AT(MgVolumeInfo, names, 28);
+AT(MgVolumeInfo, model, 540);
+AT(MgVolumeInfo, periodic, 604);
+AT(MgVolumeInfo, parameter_count, 608);
+AT(MgVolumeInfo, parameters, 616);
 
 _Static_assert(sizeof(MgVertexPacked) == 12 && sizeof(MgVertexFloat) == 28, "vertices");

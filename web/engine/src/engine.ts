@@ -1,11 +1,13 @@
 // The engine with the nouns and verbs of morphogen.h: engine.step(n) is mg_engine_step. A refused call throws an MgError
 // and leaves the engine as it was.
 
+import type { Description, ModelDescription } from "./describe.ts";
 import { MgError, MgStatus } from "./error.ts";
 import type { Instance } from "./instance.ts";
 import {
     MG_BAD_CELL, MG_CONFIG, MG_KEYFRAME, MG_MESH, MG_MESH_REQUEST, MG_SNAPSHOT_INFO, MG_STAGE_TIME,
 } from "./layout.ts";
+import type { Volume } from "./volume.ts";
 
 export type Vector3 = readonly [number, number, number];
 
@@ -24,6 +26,7 @@ export interface MgConfig {
     readonly seed: bigint;                     // unsigned, 64 bits
     readonly threads: number;                  // 0: as many as are parked
     readonly memoryBudgetBytes: bigint;        // 0: what there is
+    readonly network: string | null;           // the text of a reaction network of one's own, which then is the model
 }
 
 export interface BadCell { readonly field: string; readonly cell: Vector3; readonly step: number }
@@ -97,15 +100,16 @@ export function configDefault(instance: Instance, changes: Partial<MgConfig> = {
         seed: view.getBigUint64(at + MG_CONFIG.seed, true),
         threads: view.getInt32(at + MG_CONFIG.threads, true),
         memoryBudgetBytes: 0n,
+        network: null,
         ...changes,
     };
 }
 
 /** Bytes an engine of this configuration takes; refuses what Engine.create would refuse, except the budget. */
 export function configBytes(instance: Instance, changes: Partial<MgConfig>): number {
-    const { model, size, boundary, dx } = configDefault(instance, changes);
-    instance.expectOk(instance.call(() =>
-        instance.exports.mg_wasm_config_bytes(instance.name(model), ...size, ...boundary, dx, instance.out)));
+    const { model, network, size, boundary, dx } = configDefault(instance, changes);
+    instance.expectOk(instance.withText(network, (text) => instance.call(() => instance.exports.mg_wasm_config_bytes(
+        instance.name(model), text, ...size, ...boundary, dx, instance.out))));
     return Number(instance.view().getBigUint64(instance.out, true));
 }
 
@@ -157,9 +161,9 @@ export class Engine {
 
     static create(instance: Instance, changes: Partial<MgConfig> = {}): Engine {
         const config = configDefault(instance, changes);
-        const { model, size, boundary, dx, seed, threads, memoryBudgetBytes } = config;
-        instance.expectOk(instance.call(() => instance.exports.mg_wasm_engine_create(
-            instance.name(model), ...size, ...boundary, dx, seed, threads, memoryBudgetBytes, instance.out)));
+        const { model, network, size, boundary, dx, seed, threads, memoryBudgetBytes } = config;
+        instance.expectOk(instance.withText(network, (text) => instance.call(() => instance.exports.mg_wasm_engine_create(
+            instance.name(model), text, ...size, ...boundary, dx, seed, threads, memoryBudgetBytes, instance.out))));
         return new Engine(instance, config, instance.view().getUint32(instance.out, true));
     }
 
@@ -169,7 +173,7 @@ export class Engine {
         const load = (): number =>
             instance.exports.mg_wasm_engine_load(BigInt(file.length), threads, 0n, instance.out);
         instance.expectOk(instance.reading(file, () => instance.call(load)));
-        const config = { model, size, boundary, dx, seed, threads, memoryBudgetBytes: 0n };
+        const config = { model, size, boundary, dx, seed, threads, memoryBudgetBytes: 0n, network: null };
         return new Engine(instance, config, instance.view().getUint32(instance.out, true));
     }
 
@@ -223,6 +227,20 @@ export class Engine {
         const { instance } = this;
         this.ask((handle) =>
             instance.exports.mg_engine_seed(handle, seeding === null ? 0 : instance.name(seeding), seed));
+    }
+
+    /** Seeds anew as the last time, then puts the volume's arrays in the place of the fields of their names. */
+    start(volume: Volume): void {
+        this.ask((handle) => this.instance.exports.mg_engine_start(handle, volume.handle));
+    }
+
+    /** The description of this engine's model alone; the one way to learn a network's parameters. */
+    describe(): ModelDescription {
+        const json = this.instance.long((buffer, capacity) =>
+            this.instance.exports.mg_engine_describe_json(this.handle, buffer, capacity));
+        const [model] = (JSON.parse(json) as Description).models;
+        if (model === undefined) throw new Error("The engine described no model.");
+        return model;
     }
 
     setThreads(threads: number): void {

@@ -10,12 +10,12 @@ export interface Exports {
     mg_wasm_debug_trap(): never;
     mg_wasm_config_default(out: number): void;
     mg_wasm_config_bytes(
-        model: number, nx: number, ny: number, nz: number, boundaryX: number, boundaryY: number, boundaryZ: number,
-        dx: number, out: number,
+        model: number, network: number, nx: number, ny: number, nz: number, boundaryX: number, boundaryY: number,
+        boundaryZ: number, dx: number, out: number,
     ): number;
     mg_wasm_engine_create(
-        model: number, nx: number, ny: number, nz: number, boundaryX: number, boundaryY: number, boundaryZ: number,
-        dx: number, seed: bigint, threads: number, budgetBytes: bigint, out: number,
+        model: number, network: number, nx: number, ny: number, nz: number, boundaryX: number, boundaryY: number,
+        boundaryZ: number, dx: number, seed: bigint, threads: number, budgetBytes: bigint, out: number,
     ): number;
     mg_wasm_mesh_request_default(engine: number, out: number): void;
     mg_wasm_engine_save(engine: number): number;
@@ -51,6 +51,15 @@ export interface Exports {
     mg_engine_mesh(engine: number, request: number, out: number): number;
     mg_engine_profile(engine: number, out: number): number;
     mg_engine_reset_profile(engine: number): void;
+    mg_volume_parse(bytes: number, count: number, out: number): number;
+    mg_volume_from_raw(
+        bytes: number, count: number, nx: number, ny: number, nz: number, arrayCount: number, type: number, out: number,
+    ): number;
+    mg_volume_destroy(volume: number): void;
+    mg_volume_info(volume: number): number;
+    mg_volume_values(volume: number, array: number): number;
+    mg_engine_start(engine: number, volume: number): number;
+    mg_engine_describe_json(engine: number, buffer: number, capacity: number): number;
     mg_describe_json(buffer: number, capacity: number): number;
     mg_version(): number;
 }

@@ -4,3 +4,4 @@ export * from "./engine.ts";
 export * from "./error.ts";
 export * from "./instance.ts";
 export * from "./pool.ts";
+export * from "./volume.ts";

@@ -122,6 +122,19 @@ export class Instance {
         }
     }
 
+    /** Puts bytes into the heap for one call. */
+    withBytes<T>(bytes: Uint8Array, use: (pointer: number) => T): T {
+        return this.withBlock(Math.max(1, bytes.length), (pointer) => {
+            this.bytes(pointer, bytes.length).set(bytes);
+            return use(pointer);
+        });
+    }
+
+    /** A text of any length for one call; null is a null pointer. */
+    withText<T>(text: string | null, use: (pointer: number) => T): T {
+        return text === null ? use(0) : this.withBytes(new TextEncoder().encode(`${text}\0`), use);
+    }
+
     /** What the module writes while run() lasts, as one piece. */
     collect(run: () => void): Uint8Array<ArrayBuffer> {
         this.written = [];
@@ -163,10 +176,13 @@ export class Instance {
     /** mg_describe_json, parsed. */
     describe(): Description { return JSON.parse(this.describeJson()) as Description; }
 
-    describeJson(): string {
-        const length = this.call(() => this.exports.mg_describe_json(0, 0)) >>> 0;
+    describeJson(): string { return this.long((buffer, capacity) => this.exports.mg_describe_json(buffer, capacity)); }
+
+    /** Text of any length: write() tells the length when it is given no room. */
+    long(write: (buffer: number, capacity: number) => number): string {
+        const length = this.call(() => write(0, 0)) >>> 0;
         return this.withBlock(length + 1, (buffer) => {
-            this.call(() => this.exports.mg_describe_json(buffer, length + 1));
+            this.call(() => write(buffer, length + 1));
             return new TextDecoder().decode(this.bytes(buffer, length).slice());
         });
     }

@@ -1,7 +1,7 @@
 // Where the members of morphogen.h's structs are in wasm32. wasm/exports.c asserts the same numbers when it is compiled.
 
 export const MG_CONFIG = {
-    model: 0, nx: 4, ny: 8, nz: 12, boundary: 16, dx: 32, seed: 40, threads: 48, bytes: 64,
+    model: 0, nx: 4, ny: 8, nz: 12, boundary: 16, dx: 32, seed: 40, threads: 48, network: 64,
 } as const;
 
 export const MG_BAD_CELL = { field: 0, x: 4, y: 8, z: 12, step: 16 } as const;
@@ -24,6 +24,11 @@ export const MG_MESH = {
 export const MG_SNAPSHOT_INFO = {
     version: 0, model: 64, seeding: 128, view: 192, nx: 256, boundary: 268, dx: 280, time: 288, seed: 296, steps: 304,
     hash: 312, parameterCount: 320, parameters: 328, parameterBytes: 72, parameterValue: 64, bytes: 328 + 288 * 72,
+} as const;
+
+export const MG_VOLUME_INFO = {
+    nx: 0, dx: 16, arrayCount: 24, names: 28, model: 540, periodic: 604, parameterCount: 608, parameters: 616,
+    nameBytes: 64, parameterBytes: 72, parameterValue: 64,
 } as const;
 
 export const MG_STAGE_TIME = { name: 0, seconds: 8, calls: 16, bytes: 24 } as const;

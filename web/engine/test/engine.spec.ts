@@ -1,7 +1,7 @@
 // The nouns and verbs of morphogen.h from TypeScript: what goes in comes out, and a refusal is a sentence.
 import { describe, expect, it } from "vitest";
 
-import { Boundary, configBytes, configDefault, Engine, MgError, MgStatus, snapshotInfo, VertexFormat } from "@morphogen/engine/node";
+import { Boundary, configBytes, configDefault, Engine, MgError, MgStatus, snapshotInfo, VertexFormat, Volume } from "@morphogen/engine/node";
 import { pool, SMALL, smallEngine } from "./support.ts";
 
 function refusal(run: () => void): MgError {
@@ -19,7 +19,7 @@ describe("configuration", () => {
         const { instance } = await pool();
         expect(configDefault(instance)).toEqual({
             model: "gray_scott", size: [128, 128, 128], boundary: [Boundary.Periodic, Boundary.Periodic, Boundary.Periodic],
-            dx: 1, seed: 1337n, threads: 0, memoryBudgetBytes: 0n,
+            dx: 1, seed: 1337n, threads: 0, memoryBudgetBytes: 0n, network: null,
         });
     });
 
@@ -178,6 +178,44 @@ describe("an engine", () => {
         expect([...new Float32Array(one.slice(one.length - 4 * cells).buffer)]).toEqual([...engine.readField("v")]);
         expect(all.length - one.length).toBe(4 * cells);
         expect(refusal(() => engine.exportNpy("w")).message).toContain("w");
+    });
+
+    it("starts from a volume that another program wrote", async () => {
+        const { instance, engine } = await smallEngine();
+        engine.step(10);
+        const hash = engine.hash(), npy = engine.exportNpy(null), v = engine.readField("v");
+        const volume = Volume.parse(instance, npy);
+        expect(volume.info()).toMatchObject({ size: [40, 24, 33], names: ["", ""], model: "" });
+        expect([...volume.values(1)]).toEqual([...v]);
+        engine.seed("spheres", 3n);
+        engine.step(5);
+        engine.start(volume);
+        expect([engine.steps, engine.hash()]).toEqual([0, hash]);
+        volume.destroy();
+        const raw = Volume.fromRaw(instance, new Uint8Array(v.buffer), [40, 24, 33], 1, "f4");
+        expect([...raw.values(0)]).toEqual([...v]);
+        raw.destroy();
+        expect(refusal(() => Volume.parse(instance, new Uint8Array(100))).status).toBe(MgStatus.BadFile);
+    });
+
+    it("describes itself as the list of all models does", async () => {
+        const { instance, engine } = await smallEngine();
+        expect(engine.describe()).toEqual(instance.describe().models.find((model) => model.id === "gray_scott"));
+    });
+
+    it("runs a network of one's own, and refuses one that is none with line and column", async () => {
+        const { instance } = await pool();
+        const network = [
+            'parameter birth = 1 in 0..4 "How fast prey is born."', "species prey D = 0.1 initial = 40",
+            "reaction prey -> 2 prey rate birth", "reaction prey -> 0 rate 0.6", "",
+        ].join("\n");
+        const engine = Engine.create(instance, { network, size: [16, 16, 16], threads: 1 });
+        expect(engine.describe().parameters.map((parameter) => parameter.id)).toEqual(expect.arrayContaining(["birth", "dt"]));
+        engine.set("birth", 0.5);
+        engine.step(5);
+        expect(engine.readField("prey").every((count) => Number.isInteger(count))).toBe(true);
+        const refused = refusal(() => Engine.create(instance, { network: network.replace("reaction", "raection"), size: [16, 16, 16] }));
+        expect(refused.message).toMatch(/line 3/);
     });
 
     it("goes on from a snapshot as if it had never stopped", async () => {

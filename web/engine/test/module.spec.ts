@@ -7,7 +7,9 @@ import { readLines, repository } from "./support.ts";
 
 const LINKER = ["__stack_pointer", "__tls_align", "__tls_size", "__wasm_init_tls"];
 const FREESTANDING = ["memcpy", "memmove", "memset", "memcmp", "strcmp", "strchr", "strlen"];     // wasm/runtime.c has them
-const LIBC = /^_*(m|c|re)alloc|^_*free$|printf|^f?(open|close|read|write|put[cs]|get[cs])$|^(abort|exit|assert)|^(str|mem|wcs)|^(sin|cos|tan|exp|log|pow)[fl]?$|^pthread|^emscripten|^__wasi/;
+const LIBC = new RegExp("^_*([mc]|re)alloc$|^_*free$|printf$|^f?(open|close|read|write|put[cs]|get[cs])$|^(abort|exit)$|^pthread_|" +
+    "^(str|wcs)(cat|cpy|ncpy|dup|tok|str|to[dfl]|toll|toul|coll|pbrk|spn|cspn|ncmp|rchr)$|^mem(chr|mem|rchr|ccpy)$|" +
+    "^(a?sin|a?cos|a?tan|atan2|sinh|cosh|tanh|exp|exp2|expm1|log|log2|log10|log1p|pow|cbrt|fmod)[fl]?$|^emscripten|^__wasi");
 
 const modules = [
     { file: "morphogen.wasm", exports: ["wasm/exports.txt", "wasm/exports-threads.txt"], linker: LINKER },

@@ -222,6 +222,22 @@ describe("after a failure", () => {
         expect(state.config).toEqual({ ...CONFIG, seeding: "perlin" });
     });
 
+    it("leaves a snapshot at once where no seed leads back: after a start from a volume", async () => {
+        const page = await Page.start();
+        page.ask({ type: "step", count: 9 });
+        const hash = page.hash();
+        const file = page.ask<ArrayBuffer>({ type: "export", what: "npy", isovalue: 0, field: null });
+        page.ask({ type: "seed", seeding: "spheres", seed: 3n });
+        const before = page.of("snapshot").length;
+        expect(page.ask<SimState>({ type: "start", file }).steps).toBe(0);
+        expect(page.hash()).toBe(hash);
+        const message = page.of("snapshot")[before];
+        const other = await Page.start({
+            resume: { config: CONFIG, view: null, journal: [], snapshot: message?.snapshot ?? null, steps: 0 },
+        });
+        expect(other.hash()).toBe(hash);
+    });
+
     it("refuses a damaged snapshot and keeps the run", async () => {
         const page = await Page.start();
         page.ask({ type: "step", count: 4 });

@@ -203,6 +203,8 @@ export class Backend {
             else if (request.type === "export" && this.need().picture.freeSlot() < 0) return false;
             else if ((request.type === "sim_config" || request.type === "load") && !this.slotsAreClear()) return false;
             else this.reply(id, this.valueOf(request));
+            // No seed and no journal leads back to a volume.
+            if (request.type === "start") this.leaveSnapshot();
         } catch (error) {
             if (!(error instanceof MgError)) throw error;
             this.post({ type: "refused", id, status: error.status, sentence: error.message });
@@ -239,6 +241,8 @@ export class Backend {
             case "threads": return this.setThreads(request.threads);
             case "field": return run.engine.readField(request.field).buffer;
             case "export": return this.exportFile(request.what, request.isovalue, request.field).buffer;
+            case "start": return this.start(request.file);
+            case "describe": return run.model;
             case "save": return run.engine.save().buffer;
             case "load": return this.replaceBy("loading a snapshot", (instance) => Run.load(instance, request.file, this.threads));
             case "profile": return run.engine.profile();
@@ -259,6 +263,14 @@ export class Backend {
         this.whileBusy("seeding", () => run.seed(seeding, seed));
         picture.publishAtOnce(performance.now(), true);
         this.snapshotSteps = this.statsSteps = 0;
+        return run.state();
+    }
+
+    private start(file: ArrayBuffer): ReplyValue {
+        const { run, picture } = this.need();
+        this.whileBusy("reading a volume", () => run.start(file));
+        picture.publishAtOnce(performance.now(), true);
+        this.statsSteps = 0;
         return run.state();
     }
 
@@ -419,9 +431,13 @@ export class Backend {
         this.snapshotAt = now + SNAPSHOT_EVERY_MS;
         if (run.steps === this.snapshotSteps || this.errand !== null || run.fieldBytes > SNAPSHOT_MOST_BYTES) return;
         if (picture.isMoving(now) || !run.checkFinite()) return;       // not now; nothing to come back to
-        const snapshot = run.snapshot(), took = performance.now() - now;
-        this.snapshotSteps = run.steps;
-        this.snapshotAt = now + Math.max(SNAPSHOT_EVERY_MS, took / SNAPSHOT_SHARE);
+        this.leaveSnapshot();
+        this.snapshotAt = Math.max(this.snapshotAt, now + (performance.now() - now) / SNAPSHOT_SHARE);
+    }
+
+    private leaveSnapshot(): void {
+        const snapshot = this.need().run.snapshot();
+        this.snapshotSteps = snapshot.steps;
         this.post({ type: "snapshot", snapshot }, [snapshot.file]);
     }
 }

@@ -1,7 +1,7 @@
 // One run in the worker: an engine, what it was made of, and how far it has come.
 
 import {
-    Boundary as MgBoundary, Engine, MgError, MgStatus, snapshotInfo, type Instance, type ModelDescription,
+    Boundary as MgBoundary, Engine, snapshotInfo, Volume, type Instance, type ModelDescription,
     type ParamDescription,
 } from "@morphogen/engine";
 
@@ -25,13 +25,12 @@ export class Run {
     /** A refused configuration leaves nothing behind. */
     static create(instance: Instance, config: SimConfig, view: string | null, threads: number): Run {
         const engine = Engine.create(instance, {
-            model: config.model, size: config.size, dx: config.dx, seed: BigInt.asUintN(64, config.seed), threads,
+            model: config.model, network: config.network ?? null, size: config.size, dx: config.dx, threads,
+            seed: BigInt.asUintN(64, config.seed),
             boundary: [BOUNDARIES[config.boundary[0]], BOUNDARIES[config.boundary[1]], BOUNDARIES[config.boundary[2]]],
         });
         try {
-            const model = instance.describe().models.find((entry) => entry.id === config.model);
-            if (model === undefined) throw new MgError(MgStatus.UnknownName, `There is no model "${config.model}".`);
-            const run = new Run(engine, model, config);
+            const run = new Run(engine, engine.describe(), config);
             for (const [parameter, value] of Object.entries(config.params)) run.set(parameter, value);
             // The engine has seeded itself with its first seeding and the defaults; only a difference costs a second time.
             if (config.seeding !== null || run.changed.size > 0) run.seed(config.seeding ?? run.firstSeeding, config.seed);
@@ -48,11 +47,9 @@ export class Run {
         const engine = Engine.load(instance, new Uint8Array(file), threads);
         const { model: id, seeding, parameters } = snapshotInfo(instance, new Uint8Array(file));
         const { size, boundary, dx, seed } = engine.config;
-        const model = instance.describe().models.find((entry) => entry.id === id);
-        if (model === undefined) throw new MgError(MgStatus.UnknownName, `There is no model "${id}".`);
         const names = boundary.map((axis) => axis === MgBoundary.NoFlux ? "no_flux" : "periodic");
         const [x = "periodic", y = "periodic", z = "periodic"] = names as Boundary[];
-        const run = new Run(engine, model, { model: id, size, boundary: [x, y, z], dx, seed, seeding, params: {} });
+        const run = new Run(engine, engine.describe(), { model: id, size, boundary: [x, y, z], dx, seed, seeding, params: {} });
         for (const [parameter, value] of parameters) run.note(parameter, value);
         run.seeded = seeded ?? { ...run.seeded, params: Object.fromEntries(run.changed) };
         return run;
@@ -88,6 +85,18 @@ export class Run {
             ...this.seeded, seed: BigInt.asUintN(64, seed), seeding: seeding ?? this.seeded.seeding,
             params: Object.fromEntries(this.changed),
         };
+        this.notFinite = null;
+    }
+
+    /** Starts anew from a volume that another program wrote. */
+    start(file: ArrayBuffer): void {
+        const volume = Volume.parse(this.engine.instance, new Uint8Array(file));
+        try {
+            this.engine.start(volume);
+        } finally {
+            volume.destroy();
+        }
+        this.seeded = { ...this.seeded, params: Object.fromEntries(this.changed) };
         this.notFinite = null;
     }
 

@@ -1,7 +1,7 @@
 // What the two sides of the compute worker say to each other. frontend.ts runs on the main thread, backend.ts in the
 // worker; this file is the only thing both import from this folder. Lengths are in the model's unit of length.
 
-import type { Description } from "@morphogen/engine";
+import type { Description, ModelDescription } from "@morphogen/engine";
 
 export type Boundary = "periodic" | "no_flux";
 export type Vector3 = readonly [number, number, number];
@@ -15,6 +15,7 @@ export interface SimConfig {
     readonly seed: bigint;                        // unsigned, 64 bits
     readonly seeding: string | null;              // null: the model's first
     readonly params: Readonly<Record<string, number>>;   // differences from the defaults, "feed" or "perlin.frequency"
+    readonly network?: string | null;             // the text of a reaction network, which then is the model
 }
 
 /** Knobs that act within a slice. A message carries only those that change. */
@@ -79,6 +80,8 @@ export type Request =
     | { readonly type: "export"; readonly what: ExportFormat; readonly isovalue: number; readonly field: string | null }
                                                                                                   // -> ArrayBuffer, a file
     | { readonly type: "save" }                                                                   // -> ArrayBuffer, a file
+    | { readonly type: "start"; readonly file: ArrayBuffer }      // a volume, put in the place of the fields -> SimState
+    | { readonly type: "describe" }                               // of the model that runs -> ModelDescription
     | { readonly type: "load"; readonly file: ArrayBuffer }                                       // -> SimState
     | { readonly type: "profile" };                                                               // -> StageTime[]
 
@@ -160,7 +163,7 @@ export interface MeshMessage {
 
 export interface StageTime { readonly name: string; readonly seconds: number; readonly calls: number }
 
-export type ReplyValue = SimState | number | string | ArrayBuffer | readonly StageTime[];
+export type ReplyValue = SimState | ModelDescription | number | string | ArrayBuffer | readonly StageTime[];
 
 export type FromWorker =
     | ReadyMessage

@@ -10,7 +10,7 @@
 // All workers are made here, never by another worker: one that computes does not return to its event loop, and could
 // start nobody. For the same reason the threads of the pool report to the main thread directly.
 
-import { bufferReaching, MgError, MgStatus } from "@morphogen/engine";
+import { bufferReaching, MgError, MgStatus, type ModelDescription } from "@morphogen/engine";
 
 import type {
     CameraSphere, Checkpoint, ExportFormat, Failure, FromWorker, JournalEntry, Knobs, MeshMessage, ReadyMessage, ReplyValue, Request,
@@ -152,6 +152,14 @@ export class Compute {
     async seed(seeding: string | null, seed: bigint): Promise<SimState> {
         return this.seededAs(await this.ask<SimState>({ type: "seed", seeding, seed }));
     }
+
+    /** Starts anew from a volume that another program wrote: .npy, NRRD, .vti. */
+    async startFrom(file: ArrayBuffer): Promise<SimState> {
+        return this.seededAs(await this.ask<SimState>({ type: "start", file }));
+    }
+
+    /** Of the model that runs: the one way to learn the parameters of a network of one's own. */
+    describe(): Promise<ModelDescription> { return this.ask({ type: "describe" }); }
 
     step(count: number): Promise<SimState> { return this.ask({ type: "step", count }); }
     hash(): Promise<string> { return this.ask({ type: "hash" }); }

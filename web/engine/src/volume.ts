@@ -1,0 +1,63 @@
+// Volumes of numbers from other programs: .npy, NRRD, .vti and values without a header. Copied into the heap for parsing only.
+
+import type { Vector3 } from "./engine.ts";
+import type { Instance } from "./instance.ts";
+import { MG_VOLUME_INFO } from "./layout.ts";
+
+export interface VolumeInfo {
+    readonly size: Vector3;
+    readonly dx: number;
+    readonly names: readonly string[];             // of the arrays; "" where the file has none
+    readonly model: string;                        // of a pattern that brings its rule along; else ""
+    readonly periodic: boolean;                    // what that pattern says of its walls
+    readonly parameters: ReadonlyMap<string, number>;
+}
+
+export class Volume {
+    readonly instance: Instance;
+    readonly handle: number;
+
+    private constructor(instance: Instance, handle: number) {
+        this.instance = instance;
+        this.handle = handle;
+    }
+
+    /** A whole file; refused with MgStatus.BadFile where it is damaged or of no kind that is read here. */
+    static parse(instance: Instance, file: Uint8Array): Volume {
+        instance.expectOk(instance.withBytes(file, (bytes) =>
+            instance.call(() => instance.exports.mg_volume_parse(bytes, file.length, instance.out))));
+        return new Volume(instance, instance.view().getUint32(instance.out, true));
+    }
+
+    /** Values without a header, x fastest; type as "f4" or ">u2". */
+    static fromRaw(instance: Instance, values: Uint8Array, size: Vector3, arrays: number, type: string): Volume {
+        instance.expectOk(instance.withBytes(values, (bytes) => instance.call(() => instance.exports.mg_volume_from_raw(
+            bytes, values.length, ...size, arrays, instance.name(type), instance.out))));
+        return new Volume(instance, instance.view().getUint32(instance.out, true));
+    }
+
+    info(): VolumeInfo {
+        const { instance } = this, at = MG_VOLUME_INFO;
+        const info = instance.call(() => instance.exports.mg_volume_info(this.handle)) >>> 0, view = instance.view();
+        const int = (offset: number): number => view.getInt32(info + offset, true);
+        const parameter = (i: number): readonly [string, number] => {
+            const row = info + at.parameters + i * at.parameterBytes;
+            return [instance.text(row), view.getFloat64(row + at.parameterValue, true)];
+        };
+        return {
+            size: [int(at.nx), int(at.nx + 4), int(at.nx + 8)], dx: view.getFloat64(info + at.dx, true),
+            names: Array.from({ length: int(at.arrayCount) }, (_, i) => instance.text(info + at.names + i * at.nameBytes)),
+            model: instance.text(info + at.model), periodic: view.getUint8(info + at.periodic) !== 0,
+            parameters: new Map(Array.from({ length: int(at.parameterCount) }, (_, i) => parameter(i))),
+        };
+    }
+
+    /** A copy of one array, x fastest. */
+    values(array: number): Float32Array<ArrayBuffer> {
+        const { instance } = this, [nx, ny, nz] = this.info().size;
+        const at = instance.call(() => instance.exports.mg_volume_values(this.handle, array)) >>> 0;
+        return new Float32Array(instance.floats(at, nx * ny * nz));
+    }
+
+    destroy(): void { this.instance.call(() => this.instance.exports.mg_volume_destroy(this.handle)); }
+}
