@@ -144,6 +144,20 @@ describe.each(BROWSERS)("the page in %s", (name) => {
         expect(await tab.evaluate(() => window.morphogen.running)).toBe(false);
     });
 
+    it("fits a small window: the panel closed, every button inside", async () => {
+        const small = await browser.tab({ width: 390, height: 700 });
+        await open(small, `${server.url}?size=32&paused=1`);
+        const outside = await small.evaluate(() => [...document.querySelectorAll("#transport button, #panel .lil-title, #hud, #figures dd")]
+            .map((element) => ({ id: element.id || element.textContent, box: element.getBoundingClientRect() }))
+            .filter(({ box }) => box.width > 0 && (box.left < 0 || box.top < 0 || box.right > innerWidth || box.bottom > innerHeight))
+            .map(({ id }) => id));
+        expect(outside).toEqual([]);
+        expect(await small.evaluate(() => document.querySelector("#panel .lil-gui")!.getBoundingClientRect().height)).toBeLessThan(60);
+        expect(await small.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+        expect(small.complaints).toEqual([]);
+        await small.close();
+    });
+
     it("draws nothing while it rests", async () => {
         await open(tab, `${server.url}?size=32&paused=1`);
         await surfaceShown(tab);

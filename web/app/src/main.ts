@@ -7,6 +7,7 @@ import { Hud } from "./ui/hud";
 import { Notices } from "./ui/notices";
 import { type DisplaySettings, Panel } from "./ui/panel";
 import { Transport } from "./ui/transport";
+import { FOG } from "./view/scenery";
 import { Viewer } from "./view/viewer";
 
 const reload = { label: "Reload", run: () => location.reload() };
@@ -41,7 +42,7 @@ function makeViewer(notices: Notices): Viewer | null {
 
 function joinDisplay(session: Session, viewer: Viewer, hud: Hud): void {
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const display: DisplaySettings = { colours: COLOUR_SPAN, fog: 1.4, outline: true, turning: !calm };
+    const display: DisplaySettings = { colours: COLOUR_SPAN, fog: FOG, outline: true, turning: !calm };
     const show = (): void => {
         const steepest = session.view.gradientMax * display.colours;
         session.setScalarMax(steepest);
@@ -52,6 +53,7 @@ function joinDisplay(session: Session, viewer: Viewer, hud: Hud): void {
     };
     const panel = new Panel(session, display, show);
     viewer.onTaken = () => {
+        if (!display.turning) return;
         display.turning = false;
         session.changed.emit();
     };

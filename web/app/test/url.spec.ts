@@ -9,6 +9,9 @@ const feed: ParamDescription = {
 const description: Description = {
     version: "0",
     models: [{
+        id: "another", label: "Another", doc: "", equations: "", source: "", fields: [], parameters: [], presets: [], views: [],
+        seedings: [],
+    }, {
         id: "gray_scott", label: "Gray-Scott", doc: "", equations: "", source: "", fields: [], parameters: [feed], presets: [],
         views: [{ id: "v", label: "v", doc: "", min: 0, max: 1, isovalue: 0.2, gradientMax: 0.15 }],
         seedings: [{ id: "perlin", label: "Perlin", doc: "", parameters: [{ ...feed, id: "frequency", min: 1, max: 64 }] }],
@@ -57,6 +60,11 @@ describe("checkAgainst", () => {
         expect(wish.problems).toEqual([]);
         expect(wish).toMatchObject({ model: "gray_scott", seeding: "perlin", view: "v" });
         expect(wish.params).toEqual({ "feed": 0.1, "perlin.frequency": 64 });
+    });
+
+    it("takes names for those of the default model, wherever that stands in the list", () => {
+        expect(check("?feed=0.05").params).toEqual({ feed: 0.05 });
+        expect(check("?model=another&feed=0.05").params).toEqual({});
     });
 
     it.each([

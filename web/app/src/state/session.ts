@@ -4,7 +4,7 @@ import type { Description, ModelDescription, ParamDescription } from "@morphogen
 import type { Boundary, Knobs, SimConfig, SimState, Stats, Vector3, Warning } from "../compute/base";
 import { Compute, type FailureReport, type Ready } from "../compute/frontend";
 import { Signal } from "./signal";
-import { checkAgainst, findParam, type Wish } from "./url";
+import { checkAgainst, DEFAULT_MODEL, findParam, type Wish } from "./url";
 
 const DEFAULT_SIZE: Vector3 = [128, 128, 128];
 const DEFAULT_SEED = 1337n;
@@ -45,7 +45,7 @@ export class Session {
     constructor(wish: Wish) {
         this.running = !wish.paused;
         const first: SimConfig = {
-            model: "gray_scott", size: wish.size ?? DEFAULT_SIZE, boundary: wish.boundary ?? PERIODIC, dx: wish.dx ?? 1,
+            model: DEFAULT_MODEL, size: wish.size ?? DEFAULT_SIZE, boundary: wish.boundary ?? PERIODIC, dx: wish.dx ?? 1,
             seed: wish.seed ?? DEFAULT_SEED, seeding: null, params: {},
         };
         this.compute = new Compute({
@@ -227,7 +227,7 @@ export class Session {
         const checked = checkAgainst(wish, ready.description);
         this.problems = checked.problems;
         const { model, seeding, params } = checked;
-        const differs = seeding !== null || Object.keys(params).length > 0 || (model ?? "gray_scott") !== "gray_scott";
+        const differs = seeding !== null || Object.keys(params).length > 0 || (model ?? DEFAULT_MODEL) !== DEFAULT_MODEL;
         if (differs) {
             await this.configure({ params, seeding, ...(model === null ? {} : { model }) })
                 .catch((error: Error) => (this.problems = [...this.problems, error.message]));

@@ -20,6 +20,7 @@ export interface Wish {
     problems: string[];
 }
 
+export const DEFAULT_MODEL = "gray_scott";
 export const SMALLEST_EXTENT = 8;           // MG_SMALLEST_EXTENT
 export const LARGEST_EXTENT = 4096;         // MG_LARGEST_EXTENT
 export const MOST_THREADS = 64;
@@ -100,7 +101,7 @@ export function checkAgainst(wish: Wish, description: Description): Wish {
     if (wish.model !== null && !wanted) {
         problems.push(unknown("model", wish.model, description.models));
     }
-    const model = wanted ?? description.models[0]!;
+    const model = wanted ?? description.models.find(({ id }) => id === DEFAULT_MODEL) ?? description.models[0]!;
     const known = <T extends { id: string }>(kind: string, id: string | null, list: readonly T[]): string | null => {
         if (id === null || list.some((entry) => entry.id === id)) return id;
         problems.push(unknown(kind, id, list));

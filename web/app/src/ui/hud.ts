@@ -5,6 +5,8 @@ import { viridisGradient } from "../view/colour_map";
 import { byId } from "./dom";
 import { bytes, count, figure } from "./numbers";
 
+const WHY_ONE = crossOriginIsolated ? "1 · threads did not start" : "1 · page not isolated";
+
 export class Hud {
     readonly #session: Session;
     #doing: string | null = null;
@@ -42,7 +44,7 @@ export class Hud {
         byId("figure-time").textContent = `${count(stats.time)} · step ${count(stats.steps)}`;
         byId("figure-surface").textContent = `${count(stats.triangles)} triangles`;
         byId("figure-mesh").textContent = `${stats.meshMs.toFixed(1)} ms`;
-        byId("figure-threads").textContent = this.#session.threaded ? String(stats.threads) : "1 · page not isolated";
+        byId("figure-threads").textContent = this.#session.threaded ? String(stats.threads) : WHY_ONE;
         byId("figure-threads").title = this.#session.whyNotThreaded ?? "";
         byId("figure-memory").textContent = bytes(stats.memoryBytes);
     }

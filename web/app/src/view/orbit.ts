@@ -1,7 +1,9 @@
 // Camera controls that know that a panel covers the right side of the canvas: what the eye takes for the middle of the
 // picture is the middle of what is left free, for turning as for "the wheel comes closer to what is under the pointer".
 import CameraControls from "camera-controls";
-import { Box3, Matrix4, Quaternion, Raycaster, Sphere, Spherical, Vector2, Vector3, Vector4 } from "three";
+import {
+    Box3, Matrix4, type PerspectiveCamera, Quaternion, Raycaster, Sphere, Spherical, Vector2, Vector3, Vector4,
+} from "three";
 
 CameraControls.install({ THREE: { Vector2, Vector3, Vector4, Quaternion, Matrix4, Spherical, Box3, Sphere, Raycaster } });
 
@@ -14,4 +16,16 @@ export class Orbit extends CameraControls {
         if (rect) rect.x -= this.covered / 2;
         return rect;
     }
+}
+
+/** Damped, the wheel to the pointer, distances in scene units. */
+export function makeOrbit(camera: PerspectiveCamera, canvas: HTMLCanvasElement): Orbit {
+    const orbit = new Orbit(camera, canvas);
+    orbit.smoothTime = 0.18;
+    orbit.draggingSmoothTime = 0.08;
+    orbit.dollyToCursor = true;
+    orbit.dollySpeed = 0.6;
+    orbit.minDistance = 0.05;
+    orbit.maxDistance = 6;
+    return orbit;
 }

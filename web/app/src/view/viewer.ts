@@ -3,28 +3,21 @@
 //
 // Scene units: the domain is centred on the origin and its longest edge is 1.
 import {
-    BoxGeometry, BufferGeometry, Color, DoubleSide, EdgesGeometry, GLSL3, LineBasicMaterial, LineSegments, MathUtils, Mesh,
-    PerspectiveCamera, RawShaderMaterial, Scene, type Texture, Vector2, Vector3, type WebGLRenderer,
+    BufferGeometry, MathUtils, Mesh, PerspectiveCamera, type RawShaderMaterial, Scene, Vector2, Vector3, type WebGLRenderer,
 } from "three";
 import type { ShownMesh, Vector3 as Triple } from "../compute/frontend";
-import background from "./background.glsl?raw";
-import backgroundFragment from "./background.frag.glsl?raw";
-import backgroundVertex from "./background.vert.glsl?raw";
-import { viridisTexture } from "./colour_map";
 import { GpuMesh } from "./gpu_mesh";
 import { GpuQueue } from "./gpu_queue";
-import { Orbit } from "./orbit";
+import { makeOrbit, type Orbit } from "./orbit";
 import { makeRenderer } from "./renderer";
-import surfaceFragment from "./surface.frag.glsl?raw";
-import surfaceVertex from "./surface.vert.glsl?raw";
+import { FOG, makeOutline, makeSky, makeSurfaceMaterial, type SurfaceUniforms } from "./scenery";
 
 const LARGEST_PIXEL_RATIO = 2;              // sharper than this is not seen, only paid for
 const FIELD_OF_VIEW = 38;                   // degrees, from top to bottom
 const FIRST_DIRECTION = new Vector3(1.02, 0.66, 1.27).normalize();
+const FIRST_TARGET = [0, -0.045, 0] as const;           // the lower corner is nearest and wants more room
 const FIRST_RADIUS = 0.86;                  // of the ball the first view frames; the box's own is 0.87, corners may touch
 const TURN_SPEED = 0.10;                    // radians per second, until the person takes over
-const CUT_COLOUR = new Color(0x2b3f6b);
-const PRECISION = "precision highp float;\nprecision highp int;\n";
 
 export interface CameraPose {
     position: Triple;                       // scene units
@@ -44,12 +37,11 @@ export class Viewer {
     readonly #scene = new Scene();
     readonly #camera = new PerspectiveCamera(FIELD_OF_VIEW, 1, 0.01, 20);
     readonly #controls: Orbit;
-    readonly #material: RawShaderMaterial;
     readonly #surface: Mesh<BufferGeometry, RawShaderMaterial>;
-    readonly #outline: LineSegments;
-    readonly #resolution = new Vector2();
-    readonly #halfSize = new Vector3(0.5, 0.5, 0.5);
-    readonly #colours: Texture = viridisTexture();
+    readonly #outline = makeOutline();
+    readonly #uniforms: SurfaceUniforms = {
+        resolution: { value: new Vector2() }, half_size: { value: new Vector3(0.5, 0.5, 0.5) }, fog_density: { value: FOG },
+    };
     #queue: GpuQueue;
     #meshes: [GpuMesh, GpuMesh];            // one drawn, one written: an upload never waits for the picture before
     #sending: ShownMesh | null = null;      // on its way to the GPU, a piece per frame
@@ -68,18 +60,15 @@ export class Viewer {
         this.#renderer = makeRenderer(canvas);
         this.#queue = new GpuQueue(this.#gl);
         this.#meshes = this.#makeMeshes();
-        this.#material = this.#surfaceMaterial();
-        this.#surface = new Mesh(this.#meshes[0].geometry, this.#material);
+        this.#surface = new Mesh(this.#meshes[0].geometry, makeSurfaceMaterial(this.#uniforms));
         this.#surface.frustumCulled = false;
-        this.#outline = new LineSegments(
-            new EdgesGeometry(new BoxGeometry(1, 1, 1)),
-            new LineBasicMaterial({ color: 0x9fb4d8, transparent: true, opacity: 0.28 }),
-        );
         this.#outline.visible = false;      // until there is something in the box
-        this.#scene.add(this.#background(), this.#surface, this.#outline);
-        this.#controls = this.#makeControls();
+        this.#scene.add(makeSky(this.#uniforms.resolution), this.#surface, this.#outline);
+        this.#controls = makeOrbit(this.#camera, canvas);
+        this.#watchControls();
         new ResizeObserver(() => this.#resize()).observe(canvas);
         this.#resize();
+        this.resetView(false);
         this.#watchContext();
         this.#compile();
     }
@@ -112,7 +101,7 @@ export class Viewer {
 
     /** How fast depth fades, per domain edge; 0 is clear air. */
     set fog(density: number) {
-        this.#material.uniforms["fog_density"]!.value = density;
+        this.#uniforms.fog_density.value = density;
         this.requestDraw();
     }
 
@@ -123,14 +112,18 @@ export class Viewer {
     }
 
     resetView(smoothly = true): void {
-        const upright = Math.tan(MathUtils.degToRad(FIELD_OF_VIEW / 2));
-        const across = upright * (this.canvas.clientWidth - this.#controls.covered) / Math.max(this.canvas.clientHeight, 1);
-        const distance = FIRST_RADIUS / Math.sin(Math.atan(Math.min(upright, across)));
-        const { x, y, z } = FIRST_DIRECTION.clone().multiplyScalar(distance);
-        void this.#controls.setLookAt(x, y, z, 0, -0.045, 0, smoothly);
+        const { x, y, z } = FIRST_DIRECTION.clone().multiplyScalar(this.#framingDistance());
+        void this.#controls.setLookAt(x, y, z, ...FIRST_TARGET, smoothly);
         void this.#controls.setFocalOffset(0, 0, 0, smoothly);
         this.#framed = true;
         this.requestDraw();
+    }
+
+    /** From here the box fills what is free of the window. */
+    #framingDistance(): number {
+        const upright = Math.tan(MathUtils.degToRad(FIELD_OF_VIEW / 2));
+        const across = upright * (this.canvas.clientWidth - this.#controls.covered) / Math.max(this.canvas.clientHeight, 1);
+        return FIRST_RADIUS / Math.sin(Math.atan(Math.min(upright, across)));
     }
 
     /** Pixels at the right that a panel covers: the picture's middle moves to the middle of the rest. */
@@ -220,8 +213,8 @@ export class Viewer {
 
     #setExtent(extent: Triple): void {
         const longest = Math.max(...extent);
-        this.#halfSize.set(...extent).multiplyScalar(0.5 / longest);
-        this.#outline.scale.copy(this.#halfSize).multiplyScalar(2);
+        this.#uniforms.half_size.value.set(...extent).multiplyScalar(0.5 / longest);
+        this.#outline.scale.copy(this.#uniforms.half_size.value).multiplyScalar(2);
     }
 
     #resize(): void {
@@ -229,10 +222,10 @@ export class Viewer {
         if (width === 0 || height === 0) return;
         this.#renderer.setPixelRatio(Math.min(devicePixelRatio, LARGEST_PIXEL_RATIO));
         this.#renderer.setSize(width, height, false);
-        this.#renderer.getDrawingBufferSize(this.#resolution);
+        this.#renderer.getDrawingBufferSize(this.#uniforms.resolution.value);
         this.#camera.aspect = width / height;
         this.#camera.setViewOffset(width, height, this.#controls.covered / 2, 0, width, height);
-        if (this.#framed) this.resetView(false);        // until the person chose a view, the box stays framed
+        if (this.#framed) void this.#controls.dollyTo(this.#framingDistance(), false);    // until the person chose a view
         this.requestDraw();
     }
 
@@ -246,57 +239,16 @@ export class Viewer {
         return this.#renderer.getContext() as WebGL2RenderingContext;
     }
 
-    #surfaceMaterial(): RawShaderMaterial {
-        return new RawShaderMaterial({
-            glslVersion: GLSL3,
-            vertexShader: PRECISION + surfaceVertex,
-            fragmentShader: PRECISION + background + surfaceFragment,
-            side: DoubleSide,
-            uniforms: {
-                resolution: { value: this.#resolution },
-                half_size: { value: this.#halfSize },
-                colour_map: { value: this.#colours },
-                fog_density: { value: 1.4 },
-                cut_colour: { value: CUT_COLOUR },
-            },
-        });
-    }
-
-    #background(): Mesh {
-        const geometry = new BufferGeometry();
-        geometry.setDrawRange(0, 3);
-        const material = new RawShaderMaterial({
-            glslVersion: GLSL3,
-            vertexShader: PRECISION + backgroundVertex,
-            fragmentShader: PRECISION + background + backgroundFragment,
-            depthTest: false,
-            uniforms: { resolution: { value: this.#resolution } },
-        });
-        const mesh = new Mesh(geometry, material);
-        mesh.frustumCulled = false;
-        mesh.renderOrder = -1;
-        return mesh;
-    }
-
-    #makeControls(): Orbit {
-        const controls = new Orbit(this.#camera, this.canvas);
-        controls.smoothTime = 0.18;
-        controls.draggingSmoothTime = 0.08;
-        controls.dollyToCursor = true;
-        controls.dollySpeed = 0.6;
-        controls.minDistance = 0.05;
-        controls.maxDistance = 6;
+    #watchControls(): void {
         for (const event of ["controlstart", "control", "transitionstart", "wake"] as const) {
-            controls.addEventListener(event, () => this.requestDraw());
+            this.#controls.addEventListener(event, () => this.requestDraw());
         }
         const taken = (): void => {
-            this.#turning = false;
-            this.#framed = false;
+            this.#turning = this.#framed = false;
             this.onTaken?.();
         };
-        controls.addEventListener("controlstart", taken);
+        this.#controls.addEventListener("controlstart", taken);
         this.canvas.addEventListener("wheel", taken, { passive: true });
-        return controls;
     }
 
     /** Where the driver compiles beside the page, the first frame waits for it and the page does not. */
