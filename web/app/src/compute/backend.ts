@@ -19,7 +19,7 @@ const SNAPSHOT_EVERY_MS = 5000;
 const SNAPSHOT_SHARE = 0.01;
 const SNAPSHOT_MOST_BYTES = 128 * 1024 * 1024;
 const MANY_STEPS = 0x7fffffff;
-const SLOTS_COME_BACK_MS = 300;               // the page uploads in the next frame; a hidden page has no frames
+const SLOTS_COME_BACK_MS = 2000;              // the page uploads over some frames; a hidden page has none
 const INSTEAD_MODEL = "gray_scott", INSTEAD_CELLS = 64;
 
 const FIRST_KNOBS: Knobs = { running: false, ticks: 5, meshesPerSecond: 60, isovalue: NaN, box: null, scalarMax: 0 };

@@ -173,6 +173,7 @@ export class Compute {
     /** Resolves to the number that run: fewer than asked for where a worker did not start, 1 without shared memory. */
     async setThreads(threads: number): Promise<number> {
         const wanted = Math.min(64, Math.max(1, Math.floor(threads)));
+        await this.alive.promise;
         const there = this.threaded ? await this.cast?.growPool(wanted - 1) ?? 0 : 0;
         this.threads = Math.min(wanted, there + 1);
         return this.ask({ type: "threads", threads: this.threads });
