@@ -259,7 +259,10 @@ static void the_budget_sentence_helps(const World *world) {
     mg_engine_destroy(engine);
 }
 
-static void over_budget_is_refused_with_a_size_that_fits(void **state) { (void)state; in_every_small_world(the_budget_sentence_helps); }
+static void over_budget_is_refused_with_a_size_that_fits(void **state) {
+    (void)state;
+    in_every_small_world(the_budget_sentence_helps);
+}
 
 // ---- what allocates nothing
 

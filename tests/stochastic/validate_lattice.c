@@ -135,7 +135,8 @@ static void against_next_subvolume(int32_t runs, double dt) {
         snprintf(name, sizeof name, "patch of A on 8^3, dt = %g, total %c: mean of %d runs", dt, "FAI"[s], runs);
         report(name, mean, got, 4 * sqrt(2 * variance / runs), "own next-subvolume solver, 4 sigma");
         snprintf(name, sizeof name, "patch of A on 8^3, dt = %g, total %c: variance", dt, "FAI"[s]);
-        report(name, variance, ours[s][1] / runs - got * got, 4 * variance * sqrt(2 * 2.0 / runs), "own next-subvolume solver, 4 sigma");
+        report(name, variance, ours[s][1] / runs - got * got, 4 * variance * sqrt(2 * 2.0 / runs),
+               "own next-subvolume solver, 4 sigma");
     }
 }
 

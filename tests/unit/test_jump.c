@@ -86,8 +86,10 @@ static void slow_path_holds_it_too(void **state) {
             }
             double p = 0.02, mean = n * p, variance = n * p * (1 - p);
             assert_true(fabs(sum / draws - mean) < 4 * sqrt(variance / draws));
-            assert_true(fabs(square / draws - mean * mean - variance) < 5 * variance * sqrt(3.0 / draws) + 8 * mean * sqrt(variance / draws));
-            assert_true(fabs(product / draws - n * (n - 1.0) * p * p) < 10 * mean * sqrt(variance / draws) + 4 * variance / sqrt(draws));
+            assert_true(fabs(square / draws - mean * mean - variance) <
+                        5 * variance * sqrt(3.0 / draws) + 8 * mean * sqrt(variance / draws));
+            assert_true(fabs(product / draws - n * (n - 1.0) * p * p) <
+                        10 * mean * sqrt(variance / draws) + 4 * variance / sqrt(draws));
         }
     free(t.entries);
 }

@@ -110,12 +110,16 @@ static void refusals_name_the_place(void **state) {
     assert_refused("specie A", "line 1, column 1: expected parameter, species or reaction, found 'specie'");
     assert_refused("species A colour=1", "line 1, column 11: expected D, initial or patch, found 'colour'");
     assert_refused("species A\nreaction 4 A -> 0 rate 1", "line 2, column 12: more than 3 molecules of one species here");
-    assert_refused("species A\nspecies B\nreaction 2 A + 2 B -> 0 rate 1", "line 3, column 10: more than 3 molecules meet in one reaction");
-    assert_refused("species A\nreaction 0 -> 1001 A rate 1", "line 2, column 15: expected a whole number from 1 to 1000, found '1001'");
+    assert_refused("species A\nspecies B\nreaction 2 A + 2 B -> 0 rate 1",
+                   "line 3, column 10: more than 3 molecules meet in one reaction");
+    assert_refused("species A\nreaction 0 -> 1001 A rate 1",
+                   "line 2, column 15: expected a whole number from 1 to 1000, found '1001'");
     assert_refused("parameter k = 2 in 0..1\nspecies A", "line 1, column 11: outside its own range: k");
     assert_refused("parameter k = 2 \"open\nspecies A", "line 1, column 17: expected the end of the line, found 'open'");
-    assert_refused("species A\nreaction 0 -> A rate 1 where moon(1)", "line 2, column 30: expected gradient, layer, vent or noise, found 'moon'");
-    assert_refused("species A\nreaction 0 -> A rate 1 hill(A, 1, 0)", "line 2, column 35: expected a whole exponent from 1 to 8, found '0'");
+    assert_refused("species A\nreaction 0 -> A rate 1 where moon(1)",
+                   "line 2, column 30: expected gradient, layer, vent or noise, found 'moon'");
+    assert_refused("species A\nreaction 0 -> A rate 1 hill(A, 1, 0)",
+                   "line 2, column 35: expected a whole exponent from 1 to 8, found '0'");
     assert_refused("species A \x01", "line 1, column 11: expected the end of the line, found '?'");
 }
 

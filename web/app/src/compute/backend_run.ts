@@ -144,4 +144,3 @@ export class Run {
 
     destroy(): void { this.engine.destroy(); }
 }
-
