@@ -187,6 +187,10 @@ int print_failure(void) {
     return EXIT_FAILED;
 }
 
+void warn_of_small_cells(const MgEngine *engine) {
+    if (mg_engine_check_voxel(engine, NULL) == MG_UNSTABLE) fprintf(stderr, "morphogen: warning: %s\n", mg_error_message());
+}
+
 static MgStatus apply(const Options *o, MgEngine *engine) {
     MgStatus status = MG_OK;
     for (int32_t i = 0; i < o->setting_count && status == MG_OK; i++)
@@ -200,7 +204,10 @@ static MgStatus apply(const Options *o, MgEngine *engine) {
 
 MgEngine *engine_from(const Options *o) {
     MgEngine *engine = NULL;
-    if (mg_engine_create(&o->config, &engine) == MG_OK && apply(o, engine) == MG_OK) return engine;
+    if (mg_engine_create(&o->config, &engine) == MG_OK && apply(o, engine) == MG_OK) {
+        warn_of_small_cells(engine);
+        return engine;
+    }
     print_failure();
     mg_engine_destroy(engine);
     return NULL;

@@ -30,6 +30,7 @@ int read_options(int argc, char **argv, Options *out);
 // Creates the engine, applies settings, view and seeding, and checks dt. NULL after printing what is wrong.
 MgEngine *engine_from(const Options *options);
 
+void warn_of_small_cells(const MgEngine *engine);   // on stderr, where reactions of two molecules need larger ones
 int print_failure(void);             // the library's sentence to stderr; EXIT_FAILED
 
 // "64", "40x52x33" / "feed=0.03,kill=0.06" / "periodic", "no_flux", "periodic,no_flux,periodic". False: not of that form.

@@ -42,7 +42,7 @@ typedef enum MgStatus {
     MG_UNKNOWN_NAME,       // no model, parameter, seeding, view or field of that name
     MG_OUT_OF_MEMORY,      // the machine refused memory
     MG_OVER_BUDGET,        // the grid needs more than MgConfig.memory_budget_bytes
-    MG_UNSTABLE,           // dt is beyond the model's stability limit
+    MG_UNSTABLE,           // dt is beyond the model's stability limit, or dx below what its reactions allow
     MG_WRITE_FAILED,       // an export's callback returned false
     MG_BAD_FILE,           // what was read is damaged, cut short, or not of the kind it should be
 } MgStatus;
@@ -94,6 +94,11 @@ MG_API MgStatus mg_engine_get(const MgEngine *engine, const char *parameter, dou
 // receives the largest stable dt in either case.
 MG_API MgStatus mg_engine_check_dt(const MgEngine *engine, double *limit);
 
+// MG_UNSTABLE, with a sentence that holds both numbers, when dx is below the smallest cell in which two molecules of a model
+// of molecules can meet as often as their rate says (Erban and Chapman 2009, doi 10.1088/1478-3975/6/4/046001): the run goes
+// on, but slower than its rates. *smallest_dx (may be NULL) receives that size in either case, 0 where there is none.
+MG_API MgStatus mg_engine_check_voxel(const MgEngine *engine, double *smallest_dx);
+
 // Fills the fields anew and sets step and time to 0. seeding NULL means the one used last. Drops the keyframes.
 MG_API MgStatus mg_engine_seed(MgEngine *engine, const char *seeding, uint64_t seed);
 
@@ -123,6 +128,15 @@ MG_API bool mg_engine_find_bad_cell(MgEngine *engine, MgBadCell *out);
 // Copies a field out or in, dense, x fastest, nx * ny * nz floats. count must be exactly that.
 MG_API MgStatus mg_engine_read_field(const MgEngine *engine, const char *field, float *out, size_t count);
 MG_API MgStatus mg_engine_write_field(MgEngine *engine, const char *field, const float *values, size_t count);
+
+typedef struct MgFieldStatistics {
+    double min, mean, max;
+    double total;                    // sum over all cells: exact for molecules
+} MgFieldStatistics;
+
+// Of every cell of a field as it is now. The same bits for any number of threads; allocates nothing; as quick as reading
+// the field once. A NaN makes mean and total NaN.
+MG_API MgStatus mg_engine_field_statistics(MgEngine *engine, const char *field, MgFieldStatistics *out);
 
 // ---------------------------------------------------------------------------------------------------- keyframes
 

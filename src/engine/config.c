@@ -3,6 +3,7 @@
 #include "base/platform.h"
 #include "base/text.h"
 #include "engine/engine.h"
+#include "engine/statistics.h"
 #include "grid/chunks.h"
 #include "model/registry.h"
 
@@ -71,7 +72,7 @@ static uint64_t total_bytes(const MgConfig *config, const MgModel *model) {
     MgGrid grid = mg_config_grid(config);
     uint64_t ranges = 2 * (uint64_t)mg_chunks_count(mg_chunks(&grid)) * sizeof(MgRange);
     uint64_t network = config->network != NULL ? mg_network_model_bytes(config->network) : 0;
-    return sizeof(MgEngine) + network + mg_scheduler_bytes() + ranges + mg_mesher_bytes(&grid) +
+    return sizeof(MgEngine) + network + mg_scheduler_bytes() + ranges + mg_mesher_bytes(&grid) + mg_statistics_bytes(&grid) +
            mg_simulation_kind(model)->bytes(model, &grid, mg_config_threads(config));
 }
 

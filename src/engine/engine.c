@@ -7,6 +7,7 @@
 #include "base/platform.h"
 #include "base/text.h"
 #include "engine/config.h"
+#include "engine/statistics.h"
 #include "grid/chunks.h"
 
 // ---- birth and death
@@ -18,9 +19,11 @@ static bool allocate_parts(MgEngine *e, int32_t threads) {
     if (e->run.scheduler == NULL) return false;
     e->simulation = mg_simulation_kind(e->run.model)->create(&e->run);
     e->mesher = mg_mesher_create(grid);
+    e->plane_statistics = mg_allocate((size_t)mg_statistics_bytes(grid));
     e->previous.chunk_ranges = mg_allocate(range_bytes);
     e->newest.chunk_ranges = mg_allocate(range_bytes);
-    return e->simulation != NULL && e->mesher != NULL && e->previous.chunk_ranges != NULL && e->newest.chunk_ranges != NULL;
+    return e->simulation != NULL && e->mesher != NULL && e->plane_statistics != NULL &&
+           e->previous.chunk_ranges != NULL && e->newest.chunk_ranges != NULL;
 }
 
 // Takes the model over when it succeeds.
@@ -59,6 +62,7 @@ void mg_engine_destroy(MgEngine *e) {
     mg_scheduler_destroy(e->run.scheduler);
     mg_free((void *)e->previous.chunk_ranges);
     mg_free((void *)e->newest.chunk_ranges);
+    mg_free(e->plane_statistics);
     mg_network_model_destroy(e->own_model);
     mg_free(e);
 }
@@ -130,6 +134,20 @@ MgStatus mg_engine_check_dt(const MgEngine *e, double *limit) {
     if (dt <= largest) return MG_OK;
     return MG_FAIL(UNSTABLE, "dt = %g is beyond %g, the stability limit of %s with these parameters at dx = %g; lower dt",
                    dt, largest, run->model->id, run->grid.dx);
+}
+
+MgStatus mg_engine_check_voxel(const MgEngine *e, double *smallest_dx) {
+    const MgRun *run = &e->run;
+    MgVoxelLimit limit = { 0 };
+    if (smallest_dx != NULL) *smallest_dx = 0;
+    if (e->simulation->kind->voxel_limit == NULL) return MG_OK;
+    MG_TRY(e->simulation->kind->voxel_limit(e->simulation, &limit));
+    if (smallest_dx != NULL) *smallest_dx = limit.smallest_dx;
+    if (run->grid.dx >= limit.smallest_dx) return MG_OK;
+    return MG_FAIL(UNSTABLE, "dx = %g is below %g, the smallest cell in which %s and %s can meet as often as their rate says "
+                             "(D = %g); they react more slowly: lower the rate or raise D", run->grid.dx,
+                   (double)(float)limit.smallest_dx, run->model->fields[limit.first].id, run->model->fields[limit.second].id,
+                   (double)(float)limit.diffusion);
 }
 
 // ---- running

@@ -12,6 +12,7 @@ struct MgEngine {
     MgSimulation *simulation;
     MgMesher *mesher;
     MgKeyframe previous, newest;
+    MgFieldStatistics *plane_statistics;     // engine/statistics.h
     int32_t keyframe_count;          // 0, 1 (newest) or 2
     double step_milliseconds;        // of the last slice of step_for; 0: not known yet
 };

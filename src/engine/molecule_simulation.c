@@ -116,6 +116,11 @@ static MgStatus largest_dt(const MgSimulation *base, double *out) {
     return MG_OK;
 }
 
+static MgStatus voxel_limit(const MgSimulation *base, MgVoxelLimit *out) {
+    const MoleculeSimulation *s = (const MoleculeSimulation *)base;
+    return mg_stochastic_voxel_limit(s->molecules, s->run->params.values, out);
+}
+
 // ---- seeding, stepping
 
 static void seed_row(MoleculeSimulation *s, const MgSeeding *seeding, const MgSeedRow *row) {
@@ -224,6 +229,7 @@ static const float *publish(MgSimulation *base) {
 
 const MgSimulationKind mg_molecule_simulation = {
     .bytes = bytes, .create = create, .destroy = destroy, .set_threads = set_threads, .largest_dt = largest_dt,
+    .voxel_limit = voxel_limit,
     .seed = seed, .step = step, .round = one_step, .hash = hash, .find_bad_cell = find_bad_cell,
     .read_field = read_field, .write_field = write_field, .save_row = save_row, .load_row = load_row, .loaded = loaded,
     .publish = publish, .forget_keyframes = forget_keyframes,

@@ -8,6 +8,7 @@
 #include "base/scheduler.h"
 #include "grid/grid.h"
 #include "model/params.h"
+#include "stochastic/voxel.h"
 
 // What a simulation is told: one per engine, read by the simulation in every call. The engine changes it between calls.
 typedef struct MgRun {
@@ -32,6 +33,7 @@ typedef struct MgSimulationKind {
     void (*destroy)(MgSimulation *simulation);                       // NULL is fine
     bool (*set_threads)(MgSimulation *simulation, int32_t threads);  // makes room for them; false: memory is refused
     MgStatus (*largest_dt)(const MgSimulation *simulation, double *out);     // INVALID_ARGUMENT: parameters make no sense
+    MgStatus (*voxel_limit)(const MgSimulation *simulation, MgVoxelLimit *out);   // NULL: cells may be as small as they like
     void (*seed)(MgSimulation *simulation);                          // from run->seeding and run->seed; no keyframes after
     void (*step)(MgSimulation *simulation, int32_t count);           // allocates nothing
     int32_t (*round)(const MgSimulation *simulation);                // steps that are cheapest made together
