@@ -90,6 +90,7 @@ static void describe_model(MgJson *json, const MgModel *model) {
     describe_names(json, model->id, model->label, model->doc);
     mg_json_string(json, "equations", model->equations);
     mg_json_string(json, "source", model->source);
+    mg_json_bool(json, "molecules", model->network != NULL);
     describe_fields(json, model);
     describe_params(json, model->params, model->param_count);
     describe_seedings(json, model);
