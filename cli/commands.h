@@ -10,5 +10,12 @@ int command_run(int argc, char **argv);
 int command_resume(int argc, char **argv);
 int command_convert(int argc, char **argv);
 int command_info(int argc, char **argv);
+int command_sweep(int argc, char **argv);
+int command_manual(int argc, char **argv);
+int command_completion(int argc, char **argv);
+
+int command_count(void);                     // of the list in main.c
+const char *command_name(int index);
+const char *command_doc(int index);
 
 #endif

@@ -28,20 +28,32 @@ static void put_colour(uint8_t *pixel, float value, MgRange range) {
     }
 }
 
-bool slice_image(const MgKeyframe *k, char axis, double at, Image *out) {
+bool slice_keyframe(const MgKeyframe *k, char axis, double at, Slice *out) {
     const int32_t extent[3] = { k->nx, k->ny, k->nz };
     const ptrdiff_t stride[3] = { 1, k->row_stride, k->plane_stride };
     const int across = axis == 'x' ? 1 : 0, up = axis == 'z' ? 1 : 2, through = axis - 'x';
     int32_t layer = (int32_t)(at * extent[through]);
     if (layer == extent[through]) layer--;
-    *out = (Image){ extent[across], extent[up], malloc(3 * (size_t)extent[across] * (size_t)extent[up]) };
-    if (out->pixels == NULL) return false;
-    for (int32_t y = 0; y < out->height; y++)
-        for (int32_t x = 0; x < out->width; x++) {
-            const float *value = k->values + layer * stride[through] + (out->height - 1 - y) * stride[up] + x * stride[across];
-            put_colour(out->pixels + 3 * ((size_t)y * (size_t)out->width + (size_t)x), *value, k->range);
-        }
+    *out = (Slice){ extent[across], extent[up], malloc(sizeof(float) * (size_t)extent[across] * (size_t)extent[up]) };
+    if (out->values == NULL) return false;
+    float *to = out->values;
+    for (int32_t y = out->height - 1; y >= 0; y--)
+        for (int32_t x = 0; x < out->width; x++) *to++ = k->values[layer * stride[through] + y * stride[up] + x * stride[across]];
     return true;
+}
+
+bool make_image(int32_t width, int32_t height, Image *out) {
+    size_t bytes = 3 * (size_t)width * (size_t)height;
+    *out = (Image){ width, height, malloc(bytes) };
+    if (out->pixels != NULL) memset(out->pixels, 255, bytes);
+    return out->pixels != NULL;
+}
+
+void paint_slice(const Slice *slice, MgRange range, int32_t x, int32_t y, Image *image) {
+    for (int32_t row = 0; row < slice->height; row++) {
+        uint8_t *pixel = image->pixels + 3 * ((size_t)(y + row) * (size_t)image->width + (size_t)x);
+        for (int32_t i = 0; i < slice->width; i++) put_colour(pixel + 3 * i, slice->values[row * slice->width + i], range);
+    }
 }
 
 // ---- PNG
@@ -98,12 +110,16 @@ int write_image(const RunOptions *o, MgEngine *engine, const char *path) {
     const MgKeyframe *k = mg_engine_publish(engine);
     char text[256];
     int reason = 0;
-    Image image;
+    Slice slice = { 0 };
+    Image image = { 0 };
     snprintf(text, sizeof text, "%s of %dx%dx%d cells, step %" PRIu64 ", time %g, slice %c=%g, colours %g..%g",
              mg_engine_view(engine), k->nx, k->ny, k->nz, k->step, k->time, o->slice_axis, o->slice_at, (double)k->range.min,
              (double)k->range.max);
-    if (!slice_image(k, o->slice_axis, o->slice_at, &image)) return cannot_write(path, ENOMEM);
-    bool written = write_png(&image, text, path, &reason);
+    bool made = slice_keyframe(k, o->slice_axis, o->slice_at, &slice) && make_image(slice.width, slice.height, &image);
+    if (made) paint_slice(&slice, k->range, 0, 0, &image);
+    else reason = ENOMEM;
+    bool written = made && write_png(&image, text, path, &reason);
+    free(slice.values);
     free(image.pixels);
     if (!written) return cannot_write(path, reason);
     say_written(o, path);

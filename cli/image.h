@@ -9,7 +9,18 @@ typedef struct Image {
     uint8_t *pixels;                     // red, green, blue; the top row first
 } Image;
 
-bool slice_image(const MgKeyframe *keyframe, char axis, double at, Image *out);          // false: no memory; free pixels
+// A layer of a keyframe, as numbers; the top row first.
+typedef struct Slice {
+    int32_t width, height;
+    float *values;
+} Slice;
+
+bool slice_keyframe(const MgKeyframe *keyframe, char axis, double at, Slice *out);       // false: no memory; free values
+bool make_image(int32_t width, int32_t height, Image *out);                              // white; false: no memory; free pixels
+
+// Puts the slice's colours into the image, its left upper pixel at (x, y).
+void paint_slice(const Slice *slice, MgRange range, int32_t x, int32_t y, Image *image);
+
 bool write_png(const Image *image, const char *text, const char *path, int *reason);     // reason: errno
 
 #endif

@@ -10,17 +10,24 @@ static const struct Command { const char *name, *doc; int (*run)(int argc, char 
     { "resume", "goes on from a snapshot as if it had never stopped", command_resume },
     { "convert", "a snapshot into volumes, surfaces and images", command_convert },
     { "info", "what a snapshot tells of its run", command_info },
+    { "sweep", "every combination of some parameters, as a table and a sheet of slices", command_sweep },
     { "hash", "the state after --steps steps, in sixteen digits", command_hash },
     { "mesh", "the surface after --steps steps, as --out FILE.ply", command_mesh },
     { "describe", "every model with its parameters, as JSON", command_describe },
     { "bench", "how fast this machine steps, publishes and meshes", command_bench },
+    { "manual", "this in the form of a manual page", command_manual },
+    { "completion", "a script for bash that completes flags and parameters", command_completion },
 };
 #define COMMAND_COUNT ((int)(sizeof commands / sizeof commands[0]))
+
+int command_count(void) { return COMMAND_COUNT; }
+const char *command_name(int index) { return commands[index].name; }
+const char *command_doc(int index) { return commands[index].doc; }
 
 static int help(FILE *out) {
     fprintf(out, "morphogen %s\n\nusage: morphogen COMMAND [--option value]...\n\n", mg_version());
     for (int i = 0; i < COMMAND_COUNT; i++) fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].doc);
-    fputs("\nrun, resume, convert and info tell their own flags: morphogen run --help, morphogen run gray_scott --help\n"
+    fputs("\nrun, resume, convert, sweep and info tell their own flags: morphogen run --help, morphogen run gray_scott --help\n"
           "\noptions of hash, mesh, describe and bench\n"
           "  --model ID            gray_scott; describe lists them\n"
           "  --network FILE        a reaction network of your own instead of a model (docs/networks.md)\n"

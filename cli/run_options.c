@@ -143,6 +143,10 @@ void print_run_flags(FILE *out) {
     }
 }
 
+void for_each_run_flag(void (*visit)(const char *name, const char *argument, const char *doc)) {
+    for (int i = 0; i < FLAG_COUNT; i++) visit(flags[i].name, flags[i].argument, flags[i].doc);
+}
+
 // ---- taking one
 
 static bool take_parameter(RunOptions *o, const char *name, const char *text) {

@@ -35,4 +35,7 @@ int settle_parameters(RunOptions *options, const Catalog *catalog, const char *m
 
 void print_run_flags(FILE *out);
 
+// argument NULL: the flag takes none.
+void for_each_run_flag(void (*visit)(const char *name, const char *argument, const char *doc));
+
 #endif

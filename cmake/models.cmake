@@ -13,10 +13,10 @@ function(mg_write_model_list folder)
     file(CONFIGURE OUTPUT ${folder}/models.inc CONTENT "${text}" @ONLY)   # rewritten only when it differs
 endfunction()
 
-# mg_add_library(name MODELS files... [FLAGS options...]): the library with just these models.
+# mg_add_library(name [SHARED] MODELS files... [FLAGS options...]): the library with just these models.
 # Everything but the models and the registry is compiled once and shared, unless FLAGS differ.
 function(mg_add_library name)
-    cmake_parse_arguments(arg "" "" "MODELS;FLAGS" ${ARGN})
+    cmake_parse_arguments(arg "SHARED" "" "MODELS;FLAGS" ${ARGN})
     mg_write_model_list(${PROJECT_BINARY_DIR}/generated/${name} ${arg_MODELS})
     if(arg_FLAGS)
         set(common ${library_sources})
@@ -27,7 +27,11 @@ function(mg_add_library name)
         endif()
         set(common $<TARGET_OBJECTS:morphogen_common>)
     endif()
-    add_library(${name} STATIC ${common} ${arg_MODELS} ${registry})
+    set(kind STATIC)
+    if(arg_SHARED)
+        set(kind SHARED)
+    endif()
+    add_library(${name} ${kind} ${common} ${arg_MODELS} ${registry})
     mg_compile_as_library(${name})
     target_compile_options(${name} PRIVATE ${arg_FLAGS})
     target_include_directories(${name} PRIVATE ${PROJECT_BINARY_DIR}/generated/${name})
@@ -35,6 +39,8 @@ function(mg_add_library name)
 endfunction()
 
 function(mg_compile_as_library target)
-    target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR}/include PRIVATE ${PROJECT_SOURCE_DIR}/src)
+    target_include_directories(${target} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:include>
+                               PRIVATE ${PROJECT_SOURCE_DIR}/src)
+    set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON)      # the shared library is made of the same
     target_compile_definitions(${target} PRIVATE ${MG_CLONES_DEFINITION} MG_VERSION="${PROJECT_VERSION}")
 endfunction()

@@ -153,6 +153,31 @@ class Scene(InFolder):
         self.assertIn("nothing.json", run("run", "gray_scott", "--scene", self.path("nothing.json"), expect=2).stderr)
 
 
+class Sweep(InFolder):
+    def test_a_sweep_is_its_runs(self):
+        run("sweep", *SMALL, "--steps", 20, "--feed", "0.03:0.05:3", "--kill", "0.06,0.062", "--stats", self.path("t.csv"),
+            "--image", self.path("s.png"))
+        rows = [line.split(",") for line in (self.folder / "t.csv").read_text().splitlines()]
+        self.assertEqual(rows[0][:4] + rows[0][-1:], ["feed", "kill", "step", "time", "hash"])
+        self.assertEqual([(float(r[0]), float(r[1])) for r in rows[1:]],
+                         [(feed, kill) for kill in (0.06, 0.062) for feed in (0.03, 0.04, 0.05)])
+        for row in rows[1:]:
+            self.assertEqual(row[-1], hash_after(20, "--set", f"feed={row[0]},kill={row[1]}"))
+        run("run", *SMALL, "--steps", 20, "--feed", 0.05, "--kill", 0.06, "--volume", self.path("v.npy"))
+        u = numpy.load(self.path("v.npy"))[0].astype(float)
+        self.assertAlmostEqual(float(rows[3][4]), u.mean(), 7)
+        self.assertAlmostEqual(float(rows[3][5]), u.var(), 7)
+        self.assertEqual(read(vtk.vtkPNGReader(), self.path("s.png")).GetDimensions(), (3 * 26 - 2, 2 * 22 - 2, 1))
+
+    def test_a_refused_run_does_not_end_a_sweep(self):
+        done = run("sweep", *SMALL, "--steps", 5, "--dt", "0.5,5", "--stats", self.path("t.csv"), expect=1)
+        self.assertIn("2 runs, 1 refused", done.stdout)
+        self.assertEqual(len((self.folder / "t.csv").read_text().splitlines()), 2)
+        self.assertIn("several values", run("sweep", *SMALL, "--steps", 5, "--stats", self.path("t.csv"), expect=2).stderr)
+        self.assertIn("--feed", run("sweep", *SMALL, "--steps", 5, "--fead", "1,2", "--stats", self.path("t.csv"), expect=2).stderr)
+        self.assertIn("from:to:count", run("sweep", *SMALL, "--steps", 5, "--feed", "1:2", "--stats", self.path("t.csv"), expect=2).stderr)
+
+
 class Snapshot(InFolder):
     def test_resume_is_never_having_stopped(self):
         for model, more in (("gray_scott", ["--seeding", "spheres"]), ("rdme", [])):

@@ -90,24 +90,21 @@ static void checksum_has_its_published_values(void **state) {
 enum { STEPS = 13 };
 
 static void same_as_never_stopped(const World *world) {
-    MgEngine *whole = engine_of(world, 1), *cut = engine_of(world, 2);
-    mg_engine_step(whole, STEPS);
-    for (int32_t first = 0; first <= STEPS; first += 4) {
-        assert_int_equal(mg_engine_seed(cut, NULL, 7), MG_OK);
-        mg_engine_step(cut, first);
-        File file = saved(cut);
-        uint64_t hash = mg_engine_hash(cut);
-        MgEngine *resumed = loaded(&file, first % 3 + 1);
-        assert_true(mg_engine_hash(resumed) == hash);
-        assert_true(mg_engine_steps(resumed) == (uint64_t)first);
-        assert_true(mg_engine_time(resumed) == mg_engine_time(cut));
-        mg_engine_step(resumed, STEPS - first);
-        assert_true(mg_engine_hash(resumed) == mg_engine_hash(whole));
-        mg_engine_destroy(resumed);
-        free(file.bytes);
-    }
-    mg_engine_destroy(whole);
-    mg_engine_destroy(cut);
+    enum { FIRST = 6 };
+    MgEngine *engine = engine_of(world, 1);
+    mg_engine_step(engine, FIRST);
+    File file = saved(engine);
+    MgEngine *resumed = loaded(&file, 3);
+    assert_true(mg_engine_hash(resumed) == mg_engine_hash(engine));
+    assert_true(mg_engine_steps(resumed) == FIRST);
+    assert_true(mg_engine_time(resumed) == mg_engine_time(engine));
+    mg_engine_step(engine, STEPS - FIRST);
+    mg_engine_step(resumed, STEPS - FIRST);
+    assert_true(mg_engine_hash(resumed) == mg_engine_hash(engine));
+    assert_true(mg_engine_time(resumed) == mg_engine_time(engine));
+    mg_engine_destroy(engine);
+    mg_engine_destroy(resumed);
+    free(file.bytes);
 }
 
 static void going_on_is_never_having_stopped(void **state) {

@@ -1,0 +1,126 @@
+// morphogen manual, morphogen completion: the manual page and the completion for bash, made from the tables of the help.
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "commands.h"
+#include "run_options.h"
+
+// ---- the manual page (man 7 groff_man): backslashes, and dots and quotes at the beginning of a line, mean something there
+
+static void print_escaped(const char *text) {
+    if (*text == '.' || *text == '\'') fputs("\\&", stdout);
+    for (; *text != 0; text++) {
+        if (*text == '\\') fputs("\\e", stdout);
+        else if (*text == '-') fputs("\\-", stdout);
+        else putchar(*text);
+    }
+}
+
+static void print_parameter(json_t *p, const char *owner) {
+    printf(".TP\n.B ");
+    print_escaped("--");
+    printf("%s%s", owner, *owner ? "." : "");
+    print_escaped(json_string_value(json_object_get(p, "id")));
+    printf("\n");
+    size_t i;
+    json_t *choice;
+    json_array_foreach(json_object_get(p, "choices"), i, choice) {
+        fputs(i > 0 ? " or " : "", stdout);
+        print_escaped(json_string_value(choice));
+    }
+    if (json_object_get(p, "choices") == NULL)
+        printf("%g..%g %s (%g)", json_number_value(json_object_get(p, "min")), json_number_value(json_object_get(p, "max")),
+               json_string_value(json_object_get(p, "unit")), json_number_value(json_object_get(p, "initial")));
+    fputs(". ", stdout);
+    print_escaped(json_string_value(json_object_get(p, "doc")));
+    putchar('\n');
+}
+
+static void print_model(json_t *model) {
+    size_t i, k;
+    json_t *p, *seeding;
+    printf(".SH MODEL %s\n", json_string_value(json_object_get(model, "id")));
+    print_escaped(json_string_value(json_object_get(model, "doc")));
+    putchar('\n');
+    json_array_foreach(json_object_get(model, "parameters"), i, p) print_parameter(p, "");
+    json_array_foreach(json_object_get(model, "seedings"), i, seeding)
+        json_array_foreach(json_object_get(seeding, "parameters"), k, p)
+            print_parameter(p, json_string_value(json_object_get(seeding, "id")));
+}
+
+static void print_flag(const char *name, const char *argument, const char *doc) {
+    printf(".TP\n.BI ");
+    print_escaped("--");
+    print_escaped(name);
+    printf(" \" %s\"\n", argument != NULL ? argument : "");
+    print_escaped(doc);
+    putchar('\n');
+}
+
+int command_manual(int argc, char **argv) {
+    (void)argc, (void)argv;
+    Catalog catalog;
+    if (!catalog_open(&catalog)) return EXIT_FAILED;
+    printf(".TH MORPHOGEN 1 \"\" \"morphogen %s\" \"User Commands\"\n.SH NAME\nmorphogen \\- patterns and chemistry on a voxel "
+           "lattice\n.SH SYNOPSIS\n.B morphogen\n.I command\n[\\-\\-flag value]... [\\-\\-parameter value]...\n.SH COMMANDS\n",
+           mg_version());
+    for (int i = 0; i < command_count(); i++) {
+        printf(".TP\n.B %s\n", command_name(i));
+        print_escaped(command_doc(i));
+        putchar('\n');
+    }
+    printf(".SH FLAGS OF RUN, RESUME, CONVERT AND SWEEP\n");
+    for_each_run_flag(print_flag);
+    size_t i;
+    json_t *model;
+    json_array_foreach(json_object_get(catalog.root, "models"), i, model) print_model(model);
+    printf(".SH SIGNALS\nCtrl\\-C writes a snapshot and says so; a second one ends at once.\n.SH EXIT STATUS\n0 done, 1 failed or "
+           "refused, 2 not understood, 130 stopped by Ctrl\\-C, 143 by SIGTERM.\n");
+    catalog_close(&catalog);
+    return EXIT_FINE;
+}
+
+// ---- completion for bash
+
+static void print_word(const char *name, const char *argument, const char *doc) {
+    (void)argument, (void)doc;
+    printf(" --%s", name);
+}
+
+static void print_words(json_t *list, const char *owner) {
+    size_t i;
+    json_t *item;
+    json_array_foreach(list, i, item)
+        printf(" --%s%s%s", owner, *owner ? "." : "", json_string_value(json_object_get(item, "id")));
+}
+
+int command_completion(int argc, char **argv) {
+    (void)argc, (void)argv;
+    Catalog catalog;
+    if (!catalog_open(&catalog)) return EXIT_FAILED;
+    size_t i, k;
+    json_t *model, *seeding;
+    printf("# Completion of morphogen for bash; made by: morphogen completion\n_morphogen() {\n    local word=${COMP_WORDS[COMP_CWORD]} "
+           "flags models=\"");
+    json_array_foreach(json_object_get(catalog.root, "models"), i, model)
+        printf("%s%s", i > 0 ? " " : "", json_string_value(json_object_get(model, "id")));
+    printf("\"\n    flags=\"");
+    for_each_run_flag(print_word);
+    printf("\"\n    case ${COMP_WORDS[2]} in\n");
+    json_array_foreach(json_object_get(catalog.root, "models"), i, model) {
+        printf("    %s) flags+=\"", json_string_value(json_object_get(model, "id")));
+        print_words(json_object_get(model, "parameters"), "");
+        json_array_foreach(json_object_get(model, "seedings"), k, seeding)
+            print_words(json_object_get(seeding, "parameters"), json_string_value(json_object_get(seeding, "id")));
+        printf("\" ;;\n");
+    }
+    printf("    esac\n    if [ \"$COMP_CWORD\" = 1 ]; then COMPREPLY=($(compgen -W \"");
+    for (int c = 0; c < command_count(); c++) printf("%s%s", c > 0 ? " " : "", command_name(c));
+    printf("\" -- \"$word\"))\n    elif [ \"$COMP_CWORD\" = 2 ] && [ \"${COMP_WORDS[1]}\" = run ]; then "
+           "COMPREPLY=($(compgen -W \"$models\" -- \"$word\"))\n"
+           "    elif [[ $word == -* ]]; then COMPREPLY=($(compgen -W \"$flags\" -- \"$word\"))\n"
+           "    else COMPREPLY=($(compgen -f -- \"$word\")); fi\n}\ncomplete -o filenames -F _morphogen morphogen\n");
+    catalog_close(&catalog);
+    return EXIT_FINE;
+}

@@ -1,0 +1,237 @@
+// morphogen sweep: a run for every combination of some parameters' values, told as a table (--stats) and as a sheet of slices
+// (--image): the first swept parameter to the right, the others downwards, all in the same colours.
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "commands.h"
+#include "files.h"
+#include "image.h"
+#include "outputs.h"
+
+#define MOST_AXES 4
+#define MOST_VALUES 256
+#define MOST_RUNS 10000
+#define GAP_PIXELS 2
+
+typedef struct Axis {
+    const char *name;
+    double values[MOST_VALUES];
+    int32_t count;
+} Axis;
+
+typedef struct Sweep {
+    RunOptions *o;
+    Catalog catalog;
+    Axis axes[MOST_AXES];
+    int32_t axis_count, run_count;
+    FILE *table;
+    Slice *slices;                       // of every run; values NULL where none was made
+    MgRange range;                       // of all of them
+    char fields[16][32];
+    int32_t field_count;
+} Sweep;
+
+// ---- "0.02:0.05:4" (from, to, how many) and "0.02,0.03,0.05"
+
+static bool read_range(Axis *axis, const char *text) {
+    double from, to;
+    int count, used = 0;
+    if (sscanf(text, "%lf:%lf:%d%n", &from, &to, &count, &used) != 3 || text[used] != 0) return false;
+    if (count < 2 || count > MOST_VALUES || from - from != 0 || to - to != 0) return false;
+    axis->count = count;
+    for (int i = 0; i < count; i++) axis->values[i] = from + (to - from) * i / (count - 1);
+    return true;
+}
+
+static bool read_list(Axis *axis, const char *text) {
+    for (const char *at = text;; at++) {
+        char *end;
+        double value = strtod(at, &end);
+        if (end == at || value - value != 0 || axis->count == MOST_VALUES) return false;
+        axis->values[axis->count++] = value;
+        at = end;
+        if (*at == 0) return true;
+        if (*at != ',') return false;
+    }
+}
+
+static int take_axis(Sweep *s, const Named *flag) {
+    Axis *axis = &s->axes[s->axis_count];
+    if (s->axis_count == MOST_AXES) {
+        fprintf(stderr, "morphogen: --%s is one swept parameter too many; %d are enough\n", flag->name, MOST_AXES);
+        return EXIT_USAGE;
+    }
+    *axis = (Axis){ .name = flag->name };
+    if (!(strchr(flag->text, ':') != NULL ? read_range(axis, flag->text) : read_list(axis, flag->text))) {
+        fprintf(stderr, "morphogen: --%s wants from:to:count or a,b,c, at most %d of them, not '%s'\n", flag->name, MOST_VALUES,
+                flag->text);
+        return EXIT_USAGE;
+    }
+    s->axis_count++;
+    return EXIT_FINE;
+}
+
+// Swept flags leave the list of fixed ones; of those only the name is looked up yet.
+static int take_axes(Sweep *s) {
+    RunOptions *o = s->o, names = { .pending_count = 0 };
+    int32_t kept = 0;
+    int code = EXIT_FINE;
+    for (int32_t i = 0; i < o->pending_count && code == EXIT_FINE; i++) {
+        bool swept = strpbrk(o->pending[i].text, ":,") != NULL;
+        if (swept) {
+            code = take_axis(s, &o->pending[i]);
+            names.pending[names.pending_count++] = (Named){ o->pending[i].name, "0" };
+        } else o->pending[kept++] = o->pending[i];
+    }
+    o->pending_count = kept;
+    if (code == EXIT_FINE) code = settle_parameters(&names, &s->catalog, o->base.config.model);
+    if (code == EXIT_FINE) code = settle_parameters(o, &s->catalog, o->base.config.model);
+    if (code != EXIT_FINE) return code;
+    int64_t runs = 1;
+    for (int32_t a = 0; a < s->axis_count; a++) runs *= s->axes[a].count;
+    if (s->axis_count > 0 && runs <= MOST_RUNS && o->base.setting_count + s->axis_count <= MOST_SETTINGS) {
+        s->run_count = (int32_t)runs;
+        return EXIT_FINE;
+    }
+    fprintf(stderr, runs > MOST_RUNS ? "morphogen: %" PRId64 " runs are more than %d\n"
+                                     : "morphogen: sweep wants a parameter with several values: --feed 0.02:0.05:4 --kill "
+                                       "0.055,0.06\n", runs, MOST_RUNS);
+    return EXIT_USAGE;
+}
+
+static double value_of(const Sweep *s, int32_t run, int32_t axis) {
+    for (int32_t a = 0; a < axis; a++) run /= s->axes[a].count;
+    return s->axes[axis].values[run % s->axes[axis].count];
+}
+
+// ---- one run
+
+static bool table_row(Sweep *s, MgEngine *engine, int32_t run, const MgKeyframe *k) {
+    size_t cells = (size_t)k->nx * (size_t)k->ny * (size_t)k->nz;
+    float *values = malloc(cells * sizeof *values);
+    if (values == NULL) return false;
+    for (int32_t a = 0; a < s->axis_count; a++) fprintf(s->table, "%.9g,", value_of(s, run, a));
+    fprintf(s->table, "%" PRIu64 ",%.9g", k->step, k->time);
+    for (int32_t f = 0; f < s->field_count; f++) {
+        double sum = 0, squares = 0;
+        if (mg_engine_read_field(engine, s->fields[f], values, cells) != MG_OK) break;
+        for (size_t i = 0; i < cells; i++) sum += values[i];
+        for (size_t i = 0; i < cells; i++) squares += (values[i] - sum / (double)cells) * (values[i] - sum / (double)cells);
+        fprintf(s->table, ",%.9g,%.9g", sum / (double)cells, squares / (double)cells);
+    }
+    fprintf(s->table, ",%016" PRIx64 "\n", mg_engine_hash(engine));
+    free(values);
+    return true;
+}
+
+static void keep_slice(Sweep *s, int32_t run, const MgKeyframe *k) {
+    Slice *slice = &s->slices[run];
+    if (!slice_keyframe(k, s->o->slice_axis, s->o->slice_at, slice)) return;
+    for (int32_t i = 0; i < slice->width * slice->height; i++) {
+        if (slice->values[i] < s->range.min) s->range.min = slice->values[i];
+        if (slice->values[i] > s->range.max) s->range.max = slice->values[i];
+    }
+}
+
+// A combination that is refused, say for its dt, leaves a gap in the sheet and is told; the others go on.
+static int one_run(Sweep *s, int32_t run) {
+    Options options = s->o->base;
+    for (int32_t a = 0; a < s->axis_count; a++) {
+        Setting *setting = &options.settings[options.setting_count++];
+        snprintf(setting->name, sizeof setting->name, "%s", s->axes[a].name);
+        setting->value = value_of(s, run, a);
+    }
+    MgEngine *engine = engine_from(&options);
+    if (engine == NULL) return EXIT_FAILED;
+    mg_engine_step(engine, (int32_t)options.steps);
+    const MgKeyframe *k = mg_engine_publish(engine);
+    bool good = s->table == NULL || table_row(s, engine, run, k);
+    if (good && s->slices != NULL) keep_slice(s, run, k);
+    mg_engine_destroy(engine);
+    if (!good) fprintf(stderr, "morphogen: no memory for the table\n");
+    return good ? EXIT_FINE : EXIT_FAILED;
+}
+
+// ---- the table and the sheet
+
+static int open_table(Sweep *s) {
+    size_t i;
+    json_t *field, *fields = json_object_get(catalog_model(&s->catalog, s->o->base.config.model), "fields");
+    json_array_foreach(fields, i, field)
+        if (s->field_count < 16) snprintf(s->fields[s->field_count++], 32, "%s", json_string_value(json_object_get(field, "id")));
+    if (s->o->stats == NULL) return EXIT_FINE;
+    s->table = fopen(s->o->stats, "w");
+    if (s->table == NULL) return cannot_write(s->o->stats, errno);
+    for (int32_t a = 0; a < s->axis_count; a++) fprintf(s->table, "%s,", s->axes[a].name);
+    fprintf(s->table, "step,time");
+    for (int32_t f = 0; f < s->field_count; f++) fprintf(s->table, ",%s_mean,%s_variance", s->fields[f], s->fields[f]);
+    fprintf(s->table, ",hash\n");
+    return EXIT_FINE;
+}
+
+static int close_table(Sweep *s) {
+    if (s->table == NULL) return EXIT_FINE;
+    bool written = !ferror(s->table);
+    return fclose(s->table) == 0 && written ? EXIT_FINE : cannot_write(s->o->stats, errno);
+}
+
+static int write_sheet(Sweep *s) {
+    int32_t columns = s->axes[0].count, rows = s->run_count / columns, width = 0, height = 0, reason = 0;
+    Image sheet;
+    for (int32_t i = 0; i < s->run_count; i++)
+        if (s->slices[i].values != NULL) width = s->slices[i].width + GAP_PIXELS, height = s->slices[i].height + GAP_PIXELS;
+    if (width == 0) return EXIT_FAILED;                      // every run was refused, and said so
+    if (!make_image(columns * width - GAP_PIXELS, rows * height - GAP_PIXELS, &sheet)) return cannot_write(s->o->image, ENOMEM);
+    for (int32_t i = 0; i < s->run_count; i++)
+        if (s->slices[i].values != NULL) paint_slice(&s->slices[i], s->range, i % columns * width, i / columns * height, &sheet);
+    char text[256];
+    snprintf(text, sizeof text, "%s: %s to the right, colours %g..%g", s->o->base.config.model, s->axes[0].name,
+             (double)s->range.min, (double)s->range.max);
+    bool written = write_png(&sheet, text, s->o->image, &reason);
+    free(sheet.pixels);
+    if (!written) return cannot_write(s->o->image, reason);
+    say_written(s->o, s->o->image);
+    return EXIT_FINE;
+}
+
+static int run_all(Sweep *s) {
+    int code = open_table(s), refused = 0;
+    s->range = (MgRange){ 3e38f, -3e38f };
+    if (s->o->image != NULL && (s->slices = calloc((size_t)s->run_count, sizeof *s->slices)) == NULL)
+        code = cannot_write(s->o->image, ENOMEM);
+    for (int32_t i = 0; i < s->run_count && code == EXIT_FINE; i++) refused += one_run(s, i) != EXIT_FINE;
+    if (s->slices != NULL && code == EXIT_FINE) code = write_sheet(s);
+    for (int32_t i = 0; i < s->run_count && s->slices != NULL; i++) free(s->slices[i].values);
+    free(s->slices);
+    int closed = close_table(s);
+    if (code == EXIT_FINE) code = closed;
+    if (code == EXIT_FINE) printf("%d runs, %d refused\n", s->run_count, refused);
+    return code != EXIT_FINE ? code : refused > 0 ? EXIT_FAILED : EXIT_FINE;
+}
+
+static int help(void) {
+    puts("usage: morphogen sweep MODEL --PARAMETER from:to:count | a,b,c ... --steps N --stats TABLE.csv --image SHEET.png\n\n"
+         "Flags and parameters are those of run. The first swept parameter goes to the right in the sheet, the others down.");
+    return EXIT_FINE;
+}
+
+int command_sweep(int argc, char **argv) {
+    RunOptions o;
+    Sweep s = { .o = &o };
+    int code = read_run_options(argc, argv, &o);
+    if (code == EXIT_FINE && o.help) return help();
+    if (code == EXIT_FINE && !catalog_open(&s.catalog)) code = EXIT_FAILED;
+    if (code == EXIT_FINE && o.word_count == 1) o.base.config.model = o.words[0];
+    if (code == EXIT_FINE && (o.word_count > 1 || (o.stats == NULL && o.image == NULL) || !o.steps_given ||
+                              catalog_model(&s.catalog, o.base.config.model) == NULL)) {
+        fprintf(stderr, "morphogen: sweep wants a model, --steps, and --stats TABLE.csv or --image SHEET.png\n");
+        code = EXIT_USAGE;
+    }
+    if (code == EXIT_FINE) code = take_axes(&s);
+    if (code == EXIT_FINE) code = run_all(&s);
+    catalog_close(&s.catalog);
+    free_run_options(&o);
+    return code;
+}

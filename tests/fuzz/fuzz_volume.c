@@ -1,0 +1,41 @@
+// Volumes that a person drops in: anything may come, a refusal says why, what is accepted is whole and finite, and memory
+// stays in proportion to the file.
+#include "support/fuzz.h"
+
+#include "base/memory.h"
+#include "io/inflate.h"
+#include "morphogen/morphogen.h"
+
+const char *const mg_fuzz_seeds[] = {
+    "NRRD0004\ntype: float\ndimension: 3\nsizes: 2 2 2\nencoding: ascii\nspacings: 0.5 0.5 0.5\n\n1 2 3 4 5 6 7 8e-3\n",
+    "NRRD0005\ntype: uchar\ndimension: 4\nsizes: 2 2 1 2\nkinds: domain domain domain vector\nencoding: raw\n\nabcdefgh",
+    "<VTKFile type=\"ImageData\"><ImageData WholeExtent=\"0 1 0 1 0 1\" Spacing=\"1 1 1\"><Piece Extent=\"0 1 0 1 0 1\"><PointData>"
+    "<DataArray type=\"Float32\" Name=\"v\" format=\"ascii\">1 2 3 4 5 6 7 8</DataArray></PointData></Piece></ImageData></VTKFile>",
+    "", "NRRD", "<VTKFile", "<?xml", NULL,
+};
+const char mg_fuzz_alphabet[] = "0123456789.-+e <>=/\"' \n:_#AzPointDataFloat32UInt8ascii";
+
+#define MOST_BYTES_A_BYTE (4 * MG_MOST_INFLATION + 8)        // a float for each byte, and a double on the way there
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    MgVolume *volume = NULL;
+    uint64_t before = mg_allocated_bytes();
+    MgStatus status = mg_volume_parse(data, size, &volume);
+    MG_FUZZ_EXPECT(mg_allocated_bytes() - before <= 65536 + (uint64_t)size * 2 * MOST_BYTES_A_BYTE);
+    MG_FUZZ_EXPECT((volume != NULL) == (status == MG_OK));
+    MG_FUZZ_EXPECT(status == MG_OK || mg_error_message()[0] != 0);
+    if (volume == NULL) return 0;
+    const MgVolumeInfo *v = mg_volume_info(volume);
+    MG_FUZZ_EXPECT(v->array_count >= 1 && v->array_count <= MG_MOST_ARRAYS && v->dx > 0);
+    MG_FUZZ_EXPECT(v->parameter_count >= 0 && v->parameter_count <= MG_MOST_ARRAYS);
+    size_t cells = (size_t)v->nx * (size_t)v->ny * (size_t)v->nz;
+    for (int32_t a = 0; a < v->array_count; a++) {
+        MG_FUZZ_EXPECT(memchr(v->names[a], 0, sizeof v->names[a]) != NULL);
+        for (size_t i = 0; i < cells; i++) {
+            float value = mg_volume_values(volume, a)[i];
+            MG_FUZZ_EXPECT(value - value == 0);
+        }
+    }
+    mg_volume_destroy(volume);
+    return 0;
+}
