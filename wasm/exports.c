@@ -143,6 +143,11 @@ AT(MgSnapshotInfo, parameter_count, 320);
 AT(MgSnapshotInfo, parameters, 328);
 _Static_assert(sizeof(MgSnapshotParameter) == 72 && sizeof(MgSnapshotInfo) == 328 + 288 * 72, "MgSnapshotInfo");
 
+AT(MgFieldStatistics, min, 0);
+AT(MgFieldStatistics, mean, 8);
+AT(MgFieldStatistics, max, 16);
+AT(MgFieldStatistics, total, 24);
+
 AT(MgVolumeInfo, nx, 0);
 AT(MgVolumeInfo, dx, 16);
 AT(MgVolumeInfo, array_count, 24);

@@ -5,7 +5,7 @@ import type { Description, ModelDescription } from "./describe.ts";
 import { MgError, MgStatus } from "./error.ts";
 import type { Instance } from "./instance.ts";
 import {
-    MG_BAD_CELL, MG_CONFIG, MG_KEYFRAME, MG_MESH, MG_MESH_REQUEST, MG_SNAPSHOT_INFO, MG_STAGE_TIME,
+    MG_BAD_CELL, MG_CONFIG, MG_FIELD_STATISTICS, MG_KEYFRAME, MG_MESH, MG_MESH_REQUEST, MG_SNAPSHOT_INFO, MG_STAGE_TIME,
 } from "./layout.ts";
 import type { Volume } from "./volume.ts";
 
@@ -66,6 +66,13 @@ export interface Mesh {
     readonly scalarMax: number;
     readonly extent: Vector3;
     readonly chunksChosen: number;
+}
+
+export interface FieldStatistics {
+    readonly min: number;
+    readonly mean: number;
+    readonly max: number;
+    readonly total: number;                    // exact for molecules
 }
 
 /** What a snapshot tells of its run. */
@@ -220,6 +227,22 @@ export class Engine {
         const status = this.tell((handle) => instance.exports.mg_engine_check_dt(handle, instance.out));
         const limit = instance.view().getFloat64(instance.out, true);
         return { limit, unstable: status === MgStatus.Ok ? null : instance.text(instance.exports.mg_error_message()) };
+    }
+
+    /** The smallest cell in which molecules meet as often as their rates say, and the sentence to show below it. */
+    checkVoxel(): { readonly smallest: number; readonly unstable: string | null } {
+        const { instance } = this;
+        const status = this.tell((handle) => instance.exports.mg_engine_check_voxel(handle, instance.out));
+        const smallest = instance.view().getFloat64(instance.out, true);
+        return { smallest, unstable: status === MgStatus.Ok ? null : instance.text(instance.exports.mg_error_message()) };
+    }
+
+    /** Of every cell of a field as it is now. */
+    fieldStatistics(field: string): FieldStatistics {
+        const { instance } = this, at = instance.out, { min, mean, max, total } = MG_FIELD_STATISTICS;
+        this.ask((handle) => instance.exports.mg_engine_field_statistics(handle, instance.name(field), at));
+        const view = instance.view(), get = (offset: number): number => view.getFloat64(at + offset, true);
+        return { min: get(min), mean: get(mean), max: get(max), total: get(total) };
     }
 
     /** null: the seeding used last. */

@@ -34,6 +34,8 @@ export interface Exports {
     mg_engine_set(engine: number, parameter: number, value: number): number;
     mg_engine_get(engine: number, parameter: number, out: number): number;
     mg_engine_check_dt(engine: number, limit: number): number;
+    mg_engine_check_voxel(engine: number, smallestDx: number): number;
+    mg_engine_field_statistics(engine: number, field: number, out: number): number;
     mg_engine_seed(engine: number, seeding: number, seed: bigint): number;
     mg_engine_set_threads(engine: number, threads: number): number;
     mg_engine_threads(engine: number): number;

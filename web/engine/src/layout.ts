@@ -31,4 +31,6 @@ export const MG_VOLUME_INFO = {
     nameBytes: 64, parameterBytes: 72, parameterValue: 64,
 } as const;
 
+export const MG_FIELD_STATISTICS = { min: 0, mean: 8, max: 16, total: 24 } as const;
+
 export const MG_STAGE_TIME = { name: 0, seconds: 8, calls: 16, bytes: 24 } as const;

@@ -90,6 +90,26 @@ describe("an engine", () => {
         expect(engine.checkDt()).toEqual({ limit, unstable: null });
     });
 
+    it("sums fields up", async () => {
+        const { engine } = await smallEngine();
+        engine.step(10);
+        const v = engine.readField("v"), { min, mean, max, total } = engine.fieldStatistics("v");
+        expect([min, max]).toEqual([v.reduce((a, b) => Math.min(a, b)), v.reduce((a, b) => Math.max(a, b))]);
+        expect(total).toBeCloseTo(v.reduce((a, b) => a + b, 0), 6);
+        expect(mean).toBeCloseTo(total / v.length, 12);
+        expect(refusal(() => engine.fieldStatistics("w")).status).toBe(MgStatus.UnknownName);
+    });
+
+    it("knows when cells are too small for molecules to meet", async () => {
+        const network = "species A D = 0.001 initial = 5\nreaction 2 A -> 0 rate 0.05\n";
+        const { engine } = await smallEngine({}, { network, size: [8, 8, 8] });
+        const { smallest, unstable } = engine.checkVoxel();
+        expect(smallest).toBeGreaterThan(1);
+        expect(unstable).toContain(String(Math.floor(smallest)));
+        const field = await smallEngine();
+        expect(field.engine.checkVoxel()).toEqual({ smallest: 0, unstable: null });
+    });
+
     it("gives fields out and takes them back", async () => {
         const { engine } = await smallEngine();
         engine.step(10);

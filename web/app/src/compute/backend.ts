@@ -242,6 +242,7 @@ export class Backend {
             case "field": return run.engine.readField(request.field).buffer;
             case "export": return this.exportFile(request.what, request.isovalue, request.field).buffer;
             case "start": return this.start(request.file);
+            case "statistics": return run.statistics();
             case "describe": return run.model;
             case "save": return run.engine.save().buffer;
             case "load": return this.replaceBy("loading a snapshot", (instance) => Run.load(instance, request.file, this.threads));

@@ -5,7 +5,7 @@ import {
     type ParamDescription,
 } from "@morphogen/engine";
 
-import type { Boundary, Checkpoint, SimConfig, SimState, Snapshot, Vector3, Warning } from "./base";
+import type { Boundary, Checkpoint, FieldFigures, SimConfig, SimState, Snapshot, Vector3, Warning } from "./base";
 
 const BOUNDARIES: Record<Boundary, MgBoundary> = { periodic: MgBoundary.Periodic, no_flux: MgBoundary.NoFlux };
 
@@ -102,6 +102,10 @@ export class Run {
 
     snapshot(): Snapshot { return { steps: this.steps, file: this.engine.save().buffer }; }
 
+    statistics(): FieldFigures[] {
+        return this.model.fields.map(({ id }) => ({ field: id, ...this.engine.fieldStatistics(id) }));
+    }
+
     get fieldBytes(): number { return 4 * this.cells * this.model.fields.length; }
     get cells(): number { return this.seeded.size[0] * this.seeded.size[1] * this.seeded.size[2]; }
 
@@ -120,7 +124,9 @@ export class Run {
     warning(): Warning | null {
         if (this.notFinite !== null) return this.notFinite;
         const { limit, unstable } = this.engine.checkDt();
-        return unstable === null ? null : { kind: "unstable", sentence: unstable, limit };
+        if (unstable !== null) return { kind: "unstable", sentence: unstable, limit };
+        const voxel = this.engine.checkVoxel();
+        return voxel.unstable === null ? null : { kind: "voxel", sentence: voxel.unstable, limit: voxel.smallest };
     }
 
     /** Looks at every cell; false when some value is no number any more. */

@@ -1,7 +1,7 @@
 // What the two sides of the compute worker say to each other. frontend.ts runs on the main thread, backend.ts in the
 // worker; this file is the only thing both import from this folder. Lengths are in the model's unit of length.
 
-import type { Description, ModelDescription } from "@morphogen/engine";
+import type { Description, FieldStatistics, ModelDescription } from "@morphogen/engine";
 
 export type Boundary = "periodic" | "no_flux";
 export type Vector3 = readonly [number, number, number];
@@ -81,6 +81,7 @@ export type Request =
                                                                                                   // -> ArrayBuffer, a file
     | { readonly type: "save" }                                                                   // -> ArrayBuffer, a file
     | { readonly type: "start"; readonly file: ArrayBuffer }      // a volume, put in the place of the fields -> SimState
+    | { readonly type: "statistics" }                             // of every field -> FieldFigures[]
     | { readonly type: "describe" }                               // of the model that runs -> ModelDescription
     | { readonly type: "load"; readonly file: ArrayBuffer }                                       // -> SimState
     | { readonly type: "profile" };                                                               // -> StageTime[]
@@ -107,9 +108,9 @@ export interface SimState {
 
 /** The run goes on, the person should know: dt is too long, values are lost, or the surface does not fit in memory. */
 export interface Warning {
-    readonly kind: "unstable" | "not_finite" | "mesh";
+    readonly kind: "unstable" | "voxel" | "not_finite" | "mesh";
     readonly sentence: string;                    // cause, numbers, next action
-    readonly limit: number;                       // the largest stable dt
+    readonly limit: number;                       // the largest stable dt; for "voxel" the smallest dx
 }
 
 export interface ReadyMessage {
@@ -163,7 +164,11 @@ export interface MeshMessage {
 
 export interface StageTime { readonly name: string; readonly seconds: number; readonly calls: number }
 
-export type ReplyValue = SimState | ModelDescription | number | string | ArrayBuffer | readonly StageTime[];
+/** Of one field as it is now. */
+export interface FieldFigures extends FieldStatistics { readonly field: string }
+
+export type ReplyValue =
+    | SimState | ModelDescription | number | string | ArrayBuffer | readonly StageTime[] | readonly FieldFigures[];
 
 export type FromWorker =
     | ReadyMessage

@@ -13,14 +13,14 @@
 import { bufferReaching, MgError, MgStatus, type ModelDescription } from "@morphogen/engine";
 
 import type {
-    CameraSphere, Checkpoint, ExportFormat, Failure, FromWorker, JournalEntry, Knobs, MeshMessage, ReadyMessage, ReplyValue, Request,
+    CameraSphere, Checkpoint, ExportFormat, Failure, FieldFigures, FromWorker, JournalEntry, Knobs, MeshMessage, ReadyMessage, ReplyValue, Request,
     SimConfig, SimState, Snapshot, StageTime, Stats, ToWorker, Vector3,
 } from "./base";
 import { Cast, type CastWatcher } from "./frontend_cast";
 import { defaultThreads, loadProgram, whyNotThreaded, type Program } from "./frontend_program";
 
 export type {
-    CameraSphere, ClipBox, ExportFormat, Failure, Knobs, SimConfig, SimState, StageTime, Stats, Vector3,
+    CameraSphere, ClipBox, ExportFormat, Failure, FieldFigures, Knobs, SimConfig, SimState, StageTime, Stats, Vector3,
 } from "./base";
 export { defaultThreads } from "./frontend_program";
 
@@ -157,6 +157,9 @@ export class Compute {
     async startFrom(file: ArrayBuffer): Promise<SimState> {
         return this.seededAs(await this.ask<SimState>({ type: "start", file }));
     }
+
+    /** Least, mean, greatest and sum of every field as it is now. */
+    statistics(): Promise<readonly FieldFigures[]> { return this.ask({ type: "statistics" }); }
 
     /** Of the model that runs: the one way to learn the parameters of a network of one's own. */
     describe(): Promise<ModelDescription> { return this.ask({ type: "describe" }); }
