@@ -118,6 +118,7 @@ describe.each(BROWSERS)("the page in %s", (name) => {
 
     it("answers the keys, but not while the person types", async () => {
         await open(tab, `${server.url}?size=32&paused=1`);
+        const first = await tab.evaluate(() => window.morphogen.camera.position);      // playing turns it
         await tab.press(".");
         await tab.until(() => window.morphogen.state.steps === 1);
         await tab.press(" ");
@@ -131,7 +132,6 @@ describe.each(BROWSERS)("the page in %s", (name) => {
         await tab.press("h");
         expect(await tab.evaluate(() => getComputedStyle(document.getElementById("panel")!).display)).not.toBe("none");
 
-        const first = await tab.evaluate(() => window.morphogen.camera.position);
         await tab.evaluate(() => (window.morphogen.camera = { position: [0, 0, 4], target: [0, 0, 0] }));
         await tab.press("f");
         await tab.until((place) => {
