@@ -1,5 +1,5 @@
 // window.morphogen: the page for scripts and tests. docs/web.md shows it in use.
-import type { Stats, SimState, Vector3 } from "./compute/base";
+import type { FieldFigures, Stats, SimState, Vector3 } from "./compute/base";
 import type { Compute } from "./compute/frontend";
 import type { ConfigChanges, Session } from "./state/session";
 import type { CameraPose, Viewer } from "./view/viewer";
@@ -69,6 +69,16 @@ export class MorphogenApi {
 
     async preset(id: string): Promise<void> {
         await this.#session.applyPreset(id);
+    }
+
+    /** The text of a reaction network becomes the model (docs/networks.md); rejects with line and column. */
+    async network(text: string): Promise<void> {
+        await this.#session.runNetwork(text);
+    }
+
+    /** Least, mean, greatest value and sum of every field as it is now. */
+    statistics(): Promise<readonly FieldFigures[]> {
+        return this.#session.compute.statistics();
     }
 
     /** The state's hash: 16 hexadecimal digits, the same as the command line prints for the same run. */

@@ -1,11 +1,15 @@
 // The page: makes the session, the viewer and the interface, and joins them.
 import { MorphogenApi } from "./api";
 import { Session } from "./state/session";
+import { LARGEST_NETWORK_BYTES } from "./state/network";
 import { readUrl, type Wish } from "./state/url";
 import { byId } from "./ui/dom";
+import { takeDrops } from "./ui/drop";
 import { Hud } from "./ui/hud";
+import { NetworkPane } from "./ui/network_pane";
 import { Notices } from "./ui/notices";
 import { type DisplaySettings, Panel } from "./ui/panel";
+import { Plots } from "./ui/plots";
 import { Transport } from "./ui/transport";
 import { FOG } from "./view/scenery";
 import { Viewer } from "./view/viewer";
@@ -23,7 +27,11 @@ function main(): void {
     if (!viewer) return;
     const session = new Session(wish);
     window.morphogen = new MorphogenApi(session, viewer);
-    joinDisplay(session, viewer, new Hud(session));
+    const network = new NetworkPane(session);
+    joinDisplay(session, viewer, new Hud(session), network);
+    new Plots(session);
+    takeDrops([{ ending: ".rxn", largestBytes: LARGEST_NETWORK_BYTES, take: async (file) => network.take(await file.text()) }],
+        (sentence) => notices.show("error", sentence, { key: "drop" }));
     session.compute.on("mesh", (mesh) => viewer.show(mesh));
     tellFailures(session, viewer, notices);
     session.ready.then(() => tellStart(session, notices), (error: unknown) => tellRefusal(error, wish, notices));
@@ -40,7 +48,7 @@ function makeViewer(notices: Notices): Viewer | null {
     }
 }
 
-function joinDisplay(session: Session, viewer: Viewer, hud: Hud): void {
+function joinDisplay(session: Session, viewer: Viewer, hud: Hud, network: NetworkPane): void {
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const display: DisplaySettings = { colours: COLOUR_SPAN, fog: FOG, outline: true, turning: !calm };
     const show = (): void => {
@@ -52,6 +60,7 @@ function joinDisplay(session: Session, viewer: Viewer, hud: Hud): void {
         viewer.turning = display.turning && session.running;
     };
     const panel = new Panel(session, display, show);
+    panel.onNetworkWanted = () => network.open();
     viewer.onTaken = () => {
         if (!display.turning) return;
         display.turning = false;

@@ -9,10 +9,10 @@ const feed: ParamDescription = {
 const description: Description = {
     version: "0",
     models: [{
-        id: "another", label: "Another", doc: "", equations: "", source: "", fields: [], parameters: [], presets: [], views: [],
+        id: "another", label: "Another", doc: "", equations: "", source: "", molecules: false, fields: [], parameters: [], presets: [], views: [],
         seedings: [],
     }, {
-        id: "gray_scott", label: "Gray-Scott", doc: "", equations: "", source: "", fields: [], parameters: [feed], presets: [],
+        id: "gray_scott", label: "Gray-Scott", doc: "", equations: "", source: "", molecules: false, fields: [], parameters: [feed], presets: [],
         views: [{ id: "v", label: "v", doc: "", min: 0, max: 1, isovalue: 0.2, gradientMax: 0.15 }],
         seedings: [{ id: "perlin", label: "Perlin", doc: "", parameters: [{ ...feed, id: "frequency", min: 1, max: 64 }] }],
     }],

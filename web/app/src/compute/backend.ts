@@ -1,7 +1,7 @@
 // The compute worker: one instance that owns the simulation and the mesher, and a loop of short slices between which
 // messages are answered. Knows nothing of workers or pages; compute_worker.ts connects it to one.
 
-import { createMemory, Instance, MgError, VertexFormat, type HeapMemory } from "@morphogen/engine";
+import { configBytes, createMemory, Instance, MgError, VertexFormat, type HeapMemory } from "@morphogen/engine";
 
 import { Picture } from "./backend_picture";
 import { Run } from "./backend_run";
@@ -12,6 +12,9 @@ import type {
 
 const SLICE_MS = 8;                           // messages wait at most this long, or one mesh, or one step if that is longer
 const STATS_EVERY_MS = 250;
+const FIGURES_EVERY_MS = 400;
+const FIGURES_SHARE = 0.02;                   // of the time, for looking at every cell of every field
+const CHECK_SIZE = [8, 8, 8] as const;        // the text is checked, not the memory for it
 // A snapshot makes a restart quick. Taking it is kept below a hundredth of the time, and is left out where the fields are so
 // large that the page would have to hold hundreds of megabytes for a case that hardly ever comes: there a restart repeats the
 // steps since the seed, which gives the same bits.
@@ -49,6 +52,8 @@ export class Backend {
     private statsAt = 0;
     private statsSteps = 0;
     private statsMeshes = 0;
+    private figuresAt = -Infinity;
+    private figuresSteps = -1;
     private stepSeconds = 0;                  // spent stepping since the last statistics
     private stepsTimed = 0;
     private snapshotAt = 0;
@@ -106,7 +111,7 @@ export class Backend {
         } catch (error) {
             if (!(error instanceof MgError)) throw error;
             const size = Array.from({ length: 3 }, () => INSTEAD_CELLS) as [number, number, number];
-            const instead = this.make({ ...config, model: INSTEAD_MODEL, size, seeding: null, params: {} }, null);
+            const instead = this.make({ ...config, model: INSTEAD_MODEL, network: null, size, seeding: null, params: {} }, null);
             this.post({ type: "instead", sentence: `${error.message} Showing ${INSTEAD_CELLS}^3 cells instead.` });
             return instead;
         }
@@ -137,6 +142,7 @@ export class Backend {
         if (Number.isNaN(this.knobs.isovalue)) this.knobs = { ...this.knobs, isovalue: this.firstIsovalue(run) };
         this.picture = new Picture(run, ++this.runs, this.knobs, this.sphere);
         this.picture.publishAtOnce(now, true);
+        this.figuresAreOld();
         this.snapshotAt = this.statsAt = now;
         this.snapshotSteps = this.statsSteps = run.steps;
         this.statsMeshes = 0;
@@ -237,6 +243,7 @@ export class Backend {
             case "get": return run.engine.get(request.parameter);
             case "seed": return this.seed(request.seeding, request.seed);
             case "hash": return run.engine.hash();
+            case "check": return configBytes(this.need().instance, { network: request.network, size: CHECK_SIZE });
             case "view": return this.setView(request.view);
             case "threads": return this.setThreads(request.threads);
             case "field": return run.engine.readField(request.field).buffer;
@@ -262,6 +269,7 @@ export class Backend {
     private seed(seeding: string | null, seed: bigint): ReplyValue {
         const { run, picture } = this.need();
         this.whileBusy("seeding", () => run.seed(seeding, seed));
+        this.figuresAreOld();
         picture.publishAtOnce(performance.now(), true);
         this.snapshotSteps = this.statsSteps = 0;
         return run.state();
@@ -270,6 +278,7 @@ export class Backend {
     private start(file: ArrayBuffer): ReplyValue {
         const { run, picture } = this.need();
         this.whileBusy("reading a volume", () => run.start(file));
+        this.figuresAreOld();
         picture.publishAtOnce(performance.now(), true);
         this.statsSteps = 0;
         return run.state();
@@ -333,6 +342,23 @@ export class Backend {
         return what === "stl" ? engine.exportStl(mesh) : engine.exportGlb(mesh);
     }
 
+    private figuresRestFor(now: number): number {
+        return this.need().run.steps === this.figuresSteps ? Infinity : Math.max(0, this.figuresAt - now);
+    }
+
+    private postFigures(now: number): void {
+        const { run } = this.need();
+        this.post({ type: "figures", figures: { run: this.runs, steps: run.steps, time: run.time, fields: run.statistics() } });
+        this.figuresSteps = run.steps;
+        this.figuresAt = now + Math.max(FIGURES_EVERY_MS, (performance.now() - now) / FIGURES_SHARE);
+    }
+
+    /** The state was replaced, or steps were asked for: its figures are wanted at once. */
+    private figuresAreOld(): void {
+        this.figuresAt = -Infinity;
+        this.figuresSteps = -1;
+    }
+
     // -------------------------------------------------------------------------------------------------- loop
 
     /** One slice. Returns the milliseconds until the next is wanted: 0 at once, Infinity when a message comes. */
@@ -357,9 +383,10 @@ export class Backend {
         if (stepping) this.stepUntil(start + SLICE_MS);
         const now = performance.now();
         if (picture.publishIsDue(now)) picture.publish(now);
+        if (this.figuresRestFor(now) <= 0) this.postFigures(now);
         this.report(now);
         if (this.errand !== null || this.knobs.running || this.queue.length > 0) return 0;
-        return Math.min(picture.restsFor(now), picture.publishRestsFor(now));
+        return Math.min(picture.restsFor(now), picture.publishRestsFor(now), this.figuresRestFor(now));
     }
 
     private postMesh(now: number): void {
@@ -387,6 +414,7 @@ export class Backend {
             errand.journalAt++;
         } else if (run.steps >= errand.until) {
             this.errand = null;
+            this.figuresAt = -Infinity;
             if (!this.knobs.running) picture.publishAtOnce(performance.now(), false);
             if (errand.id !== null) this.reply(errand.id, run.state());
             else this.post({ type: "busy", doing: null });

@@ -118,6 +118,7 @@ export class Run {
         return {
             config: { ...this.seeded, params: Object.fromEntries(this.changed) },
             view: this.engine.view, extent: this.extent, steps: this.steps, time: this.time, warning: this.warning(),
+            model: this.seeded.network ? this.model : null,
         };
     }
 

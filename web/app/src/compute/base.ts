@@ -71,6 +71,7 @@ export type Request =
     | { readonly type: "sim_config"; readonly config: SimConfig; readonly view: string | null }   // -> SimState
     | { readonly type: "set"; readonly parameter: string; readonly value: number }                // -> SimState
     | { readonly type: "get"; readonly parameter: string }                                        // -> number
+    | { readonly type: "check"; readonly network: string }        // reads the text, makes nothing -> number of bytes
     | { readonly type: "seed"; readonly seeding: string | null; readonly seed: bigint }           // -> SimState
     | { readonly type: "step"; readonly count: number }                                           // -> SimState
     | { readonly type: "hash" }                                                                   // -> string, 16 hex digits
@@ -104,6 +105,7 @@ export interface SimState {
     readonly steps: number;
     readonly time: number;                        // simulated
     readonly warning: Warning | null;
+    readonly model: ModelDescription | null;      // of a network of one's own; null: the model is one of the description
 }
 
 /** The run goes on, the person should know: dt is too long, values are lost, or the surface does not fit in memory. */
@@ -167,12 +169,21 @@ export interface StageTime { readonly name: string; readonly seconds: number; re
 /** Of one field as it is now. */
 export interface FieldFigures extends FieldStatistics { readonly field: string }
 
+/** Of every field at one moment. */
+export interface Figures {
+    readonly run: number;                         // another one: another engine
+    readonly steps: number;
+    readonly time: number;                        // simulated
+    readonly fields: readonly FieldFigures[];
+}
+
 export type ReplyValue =
     | SimState | ModelDescription | number | string | ArrayBuffer | readonly StageTime[] | readonly FieldFigures[];
 
 export type FromWorker =
     | ReadyMessage
     | { readonly type: "stats"; readonly stats: Stats }
+    | { readonly type: "figures"; readonly figures: Figures }         // after a publish, a few times a second
     | MeshMessage
     | { readonly type: "reply"; readonly id: number; readonly value: ReplyValue }
     | { readonly type: "refused"; readonly id: number; readonly status: number; readonly sentence: string }

@@ -14,7 +14,7 @@ import { bufferReaching, MgError, MgStatus, type ModelDescription } from "@morph
 
 import type {
     CameraSphere, Checkpoint, ExportFormat, Failure, FieldFigures, FromWorker, JournalEntry, Knobs, MeshMessage, ReadyMessage, ReplyValue, Request,
-    SimConfig, SimState, Snapshot, StageTime, Stats, ToWorker, Vector3,
+    Figures, SimConfig, SimState, Snapshot, StageTime, Stats, ToWorker, Vector3,
 } from "./base";
 import { Cast, type CastWatcher } from "./frontend_cast";
 import { defaultThreads, loadProgram, whyNotThreaded, type Program } from "./frontend_program";
@@ -62,6 +62,7 @@ export interface FailureReport {
 export interface ComputeEvents {
     ready: Ready;                                 // after the start and after every restart
     stats: Stats;                                 // four times a second
+    figures: Figures;                             // at most some times a second, and after every seed
     mesh: ShownMesh;
     failure: FailureReport;
     restarted: { readonly steps: number; readonly sentence: string };
@@ -85,7 +86,7 @@ export class Compute {
     readonly ready: Promise<Ready>;
 
     private readonly listeners: Listeners = {
-        ready: new Set(), stats: new Set(), mesh: new Set(), failure: new Set(), restarted: new Set(), busy: new Set(),
+        ready: new Set(), stats: new Set(), figures: new Set(), mesh: new Set(), failure: new Set(), restarted: new Set(), busy: new Set(),
     };
     private readonly waiting = new Map<number, Waiting>();
     private readonly restarts: number[] = [];     // when
@@ -163,6 +164,9 @@ export class Compute {
 
     /** Of the model that runs: the one way to learn the parameters of a network of one's own. */
     describe(): Promise<ModelDescription> { return this.ask({ type: "describe" }); }
+
+    /** Reads the text of a network; refused with line and column, and whatever runs goes on. */
+    async checkNetwork(network: string): Promise<void> { await this.ask<number>({ type: "check", network }); }
 
     step(count: number): Promise<SimState> { return this.ask({ type: "step", count }); }
     hash(): Promise<string> { return this.ask({ type: "hash" }); }
@@ -292,6 +296,7 @@ export class Compute {
         switch (message.type) {
             case "ready": this.begin(message); break;
             case "stats": this.steps = message.stats.steps; this.emit("stats", message.stats); break;
+            case "figures": this.emit("figures", message.figures); break;
             case "mesh": this.emit("mesh", this.shown(message)); break;
             case "reply":
                 if (isSimState(message.value)) this.steps = message.value.steps;

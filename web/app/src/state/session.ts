@@ -1,7 +1,7 @@
 // What is running, as the whole page sees it: one place that talks to the compute worker, knows every value that the
 // panel shows, and tells the others when something changed. The panel, the keys and window.morphogen all act through it.
 import type { Description, ModelDescription, ParamDescription } from "@morphogen/engine";
-import type { Boundary, Knobs, SimConfig, SimState, Stats, Vector3, Warning } from "../compute/base";
+import type { Boundary, Figures, Knobs, SimConfig, SimState, Stats, Vector3, Warning } from "../compute/base";
 import { Compute, type FailureReport, type Ready } from "../compute/frontend";
 import { Signal } from "./signal";
 import { checkAgainst, DEFAULT_MODEL, findParam, type Wish } from "./url";
@@ -11,13 +11,17 @@ const DEFAULT_SEED = 1337n;
 const PERIODIC: readonly [Boundary, Boundary, Boundary] = ["periodic", "periodic", "periodic"];
 
 /** What a preset or a person may change at once; what is left out stays. */
-export type ConfigChanges = Partial<Pick<SimConfig, "model" | "size" | "boundary" | "dx" | "seed" | "seeding" | "params">>;
+export type ConfigChanges = Partial<Pick<SimConfig, "model" | "size" | "boundary" | "dx" | "seed" | "seeding" | "params" | "network">>;
+
+/** The id of every model that is a network of one's own. */
+export const OWN_NETWORK = "network";
 
 export class Session {
     readonly compute: Compute;
     /** Some value that the panel shows may have changed. */
     readonly changed = new Signal<void>();
     readonly stats = new Signal<Stats>();
+    readonly figures = new Signal<Figures>();
     readonly refused = new Signal<string>();
     readonly failed = new Signal<FailureReport>();
     readonly restarted = new Signal<string>();
@@ -71,7 +75,7 @@ export class Session {
     }
 
     get model(): ModelDescription {
-        return this.description.models.find((model) => model.id === this.state.config.model)!;
+        return this.state.model ?? this.description.models.find((model) => model.id === this.state.config.model)!;
     }
 
     get view(): ModelDescription["views"][number] {
@@ -134,11 +138,17 @@ export class Session {
 
     async configure(changes: ConfigChanges): Promise<SimState> {
         this.preset = null;
-        const other = changes.model !== undefined && changes.model !== this.state.config.model;
-        const base = other ? { ...this.state.config, params: {}, seeding: null } : this.state.config;
+        const { model, network } = this.state.config;
+        const other = (changes.model ?? model) !== model || (changes.network ?? network) !== network;
+        const base = other ? { ...this.state.config, params: {}, seeding: null, network: null } : this.state.config;
         const state = this.#take(await this.compute.configure({ ...base, ...changes }, other ? null : this.state.view));
         if (other) this.setIsovalue(this.view.isovalue);
         return state;
+    }
+
+    /** The text of a reaction network becomes the model; refused with line and column, and whatever runs goes on. */
+    async runNetwork(network: string): Promise<SimState> {
+        return this.configure({ model: OWN_NETWORK, network });
     }
 
     /** A preset is a difference from the defaults; size, boundary and seed stay as they are. */
@@ -200,6 +210,7 @@ export class Session {
     #listen(): void {
         this.compute.on("ready", (ready) => this.#isReady(ready));
         this.compute.on("stats", (stats) => this.#isRunning(stats));
+        this.compute.on("figures", (figures) => this.figures.emit(figures));
         this.compute.on("failure", (failure) => this.failed.emit(failure));
         this.compute.on("restarted", ({ sentence }) => this.restarted.emit(sentence));
         this.compute.on("busy", (doing) => this.busy.emit(doing));

@@ -3,7 +3,7 @@
 import GUI, { type Controller } from "lil-gui";
 import type { ParamDescription } from "@morphogen/engine";
 import type { Boundary, SimConfig, Vector3 } from "../compute/base";
-import type { Session } from "../state/session";
+import { OWN_NETWORK, type Session } from "../state/session";
 import { readSeed, readSize } from "../state/url";
 import { byId } from "./dom";
 import { sliderStep } from "./numbers";
@@ -35,6 +35,9 @@ export class Panel {
         session.changed.listen(() => this.#refresh());
     }
 
+    /** The person wants to write a network. */
+    onNetworkWanted: () => void = () => { /* nobody listens yet */ };
+
     toggle(): void {
         byId("panel").classList.toggle("hidden");
     }
@@ -42,7 +45,8 @@ export class Panel {
     // ---------------------------------------------------------------------------------------------- making it
 
     #refresh(): void {
-        const made = `${this.#session.state.config.model} ${this.#session.seeding} ${this.#session.state.view}`;
+        const made = `${this.#session.state.config.model} ${this.#session.seeding} ${this.#session.state.view} `
+            + (this.#session.state.config.network ?? "");
         if (made !== this.#madeFor) this.#make(made);
         for (const refresh of this.#refreshers) refresh();
     }
@@ -71,11 +75,15 @@ export class Panel {
     #addShape(gui: GUI): void {
         const session = this.#session;
         const { models } = session.description;
-        if (models.length > 1) {
-            const choices = Object.fromEntries(models.map((model) => [model.label, model.id]));
-            this.#add(gui, "model", session.model.doc, choices, () => session.model.id,
-                (model: string) => session.attempt(() => session.configure({ model })));
-        }
+        const choices = Object.fromEntries([...models.map((model) => [model.label, model.id]), ["your own network…", OWN_NETWORK]]);
+        this.#add(gui, "model", session.model.doc, choices, () => session.model.id, (model: string) => {
+            if (model !== OWN_NETWORK) session.attempt(() => session.configure({ model }));
+            else {
+                this.onNetworkWanted();
+                session.changed.emit();                 // shows again which model it is, until the network runs
+            }
+        });
+        if (session.state.config.network) this.#addButton(gui, "edit the network…", "Shows its text.", async () => this.onNetworkWanted());
         if (session.model.presets.length > 0) this.#addPresets(gui);
         const { min, max, label } = session.view;
         const threshold = this.#add(gui, "threshold", `The surface is drawn where ${label} has this value.`,

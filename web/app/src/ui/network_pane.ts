@@ -1,0 +1,130 @@
+// The pane in which a person writes a network: read by the library as it is typed, run by a button or Ctrl-Enter. A text that
+// is refused costs nothing: what runs goes on.
+import type { Session } from "../state/session";
+import { EXAMPLE, keepText, keptText, offsetOf, placeOf, type Place } from "../state/network";
+import { byId, make } from "./dom";
+
+const CHECK_AFTER_MS = 250;                  // of quiet
+
+export class NetworkPane {
+    readonly #session: Session;
+    readonly #pane = byId("network");
+    readonly #text = byId<HTMLTextAreaElement>("network-text");
+    readonly #gutter = byId("network-lines");
+    readonly #word = byId<HTMLButtonElement>("network-word");
+    readonly #run = byId<HTMLButtonElement>("network-run");
+    #place: Place | null = null;
+    #checkSoon: ReturnType<typeof setTimeout> | undefined;
+    #asked = 0;
+    #openedFrom: Element | null = null;
+
+    constructor(session: Session) {
+        this.#session = session;
+        this.#text.value = keptText();
+        this.#text.addEventListener("input", () => this.#changed());
+        this.#text.addEventListener("scroll", () => (this.#gutter.scrollTop = this.#text.scrollTop));
+        this.#text.addEventListener("keydown", (event) => this.#key(event));
+        this.#pane.addEventListener("keydown", (event) => {
+            if (event.key === "Escape") this.close();
+        });
+        this.#run.addEventListener("click", () => void this.run());
+        this.#word.addEventListener("click", () => this.#goToError());
+        byId("network-example").addEventListener("click", () => this.#write(EXAMPLE));
+        byId("network-close").addEventListener("click", () => this.close());
+        this.#drawLines();
+    }
+
+    get isOpen(): boolean {
+        return !this.#pane.hidden;
+    }
+
+    open(): void {
+        if (!this.isOpen) this.#openedFrom = document.activeElement;
+        this.#pane.hidden = false;
+        this.#text.focus();
+        void this.#check();
+    }
+
+    close(): void {
+        this.#pane.hidden = true;
+        if (this.#openedFrom instanceof HTMLElement) this.#openedFrom.focus();
+    }
+
+    /** A text from a file; Ctrl-Z brings back the one that was there. */
+    async take(text: string): Promise<void> {
+        this.open();
+        this.#write(text);
+        await this.run();
+    }
+
+    async run(): Promise<void> {
+        const text = this.#text.value;
+        if (!await this.#check()) return;
+        this.#session.attempt(() => this.#session.runNetwork(text));
+    }
+
+    // ----------------------------------------------------------------------------------------------- the text
+
+    // As if it were typed, so that it can be undone.
+    #write(text: string): void {
+        this.#text.focus();
+        this.#text.select();
+        if (!document.execCommand("insertText", false, text)) this.#text.value = text;
+        this.#text.setSelectionRange(0, 0);
+        this.#text.scrollTop = 0;
+        this.#changed();
+    }
+
+    #changed(): void {
+        keepText(this.#text.value);
+        this.#drawLines();
+        clearTimeout(this.#checkSoon);
+        this.#checkSoon = setTimeout(() => void this.#check(), CHECK_AFTER_MS);
+    }
+
+    #key(event: KeyboardEvent): void {
+        if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+        event.preventDefault();
+        void this.run();
+    }
+
+    // -------------------------------------------------------------------------------------------------- reading it
+
+    /** Asks the library; of several answers under way only the newest counts. */
+    async #check(): Promise<boolean> {
+        clearTimeout(this.#checkSoon);
+        const asked = ++this.#asked;
+        let refusal: string | null = null;
+        try {
+            await this.#session.compute.checkNetwork(this.#text.value);
+        } catch (error) {
+            refusal = error instanceof Error ? error.message : String(error);
+        }
+        if (asked === this.#asked) this.#tell(refusal);
+        return refusal === null;
+    }
+
+    #tell(refusal: string | null): void {
+        this.#place = refusal === null ? null : placeOf(refusal);
+        this.#word.textContent = refusal ?? "Understood.";
+        this.#word.classList.toggle("error", refusal !== null);
+        this.#word.disabled = this.#place === null;
+        this.#run.disabled = refusal !== null;
+        this.#text.setAttribute("aria-invalid", String(refusal !== null));
+        this.#drawLines();
+    }
+
+    #goToError(): void {
+        if (this.#place === null) return;
+        const at = offsetOf(this.#text.value, this.#place);
+        this.#text.focus();
+        this.#text.setSelectionRange(at, at);
+    }
+
+    #drawLines(): void {
+        const count = this.#text.value.split("\n").length;
+        this.#gutter.replaceChildren(...Array.from({ length: count }, (_, i) =>
+            make("span", i + 1 === this.#place?.line ? "wrong" : "", String(i + 1))));
+        this.#gutter.scrollTop = this.#text.scrollTop;
+    }
+}
