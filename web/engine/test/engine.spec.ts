@@ -1,7 +1,9 @@
 // The nouns and verbs of morphogen.h from TypeScript: what goes in comes out, and a refusal is a sentence.
 import { describe, expect, it } from "vitest";
 
-import { Boundary, configBytes, configDefault, Engine, MgError, MgStatus, snapshotInfo, VertexFormat, Volume } from "@morphogen/engine/node";
+import {
+    Boundary, configBytes, configDefault, Engine, MgError, MgStatus, snapshotInfo, VertexFormat, Volume,
+} from "@morphogen/engine/node";
 import { pool, SMALL, smallEngine } from "./support.ts";
 
 function refusal(run: () => void): MgError {
@@ -45,7 +47,8 @@ describe("configuration", () => {
     });
 
     it.each([
-        [{ model: "phlogiston" }, MgStatus.UnknownName, /phlogiston/], [{ size: [7, 64, 64] as const }, MgStatus.InvalidArgument, /7/],
+        [{ model: "phlogiston" }, MgStatus.UnknownName, /phlogiston/],
+        [{ size: [7, 64, 64] as const }, MgStatus.InvalidArgument, /7/],
         [{ dx: -1 }, MgStatus.InvalidArgument, /-1/],
     ])("refuses %o", async (changes, status, sentence) => {
         const { instance } = await pool();
@@ -234,7 +237,8 @@ describe("an engine", () => {
         engine.set("birth", 0.5);
         engine.step(5);
         expect(engine.readField("prey").every((count) => Number.isInteger(count))).toBe(true);
-        const refused = refusal(() => Engine.create(instance, { network: network.replace("reaction", "raection"), size: [16, 16, 16] }));
+        const misspelt = network.replace("reaction", "raection");
+        const refused = refusal(() => Engine.create(instance, { network: misspelt, size: [16, 16, 16] }));
         expect(refused.message).toMatch(/line 3/);
     });
 

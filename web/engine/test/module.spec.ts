@@ -7,9 +7,11 @@ import { readLines, repository } from "./support.ts";
 
 const LINKER = ["__stack_pointer", "__tls_align", "__tls_size", "__wasm_init_tls"];
 const FREESTANDING = ["memcpy", "memmove", "memset", "memcmp", "strcmp", "strchr", "strlen"];     // wasm/runtime.c has them
-const LIBC = new RegExp("^_*([mc]|re)alloc$|^_*free$|printf$|^f?(open|close|read|write|put[cs]|get[cs])$|^(abort|exit)$|^pthread_|" +
+const LIBC = new RegExp(
+    "^_*([mc]|re)alloc$|^_*free$|printf$|^f?(open|close|read|write|put[cs]|get[cs])$|^(abort|exit)$|^pthread_|" +
     "^(str|wcs)(cat|cpy|ncpy|dup|tok|str|to[dfl]|toll|toul|coll|pbrk|spn|cspn|ncmp|rchr)$|^mem(chr|mem|rchr|ccpy)$|" +
-    "^(a?sin|a?cos|a?tan|atan2|sinh|cosh|tanh|exp|exp2|expm1|log|log2|log10|log1p|pow|cbrt|fmod)[fl]?$|^emscripten|^__wasi");
+    "^(a?sin|a?cos|a?tan|atan2|sinh|cosh|tanh|exp|exp2|expm1|log|log2|log10|log1p|pow|cbrt|fmod)[fl]?$|^emscripten|^__wasi",
+);
 
 const modules = [
     { file: "morphogen.wasm", exports: ["wasm/exports.txt", "wasm/exports-threads.txt"], linker: LINKER },
@@ -22,7 +24,9 @@ describe.each(modules)("$file", ({ file, exports, linker }) => {
 
     it("imports a memory, a clock and ways to hand a file out and in", () => {
         const imports = WebAssembly.Module.imports(module).map((entry) => `${entry.module}.${entry.name} ${entry.kind}`);
-        expect(imports.sort()).toEqual(["env.memory memory", "env.now_seconds function", "env.read_bytes function", "env.write_bytes function"]);
+        expect(imports.sort()).toEqual([
+            "env.memory memory", "env.now_seconds function", "env.read_bytes function", "env.write_bytes function",
+        ]);
     });
 
     it("exports the list and nothing else", () => {
