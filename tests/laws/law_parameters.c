@@ -4,7 +4,7 @@
 
 #include <ctype.h>
 
-enum { STEPS_IN_A_CORNER = 60, MOST_CORNERS = 64 };
+enum { STEPS_IN_A_CORNER = 60, MOST_CORNERS = 64, MOST_CORNERS_OF_QUICK = 12 };
 
 static int32_t real_params(const MgModel *model, int32_t out[MG_MAX_PARAMS]) {
     int32_t count = 0;
@@ -36,10 +36,11 @@ static void corners_stay_finite(const World *world) {
     int32_t index[MG_MAX_PARAMS], count = real_params(model, index);
     uint64_t corners = (uint64_t)1 << count;
     // More corners than can be tried are strided through by an odd number, so that every parameter is seen at both ends.
-    uint64_t stride = corners > MOST_CORNERS ? corners / MOST_CORNERS * 2 / 3 | 1 : 1;
+    const uint64_t most = mg_test_quick() ? MOST_CORNERS_OF_QUICK : MOST_CORNERS;
+    uint64_t stride = corners > most ? corners / most * 2 / 3 | 1 : 1;
     int32_t stable_corners = 0;
     MgEngine *engine = engine_of(world, 1);
-    for (uint64_t n = 0; n < corners && n < MOST_CORNERS; n++) {
+    for (uint64_t n = 0; n < corners && n < most; n++) {
         uint64_t corner = n * stride % corners;
         for (int32_t i = 0; i < count; i++) {
             const MgParam *p = &model->params[index[i]];
