@@ -3,20 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "morphogen/morphogen.h"
-
-bool catalog_open(Catalog *catalog) {
-    size_t length = mg_describe_json(NULL, 0);
-    char *text = malloc(length + 1);
-    if (text == NULL) return false;
-    mg_describe_json(text, length + 1);
-    catalog->root = json_loads(text, 0, NULL);
-    free(text);
-    return catalog->root != NULL;
-}
-
-void catalog_close(Catalog *catalog) { json_decref(catalog->root); }
-
 static const char *text_of(json_t *object, const char *key) {
     const char *text = json_string_value(json_object_get(object, key));
     return text != NULL ? text : "";
@@ -33,6 +19,44 @@ static json_t *with_id(json_t *list, const char *id, size_t length) {
     }
     return NULL;
 }
+
+bool catalog_open(Catalog *catalog) {
+    size_t length = mg_describe_json(NULL, 0);
+    char *text = malloc(length + 1);
+    if (text == NULL) return false;
+    mg_describe_json(text, length + 1);
+    catalog->root = json_loads(text, 0, NULL);
+    free(text);
+    return catalog->root != NULL;
+}
+
+bool catalog_add_own(Catalog *catalog, const MgEngine *engine) {
+    size_t length = mg_engine_describe_json(engine, NULL, 0);
+    char *text = malloc(length + 1);
+    if (text == NULL) return false;
+    mg_engine_describe_json(engine, text, length + 1);
+    json_t *own = json_loads(text, 0, NULL);
+    free(text);
+    json_t *model = json_array_get(json_object_get(own, "models"), 0);
+    bool there = catalog_model(catalog, text_of(model, "id")) != NULL;
+    bool added = there || (model != NULL && json_array_append(json_object_get(catalog->root, "models"), model) == 0);
+    json_decref(own);
+    return added;
+}
+
+bool catalog_learn_network(Catalog *catalog, const MgConfig *config) {
+    MgConfig small = *config;
+    MgEngine *engine = NULL;
+    if (config->network == NULL) return true;
+    small.nx = small.ny = small.nz = MG_SMALLEST_EXTENT;
+    small.threads = 1;
+    bool learnt = mg_engine_create(&small, &engine) == MG_OK && catalog_add_own(catalog, engine);
+    if (engine == NULL) fprintf(stderr, "morphogen: %s\n", mg_error_message());
+    mg_engine_destroy(engine);
+    return learnt;
+}
+
+void catalog_close(Catalog *catalog) { json_decref(catalog->root); }
 
 json_t *catalog_model(const Catalog *catalog, const char *id) {
     return with_id(json_object_get(catalog->root, "models"), id, strlen(id));

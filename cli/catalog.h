@@ -7,10 +7,19 @@
 
 #include <jansson.h>
 
+#include "morphogen/morphogen.h"
+
 typedef struct Catalog { json_t *root; } Catalog;
 
 bool catalog_open(Catalog *catalog);                     // false: no memory
 void catalog_close(Catalog *catalog);
+
+// Adds the model of this engine, where it is a network of a person's own. false: no memory.
+bool catalog_add_own(Catalog *catalog, const MgEngine *engine);
+
+// The same before there is one, from an engine of the smallest size, for that tells what parameters a network has. False
+// after saying what is wrong with it; without a network it does nothing.
+bool catalog_learn_network(Catalog *catalog, const MgConfig *config);
 
 json_t *catalog_model(const Catalog *catalog, const char *id);           // NULL: no such model
 

@@ -182,6 +182,7 @@ static int end(Run *run, int code) {
 
 static int begin_model(Run *run) {
     RunOptions *o = run->o;
+    if (!catalog_learn_network(&run->catalog, &o->base.config)) return EXIT_FAILED;
     if (catalog_model(&run->catalog, o->base.config.model) == NULL) {
         fprintf(stderr, "morphogen: there is no model '%s'; there are:\n", o->base.config.model);
         catalog_print_models(&run->catalog, stderr);
@@ -205,6 +206,7 @@ int command_run(int argc, char **argv) {
     int code;
     if (!begin(&run, &o, argc, argv, &code)) return end(&run, code);
     if (o.word_count > 0) o.base.config.model = o.words[0];
+    if (o.help) catalog_learn_network(&run.catalog, &o.base.config);
     if (o.help) return end(&run, help_run(&run, "morphogen run MODEL [--flag value]... [--parameter value]..."));
     if (o.word_count > 1 || (o.word_count == 0 && !o.model_given)) {
         fprintf(stderr, "morphogen: run wants one model: morphogen run gray_scott --steps 1000 --mesh surface.ply\n");
@@ -238,6 +240,7 @@ static int begin_snapshot(Run *run) {
     run->engine = read_snapshot(o, o->words[0]);
     if (run->engine == NULL || !tell_snapshot(run, o->words[0])) return EXIT_FAILED;
     run->model = run->info.model;
+    if (!catalog_add_own(&run->catalog, run->engine)) return EXIT_FAILED;
     int code = settle_parameters(o, &run->catalog, run->model);
     for (int32_t i = 0; i < o->base.setting_count && code == EXIT_FINE; i++)
         if (mg_engine_set(run->engine, o->base.settings[i].name, o->base.settings[i].value) != MG_OK) code = print_failure();

@@ -42,6 +42,9 @@ static bool take_model(RunOptions *o, const char *text) {
     o->base.config.model = text;
     return o->model_given = true;
 }
+static bool take_network(RunOptions *o, const char *text) {
+    return o->model_given = read_network(text, &o->base.config);
+}
 static bool take_size(RunOptions *o, const char *text) { return o->size_given = parse_size(text, &o->base.config); }
 static bool take_boundary(RunOptions *o, const char *text) {
     return o->boundary_given = parse_boundary(text, &o->base.config);
@@ -102,6 +105,7 @@ static bool take_scene(RunOptions *o, const char *text);
 static const Flag flags[] = {
     { "scene", "FILE.json", "flags and parameters from a file; what stands behind it on the line wins", take_scene },
     { "model", "ID", "instead of naming it first", take_model },
+    { "network", "FILE", "a reaction network of your own instead of a model; text of at most 64 KB", take_network },
     { "size", "N | XxYxZ", "cells, 8..4096 a side (128)", take_size },
     { "boundary", "B", "periodic, no_flux, or one per axis with commas between (periodic)", take_boundary },
     { "dx", "LENGTH", "edge of a cell (1)", take_dx },

@@ -223,6 +223,7 @@ int command_sweep(int argc, char **argv) {
     int code = read_run_options(argc, argv, &o);
     if (code == EXIT_FINE && o.help) return help();
     if (code == EXIT_FINE && !catalog_open(&s.catalog)) code = EXIT_FAILED;
+    if (code == EXIT_FINE && !catalog_learn_network(&s.catalog, &o.base.config)) code = EXIT_FAILED;
     if (code == EXIT_FINE && o.word_count == 1) o.base.config.model = o.words[0];
     if (code == EXIT_FINE && (o.word_count > 1 || (o.stats == NULL && o.image == NULL) || !o.steps_given ||
                               catalog_model(&s.catalog, o.base.config.model) == NULL)) {

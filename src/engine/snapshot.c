@@ -270,9 +270,10 @@ static MgStatus read_info(MgSectionsIn *in, MgSnapshotInfo *out) {
 }
 
 // Before any memory is taken: the fields must be there. What may be skipped comes on top.
+// How many fields a network has is known only from its text: at least one.
 static MgStatus check_room(const MgSectionsIn *in, const MgSnapshotInfo *info, const MgModel *model) {
     uint64_t cells = (uint64_t)info->nx * (uint64_t)info->ny * (uint64_t)info->nz;
-    uint64_t fields = (uint64_t)model->field_count;
+    uint64_t fields = model != NULL ? (uint64_t)model->field_count : 1;
     if (in->file_left >= fields * (MG_SECTION_EXTRA_BYTES + FIELD_HEADER_BYTES + cells * sizeof(float))) return MG_OK;
     return MG_FAIL(BAD_FILE, "the snapshot is damaged: %u fields of %dx%dx%d cells do not fit in it", fields, info->nx,
                    info->ny, info->nz);
@@ -282,8 +283,7 @@ static MgStatus start_reading(MgSectionsIn *in, MgRead read, void *context, uint
     memset(info, 0, sizeof *info);
     MG_TRY(mg_sections_in(in, read, context, file_bytes));
     MG_TRY(read_info(in, info));
-    const MgModel *model = mg_model_find(info->model);
-    return model != NULL ? check_room(in, info, model) : MG_OK;
+    return check_room(in, info, mg_model_find(info->model));
 }
 
 MgStatus mg_snapshot_info(MgRead read, void *context, uint64_t file_bytes, MgSnapshotInfo *out) {

@@ -142,6 +142,12 @@ class Scene(InFolder):
         self.assertEqual(hash_of(run("run", "--scene", scene, "--boundary", "periodic", "--feed", 0.04)),
                          hash_after(10, "--set", "feed=0.04"))
 
+    def test_the_scenes_of_the_house_run(self):
+        scenes = sorted((pathlib.Path(__file__).resolve().parent.parent.parent / "scenes").glob("*.json"))
+        self.assertGreater(len(scenes), 0)
+        for scene in scenes:
+            run("run", "--scene", scene, "--size", 16, "--steps", 3)
+
     def test_scenes_are_strict(self):
         cases = [({"sise": 8}, '"sise"'), ({"size": [8, 8]}, '"size"'), ({"parameters": {"feed": [1]}}, '"feed"'),
                  ({"parameters": 3}, '"parameters"'), ({"json": 1}, '"json"'), ({"size": {"x": 8}}, '"size"'),
@@ -151,6 +157,30 @@ class Scene(InFolder):
         (self.folder / "scene.json").write_text('{"size": 8, "size": 9}')
         self.assertIn("line 1", run("run", "gray_scott", "--scene", self.path("scene.json"), expect=2).stderr)
         self.assertIn("nothing.json", run("run", "gray_scott", "--scene", self.path("nothing.json"), expect=2).stderr)
+
+
+class Network(InFolder):
+    TEXT = "parameter birth = 1 in 0..10\nspecies X D = 0.1 initial = 3\nreaction 0 -> X rate birth\nreaction X -> 0 rate 0.1\n"
+
+    def test_a_network_of_one_s_own(self):
+        (self.folder / "n.rxn").write_text(self.TEXT)
+        words = ["--network", self.path("n.rxn"), "--size", 16, "--dt", 0.1]
+        whole = hash_of(run("run", *words, "--steps", 30, "--birth", 2))
+        run("run", *words, "--steps", 10, "--birth", 2, "--snapshot", self.path("a.mgs"), "--stats", self.path("a.csv"))
+        (self.folder / "n.rxn").unlink()                     # the snapshot brings it along
+        self.assertEqual(hash_of(run("resume", self.path("a.mgs"), "--steps", 30)), whole)
+        self.assertNotEqual(hash_of(run("resume", self.path("a.mgs"), "--steps", 40, "--birth", 0)), whole)
+        self.assertIn("X_mean", (self.folder / "a.csv").read_text())
+        self.assertIn("did you mean --birth?", run("resume", self.path("a.mgs"), "--steps", 50, "--brith", 0, expect=2).stderr)
+
+    def test_what_is_wrong_with_it_is_told(self):
+        (self.folder / "n.rxn").write_text("species X D = fast\n")
+        for command in (["run"], ["sweep", "--steps", 1, "--dt", "0.1,0.2", "--stats", self.path("t.csv")]):
+            self.assertIn("line 1", run(*command, "--network", self.path("n.rxn"), expect=1).stderr)
+        (self.folder / "n.rxn").write_text(self.TEXT)
+        run("sweep", "--network", self.path("n.rxn"), "--size", 8, "--steps", 5, "--dt", 0.1, "--birth", "1,2", "--stats",
+            self.path("t.csv"))
+        self.assertEqual(len((self.folder / "t.csv").read_text().splitlines()), 3)
 
 
 class Sweep(InFolder):
