@@ -117,20 +117,17 @@ static void seed_spheres(const MgSeedRow *row) {
 typedef struct UniformSeeding { int32_t food, autocatalyst, inhibitor; } UniformSeeding;
 
 static const MgParam uniform_params[] = {
-    MG_PARAM(UniformSeeding, food, "F_0", 47, 0, 1000, "", "Food in every cell, more or less by half its root."),
-    MG_PARAM(UniformSeeding, autocatalyst, "A_0", 21, 0, 1000, "", "Autocatalyst in every cell."),
-    MG_PARAM(UniformSeeding, inhibitor, "I_0", 85, 0, 1000, "", "Inhibitor in every cell."),
+    MG_PARAM(UniformSeeding, food, "F_0", 47, 0, 1000, "", "Food in a cell, in the mean."),
+    MG_PARAM(UniformSeeding, autocatalyst, "A_0", 21, 0, 1000, "", "Autocatalyst in a cell, in the mean."),
+    MG_PARAM(UniformSeeding, inhibitor, "I_0", 85, 0, 1000, "", "Inhibitor in a cell, in the mean."),
 };
 MG_PARAMS_COMPLETE(UniformSeeding, uniform_params);
 
-// Food is noisy, so that two seeds differ; the noise of the other two comes with the first steps.
 static void seed_uniform(const MgSeedRow *row) {
     const UniformSeeding *p = row->seeding_params;
-    float *food = row->out[FOOD], mean = (float)p->food;
-    mg_noise_row(row, MG_STREAM_NOISE, food, row->out[INHIBITOR]);
-    for (int32_t x = 0; x < row->nx; x++) food[x] = mean + 0.5f * food[x] * __builtin_sqrtf(mean);
-    fill(row->out[AUTOCATALYST], row->nx, (float)p->autocatalyst);
-    fill(row->out[INHIBITOR], row->nx, (float)p->inhibitor);
+    mg_poisson_row(row, FOOD, p->food, row->out[FOOD]);
+    mg_poisson_row(row, AUTOCATALYST, p->autocatalyst, row->out[AUTOCATALYST]);
+    mg_poisson_row(row, INHIBITOR, p->inhibitor, row->out[INHIBITOR]);
 }
 
 // ---- views
@@ -157,7 +154,7 @@ static const MgSeeding seedings[] = {
       MG_COUNT_OF(perlin_params) },
     { "spheres", "spheres", "Small balls of autocatalyst, and single molecules everywhere.", seed_spheres, NULL, spheres_params,
       MG_COUNT_OF(spheres_params) },
-    { "uniform", "uniform", "Every cell near its mean: the well-stirred state.", seed_uniform, NULL, uniform_params,
+    { "uniform", "uniform", "Independent Poisson counts everywhere: the well-stirred state.", seed_uniform, NULL, uniform_params,
       MG_COUNT_OF(uniform_params) },
 };
 

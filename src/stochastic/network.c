@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "stochastic/stream.h"
+
 #define LARGEST_RATE 1e12                // keeps every propensity far below what a float holds
 
 // ---- evaluation
@@ -96,7 +98,13 @@ int32_t mg_network_find_species(const MgNetwork *network, const char *id) {
     return -1;
 }
 
-// ---- views
+// ---- seedings and views
+
+void mg_poisson_row(const MgSeedRow *row, int32_t species, double mean, float *out) {
+    MgStream stream;
+    mg_stream_start(&stream, row->seed, 0, (uint32_t)(row->z * row->world_ny + row->y), MG_USE_POISSON_ROW + (uint32_t)species);
+    for (int32_t x = 0; x < row->nx; x++) out[x] = (float)mg_stream_poisson(&stream, mean, MG_LARGEST_COUNT);
+}
 
 void mg_show_species_0(const MgRow *row, float *out) { memcpy(out, row->in[0], (size_t)row->nx * sizeof(float)); }
 void mg_show_species_1(const MgRow *row, float *out) { memcpy(out, row->in[1], (size_t)row->nx * sizeof(float)); }

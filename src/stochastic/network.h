@@ -125,6 +125,9 @@ static inline double mg_network_largest_dt(double fastest_diffusion, double dx) 
     return fastest_diffusion > 0.0 ? below * dx * dx / (6.0 * fastest_diffusion) : 1e6;
 }
 
+// A seeding's row of independent Poisson counts; species: its place in the network, for which the numbers are drawn.
+void mg_poisson_row(const MgSeedRow *row, int32_t species, double mean, float *out);
+
 // Views: the molecules of one species, by its place in the network.
 void mg_show_species_0(const MgRow *row, float *out);
 void mg_show_species_1(const MgRow *row, float *out);

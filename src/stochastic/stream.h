@@ -11,8 +11,8 @@ enum {
     MG_USE_EVENTS,                   // the events of a reaction step
     MG_USE_OBSERVE_ROW, MG_USE_OBSERVE_EVENTS,       // of the half step before looking
     MG_USE_START,                    // first counts
-    MG_USE_SOURCES,
-    MG_USE_JUMPS,                    // + species: the slow path of diffusion
+    MG_USE_JUMPS = 6,                // + species: the slow path of diffusion
+    MG_USE_POISSON_ROW = 64,         // + species: first counts that a model draws
 };
 
 typedef struct MgStream {
