@@ -45,6 +45,17 @@ void out_abandon(OutFile *file) {
     unlink(file->part);
 }
 
+void out_lend(OutFile *file) {
+    close(file->descriptor);
+    file->descriptor = -1;
+}
+
+bool out_take_back(OutFile *file) {
+    file->descriptor = open(file->part, O_WRONLY | O_CLOEXEC);
+    if (file->descriptor < 0) file->reason = errno;
+    return file->descriptor >= 0;
+}
+
 // So that the name itself survives a power cut. A folder that cannot be opened or flushed (some network drives) leaves
 // the file as good as any program leaves it.
 static bool flush_folder(const char *path) {

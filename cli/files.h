@@ -23,6 +23,10 @@ bool out_write(void *file, const void *bytes, size_t count);         // an MgWri
 bool out_commit(OutFile *file, bool keep_previous);
 void out_abandon(OutFile *file);
 
+// For a library that opens files by name: lets go of the part, and takes it up again as it is then.
+void out_lend(OutFile *file);
+bool out_take_back(OutFile *file);
+
 typedef struct InFile {
     int descriptor;
     uint64_t bytes;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "files.h"
+#include "hdf.h"
 
 void say_written(const RunOptions *o, const char *path) {
     if (!o->base.json) return;
@@ -76,6 +77,26 @@ static int write_mesh(const RunOptions *o, MgEngine *engine, const char *path, b
     return may_be_empty ? EXIT_FINE : EXIT_FAILED;           // one of many frames may be empty
 }
 
+// HDF5 opens its files itself.
+static int write_hdf(const RunOptions *o, MgEngine *engine, const char *path) {
+    OutFile file;
+    if (!out_open(&file, path)) return cannot_write(path, file.reason);
+    out_lend(&file);
+    bool written = write_vtkhdf(engine, o->base.config.dx, &file) && out_take_back(&file);
+    if (!written) {
+        out_abandon(&file);
+        return cannot_write(path, file.reason);
+    }
+    if (!out_commit(&file, false)) return cannot_write(path, file.reason);
+    say_written(o, path);
+    return EXIT_FINE;
+}
+
+static int write_volume(const RunOptions *o, MgEngine *engine, const char *path) {
+    if (ends_with(path, ".vtkhdf")) return write_hdf(o, engine, path);
+    return write_file(o, path, false, engine, ends_with(path, ".npy") ? npy : vti, NULL);
+}
+
 // ---- all of them
 
 static bool numbered(const char *path, int64_t step, char out[MOST_PATH_BYTES]) {
@@ -90,7 +111,7 @@ int write_outputs(const RunOptions *o, MgEngine *engine, int64_t step) {
     int code = EXIT_FINE;
     if (o->volume != NULL) {
         if (!numbered(o->volume, step, path)) return cannot_write(o->volume, ENAMETOOLONG);
-        code = write_file(o, path, false, engine, ends_with(path, ".npy") ? npy : vti, NULL);
+        code = write_volume(o, engine, path);
     }
     if (o->mesh != NULL && code == EXIT_FINE) {
         if (!numbered(o->mesh, step, path)) return cannot_write(o->mesh, ENAMETOOLONG);

@@ -240,6 +240,7 @@ static int begin_snapshot(Run *run) {
     run->engine = read_snapshot(o, o->words[0]);
     if (run->engine == NULL || !tell_snapshot(run, o->words[0])) return EXIT_FAILED;
     run->model = run->info.model;
+    o->base.config.dx = run->info.dx;
     if (!catalog_add_own(&run->catalog, run->engine)) return EXIT_FAILED;
     int code = settle_parameters(o, &run->catalog, run->model);
     for (int32_t i = 0; i < o->base.setting_count && code == EXIT_FINE; i++)

@@ -31,9 +31,9 @@ static bool take_real(const char *text, double *out) {
 
 // One of ".ply .stl .glb".
 static bool ends_with_one(const char *path, const char *endings) {
-    char ending[8];
+    char ending[16];
     int used;
-    for (; sscanf(endings, "%7s%n", ending, &used) == 1; endings += used)
+    for (; sscanf(endings, "%15s%n", ending, &used) == 1; endings += used)
         if (ends_with(path, ending)) return true;
     return false;
 }
@@ -62,7 +62,7 @@ static bool take_quiet(RunOptions *o, const char *text) { (void)text; return o->
 static bool take_help(RunOptions *o, const char *text) { (void)text; return o->help = true; }
 static bool take_stats(RunOptions *o, const char *text) { o->stats = text; return ends_with_one(text, ".csv"); }
 static bool take_snapshot(RunOptions *o, const char *text) { o->snapshot = text; return ends_with_one(text, ".mgs"); }
-static bool take_volume(RunOptions *o, const char *text) { o->volume = text; return ends_with_one(text, ".vti .npy"); }
+static bool take_volume(RunOptions *o, const char *text) { o->volume = text; return ends_with_one(text, ".vti .npy .vtkhdf"); }
 static bool take_mesh(RunOptions *o, const char *text) { o->mesh = text; return ends_with_one(text, ".ply .stl .glb"); }
 static bool take_image(RunOptions *o, const char *text) { o->image = text; return ends_with_one(text, ".png"); }
 
@@ -120,7 +120,7 @@ static const Flag flags[] = {
     { "steps", "N", "run until this step", take_steps },
     { "time", "T", "or until this simulated time", take_time },
     { "every", "N", "write outputs every N steps too, numbered; snapshots keep two generations instead", take_every },
-    { "volume", "FILE", ".vti (all fields, ParaView) or .npy (all fields, NumPy)", take_volume },
+    { "volume", "FILE", "all fields: .vti or .vtkhdf (ParaView), .npy (NumPy)", take_volume },
     { "mesh", "FILE", ".ply, .stl or .glb: the surface at --iso", take_mesh },
     { "iso", "NUMBER", "isovalue, the view's own", take_iso },
     { "image", "FILE.png", "a slice of the view", take_image },

@@ -329,6 +329,22 @@ class OpenedByOthers(InFolder):
             self.assertEqual(data.GetArray("seed").GetValue(0) % 2**64, 2**64 - 1)
         self.assertEqual(image.GetPointData().GetScalars().GetName(), described["views"][0]["id"])
 
+    def test_vtkhdf_is_the_vti(self):
+        for model in ("gray_scott", "rdme"):
+            run("run", model, "--size", "24x20x18", "--dx", 1.25, "--steps", 8, "--volume", self.path("v.vti"), "--snapshot",
+                self.path("a.mgs"))
+            run("convert", self.path("a.mgs"), "--volume", self.path("v.vtkhdf"))
+            vti = read(vtk.vtkXMLImageDataReader(), self.path("v.vti"))
+            hdf = read(vtk.vtkHDFReader(), self.path("v.vtkhdf"))
+            self.assertEqual(hdf.GetDimensions(), (24, 20, 18))
+            self.assertEqual((hdf.GetSpacing(), hdf.GetOrigin()), ((1.25,) * 3, (0, 0, 0)))
+            names = [vti.GetPointData().GetArrayName(i) for i in range(vti.GetPointData().GetNumberOfArrays())]
+            self.assertEqual(hdf.GetPointData().GetNumberOfArrays(), len(names))
+            for name in names:
+                theirs, ours = (vtk_to_numpy(i.GetPointData().GetArray(name)) for i in (hdf, vti))
+                self.assertTrue((theirs == ours).all(), name)
+        self.assertIn("No such file", run("convert", self.path("a.mgs"), "--volume", self.path("no/v.vtkhdf"), expect=1).stderr)
+
     def test_surfaces(self):
         kinds = [self.path("m." + kind) for kind in ("ply", "stl", "glb")]
         for path in kinds:

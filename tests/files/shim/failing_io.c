@@ -32,6 +32,10 @@ ssize_t write(int descriptor, const void *bytes, size_t count) {
     return REAL(write)(descriptor, bytes, count);
 }
 
+ssize_t pwrite64(int descriptor, const void *bytes, size_t count, off64_t at) {      // HDF5's
+    return must_fail() ? -1 : REAL(pwrite64)(descriptor, bytes, count, at);
+}
+
 int fsync(int descriptor) { return must_fail() ? -1 : REAL(fsync)(descriptor); }
 int rename(const char *from, const char *to) { return must_fail() ? -1 : REAL(rename)(from, to); }
 int link(const char *from, const char *to) { return must_fail() ? -1 : REAL(link)(from, to); }

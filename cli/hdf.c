@@ -1,0 +1,119 @@
+// The layout is "VTKHDF format specification" 1.0 at docs.vtk.org: a group VTKHDF with attributes Version, Type, WholeExtent,
+// Origin, Spacing and Direction, and in its group PointData an array (z, y, x) for each scalar.
+#define _POSIX_C_SOURCE 200809L
+#include "hdf.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <hdf5.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "catalog.h"
+
+typedef struct Hdf {
+    MgEngine *engine;
+    const MgKeyframe *keyframe;          // of now: the size, and the view
+    hid_t file, group, points;
+    double dx;
+    float *values;
+    bool bad;
+} Hdf;
+
+static void done(Hdf *h, herr_t status) { h->bad = h->bad || status < 0; }
+
+static void put_attribute(Hdf *h, const char *name, hid_t stored, hid_t given, hsize_t count, const void *values) {
+    hid_t space = H5Screate_simple(1, &count, NULL);
+    hid_t attribute = H5Acreate2(h->group, name, stored, space, H5P_DEFAULT, H5P_DEFAULT);
+    done(h, attribute < 0 ? -1 : H5Awrite(attribute, given, values));
+    if (attribute >= 0) done(h, H5Aclose(attribute));
+    if (space >= 0) H5Sclose(space);
+}
+
+static void put_type(Hdf *h, const char *name) {
+    hid_t text = H5Tcopy(H5T_C_S1), space = H5Screate(H5S_SCALAR);
+    done(h, H5Tset_size(text, strlen(name)));
+    done(h, H5Tset_strpad(text, H5T_STR_NULLPAD));           // as the specification's own example has it
+    hid_t attribute = H5Acreate2(h->group, "Type", text, space, H5P_DEFAULT, H5P_DEFAULT);
+    done(h, attribute < 0 ? -1 : H5Awrite(attribute, text, name));
+    if (attribute >= 0) done(h, H5Aclose(attribute));
+    H5Sclose(space);
+    H5Tclose(text);
+}
+
+static void put_box(Hdf *h) {
+    const MgKeyframe *k = h->keyframe;
+    const int64_t version[2] = { 1, 0 }, extent[6] = { 0, k->nx - 1, 0, k->ny - 1, 0, k->nz - 1 };
+    const double origin[3] = { 0 }, spacing[3] = { h->dx, h->dx, h->dx }, direction[9] = { 1, 0, 0, 0, 1, 0, 0, 0, 1 };
+    put_attribute(h, "Version", H5T_STD_I64LE, H5T_NATIVE_INT64, 2, version);
+    put_type(h, "ImageData");
+    put_attribute(h, "WholeExtent", H5T_STD_I64LE, H5T_NATIVE_INT64, 6, extent);
+    put_attribute(h, "Origin", H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, 3, origin);
+    put_attribute(h, "Spacing", H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, 3, spacing);
+    put_attribute(h, "Direction", H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, 9, direction);
+}
+
+static void put_array(Hdf *h, const char *name) {
+    const MgKeyframe *k = h->keyframe;
+    const hsize_t shape[3] = { (hsize_t)k->nz, (hsize_t)k->ny, (hsize_t)k->nx };
+    hid_t space = H5Screate_simple(3, shape, NULL);
+    hid_t set = H5Dcreate2(h->points, name, H5T_IEEE_F32LE, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+    done(h, set < 0 ? -1 : H5Dwrite(set, H5T_NATIVE_FLOAT, H5S_ALL, H5S_ALL, H5P_DEFAULT, h->values));
+    if (set >= 0) done(h, H5Dclose(set));
+    H5Sclose(space);
+}
+
+static void copy_view(Hdf *h) {
+    const MgKeyframe *k = h->keyframe;
+    float *to = h->values;
+    for (int32_t z = 0; z < k->nz; z++)
+        for (int32_t y = 0; y < k->ny; y++, to += k->nx)
+            memcpy(to, k->values + y * k->row_stride + z * k->plane_stride, sizeof(float) * (size_t)k->nx);
+}
+
+static void put_arrays(Hdf *h, json_t *fields, size_t cells) {
+    size_t i;
+    json_t *field;
+    const char *view = mg_engine_view(h->engine);
+    bool is_field = false;
+    json_array_foreach(fields, i, field) {
+        const char *id = json_string_value(json_object_get(field, "id"));
+        is_field = is_field || strcmp(id, view) == 0;
+        if (mg_engine_read_field(h->engine, id, h->values, cells) == MG_OK) put_array(h, id);
+        else h->bad = true;
+    }
+    if (is_field) return;
+    copy_view(h);
+    put_array(h, view);
+}
+
+static bool write_all(Hdf *h, json_t *fields, const char *path) {
+    size_t cells = (size_t)h->keyframe->nx * (size_t)h->keyframe->ny * (size_t)h->keyframe->nz;
+    h->values = malloc(cells * sizeof *h->values);
+    h->file = h->values != NULL ? H5Fcreate(path, H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT) : -1;
+    h->group = h->file >= 0 ? H5Gcreate2(h->file, "VTKHDF", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT) : -1;
+    h->points = h->group >= 0 ? H5Gcreate2(h->group, "PointData", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT) : -1;
+    h->bad = h->points < 0;
+    if (!h->bad) put_box(h), put_arrays(h, fields, cells);
+    if (h->points >= 0) done(h, H5Gclose(h->points));
+    if (h->group >= 0) done(h, H5Gclose(h->group));
+    if (h->file >= 0) done(h, H5Fclose(h->file));
+    free(h->values);
+    return !h->bad;
+}
+
+bool write_vtkhdf(MgEngine *engine, double dx, OutFile *file) {
+    Hdf h = { .engine = engine, .keyframe = mg_engine_publish(engine), .dx = dx };
+    Catalog own = { json_pack("{s:[]}", "models") };
+    bool told = own.root != NULL && catalog_add_own(&own, engine);
+    json_t *model = told ? json_array_get(json_object_get(own.root, "models"), 0) : NULL;
+    H5dont_atexit();                                         // or it flushes a file that could not be closed, and crashes
+    H5Eset_auto2(H5E_DEFAULT, NULL, NULL);                   // or it prints its own stack
+    errno = 0;
+    bool written = model != NULL && write_all(&h, json_object_get(model, "fields"), file->part);
+    if (!written) file->reason = errno != 0 ? errno : EIO;
+    catalog_close(&own);
+    return written;
+}
