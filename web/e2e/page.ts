@@ -15,13 +15,15 @@ interface Morphogen {
     get(name: string): Promise<number>;
     seed(seeding?: string | null, seed?: number | null): Promise<void>;
     configure(changes: { boundary?: string[]; size?: number[] }): Promise<void>;
+    network(text: string): Promise<void>;
+    statistics(): Promise<{ field: string; min: number; mean: number; max: number; total: number }[]>;
     hash(): Promise<string>;
     screenshot(): Promise<Blob>;
     stats(): null | {
         steps: number; stepsPerSecond: number; threads: number; threaded: boolean; triangles: number; frames: number;
         meshesShown: number; running: boolean; scriptMs: number; worstScriptMs: number; meshMs: number;
     };
-    readonly state: { steps: number; config: { seed: bigint; seeding: string | null }; warning: { sentence: string } | null };
+    readonly state: { steps: number; config: { model: string; seed: bigint; seeding: string | null }; warning: { sentence: string } | null };
     readonly debug: {
         killPoolThread(number: number): void; trapPoolThread(number: number): void;
         killWorker(): void; trapWorker(): void; hangWorker(): void;

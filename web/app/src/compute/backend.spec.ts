@@ -9,8 +9,10 @@ import type { Checkpoint, FromWorker, InitMessage, Knobs, Request, SimConfig, Si
 
 const CONFIG: SimConfig = {
     model: "gray_scott", size: [32, 24, 40], boundary: ["periodic", "no_flux", "periodic"], dx: 1, seed: 7n,
-    seeding: null, params: {},
+    seeding: null, params: {}, network: null,
 };
+
+const NETWORK = "species prey D = 0.1 initial = 4\nreaction prey -> 2 prey rate 0.1\n";
 
 let module: WebAssembly.Module;
 beforeAll(async () => {
@@ -110,6 +112,36 @@ describe("requests", () => {
         ]);
         expect(page.hash()).toBe(hash);
         expect(page.ask<SimState>({ type: "step", count: 1 })).toMatchObject({ steps: 4, config: CONFIG });
+    });
+
+    it("read the text of a network without touching what runs", async () => {
+        const page = await Page.start();
+        page.ask({ type: "step", count: 3 });
+        const hash = page.hash();
+        expect(page.ask<number>({ type: "check", network: NETWORK })).toBeGreaterThan(1000);
+        const refused = page.send({ type: "check", network: NETWORK.replace("rate 0.1", "rat 0.1") });
+        page.until(() => page.answer(refused) !== undefined);
+        expect(page.answer(refused)).toMatchObject({ type: "refused", sentence: expect.stringMatching(/line 2, column \d+/) as string });
+        expect(page.hash()).toBe(hash);
+    });
+
+    it("make an engine of a network, which describes itself and comes back after a failure", async () => {
+        const page = await Page.start();
+        const config: SimConfig = { ...CONFIG, model: "network", network: NETWORK, size: [16, 8, 8] };
+        const state = page.ask<SimState>({ type: "sim_config", config, view: null });
+        expect(state.model?.fields.map(({ id }) => id)).toEqual(["prey"]);
+        expect(state.config.network).toBe(NETWORK);
+        page.ask({ type: "step", count: 7 });
+        const hash = page.hash(), file = page.ask<ArrayBuffer>({ type: "save" });
+        for (const snapshot of [null, { steps: 7, file }]) {
+            const resume: Checkpoint = { config: state.config, view: state.view, journal: [], snapshot, steps: 7 };
+            const again = await Page.start({ config: state.config, resume });
+            expect(again.hash()).toBe(hash);
+            expect(again.ask<SimState>({ type: "set", parameter: "dt", value: 0.1 }).config.network).toBe(NETWORK);
+        }
+        expect(page.ask<SimState>({ type: "load", file }).config).toMatchObject({ model: "network", network: NETWORK });
+        expect(page.hash()).toBe(hash);
+        expect(page.ask<SimState>({ type: "sim_config", config: CONFIG, view: null }).model).toBeNull();
     });
 
     it("make a new engine", async () => {
@@ -262,5 +294,28 @@ describe("after a failure", () => {
         const page = await Page.start({ config: { ...CONFIG, size: [4096, 4096, 4096] } });
         expect(page.of("instead")[0]?.sentence).toMatch(/\d/);
         expect(page.of("ready")[0]?.state.extent).toEqual([64, 64, 64]);
+    });
+});
+
+describe("figures of the fields", () => {
+    it("come after a seed, after steps that were asked for, and while it runs", async () => {
+        const page = await Page.start({ config: { ...CONFIG, model: "rdme", size: [16, 16, 16] } });
+        const steps = (): number[] => page.of("figures").map(({ figures }) => figures.steps);
+        page.slices(2);
+        expect(steps()).toEqual([0]);
+        page.ask({ type: "step", count: 4 });
+        page.slices(2);
+        expect(steps()).toEqual([0, 4]);
+        const [, { figures } = { figures: null }] = page.of("figures");
+        expect(figures?.fields.map(({ field }) => field)).toEqual(["food", "autocatalyst", "inhibitor"]);
+        expect(figures?.time).toBeCloseTo(0.2, 9);
+        const food = new Float32Array(page.ask<ArrayBuffer>({ type: "field", field: "food" }));
+        expect(figures?.fields[0]?.total).toBe(food.reduce((sum, count) => sum + count, 0));
+        page.ask({ type: "seed", seeding: "uniform", seed: 3n });
+        page.slices(2);
+        expect(steps()).toEqual([0, 4, 0]);
+        page.knobs({ running: true });
+        page.until(() => steps().length >= 5);
+        expect(steps().at(-1)).toBeGreaterThan(steps().at(-2) ?? Infinity);
     });
 });

@@ -7,6 +7,7 @@ import {
 
 import type { Boundary, Checkpoint, FieldFigures, SimConfig, SimState, Snapshot, Vector3, Warning } from "./base";
 
+const OWN_NETWORK = "network";                            // MG_NETWORK_MODEL_ID
 const BOUNDARIES: Record<Boundary, MgBoundary> = { periodic: MgBoundary.Periodic, no_flux: MgBoundary.NoFlux };
 
 export class Run {
@@ -25,7 +26,7 @@ export class Run {
     /** A refused configuration leaves nothing behind. */
     static create(instance: Instance, config: SimConfig, view: string | null, threads: number): Run {
         const engine = Engine.create(instance, {
-            model: config.model, network: config.network ?? null, size: config.size, dx: config.dx, threads,
+            model: config.model, network: config.network, size: config.size, dx: config.dx, threads,
             seed: BigInt.asUintN(64, config.seed),
             boundary: [BOUNDARIES[config.boundary[0]], BOUNDARIES[config.boundary[1]], BOUNDARIES[config.boundary[2]]],
         });
@@ -49,7 +50,9 @@ export class Run {
         const { size, boundary, dx, seed } = engine.config;
         const names = boundary.map((axis) => axis === MgBoundary.NoFlux ? "no_flux" : "periodic");
         const [x = "periodic", y = "periodic", z = "periodic"] = names as Boundary[];
-        const run = new Run(engine, engine.describe(), { model: id, size, boundary: [x, y, z], dx, seed, seeding, params: {} });
+        const model = engine.describe();
+        const network = model.id === OWN_NETWORK ? model.equations : null;      // its text
+        const run = new Run(engine, model, { model: id, network, size, boundary: [x, y, z], dx, seed, seeding, params: {} });
         for (const [parameter, value] of parameters) run.note(parameter, value);
         run.seeded = seeded ?? { ...run.seeded, params: Object.fromEntries(run.changed) };
         return run;
@@ -118,7 +121,7 @@ export class Run {
         return {
             config: { ...this.seeded, params: Object.fromEntries(this.changed) },
             view: this.engine.view, extent: this.extent, steps: this.steps, time: this.time, warning: this.warning(),
-            model: this.seeded.network ? this.model : null,
+            model: this.seeded.network !== null ? this.model : null,
         };
     }
 

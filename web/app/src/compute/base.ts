@@ -15,7 +15,7 @@ export interface SimConfig {
     readonly seed: bigint;                        // unsigned, 64 bits
     readonly seeding: string | null;              // null: the model's first
     readonly params: Readonly<Record<string, number>>;   // differences from the defaults, "feed" or "perlin.frequency"
-    readonly network?: string | null;             // the text of a reaction network, which then is the model
+    readonly network: string | null;              // the text of a reaction network, which then is the model
 }
 
 /** Knobs that act within a slice. A message carries only those that change. */

@@ -50,7 +50,7 @@ export class Session {
         this.running = !wish.paused;
         const first: SimConfig = {
             model: DEFAULT_MODEL, size: wish.size ?? DEFAULT_SIZE, boundary: wish.boundary ?? PERIODIC, dx: wish.dx ?? 1,
-            seed: wish.seed ?? DEFAULT_SEED, seeding: null, params: {},
+            seed: wish.seed ?? DEFAULT_SEED, seeding: null, params: {}, network: null,
         };
         this.compute = new Compute({
             config: first,

@@ -41,7 +41,7 @@ export class Hud {
     #show(stats: Stats): void {
         byId("figures").hidden = false;
         byId("figure-speed").textContent = stats.running ? `${count(stats.stepsPerSecond)} steps/s` : "at rest";
-        byId("figure-time").textContent = `${count(stats.time)} · step ${count(stats.steps)}`;
+        byId("figure-time").textContent = `${stats.time < 100 ? figure(stats.time) : count(stats.time)} · step ${count(stats.steps)}`;
         byId("figure-surface").textContent = `${count(stats.triangles)} triangles`;
         byId("figure-mesh").textContent = `${stats.meshMs.toFixed(1)} ms`;
         byId("figure-threads").textContent = this.#session.threaded ? String(stats.threads) : WHY_ONE;

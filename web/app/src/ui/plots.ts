@@ -20,6 +20,7 @@ export class Plots {
     #madeFor = "";
     #chosen = keptChoice();
     #run = 0;
+    #logarithmic = false;
     #goesOn = false;                        // the next run is the same one, on another engine
 
     constructor(session: Session) {
@@ -31,6 +32,11 @@ export class Plots {
         byId("plots-title").addEventListener("click", () => {
             this.#chosen = !this.#pane.open;
             keepChoice(this.#chosen);
+        });
+        byId("plots-log").addEventListener("click", () => {
+            this.#logarithmic = !this.#logarithmic;
+            byId("plots-log").setAttribute("aria-pressed", String(this.#logarithmic));
+            this.#draw();
         });
         byId("plots-csv").addEventListener("click", () => this.#download());
         new ResizeObserver(() => this.#resize()).observe(this.#pane);
@@ -58,7 +64,7 @@ export class Plots {
 
     #draw(): void {
         if (!this.#pane.open || this.#history.rows.length === 0) return;
-        const made = `${this.#session.model.id} ${this.#history.fields.join()}`;
+        const made = `${this.#session.model.id} ${this.#history.fields.join()} ${this.#logarithmic}`;
         if (made !== this.#madeFor) this.#make(made);
         this.#plot?.setData(this.#columns());
     }
@@ -76,7 +82,7 @@ export class Plots {
         return this.#history.fields.flatMap((field, i): uPlot.Series[] => {
             const stroke = COLOURS[i % COLOURS.length]!;
             const label = model.fields.find(({ id }) => id === field)?.label ?? field;
-            const value = (_: uPlot, number: number | null): string => (number === null ? "" : model.molecules ? count(number) : figure(number));
+            const value = newest(model.molecules ? count : figure);
             const line: uPlot.Series = { label, stroke, width: 1.5, value, points: { show: false } };
             const edge: uPlot.Series = { stroke: `${stroke}66`, width: 1, value, points: { show: false } };
             return model.molecules ? [line] : [{ ...edge, label: `${label} max` }, { ...line, label: `${label} mean` },
@@ -92,8 +98,9 @@ export class Plots {
             ticks: { stroke: "rgb(150 175 220 / 12%)", width: 1, size: 4 } };
         this.#plot = new uPlot({
             width: this.#width(), height: HEIGHT,
-            scales: { x: { time: false } },
-            series: [{ label: "time", value: (_, time: number | null) => (time === null ? "" : figure(time)) }, ...this.#series()],
+            // asinh: a logarithm that knows zero
+            scales: { x: { time: false }, y: this.#logarithmic ? { distr: 4, asinh: molecules ? 1 : 1e-4 } : {} },
+            series: [{ label: "time", value: newest(figure) }, ...this.#series()],
             bands: molecules ? [] : this.#history.fields.map((_, i) =>
                 ({ series: [3 * i + 1, 3 * i + 3], fill: `${COLOURS[i % COLOURS.length]!}22` })),
             axes: [{ ...axis, size: 28 }, { ...axis, size: 52, values: (_, ticks) => ticks.map((tick) => short(tick)) }],
@@ -121,6 +128,14 @@ export class Plots {
         link.click();
         setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
     }
+}
+
+/** What the legend says: of the moment under the pointer, else of the newest. */
+function newest(say: (value: number) => string): uPlot.Series.Value {
+    return (plot, value: number | null, series) => {
+        const shown = value ?? plot.data[series]?.at(-1) ?? null;
+        return shown === null ? "" : say(shown);
+    };
 }
 
 /** An axis's number: 1200000 -> "1.2M". */

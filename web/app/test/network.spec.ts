@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import type { Figures } from "../src/compute/base";
+import { FigureHistory } from "../src/state/history";
+import { offsetOf, placeOf } from "../src/state/network";
+
+describe("where a refusal points", () => {
+    it("is read from its sentence", () => {
+        expect(placeOf("line 3, column 14: expected '->', found 'rate'")).toEqual({ line: 3, column: 14 });
+        expect(placeOf("the network has 70000 bytes; at most 65536 are read")).toBeNull();
+    });
+    it.each([[1, 1, 0], [2, 1, 3], [2, 3, 5], [3, 1, 7], [9, 9, 9]])("line %d, column %d is character %d", (line, column, at) =>
+        expect(offsetOf("ab\ncde\nf\n", { line, column })).toBe(at));
+});
+
+describe("figures over time", () => {
+    const at = (steps: number, total = steps, names = ["a", "b"]): Figures => ({
+        run: 1, steps, time: steps / 10, fields: names.map((field) => ({ field, min: 0, mean: total / 8, max: total, total })),
+    });
+    const steps = (history: FigureHistory): number[] => history.rows.map((row) => row.steps);
+
+    it("are kept in order; going back forgets what came after", () => {
+        const history = new FigureHistory();
+        for (const step of [0, 10, 20, 30]) history.add(at(step));
+        history.add(at(15));
+        expect(steps(history)).toEqual([0, 10, 15]);
+        history.add(at(0));
+        expect(steps(history)).toEqual([0]);
+    });
+
+    it("of other fields begin anew", () => {
+        const history = new FigureHistory();
+        history.add(at(1));
+        history.add(at(5, 5, ["c"]));
+        expect([steps(history), history.fields]).toEqual([[5], ["c"]]);
+    });
+
+    it("stay few however long a run lasts, from its beginning to its end", () => {
+        const history = new FigureHistory();
+        for (let step = 0; step <= 20_000; step++) history.add(at(step));
+        expect(history.rows.length).toBeLessThanOrEqual(4000);
+        expect([steps(history)[0], steps(history).at(-1)]).toEqual([0, 20_000]);
+    });
+
+    it("leave as a table with a header", () => {
+        const history = new FigureHistory();
+        history.add(at(2, 16));
+        expect(history.csv()).toBe("step,time,a_min,a_mean,a_max,a_total,b_min,b_mean,b_max,b_total\n2,0.2,0,2,16,16,0,2,16,16\n");
+        expect(history.column(1, "mean")).toEqual([2]);
+    });
+});

@@ -1,0 +1,207 @@
+// Molecules in the page: the models that are networks, networks that a person writes, and their figures over time.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type Browser, BROWSERS, launch, type Tab } from "./browsers.ts";
+import { goldenRuns } from "./golden.ts";
+import { canvasPicture, hash, notices, open, subtitle, surfaceShown } from "./page.ts";
+import { type PageServer, servePage } from "./server.ts";
+
+const PAIR = `parameter birth = 0.5 in 0..4 "How fast prey is born."
+species prey D = 0.2 initial = 20 patch = 30
+species hunter D = 0.1 initial = poisson(3)
+reaction prey -> 2 prey rate birth
+reaction prey + hunter -> 2 hunter rate 0.02
+reaction hunter -> 0 rate 0.6
+`;
+
+describe.each(BROWSERS)("molecules in %s", (name) => {
+    let server: PageServer;
+    let browser: Browser;
+    let tab: Tab;
+
+    beforeAll(async () => {
+        server = await servePage();
+        browser = await launch(name);
+    });
+    afterAll(async () => {
+        await browser?.close();
+        await server?.close();
+    });
+    beforeEach(async () => {
+        tab = await browser.tab();
+    });
+    afterEach(async () => {
+        const { complaints } = tab;
+        await tab.close();
+        expect(complaints, "errors on the console").toEqual([]);
+    });
+
+    it("come alive when their model is picked, and give the golden hash", async () => {
+        const run = goldenRuns().find(({ row }) => row.startsWith("rdme 64x64x64"))!;
+        await open(tab, `${server.url}?size=64&paused=1`);
+        await pick(tab, "rdme");
+        await tab.until(() => window.morphogen.state.config.model === "rdme");
+        await tab.evaluate((count) => window.morphogen.step(count), run.steps);
+        expect(await hash(tab)).toBe(run.hash);
+        await surfaceShown(tab, await tab.evaluate(() => window.morphogen.stats()?.meshesShown ?? 0) - 1);
+        const shown = await canvasPicture(tab);
+        expect(shown.covered).toBeGreaterThan(0.02);
+        expect(shown.colours).toBeGreaterThan(30);
+        expect(await tab.evaluate(() => document.querySelectorAll("[data-parameter]").length)).toBeGreaterThan(14);
+        await keep(tab, `${name}_rdme`);
+    });
+
+    it("are plotted, and leave as a table", async () => {
+        await open(tab, `${server.url}?size=24&paused=1&model=rdme`);
+        for (let i = 0; i < 5; i++) await tab.evaluate(() => window.morphogen.step(4));
+        await tab.until(() => document.querySelector("#plots[open] .uplot canvas") !== null);
+        expect(await inkOfPlot(tab)).toBeGreaterThan(100);
+        const csv = await csvOf(tab);
+        const [head = "", ...lines] = csv.trim().split("\n");
+        expect(head).toBe(["step", "time", ...["food", "autocatalyst", "inhibitor"]
+            .flatMap((field) => ["min", "mean", "max", "total"].map((figure) => `${field}_${figure}`))].join());
+        expect(lines.length).toBeGreaterThanOrEqual(5);
+        const last = lines.at(-1)!.split(",").map(Number);
+        expect(last[0]).toBe(20);
+        expect(last[1]).toBeCloseTo(1, 9);
+        const totals = await tab.evaluate(async () => (await window.morphogen.statistics()).map(({ total }) => total));
+        expect([last[5], last[9], last[13]]).toEqual(totals);
+        await keep(tab, `${name}_plot`);
+        await tab.click("#plots-title");
+        expect(await tab.evaluate(() => document.querySelector<HTMLDetailsElement>("#plots")!.open)).toBe(false);
+    });
+
+    it("of a network that a person writes run; one that is not understood leaves the run alone", async () => {
+        await open(tab, `${server.url}?size=24&paused=1`);
+        await tab.evaluate(() => window.morphogen.step(3));
+        const before = await hash(tab);
+        await pick(tab, "network");
+        await tab.until(() => !document.getElementById("network")!.hidden);
+        await write(tab, PAIR.replace("hunter rate 0.02", "hunter rat 0.02"));
+        await tab.until(() => document.getElementById("network-word")!.classList.contains("error"));
+        expect(await word(tab)).toMatch(/line 5, column \d+/);
+        expect(await tab.evaluate(() => document.querySelector("#network-lines .wrong")?.textContent)).toBe("5");
+        expect(await tab.evaluate(() => document.querySelector<HTMLButtonElement>("#network-run")!.disabled)).toBe(true);
+        await keep(tab, `${name}_wrong`);
+        await tab.click("#network-word");
+        const [line, start] = await tab.evaluate(() => {
+            const { value, selectionStart } = document.querySelector<HTMLTextAreaElement>("#network-text")!;
+            return [value.slice(0, selectionStart).split("\n").length, selectionStart] as const;
+        });
+        expect([line, PAIR.slice(start, start + 3)]).toEqual([5, "rat"]);
+        expect(await hash(tab)).toBe(before);
+        expect(await tab.evaluate(() => window.morphogen.state.config.model)).toBe("gray_scott");
+
+        await write(tab, PAIR);
+        await tab.until(() => !document.querySelector<HTMLButtonElement>("#network-run")!.disabled);
+        await tab.click("#network-run");
+        await tab.until(() => window.morphogen.state.config.model === "network");
+        expect(await tab.evaluate(() => document.querySelector("[data-parameter=birth]") !== null)).toBe(true);
+        expect(await subtitle(tab)).toContain("24³");
+        await tab.evaluate(() => window.morphogen.step(20));
+        const totals = await tab.evaluate(async () => (await window.morphogen.statistics()).map(({ field, total }) => [field, total]));
+        expect(totals.map(([field]) => field)).toEqual(["prey", "hunter"]);
+        expect(totals.every(([, total]) => Number(total) > 1000)).toBe(true);
+        await keep(tab, `${name}_network`);
+    });
+
+    it("of a network survive the loss of the worker, and its text a reload", async () => {
+        await open(tab, `${server.url}?size=16&paused=1`);
+        await tab.evaluate((text) => window.morphogen.network(text), PAIR);
+        await tab.evaluate(() => window.morphogen.step(10));
+        const lived = await hash(tab);
+        await tab.evaluate(() => window.morphogen.debug.trapWorker());
+        await tab.until(() => document.querySelector("#notices .sentence") !== null);
+        await expect.poll(() => hash(tab).catch(() => ""), { timeout: 60_000, interval: 300 }).toBe(lived);
+        expect(await tab.evaluate(() => window.morphogen.state.config.model)).toBe("network");
+
+        await tab.evaluate(() => [...document.querySelectorAll<HTMLButtonElement>("#panel button")]
+            .find(({ textContent }) => textContent?.includes("edit the network"))!.click());
+        await write(tab, `${PAIR}# mine`);
+        await open(tab, `${server.url}?size=16&paused=1`);
+        expect(await tab.evaluate(() => document.querySelector<HTMLTextAreaElement>("#network-text")!.value)).toMatch(/# mine$/);
+    });
+
+    it("come from a file that is dropped anywhere; other files are refused by name", async () => {
+        await open(tab, `${server.url}?size=16&paused=1`);
+        await drop(tab, "cat.gif", "GIF89a");
+        await tab.until(() => document.querySelector("#notices .error") !== null);
+        expect((await notices(tab)).join()).toContain("cat.gif");
+        await drop(tab, "pair.rxn", PAIR);
+        await tab.until(() => window.morphogen.state.config.model === "network");
+        expect(await tab.evaluate(() => document.querySelector<HTMLTextAreaElement>("#network-text")!.value)).toBe(PAIR);
+        await tab.press("Escape");
+        expect(await tab.evaluate(() => document.getElementById("network")!.hidden)).toBe(true);
+    });
+
+    it("warn of cells too small for their reactions, with both numbers", async () => {
+        await open(tab, `${server.url}?size=16&paused=1`);
+        await tab.evaluate(() => window.morphogen.network("species A D = 0.1 initial = 5\nreaction 2 A -> 0 rate 4\n"));
+        await tab.until(() => document.querySelector("#notices .warning") !== null);
+        expect((await notices(tab)).join()).toMatch(/dx = 1 is below 5\.05/);
+        await keep(tab, `${name}_small_cells`);
+    });
+});
+
+/** Chooses in the panel's list of models. */
+async function pick(tab: Tab, id: string): Promise<void> {
+    await tab.evaluate((wanted) => {
+        const list = document.querySelector<HTMLSelectElement>("#panel select")!;
+        const names = [...list.options].map(({ textContent }) => textContent ?? "");
+        const sought = { rdme: /autocatalyst/, network: /your own network/ }[wanted]!;
+        list.selectedIndex = names.findIndex((entry) => sought.test(entry));
+        list.dispatchEvent(new Event("change", { bubbles: true }));
+    }, id);
+}
+
+/** As if pasted over all that is there. */
+async function write(tab: Tab, text: string): Promise<void> {
+    await tab.evaluate((written) => {
+        const area = document.querySelector<HTMLTextAreaElement>("#network-text")!;
+        area.focus();
+        area.select();
+        document.execCommand("insertText", false, written);
+    }, text);
+}
+
+function word(tab: Tab): Promise<string> {
+    return tab.evaluate(() => document.getElementById("network-word")?.textContent ?? "");
+}
+
+async function drop(tab: Tab, name: string, text: string): Promise<void> {
+    await tab.evaluate(([file, content]) => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File([content], file));
+        document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+    }, [name, text] as const);
+}
+
+/** Pixels of the plot's canvas that are not empty. */
+function inkOfPlot(tab: Tab): Promise<number> {
+    return tab.evaluate(() => {
+        const canvas = document.querySelector<HTMLCanvasElement>("#plots canvas")!;
+        const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+        return data.reduce((sum, value, i) => sum + (i % 4 === 3 && value > 128 ? 1 : 0), 0);
+    });
+}
+
+/** What the button would save. */
+function csvOf(tab: Tab): Promise<string> {
+    return tab.evaluate(() => new Promise<string>((resolve) => {
+        const { createObjectURL } = URL;
+        HTMLAnchorElement.prototype.click = () => { /* nothing is saved */ };
+        URL.createObjectURL = (blob: Blob) => {
+            void blob.text().then(resolve);
+            return createObjectURL(blob);
+        };
+        document.getElementById("plots-csv")!.click();
+    }));
+}
+
+/** MORPHOGEN_SHOTS=folder keeps what the tests saw. */
+async function keep(tab: Tab, name: string): Promise<void> {
+    const folder = process.env["MORPHOGEN_SHOTS"];
+    if (folder === undefined) return;
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(`${folder}/${name}.png`, await tab.screenshot());
+}
