@@ -60,7 +60,8 @@ static void seed_poisson(const MgSeedRow *row) {
 
 static const MgField fields[] = { { "x", "molecules X", "" } };
 static const MgSeeding seedings[] = {
-    { "spheres", "spheres", "Germs of the crowded state in the sparse one.", seed_spheres, NULL, spheres_params, MG_COUNT_OF(spheres_params) },
+    { "spheres", "spheres", "Germs of the crowded state in the sparse one.", seed_spheres, NULL, spheres_params,
+      MG_COUNT_OF(spheres_params) },
     { "uniform", "uniform", "Independent Poisson counts everywhere, on the watershed.", seed_poisson, NULL, poisson_params,
       MG_COUNT_OF(poisson_params) },
 };

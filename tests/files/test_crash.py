@@ -71,7 +71,8 @@ class Disk(InFolder):
 
     def test_outputs_are_whole_or_not_there(self):
         run("run", "gray_scott", *SMALL, "--steps", 10, "--snapshot", self.path)
-        for option, name in (("--volume", "v.vti"), ("--volume", "v.npy"), ("--volume", "v.vtkhdf"), ("--image", "s.png"), ("--mesh", "m.glb")):
+        for option, name in (("--volume", "v.vti"), ("--volume", "v.npy"), ("--volume", "v.vtkhdf"),
+                             ("--image", "s.png"), ("--mesh", "m.glb")):
             at = failed = 0
             while at <= failed + 3:                          # a file that was only read may fail to close
                 at += 1
