@@ -1,0 +1,54 @@
+// Scene files, as run reads them: anything may come; what is accepted has a size, settings of the model and texts that end.
+#include "support/fuzz.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "run_options.h"
+
+const char *const mg_fuzz_seeds[] = {
+    "{\"title\": \"Worms\", \"model\": \"gray_scott\", \"size\": [96, 96, 48], \"boundary\": [\"periodic\", \"no_flux\", \"periodic\"], "
+    "\"seed\": 7, \"seeding\": \"spheres\", \"steps\": 8000, \"parameters\": {\"feed\": 0.046, \"spheres.count\": 40, "
+    "\"laplacian\": \"isotropic 27-point\"}}",
+    "{\"size\": \"64x32x32\", \"dx\": 0.5, \"time\": 10.5, \"every\": 5, \"volume\": \"a.vti\", \"json\": true, \"slice\": \"x=0.2\"}",
+    "{\"threads\": 2, \"memory-mb\": 100, \"view\": \"u\", \"iso\": -1e3, \"set\": \"kill=0.06\", \"snapshot\": \"a.mgs\"}",
+    "{\"size\": 64, \"seed\": 18446744073709551615}", "{}", "[]", "{\"parameters\": {}}", "", NULL,
+};
+const char mg_fuzz_alphabet[] = "0123456789.-+eE,:[]{}\"\\ sizeboundaryparametersfeedkillstepsnullfalse_";
+
+static Catalog catalog;
+static FILE *silence;                    // what is said goes nowhere
+
+static void look(RunOptions *o) {
+    const MgConfig *c = &o->base.config;
+    MG_FUZZ_EXPECT(o->base.steps >= 0 && o->every >= 0 && c->threads >= 0 && c->threads <= 64);
+    MG_FUZZ_EXPECT(o->slice_at >= 0 && o->slice_at <= 1 && o->slice_axis >= 'x' && o->slice_axis <= 'z');
+    MG_FUZZ_EXPECT(c->nx >= 0 && c->ny >= 0 && c->nz >= 0);
+    if (catalog_model(&catalog, c->model) == NULL || settle_parameters(o, &catalog, c->model) != EXIT_FINE) return;
+    for (int32_t i = 0; i < o->base.setting_count; i++) {
+        const Setting *setting = &o->base.settings[i];
+        MG_FUZZ_EXPECT(memchr(setting->name, 0, sizeof setting->name) != NULL && setting->value - setting->value == 0);
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    static RunOptions options;
+    char path[64], run[] = "run", scene[] = "--scene", *words[] = { run, scene, path, NULL };
+    if (silence == NULL) {
+        silence = fopen("/dev/null", "w");
+        MG_FUZZ_EXPECT(silence != NULL && catalog_open(&catalog));
+    }
+    int file = memfd_create("scene", MFD_CLOEXEC);
+    MG_FUZZ_EXPECT(file >= 0 && write(file, data, size) == (ssize_t)size);
+    snprintf(path, sizeof path, "/proc/self/fd/%d", file);
+    FILE *said = stderr;
+    stderr = silence;
+    int code = read_run_options(3, words, &options);
+    MG_FUZZ_EXPECT(code == EXIT_FINE || code == EXIT_USAGE);
+    if (code == EXIT_FINE) look(&options);
+    stderr = said;
+    free_run_options(&options);
+    close(file);
+    return 0;
+}
