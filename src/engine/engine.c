@@ -136,6 +136,14 @@ MgStatus mg_engine_check_dt(const MgEngine *e, double *limit) {
                    dt, largest, run->model->id, run->grid.dx);
 }
 
+// Four digits are enough for a sentence.
+static double brief(double value) {
+    double scale = 1.0;
+    while (value * scale < 1e3 && scale < 1e12) scale *= 10.0;
+    while (value * scale >= 1e4 && scale > 1e-12) scale /= 10.0;
+    return __builtin_floor(value * scale + 0.5) / scale;
+}
+
 MgStatus mg_engine_check_voxel(const MgEngine *e, double *smallest_dx) {
     const MgRun *run = &e->run;
     MgVoxelLimit limit = { 0 };
@@ -145,9 +153,9 @@ MgStatus mg_engine_check_voxel(const MgEngine *e, double *smallest_dx) {
     if (smallest_dx != NULL) *smallest_dx = limit.smallest_dx;
     if (run->grid.dx >= limit.smallest_dx) return MG_OK;
     return MG_FAIL(UNSTABLE, "dx = %g is below %g, the smallest cell in which %s and %s can meet as often as their rate says "
-                             "(D = %g); they react more slowly: lower the rate or raise D", run->grid.dx,
-                   (double)(float)limit.smallest_dx, run->model->fields[limit.first].id, run->model->fields[limit.second].id,
-                   (double)(float)limit.diffusion);
+                             "(D = %g together): they react more slowly; lower the rate or raise D", run->grid.dx,
+                   brief(limit.smallest_dx), run->model->fields[limit.first].id, run->model->fields[limit.second].id,
+                   brief(limit.diffusion));
 }
 
 // ---- running

@@ -191,9 +191,11 @@ export class Panel {
             : { min: param.min, max: param.max, step: param.kind === "integer" ? 1 : sliderStep(param.min, param.max) };
         const controller = this.#add(folder, param.id.replaceAll("_", " "), doc, choices, () => session.value(name),
             (value: number) => session.setSoon(name, value));
-        const symbol = document.createElement("i");
-        symbol.append(typeset(param.symbol));
-        controller.$name.append(" ", symbol);
+        if (param.symbol !== param.id) {
+            const symbol = document.createElement("i");
+            symbol.append(typeset(param.symbol));
+            controller.$name.append(" ", symbol);
+        }
         controller.domElement.dataset["parameter"] = name;
     }
 
