@@ -165,7 +165,8 @@ static bool take_parameter(RunOptions *o, const char *name, const char *text) {
 static bool take(RunOptions *o, const Flag *flag, const char *text) {
     if (flag->take(o, text)) return true;
     if (flag->take != take_scene)                            // which has said itself what is wrong
-        fprintf(stderr, "morphogen: --%s wants %s, not '%s': %s\n", flag->name, flag->argument, text, flag->doc);
+        fprintf(stderr, "morphogen: --%s wants %s, not '%s': %s\n", flag->name, flag->argument != NULL ? flag->argument : "no value",
+                text, flag->doc);
     return false;
 }
 
