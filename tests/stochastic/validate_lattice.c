@@ -70,6 +70,70 @@ static void gradient(double dt, int32_t samples) {
     free_lattice(&l);
 }
 
+// Pulled fronts of A + F -> 2 A are slowed by chance at their tip: 0.3616 +- 0.0020 in exact runs, where the continuum's
+// 2 sqrt(D k F) is 0.400. The speed depends on the box: ours make 0.349 at 4 cells across, 0.378 at 16;
+// at 8 our own exact solver (below) agrees with the published number. Behind the front all food has become A, so the front's place is the total of A.
+#define FRONT_NETWORK "species A D=0.2\nspecies F D=0.2 initial=4\nreaction A + F -> 2 A rate 0.05\n"
+
+static void front(double dt, int32_t repeats) {
+    static const char text[] = FRONT_NETWORK;
+    const int32_t width = 8;
+    double sum = 0;
+    for (int32_t i = 0; i < repeats; i++) {
+        MgGrid grid = mg_grid(192, width, width, (MgBoundary[]){ MG_NO_FLUX, MG_PERIODIC, MG_PERIODIC }, 1.0);
+        Lattice l = lattice_on(text, grid, dt, (uint64_t)i + 50, 2);
+        for (int32_t z = 0; z < width; z++)
+            for (int32_t y = 0; y < width; y++) {
+                float row[192];
+                for (int32_t x = 0; x < 192; x++) row[x] = x < 8 ? 4 : 0;
+                mg_stochastic_write_row(l.s, 0, y, z, row);
+            }
+        must(mg_stochastic_step(l.s, l.scheduler, (int32_t)(150 / dt + 0.5)));
+        double before = (double)mg_stochastic_total(l.s, 0);
+        must(mg_stochastic_step(l.s, l.scheduler, (int32_t)(250 / dt + 0.5)));
+        sum += ((double)mg_stochastic_total(l.s, 0) - before) / (4.0 * width * width * 250);
+        free_lattice(&l);
+    }
+    char name[64];
+    snprintf(name, sizeof name, "front of A + F -> 2 A, dt = %g: speed", dt);
+    report(name, 0.3616, sum / repeats, 0.004, "exact runs, 0.3616 +- 0.0020");
+}
+
+// Two fronts that run apart in a periodic box: how much A they make between two times, in both solvers.
+static void front_against_next_subvolume(double dt, int32_t runs) {
+    const int32_t extent[3] = { 128, 8, 8 }, cells = 128 * 8 * 8;
+    const double first = 60, last = 150;
+    double ours[2] = { 0 }, theirs[2] = { 0 };
+    for (int32_t run = 0; run < runs; run++) {
+        Lattice l = lattice_on(FRONT_NETWORK, box(extent[0], extent[1], extent[2], MG_PERIODIC), dt, (uint64_t)run + 70, 2);
+        int32_t *exact = calloc((size_t)cells * 2, sizeof(int32_t));
+        for (int32_t i = 0; i < cells; i++) exact[2 * i] = i % 128 < 8 ? 4 : 0, exact[2 * i + 1] = 4;
+        for (int32_t i = 0; i < 64; i++) {
+            float row[128];
+            for (int32_t x = 0; x < 128; x++) row[x] = x < 8 ? 4 : 0;
+            mg_stochastic_write_row(l.s, 0, i % 8, i / 8, row);
+        }
+        double made = 0, made_exactly = 0;
+        must(mg_stochastic_step(l.s, l.scheduler, (int32_t)(first / dt + 0.5)));
+        made -= (double)mg_stochastic_total(l.s, 0);
+        must(mg_stochastic_step(l.s, l.scheduler, (int32_t)((last - first) / dt + 0.5)));
+        made += (double)mg_stochastic_total(l.s, 0);
+        next_subvolume(&l.network, extent, exact, first, (uint64_t)run + 7000);
+        for (int32_t i = 0; i < cells; i++) made_exactly -= exact[2 * i];
+        next_subvolume(&l.network, extent, exact, last - first, (uint64_t)run + 8000);
+        for (int32_t i = 0; i < cells; i++) made_exactly += exact[2 * i];
+        double speed = made / (2 * 4 * 64 * (last - first)), exact_speed = made_exactly / (2 * 4 * 64 * (last - first));
+        ours[0] += speed, ours[1] += speed * speed, theirs[0] += exact_speed, theirs[1] += exact_speed * exact_speed;
+        free(exact);
+        free_lattice(&l);
+    }
+    double mean = theirs[0] / runs, got = ours[0] / runs;
+    double variance = (ours[1] / runs - got * got + theirs[1] / runs - mean * mean) / (runs - 1);
+    char name[64];
+    snprintf(name, sizeof name, "two fronts, dt = %g: mean speed of %d runs", dt, runs);
+    report(name, mean, got, 4 * sqrt(variance), "own next-subvolume solver, 4 sigma");
+}
+
 // Food, autocatalyst, inhibitor: no closed law; the reference is a long exact next-subvolume run. The variance of A takes a
 // time of some 1000 to settle, and `samples` of them, 20 apart, know it to about 2 / sqrt(samples n^3 / 4096) per cent.
 static void food_network(int32_t n, double dt, int32_t samples) {
@@ -149,6 +213,8 @@ int main(int argc, char **argv) {
     gradient(0.1, slow ? 100 : 10);
     food_network(16, 0.2, slow ? 1000 : 200);
     if (slow) {
+        front(0.1, 24);
+        front_against_next_subvolume(0.1, 24);
         food_network(16, 0.1, 1000);
         food_network(16, 0.05, 1000);
         against_next_subvolume(1000, 0.2);
