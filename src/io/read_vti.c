@@ -1,9 +1,11 @@
 // VTK's XML image data (docs.vtk.org, "VTK XML formats"): one piece, point or cell data; values as text, base64 or raw,
 // inline or appended, plain or zlib. A tag is looked at where it stands; nothing is nested deeper than the format is.
 //
-// Patterns of the program Ready (github.com/GollyGang/ready) are such files with an element RD before the image: a rule and
-// its parameters. The rules that are models here come along; others are refused by name.
+// Patterns of the program Ready (github.com/GollyGang/ready) are such files with an element RD before the image: a rule, its
+// parameters, and overlays that make the first state when it is loaded. The rules that are models here come along; others
+// are refused by name.
 #include "base/memory.h"
+#include "base/rng.h"
 #include "io/bytes.h"
 #include "io/inflate.h"
 #include "io/scan.h"
@@ -86,6 +88,22 @@ typedef struct Array {
     const char *content;                 // behind its tag
 } Array;
 
+// One of Ready's overlays: op(value, fill) inside a shape.
+typedef enum Op { OVERWRITE, ADD, SUBTRACT, MULTIPLY, DIVIDE } Op;
+typedef enum Fill { CONSTANT, NOISE, OTHER } Fill;
+
+typedef struct Overlay {
+    int32_t chemical, other;
+    Op op;
+    Fill fill;
+    double low, high;                    // CONSTANT: low
+    bool everywhere;
+    double corner[2][3];                 // of a rectangle, in parts of the box
+    int32_t corner_count, shape_count;
+} Overlay;
+
+#define MOST_OVERLAYS 16
+
 typedef struct Vti {
     MgScan all;                          // the file
     int32_t header_width;                // 4 or 8 bytes
@@ -97,7 +115,12 @@ typedef struct Vti {
     const char *appended;                // behind the '_'; NULL: there is none
     bool in_data, sized;
     const char *model;                   // of Ready's rule; NULL: none
-    bool periodic;
+    MgScan rule;                         // its name, where it is a formula that is not known yet
+    bool periodic, generated;            // by overlays
+    Overlay overlays[MOST_OVERLAYS];
+    int32_t overlay_count;
+    bool in_overlay;
+    MgScan strange;                      // an element of an overlay that is not known here
     int32_t parameter_count;
     MgSnapshotParameter parameters[MG_MOST_ARRAYS];
 } Vti;
@@ -196,20 +219,102 @@ static MgStatus read_parameter(const Tag *tag, MgScan all, Vti *v) {
     return MG_OK;
 }
 
-static MgStatus read_rule_tag(const Tag *tag, Vti *v) {
-    MgScan name = attribute(tag, "name");
+static MgStatus refuse_rule(MgScan name) {
     char text[MG_SNAPSHOT_NAME_BYTES] = { 0 };
     size_t length = (size_t)(name.end - name.at);
     memcpy(text, name.at, length < sizeof text ? length : sizeof text - 1);
     for (char *c = text; *c != 0; c++)
         if (*c < 0x20 || *c > 0x7e) *c = '?';
-    if (!has_attribute(tag, "type", "inbuilt"))
-        return MG_FAIL(BAD_FILE, "the pattern's rule '%s' is a formula; the rules read here are: Gray-Scott (inbuilt)", text);
-    if (strcmp(text, "Gray-Scott") != 0)
-        return MG_FAIL(BAD_FILE, "the pattern's rule '%s' is not read here; there are: Gray-Scott", text);
-    v->model = "gray_scott";
+    return MG_FAIL(BAD_FILE, "the pattern's rule '%s' is not read here; there is: Gray-Scott", text);
+}
+
+static MgStatus read_rule_tag(const Tag *tag, Vti *v) {
+    v->rule = attribute(tag, "name");
     v->periodic = !has_attribute(tag, "wrap", "0");
+    if (has_attribute(tag, "type", "formula")) return MG_OK;             // its text decides
+    if (!has_attribute(tag, "type", "inbuilt") || !mg_scan_is(v->rule, "Gray-Scott")) return refuse_rule(v->rule);
+    v->model = "gray_scott";
     return MG_OK;
+}
+
+// Without spaces, the f behind numbers, and with k small, for it is written either way.
+static bool formula_is(MgScan text, const char *expected) {
+    char before = 0;
+    for (; text.at < text.end && *text.at != '<'; text.at++) {
+        char c = *text.at == 'K' ? 'k' : *text.at;
+        if (mg_is_space(c) || (c == 'f' && mg_is_digit(before))) continue;
+        if (*expected++ != c) return false;
+        before = c;
+    }
+    return *expected == 0;
+}
+
+static MgStatus read_formula_tag(MgScan rest, Vti *v) {
+    static const char *const ways[] = {
+        "delta_a=D_a*laplacian_a-a*b*b+F*(1.0-a);delta_b=D_b*laplacian_b+a*b*b-(F+k)*b;",
+        "delta_a=D_a*laplacian_a-a*b*b+F*(1-a);delta_b=D_b*laplacian_b+a*b*b-(F+k)*b;",
+    };
+    for (int32_t i = 0; i < MG_COUNT_OF(ways); i++)
+        if (formula_is(rest, ways[i])) v->model = "gray_scott";
+    return v->model != NULL ? MG_OK : refuse_rule(v->rule);
+}
+
+// ---- Ready's overlays
+
+static double number_attribute(const Tag *tag, const char *name, double otherwise) {
+    MgScan value = attribute(tag, name);
+    double number;
+    mg_skip_space(&value);
+    return mg_scan_number(&value, &number) && number - number == 0 ? number : otherwise;
+}
+
+static int32_t chemical_attribute(const Tag *tag) {
+    MgScan value = attribute(tag, "chemical");
+    return value.end - value.at == 1 && *value.at >= 'a' && *value.at < 'a' + MG_MOST_ARRAYS ? *value.at - 'a' : MG_MOST_ARRAYS;
+}
+
+static bool read_op(const Tag *tag, Overlay *o) {
+    static const char *const names[] = { "overwrite", "add", "subtract", "multiply", "divide" };
+    for (int32_t i = 0; i < MG_COUNT_OF(names); i++)
+        if (mg_scan_is(tag->name, names[i])) {
+            o->op = (Op)i;
+            return true;
+        }
+    return false;
+}
+
+static bool read_fill(const Tag *tag, Overlay *o) {
+    if (mg_scan_is(tag->name, "constant")) o->fill = CONSTANT, o->low = number_attribute(tag, "value", 0);
+    else if (mg_scan_is(tag->name, "white_noise"))
+        o->fill = NOISE, o->low = number_attribute(tag, "low", 0), o->high = number_attribute(tag, "high", 1);
+    else if (mg_scan_is(tag->name, "other_chemical")) o->fill = OTHER, o->other = chemical_attribute(tag);
+    else return false;
+    return true;
+}
+
+static bool read_shape(const Tag *tag, Overlay *o) {
+    if (mg_scan_is(tag->name, "everywhere")) o->everywhere = true, o->shape_count++;
+    else if (mg_scan_is(tag->name, "rectangle")) o->shape_count++;
+    else if (mg_scan_is(tag->name, "point3D") && o->corner_count < 2) {
+        double *corner = o->corner[o->corner_count++];
+        corner[0] = number_attribute(tag, "x", 0), corner[1] = number_attribute(tag, "y", 0);
+        corner[2] = number_attribute(tag, "z", 0);
+    } else return false;
+    return true;
+}
+
+static void read_overlay_tag(const Tag *tag, Vti *v) {
+    if (mg_scan_is(tag->name, "overlay")) {
+        if (v->overlay_count == MOST_OVERLAYS) v->strange = tag->name;
+        else v->overlays[v->overlay_count++] = (Overlay){ .chemical = chemical_attribute(tag) };
+        v->in_overlay = true;
+        return;
+    }
+    if (mg_scan_is(tag->name, "/overlay")) v->in_overlay = false;
+    if (!v->in_overlay || *tag->name.at == '/') return;
+    Overlay *o = &v->overlays[v->overlay_count - 1];
+    if (!read_op(tag, o) && !read_fill(tag, o) && !read_shape(tag, o)) v->strange = tag->name;
+    if (o->shape_count > 1) v->strange = tag->name;
 }
 
 // Only what the reader of the values needs; everything else is passed over.
@@ -222,7 +327,10 @@ static MgStatus read_tag(const Tag *tag, MgScan rest, Vti *v) {
     if (mg_scan_is(tag->name, "/PointData") || mg_scan_is(tag->name, "/CellData")) v->in_data = false;
     if (mg_scan_is(tag->name, "DataArray")) return read_array_tag(tag, v);
     if (mg_scan_is(tag->name, "rule")) return read_rule_tag(tag, v);
-    if (mg_scan_is(tag->name, "param") && v->model != NULL) return read_parameter(tag, rest, v);
+    if (mg_scan_is(tag->name, "param") && v->rule.at != NULL) return read_parameter(tag, rest, v);
+    if (mg_scan_is(tag->name, "formula")) return read_formula_tag(rest, v);
+    if (mg_scan_is(tag->name, "initial_pattern_generator")) v->generated = has_attribute(tag, "apply_when_loading", "true");
+    read_overlay_tag(tag, v);
     return MG_OK;
 }
 
@@ -390,23 +498,80 @@ static uint64_t most_values(const Vti *v) {
     return (uint64_t)(v->all.end - v->all.at) * (v->compressed ? MG_MOST_INFLATION : 1);
 }
 
-static bool nothing_in(const MgVolume *v) {
-    size_t cells = (size_t)v->info.nx * (size_t)v->info.ny * (size_t)v->info.nz;
-    for (int32_t a = 0; a < v->info.array_count; a++)
-        for (size_t i = 0; i < cells; i++)
-            if (v->values[a][i] != 0) return false;
+// ---- making Ready's first state
+
+static bool is_inside(const Overlay *o, const int64_t extent[3], const int32_t at[3]) {
+    for (int32_t axis = 0; axis < 3 && !o->everywhere; axis++) {
+        double n = (double)extent[axis], here = at[axis];
+        if (extent[axis] > 1 && (here < o->corner[0][axis] * n || here > o->corner[1][axis] * n)) return false;
+    }
     return true;
 }
 
+// Ready's noise differs each time; ours is the same each time.
+static double fill_of(const Overlay *o, int32_t number, const double *values, const int32_t at[3]) {
+    if (o->fill == CONSTANT) return o->low;
+    if (o->fill == OTHER) return values[o->other];
+    return o->low + (o->high - o->low) * (double)mg_unit_float(mg_random_at(1, (uint32_t)number, at[0], at[1], at[2]).word[0]);
+}
+
+static void apply(const Overlay *o, int32_t number, const int32_t at[3], double *values) {
+    double *value = &values[o->chemical], fill = fill_of(o, number, values, at);
+    switch (o->op) {
+    case OVERWRITE: *value = fill; break;
+    case ADD: *value += fill; break;
+    case SUBTRACT: *value -= fill; break;
+    case MULTIPLY: *value *= fill; break;
+    case DIVIDE: *value = fill != 0 ? *value / fill : 0; break;
+    }
+}
+
+static MgStatus check_overlays(const Vti *v, int32_t chemicals) {
+    char name[32] = { 0 };
+    size_t length = (size_t)(v->strange.end - v->strange.at);
+    if (v->strange.at != NULL) {
+        memcpy(name, v->strange.at, length < sizeof name ? length : sizeof name - 1);
+        return MG_FAIL(BAD_FILE, "the pattern is made with <%s>, which is not read here; open it in Ready and save it with its "
+                                 "generator off", name);
+    }
+    for (int32_t i = 0; i < v->overlay_count; i++) {
+        const Overlay *o = &v->overlays[i];
+        bool whole = o->everywhere || o->corner_count == 2;
+        if (o->chemical >= chemicals || (o->fill == OTHER && o->other >= chemicals) || !whole)
+            return MG_FAIL(BAD_FILE, "overlay %d of the pattern names no chemical it has, or no shape", i + 1);
+    }
+    return MG_OK;
+}
+
+static MgStatus generate(const Vti *v, MgVolume *out) {
+    MG_TRY(check_overlays(v, out->info.array_count));
+    size_t cell = 0;
+    int32_t at[3];
+    for (at[2] = 0; at[2] < out->info.nz; at[2]++)
+        for (at[1] = 0; at[1] < out->info.ny; at[1]++)
+            for (at[0] = 0; at[0] < out->info.nx; at[0]++, cell++) {
+                double values[MG_MOST_ARRAYS];
+                for (int32_t a = 0; a < out->info.array_count; a++) values[a] = out->values[a][cell];
+                for (int32_t i = 0; i < v->overlay_count; i++)
+                    if (is_inside(&v->overlays[i], v->extent, at)) apply(&v->overlays[i], i, at, values);
+                for (int32_t a = 0; a < out->info.array_count; a++) {
+                    float value = (float)values[a];
+                    if (value - value != 0) return MG_FAIL(BAD_FILE, "the pattern's overlays make a value that is not finite");
+                    out->values[a][cell] = value;
+                }
+            }
+    return MG_OK;
+}
+
 static MgStatus take_rule(const Vti *v, MgVolume *out) {
+    if (v->rule.at != NULL && v->model == NULL) return refuse_rule(v->rule);
     if (v->model == NULL) return MG_OK;
     memcpy(out->info.model, v->model, strlen(v->model) + 1);
     out->info.periodic = v->periodic;
     out->info.parameter_count = v->parameter_count;
     memcpy(out->info.parameters, v->parameters, sizeof out->info.parameters);
     for (int32_t i = 0; i < out->info.array_count; i++) out->info.names[i][0] = 0;      // chemicals come in order
-    if (!nothing_in(out)) return MG_OK;
-    return MG_FAIL(BAD_FILE, "the pattern is empty until Ready generates it; open it in Ready and save it, then take that file");
+    return v->generated ? generate(v, out) : MG_OK;
 }
 
 MgStatus mg_read_vti(const uint8_t *bytes, size_t count, MgVolume **out) {

@@ -54,6 +54,21 @@ GRAY_SCOTT = """<rule type="inbuilt" name="Gray-Scott" wrap="0"><param name="tim
     0.082 </param><param name="D_b">0.041</param><param name="k">0.064</param><param name="F">0.035</param></rule>"""
 
 
+FORMULA = """<rule type="formula" name="Gray-Scott"><param name="timestep"> 0.5 </param><param name="D_a">0.082</param>
+    <param name="D_b">0.041</param><param name="K">0.064</param><param name="F">0.035</param><formula number_of_chemicals="2">
+        delta_a = D_a * laplacian_a - a*b*b + F*(1.0f-a);
+        delta_b = D_b * laplacian_b + a*b*b - (F+K)*b;
+    </formula></rule>"""
+
+GENERATOR = """<initial_pattern_generator apply_when_loading="{}">
+    <overlay chemical="a"><overwrite/><constant value="1"/><everywhere/></overlay>
+    <overlay chemical="b"><overwrite/><constant value="0"/><everywhere/></overlay>
+    <overlay chemical="b"><overwrite/><white_noise low="0.2" high="0.6"/><rectangle><point3D x="0.2" y="0.2" z="0.3"/>
+        <point3D x="0.6" y="0.5" z="0.7"/></rectangle></overlay>
+    <overlay chemical="a"><subtract/><other_chemical chemical="b"/><rectangle><point3D x="0.2" y="0.2" z="0.3"/>
+        <point3D x="0.6" y="0.5" z="0.7"/></rectangle></overlay></initial_pattern_generator>"""
+
+
 class Start(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
@@ -205,6 +220,26 @@ class Start(unittest.TestCase):
             self.assertEqual([info["parameters"][p] for p in ("dt", "du", "dv", "kill", "feed")], [0.5, 0.082, 0.041, 0.06, 0.035])
             self.assertEqual(info["boundary"], ["no_flux"] * 3)
 
+    def test_ready_s_formula_is_the_same_rule(self):
+        (self.folder / "p.vti").write_text(ready_pattern(FORMULA))
+        self.comes_in(self.path("p.vti"))
+        after = [run("--start", self.path("p.vti"), "--steps", 5).stdout.split()[-1]]
+        (self.folder / "p.vti").write_text(ready_pattern(GRAY_SCOTT.replace(' wrap="0"', "")))
+        after.append(run("--start", self.path("p.vti"), "--steps", 5).stdout.split()[-1])
+        self.assertEqual(*after)
+
+    def test_ready_s_overlays_make_the_first_state(self):
+        (self.folder / "p.vti").write_text(ready_pattern(FORMULA + GENERATOR.format("true"), U * 0, V * 0))
+        a, b = self.fields(self.path("p.vti"))
+        z, y, x = numpy.meshgrid(*(numpy.arange(n) / n for n in SHAPE), indexing="ij")
+        inside = (x >= 0.2) & (x <= 0.6) & (y >= 0.2) & (y <= 0.5) & (z >= 0.3) & (z <= 0.7)
+        self.assertTrue(((b != 0) == inside).all() and (a[~inside] == 1).all())
+        self.assertTrue((b[inside] >= 0.2).all() and (b[inside] < 0.6).all() and b[inside].std() > 0.08)
+        self.assertTrue(numpy.allclose(a + b, 1, atol=1e-6))
+        self.assertTrue((self.fields(self.path("p.vti")) == numpy.stack([a, b])).all())
+        (self.folder / "p.vti").write_text(ready_pattern(FORMULA + GENERATOR.format("false")))
+        self.comes_in(self.path("p.vti"))
+
     def test_a_ready_pattern_steps_as_its_formula_says(self):
         (self.folder / "p.vti").write_text(ready_pattern(GRAY_SCOTT))
         run("--start", self.path("p.vti"), "--steps", 1, "--volume", self.path("out.npy"))
@@ -231,8 +266,13 @@ class Start(unittest.TestCase):
                            ('<rule type="kernel" name="Lenia"/>', "Lenia"), ('<rule type="inbuilt" name="Life"/>', "Life")):
             (self.folder / "p.vti").write_text(ready_pattern(rule))
             self.assertIn(f"'{word}'", run("--start", self.path("p.vti"), expect=1).stderr)
-        (self.folder / "p.vti").write_text(ready_pattern(GRAY_SCOTT, U * 0, V * 0))
-        self.assertIn("save it", run("--start", self.path("p.vti"), expect=1).stderr)
+        strange = GRAY_SCOTT + '<initial_pattern_generator apply_when_loading="true"><overlay chemical="a"><add/><perlin_noise/>' \
+            '<everywhere/></overlay></initial_pattern_generator>'
+        (self.folder / "p.vti").write_text(ready_pattern(strange))
+        self.assertIn("<perlin_noise>", run("--start", self.path("p.vti"), expect=1).stderr)
+        changed = FORMULA.replace("a*b*b +", "a*b +")
+        (self.folder / "p.vti").write_text(ready_pattern(changed))
+        self.assertIn("'Gray-Scott'", run("--start", self.path("p.vti"), expect=1).stderr)
         (self.folder / "p.vti").write_text(ready_pattern(GRAY_SCOTT))
         done = subprocess.run([MORPHOGEN, "run", "rdme", "--start", self.path("p.vti")], capture_output=True, text=True)
         self.assertEqual((done.returncode, "for gray_scott" in done.stderr), (1, True))
