@@ -383,7 +383,8 @@ export class Backend {
         if (stepping) this.stepUntil(start + SLICE_MS);
         const now = performance.now();
         if (picture.publishIsDue(now)) picture.publish(now);
-        if (this.figuresRestFor(now) <= 0) this.postFigures(now);
+        const handsOff = this.knobs.running && picture.isMoving(now);      // figures can wait, a person who turns the box cannot
+        if (!handsOff && this.figuresRestFor(now) <= 0) this.postFigures(now);
         this.report(now);
         if (this.errand !== null || this.knobs.running || this.queue.length > 0) return 0;
         return Math.min(picture.restsFor(now), picture.publishRestsFor(now), this.figuresRestFor(now));

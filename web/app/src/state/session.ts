@@ -140,15 +140,16 @@ export class Session {
         this.preset = null;
         const { model, network } = this.state.config;
         const other = (changes.model ?? model) !== model || (changes.network ?? network) !== network;
-        const base = other ? { ...this.state.config, params: {}, seeding: null, network: null } : this.state.config;
-        const state = this.#take(await this.compute.configure({ ...base, ...changes }, other ? null : this.state.view));
+        const base: SimConfig = other ? { ...this.state.config, params: {}, seeding: null, network: null } : this.state.config;
+        const config: SimConfig = { ...base, ...changes, ...(changes.network ? { model: OWN_NETWORK } : {}) };
+        const state = this.#take(await this.compute.configure(config, other ? null : this.state.view));
         if (other) this.setIsovalue(this.view.isovalue);
         return state;
     }
 
     /** The text of a reaction network becomes the model; refused with line and column, and whatever runs goes on. */
     async runNetwork(network: string): Promise<SimState> {
-        return this.configure({ model: OWN_NETWORK, network });
+        return this.configure({ network });
     }
 
     /** A preset is a difference from the defaults; size, boundary and seed stay as they are. */
