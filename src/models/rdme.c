@@ -14,7 +14,7 @@ typedef struct Rdme {
 } Rdme;
 
 static const MgParam params[] = {
-    MG_PARAM(Rdme, dt, "\\Delta t", 0.05, 0.001, 1.0, "t", "Length of a time step; the error is of its second order."),
+    MG_PARAM(Rdme, dt, "\\Delta t", 0.05, 0.001, 1.0, "t", "Length of a time step."),
     MG_PARAM(Rdme, d_food, "D_F", 0.2, 0.0, 1.0, "l^2/t", "How fast food spreads."),
     MG_PARAM(Rdme, d_autocatalyst, "D_A", 0.05, 0.0, 1.0, "l^2/t", "How fast the autocatalyst spreads."),
     MG_PARAM(Rdme, d_inhibitor, "D_I", 0.02, 0.0, 1.0, "l^2/t", "How fast the inhibitor spreads."),

@@ -2,11 +2,15 @@
 //
 //     first step: React(h/2) Diffuse(h)        every other: React(h) Diffuse(h)        before looking: React(h/2) on a copy
 //
-// so that what is looked at is Strang's splitting and its only error is of second order in h. A step is one sweep over
-// the planes in tasks of 8: a plane reacts, draws how many molecules leave each cell in each direction, and adds what has
-// arrived. Molecules that leave a task's first or last plane wait in ghost planes and arrive at the beginning of the next
-// step; there is a set of them for even and one for odd steps, so tasks never meet. Whole numbers add up the same in any
-// order, and the random words belong to places: the state does not depend on tasks, threads or vectors.
+// so that what is looked at is Strang's splitting. Diffuse is one step of a lazy random walk: mean square displacement,
+// stationary law and conservation are exact; from molecules that hop in continuous time it differs in first order of
+// D h / dx^2 (docs/molecules.md has the numbers).
+//
+// A step is one sweep over the planes in tasks of 8: a plane reacts, draws how many molecules leave each cell in each
+// direction, and adds what has arrived. Molecules that leave a task's first or last plane wait in ghost planes and arrive
+// at the beginning of the next step; there is a set of them for even and one for odd steps, so tasks never meet. Whole
+// numbers add up the same in any order, and the random words belong to places: the state does not depend on tasks,
+// threads or vectors.
 //
 //     MgStochastic *s = mg_stochastic_create(&grid, &network, threads);
 //     MG_TRY(mg_stochastic_set(s, parameter_values, dt));

@@ -71,8 +71,8 @@ static void gradient(double dt, int32_t samples) {
 }
 
 // Pulled fronts of A + F -> 2 A are slowed by chance at their tip: 0.3616 +- 0.0020 in exact runs, where the continuum's
-// 2 sqrt(D k F) is 0.400. The speed depends on the box: ours make 0.349 at 4 cells across, 0.378 at 16;
-// at 8 our own exact solver (below) agrees with the published number. Behind the front all food has become A, so the front's place is the total of A.
+// 2 sqrt(D k F) is 0.400. The speed depends on the box: ours make 0.349 at 4 cells across, 0.378 at 16; at 8 our own exact
+// solver (below) agrees with the published number. Behind the front all food is A, so its place is the total of A.
 #define FRONT_NETWORK "species A D=0.2\nspecies F D=0.2 initial=4\nreaction A + F -> 2 A rate 0.05\n"
 
 static void front(double dt, int32_t repeats) {
