@@ -4,7 +4,7 @@
     ./dev bench [--size 128] [--skip-page]
 
 Rows: the library with the vector width of this machine (native), the same at SSE only, the WebAssembly modules in node,
-VTK's Flying Edges on one field, the page in Chromium. What takes turns in one program can be compared to the last
+VTK's Flying Edges on one field, molecules beside a plain tau-leap, the page in Chromium and Firefox. What takes turns in one program can be compared to the last
 percent; between programs a busy machine shows, so look at the spread of a second run before believing a small ratio."""
 import argparse
 import json
@@ -50,6 +50,8 @@ def measure(options):
                                       "--morphogen-bench", "build/baseline/bench_mesh")
     results["flying_edges_native"] = json_of("/usr/bin/python3", "bench/flying_edges.py", "--json", "--size", options.size,
                                              "--morphogen-bench", "build/release/bench_mesh")
+    results["molecules"] = json_of("build/release/bench_molecules", 64)
+    results["molecules_sse"] = json_of("build/baseline/bench_molecules", 64)
     if not options.skip_page:
         results["page"] = output_of("npm", "run", "--silent", "bench:e2e", cwd=ROOT / "web")
     return results
@@ -79,6 +81,13 @@ def print_mesh(name, result):
         print(f"    {row:<24}{mine['mtri_per_second']:>8.1f} Mtri/s   {result['times_as_fast'][row]:.2f} times as fast")
 
 
+def print_molecules(name, result):
+    print(f"molecules, {result['size']}^3 cells, three species, {name}: {result['times_as_fast_as_tau_leap']:.3g} times as fast as a "
+          f"plain sequential tau-leap on one thread")
+    for row in result["rows"]:
+        print(f"    {row['id']:<36}{row['median']:>8.1f} {row['unit']}")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--size", type=int, default=128)
@@ -89,6 +98,8 @@ def main():
     print_ours(results)
     print_mesh("SSE", results["flying_edges"])
     print_mesh("native", results["flying_edges_native"])
+    print_molecules("native", results["molecules"])
+    print_molecules("SSE", results["molecules_sse"])
     if "page" in results:
         print("the page in a browser\n" + results["page"])
     print("all figures: build/bench.json")
