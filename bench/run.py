@@ -4,8 +4,9 @@
     ./dev bench [--size 128] [--skip-page]
 
 Rows: the library with the vector width of this machine (native), the same at SSE only, the WebAssembly modules in node,
-VTK's Flying Edges on one field, molecules beside a plain tau-leap, the page in Chromium and Firefox. What takes turns in one program can be compared to the last
-percent; between programs a busy machine shows, so look at the spread of a second run before believing a small ratio."""
+VTK's Flying Edges on one field, molecules beside a plain tau-leap, the page in Chromium and Firefox. What takes turns in
+one program can be compared to the last percent; between programs a busy machine shows, so look at the spread of a second
+run before believing a small ratio."""
 import argparse
 import json
 import pathlib
@@ -82,8 +83,8 @@ def print_mesh(name, result):
 
 
 def print_molecules(name, result):
-    print(f"molecules, {result['size']}^3 cells, three species, {name}: {result['times_as_fast_as_tau_leap']:.3g} times as fast as a "
-          f"plain sequential tau-leap on one thread")
+    print(f"molecules, {result['size']}^3 cells, three species, {name}: {result['times_as_fast_as_tau_leap']:.3g} times as "
+          f"fast as a plain sequential tau-leap on one thread")
     for row in result["rows"]:
         print(f"    {row['id']:<36}{row['median']:>8.1f} {row['unit']}")
 
