@@ -59,9 +59,12 @@ static void put_array(Hdf *h, const char *name) {
     const MgKeyframe *k = h->keyframe;
     const hsize_t shape[3] = { (hsize_t)k->nz, (hsize_t)k->ny, (hsize_t)k->nx };
     hid_t space = H5Screate_simple(3, shape, NULL);
-    hid_t set = H5Dcreate2(h->points, name, H5T_IEEE_F32LE, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+    hid_t how = H5Pcreate(H5P_DATASET_CREATE);
+    done(h, H5Pset_obj_track_times(how, false));             // the same state is the same bytes, whatever the time of day
+    hid_t set = H5Dcreate2(h->points, name, H5T_IEEE_F32LE, space, H5P_DEFAULT, how, H5P_DEFAULT);
     done(h, set < 0 ? -1 : H5Dwrite(set, H5T_NATIVE_FLOAT, H5S_ALL, H5S_ALL, H5P_DEFAULT, h->values));
     if (set >= 0) done(h, H5Dclose(set));
+    H5Pclose(how);
     H5Sclose(space);
 }
 

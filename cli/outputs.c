@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "files.h"
 #include "hdf.h"
@@ -178,6 +179,18 @@ static bool stats_prepare(Stats *s, MgEngine *engine, const Catalog *catalog, co
     return s->values != NULL;
 }
 
+// Of the run before, what it told up to the step it is at now; a run that was killed may have told more than it saved.
+static bool keep_rows(FILE *file, uint64_t step) {
+    char row[4096];
+    long kept = 0;
+    for (bool head = true; fgets(row, sizeof row, file) != NULL; head = false) {
+        bool whole = row[strlen(row) - 1] == '\n';
+        if (!whole || (!head && strtoull(row, NULL, 10) > step)) break;
+        kept = ftell(file);
+    }
+    return kept >= 0 && fseek(file, kept, SEEK_SET) == 0 && ftruncate(fileno(file), kept) == 0;
+}
+
 Stats *stats_open(const char *path, bool go_on, MgEngine *engine, const Catalog *catalog, const char *model) {
     Stats *s = calloc(1, sizeof *s);
     if (s == NULL || !stats_prepare(s, engine, catalog, model)) {
@@ -186,8 +199,10 @@ Stats *stats_open(const char *path, bool go_on, MgEngine *engine, const Catalog 
         return NULL;
     }
     s->path = path;
-    s->file = fopen(path, go_on ? "a" : "w");
-    if (s->file == NULL) {
+    s->file = go_on ? fopen(path, "r+") : NULL;
+    bool there = s->file != NULL;
+    if (!there) s->file = fopen(path, "w");
+    if (s->file == NULL || (there && !keep_rows(s->file, mg_engine_steps(engine)))) {
         cannot_write(path, errno);
         stats_close(s);
         return NULL;

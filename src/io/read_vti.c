@@ -222,7 +222,7 @@ static MgStatus read_parameter(const Tag *tag, MgScan all, Vti *v) {
 static MgStatus refuse_rule(MgScan name) {
     char text[MG_SNAPSHOT_NAME_BYTES] = { 0 };
     size_t length = (size_t)(name.end - name.at);
-    memcpy(text, name.at, length < sizeof text ? length : sizeof text - 1);
+    if (length > 0) memcpy(text, name.at, length < sizeof text ? length : sizeof text - 1);      // a formula may stand alone
     for (char *c = text; *c != 0; c++)
         if (*c < 0x20 || *c > 0x7e) *c = '?';
     return MG_FAIL(BAD_FILE, "the pattern's rule '%s' is not read here; there is: Gray-Scott", text);

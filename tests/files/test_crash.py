@@ -103,11 +103,11 @@ class Disk(InFolder):
 class Killed(InFolder):
     def test_the_last_good_one_opens(self):
         chance = random.Random(7)
-        first = ["run", "gray_scott", *SMALL]
+        first, table = ["run", "gray_scott", *SMALL], str(self.folder / "a.csv")
         for kill in range(KILLS):
             start = ["resume", self.path, "--threads", "1"] if os.path.exists(self.path) else [*first, "--snapshot", self.path]
-            child = subprocess.Popen([MORPHOGEN, *start, "--steps", "2000000000", "--every", "1"], stdout=subprocess.DEVNULL,
-                                     stderr=subprocess.PIPE)
+            child = subprocess.Popen([MORPHOGEN, *start, "--steps", "2000000000", "--every", "1", "--stats", table],
+                                     stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
             time.sleep(chance.uniform(0.0, 0.08))
             child.send_signal(signal.SIGKILL)
             said = child.communicate()[1].decode()
@@ -117,8 +117,10 @@ class Killed(InFolder):
                 self.assertEqual(told.returncode, 0, told.stderr)
         steps = json.loads(told.stdout)["steps"]
         self.assertGreater(steps, 10)
-        done = run("resume", self.path, "--steps", steps + 3)
+        done = run("resume", self.path, "--steps", steps + 3, "--every", 1, "--stats", table)
         self.assertEqual(done.stdout.split()[-1], hash_after(steps + 3))
+        rows = pathlib.Path(table).read_text().splitlines()
+        self.assertEqual([row.split(",")[0] for row in rows], ["step", *map(str, range(steps + 4))])     # each step once
 
 
 if __name__ == "__main__":

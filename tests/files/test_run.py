@@ -110,6 +110,19 @@ class Run(InFolder):
         self.assertEqual(events[1]["hash"], hash_after(12))
         self.assertEqual(events[1]["step"], 12)
 
+    def test_json_tells_progress(self):
+        child = subprocess.Popen([MORPHOGEN, "run", *SMALL, "--steps", "2000000000", "--json"], stdout=subprocess.PIPE,
+                                 stderr=subprocess.PIPE, text=True, cwd=self.folder)
+        events = [json.loads(child.stdout.readline()) for _ in range(2)]
+        child.send_signal(signal.SIGINT)
+        child.communicate(timeout=60)
+        self.assertEqual(child.returncode, 130)
+        for event in events:
+            self.assertEqual(set(event), {"event", "step", "last", "time", "seconds", "cellsPerSecond", "secondsLeft"})
+            self.assertEqual((event["event"], event["last"]), ("progress", 2000000000))
+            self.assertAlmostEqual(event["time"] / event["step"], 0.7, 6)
+        self.assertGreater(events[1]["step"], events[0]["step"])
+
     def test_quiet_when_piped(self):
         done = run("run", *SMALL, "--steps", 3000)
         self.assertEqual(done.stderr, "")
