@@ -1,5 +1,5 @@
 // Molecules in the page: the models that are networks, networks that a person writes, and their figures over time.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Browser, BROWSERS, launch, type Tab } from "./browsers.ts";
 import { goldenRuns } from "./golden.ts";
@@ -39,6 +39,9 @@ describe.each(BROWSERS)("molecules in %s", (name) => {
     it("come alive when their model is picked, and give the golden hash", async () => {
         const run = goldenRuns().find(({ row }) => row.startsWith("rdme 64x64x64"))!;
         await open(tab, `${server.url}?size=64&paused=1`);
+        const models = readdirSync(new URL("../../src/models", import.meta.url)).filter((file) => file.endsWith(".c"));
+        const listed = await tab.evaluate(() => document.querySelector<HTMLSelectElement>("#panel select")!.options.length);
+        expect(listed).toBe(models.length + 1);                        // and one's own
         await pick(tab, "rdme");
         await tab.until(() => window.morphogen.state.config.model === "rdme");
         await tab.evaluate((count) => window.morphogen.step(count), run.steps);
@@ -66,6 +69,7 @@ describe.each(BROWSERS)("molecules in %s", (name) => {
         expect(last[1]).toBeCloseTo(1, 9);
         const totals = await tab.evaluate(async () => (await window.morphogen.statistics()).map(({ total }) => total));
         expect([last[5], last[9], last[13]]).toEqual(totals);
+        await tab.click("#plots-log");
         await keep(tab, `${name}_plot`);
         await tab.click("#plots-title");
         expect(await tab.evaluate(() => document.querySelector<HTMLDetailsElement>("#plots")!.open)).toBe(false);

@@ -4,6 +4,7 @@ import uPlot from "uplot";
 import type { Figures } from "../compute/base";
 import { FigureHistory } from "../state/history";
 import type { Session } from "../state/session";
+import { decades } from "./decades";
 import { byId } from "./dom";
 import { count, figure } from "./numbers";
 
@@ -94,16 +95,20 @@ export class Plots {
         this.#plot?.destroy();
         this.#madeFor = made;
         const { molecules } = this.#session.model;
+        const smallest = molecules ? 1 : 1e-4;              // below it the logarithmic axis is a plain one
         const axis = { stroke: "#9aa6bd", font: "11px sans-serif", grid: { stroke: "rgb(150 175 220 / 12%)", width: 1 },
             ticks: { stroke: "rgb(150 175 220 / 12%)", width: 1, size: 4 } };
         this.#plot = new uPlot({
             width: this.#width(), height: HEIGHT,
             // asinh: a logarithm that knows zero
-            scales: { x: { time: false }, y: this.#logarithmic ? { distr: 4, asinh: molecules ? 1 : 1e-4 } : {} },
+            scales: { x: { time: false }, y: this.#logarithmic ? { distr: 4, asinh: smallest } : {} },
             series: [{ label: "time", value: newest(figure) }, ...this.#series()],
             bands: molecules ? [] : this.#history.fields.map((_, i) =>
                 ({ series: [3 * i + 1, 3 * i + 3], fill: `${COLOURS[i % COLOURS.length]!}22` })),
-            axes: [{ ...axis, size: 28 }, { ...axis, size: 52, values: (_, ticks) => ticks.map((tick) => short(tick)) }],
+            axes: [{ ...axis, size: 28 }, {
+                ...axis, size: 52, values: (_, ticks) => ticks.map((tick) => short(tick)),
+                ...(this.#logarithmic ? { splits: (_: uPlot, __: number, min: number, max: number) => decades(min, max, smallest) } : {}),
+            }],
             legend: { live: true },
             cursor: { drag: { x: false, y: false } },
         }, this.#columns(), this.#chart);
