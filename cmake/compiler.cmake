@@ -11,6 +11,7 @@ if(CMAKE_C_COMPILER_ID MATCHES "Clang")
     add_compile_options(-Wno-pass-failed)   # an unvectorised loop is slower, not wrong; the bench tells
 else()
     add_compile_options(-Wno-maybe-uninitialized)   # gcc's guess; clang proves its own
+    add_compile_options(-Wno-psabi)                 # a note about vectors in calls; all of ours are inlined
 endif()
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
     add_compile_options(-march=x86-64-v2)
