@@ -9,6 +9,7 @@
 
 #define DEFAULT_EXTENT 128
 #define DEFAULT_SEED 1337
+#define TENTH_OF_MB 100000u                      // what is needed is rounded up, what there is down
 
 MgConfig mg_config_default(void) {
     return (MgConfig){ .model = "gray_scott", .nx = DEFAULT_EXTENT, .ny = DEFAULT_EXTENT, .nz = DEFAULT_EXTENT,
@@ -111,10 +112,10 @@ MgStatus mg_config_check_budget(const MgConfig *config, const MgModel *model) {
     uint64_t needed = total_bytes(config, model);
     if (needed <= budget) return MG_OK;
     MgConfig fits = largest_that_fits(config, model, budget);
-    const double mb = 1e6;
+    double needed_mb = (double)((needed + TENTH_OF_MB - 1) / TENTH_OF_MB) / 10, budget_mb = (double)(budget / TENTH_OF_MB) / 10;
     if (total_bytes(&fits, model) > budget)
         return MG_FAIL(OVER_BUDGET, "%dx%dx%d cells need %g MB, the budget is %g MB; no grid of this shape fits",
-                       config->nx, config->ny, config->nz, (double)needed / mb, (double)budget / mb);
+                       config->nx, config->ny, config->nz, needed_mb, budget_mb);
     return MG_FAIL(OVER_BUDGET, "%dx%dx%d cells need %g MB, the budget is %g MB; %dx%dx%d would fit", config->nx,
-                   config->ny, config->nz, (double)needed / mb, (double)budget / mb, fits.nx, fits.ny, fits.nz);
+                   config->ny, config->nz, needed_mb, budget_mb, fits.nx, fits.ny, fits.nz);
 }

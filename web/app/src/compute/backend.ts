@@ -112,7 +112,7 @@ export class Backend {
             if (!(error instanceof MgError)) throw error;
             const size = Array.from({ length: 3 }, () => INSTEAD_CELLS) as [number, number, number];
             const instead = this.make({ ...config, model: INSTEAD_MODEL, network: null, size, seeding: null, params: {} }, null);
-            this.post({ type: "instead", sentence: `${error.message} Showing ${INSTEAD_CELLS}^3 cells instead.` });
+            this.post({ type: "instead", sentence: `${error.message}; showing ${INSTEAD_CELLS}^3 cells instead` });
             return instead;
         }
     }
