@@ -44,6 +44,15 @@ class Hash(unittest.TestCase):
         few, many = (run("hash", "--size", "32", "--seeding", "spheres", "--set", f"spheres.count={n}") for n in (2, 40))
         self.assertNotEqual(few.stdout, many.stdout)
 
+    def test_cells_too_small_for_their_reactions_are_told_and_run(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".rxn") as network:
+            network.write("parameter k = 9 in 0..100\nspecies A D = 0.3 initial = 5\nreaction 2 A -> 0 rate k\n")
+            network.flush()
+            words = ["hash", "--network", network.name, "--size", "8", "--steps", "1"]
+            small, large = run(*words), run(*words, "--set", "k=0.1")
+        self.assertEqual((small.returncode, large.returncode, large.stderr), (0, 0, ""))
+        self.assertIn("warning: dx = 1 is below 3.791,", small.stderr)
+
 
 class Describe(unittest.TestCase):
     def test_it_is_json_with_every_table(self):

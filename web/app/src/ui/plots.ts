@@ -107,7 +107,10 @@ export class Plots {
                 ({ series: [3 * i + 1, 3 * i + 3], fill: `${COLOURS[i % COLOURS.length]!}22` })),
             axes: [{ ...axis, size: 28 }, {
                 ...axis, size: 52, values: (_, ticks) => ticks.map((tick) => short(tick)),
-                ...(this.#logarithmic ? { splits: (_: uPlot, __: number, min: number, max: number) => decades(min, max, smallest) } : {}),
+                ...(this.#logarithmic ? {
+                    filter: (_: uPlot, ticks: number[]) => ticks,              // each has its number
+                    splits: (_: uPlot, __: number, min: number, max: number) => decades(min, max, smallest),
+                } : {}),
             }],
             legend: { live: true },
             cursor: { drag: { x: false, y: false } },
