@@ -11,23 +11,6 @@
 #include "image.h"
 #include "outputs.h"
 
-// Viridis (van der Walt and Smith, 2015; CC0) at nine places; straight lines between them.
-static const uint8_t viridis[9][3] = {
-    { 68, 1, 84 },    { 71, 44, 122 },  { 59, 81, 139 },  { 44, 113, 142 }, { 33, 144, 141 },
-    { 39, 173, 129 }, { 92, 200, 99 },  { 170, 220, 50 }, { 253, 231, 37 },
-};
-
-static void put_colour(uint8_t *pixel, float value, MgRange range) {
-    float span = range.max - range.min, t = span > 0 ? (value - range.min) / span * 8.0f : 0.0f;
-    if (!(t >= 0.0f)) t = 0.0f;                              // NaN too
-    if (t > 8.0f) t = 8.0f;
-    int i = t < 7.0f ? (int)t : 7;
-    for (int c = 0; c < 3; c++) {
-        float from = viridis[i][c], to = viridis[i + 1][c];
-        pixel[c] = (uint8_t)(from + (t - (float)i) * (to - from) + 0.5f);
-    }
-}
-
 bool slice_keyframe(const MgKeyframe *k, char axis, double at, Slice *out) {
     const int32_t extent[3] = { k->nx, k->ny, k->nz };
     const ptrdiff_t stride[3] = { 1, k->row_stride, k->plane_stride };
@@ -50,9 +33,13 @@ bool make_image(int32_t width, int32_t height, Image *out) {
 }
 
 void paint_slice(const Slice *slice, MgRange range, int32_t x, int32_t y, Image *image) {
+    float span = range.max - range.min;
     for (int32_t row = 0; row < slice->height; row++) {
         uint8_t *pixel = image->pixels + 3 * ((size_t)(y + row) * (size_t)image->width + (size_t)x);
-        for (int32_t i = 0; i < slice->width; i++) put_colour(pixel + 3 * i, slice->values[row * slice->width + i], range);
+        for (int32_t i = 0; i < slice->width; i++) {
+            float value = slice->values[row * slice->width + i];
+            mg_viridis(span > 0 ? (value - range.min) / span : 0.0f, pixel + 3 * i);
+        }
     }
 }
 

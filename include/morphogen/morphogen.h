@@ -265,6 +265,10 @@ MG_API MgStatus mg_export_ply(const MgMesh *mesh, MgWrite write, void *context);
 // Binary STL for printing: triangles with the normals of their faces, in units of length.
 MG_API MgStatus mg_export_stl(const MgMesh *mesh, MgWrite write, void *context);
 
+// The colour of t, 0..1, in sRGB: viridis (van der Walt and Smith, 2015; CC0) at nine places and straight lines between them.
+// Beyond 0 and 1 the last colour, for NaN the first.
+MG_API void mg_viridis(float t, uint8_t rgb[3]);
+
 // Binary glTF 2.0: positions, normals, viridis colours by gradient magnitude (the last at scalar_max), and the magnitude
 // itself as _SCALAR. MG_INVALID_ARGUMENT for an empty mesh, which glTF cannot say, and beyond 4 GB.
 MG_API MgStatus mg_export_glb(const MgMesh *mesh, MgWrite write, void *context);

@@ -17,22 +17,12 @@ enum { FLOAT = 5126, UNSIGNED_BYTE = 5121, UNSIGNED_INT = 5125, ARRAY_BUFFER = 3
 
 // ---- colours
 
-// Viridis (van der Walt and Smith, 2015; CC0) at nine places, in sRGB; straight lines between them.
-static const uint8_t viridis[9][3] = {
-    { 68, 1, 84 },    { 71, 44, 122 },  { 59, 81, 139 },  { 44, 113, 142 }, { 33, 144, 141 },
-    { 39, 173, 129 }, { 92, 200, 99 },  { 170, 220, 50 }, { 253, 231, 37 },
-};
-
 // glTF's vertex colours are linear light; cubes of sRGB are near enough for a picture (the exact curve needs a power).
 static float linear(float srgb) { return srgb * (srgb * (srgb * 0.305306f + 0.682171f) + 0.012523f); }
 
 static void put_colour(uint8_t *to, float scalar, float scalar_max) {
-    float t = scalar_max > 0 ? mg_clamp_f32(scalar / scalar_max, 0.0f, 1.0f) * 8.0f : 0.0f;
-    int32_t i = mg_min_i32((int32_t)t, 7);
-    for (int32_t c = 0; c < 3; c++) {
-        float from = viridis[i][c], value = from + (t - (float)i) * ((float)viridis[i + 1][c] - from);
-        to[c] = (uint8_t)(linear(value / 255.0f) * 255.0f + 0.5f);
-    }
+    mg_viridis(scalar_max > 0 ? scalar / scalar_max : 0.0f, to);
+    for (int32_t c = 0; c < 3; c++) to[c] = (uint8_t)(linear(to[c] / 255.0f) * 255.0f + 0.5f);
     to[3] = 255;
 }
 

@@ -151,6 +151,17 @@ static void packed_and_empty_meshes_are_refused(void **state) {
     mg_engine_destroy(engine);
 }
 
+static void colours_stay_on_the_map(void **state) {
+    (void)state;
+    const float places[] = { -1.0f, 0.0f, 0.5f, 1.0f, 7.0f, __builtin_nanf("") };
+    const uint8_t expected[][3] = { { 68, 1, 84 }, { 68, 1, 84 }, { 33, 144, 141 }, { 253, 231, 37 }, { 253, 231, 37 }, { 68, 1, 84 } };
+    for (size_t i = 0; i < 6; i++) {
+        uint8_t rgb[3];
+        mg_viridis(places[i], rgb);
+        assert_memory_equal(rgb, expected[i], 3);
+    }
+}
+
 // ---- inflating: blocks written out by hand, bit by bit (RFC 1951)
 
 static void stored_and_fixed_blocks_inflate(void **state) {
@@ -182,6 +193,7 @@ int main(void) {
         cmocka_unit_test(a_volume_of_another_model_changes_nothing),
         cmocka_unit_test(every_refused_write_is_told),
         cmocka_unit_test(packed_and_empty_meshes_are_refused),
+        cmocka_unit_test(colours_stay_on_the_map),
         cmocka_unit_test(stored_and_fixed_blocks_inflate),
     };
     return MG_RUN_TESTS(tests);

@@ -64,6 +64,7 @@ export interface Exports {
     mg_engine_describe_json(engine: number, buffer: number, capacity: number): number;
     mg_describe_json(buffer: number, capacity: number): number;
     mg_version(): number;
+    mg_viridis(t: number, rgb: number): void;
 }
 
 /** Only in the threaded module. */
