@@ -1,6 +1,6 @@
 // Schloegl's second model:  0 -> X,  X -> 0,  2 X -> 3 X,  3 X -> 2 X.  Schloegl 1972, Zeitschrift fuer Physik 253, 147.
-// Two steady crowds, one of about 10 molecules a cell and one of about 50; chance makes a germ of the crowded state, and
-// germs that are large enough grow until they fill the box. With these rates x' = 1e-4 (x - 10) (25 - x) (x - 50) in the mean.
+// Two steady crowds, one of about 8 molecules a cell and one of about 55: germs of the crowded state that are large enough
+// grow until they fill the box, smaller ones vanish. With these rates x' = 1e-4 (x - 8) (x - 20) (55 - x) in the mean.
 #include "model/seedings.h"
 #include "stochastic/network.h"
 
@@ -11,9 +11,9 @@ typedef struct Schloegl { float dt, d_x, birth, death, gain, loss; } Schloegl;
 static const MgParam params[] = {
     MG_PARAM(Schloegl, dt, "\\Delta t", 0.1, 0.001, 0.5, "t", "Length of a time step."),
     MG_PARAM(Schloegl, d_x, "D", 0.2, 0.0, 1.0, "l^2/t", "How fast a molecule wanders."),
-    MG_PARAM(Schloegl, birth, "k_0", 1.25, 0.0, 10.0, "1/t", "0 -> X: births in a cell."),
-    MG_PARAM(Schloegl, death, "k_1", 0.2, 0.0, 2.0, "1/t", "X -> 0: how soon a molecule dies."),
-    MG_PARAM(Schloegl, gain, "k_2", 0.017, 0.0, 0.03, "1/t", "2 X -> 3 X: how soon a pair makes a third."),
+    MG_PARAM(Schloegl, birth, "k_0", 0.88, 0.0, 10.0, "1/t", "0 -> X: births in a cell."),
+    MG_PARAM(Schloegl, death, "k_1", 0.17, 0.0, 2.0, "1/t", "X -> 0: how soon a molecule dies."),
+    MG_PARAM(Schloegl, gain, "k_2", 0.0166, 0.0, 0.03, "1/t", "2 X -> 3 X: how soon a pair makes a third."),
     MG_PARAM(Schloegl, loss, "k_3", 0.0006, 0.0003, 0.01, "1/t", "3 X -> 2 X: how soon one of three is lost."),
 };
 MG_PARAMS_COMPLETE(Schloegl, params);
@@ -33,10 +33,10 @@ typedef struct GermSeeding { int32_t count; float radius, spread, few, many; } G
 
 static const MgParam spheres_params[] = {
     MG_PARAM(GermSeeding, count, "n", 20, 1, 1000, "", "How many germs of the crowded state."),
-    MG_PARAM(GermSeeding, radius, "r", 0.06, 0.005, 0.5, "", "Mean radius, as a part of the box's smallest side."),
+    MG_PARAM(GermSeeding, radius, "r", 0.1, 0.005, 0.5, "", "Mean radius, as a part of the box's smallest side."),
     MG_PARAM(GermSeeding, spread, "s", 0.6, 0.0, 1.0, "", "How much the radii differ."),
-    MG_PARAM(GermSeeding, few, "x_1", 10.0, 0.0, 1000.0, "", "Molecules in a cell outside."),
-    MG_PARAM(GermSeeding, many, "x_2", 50.0, 0.0, 1000.0, "", "Molecules in a cell of a germ."),
+    MG_PARAM(GermSeeding, few, "x_1", 8.0, 0.0, 1000.0, "", "Molecules in a cell outside."),
+    MG_PARAM(GermSeeding, many, "x_2", 55.0, 0.0, 1000.0, "", "Molecules in a cell of a germ."),
 };
 MG_PARAMS_COMPLETE(GermSeeding, spheres_params);
 
@@ -50,7 +50,7 @@ static void seed_spheres(const MgSeedRow *row) {
 typedef struct PoissonSeeding { float mean; } PoissonSeeding;
 
 static const MgParam poisson_params[] = {
-    MG_PARAM(PoissonSeeding, mean, "x_0", 25.0, 0.0, 1000.0, "", "Molecules in a cell, in the mean; 25 is the watershed."),
+    MG_PARAM(PoissonSeeding, mean, "x_0", 20.0, 0.0, 1000.0, "", "Molecules in a cell, in the mean; 20 is the watershed."),
 };
 MG_PARAMS_COMPLETE(PoissonSeeding, poisson_params);
 
