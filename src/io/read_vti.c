@@ -243,7 +243,7 @@ static bool formula_is(MgScan text, const char *expected) {
     for (; text.at < text.end && *text.at != '<'; text.at++) {
         char c = *text.at == 'K' ? 'k' : *text.at;
         if (mg_is_space(c) || (c == 'f' && mg_is_digit(before))) continue;
-        if (*expected++ != c) return false;
+        if (*expected == 0 || *expected++ != c) return false;        // a 0 in the file is not its end
         before = c;
     }
     return *expected == 0;
