@@ -20,10 +20,9 @@ static bool allocate_parts(MgEngine *e, int32_t threads) {
     e->simulation = mg_simulation_kind(e->run.model)->create(&e->run);
     e->mesher = mg_mesher_create(grid);
     e->plane_statistics = mg_allocate((size_t)mg_statistics_bytes(grid));
-    e->previous.chunk_ranges = mg_allocate(range_bytes);
-    e->newest.chunk_ranges = mg_allocate(range_bytes);
+    for (int32_t i = 0; i < 2; i++) e->keyframes[i].chunk_ranges = mg_allocate(range_bytes);
     return e->simulation != NULL && e->mesher != NULL && e->plane_statistics != NULL &&
-           e->previous.chunk_ranges != NULL && e->newest.chunk_ranges != NULL;
+           e->keyframes[0].chunk_ranges != NULL && e->keyframes[1].chunk_ranges != NULL;
 }
 
 // Takes the model over when it succeeds.
@@ -60,8 +59,7 @@ void mg_engine_destroy(MgEngine *e) {
     if (e->simulation != NULL) e->simulation->kind->destroy(e->simulation);
     mg_mesher_destroy(e->mesher);
     mg_scheduler_destroy(e->run.scheduler);
-    mg_free((void *)e->previous.chunk_ranges);
-    mg_free((void *)e->newest.chunk_ranges);
+    for (int32_t i = 0; i < 2; i++) mg_free((void *)e->keyframes[i].chunk_ranges);
     mg_free(e->plane_statistics);
     mg_network_model_destroy(e->own_model);
     mg_free(e);
@@ -284,16 +282,17 @@ const MgKeyframe *mg_engine_publish(MgEngine *e) {
     double started = mg_profile_start();
     const MgGrid *g = &e->run.grid;
     MgChunks chunks = mg_chunks(g);
-    MgRange *ranges = (MgRange *)e->previous.chunk_ranges;           // of the keyframe that is given up
-    e->previous = e->newest;
-    e->newest = (MgKeyframe){ .values = e->simulation->kind->publish(e->simulation), .nx = g->nx, .ny = g->ny, .nz = g->nz,
+    e->newest = 1 - e->newest;
+    MgKeyframe *keyframe = &e->keyframes[e->newest];                 // the older one is given up, its ranges are used again
+    MgRange *ranges = (MgRange *)keyframe->chunk_ranges;
+    *keyframe = (MgKeyframe){ .values = e->simulation->kind->publish(e->simulation), .nx = g->nx, .ny = g->ny, .nz = g->nz,
                               .row_stride = g->row_stride, .plane_stride = g->plane_stride,
                               .step = e->run.steps, .time = e->run.time,
                               .chunk_ranges = ranges, .chunks_x = chunks.x, .chunks_y = chunks.y, .chunks_z = chunks.z };
-    e->newest.range = mg_chunk_ranges(g, e->newest.values, e->run.scheduler, ranges);
+    keyframe->range = mg_chunk_ranges(g, keyframe->values, e->run.scheduler, ranges);
     e->keyframe_count = mg_min_i32(e->keyframe_count + 1, 2);
     mg_profile_stop(&e->run.profile, "publish", started);
-    return &e->newest;
+    return keyframe;
 }
 
 MgMeshRequest mg_mesh_request_default(const MgEngine *e) {
@@ -320,6 +319,7 @@ MgStatus mg_engine_mesh(MgEngine *e, const MgMeshRequest *request, const MgMesh 
     if (e->keyframe_count == 0) mg_engine_publish(e);
     MgMeshRequest complete = *request;
     if (!(complete.scalar_max > 0)) complete.scalar_max = mg_mesh_request_default(e).scalar_max;
-    const MgKeyframe *previous = e->keyframe_count == 2 ? &e->previous : &e->newest;
-    return mg_mesher_run(e->mesher, e->run.scheduler, &e->run.profile, previous, &e->newest, &complete, out);
+    const MgKeyframe *newest = &e->keyframes[e->newest];
+    const MgKeyframe *previous = e->keyframe_count == 2 ? &e->keyframes[1 - e->newest] : newest;
+    return mg_mesher_run(e->mesher, e->run.scheduler, &e->run.profile, previous, newest, &complete, out);
 }

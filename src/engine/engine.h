@@ -11,7 +11,8 @@ struct MgEngine {
     MgNetworkModel *own_model;       // of a network that a person wrote; else NULL
     MgSimulation *simulation;
     MgMesher *mesher;
-    MgKeyframe previous, newest;
+    MgKeyframe keyframes[2];         // in turn, so that a borrowed one outlives the publish after it
+    int32_t newest;                  // index of the one published last
     MgFieldStatistics *plane_statistics;     // engine/statistics.h
     int32_t keyframe_count;          // 0, 1 (newest) or 2
     double step_milliseconds;        // of the last slice of step_for; 0: not known yet

@@ -10,7 +10,7 @@ static void field_row(const void *context, int32_t field, int32_t y, int32_t z, 
         e->simulation->kind->save_row(e->simulation, field, y, z, out);
         return;
     }
-    memcpy(out, e->newest.values + mg_grid_index(&e->run.grid, 0, y, z), (size_t)e->run.grid.nx * sizeof(float));
+    memcpy(out, e->keyframes[e->newest].values + mg_grid_index(&e->run.grid, 0, y, z), (size_t)e->run.grid.nx * sizeof(float));
 }
 
 static MgVolumeOut volume_of(const MgEngine *e) {
