@@ -60,7 +60,7 @@ static const MgSeeding seedings[] = {
 
 static MgParam dt_row(void) {
     return (MgParam){ .id = "dt", .symbol = "\\Delta t", .unit = "t", .kind = MG_REAL, .initial = 0.05, .min = 0.0001, .max = 10.0,
-                      .doc = "Length of a time step; the error is of its second order." };
+                      .doc = "Length of a time step; means hardly depend on it, variances in about first order." };
 }
 
 static void make_params(MgNetworkModel *m) {
