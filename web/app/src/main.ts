@@ -1,23 +1,24 @@
 // The page: makes the session, the viewer and the interface, and joins them.
 import { MorphogenApi } from "./api";
+import { Display } from "./state/display";
 import { Session } from "./state/session";
 import { LARGEST_NETWORK_BYTES } from "./state/network";
 import { readUrl, type Wish } from "./state/url";
+import { Commands } from "./ui/commands";
 import { byId } from "./ui/dom";
 import { takeDrops } from "./ui/drop";
 import { Hud } from "./ui/hud";
+import { KeyPage } from "./ui/key_page";
 import { NetworkPane } from "./ui/network_pane";
 import { Notices } from "./ui/notices";
-import { type DisplaySettings, Panel } from "./ui/panel";
+import { Panel } from "./ui/panel/panel";
 import { Plots } from "./ui/plots";
-import { Transport } from "./ui/transport";
-import { FOG } from "./view/scenery";
+import { runCommands } from "./ui/transport";
 import { Viewer } from "./view/viewer";
 
 const reload = { label: "Reload", run: () => location.reload() };
 const withDefaults = { label: "Open with the defaults", run: () => location.assign(location.pathname) };
 
-const COLOUR_SPAN = 1.3;                    // of the view's steepest gradient: settled patterns then stay out of plain yellow
 const BESIDE_PANEL = 900;                   // pixels; in a narrower window the panel lies over the picture
 
 function main(): void {
@@ -27,8 +28,11 @@ function main(): void {
     if (!viewer) return;
     const session = new Session(wish);
     window.morphogen = new MorphogenApi(session, viewer);
-    const network = new NetworkPane(session);
-    joinDisplay(session, viewer, new Hud(session), network);
+    const display = new Display(), panel = new Panel(session, display), network = new NetworkPane(session);
+    panel.onNetworkWanted = () => network.open();
+    joinDisplay(session, viewer, new Hud(session), display);
+    joinCommands(session, viewer, panel);
+    keepClearOfPanel(viewer);
     new Plots(session);
     takeDrops([{ ending: ".rxn", largestBytes: LARGEST_NETWORK_BYTES, take: async (file) => network.take(await file.text()) }],
         (sentence) => notices.show("error", sentence, { key: "drop" }));
@@ -48,27 +52,31 @@ function makeViewer(notices: Notices): Viewer | null {
     }
 }
 
-function joinDisplay(session: Session, viewer: Viewer, hud: Hud, network: NetworkPane): void {
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const display: DisplaySettings = { colours: COLOUR_SPAN, fog: FOG, outline: true, turning: !calm };
+function joinDisplay(session: Session, viewer: Viewer, hud: Hud, display: Display): void {
     const show = (): void => {
-        const steepest = session.view.gradientMax * display.colours;
+        const { colours, fog, outline, turning } = display.values;
+        const steepest = session.view.gradientMax * colours;
         session.setScalarMax(steepest);
         hud.showLegend(0, steepest);
-        viewer.fog = display.fog;
-        viewer.outline = display.outline;
-        viewer.turning = display.turning && session.running;
+        viewer.fog = fog;
+        viewer.outline = outline;
+        viewer.turning = turning && session.running;
     };
-    const panel = new Panel(session, display, show);
-    panel.onNetworkWanted = () => network.open();
-    viewer.onTaken = () => {
-        if (!display.turning) return;
-        display.turning = false;
-        session.changed.emit();
-    };
-    new Transport(session, { resetView: () => viewer.resetView(), togglePanel: () => panel.toggle() });
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) display.set("turning", false);
+    viewer.onTaken = () => display.set("turning", false);
     session.changed.listen(show);
-    keepClearOfPanel(viewer);
+    display.changed.listen(show);
+}
+
+function joinCommands(session: Session, viewer: Viewer, panel: Panel): void {
+    const commands = new Commands(), keyPage = new KeyPage(commands);
+    commands.add(
+        ...runCommands(session),
+        { id: "reset-view", group: "Look", label: "Reset the view", bar: "transport", icon: "view", keys: ["F"], run: () => viewer.resetView() },
+        { id: "toggle-panel", group: "Page", label: "Hide or show the panel", bar: "transport", icon: "panel", keys: ["H"], run: () => panel.toggle() },
+        { id: "help", group: "Page", label: "Keys and how to look around", bar: "transport", icon: "help", keys: ["?"], run: () => keyPage.open() },
+    );
+    session.changed.listen(() => commands.refresh());
 }
 
 /** On wide windows the box stands in the middle of what the open panel leaves free. */

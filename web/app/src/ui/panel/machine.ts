@@ -1,0 +1,16 @@
+// The section about the machine: how many threads, how often the state and the surface are made.
+import type { GUI } from "lil-gui";
+import type { Session } from "../../state/session";
+import type { Controls } from "./controls";
+
+export function addMachine(folder: GUI, controls: Controls, session: Session): void {
+    const cores = navigator.hardwareConcurrency || 1;
+    const threads = controls.add(folder, "threads", session.whyNotThreaded ?? `This machine offers ${cores}.`,
+        { min: 1, max: Math.max(8, cores), step: 1 }, () => session.threads,
+        (count: number) => session.attempt(() => session.setThreads(count)), true);
+    if (!session.threaded) threads.disable();
+    controls.add(folder, "keyframes /s", "How often the state is published. Between keyframes the surface is blended.",
+        { min: 1, max: 60, step: 1 }, () => session.ticks, (ticks: number) => session.setKnobs({ ticks }));
+    controls.add(folder, "surfaces /s", "At most this many surfaces are made per second.", { min: 1, max: 60, step: 1 },
+        () => session.meshesPerSecond, (meshesPerSecond: number) => session.setKnobs({ meshesPerSecond }));
+}

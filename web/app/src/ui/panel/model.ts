@@ -1,0 +1,56 @@
+// The sections about what runs: the model and its presets, its parameters, and how it starts.
+import type { GUI } from "lil-gui";
+import { OWN_NETWORK, type Session } from "../../state/session";
+import { readSeed } from "../../state/url";
+import { sliderStep } from "../numbers";
+import type { Controls } from "./controls";
+
+export function addShape(gui: GUI, controls: Controls, session: Session, wantNetwork: () => void): void {
+    const { models } = session.description;
+    const choices = Object.fromEntries([...models.map((model) => [model.label, model.id]), ["your own network…", OWN_NETWORK]]);
+    controls.add(gui, "model", session.model.doc, choices, () => session.model.id, (model: string) => {
+        if (model !== OWN_NETWORK) session.attempt(() => session.configure({ model }));
+        else {
+            wantNetwork();
+            session.changed.emit();                 // shows again which model it is, until the network runs
+        }
+    });
+    if (session.state.config.network) controls.addButton(gui, "edit the network…", "Shows its text.", async () => wantNetwork());
+    if (session.model.presets.length > 0) addPresets(gui, controls, session);
+    const { min, max, label } = session.view;
+    const threshold = controls.add(gui, "threshold", `The surface is drawn where ${label} has this value.`,
+        { min, max, step: sliderStep(min, max) }, () => session.isovalue, (value: number) => session.setIsovalue(value));
+    threshold.domElement.id = "threshold";
+}
+
+function addPresets(gui: GUI, controls: Controls, session: Session): void {
+    const choices = Object.fromEntries([["choose…", ""], ...session.model.presets.map((p) => [p.label, p.id])]);
+    const doc = session.model.presets.map((preset) => `${preset.label}: ${preset.doc}`).join("\n");
+    controls.add(gui, "preset", doc, choices, () => session.preset ?? "", (id: string) => {
+        if (id !== "") session.attempt(() => session.applyPreset(id));
+    });
+}
+
+export function addReaction(folder: GUI, controls: Controls, session: Session): void {
+    for (const param of session.model.parameters) controls.addParam(folder, param, param.id);
+}
+
+export function addStart(folder: GUI, controls: Controls, session: Session): void {
+    const { seedings } = session.model;
+    const seeding = seedings.find((entry) => entry.id === session.seeding) ?? seedings[0]!;
+    const choices = Object.fromEntries(seedings.map((entry) => [entry.label, entry.id]));
+    controls.add(folder, "seeding", seeding.doc, choices, () => session.seeding,
+        (id: string) => session.attempt(() => session.seed(id, session.state.config.seed)));
+    controls.add(folder, "seed", "The same seed gives the same run, on every machine.", null,
+        () => String(session.state.config.seed), (text: string) => seedFrom(session, text), true);
+    for (const param of seeding.parameters) controls.addParam(folder, param, `${seeding.id}.${param.id}`, true);
+    controls.addButton(folder, "start again", "Fills the box anew from this seed, at step 0.",
+        () => session.seed(null, session.state.config.seed));
+    controls.addButton(folder, "another seed", "Draws a new seed and starts again.", () => session.reseed());
+}
+
+function seedFrom(session: Session, text: string): void {
+    const problems: string[] = [];
+    const seed = readSeed(text.trim(), problems);
+    session.attempt(() => (seed === null ? Promise.reject(new Error(problems[0])) : session.seed(null, seed)));
+}
