@@ -111,7 +111,8 @@ AT(MgMeshRequest, sphere_radius, 28);
 AT(MgMeshRequest, box_min, 32);
 AT(MgMeshRequest, box_max, 44);
 AT(MgMeshRequest, scalar_max, 56);
-_Static_assert(sizeof(MgMeshRequest) == 60, "MgMeshRequest");
+AT(MgMeshRequest, cap, 60);
+_Static_assert(sizeof(MgMeshRequest) == 64, "MgMeshRequest");
 
 AT(MgMesh, vertices, 0);
 AT(MgMesh, indices, 4);

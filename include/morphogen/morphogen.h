@@ -194,6 +194,8 @@ typedef struct MgMeshRequest {
     float sphere_radius;             // only cells whose centre is inside; 0 or less: everywhere
     float box_min[3], box_max[3];    // only cells whose centre is inside; box_min[0] > box_max[0]: everywhere
     float scalar_max;                // what the packed scalar's 65535 stands for; 0 or less: the view's default
+    bool cap;                        // close it where it is cut: at walls, at the periodic box, at sphere and clip box. A solid
+                                     // without open edges, for files: MG_VERTEX_FLOAT only, and not as fast
 } MgMeshRequest;
 
 typedef struct MgMesh {

@@ -310,6 +310,8 @@ static MgStatus check_request(const MgMeshRequest *request) {
         return MG_FAIL(INVALID_ARGUMENT, "isovalue = %g is not a finite number", (double)request->isovalue);
     if (request->format != MG_VERTEX_FLOAT && request->format != MG_VERTEX_PACKED)
         return MG_FAIL(INVALID_ARGUMENT, "there is no vertex format %d", (int32_t)request->format);
+    if (request->cap && request->format != MG_VERTEX_FLOAT)
+        return MG_FAIL(INVALID_ARGUMENT, "a capped surface is for files: mesh it with MG_VERTEX_FLOAT");
     return MG_OK;
 }
 

@@ -1,7 +1,7 @@
 #include "mesh/mesher.h"
 
 #include "base/memory.h"
-#include "mesh/stages.h"
+#include "mesh/cap.h"
 
 // ---- scratch: one block, laid out by the same walk that measures it
 
@@ -107,14 +107,19 @@ MgStatus mg_mesher_run(MgMesher *mesher, MgScheduler *scheduler, MgProfile *prof
 
     started = mg_profile_start();
     MgMeshCounts counts = mg_mesh_scan(m);
+    MgCaps caps = { 0 };
     label_mesh(m, &slot->mesh);
-    MgStatus status = mg_mesh_slot_reserve(slot, request->format, counts.vertices, counts.triangles);
+    MgStatus status = request->cap ? mg_mesh_plan_caps(m, &counts, &caps) : MG_OK;
+    if (status == MG_OK) status = mg_mesh_slot_reserve(slot, request->format, counts.vertices, counts.triangles);
+    else mg_mesh_slot_free(slot);
     mg_profile_stop(profile, "mesh: scan", started);
-    MG_TRY(status);
 
     started = mg_profile_start();
-    mg_mesh_emit(m, scheduler, slot);
+    if (status == MG_OK) mg_mesh_emit(m, scheduler, slot);
+    if (status == MG_OK && request->cap) mg_mesh_emit_caps(m, slot, &caps);
+    mg_mesh_free_caps(&caps);
     mg_profile_stop(profile, "mesh: emit", started);
+    MG_TRY(status);
     *out = &slot->mesh;
     return MG_OK;
 }

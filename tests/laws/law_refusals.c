@@ -127,6 +127,8 @@ static void mesh_requests_are_checked(const World *world) {
     r = good, r.blend = NAN, assert_int_equal(mg_engine_mesh(engine, &r, &mesh), MG_INVALID_ARGUMENT);
     r = good, r.isovalue = NAN, assert_int_equal(mg_engine_mesh(engine, &r, &mesh), MG_INVALID_ARGUMENT);
     r = good, r.format = (MgVertexFormat)9, assert_int_equal(mg_engine_mesh(engine, &r, &mesh), MG_INVALID_ARGUMENT);
+    r = good, r.format = MG_VERTEX_PACKED, r.cap = true;
+    assert_int_equal(mg_engine_mesh(engine, &r, &mesh), MG_INVALID_ARGUMENT);
     assert_int_equal(mg_engine_mesh(engine, &good, &mesh), MG_OK);
     assert_non_null(mesh);
     mg_engine_destroy(engine);

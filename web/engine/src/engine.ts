@@ -53,6 +53,7 @@ export interface MeshRequest {
     boxMin: Vector3;
     boxMax: Vector3;                           // below boxMin in x: everywhere
     scalarMax: number;                         // 0 or less: the view's
+    cap: boolean;                              // closed where it is cut; float vertices only
 }
 
 export interface Mesh {
@@ -357,6 +358,7 @@ export class Engine {
             boxMin: vector3(view, at + MG_MESH_REQUEST.boxMin, "float"),
             boxMax: vector3(view, at + MG_MESH_REQUEST.boxMax, "float"),
             scalarMax: view.getFloat32(at + MG_MESH_REQUEST.scalarMax, true),
+            cap: view.getUint8(at + MG_MESH_REQUEST.cap) !== 0,
         };
     }
 
@@ -381,6 +383,7 @@ export class Engine {
         putVector3(view, at + MG_MESH_REQUEST.boxMin, request.boxMin);
         putVector3(view, at + MG_MESH_REQUEST.boxMax, request.boxMax);
         view.setFloat32(at + MG_MESH_REQUEST.scalarMax, request.scalarMax, true);
+        view.setUint8(at + MG_MESH_REQUEST.cap, request.cap ? 1 : 0);
     }
 
     private meshAt(pointer: number): Mesh {

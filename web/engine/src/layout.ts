@@ -13,7 +13,7 @@ export const MG_KEYFRAME = {
 
 export const MG_MESH_REQUEST = {
     isovalue: 0, blend: 4, format: 8, slot: 12, sphereCentre: 16, sphereRadius: 28, boxMin: 32, boxMax: 44,
-    scalarMax: 56,
+    scalarMax: 56, cap: 60,
 } as const;
 
 export const MG_MESH = {
