@@ -84,7 +84,7 @@ describe("requests", () => {
     it("are answered in order, a step only when all its steps are made", async () => {
         const page = await Page.start();
         const ids = [
-            page.send({ type: "step", count: 25 }), page.send({ type: "hash" }), page.send({ type: "step", count: 5 }),
+            page.send({ type: "step", count: 25, journal: [] }), page.send({ type: "hash" }), page.send({ type: "step", count: 5, journal: [] }),
             page.send({ type: "get", parameter: "feed" }),
         ];
         page.until(() => page.answer(ids[3] ?? 0) !== undefined);
@@ -92,13 +92,13 @@ describe("requests", () => {
         expect(replies.map((reply) => reply.id)).toEqual(ids);
         expect(replies.map((reply) => (reply.value as Partial<SimState>).steps)).toEqual([25, undefined, 30, undefined]);
         const other = await Page.start();
-        other.ask({ type: "step", count: 25 });
+        other.ask({ type: "step", count: 25, journal: [] });
         expect(replies[1]?.value).toBe(other.hash());
     });
 
     it("that are refused leave everything as it was", async () => {
         const page = await Page.start();
-        page.ask({ type: "step", count: 3 });
+        page.ask({ type: "step", count: 3, journal: [] });
         const hash = page.hash();
         const refused = [
             page.send({ type: "set", parameter: "feed", value: 9 }), page.send({ type: "view", view: "nothing" }),
@@ -111,12 +111,12 @@ describe("requests", () => {
             MgStatus.InvalidArgument, MgStatus.UnknownName, MgStatus.UnknownName, MgStatus.OverBudget, MgStatus.InvalidArgument,
         ]);
         expect(page.hash()).toBe(hash);
-        expect(page.ask<SimState>({ type: "step", count: 1 })).toMatchObject({ steps: 4, config: CONFIG });
+        expect(page.ask<SimState>({ type: "step", count: 1, journal: [] })).toMatchObject({ steps: 4, config: CONFIG });
     });
 
     it("read the text of a network without touching what runs", async () => {
         const page = await Page.start();
-        page.ask({ type: "step", count: 3 });
+        page.ask({ type: "step", count: 3, journal: [] });
         const hash = page.hash();
         expect(page.ask<number>({ type: "check", network: NETWORK })).toBeGreaterThan(1000);
         const refused = page.send({ type: "check", network: NETWORK.replace("rate 0.1", "rat 0.1") });
@@ -131,10 +131,10 @@ describe("requests", () => {
         const state = page.ask<SimState>({ type: "sim_config", config, view: null });
         expect(state.model?.fields.map(({ id }) => id)).toEqual(["prey"]);
         expect(state.config.network).toBe(NETWORK);
-        page.ask({ type: "step", count: 7 });
+        page.ask({ type: "step", count: 7, journal: [] });
         const hash = page.hash(), file = page.ask<ArrayBuffer>({ type: "save" });
         for (const snapshot of [null, { steps: 7, file }]) {
-            const resume: Checkpoint = { config: state.config, view: state.view, journal: [], snapshot, steps: 7 };
+            const resume: Checkpoint = { config: state.config, view: state.view, journal: [], snapshot, fromSeed: true, steps: 7 };
             const again = await Page.start({ config: state.config, resume });
             expect(again.hash()).toBe(hash);
             expect(again.ask<SimState>({ type: "set", parameter: "dt", value: 0.1 }).config.network).toBe(NETWORK);
@@ -190,9 +190,9 @@ describe("the loop", () => {
         page.slices(10);
         page.knobs({ running: false });
         page.until(() => page.backend.slice() === Infinity);
-        const steps = page.ask<SimState>({ type: "step", count: 0 }).steps;
+        const steps = page.ask<SimState>({ type: "step", count: 0, journal: [] }).steps;
         page.slices(5);
-        expect(page.ask<SimState>({ type: "step", count: 0 }).steps).toBe(steps);
+        expect(page.ask<SimState>({ type: "step", count: 0, journal: [] }).steps).toBe(steps);
         expect(page.of("mesh").at(-1)?.steps).toBe(steps);             // the last state is on the screen
     });
 
@@ -213,35 +213,69 @@ describe("after a failure", () => {
     const JOURNAL = [{ steps: 10, parameter: "feed", value: 0.03 }, { steps: 25, parameter: "kill", value: 0.06 }];
 
     function live(page: Page): string {
-        page.ask({ type: "step", count: 10 });
+        page.ask({ type: "step", count: 10, journal: [] });
         page.ask({ type: "set", parameter: "feed", value: 0.03 });
-        page.ask({ type: "step", count: 15 });
+        page.ask({ type: "step", count: 15, journal: [] });
         page.ask({ type: "set", parameter: "kill", value: 0.06 });
-        page.ask({ type: "step", count: 15 });
+        page.ask({ type: "step", count: 15, journal: [] });
         return page.hash();
     }
 
     it("repeats the steps and the changes since the seed", async () => {
         const hash = live(await Page.start());
-        const resume: Checkpoint = { config: CONFIG, view: "u", journal: JOURNAL, snapshot: null, steps: 40 };
+        const resume: Checkpoint = { config: CONFIG, view: "u", journal: JOURNAL, snapshot: null, fromSeed: true, steps: 40 };
         const page = await Page.start({ resume });
         expect(page.hash()).toBe(hash);
-        expect(page.ask<SimState>({ type: "step", count: 0 })).toMatchObject({ steps: 40, view: "u" });
+        expect(page.ask<SimState>({ type: "step", count: 0, journal: [] })).toMatchObject({ steps: 40, view: "u" });
     });
 
     it("takes a snapshot as a shortcut", async () => {
         const first = await Page.start();
-        first.ask({ type: "step", count: 10 });
+        first.ask({ type: "step", count: 10, journal: [] });
         first.ask({ type: "set", parameter: "feed", value: 0.03 });
-        first.ask({ type: "step", count: 5 });
+        first.ask({ type: "step", count: 5, journal: [] });
         const file = first.ask<ArrayBuffer>({ type: "save" });
         const hash = live(await Page.start());
         const page = await Page.start({
-            resume: { config: CONFIG, view: null, journal: JOURNAL, snapshot: { steps: 15, file }, steps: 40 },
+            resume: { config: CONFIG, view: null, journal: JOURNAL, snapshot: { steps: 15, file }, fromSeed: true, steps: 40 },
         });
         expect(page.hash()).toBe(hash);
-        expect(page.ask<SimState>({ type: "step", count: 0 }).steps).toBe(40);
+        expect(page.ask<SimState>({ type: "step", count: 0, journal: [] }).steps).toBe(40);
         expect(page.ask<SimState>({ type: "seed", seeding: null, seed: 7n }).steps).toBe(0);
+    });
+
+    it("goes to another run on request, by its snapshot or from its start, and gives up the one that was there", async () => {
+        const hash = live(await Page.start());
+        const page = await Page.start({ config: { ...CONFIG, size: [16, 16, 16], seed: 1n } });
+        page.ask({ type: "step", count: 5, journal: [] });
+        const other = page.hash();
+        const checkpoint: Checkpoint = { config: CONFIG, view: "u", journal: JOURNAL, snapshot: null, fromSeed: true, steps: 40 };
+        expect(page.ask<SimState>({ type: "resume", checkpoint })).toMatchObject({ steps: 0, view: "u", extent: [32, 24, 40] });
+        expect(page.ask<SimState>({ type: "step", count: 40, journal: JOURNAL })).toMatchObject({ steps: 40, view: "u" });
+        expect(page.hash()).toBe(hash);
+        const [left] = page.of("left");
+        expect(left?.steps).toBe(5);
+        const back: Checkpoint = {
+            config: CONFIG, view: null, journal: [], snapshot: { steps: 5, file: left?.file ?? new ArrayBuffer(0) }, fromSeed: false, steps: 5,
+        };
+        expect(page.ask<SimState>({ type: "resume", checkpoint: back }).steps).toBe(5);
+        expect(page.hash()).toBe(other);
+    });
+
+    it("ends a journey that is no longer wanted, as a run that was never asked for more", async () => {
+        const page = await Page.start();
+        const id = page.send({ type: "step", count: 100_000, journal: [{ steps: 3, parameter: "feed", value: 0.03 }] });
+        page.until(() => page.of("stats").some(({ stats }) => stats.steps > 10));
+        void page.backend.receive({ type: "stop" });
+        page.until(() => page.answer(id) !== undefined);
+        const answer = page.answer(id), { steps, config } = (answer?.type === "reply" ? answer.value : null) as SimState;
+        expect(steps).toBeLessThan(100_000);
+        expect(config.params["feed"]).toBeCloseTo(0.03, 7);
+        const other = await Page.start();
+        other.ask({ type: "step", count: 3, journal: [] });
+        other.ask({ type: "set", parameter: "feed", value: 0.03 });
+        other.ask({ type: "step", count: steps - 3, journal: [] });
+        expect(page.hash()).toBe(other.hash());
     });
 
     it("leaves a snapshot every some seconds", async () => {
@@ -256,7 +290,7 @@ describe("after a failure", () => {
 
     it("leaves a snapshot at once where no seed leads back: after a start from a volume", async () => {
         const page = await Page.start();
-        page.ask({ type: "step", count: 9 });
+        page.ask({ type: "step", count: 9, journal: [] });
         const hash = page.hash();
         const file = page.ask<ArrayBuffer>({ type: "export", what: "npy", isovalue: 0, field: null });
         page.ask({ type: "seed", seeding: "spheres", seed: 3n });
@@ -265,14 +299,14 @@ describe("after a failure", () => {
         expect(page.hash()).toBe(hash);
         const message = page.of("snapshot")[before];
         const other = await Page.start({
-            resume: { config: CONFIG, view: null, journal: [], snapshot: message?.snapshot ?? null, steps: 0 },
+            resume: { config: CONFIG, view: null, journal: [], snapshot: message?.snapshot ?? null, fromSeed: false, steps: 0 },
         });
         expect(other.hash()).toBe(hash);
     });
 
     it("refuses a damaged snapshot and keeps the run", async () => {
         const page = await Page.start();
-        page.ask({ type: "step", count: 4 });
+        page.ask({ type: "step", count: 4, journal: [] });
         const hash = page.hash(), file = page.ask<ArrayBuffer>({ type: "save" }).slice(0, 5000);
         const id = page.send({ type: "load", file });
         page.until(() => page.answer(id) !== undefined);
@@ -303,7 +337,7 @@ describe("figures of the fields", () => {
         const steps = (): number[] => page.of("figures").map(({ figures }) => figures.steps);
         page.slices(2);
         expect(steps()).toEqual([0]);
-        page.ask({ type: "step", count: 4 });
+        page.ask({ type: "step", count: 4, journal: [] });
         page.slices(2);
         expect(steps()).toEqual([0, 4]);
         const [, { figures } = { figures: null }] = page.of("figures");

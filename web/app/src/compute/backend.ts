@@ -23,6 +23,8 @@ const SNAPSHOT_SHARE = 0.01;
 const SNAPSHOT_MOST_BYTES = 128 * 1024 * 1024;
 const MANY_STEPS = 0x7fffffff;
 const SLOTS_COME_BACK_MS = 2000;              // the page uploads over some frames; a hidden page has none
+const REPLACES: ReadonlySet<Request["type"]> = new Set(["sim_config", "load", "resume"]);      // another engine
+const RESTARTS: ReadonlySet<Request["type"]> = new Set(["seed", "start"]);
 const INSTEAD_MODEL = "gray_scott", INSTEAD_CELLS = 64;
 
 const FIRST_KNOBS: Knobs = { running: false, ticks: 5, meshesPerSecond: 60, isovalue: NaN, box: null, scalarMax: 0 };
@@ -88,6 +90,7 @@ export class Backend {
                 this.picture?.setCamera(message.sphere, now);
                 break;
             case "mesh_shown": this.picture?.release(message.run, message.slot); break;
+            case "stop": this.stopErrand(); break;
             case "ping": this.post({ type: "pong" }); break;
             case "debug": this.fail(message.action); break;
         }
@@ -155,15 +158,28 @@ export class Backend {
 
     // A life before this one ended; the snapshot it left is a shortcut, its journal and the seed are always enough.
     private resume(checkpoint: Checkpoint): void {
-        const { instance } = this, { config, view, journal, snapshot, steps } = checkpoint;
-        if (instance === null) throw new Error("The worker was not initialised.");
+        if (this.instance === null) throw new Error("The worker was not initialised.");
+        this.begin(this.runOf(this.instance, checkpoint));
+        const { run } = this.need(), { journal, steps } = checkpoint;
+        this.errand = errandTo(steps, journal, run.steps, null);
+        if (steps > run.steps) this.post({ type: "busy", doing: `going back to step ${steps}` });
+    }
+
+    private runOf(instance: Instance, { config, view, snapshot }: Checkpoint): Run {
         const run = snapshot === null ? this.make(config, view) : Run.load(instance, snapshot.file, this.threads, config);
         if (view !== null) run.engine.setView(view);
-        // What was set before the snapshot is in it.
-        const journalAt = journal.findIndex((entry) => entry.steps >= run.steps);
-        this.begin(run);
-        this.errand = { until: steps, journal, journalAt: journalAt < 0 ? journal.length : journalAt, id: null };
-        if (steps > run.steps) this.post({ type: "busy", doing: `going back to step ${steps}` });
+        return run;
+    }
+
+    /** A person does not want to wait for the rest: the run stays where it is, with what was set until here. */
+    private stopErrand(): void {
+        const { errand } = this, { run } = this.need();
+        if (errand === null) return;
+        for (let next = errand.journal[errand.journalAt]; next !== undefined && next.steps <= run.steps;) {
+            run.set(next.parameter, next.value);
+            next = errand.journal[++errand.journalAt];
+        }
+        this.endErrand(errand);
     }
 
     private setKnobs(knobs: Knobs): void {
@@ -205,10 +221,13 @@ export class Backend {
     /** false: not yet. */
     private answer({ id, request }: Queued): boolean {
         try {
-            if (request.type === "step") this.errand = this.stepErrand(id, request.count);
+            if (request.type === "step") this.errand = this.stepErrand(id, request.count, request.journal);
             else if (request.type === "export" && this.need().picture.freeSlot() < 0) return false;
-            else if ((request.type === "sim_config" || request.type === "load") && !this.slotsAreClear()) return false;
-            else this.reply(id, this.valueOf(request));
+            else if (REPLACES.has(request.type) && !this.slotsAreClear()) return false;
+            else {
+                if (REPLACES.has(request.type) || RESTARTS.has(request.type)) this.leaveRun();
+                this.reply(id, this.valueOf(request));
+            }
             // No seed and no journal leads back to a volume.
             if (request.type === "start") this.leaveSnapshot();
         } catch (error) {
@@ -231,8 +250,26 @@ export class Backend {
         this.post({ type: "reply", id, value }, value instanceof ArrayBuffer ? [value] : []);
     }
 
-    private stepErrand(id: number, count: number): Errand {
-        return { until: this.need().run.steps + Math.max(0, Math.floor(count)), journal: [], journalAt: 0, id };
+    private stepErrand(id: number, count: number, journal: readonly JournalEntry[]): Errand {
+        const { steps } = this.need().run;
+        return errandTo(steps + Math.max(0, Math.floor(count)), journal, steps, id);
+    }
+
+    /** A person may want the run back that makes way for another one now. */
+    private leaveRun(): void {
+        const { run } = this.need();
+        const file = run.steps > 0 && run.fieldBytes <= SNAPSHOT_MOST_BYTES ? this.fileOf(run) : null;
+        this.post({ type: "left", steps: run.steps, file }, file === null ? [] : [file]);
+    }
+
+    /** null where memory is short: what the person wants now goes before what may be wanted again. */
+    private fileOf(run: Run): ArrayBuffer | null {
+        try {
+            return run.engine.save().buffer;
+        } catch (error) {
+            if (!(error instanceof MgError)) throw error;
+            return null;
+        }
     }
 
     private valueOf(request: Exclude<Request, { type: "step" }>): ReplyValue {
@@ -253,6 +290,7 @@ export class Backend {
             case "describe": return run.model;
             case "save": return run.engine.save().buffer;
             case "load": return this.replaceBy("loading a snapshot", (instance) => Run.load(instance, request.file, this.threads));
+            case "resume": return this.replaceBy("going back", (instance) => this.runOf(instance, request.checkpoint));
             case "profile": return run.engine.profile();
         }
     }
@@ -406,20 +444,23 @@ export class Backend {
     }
 
     private runErrand(errand: Errand, milliseconds: number): void {
-        const { run, picture } = this.need();
+        const { run } = this.need();
         const next = errand.journal[errand.journalAt];
         const until = next !== undefined && next.steps < errand.until ? next.steps : errand.until;
         if (run.steps < until) run.engine.stepFor(milliseconds, until - run.steps);
         if (next !== undefined && next.steps <= run.steps) {
             run.set(next.parameter, next.value);
             errand.journalAt++;
-        } else if (run.steps >= errand.until) {
-            this.errand = null;
-            this.figuresAt = -Infinity;
-            if (!this.knobs.running) picture.publishAtOnce(performance.now(), false);
-            if (errand.id !== null) this.reply(errand.id, run.state());
-            else this.post({ type: "busy", doing: null });
-        }
+        } else if (run.steps >= errand.until) this.endErrand(errand);
+    }
+
+    private endErrand(errand: Errand): void {
+        const { run, picture } = this.need();
+        this.errand = null;
+        this.figuresAt = -Infinity;
+        if (!this.knobs.running) picture.publishAtOnce(performance.now(), false);
+        if (errand.id !== null) this.reply(errand.id, run.state());
+        else this.post({ type: "busy", doing: null });
     }
 
     // ------------------------------------------------------------------------------------------------ reports
@@ -470,6 +511,12 @@ export class Backend {
         this.snapshotSteps = snapshot.steps;
         this.post({ type: "snapshot", snapshot }, [snapshot.file]);
     }
+}
+
+/** What was set before the run stood where it stands is in it. */
+function errandTo(until: number, journal: readonly JournalEntry[], from: number, id: number | null): Errand {
+    const journalAt = journal.findIndex((entry) => entry.steps >= from);
+    return { until, journal, journalAt: journalAt < 0 ? journal.length : journalAt, id };
 }
 
 function clamp(value: number, least: number, most: number): number {

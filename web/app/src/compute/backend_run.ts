@@ -149,7 +149,7 @@ export class Run {
     /** What a new run needs to become this one, without the journal, which the main thread keeps. */
     checkpoint(): Checkpoint {
         const config = { ...this.seeded, params: Object.fromEntries(this.changed) };
-        return { config, view: this.engine.view, journal: [], snapshot: this.snapshot(), steps: this.steps };
+        return { config, view: this.engine.view, journal: [], snapshot: this.snapshot(), fromSeed: false, steps: this.steps };
     }
 
     destroy(): void { this.engine.destroy(); }

@@ -39,6 +39,7 @@ export interface Checkpoint {
     readonly view: string | null;                 // null: the model's first
     readonly journal: readonly JournalEntry[];    // parameter changes since the seed, in order
     readonly snapshot: Snapshot | null;           // a shortcut: without it the steps since the seed are made again
+    readonly fromSeed: boolean;                   // false: began from a file, so that without a snapshot nothing leads here
     readonly steps: number;                       // where to go on
 }
 
@@ -73,7 +74,7 @@ export type Request =
     | { readonly type: "get"; readonly parameter: string }                                        // -> number
     | { readonly type: "check"; readonly network: string }        // reads the text, makes nothing -> number of bytes
     | { readonly type: "seed"; readonly seeding: string | null; readonly seed: bigint }           // -> SimState
-    | { readonly type: "step"; readonly count: number }                                           // -> SimState
+    | { readonly type: "step"; readonly count: number; readonly journal: readonly JournalEntry[] }   // with these changes -> SimState
     | { readonly type: "hash" }                                                                   // -> string, 16 hex digits
     | { readonly type: "view"; readonly view: string }                                            // -> SimState
     | { readonly type: "threads"; readonly threads: number }                                      // -> number that run
@@ -85,6 +86,7 @@ export type Request =
     | { readonly type: "statistics" }                             // of every field -> FieldFigures[]
     | { readonly type: "describe" }                               // of the model that runs -> ModelDescription
     | { readonly type: "load"; readonly file: ArrayBuffer }                                       // -> SimState
+    | { readonly type: "resume"; readonly checkpoint: Checkpoint }     // as its snapshot, or its start: `step` goes on -> SimState
     | { readonly type: "profile" };                                                               // -> StageTime[]
 
 export type ToWorker =
@@ -93,6 +95,7 @@ export type ToWorker =
     | { readonly type: "camera"; readonly sphere: CameraSphere }      // the camera moved: mesh first for a while
     | { readonly type: "knobs"; readonly knobs: Partial<Knobs> }
     | { readonly type: "mesh_shown"; readonly run: number; readonly slot: number }   // the slot may be filled again
+    | { readonly type: "stop" }                                       // steps that were asked for end here; answered as if made
     | { readonly type: "ping" }                                       // answered by `pong` within a slice
     | { readonly type: "debug"; readonly action: "trap" | "hang" };   // tests only: fail here and now
 
@@ -188,6 +191,7 @@ export type FromWorker =
     | { readonly type: "reply"; readonly id: number; readonly value: ReplyValue }
     | { readonly type: "refused"; readonly id: number; readonly status: number; readonly sentence: string }
     | { readonly type: "snapshot"; readonly snapshot: Snapshot }      // every some seconds, for the next restart
+    | { readonly type: "left"; readonly steps: number; readonly file: ArrayBuffer | null }   // before a run makes way for another
     | { readonly type: "busy"; readonly doing: string | null }        // a call that may take longer than a slice; null: over
     | { readonly type: "pong" }
     | { readonly type: "instead"; readonly sentence: string }         // the first configuration was refused, this one runs

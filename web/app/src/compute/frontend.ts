@@ -20,7 +20,7 @@ import { Cast, type CastWatcher } from "./frontend_cast";
 import { defaultThreads, loadProgram, whyNotThreaded, type Program } from "./frontend_program";
 
 export type {
-    CameraSphere, ClipBox, ExportFormat, Failure, FieldFigures, Knobs, SimConfig, SimState, StageTime, Stats, Vector3,
+    CameraSphere, Checkpoint, ClipBox, ExportFormat, Failure, FieldFigures, Knobs, SimConfig, SimState, StageTime, Stats, Vector3,
 } from "./base";
 export { defaultThreads } from "./frontend_program";
 
@@ -66,6 +66,8 @@ export interface ComputeEvents {
     mesh: ShownMesh;
     failure: FailureReport;
     restarted: { readonly steps: number; readonly sentence: string };
+    replaced: Checkpoint;                         // the run that made way for another one, enough to come back to it
+    checkpoint: Checkpoint;                       // every some seconds, where that is cheap: with a snapshot
     busy: string | null;                          // what is being done that takes longer than a slice; null: over
 }
 
@@ -86,7 +88,8 @@ export class Compute {
     readonly ready: Promise<Ready>;
 
     private readonly listeners: Listeners = {
-        ready: new Set(), stats: new Set(), figures: new Set(), mesh: new Set(), failure: new Set(), restarted: new Set(), busy: new Set(),
+        ready: new Set(), stats: new Set(), figures: new Set(), mesh: new Set(), failure: new Set(), restarted: new Set(),
+        replaced: new Set(), checkpoint: new Set(), busy: new Set(),
     };
     private readonly waiting = new Map<number, Waiting>();
     private readonly restarts: number[] = [];     // when
@@ -109,6 +112,8 @@ export class Compute {
     private config: SimConfig;                    // as last seeded
     private journal: JournalEntry[] = [];
     private snapshot: Snapshot | null = null;
+    private fromSeed = true;                      // else the snapshot is the only way here
+    private left: Checkpoint | null = null;       // a run that makes way as soon as the request that wants it is answered
     private steps = 0;                            // as last heard of
 
     constructor(options: ComputeOptions) {
@@ -156,7 +161,9 @@ export class Compute {
 
     /** Starts anew from a volume that another program wrote: .npy, NRRD, .vti. */
     async startFrom(file: ArrayBuffer): Promise<SimState> {
-        return this.seededAs(await this.ask<SimState>({ type: "start", file }));
+        const state = this.seededAs(await this.ask<SimState>({ type: "start", file }));
+        this.fromSeed = false;                    // the worker leaves a snapshot of it
+        return state;
     }
 
     /** Least, mean, greatest and sum of every field as it is now. */
@@ -168,7 +175,10 @@ export class Compute {
     /** Reads the text of a network; refused with line and column, and whatever runs goes on. */
     async checkNetwork(network: string): Promise<void> { await this.ask<number>({ type: "check", network }); }
 
-    step(count: number): Promise<SimState> { return this.ask({ type: "step", count }); }
+    step(count: number): Promise<SimState> { return this.ask({ type: "step", count, journal: [] }); }
+
+    /** Ends the steps that were asked for where they are; who asked gets the state as it is then. */
+    stop(): void { this.send({ type: "stop" }); }
     hash(): Promise<string> { return this.ask({ type: "hash" }); }
 
     async setView(view: string): Promise<SimState> {
@@ -202,7 +212,26 @@ export class Compute {
     async load(file: ArrayBuffer): Promise<SimState> {
         const state = this.seededAs(await this.ask<SimState>({ type: "load", file }));
         this.snapshot = { steps: state.steps, file };
+        this.fromSeed = false;
         return state;
+    }
+
+    /** Another run, as its snapshot was made, or its start; goOn makes the steps that lead to where it is to stand. */
+    async resume(checkpoint: Checkpoint): Promise<SimState> {
+        const state = this.seededAs(await this.ask<SimState>({ type: "resume", checkpoint }));
+        const { config, journal, snapshot, fromSeed } = checkpoint;
+        Object.assign(this, { config, journal: [...journal], snapshot, fromSeed });
+        return state;
+    }
+
+    /** To the step of the checkpoint, with the changes on the way; stop() may end it earlier. */
+    async goOn(steps: number): Promise<SimState> {
+        const { journal } = this;
+        try {
+            return await this.ask({ type: "step", count: steps - this.steps, journal });
+        } finally {
+            if (journal === this.journal) this.journal = journal.filter((entry) => entry.steps <= this.steps);
+        }
     }
 
     profile(): Promise<readonly StageTime[]> { return this.ask({ type: "profile" }); }
@@ -217,6 +246,9 @@ export class Compute {
     }
 
     private seededAs(state: SimState): SimState {
+        if (this.left !== null) this.emit("replaced", this.left);
+        this.left = null;
+        this.fromSeed = true;
         this.config = state.config;
         this.view = state.view;
         this.journal = [];
@@ -303,9 +335,14 @@ export class Compute {
                 this.settle(message.id, (waiting) => waiting.resolve(message.value));
                 break;
             case "refused":
+                this.left = null;
                 this.settle(message.id, (waiting) => waiting.reject(new MgError(message.status, message.sentence)));
                 break;
-            case "snapshot": this.snapshot = message.snapshot; break;
+            case "snapshot":
+                this.snapshot = message.snapshot;
+                this.emit("checkpoint", this.checkpoint);
+                break;
+            case "left": this.left = this.checkpointAt(message.steps, message.file); break;
             case "busy": this.isBusy = message.doing !== null; this.emit("busy", message.doing); break;
             case "instead": this.emit("failure", { failure: "memory", fatal: false, sentence: message.sentence }); break;
             case "pong": break;
@@ -370,8 +407,12 @@ export class Compute {
 
     /** Where a new engine would go on. */
     get checkpoint(): Checkpoint {
-        const { config, view, journal, snapshot, steps } = this;
-        return { config, view, journal: [...journal], snapshot, steps: Math.max(steps, snapshot?.steps ?? 0) };
+        return this.checkpointAt(Math.max(this.steps, this.snapshot?.steps ?? 0), null);
+    }
+
+    private checkpointAt(steps: number, file: ArrayBuffer | null): Checkpoint {
+        const { config, view, journal, fromSeed } = this, snapshot = file === null ? this.snapshot : { steps, file };
+        return { config, view, journal: [...journal], snapshot, fromSeed, steps };
     }
 
     private restart(failure: Failure, cause: string): void {
