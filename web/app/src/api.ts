@@ -2,7 +2,8 @@
 import type { FieldFigures, Stats, SimState, Vector3 } from "./compute/base";
 import type { Compute } from "./compute/frontend";
 import type { ConfigChanges, Session } from "./state/session";
-import type { CameraPose, Viewer } from "./view/viewer";
+import type { CameraPose } from "./view/camera_rig";
+import type { Viewer } from "./view/viewer";
 
 declare global {
     interface Window {
@@ -116,16 +117,16 @@ export class MorphogenApi {
 
     /** Where the camera is and looks, in box edges from the middle of the box. Setting it stops the slow turning. */
     get camera(): CameraPose {
-        return this.#viewer.pose;
+        return this.#viewer.rig.pose;
     }
 
     set camera(pose: { position: Vector3; target: Vector3 }) {
-        this.#viewer.pose = pose;
+        this.#viewer.rig.pose = pose;
     }
 
-    /** A PNG of the picture as it is now, without the panel. */
-    screenshot(): Promise<Blob> {
-        return this.#viewer.screenshot();
+    /** A PNG of the picture as it is now, without the panel, at 1 to 4 times its size. */
+    screenshot(scale = 1): Promise<Blob> {
+        return this.#viewer.screenshot(scale);
     }
 
     /** Tests only: ways for the compute side to die. */

@@ -60,10 +60,10 @@ function joinDisplay(session: Session, viewer: Viewer, hud: Hud, display: Displa
         hud.showLegend(0, steepest);
         viewer.fog = fog;
         viewer.outline = outline;
-        viewer.turning = turning && session.running;
+        viewer.rig.turning = turning && session.running;
     };
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) display.set("turning", false);
-    viewer.onTaken = () => display.set("turning", false);
+    viewer.rig.onTaken = () => display.set("turning", false);
     session.changed.listen(show);
     display.changed.listen(show);
 }
@@ -72,7 +72,7 @@ function joinCommands(session: Session, viewer: Viewer, panel: Panel): void {
     const commands = new Commands(), keyPage = new KeyPage(commands);
     commands.add(
         ...runCommands(session),
-        { id: "reset-view", group: "Look", label: "Reset the view", bar: "transport", icon: "view", keys: ["F"], run: () => viewer.resetView() },
+        { id: "reset-view", group: "Look", label: "Reset the view", bar: "transport", icon: "view", keys: ["F"], run: () => viewer.rig.resetView() },
         { id: "toggle-panel", group: "Page", label: "Hide or show the panel", bar: "transport", icon: "panel", keys: ["H"], run: () => panel.toggle() },
         { id: "help", group: "Page", label: "Keys and how to look around", bar: "transport", icon: "help", keys: ["?"], run: () => keyPage.open() },
     );

@@ -1,10 +1,12 @@
 // The sky behind everything. What is far away fades into it, so the surface asks for the same pixel's sky.
-uniform vec2 resolution;                    // of the drawing buffer, in pixels
+uniform vec2 resolution;                    // of the whole picture, in pixels
+uniform vec2 frame_origin;                  // of this frame in it
+uniform vec3 sky_centre, sky_rim;           // the page's colours as light
 
 vec3 background() {
-    vec2 place = (gl_FragCoord.xy - 0.5 * resolution) / min(resolution.x, resolution.y);
+    vec2 place = (gl_FragCoord.xy + frame_origin - 0.5 * resolution) / min(resolution.x, resolution.y);
     float away = length(place - vec2(0.0, 0.08));
-    return mix(vec3(0.020, 0.028, 0.046), vec3(0.0022, 0.0028, 0.0052), smoothstep(0.0, 0.95, away));
+    return mix(sky_centre, sky_rim, smoothstep(0.0, 0.95, away));
 }
 
 // Linear light to the screen: a filmic shoulder (Narkowicz's fit of ACES), sRGB, and half a grey level of noise, without

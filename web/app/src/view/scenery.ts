@@ -1,39 +1,31 @@
-// What stands in the scene: the sky, the surface's material, the box around it. The shaders are the .glsl files here.
+// What always stands in the scene: the sky, and the box. Its shaders and the surface's are the .glsl files here.
 import {
-    BoxGeometry, BufferGeometry, Color, DoubleSide, EdgesGeometry, GLSL3, type IUniform, LineBasicMaterial, LineSegments, Mesh,
-    RawShaderMaterial, type Vector2, type Vector3,
+    BoxGeometry, BufferGeometry, Color, DoubleSide, EdgesGeometry, GLSL3, LineBasicMaterial, LineSegments, Mesh, RawShaderMaterial,
 } from "three";
 import background from "./background.glsl?raw";
 import backgroundFragment from "./background.frag.glsl?raw";
 import backgroundVertex from "./background.vert.glsl?raw";
 import { viridisTexture } from "./colour_map";
+import type { SharedUniforms } from "./layer";
 import surfaceFragment from "./surface.frag.glsl?raw";
 import surfaceVertex from "./surface.vert.glsl?raw";
 
-const PRECISION = "precision highp float;\nprecision highp int;\n";
+export const PRECISION = "precision highp float;\nprecision highp int;\n";
 const CUT_COLOUR = new Color(0x2b3f6b);     // of the matter's inside, where a wall of the box cuts it
 const OUTLINE = { color: 0x9fb4d8, transparent: true, opacity: 0.28 };
 
-export const FOG = 1.4;                     // how fast depth fades, per domain edge
-
-export interface SurfaceUniforms {
-    resolution: IUniform<Vector2>;          // of the drawing buffer
-    half_size: IUniform<Vector3>;           // of the domain, in scene units
-    fog_density: IUniform<number>;
-}
-
-export function makeSurfaceMaterial(uniforms: SurfaceUniforms): RawShaderMaterial {
+export function makeSurfaceMaterial(shared: SharedUniforms): RawShaderMaterial {
     return new RawShaderMaterial({
         glslVersion: GLSL3,
         vertexShader: PRECISION + surfaceVertex,
         fragmentShader: PRECISION + background + surfaceFragment,
         side: DoubleSide,
-        uniforms: { ...uniforms, colour_map: { value: viridisTexture() }, cut_colour: { value: CUT_COLOUR } },
+        uniforms: { ...shared, colour_map: { value: viridisTexture() }, cut_colour: { value: CUT_COLOUR } },
     });
 }
 
 /** One triangle over the whole screen, drawn before everything else. */
-export function makeSky(resolution: IUniform<Vector2>): Mesh {
+export function makeSky(shared: SharedUniforms): Mesh {
     const geometry = new BufferGeometry();
     geometry.setDrawRange(0, 3);
     const material = new RawShaderMaterial({
@@ -41,7 +33,7 @@ export function makeSky(resolution: IUniform<Vector2>): Mesh {
         vertexShader: PRECISION + backgroundVertex,
         fragmentShader: PRECISION + background + backgroundFragment,
         depthTest: false,
-        uniforms: { resolution },
+        uniforms: shared,
     });
     const mesh = new Mesh(geometry, material);
     mesh.frustumCulled = false;
@@ -50,6 +42,6 @@ export function makeSky(resolution: IUniform<Vector2>): Mesh {
 }
 
 /** The edges of a box of size 1. */
-export function makeOutline(): LineSegments {
+export function makeOutline(): LineSegments<BufferGeometry, LineBasicMaterial> {
     return new LineSegments(new EdgesGeometry(new BoxGeometry(1, 1, 1)), new LineBasicMaterial(OUTLINE));
 }

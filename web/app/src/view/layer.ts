@@ -1,0 +1,58 @@
+// What stands in the picture is made of layers: the surface, the box around it, slices, a volume, the brush's cursor. A layer
+// brings an object for the scene, is told before every frame, and gives back what it took from the GPU when it goes. The
+// viewer knows nothing more of it; what all shaders share is one block of uniforms.
+//
+// Scene units: the domain is centred on the origin and its longest edge is 1.
+import { Color, type IUniform, type Object3D, type PerspectiveCamera, Vector2, Vector3 } from "three";
+
+export interface Layer {
+    readonly object3d: Object3D;
+    /** Before a frame that may be drawn; what is left out is `nothing new`. */
+    update?(moment: Moment): Progress;
+    /** The GPU has forgotten everything: textures and buffers that three.js does not send again by itself are made anew. */
+    contextRestored?(): void;
+    dispose?(): void;
+}
+
+export interface Moment {
+    readonly seconds: number;               // since the frame before, at most a tenth
+    readonly camera: PerspectiveCamera;
+}
+
+/** What a layer did before a frame. */
+export interface Progress {
+    readonly redraw: boolean;               // the picture is another one now
+    readonly again: boolean;                // there is more to do before the next frame, which is to come by itself
+    /** Data went to the GPU that is not to be seen yet: a driver that is slow gets the rest of it before another picture. */
+    readonly uploading?: boolean;
+}
+
+export const NOTHING_NEW: Progress = { redraw: false, again: false };
+
+/** One object for each, held by every material, so that writing a value is enough. Spread it: `uniforms: { ...shared, mine }`. */
+export interface SharedUniforms {
+    readonly resolution: IUniform<Vector2>;         // of the whole picture, in pixels of the drawing buffer
+    readonly frame_origin: IUniform<Vector2>;       // of this frame in the whole picture, where a file is drawn in pieces
+    readonly half_size: IUniform<Vector3>;          // of the domain, in scene units
+    readonly clip_min: IUniform<Vector3>;           // of the clip box, in scene units; what is outside is not drawn
+    readonly clip_max: IUniform<Vector3>;
+    readonly fog_density: IUniform<number>;         // how fast depth fades, per scene unit
+    readonly sky_centre: IUniform<Color>;           // light of the background, before tone mapping (scenery.ts, sky)
+    readonly sky_rim: IUniform<Color>;
+    [name: string]: IUniform;
+}
+
+const FAR_AWAY = 1e6;                       // of the clip box's faces while nothing is clipped
+
+export function makeSharedUniforms(): SharedUniforms {
+    return {
+        resolution: { value: new Vector2(1, 1) },
+        frame_origin: { value: new Vector2() },
+        half_size: { value: new Vector3(0.5, 0.5, 0.5) },
+        clip_min: { value: new Vector3().setScalar(-FAR_AWAY) },
+        clip_max: { value: new Vector3().setScalar(FAR_AWAY) },
+        fog_density: { value: 0 },
+        sky_centre: { value: new Color() },
+        sky_rim: { value: new Color() },
+    };
+}
