@@ -215,6 +215,35 @@ MG_API MgMeshRequest mg_mesh_request_default(const MgEngine *engine);
 // On MG_OUT_OF_MEMORY the slot is empty and every other slot is as it was. *out is good until that slot's next mesh.
 MG_API MgStatus mg_engine_mesh(MgEngine *engine, const MgMeshRequest *request, const MgMesh **out);
 
+// ----------------------------------------------------------------------------------------------------- textures
+
+#define MG_TEXTURE_SLOTS 4           // two keyframes each of what is shown and of what colours it
+
+typedef struct MgTextureRequest {
+    const char *view;                // NULL: a published keyframe; else a view of the model, of the state as it is now
+    bool previous;                   // of the keyframes: the one before the newest
+    int32_t nx, ny, nz;              // texels along the axes, 1..cells; 0: one for every cell
+    int32_t slot;                    // 0..MG_TEXTURE_SLOTS-1; the texture lives there until the slot is filled again
+} MgTextureRequest;
+
+// A scalar as a graphics card samples it: half floats, 0 standing for low and 1 for high, which are the ends of the view's own
+// range; values beyond it go on beyond 0 and 1. Half floats keep eleven bits of a value; NaN becomes 0. Texel i of n along an
+// axis of m cells is cell floor(i m / n) itself and never an average, so what is thin keeps its height.
+typedef struct MgTexture {
+    const uint16_t *texels;          // nx * ny * nz, x fastest, dense
+    int32_t nx, ny, nz;
+    int32_t slot;
+    float low, high;
+    uint64_t step;
+    double time;
+} MgTexture;
+
+// Fills a slot; publishes first if there is no keyframe. Called right after mg_engine_publish, every view is of the keyframe's
+// moment. Slots take memory when they are first filled: 2 bytes a texel, which mg_config_bytes does not tell. On
+// MG_OUT_OF_MEMORY the slot is empty. *out is good until that slot is filled again or the textures are let go.
+MG_API MgStatus mg_engine_texture(MgEngine *engine, const MgTextureRequest *request, const MgTexture **out);
+MG_API void mg_engine_drop_textures(MgEngine *engine);                 // gives their memory back
+
 // --------------------------------------------------------------------------------------------------- snapshots
 
 // Receives the next bytes of a file; returns false to stop.

@@ -61,6 +61,7 @@ void mg_engine_destroy(MgEngine *e) {
     mg_scheduler_destroy(e->run.scheduler);
     for (int32_t i = 0; i < 2; i++) mg_free((void *)e->keyframes[i].chunk_ranges);
     mg_free(e->plane_statistics);
+    mg_engine_drop_textures(e);
     mg_network_model_destroy(e->own_model);
     mg_free(e);
 }
@@ -265,15 +266,22 @@ void mg_engine_reset_profile(MgEngine *e) { e->run.profile = (MgProfile){ 0 }; }
 
 // ---- keyframes and meshes
 
-MgStatus mg_engine_set_view(MgEngine *e, const char *view) {
+MgStatus mg_engine_find_view(const MgEngine *e, const char *id, int32_t *out) {
     const MgModel *model = e->run.model;
     for (int32_t i = 0; i < model->view_count; i++) {
-        if (strcmp(model->views[i].id, view) != 0) continue;
-        forget_keyframes(e);
-        e->run.view = i;
+        if (strcmp(model->views[i].id, id) != 0) continue;
+        *out = i;
         return MG_OK;
     }
-    return MG_FAIL(UNKNOWN_NAME, "%s has no view '%s'; its first is '%s'", model->id, view, model->views[0].id);
+    return MG_FAIL(UNKNOWN_NAME, "%s has no view '%s'; its first is '%s'", model->id, id, model->views[0].id);
+}
+
+MgStatus mg_engine_set_view(MgEngine *e, const char *view) {
+    int32_t index;
+    MG_TRY(mg_engine_find_view(e, view, &index));
+    forget_keyframes(e);
+    e->run.view = index;
+    return MG_OK;
 }
 
 const char *mg_engine_view(const MgEngine *e) { return e->run.model->views[e->run.view].id; }

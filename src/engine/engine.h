@@ -4,6 +4,7 @@
 
 #include "engine/network_model.h"
 #include "engine/simulation.h"
+#include "engine/texture.h"
 #include "mesh/mesher.h"
 
 struct MgEngine {
@@ -15,7 +16,10 @@ struct MgEngine {
     int32_t newest;                  // index of the one published last
     MgFieldStatistics *plane_statistics;     // engine/statistics.h
     int32_t keyframe_count;          // 0, 1 (newest) or 2
+    MgTextureSlot textures[MG_TEXTURE_SLOTS];
     double step_milliseconds;        // of the last slice of step_for; 0: not known yet
 };
+
+MgStatus mg_engine_find_view(const MgEngine *engine, const char *id, int32_t *out);
 
 #endif

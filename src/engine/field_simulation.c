@@ -296,21 +296,23 @@ static bool find_bad_cell(MgSimulation *base, MgBadCell *out) {
 
 // ---- publishing
 
+static void compute_view_row(const FieldSimulation *s, const MgView *view, int32_t y, int32_t z, float *out) {
+    const MgGrid *g = &s->run->grid;
+    ptrdiff_t at = mg_grid_index(g, 0, y, z);
+    MgRow row = { .nx = g->nx, .y = y, .z = z, .world_nx = g->nx, .world_ny = g->ny, .world_nz = g->nz,
+                  .params = s->run->params.packed, .neighbours = mg_grid_neighbours(g, y, z),
+                  .dx = (float)g->dx, .inverse_dx2 = (float)(1.0 / (g->dx * g->dx)) };
+    for (int32_t f = 0; f < s->field_count; f++) row.in[f] = s->front[f] + at;
+    view->row(&row, out);
+}
+
 static void compute_view_planes(void *context, int32_t begin, int32_t end, int32_t worker) {
     (void)worker;
     FieldSimulation *s = context;
-    const MgRun *run = s->run;
-    const MgGrid *g = &run->grid;
-    MgRow row = { .nx = g->nx, .world_nx = g->nx, .world_ny = g->ny, .world_nz = g->nz, .params = run->params.packed,
-                  .dx = (float)g->dx, .inverse_dx2 = (float)(1.0 / (g->dx * g->dx)) };
-    for (row.z = begin; row.z < end; row.z++) {
-        for (row.y = 0; row.y < g->ny; row.y++) {
-            ptrdiff_t at = mg_grid_index(g, 0, row.y, row.z);
-            row.neighbours = mg_grid_neighbours(g, row.y, row.z);
-            for (int32_t f = 0; f < s->field_count; f++) row.in[f] = s->front[f] + at;
-            run->model->views[run->view].row(&row, s->newest + at);
-        }
-    }
+    const MgGrid *g = &s->run->grid;
+    const MgView *view = &s->run->model->views[s->run->view];
+    for (int32_t z = begin; z < end; z++)
+        for (int32_t y = 0; y < g->ny; y++) compute_view_row(s, view, y, z, s->newest + mg_grid_index(g, 0, y, z));
 }
 
 static const float *publish(MgSimulation *base) {
@@ -324,9 +326,38 @@ static const float *publish(MgSimulation *base) {
     return s->newest;
 }
 
+typedef struct Look {
+    const FieldSimulation *s;
+    const MgView *view;
+    MgTakeRow take;
+    void *context;
+} Look;
+
+static void look_at_planes(void *context, int32_t begin, int32_t end, int32_t worker) {
+    (void)worker;
+    const Look *look = context;
+    const FieldSimulation *s = look->s;
+    const MgGrid *g = &s->run->grid;
+    float computed[MG_LARGEST_EXTENT + MG_FLOATS_PER_LINE];
+    for (int32_t z = begin; z < end; z++)
+        for (int32_t y = 0; y < g->ny; y++) {
+            const float *row = computed;
+            if (look->view->field >= 0) row = s->front[look->view->field] + mg_grid_index(g, 0, y, z);
+            else compute_view_row(s, look->view, y, z, computed);
+            look->take(look->context, y, z, row);
+        }
+}
+
+static void look(MgSimulation *base, int32_t view, MgTakeRow take, void *context) {
+    const FieldSimulation *s = (const FieldSimulation *)base;
+    Look look = { s, &s->run->model->views[view], take, context };
+    mg_parallel_for(s->run->scheduler, s->run->grid.nz, 1, look_at_planes, &look);
+}
+
 const MgSimulationKind mg_field_simulation = {
     .bytes = bytes, .create = create, .destroy = destroy, .set_threads = set_threads, .largest_dt = largest_dt,
     .seed = seed, .step = step, .round = round_steps, .hash = hash, .find_bad_cell = find_bad_cell,
     .read_field = read_field, .write_field = write_field,
     .save_row = save_row, .load_row = load_row, .loaded = loaded, .publish = publish, .forget_keyframes = forget_keyframes,
+    .look = look,
 };

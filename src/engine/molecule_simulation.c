@@ -209,22 +209,48 @@ static bool find_bad_cell(MgSimulation *base, MgBadCell *out) {
     return true;
 }
 
-static void show_row(void *context, int32_t y, int32_t z, float *const counts[MG_MAX_SPECIES]) {
-    const MoleculeSimulation *s = context;
-    const MgRun *run = s->run;
+static void compute_view_row(const MgRun *run, const MgView *view, int32_t y, int32_t z,
+                             float *const counts[MG_MAX_SPECIES], float *out) {
     const MgGrid *g = &run->grid;
     MgRow row = { .nx = g->nx, .y = y, .z = z, .world_nx = g->nx, .world_ny = g->ny, .world_nz = g->nz,
                   .params = run->params.packed, .dx = (float)g->dx, .inverse_dx2 = (float)(1.0 / (g->dx * g->dx)) };
     for (int32_t f = 0; f < run->model->field_count; f++) row.in[f] = counts[f];
-    run->model->views[run->view].row(&row, s->keyframes[s->newest] + mg_grid_index(g, 0, y, z));
+    view->row(&row, out);
+}
+
+static void publish_row(void *context, int32_t y, int32_t z, float *const counts[MG_MAX_SPECIES]) {
+    const MoleculeSimulation *s = context;
+    const MgRun *run = s->run;
+    compute_view_row(run, &run->model->views[run->view], y, z, counts, s->keyframes[s->newest] + mg_grid_index(&run->grid, 0, y, z));
 }
 
 static const float *publish(MgSimulation *base) {
     MoleculeSimulation *s = (MoleculeSimulation *)base;
     take_parameters(s);
     s->newest = (s->newest + 1) % KEYFRAMES;
-    mg_stochastic_look(s->molecules, s->run->scheduler, show_row, s);
+    mg_stochastic_look(s->molecules, s->run->scheduler, publish_row, s);
     return s->keyframes[s->newest];
+}
+
+typedef struct Look {
+    const MgRun *run;
+    const MgView *view;
+    MgTakeRow take;
+    void *context;
+} Look;
+
+static void look_at_row(void *context, int32_t y, int32_t z, float *const counts[MG_MAX_SPECIES]) {
+    const Look *look = context;
+    float computed[MG_LARGEST_EXTENT + MG_FLOATS_PER_LINE];
+    compute_view_row(look->run, look->view, y, z, counts, computed);
+    look->take(look->context, y, z, computed);
+}
+
+static void look(MgSimulation *base, int32_t view, MgTakeRow take, void *context) {
+    MoleculeSimulation *s = (MoleculeSimulation *)base;
+    take_parameters(s);
+    Look look = { s->run, &s->run->model->views[view], take, context };
+    mg_stochastic_look(s->molecules, s->run->scheduler, look_at_row, &look);
 }
 
 const MgSimulationKind mg_molecule_simulation = {
@@ -233,4 +259,5 @@ const MgSimulationKind mg_molecule_simulation = {
     .seed = seed, .step = step, .round = one_step, .hash = hash, .find_bad_cell = find_bad_cell,
     .read_field = read_field, .write_field = write_field, .save_row = save_row, .load_row = load_row, .loaded = loaded,
     .publish = publish, .forget_keyframes = forget_keyframes,
+    .look = look,
 };

@@ -27,6 +27,9 @@ typedef struct MgRun {
 
 typedef struct MgSimulation MgSimulation;
 
+// A row of what is looked at, good for this call; calls come from all threads at once.
+typedef void (*MgTakeRow)(void *context, int32_t y, int32_t z, const float *row);
+
 typedef struct MgSimulationKind {
     uint64_t (*bytes)(const MgModel *model, const MgGrid *grid, int32_t threads);   // what create takes
     MgSimulation *(*create)(MgRun *run);                             // NULL when memory is refused
@@ -53,6 +56,9 @@ typedef struct MgSimulationKind {
     // one; forget_keyframes gives both back.
     const float *(*publish)(MgSimulation *simulation);
     void (*forget_keyframes)(MgSimulation *simulation);
+
+    // The scalar of a view as it is now, a row at a time; no keyframe changes.
+    void (*look)(MgSimulation *simulation, int32_t view, MgTakeRow take, void *context);
 } MgSimulationKind;
 
 // The common beginning of every simulation.

@@ -1,0 +1,13 @@
+// Texture slots: where what a graphics card samples lives. Memory is taken when a slot is first filled and kept for the next.
+#ifndef MG_ENGINE_TEXTURE_H
+#define MG_ENGINE_TEXTURE_H
+
+#include "base/base.h"
+
+typedef struct MgTextureSlot {
+    MgTexture texture;
+    uint16_t *texels;
+    uint64_t capacity;               // in texels
+} MgTextureSlot;
+
+#endif
