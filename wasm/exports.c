@@ -124,6 +124,19 @@ AT(MgMesh, scalar_max, 24);
 AT(MgMesh, extent, 28);
 AT(MgMesh, chunks_chosen, 40);
 
+AT(MgTextureRequest, view, 0);
+AT(MgTextureRequest, previous, 4);
+AT(MgTextureRequest, nx, 8);
+AT(MgTextureRequest, slot, 20);
+
+AT(MgTexture, texels, 0);
+AT(MgTexture, nx, 4);
+AT(MgTexture, slot, 16);
+AT(MgTexture, low, 20);
+AT(MgTexture, high, 24);
+AT(MgTexture, step, 32);
+AT(MgTexture, time, 40);
+
 AT(MgStageTime, name, 0);
 AT(MgStageTime, seconds, 8);
 AT(MgStageTime, calls, 16);

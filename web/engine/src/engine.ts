@@ -6,6 +6,7 @@ import { MgError, MgStatus } from "./error.ts";
 import type { Instance } from "./instance.ts";
 import {
     MG_BAD_CELL, MG_CONFIG, MG_FIELD_STATISTICS, MG_KEYFRAME, MG_MESH, MG_MESH_REQUEST, MG_SNAPSHOT_INFO, MG_STAGE_TIME,
+    MG_TEXTURE, MG_TEXTURE_REQUEST,
 } from "./layout.ts";
 import type { Volume } from "./volume.ts";
 
@@ -67,6 +68,27 @@ export interface Mesh {
     readonly scalarMax: number;
     readonly extent: Vector3;
     readonly chunksChosen: number;
+}
+
+export const TEXTURE_SLOTS = 4;
+export const TEXEL_BYTES = 2;
+
+export interface TextureRequest {
+    readonly view?: string | null;             // null: a published keyframe; else a view of the state as it is now
+    readonly previous?: boolean;               // of the keyframes: the one before the newest
+    readonly size?: Vector3;                   // texels, at most one a cell; 0: one for every cell
+    readonly slot: number;
+}
+
+/** Half floats: 0 stands for low, 1 for high. */
+export interface Texture {
+    readonly texels: number;                   // where they are in the heap, x fastest, dense
+    readonly size: Vector3;
+    readonly slot: number;
+    readonly low: number;
+    readonly high: number;
+    readonly step: number;
+    readonly time: number;
 }
 
 export interface FieldStatistics {
@@ -401,6 +423,32 @@ export class Engine {
             chunksChosen: view.getInt32(pointer + MG_MESH.chunksChosen, true),
         };
     }
+
+    /** Good until the slot is filled again. Right after publish() every view is of the keyframe's moment. */
+    texture({ view = null, previous = false, size = [0, 0, 0], slot }: TextureRequest): Texture {
+        const { instance } = this, at = instance.out, result = at + 64;
+        const name = view === null ? 0 : instance.name(view);
+        const heap = instance.view();
+        heap.setUint32(at + MG_TEXTURE_REQUEST.view, name, true);
+        heap.setUint32(at + MG_TEXTURE_REQUEST.previous, previous ? 1 : 0, true);
+        size.forEach((texels, axis) => heap.setInt32(at + MG_TEXTURE_REQUEST.nx + 4 * axis, texels, true));
+        heap.setInt32(at + MG_TEXTURE_REQUEST.slot, slot, true);
+        this.ask((handle) => instance.exports.mg_engine_texture(handle, at, result));
+        return this.textureAt(instance.view().getUint32(result, true));
+    }
+
+    private textureAt(pointer: number): Texture {
+        const view = this.instance.view();
+        return {
+            texels: view.getUint32(pointer + MG_TEXTURE.texels, true), size: vector3(view, pointer + MG_TEXTURE.nx, "int"),
+            slot: view.getInt32(pointer + MG_TEXTURE.slot, true), low: view.getFloat32(pointer + MG_TEXTURE.low, true),
+            high: view.getFloat32(pointer + MG_TEXTURE.high, true),
+            step: Number(view.getBigUint64(pointer + MG_TEXTURE.step, true)),
+            time: view.getFloat64(pointer + MG_TEXTURE.time, true),
+        };
+    }
+
+    dropTextures(): void { this.tell((handle) => this.instance.exports.mg_engine_drop_textures(handle)); }
 
     /** A binary PLY file of a mesh in VertexFormat.Float. */
     exportPly(mesh: Mesh): Uint8Array<ArrayBuffer> {

@@ -51,6 +51,8 @@ export interface Exports {
     mg_engine_view(engine: number): number;
     mg_engine_publish(engine: number): number;
     mg_engine_mesh(engine: number, request: number, out: number): number;
+    mg_engine_texture(engine: number, request: number, out: number): number;
+    mg_engine_drop_textures(engine: number): void;
     mg_engine_profile(engine: number, out: number): number;
     mg_engine_reset_profile(engine: number): void;
     mg_volume_parse(bytes: number, count: number, out: number): number;

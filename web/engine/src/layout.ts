@@ -21,6 +21,10 @@ export const MG_MESH = {
     chunksChosen: 40,
 } as const;
 
+export const MG_TEXTURE_REQUEST = { view: 0, previous: 4, nx: 8, slot: 20 } as const;
+
+export const MG_TEXTURE = { texels: 0, nx: 4, slot: 16, low: 20, high: 24, step: 32, time: 40 } as const;
+
 export const MG_SNAPSHOT_INFO = {
     version: 0, model: 64, seeding: 128, view: 192, nx: 256, boundary: 268, dx: 280, time: 288, seed: 296, steps: 304,
     hash: 312, parameterCount: 320, parameters: 328, parameterBytes: 72, parameterValue: 64, bytes: 328 + 288 * 72,

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 
 import {
-    Boundary, configBytes, configDefault, Engine, MgError, MgStatus, snapshotInfo, VertexFormat, Volume,
+    Boundary, configBytes, configDefault, Engine, MgError, MgStatus, snapshotInfo, TEXEL_BYTES, TEXTURE_SLOTS, VertexFormat, Volume,
 } from "@morphogen/engine/node";
 import { pool, SMALL, smallEngine } from "./support.ts";
 
@@ -328,6 +328,38 @@ describe("meshes", () => {
     it("refuses a slot that is none", async () => {
         const { engine } = await smallEngine();
         expect(refusal(() => engine.mesh({ slot: 3 })).status).toBe(MgStatus.InvalidArgument);
+    });
+});
+
+describe("textures", () => {
+    it("hold keyframes and views as half floats, the same on any number of threads", async () => {
+        const bytes: Uint8Array[] = [];
+        for (const options of [{ single: true }, { threads: 1 }, { threads: 4 }]) {
+            const { instance, engine } = await smallEngine(options);
+            engine.publish();
+            engine.step(10);
+            engine.publish();
+            const first = engine.texture({ slot: 0, previous: true }), newest = engine.texture({ slot: 1 });
+            const coarse = engine.texture({ slot: 2, view: "u", size: [20, 0, 11] });
+            expect([first.step, newest.step, coarse.step]).toEqual([0, 10, 10]);
+            expect(newest).toMatchObject({ size: [40, 24, 33], slot: 1, low: 0, high: 1 });
+            expect(coarse.size).toEqual([20, 24, 11]);
+            bytes.push(Uint8Array.from([first, newest, coarse].flatMap(({ texels, size: [x, y, z] }) => [...instance.bytes(texels, TEXEL_BYTES * x * y * z)])));
+        }
+        for (const other of bytes) expect(Buffer.compare(bytes[0] ?? new Uint8Array(), other)).toBe(0);
+        expect(new Set(bytes[0]).size).toBeGreaterThan(100);
+    });
+
+    it("give their memory back, and are refused with a sentence", async () => {
+        const { instance, engine } = await smallEngine();
+        const before = instance.exports.mg_wasm_used_bytes();
+        for (let slot = 0; slot < TEXTURE_SLOTS; slot++) engine.texture({ slot });
+        expect(instance.exports.mg_wasm_used_bytes() - before).toBeGreaterThanOrEqual(TEXTURE_SLOTS * TEXEL_BYTES * 40 * 24 * 33);
+        engine.dropTextures();
+        expect(instance.exports.mg_wasm_used_bytes()).toBe(before);
+        expect(refusal(() => engine.texture({ slot: 4 })).message).toContain("slot 4");
+        expect(refusal(() => engine.texture({ slot: 0, view: "phlogiston" })).status).toBe(MgStatus.UnknownName);
+        expect(refusal(() => engine.texture({ slot: 0, size: [41, 0, 0] })).message).toContain("41 texels");
     });
 });
 

@@ -209,6 +209,88 @@ describe("the loop", () => {
     });
 });
 
+describe("textures", () => {
+    const WANTED = { shown: true, colour: "u", largest: 2048 };
+    const take = (page: Page): void => {
+        for (const { run, slot } of page.of("texture")) void page.backend.receive({ type: "texture_taken", run, slot });
+    };
+
+    it("are not made before they are wanted, and then hold both keyframes", async () => {
+        const page = await Page.start();
+        page.until(() => page.of("mesh").length > 0);
+        page.ask({ type: "step", count: 5, journal: [] });
+        page.until(() => page.of("mesh").at(-1)?.keyframe === 1);
+        expect(page.of("texture")).toEqual([]);
+        page.knobs({ textures: WANTED });
+        page.slices(2);
+        const textures = page.of("texture");
+        expect(textures.map(({ role, view, keyframe }) => [role, view, keyframe])).toEqual([
+            ["shown", "v", 0], ["shown", "v", 1], ["colour", "u", 1],
+        ]);
+        expect(textures[0]).toMatchObject({ size: [32, 24, 40], periodic: [true, false, true], low: 0, high: 1, offset: 0 });
+        for (const { copy } of textures) expect(copy?.byteLength).toBe(2 * 32 * 24 * 40);
+        const u = new Uint16Array(textures[2]?.copy ?? new ArrayBuffer(0)), field = new Float32Array(page.ask({ type: "field", field: "u" }));
+        const half = (value: number): number => value < 2 ** -14 ? value / 2 ** -24 : ((Math.floor(Math.log2(value)) + 15) << 10)
+            + Math.round((value / 2 ** Math.floor(Math.log2(value)) - 1) * 1024);
+        for (let i = 0; i < u.length; i += 97) expect(Math.abs((u[i] ?? 0) - half(field[i] ?? 0))).toBeLessThanOrEqual(1);
+    });
+
+    it("come before the first mesh of their keyframe, and no keyframe is left out", async () => {
+        const page = await Page.start({ knobs: { running: true, isovalue: 0.2, ticks: 60, textures: WANTED } });
+        page.until(() => {
+            take(page);
+            return (page.of("mesh").at(-1)?.keyframe ?? 0) > 6;
+        });
+        const heard = page.heard.filter((message) => message.type === "mesh" || message.type === "texture");
+        const shown = page.of("texture").filter(({ role }) => role === "shown").map(({ keyframe }) => keyframe);
+        expect(shown.slice(0, 6)).toEqual([0, 1, 2, 3, 4, 5]);
+        for (const mesh of page.of("mesh")) {
+            const before = heard.slice(0, heard.indexOf(mesh)).filter((message) => message.type === "texture" && message.keyframe === mesh.keyframe);
+            expect(before.length).toBe(2);
+            expect(mesh.blend).toBeGreaterThanOrEqual(0);
+            expect(mesh.blend).toBeLessThanOrEqual(1);
+        }
+    });
+
+    it("wait for the page: while it has not taken them, nothing is published, and the run goes on", async () => {
+        const page = await Page.start({ knobs: { running: true, isovalue: 0.2, ticks: 60, textures: WANTED } });
+        page.until(() => page.of("texture").filter(({ role }) => role === "shown").length === 2);
+        const steps = page.of("stats").at(-1)?.stats.steps ?? 0;
+        page.until(() => (page.of("stats").at(-1)?.stats.steps ?? 0) > steps + 20);
+        expect(page.of("texture").length).toBe(4);
+        take(page);
+        page.until(() => page.of("texture").length > 4);
+    });
+
+    it("are coarser where the graphics card takes less, and go with what wanted them", async () => {
+        const page = await Page.start({ knobs: { running: false, isovalue: 0.2, textures: { shown: true, colour: null, largest: 20 } } });
+        page.until(() => page.of("texture").length > 0);
+        expect(page.of("texture")[0]?.size).toEqual([16, 12, 20]);
+        page.knobs({ textures: { shown: false, colour: null, largest: 20 } });
+        take(page);
+        page.ask({ type: "step", count: 1, journal: [] });
+        page.until(() => page.of("mesh").at(-1)?.keyframe === 1);
+        expect(page.of("texture").length).toBe(1);
+    });
+
+    it("that cannot be had are told, and the run goes on", async () => {
+        const page = await Page.start({ knobs: { running: false, isovalue: 0.2, textures: { shown: false, colour: "nothing", largest: 64 } } });
+        page.until(() => page.of("stats").some(({ stats }) => stats.warning?.kind === "texture"));
+        expect(page.of("stats").at(-1)?.stats.warning?.sentence).toContain("nothing");
+        page.knobs({ textures: { shown: true, colour: null, largest: 64 } });
+        page.until(() => page.of("stats").at(-1)?.stats.warning === null);
+        expect(page.ask<SimState>({ type: "step", count: 1, journal: [] }).steps).toBe(1);
+    });
+
+    it("let an empty surface through as quickly as a full one", async () => {
+        const page = await Page.start({ knobs: { running: false, isovalue: 0.2, surface: false } });
+        page.until(() => page.of("mesh").length > 0);
+        expect(page.of("mesh")[0]).toMatchObject({ triangleCount: 0, blend: 1, keyframe: 0 });
+        page.knobs({ surface: true });
+        page.until(() => (page.of("mesh").at(-1)?.triangleCount ?? 0) > 100);
+    });
+});
+
 describe("after a failure", () => {
     const JOURNAL = [{ steps: 10, parameter: "feed", value: 0.03 }, { steps: 25, parameter: "kill", value: 0.06 }];
 

@@ -5,6 +5,7 @@ import { configBytes, createMemory, Instance, MgError, VertexFormat, type HeapMe
 
 import { Picture } from "./backend_picture";
 import { Run } from "./backend_run";
+import { NO_TEXTURES } from "./backend_textures";
 import type {
     CameraSphere, Checkpoint, ExportFormat, Failure, FromWorker, InitMessage, JournalEntry, Knobs, ReplyValue, Request, SimConfig, ToWorker,
     Warning,
@@ -27,7 +28,8 @@ const REPLACES: ReadonlySet<Request["type"]> = new Set(["sim_config", "load", "r
 const RESTARTS: ReadonlySet<Request["type"]> = new Set(["seed", "start"]);
 const INSTEAD_MODEL = "gray_scott", INSTEAD_CELLS = 64;
 
-const FIRST_KNOBS: Knobs = { running: false, ticks: 5, meshesPerSecond: 60, isovalue: NaN, box: null, scalarMax: 0 };
+const FIRST_KNOBS: Knobs = { running: false, ticks: 5, meshesPerSecond: 60, isovalue: NaN, box: null, scalarMax: 0,
+    surface: true, textures: NO_TEXTURES };
 
 export type Post = (message: FromWorker, transfer?: ArrayBuffer[]) => void;
 
@@ -90,6 +92,7 @@ export class Backend {
                 this.picture?.setCamera(message.sphere, now);
                 break;
             case "mesh_shown": this.picture?.release(message.run, message.slot); break;
+            case "texture_taken": this.picture?.textures.release(message.run, message.slot); break;
             case "stop": this.stopErrand(); break;
             case "ping": this.post({ type: "pong" }); break;
             case "debug": this.fail(message.action); break;
@@ -415,12 +418,14 @@ export class Backend {
         const { picture } = this.need();
         const start = performance.now();
         const stepping = this.errand !== null || this.knobs.running;
+        this.postTextures();
         // A picture that is due comes first and stepping gets what is left of the slice; how often one may be due depends
         // on whether the person moves something (Picture.mesh).
         if (this.clearSince === Infinity && picture.meshIsDue(start)) this.postMesh(start);
         if (stepping) this.stepUntil(start + SLICE_MS);
         const now = performance.now();
         if (picture.publishIsDue(now)) picture.publish(now);
+        this.postTextures();
         const handsOff = this.knobs.running && picture.isMoving(now);      // figures can wait, a person who turns the box cannot
         if (!handsOff && this.figuresRestFor(now) <= 0) this.postFigures(now);
         this.report(now);
@@ -431,6 +436,10 @@ export class Backend {
     private postMesh(now: number): void {
         const message = this.need().picture.mesh(now);
         if (message !== null) this.post(message, message.copy === null ? [] : [message.copy]);
+    }
+
+    private postTextures(): void {
+        for (const message of this.need().picture.textures.take()) this.post(message, message.copy === null ? [] : [message.copy]);
     }
 
     private stepUntil(end: number): void {
@@ -493,8 +502,10 @@ export class Backend {
     private warning(): Warning | null {
         const { run, picture } = this.need();
         const warning = run.warning();
-        if (warning !== null || picture.refusal === null) return warning;
-        return { kind: "mesh", sentence: picture.refusal, limit: 0 };
+        if (warning !== null) return warning;
+        if (picture.refusal !== null) return { kind: "mesh", sentence: picture.refusal, limit: 0 };
+        const refused = picture.textures.refusal;
+        return refused === null ? null : { kind: "texture", sentence: `${refused}, or a smaller box: slices and volume stay empty`, limit: 0 };
     }
 
     private snapshot(now: number): void {

@@ -3,8 +3,9 @@
 
 import { MESH_SLOTS, MgError, PACKED_VERTEX_BYTES, VertexFormat, type Mesh } from "@morphogen/engine";
 
-import type { CameraSphere, Knobs, MeshMessage } from "./base";
+import type { CameraSphere, ClipBox, Knobs, MeshMessage, Vector3 } from "./base";
 import type { Run } from "./backend_run";
+import { Textures } from "./backend_textures";
 
 const INDEX_BYTES = 4;
 const MOVING_MS = 300;             // after the last word of the camera or the isovalue, the person is still moving it
@@ -12,7 +13,13 @@ const MOVING_MS = 300;             // after the last word of the camera or the i
 const MESH_SHARE_MOVING = 0.8;
 const MESH_SHARE_RESTING = 0.5;
 
+const NOWHERE = { boxMin: [-2, -2, -2], boxMax: [-1, -1, -1] } as const;       // a box without a cell
+
 const EVERYWHERE: CameraSphere = { centre: [0, 0, 0], radius: 0 };
+
+function boxOf(box: ClipBox | null): { boxMin: Vector3; boxMax: Vector3 } {
+    return { boxMin: box?.min ?? [1, 0, 0], boxMax: box?.max ?? [0, 0, 0] };       // the latter: everywhere
+}
 
 export interface PictureStats {
     readonly meshMs: number;
@@ -25,6 +32,7 @@ export interface PictureStats {
 }
 
 export class Picture {
+    readonly textures: Textures;
     private readonly run: Run;
     private readonly serial: number;
     private readonly slotIsFree = Array.from({ length: MESH_SLOTS }, () => true);
@@ -32,7 +40,8 @@ export class Picture {
     private knobs: Knobs;
     private publishedSteps = -1;
     private publishedAt = -Infinity;
-    private keyframes = 0;
+    private keyframes = 0;         // since the last fresh one
+    private keyframe = -1;         // number of the newest
     private keyframeTime = 0;
     private shownBlend = -1;       // of the last mesh; the next one is due when it would differ
     private requestChanged = true;
@@ -48,6 +57,8 @@ export class Picture {
         this.serial = serial;
         this.knobs = knobs;
         this.sphere = sphere ?? EVERYWHERE;
+        this.textures = new Textures(run, serial);
+        this.textures.want(knobs.textures);
     }
 
     get stats(): PictureStats { return this.counts; }
@@ -57,8 +68,9 @@ export class Picture {
     setKnobs(knobs: Knobs, now: number): void {
         const moved = knobs.isovalue !== this.knobs.isovalue || knobs.box !== this.knobs.box;
         if (moved) this.movingUntil = now + MOVING_MS;
-        this.requestChanged ||= moved || knobs.scalarMax !== this.knobs.scalarMax;
+        this.requestChanged ||= moved || knobs.scalarMax !== this.knobs.scalarMax || knobs.surface !== this.knobs.surface;
         this.knobs = knobs;
+        this.textures.want(knobs.textures);
     }
 
     setCamera(sphere: CameraSphere, now: number): void {
@@ -74,7 +86,7 @@ export class Picture {
     // ---- keyframes
 
     publishIsDue(now: number): boolean {
-        return this.run.steps !== this.publishedSteps && now >= this.publishedAt + 1000 / this.knobs.ticks;
+        return this.run.steps !== this.publishedSteps && now >= this.publishedAt + 1000 / this.knobs.ticks && this.textures.areReady;
     }
 
     publish(now: number): void {
@@ -85,7 +97,9 @@ export class Picture {
         this.keyframeTime = this.run.time;
         this.publishedAt = now;
         this.keyframes++;
+        this.keyframe++;
         this.shownBlend = -1;
+        this.textures.published(this.keyframe, this.keyframes > 1);
     }
 
     /** Shows the state as it is, without moving there: after a seed, a single step, another view. */
@@ -98,7 +112,7 @@ export class Picture {
 
     /** Milliseconds until steps that were made are to be published. */
     publishRestsFor(now: number): number {
-        if (this.run.steps === this.publishedSteps) return Infinity;
+        if (this.run.steps === this.publishedSteps || !this.textures.areReady) return Infinity;
         return Math.max(0, this.publishedAt + 1000 / this.knobs.ticks - now);
     }
 
@@ -110,7 +124,7 @@ export class Picture {
     // ---- meshes
 
     freeSlot(): number { return this.slotIsFree.indexOf(true); }
-    get allSlotsFree(): boolean { return this.slotIsFree.every((free) => free); }
+    get allSlotsFree(): boolean { return this.slotIsFree.every((free) => free) && this.textures.allSlotsFree; }
     release(run: number, slot: number): void { if (run === this.serial) this.slotIsFree[slot] = true; }
 
     private somethingNew(now: number): boolean {
@@ -142,7 +156,7 @@ export class Picture {
             ...this.counts, meshMs: took, meshes: this.counts.meshes + 1, vertices: mesh.vertexCount,
             triangles: mesh.triangleCount, chunksChosen: mesh.chunksChosen,
         };
-        return this.message(mesh);
+        return this.message(mesh, blend);
     }
 
     private request(blend: number): Mesh | null {
@@ -151,7 +165,7 @@ export class Picture {
             const mesh = this.run.engine.mesh({
                 isovalue: knobs.isovalue, blend, format: VertexFormat.Packed, slot: this.freeSlot(),
                 scalarMax: knobs.scalarMax, sphereCentre: sphere.centre, sphereRadius: sphere.radius,
-                boxMin: knobs.box?.min ?? [1, 0, 0], boxMax: knobs.box?.max ?? [0, 0, 0],
+                ...(knobs.surface ? boxOf(knobs.box) : NOWHERE),
             });
             this.refused = null;
             return mesh;
@@ -162,11 +176,11 @@ export class Picture {
         }
     }
 
-    private message(mesh: Mesh): MeshMessage {
+    private message(mesh: Mesh, blend: number): MeshMessage {
         const about = {
             type: "mesh", run: this.serial, slot: mesh.slot, vertexCount: mesh.vertexCount, triangleCount: mesh.triangleCount,
-            extent: mesh.extent, scalarMax: mesh.scalarMax, isovalue: this.knobs.isovalue, steps: this.publishedSteps,
-            time: this.keyframeTime,
+            extent: mesh.extent, scalarMax: mesh.scalarMax, isovalue: this.knobs.isovalue, keyframe: this.keyframe, blend,
+            steps: this.publishedSteps, time: this.keyframeTime,
         } as const;
         const { memory } = this.run.engine.instance;
         if (memory.buffer instanceof ArrayBuffer) {

@@ -26,6 +26,15 @@ export interface Knobs {
     readonly isovalue: number;
     readonly box: ClipBox | null;                 // null: everywhere
     readonly scalarMax: number;                   // gradient that gets the last colour; 0: the view's own
+    readonly surface: boolean;                    // false: every mesh is empty, something else is looked at
+    readonly textures: TexturesWanted;
+}
+
+/** What of the field the page samples itself. Nothing wanted costs nothing. */
+export interface TexturesWanted {
+    readonly shown: boolean;                      // both keyframes of the shown view
+    readonly colour: string | null;               // and those of another view, that colours it
+    readonly largest: number;                     // texels along an axis that the graphics card takes
 }
 
 export interface ClipBox { readonly min: Vector3; readonly max: Vector3 }
@@ -96,6 +105,7 @@ export type ToWorker =
     | { readonly type: "knobs"; readonly knobs: Partial<Knobs> }
     | { readonly type: "mesh_shown"; readonly run: number; readonly slot: number }   // the slot may be filled again
     | { readonly type: "stop" }                                       // steps that were asked for end here; answered as if made
+    | { readonly type: "texture_taken"; readonly run: number; readonly slot: number }
     | { readonly type: "ping" }                                       // answered by `pong` within a slice
     | { readonly type: "debug"; readonly action: "trap" | "hang" };   // tests only: fail here and now
 
@@ -113,7 +123,7 @@ export interface SimState {
 
 /** The run goes on, the person should know: dt is too long, values are lost, or the surface does not fit in memory. */
 export interface Warning {
-    readonly kind: "unstable" | "voxel" | "not_finite" | "mesh";
+    readonly kind: "unstable" | "voxel" | "not_finite" | "mesh" | "texture";
     readonly sentence: string;                    // cause, numbers, next action
     readonly limit: number;                       // the largest stable dt; for "voxel" the smallest dx
 }
@@ -163,8 +173,31 @@ export interface MeshMessage {
     readonly extent: Vector3;                     // position 65535 stands for this
     readonly scalarMax: number;                   // scalar 65535 stands for this
     readonly isovalue: number;
+    readonly keyframe: number;                    // number of the newest keyframe; the one before has the number before
+    readonly blend: number;                       // 0..1: from that one to the newest; 1: there may be only the newest
     readonly steps: number;                       // of the newest keyframe
     readonly time: number;
+}
+
+export type TextureRole = "shown" | "colour";
+
+/**
+ * A keyframe as half floats, x fastest, dense: 0 stands for `low`, 1 for `high`. Sent before the first mesh of the keyframe.
+ * With shared memory `copy` is null and the offset is into the heap; else it is into `copy`, transferred.
+ */
+export interface TextureMessage {
+    readonly type: "texture";
+    readonly run: number;                         // goes back with texture_taken
+    readonly slot: number;
+    readonly role: TextureRole;
+    readonly view: string;
+    readonly keyframe: number;
+    readonly periodic: readonly [boolean, boolean, boolean];
+    readonly size: Vector3;                       // texels; texel i of n on an axis of m cells is cell floor(i m / n)
+    readonly low: number;
+    readonly high: number;
+    readonly offset: number;                      // bytes
+    readonly copy: ArrayBuffer | null;
 }
 
 export interface StageTime { readonly name: string; readonly seconds: number; readonly calls: number }
@@ -188,6 +221,7 @@ export type FromWorker =
     | { readonly type: "stats"; readonly stats: Stats }
     | { readonly type: "figures"; readonly figures: Figures }         // after a publish, a few times a second
     | MeshMessage
+    | TextureMessage
     | { readonly type: "reply"; readonly id: number; readonly value: ReplyValue }
     | { readonly type: "refused"; readonly id: number; readonly status: number; readonly sentence: string }
     | { readonly type: "snapshot"; readonly snapshot: Snapshot }      // every some seconds, for the next restart

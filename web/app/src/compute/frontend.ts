@@ -10,17 +10,17 @@
 // All workers are made here, never by another worker: one that computes does not return to its event loop, and could
 // start nobody. For the same reason the threads of the pool report to the main thread directly.
 
-import { bufferReaching, MgError, MgStatus, type ModelDescription } from "@morphogen/engine";
+import { bufferReaching, MgError, MgStatus, TEXEL_BYTES, type ModelDescription } from "@morphogen/engine";
 
 import type {
     CameraSphere, Checkpoint, ExportFormat, Failure, FieldFigures, FromWorker, JournalEntry, Knobs, MeshMessage, ReadyMessage, ReplyValue, Request,
-    Figures, SimConfig, SimState, Snapshot, StageTime, Stats, ToWorker, Vector3,
+    Figures, SimConfig, SimState, Snapshot, StageTime, Stats, TextureMessage, TextureRole, ToWorker, Vector3,
 } from "./base";
 import { Cast, type CastWatcher } from "./frontend_cast";
 import { defaultThreads, loadProgram, whyNotThreaded, type Program } from "./frontend_program";
 
 export type {
-    CameraSphere, Checkpoint, ClipBox, ExportFormat, Failure, FieldFigures, Knobs, SimConfig, SimState, StageTime, Stats, Vector3,
+    CameraSphere, Checkpoint, ClipBox, ExportFormat, Failure, FieldFigures, Knobs, SimConfig, SimState, StageTime, Stats, TextureRole, TexturesWanted, Vector3,
 } from "./base";
 export { defaultThreads } from "./frontend_program";
 
@@ -47,8 +47,24 @@ export interface ShownMesh {
     readonly extent: Vector3;
     readonly scalarMax: number;
     readonly isovalue: number;
+    readonly keyframe: number;                    // number of the newest
+    readonly blend: number;                       // from the keyframe before to the newest
     readonly steps: number;
     readonly time: number;
+    release(): void;
+}
+
+/** A keyframe to send to the graphics card as half floats: 0 stands for low, 1 for high. The view is good until release(). */
+export interface ShownTexture {
+    readonly texels: Uint16Array;                 // x fastest, dense
+    readonly size: Vector3;
+    readonly periodic: readonly [boolean, boolean, boolean];
+    readonly role: TextureRole;
+    readonly view: string;
+    readonly run: number;                         // keyframes of another run have nothing to do with this one
+    readonly keyframe: number;
+    readonly low: number;
+    readonly high: number;
     release(): void;
 }
 
@@ -64,6 +80,7 @@ export interface ComputeEvents {
     stats: Stats;                                 // four times a second
     figures: Figures;                             // at most some times a second, and after every seed
     mesh: ShownMesh;
+    texture: ShownTexture;
     failure: FailureReport;
     restarted: { readonly steps: number; readonly sentence: string };
     replaced: Checkpoint;                         // the run that made way for another one, enough to come back to it
@@ -88,7 +105,7 @@ export class Compute {
     readonly ready: Promise<Ready>;
 
     private readonly listeners: Listeners = {
-        ready: new Set(), stats: new Set(), figures: new Set(), mesh: new Set(), failure: new Set(), restarted: new Set(),
+        ready: new Set(), stats: new Set(), figures: new Set(), mesh: new Set(), texture: new Set(), failure: new Set(), restarted: new Set(),
         replaced: new Set(), checkpoint: new Set(), busy: new Set(),
     };
     private readonly waiting = new Map<number, Waiting>();
@@ -330,6 +347,7 @@ export class Compute {
             case "stats": this.steps = message.stats.steps; this.emit("stats", message.stats); break;
             case "figures": this.emit("figures", message.figures); break;
             case "mesh": this.emit("mesh", this.shown(message)); break;
+            case "texture": this.emit("texture", this.shownTexture(message)); break;
             case "reply":
                 if (isSimState(message.value)) this.steps = message.value.steps;
                 this.settle(message.id, (waiting) => waiting.resolve(message.value));
@@ -384,9 +402,23 @@ export class Compute {
             vertices: new Uint16Array(buffer, vertexOffset, 6 * vertexCount),
             indices: new Uint32Array(buffer, indexOffset, 3 * triangleCount),
             vertexCount, triangleCount, extent: message.extent, scalarMax: message.scalarMax,
-            isovalue: message.isovalue, steps: message.steps, time: message.time,
+            isovalue: message.isovalue, keyframe: message.keyframe, blend: message.blend, steps: message.steps, time: message.time,
             release: () => {
                 if (!released) cast?.send({ type: "mesh_shown", run, slot });
+                released = true;
+            },
+        };
+    }
+
+    private shownTexture(message: TextureMessage): ShownTexture {
+        const { run, slot, offset, copy, type: _, ...about } = message, { cast } = this;
+        const texels = about.size[0] * about.size[1] * about.size[2], memory = cast?.memory ?? null;
+        const buffer = copy ?? (memory === null ? new ArrayBuffer(TEXEL_BYTES * texels) : bufferReaching(memory, offset + TEXEL_BYTES * texels));
+        let released = false;
+        return {
+            ...about, run, texels: new Uint16Array(buffer, copy === null && memory === null ? 0 : offset, texels),
+            release: () => {
+                if (!released) cast?.send({ type: "texture_taken", run, slot });
                 released = true;
             },
         };

@@ -1,0 +1,144 @@
+// The field as textures for the page: packs every keyframe as it is published, in one of two slots for what is shown and one
+// of two for the view that colours it, and keeps the books of the slots. Nothing is made, and no memory taken, before the
+// page wants it.
+
+import { Boundary, MgError, TEXEL_BYTES, type Texture } from "@morphogen/engine";
+
+import type { TextureMessage, TextureRole, TexturesWanted, Vector3 } from "./base";
+import type { Run } from "./backend_run";
+
+const SLOTS = { shown: [0, 1], colour: [2, 3] } as const;
+const MOST_TEXELS = 256 ** 3;                 // beyond, a texel stands for more than a cell: 32 MB a texture
+const TRIES = 4;                              // when memory is refused, each with half the texels
+
+export const NO_TEXTURES: TexturesWanted = { shown: false, colour: null, largest: 0 };
+
+interface Owed { readonly role: TextureRole; readonly keyframe: number; readonly previous: boolean }
+
+export class Textures {
+    private readonly run: Run;
+    private readonly serial: number;
+    private wanted = NO_TEXTURES;
+    private readonly slotIsFree = [true, true, true, true];
+    private newest = -1;                      // number of the keyframe published last; -1: none
+    private hasPrevious = false;
+    private publishedSteps = -1;
+    private owed: Owed[] = [];                // not packed yet
+    private outbox: TextureMessage[] = [];
+    private refused: string | null = null;
+
+    constructor(run: Run, serial: number) {
+        this.run = run;
+        this.serial = serial;
+    }
+
+    /** Why what was wanted last cannot be had. */
+    get refusal(): string | null { return this.refused; }
+
+    private get isWanted(): boolean { return this.wanted.shown || this.wanted.colour !== null; }
+
+    want(wanted: TexturesWanted): void {
+        const before = this.wanted;
+        if (wanted.shown === before.shown && wanted.colour === before.colour && wanted.largest === before.largest) return;
+        this.wanted = wanted;
+        this.refused = null;
+        this.owed = [];
+        const { newest } = this;
+        if (wanted.shown && newest >= 0) {
+            if (this.hasPrevious) this.owe("shown", newest - 1, true);
+            this.owe("shown", newest, false);
+        }
+        if (wanted.colour !== null && newest >= 0) this.owe("colour", newest, false);
+        this.pack();
+    }
+
+    private owe(role: TextureRole, keyframe: number, previous: boolean): void {
+        this.owed.push({ role, keyframe, previous });
+    }
+
+    /** The keyframe `number` is the newest now. Called before another step is made. */
+    published(number: number, hasPrevious: boolean): void {
+        this.newest = number;
+        this.hasPrevious = hasPrevious;
+        this.publishedSteps = this.run.steps;
+        this.owed = this.owed.filter(({ role, keyframe }) => role === "shown" && hasPrevious && keyframe === number - 1)
+            .map((owed) => ({ ...owed, previous: true }));
+        if (this.wanted.shown) this.owe("shown", number, false);
+        if (this.wanted.colour !== null) this.owe("colour", number, false);
+        this.pack();
+    }
+
+    /** False while the page has not taken what the keyframe before left: another one would be lost. */
+    get areReady(): boolean {
+        if (this.refused !== null) return true;
+        return (!this.wanted.shown || this.freeSlot("shown") >= 0) && (this.wanted.colour === null || this.freeSlot("colour") >= 0);
+    }
+
+    release(run: number, slot: number): void {
+        if (run !== this.serial) return;
+        this.slotIsFree[slot] = true;
+        if (!this.isWanted && this.slotIsFree.every((free) => free)) this.run.engine.dropTextures();
+        this.pack();
+    }
+
+    get allSlotsFree(): boolean { return this.slotIsFree.every((free) => free); }
+
+    /** What is ready to be sent. */
+    take(): TextureMessage[] {
+        const { outbox } = this;
+        this.outbox = [];
+        return outbox;
+    }
+
+    private freeSlot(role: TextureRole): number {
+        return SLOTS[role].find((slot) => this.slotIsFree[slot]) ?? -1;
+    }
+
+    private pack(): void {
+        const waiting: Owed[] = [];
+        for (const owed of this.owed) {
+            // A view that is not shown is of the state as it is: once a step is made its moment is over.
+            if (owed.role === "colour" && this.run.steps !== this.publishedSteps) continue;
+            const slot = this.freeSlot(owed.role);
+            if (slot < 0) waiting.push(owed);
+            else if (this.refused === null) this.packInto(slot, owed);
+        }
+        this.owed = waiting;
+    }
+
+    private packInto(slot: number, owed: Owed): void {
+        const { engine } = this.run, view = owed.role === "colour" ? this.wanted.colour : null;
+        for (let tried = 0; tried < TRIES; tried++) {
+            try {
+                const texture = engine.texture({ slot, view, previous: owed.previous, size: this.size(MOST_TEXELS / 2 ** tried) });
+                this.slotIsFree[slot] = false;
+                this.outbox.push(this.message(texture, owed));
+                return;
+            } catch (error) {
+                if (!(error instanceof MgError)) throw error;
+                this.refused = error.message;
+                if (!error.isAboutMemory) return;
+            }
+        }
+    }
+
+    private size(most: number): Vector3 {
+        const { size } = this.run.engine.config;
+        const coarser = Math.max(1, Math.cbrt(this.run.cells / most), Math.max(...size) / this.wanted.largest);
+        const texels = (cells: number): number => Math.max(1, Math.floor(cells / coarser));
+        return [texels(size[0]), texels(size[1]), texels(size[2])];
+    }
+
+    private message(texture: Texture, { role, keyframe }: Owed): TextureMessage {
+        this.refused = null;
+        const { size, slot, low, high } = texture, { view: shown, config, instance: { memory } } = this.run.engine;
+        const periodic = (axis: 0 | 1 | 2): boolean => config.boundary[axis] === Boundary.Periodic;
+        const about = {
+            type: "texture", run: this.serial, slot, role, view: role === "colour" ? this.wanted.colour ?? shown : shown, keyframe,
+            periodic: [periodic(0), periodic(1), periodic(2)], size, low, high,
+        } as const;
+        if (!(memory.buffer instanceof ArrayBuffer)) return { ...about, copy: null, offset: texture.texels };
+        const bytes = TEXEL_BYTES * size[0] * size[1] * size[2];
+        return { ...about, copy: memory.buffer.slice(texture.texels, texture.texels + bytes), offset: 0 };
+    }
+}
