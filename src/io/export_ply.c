@@ -1,49 +1,50 @@
-// Binary little-endian PLY. A vertex is stored as it lies in memory: x y z nx ny nz quality; a face is the number 3 and
-// three indices. http://paulbourke.net/dataformats/ply
-#include <string.h>
-
-#include "base/base.h"
+// Binary little-endian PLY: a vertex is x y z nx ny nz as floats, red green blue as bytes (the colour of the gradient's magnitude,
+// which Blender and MeshLab show) and quality, that magnitude, as a float; a face is the number 3 and three indices.
+// http://paulbourke.net/dataformats/ply
 #include "base/text.h"
+#include "io/bytes.h"
+#include "io/writer.h"
 
-_Static_assert(sizeof(MgVertexFloat) == 28, "the header below describes seven floats without gaps");
-
+#define HEADER_CAPACITY 512
 #define FACE_BYTES 13                // a byte for the count, three times 4 for the indices
-#define FACES_AT_ONCE 256            // 3 KB on the stack
 
-static size_t write_header(const MgMesh *mesh, char *buffer, size_t capacity) {
-    MgText text = mg_text_into(buffer, capacity);
+static void write_header(MgWriter *w, const MgMesh *mesh) {
+    char header[HEADER_CAPACITY];
+    MgText text = mg_text_into(header, sizeof header);
     mg_text_format(&text,
                    "ply\nformat binary_little_endian 1.0\ncomment made by morphogen\nelement vertex %d\n"
                    "property float x\nproperty float y\nproperty float z\n"
-                   "property float nx\nproperty float ny\nproperty float nz\nproperty float quality\n"
+                   "property float nx\nproperty float ny\nproperty float nz\n"
+                   "property uchar red\nproperty uchar green\nproperty uchar blue\nproperty float quality\n"
                    "element face %d\nproperty list uchar int vertex_indices\nend_header\n",
                    mesh->vertex_count, mesh->triangle_count);
-    MG_ASSERT(text.length < capacity);
-    return text.length;
+    MG_ASSERT(text.length < sizeof header);
+    mg_writer_text(w, header);
 }
 
-static bool write_faces(const MgMesh *mesh, MgWrite write, void *context) {
-    uint8_t buffer[FACES_AT_ONCE * FACE_BYTES];
-    for (int32_t first = 0; first < mesh->triangle_count; first += FACES_AT_ONCE) {
-        int32_t count = mg_min_i32(FACES_AT_ONCE, mesh->triangle_count - first);
-        for (int32_t i = 0; i < count; i++) {
-            uint8_t *face = buffer + i * FACE_BYTES;
-            face[0] = 3;
-            memcpy(face + 1, mesh->indices + 3 * ((size_t)first + (size_t)i), FACE_BYTES - 1);
-        }
-        if (!write(context, buffer, (size_t)count * FACE_BYTES)) return false;
-    }
-    return true;
+static void write_vertex(MgWriter *w, const MgVertexFloat *v, float scalar_max) {
+    uint8_t colour[3];
+    mg_viridis(scalar_max > 0 ? v->scalar / scalar_max : 0.0f, colour);
+    mg_writer_floats(w, v->position, 3);
+    mg_writer_floats(w, v->normal, 3);
+    mg_writer_bytes(w, colour, sizeof colour);
+    mg_writer_floats(w, &v->scalar, 1);
+}
+
+static void write_face(MgWriter *w, const uint32_t corner[3]) {
+    uint8_t bytes[FACE_BYTES] = { 3 };
+    for (int32_t i = 0; i < 3; i++) mg_put_u32(bytes + 1 + 4 * i, corner[i]);
+    mg_writer_bytes(w, bytes, sizeof bytes);
 }
 
 MgStatus mg_export_ply(const MgMesh *mesh, MgWrite write, void *context) {
     if (mesh->format != MG_VERTEX_FLOAT)
         return MG_FAIL(INVALID_ARGUMENT, "a PLY file needs float vertices: mesh with MG_VERTEX_FLOAT");
-    char header[512];
-    size_t header_bytes = write_header(mesh, header, sizeof header);
-    bool written = write(context, header, header_bytes) &&
-                   (mesh->vertex_count == 0 ||
-                    write(context, mesh->vertices, (size_t)mesh->vertex_count * sizeof(MgVertexFloat))) &&
-                   write_faces(mesh, write, context);
-    return written ? MG_OK : MG_FAIL(WRITE_FAILED, "the PLY file was not written to its end: the writer refused");
+    const MgVertexFloat *vertices = mesh->vertices;
+    MgWriter w;
+    mg_writer_start(&w, write, context);
+    write_header(&w, mesh);
+    for (int32_t i = 0; i < mesh->vertex_count && !w.failed; i++) write_vertex(&w, &vertices[i], mesh->scalar_max);
+    for (int32_t i = 0; i < mesh->triangle_count && !w.failed; i++) write_face(&w, mesh->indices + 3 * (size_t)i);
+    return mg_writer_finish(&w, "PLY file");
 }

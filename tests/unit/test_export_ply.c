@@ -1,6 +1,8 @@
 // The PLY file read back by a small reader of its own, number by number.
 #include "support/surface.h"
 
+#define VERTEX_BYTES 31              // six floats, three bytes, a float
+
 typedef struct File {
     char *bytes;
     size_t count;
@@ -36,18 +38,27 @@ static void the_header_describes_the_bytes(void **state) {
     assert_int_equal(sscanf(strstr(file.bytes, "element face"), "element face %d", &faces), 1);
     assert_int_equal(vertices, mesh->vertex_count);
     assert_int_equal(faces, mesh->triangle_count);
-    const char *names[] = { "x", "y", "z", "nx", "ny", "nz", "quality" }, *at = file.bytes;
-    for (size_t i = 0; i < 7; i++) {
+    const char *const properties[] = { "float x", "float y", "float z", "float nx", "float ny", "float nz", "uchar red", "uchar green",
+                                       "uchar blue", "float quality" }, *at = file.bytes;
+    for (size_t i = 0; i < 10; i++) {
         char line[64];
-        snprintf(line, sizeof line, "\nproperty float %s\n", names[i]);
+        snprintf(line, sizeof line, "\nproperty %s\n", properties[i]);
         at = strstr(at, line);
         assert_non_null(at);
     }
     assert_non_null(strstr(at, "\nproperty list uchar int vertex_indices\nend_header\n"));
     const char *body = strstr(file.bytes, "end_header\n") + strlen("end_header\n");
-    size_t vertex_bytes = (size_t)vertices * 28;
+    size_t vertex_bytes = (size_t)vertices * VERTEX_BYTES;
     assert_int_equal(file.count - (size_t)(body - file.bytes), vertex_bytes + (size_t)faces * 13);
-    assert_memory_equal(body, mesh->vertices, vertex_bytes);
+    const MgVertexFloat *v = mesh->vertices;
+    for (int32_t i = 0; i < vertices; i++) {
+        const char *bytes = body + (size_t)i * VERTEX_BYTES;
+        uint8_t colour[3];
+        mg_viridis(v[i].scalar / mesh->scalar_max, colour);
+        assert_memory_equal(bytes, v[i].position, 24);
+        assert_memory_equal(bytes + 24, colour, 3);
+        assert_memory_equal(bytes + 27, &v[i].scalar, 4);
+    }
     for (int32_t face = 0; face < faces; face++) {
         const char *bytes = body + vertex_bytes + (size_t)face * 13;
         assert_int_equal(bytes[0], 3);
@@ -62,8 +73,8 @@ static void a_writer_that_stops_is_reported(void **state) {
     Lab *lab = noise_lab();
     MgMeshRequest request = lab_request(0.5f, 1.0f);
     const MgMesh *mesh = lab_mesh(lab, &request);
-    size_t vertex_bytes = (size_t)mesh->vertex_count * 28;
-    const size_t stops[] = { 1, 600, vertex_bytes + 600, vertex_bytes + 8000 };
+    size_t vertex_bytes = (size_t)mesh->vertex_count * VERTEX_BYTES;
+    const size_t stops[] = { 1, 20000, vertex_bytes + 600, vertex_bytes + 40000 };
     for (size_t i = 0; i < 4; i++) {                                 // in header, vertices, first and later faces
         File file = { .refuse_after = stops[i] };
         assert_int_equal(mg_export_ply(mesh, append, &file), MG_WRITE_FAILED);

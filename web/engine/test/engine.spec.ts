@@ -180,7 +180,7 @@ describe("an engine", () => {
         const header = new TextDecoder().decode(file.slice(0, 400));
         expect(header).toMatch(/^ply\nformat binary_little_endian 1\.0\n/);
         expect(header).toContain(`element vertex ${mesh.vertexCount}\n`);
-        expect(file.length - (header.indexOf("end_header\n") + 11)).toBe(28 * mesh.vertexCount + 13 * mesh.triangleCount);
+        expect(file.length - (header.indexOf("end_header\n") + 11)).toBe(31 * mesh.vertexCount + 13 * mesh.triangleCount);
         const packed = engine.mesh({ isovalue: 0.2, format: VertexFormat.Packed });
         expect(() => engine.exportPly(packed)).toThrow();
     });
