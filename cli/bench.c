@@ -10,7 +10,6 @@
 #include <time.h>
 
 #include "commands.h"
-#include "options.h"
 
 #define ROUNDS 9
 #define DEFAULT_STEPS 20                 // a round: some 50 ms at 128^3
@@ -126,9 +125,8 @@ static bool prepare(Bench *b, const Options *o) {
     b->steps = o->steps > 0 ? (int32_t)o->steps : DEFAULT_STEPS;
     b->cells = (double)o->config.nx * o->config.ny * o->config.nz;
     b->one = engine_from(&one);
-    b->all = b->one != NULL ? engine_from(o) : NULL;
     b->from = calloc(1, COPY_BYTES), b->to = calloc(1, COPY_BYTES);
-    if (b->all == NULL || b->from == NULL || b->to == NULL) return false;
+    if (b->one == NULL || b->from == NULL || b->to == NULL) return false;
     memset(b->from, 1, COPY_BYTES);
     memset(b->to, 2, COPY_BYTES);
     for (int32_t i = 0; i < 2; i++) {        // two keyframes, some steps apart
@@ -140,16 +138,14 @@ static bool prepare(Bench *b, const Options *o) {
     return true;
 }
 
-int command_bench(int argc, char **argv) {
-    Options options;
-    int code = read_options(argc, argv, &options);
-    if (code != EXIT_FINE) return code;
+int command_bench(RunOptions *o) {
     Bench b = { 0 };
-    bool ready = prepare(&b, &options);
-    if (ready) run_rounds(&b, &options);
+    int code = make_engine(o, &b.all);
+    if (code == EXIT_FINE && !prepare(&b, &o->base)) code = no_memory("two engines and a copy");
+    if (code == EXIT_FINE) run_rounds(&b, &o->base);
     mg_engine_destroy(b.one);
     mg_engine_destroy(b.all);
     free(b.from);
     free(b.to);
-    return ready ? EXIT_FINE : EXIT_FAILED;
+    return code;
 }

@@ -1,21 +1,32 @@
-// The commands: each takes what follows its name and returns an exit code.
+// The commands: each takes the words behind its name, read, and returns an exit code.
 #ifndef MORPHOGEN_CLI_COMMANDS_H
 #define MORPHOGEN_CLI_COMMANDS_H
 
-int command_hash(int argc, char **argv);
-int command_mesh(int argc, char **argv);
-int command_describe(int argc, char **argv);
-int command_bench(int argc, char **argv);
-int command_run(int argc, char **argv);
-int command_resume(int argc, char **argv);
-int command_convert(int argc, char **argv);
-int command_info(int argc, char **argv);
-int command_sweep(int argc, char **argv);
-int command_manual(int argc, char **argv);
-int command_completion(int argc, char **argv);
+#include "run_options.h"
+
+typedef struct CommandInfo {
+    Command id;
+    const char *name, *usage, *doc;
+    int (*run)(RunOptions *options);
+} CommandInfo;
+
+int command_run(RunOptions *options);
+int command_resume(RunOptions *options);
+int command_convert(RunOptions *options);
+int command_info(RunOptions *options);
+int command_sweep(RunOptions *options);
+int command_hash(RunOptions *options);
+int command_mesh(RunOptions *options);
+int command_describe(RunOptions *options);
+int command_validate(RunOptions *options);
+int command_bench(RunOptions *options);
+int command_manual(RunOptions *options);
+int command_completion(RunOptions *options);
 
 int command_count(void);                     // of the list in main.c
-const char *command_name(int index);
-const char *command_doc(int index);
+const CommandInfo *command_at(int index);
+
+// The exit codes, for the helps and the manual.
+extern const char exit_codes[];
 
 #endif

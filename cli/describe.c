@@ -1,22 +1,40 @@
-// morphogen describe: every model with its parameters, seedings, views and presets, as JSON.
+// morphogen describe: every model, or one, with its parameters, seedings, views and presets, as JSON.
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "commands.h"
-#include "options.h"
 
-int command_describe(int argc, char **argv) {
-    Options options;
-    int code = read_options(argc, argv, &options);
-    if (code != EXIT_FINE) return code;
-    size_t length = mg_describe_json(NULL, 0);
-    char *json = malloc(length + 1);
-    if (json == NULL) {
-        fprintf(stderr, "morphogen: no memory for %zu bytes of description\n", length);
-        return EXIT_FAILED;
-    }
-    mg_describe_json(json, length + 1);
-    puts(json);
-    free(json);
+static int print_model(json_t *model) {
+    json_t *alone = json_pack("{s:[O]}", "models", model);
+    char *text = alone != NULL ? json_dumps(alone, JSON_COMPACT | JSON_PRESERVE_ORDER) : NULL;
+    json_decref(alone);
+    if (text == NULL) return no_memory("the description");
+    puts(text);
+    free(text);
     return EXIT_FINE;
+}
+
+static int print_all(void) {
+    size_t length = mg_describe_json(NULL, 0);
+    char *text = malloc(length + 1);
+    if (text == NULL) return no_memory("the description");
+    mg_describe_json(text, length + 1);
+    puts(text);
+    free(text);
+    return EXIT_FINE;
+}
+
+int command_describe(RunOptions *o) {
+    if (o->word_count > 1) {
+        fprintf(stderr, "morphogen: describe takes one model, or none for all of them: morphogen describe gray_scott\n");
+        return EXIT_USAGE;
+    }
+    if (o->word_count == 1) o->base.config.model = o->words[0];
+    else if (o->base.config.network == NULL) return print_all();
+    Catalog catalog;
+    if (!catalog_open(&catalog)) return no_memory("the models' tables");
+    int code = find_model(o, &catalog);
+    if (code == EXIT_FINE) code = print_model(catalog_model(&catalog, o->base.config.model));
+    catalog_close(&catalog);
+    return code;
 }

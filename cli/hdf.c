@@ -14,10 +14,8 @@
 #include "catalog.h"
 
 typedef struct Hdf {
-    MgEngine *engine;
-    const MgKeyframe *keyframe;          // of now: the size, and the view
+    const HdfVolume *volume;
     hid_t file, group, points;
-    double dx;
     float *values;
     bool bad;
 } Hdf;
@@ -44,9 +42,9 @@ static void put_type(Hdf *h, const char *name) {
 }
 
 static void put_box(Hdf *h) {
-    const MgKeyframe *k = h->keyframe;
-    const int64_t version[2] = { 1, 0 }, extent[6] = { 0, k->nx - 1, 0, k->ny - 1, 0, k->nz - 1 };
-    const double origin[3] = { 0 }, spacing[3] = { h->dx, h->dx, h->dx }, direction[9] = { 1, 0, 0, 0, 1, 0, 0, 0, 1 };
+    const HdfVolume *v = h->volume;
+    const int64_t version[2] = { 1, 0 }, extent[6] = { 0, v->nx - 1, 0, v->ny - 1, 0, v->nz - 1 };
+    const double origin[3] = { 0 }, spacing[3] = { v->dx, v->dx, v->dx }, direction[9] = { 1, 0, 0, 0, 1, 0, 0, 0, 1 };
     put_attribute(h, "Version", H5T_STD_I64LE, H5T_NATIVE_INT64, 2, version);
     put_type(h, "ImageData");
     put_attribute(h, "WholeExtent", H5T_STD_I64LE, H5T_NATIVE_INT64, 6, extent);
@@ -56,8 +54,8 @@ static void put_box(Hdf *h) {
 }
 
 static void put_array(Hdf *h, const char *name) {
-    const MgKeyframe *k = h->keyframe;
-    const hsize_t shape[3] = { (hsize_t)k->nz, (hsize_t)k->ny, (hsize_t)k->nx };
+    const HdfVolume *v = h->volume;
+    const hsize_t shape[3] = { (hsize_t)v->nz, (hsize_t)v->ny, (hsize_t)v->nx };
     hid_t space = H5Screate_simple(3, shape, NULL);
     hid_t how = H5Pcreate(H5P_DATASET_CREATE);
     done(h, H5Pset_obj_track_times(how, false));             // the same state is the same bytes, whatever the time of day
@@ -68,38 +66,21 @@ static void put_array(Hdf *h, const char *name) {
     H5Sclose(space);
 }
 
-static void copy_view(Hdf *h) {
-    const MgKeyframe *k = h->keyframe;
-    float *to = h->values;
-    for (int32_t z = 0; z < k->nz; z++)
-        for (int32_t y = 0; y < k->ny; y++, to += k->nx)
-            memcpy(to, k->values + y * k->row_stride + z * k->plane_stride, sizeof(float) * (size_t)k->nx);
-}
-
-static void put_arrays(Hdf *h, json_t *fields, size_t cells) {
-    size_t i;
-    json_t *field;
-    const char *view = mg_engine_view(h->engine);
-    bool is_field = false;
-    json_array_foreach(fields, i, field) {
-        const char *id = json_string_value(json_object_get(field, "id"));
-        is_field = is_field || strcmp(id, view) == 0;
-        if (mg_engine_read_field(h->engine, id, h->values, cells) == MG_OK) put_array(h, id);
+static void put_arrays(Hdf *h) {
+    for (int32_t i = 0; i < h->volume->array_count; i++) {
+        if (h->volume->read(h->volume->context, i, h->values)) put_array(h, h->volume->names[i]);
         else h->bad = true;
     }
-    if (is_field) return;
-    copy_view(h);
-    put_array(h, view);
 }
 
-static bool write_all(Hdf *h, json_t *fields, const char *path) {
-    size_t cells = (size_t)h->keyframe->nx * (size_t)h->keyframe->ny * (size_t)h->keyframe->nz;
-    h->values = malloc(cells * sizeof *h->values);
+static bool write_all(Hdf *h, const char *path) {
+    const HdfVolume *v = h->volume;
+    h->values = malloc((size_t)v->nx * (size_t)v->ny * (size_t)v->nz * sizeof *h->values);
     h->file = h->values != NULL ? H5Fcreate(path, H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT) : -1;
     h->group = h->file >= 0 ? H5Gcreate2(h->file, "VTKHDF", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT) : -1;
     h->points = h->group >= 0 ? H5Gcreate2(h->group, "PointData", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT) : -1;
     h->bad = h->points < 0;
-    if (!h->bad) put_box(h), put_arrays(h, fields, cells);
+    if (!h->bad) put_box(h), put_arrays(h);
     if (h->points >= 0) done(h, H5Gclose(h->points));
     if (h->group >= 0) done(h, H5Gclose(h->group));
     if (h->file >= 0) done(h, H5Fclose(h->file));
@@ -107,16 +88,51 @@ static bool write_all(Hdf *h, json_t *fields, const char *path) {
     return !h->bad;
 }
 
-bool write_vtkhdf(MgEngine *engine, double dx, OutFile *file) {
-    Hdf h = { .engine = engine, .keyframe = mg_engine_publish(engine), .dx = dx };
-    Catalog own = { json_pack("{s:[]}", "models") };
-    bool told = own.root != NULL && catalog_add_own(&own, engine);
-    json_t *model = told ? json_array_get(json_object_get(own.root, "models"), 0) : NULL;
+bool write_hdf_volume(const HdfVolume *volume, OutFile *file) {
+    Hdf h = { .volume = volume };
     H5dont_atexit();                                         // or it flushes a file that could not be closed, and crashes
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL);                   // or it prints its own stack
     errno = 0;
-    bool written = model != NULL && write_all(&h, json_object_get(model, "fields"), file->part);
+    bool written = write_all(&h, file->part);
     if (!written) file->reason = errno != 0 ? errno : EIO;
+    return written;
+}
+
+// ---- of an engine: its fields, and the shown view where it is computed
+
+typedef struct Source { MgEngine *engine; const HdfVolume *volume; const MgKeyframe *keyframe; } Source;
+
+static bool read_view(const MgKeyframe *k, float *to) {
+    for (int32_t z = 0; z < k->nz; z++)
+        for (int32_t y = 0; y < k->ny; y++, to += k->nx)
+            memcpy(to, k->values + y * k->row_stride + z * k->plane_stride, sizeof(float) * (size_t)k->nx);
+    return true;
+}
+
+static bool read_array(const void *context, int32_t array, float *out) {
+    const Source *s = context;
+    const MgKeyframe *k = s->keyframe;
+    MgStatus status = mg_engine_read_field(s->engine, s->volume->names[array], out, (size_t)k->nx * (size_t)k->ny * (size_t)k->nz);
+    return status == MG_OK || (status == MG_UNKNOWN_NAME && read_view(k, out));      // the last one may be no field
+}
+
+bool write_vtkhdf(MgEngine *engine, double dx, OutFile *file) {
+    Catalog own = { json_pack("{s:[]}", "models") };
+    HdfVolume volume = { .dx = dx, .read = read_array };
+    Source source = { engine, &volume, mg_engine_publish(engine) };
+    volume.context = &source;
+    volume.nx = source.keyframe->nx, volume.ny = source.keyframe->ny, volume.nz = source.keyframe->nz;
+    bool told = own.root != NULL && catalog_add_own(&own, engine), is_field = false;
+    size_t i;
+    json_t *field;
+    json_array_foreach(json_object_get(json_array_get(json_object_get(own.root, "models"), 0), "fields"), i, field) {
+        const char *id = json_string_value(json_object_get(field, "id"));
+        is_field = is_field || strcmp(id, mg_engine_view(engine)) == 0;
+        if (volume.array_count < MOST_HDF_ARRAYS - 1) volume.names[volume.array_count++] = id;
+    }
+    if (!is_field) volume.names[volume.array_count++] = mg_engine_view(engine);
+    bool written = told && write_hdf_volume(&volume, file);
+    if (!told) file->reason = ENOMEM;
     catalog_close(&own);
     return written;
 }

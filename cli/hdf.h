@@ -4,6 +4,19 @@
 
 #include "files.h"
 
+#define MOST_HDF_ARRAYS 17
+
+typedef struct HdfVolume {
+    int32_t nx, ny, nz;
+    double dx;
+    int32_t array_count;
+    const char *names[MOST_HDF_ARRAYS];
+    bool (*read)(const void *context, int32_t array, float *out);    // nx * ny * nz, x fastest; false: it cannot be read
+    const void *context;
+} HdfVolume;
+
+bool write_hdf_volume(const HdfVolume *volume, OutFile *file);       // into file->part, which is open. false: reason tells why
+
 // Writes every field, and the shown view where it is computed, into file->part, which is open. false: reason tells why.
 bool write_vtkhdf(MgEngine *engine, double dx, OutFile *file);
 

@@ -93,22 +93,27 @@ bool write_png(const Image *image, const char *text, const char *path, int *reas
     return good;
 }
 
-int write_image(const RunOptions *o, MgEngine *engine, const char *path) {
-    const MgKeyframe *k = mg_engine_publish(engine);
-    char text[256];
-    int reason = 0;
-    Slice slice = { 0 };
+int write_slice(const RunOptions *o, const Slice *slice, MgRange range, const char *text, const char *path) {
     Image image = { 0 };
-    snprintf(text, sizeof text, "%s of %dx%dx%d cells, step %" PRIu64 ", time %g, slice %c=%g, colours %g..%g",
-             mg_engine_view(engine), k->nx, k->ny, k->nz, k->step, k->time, o->slice_axis, o->slice_at, (double)k->range.min,
-             (double)k->range.max);
-    bool made = slice_keyframe(k, o->slice_axis, o->slice_at, &slice) && make_image(slice.width, slice.height, &image);
-    if (made) paint_slice(&slice, k->range, 0, 0, &image);
-    else reason = ENOMEM;
+    int reason = ENOMEM;
+    bool made = make_image(slice->width, slice->height, &image);
+    if (made) paint_slice(slice, range, 0, 0, &image);
     bool written = made && write_png(&image, text, path, &reason);
-    free(slice.values);
     free(image.pixels);
     if (!written) return cannot_write(path, reason);
     say_written(o, path);
     return EXIT_FINE;
+}
+
+int write_image(const RunOptions *o, MgEngine *engine, const char *path) {
+    const MgKeyframe *k = mg_engine_publish(engine);
+    char text[256];
+    Slice slice = { 0 };
+    snprintf(text, sizeof text, "%s of %dx%dx%d cells, step %" PRIu64 ", time %g, slice %c=%g, colours %g..%g",
+             mg_engine_view(engine), k->nx, k->ny, k->nz, k->step, k->time, o->slice_axis, o->slice_at, (double)k->range.min,
+             (double)k->range.max);
+    if (!slice_keyframe(k, o->slice_axis, o->slice_at, &slice)) return cannot_write(path, ENOMEM);
+    int code = write_slice(o, &slice, k->range, text, path);
+    free(slice.values);
+    return code;
 }

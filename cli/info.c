@@ -1,4 +1,4 @@
-// morphogen info: what a snapshot tells of its run, in a moment whatever its size.
+// morphogen info: what a snapshot tells of its run, in a moment whatever its size; and what is in a volume.
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -6,7 +6,7 @@
 
 #include "commands.h"
 #include "files.h"
-#include "run_options.h"
+#include "volumes.h"
 
 static const char *boundary_name(MgBoundary boundary) { return boundary == MG_PERIODIC ? "periodic" : "no_flux"; }
 
@@ -39,26 +39,19 @@ static void print_json(const MgSnapshotInfo *i) {
     json_decref(all);
 }
 
-int command_info(int argc, char **argv) {
-    RunOptions o;
-    int code = read_run_options(argc, argv, &o);
-    if (code == EXIT_FINE && o.help) {
-        puts("usage: morphogen info FILE.mgs [--json]");
-        return EXIT_FINE;
+int command_info(RunOptions *o) {
+    if (o->word_count != 1) {
+        fprintf(stderr, "morphogen: info wants a snapshot or a volume: morphogen info run.mgs\n");
+        return EXIT_USAGE;
     }
-    if (code == EXIT_FINE && o.word_count != 1) {
-        fprintf(stderr, "morphogen: info wants a snapshot: morphogen info run.mgs\n");
-        code = EXIT_USAGE;
-    }
-    if (code != EXIT_FINE) return code;
+    if (is_volume(o->words[0])) return tell_volume(o);
     InFile file;
     MgSnapshotInfo info;
-    if (!in_open(&file, o.words[0])) return cannot_read(o.words[0], file.reason);
+    if (!in_open(&file, o->words[0])) return cannot_read(o->words[0], file.reason);
     MgStatus status = mg_snapshot_info(in_read, &file, file.bytes, &info);
     in_close(&file);
-    if (status != MG_OK) return cannot_read(o.words[0], file.reason);
-    if (o.base.json) print_json(&info);
+    if (status != MG_OK) return cannot_read(o->words[0], file.reason);
+    if (o->base.json) print_json(&info);
     else print_plain(&info);
-    free_run_options(&o);
     return EXIT_FINE;
 }

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "commands.h"
-#include "run_options.h"
 
 // ---- the manual page (man 7 groff_man): backslashes, and dots and quotes at the beginning of a line, mean something there
 
@@ -58,25 +57,31 @@ static void print_flag(const char *name, const char *argument, const char *doc) 
     putchar('\n');
 }
 
-int command_manual(int argc, char **argv) {
-    (void)argc, (void)argv;
+static void print_command(const CommandInfo *command) {
+    printf(".SS ");
+    print_escaped(command->name);
+    printf("\n.B morphogen %s\n", command->name);
+    print_escaped(command->usage);
+    printf("\n.PP\n");
+    print_escaped(command->doc);
+    putchar('\n');
+    if (command->id != PLAIN) for_each_flag(command->id, print_flag);
+}
+
+int command_manual(RunOptions *o) {
+    (void)o;
     Catalog catalog;
-    if (!catalog_open(&catalog)) return EXIT_FAILED;
+    if (!catalog_open(&catalog)) return no_memory("the models' tables");
     printf(".TH MORPHOGEN 1 \"\" \"morphogen %s\" \"User Commands\"\n.SH NAME\nmorphogen \\- patterns and chemistry on a voxel "
            "lattice\n.SH SYNOPSIS\n.B morphogen\n.I command\n[\\-\\-flag value]... [\\-\\-parameter value]...\n.SH COMMANDS\n",
            mg_version());
-    for (int i = 0; i < command_count(); i++) {
-        printf(".TP\n.B %s\n", command_name(i));
-        print_escaped(command_doc(i));
-        putchar('\n');
-    }
-    printf(".SH FLAGS OF RUN, RESUME, CONVERT AND SWEEP\n");
-    for_each_run_flag(print_flag);
+    for (int i = 0; i < command_count(); i++) print_command(command_at(i));
     size_t i;
     json_t *model;
     json_array_foreach(json_object_get(catalog.root, "models"), i, model) print_model(model);
-    printf(".SH SIGNALS\nCtrl\\-C writes a snapshot and says so; a second one ends at once.\n.SH EXIT STATUS\n0 done, 1 failed or "
-           "refused, 2 not understood, 130 stopped by Ctrl\\-C, 143 by SIGTERM.\n");
+    printf(".SH SIGNALS\nCtrl\\-C writes a snapshot and says so; a second one ends at once.\n.SH EXIT STATUS\n");
+    print_escaped(exit_codes);
+    printf("\n.SH FILES\n.TP\n.I FILE.mgs\na snapshot; the one before it is kept as\n.IR FILE.mgs.previous .\n");
     catalog_close(&catalog);
     return EXIT_FINE;
 }
@@ -95,30 +100,44 @@ static void print_words(json_t *list, const char *owner) {
         printf(" --%s%s%s", owner, *owner ? "." : "", json_string_value(json_object_get(item, "id")));
 }
 
-int command_completion(int argc, char **argv) {
-    (void)argc, (void)argv;
-    Catalog catalog;
-    if (!catalog_open(&catalog)) return EXIT_FAILED;
+// The flags of every command, then the parameters of every model where they are taken.
+static void print_flag_cases(const Catalog *catalog) {
     size_t i, k;
     json_t *model, *seeding;
-    printf("# Completion of morphogen for bash; made by: morphogen completion\n_morphogen() {\n    local word=${COMP_WORDS[COMP_CWORD]} "
-           "flags models=\"");
-    json_array_foreach(json_object_get(catalog.root, "models"), i, model)
-        printf("%s%s", i > 0 ? " " : "", json_string_value(json_object_get(model, "id")));
-    printf("\"\n    flags=\"");
-    for_each_run_flag(print_word);
-    printf("\"\n    case ${COMP_WORDS[2]} in\n");
-    json_array_foreach(json_object_get(catalog.root, "models"), i, model) {
-        printf("    %s) flags+=\"", json_string_value(json_object_get(model, "id")));
+    printf("    case ${COMP_WORDS[1]} in\n");
+    for (int c = 0; c < command_count(); c++) {
+        printf("    %s) flags=\"", command_at(c)->name);
+        for_each_flag(command_at(c)->id, print_word);
+        printf("\"%s ;;\n", command_at(c)->id & (MAKES_A_RUN | DESCRIBE) ? " words=$models" : "");
+    }
+    printf("    help) words=$commands ;;\n    esac\n    case \"$words/${COMP_WORDS[2]}\" in\n");
+    json_array_foreach(json_object_get(catalog->root, "models"), i, model) {
+        printf("    ?*/%s) flags+=\"", json_string_value(json_object_get(model, "id")));
         print_words(json_object_get(model, "parameters"), "");
         json_array_foreach(json_object_get(model, "seedings"), k, seeding)
             print_words(json_object_get(seeding, "parameters"), json_string_value(json_object_get(seeding, "id")));
         printf("\" ;;\n");
     }
-    printf("    esac\n    if [ \"$COMP_CWORD\" = 1 ]; then COMPREPLY=($(compgen -W \"");
-    for (int c = 0; c < command_count(); c++) printf("%s%s", c > 0 ? " " : "", command_name(c));
-    printf("\" -- \"$word\"))\n    elif [ \"$COMP_CWORD\" = 2 ] && [ \"${COMP_WORDS[1]}\" = run ]; then "
-           "COMPREPLY=($(compgen -W \"$models\" -- \"$word\"))\n"
+    printf("    esac\n");
+}
+
+int command_completion(RunOptions *o) {
+    (void)o;
+    Catalog catalog;
+    if (!catalog_open(&catalog)) return no_memory("the models' tables");
+    size_t i;
+    json_t *model;
+    printf("# Completion of morphogen for bash; made by: morphogen completion\n_morphogen() {\n    local word=${COMP_WORDS[COMP_CWORD]} "
+           "flags= words= commands=\"help");
+    for (int c = 0; c < command_count(); c++) printf(" %s", command_at(c)->name);
+    printf("\" models=\"");
+    json_array_foreach(json_object_get(catalog.root, "models"), i, model)
+        printf("%s%s", i > 0 ? " " : "", json_string_value(json_object_get(model, "id")));
+    printf("\"\n");
+    print_flag_cases(&catalog);
+    printf("    if [ \"$COMP_CWORD\" = 1 ]; then COMPREPLY=($(compgen -W \"$commands\" -- \"$word\"))\n"
+           "    elif [ \"$COMP_CWORD\" = 2 ] && [ -n \"$words\" ] && [[ $word != -* ]]; then "
+           "COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n"
            "    elif [[ $word == -* ]]; then COMPREPLY=($(compgen -W \"$flags\" -- \"$word\"))\n"
            "    else COMPREPLY=($(compgen -f -- \"$word\")); fi\n}\ncomplete -o filenames -F _morphogen morphogen\n");
     catalog_close(&catalog);

@@ -1,28 +1,11 @@
 #include "options.h"
 
-#include <errno.h>
-#include <getopt.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 // ---- single values
-
-static bool parse_whole(const char *text, int64_t min, int64_t max, int64_t *out) {
-    char *end;
-    errno = 0;
-    long long value = strtoll(text, &end, 10);
-    *out = value;
-    return end != text && *end == 0 && errno == 0 && value >= min && value <= max;
-}
-
-static bool parse_seed(const char *text, uint64_t *out) {
-    char *end;
-    errno = 0;
-    *out = strtoull(text, &end, 0);
-    return end != text && *end == 0 && errno == 0 && text[0] != '-';
-}
 
 static bool parse_real(const char *text, double *out) {
     char *end;
@@ -101,89 +84,15 @@ bool read_network(const char *path, MgConfig *config) {
     return whole;
 }
 
-// ---- the command line
-
-enum { MODEL = 256, SIZE, BOUNDARY, DX, SEED, SEEDING, THREADS, STEPS, SET, ISO, VIEW, OUT, MEMORY, JSON, NETWORK };
-
-static const struct option long_options[] = {
-    { "model", required_argument, NULL, MODEL },       { "size", required_argument, NULL, SIZE },
-    { "boundary", required_argument, NULL, BOUNDARY }, { "dx", required_argument, NULL, DX },
-    { "seed", required_argument, NULL, SEED },         { "seeding", required_argument, NULL, SEEDING },
-    { "threads", required_argument, NULL, THREADS },   { "steps", required_argument, NULL, STEPS },
-    { "set", required_argument, NULL, SET },           { "iso", required_argument, NULL, ISO },
-    { "view", required_argument, NULL, VIEW },         { "out", required_argument, NULL, OUT },
-    { "memory-mb", required_argument, NULL, MEMORY },  { "json", no_argument, NULL, JSON },
-    { "network", required_argument, NULL, NETWORK },
-    { NULL, 0, NULL, 0 },
-};
-
-static const char *expected_form(int option) {
-    switch (option) {
-    case SIZE: return "--size wants 64 or 40x52x33";
-    case BOUNDARY: return "--boundary wants periodic, no_flux, or one of them per axis: periodic,no_flux,periodic";
-    case DX: return "--dx wants a number, the edge of a cell";
-    case SEED: return "--seed wants a whole number, 0 or more";
-    case THREADS: return "--threads wants a whole number, 0 for all (at most 8) or 1..64";
-    case STEPS: return "--steps wants a whole number, 0..2000000000";
-    case SET: return "--set wants name=number, several with commas between";
-    case ISO: return "--iso wants a number, in the view's units";
-    case NETWORK: return "--network wants a file that can be read, of at most 64 KB";
-    case MEMORY: return "--memory-mb wants a whole number, 1 or more";
-    default: return "not understood";
-    }
-}
-
-static bool read_option(int option, const char *text, Options *o) {
-    int64_t whole = 0;
-    switch (option) {
-    case MODEL: o->config.model = text; return true;
-    case SEEDING: o->seeding = text; return true;
-    case VIEW: o->view = text; return true;
-    case OUT: o->out = text; return true;
-    case JSON: o->json = true; return true;
-    case SIZE: return parse_size(text, &o->config);
-    case BOUNDARY: return parse_boundary(text, &o->config);
-    case DX: return parse_real(text, &o->config.dx);
-    case SEED: return parse_seed(text, &o->config.seed);
-    case SET: return parse_settings(text, o);
-    case ISO: return parse_real(text, &o->isovalue);
-    case NETWORK: return read_network(text, &o->config);
-    case STEPS: return parse_whole(text, 0, 2000000000, &o->steps);
-    case THREADS:
-        if (!parse_whole(text, 0, INT32_MAX, &whole)) return false;
-        o->config.threads = (int32_t)whole;
-        return true;
-    case MEMORY:
-        if (!parse_whole(text, 1, INT32_MAX, &whole)) return false;
-        o->config.memory_budget_bytes = (uint64_t)whole * 1000000;
-        return true;
-    default: return false;
-    }
-}
-
-int read_options(int argc, char **argv, Options *out) {
-    *out = (Options){ .config = mg_config_default(), .isovalue = NAN };
-    opterr = 0;
-    for (;;) {
-        int option = getopt_long(argc, argv, "", long_options, NULL);
-        if (option == -1) break;
-        if (option == '?' || option == ':') {
-            fprintf(stderr, "morphogen: %s is no option or lacks its value; morphogen help lists them\n", argv[optind - 1]);
-            return EXIT_USAGE;
-        }
-        if (read_option(option, optarg, out)) continue;
-        fprintf(stderr, "morphogen: '%s' is not understood; %s\n", optarg, expected_form(option));
-        return EXIT_USAGE;
-    }
-    if (optind == argc) return EXIT_FINE;
-    fprintf(stderr, "morphogen: '%s' is one word too many; options begin with --\n", argv[optind]);
-    return EXIT_USAGE;
-}
-
 // ---- the engine
 
 int print_failure(void) {
     fprintf(stderr, "morphogen: %s\n", mg_error_message());
+    return EXIT_FAILED;
+}
+
+int no_memory(const char *what) {
+    fprintf(stderr, "morphogen: no memory for %s\n", what);
     return EXIT_FAILED;
 }
 

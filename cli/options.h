@@ -1,5 +1,4 @@
-// What every command understands: which run, how large, how long. Names and ranges are the library's; this only reads
-// words and numbers.
+// Which run, how large, how long: what becomes an engine. Names and ranges are the library's; this only reads words and numbers.
 #ifndef MORPHOGEN_CLI_OPTIONS_H
 #define MORPHOGEN_CLI_OPTIONS_H
 
@@ -20,18 +19,15 @@ typedef struct Options {
     int64_t steps;
     double isovalue;                 // NaN: the view's
     const char *view;                // NULL: the model's first
-    const char *out;                 // a file
     bool json;
 } Options;
-
-// Reads the words after the command's name. Returns EXIT_FINE, or prints what is wrong and returns EXIT_USAGE.
-int read_options(int argc, char **argv, Options *out);
 
 // Creates the engine, applies settings, view and seeding, and checks dt. NULL after printing what is wrong.
 MgEngine *engine_from(const Options *options);
 
 void warn_of_small_cells(const MgEngine *engine);   // on stderr, where reactions of two molecules need larger ones
 int print_failure(void);             // the library's sentence to stderr; EXIT_FAILED
+int no_memory(const char *what);     // the same of the machine's
 
 // "64", "40x52x33" / "feed=0.03,kill=0.06" / "periodic", "no_flux", "periodic,no_flux,periodic". False: not of that form.
 bool parse_size(const char *text, MgConfig *config);

@@ -23,9 +23,7 @@ void say_written(const RunOptions *o, const char *path) {
 
 // ---- one file
 
-typedef MgStatus (*WriteFile)(void *what, MgEngine *engine, MgWrite write, void *context);
-
-static int write_file(const RunOptions *o, const char *path, bool keep_previous, MgEngine *engine, WriteFile write, void *what) {
+int write_file(const RunOptions *o, const char *path, bool keep_previous, MgEngine *engine, WriteFile write, void *what) {
     OutFile file;
     if (!out_open(&file, path)) return cannot_write(path, file.reason);
     if (write(what, engine, out_write, &file) != MG_OK) {
@@ -47,6 +45,11 @@ static MgStatus vti(void *what, MgEngine *engine, MgWrite write, void *context) 
     return mg_engine_export_vti(engine, write, context);
 }
 
+static MgStatus nrrd(void *what, MgEngine *engine, MgWrite write, void *context) {
+    (void)what;
+    return mg_engine_export_nrrd(engine, write, context);
+}
+
 static MgStatus npy(void *what, MgEngine *engine, MgWrite write, void *context) {
     (void)what;
     return mg_engine_export_npy(engine, NULL, write, context);
@@ -66,25 +69,33 @@ int write_snapshot(const RunOptions *o, MgEngine *engine, const char *path) {
     return write_file(o, path, true, engine, save, NULL);
 }
 
-static int write_mesh(const RunOptions *o, MgEngine *engine, const char *path, bool may_be_empty) {
+// Slicers want solids; other programs may want to lay a periodic box's surfaces side by side, or to look inside.
+static bool is_capped(const RunOptions *o, const char *path) {
+    return o->cap == CAP_YES || (o->cap == CAP_BY_FORMAT && ends_with(path, ".stl"));
+}
+
+int write_mesh(const RunOptions *o, MgEngine *engine, const char *path, double scalar_max, MeshCounts *counts) {
     MgMeshRequest request = mg_mesh_request_default(engine);
     if (!isnan(o->base.isovalue)) request.isovalue = (float)o->base.isovalue;
+    request.cap = is_capped(o, path);
+    if (scalar_max > 0) request.scalar_max = (float)scalar_max;
     const MgKeyframe *keyframe = mg_engine_publish(engine);
     const MgMesh *mesh;
     if (mg_engine_mesh(engine, &request, &mesh) != MG_OK) return print_failure();
-    if (mesh->triangle_count > 0) return write_file(o, path, false, engine, surface, &(MeshFile){ mesh, path });
+    bool everywhere = keyframe->range.min > request.isovalue;        // caps alone would be a brick
+    if (counts != NULL) *counts = (MeshCounts){ mesh->vertex_count, mesh->triangle_count };
+    if (mesh->triangle_count > 0 && !everywhere) return write_file(o, path, false, engine, surface, &(MeshFile){ mesh, path });
     fprintf(stderr, "morphogen: no surface, %s is not written: %s is %g..%g, and the isovalue is %g; choose --iso inside\n",
             path, mg_engine_view(engine), (double)keyframe->range.min, (double)keyframe->range.max, (double)request.isovalue);
-    return may_be_empty ? EXIT_FINE : EXIT_FAILED;           // one of many frames may be empty
+    return o->every > 0 ? EXIT_FINE : EXIT_FAILED;           // one of many frames may be empty
 }
 
 // HDF5 opens its files itself.
-static int write_hdf(const RunOptions *o, MgEngine *engine, const char *path) {
+int write_hdf_file(const RunOptions *o, const char *path, WriteHdf write, void *what) {
     OutFile file;
     if (!out_open(&file, path)) return cannot_write(path, file.reason);
     out_lend(&file);
-    bool written = write_vtkhdf(engine, o->base.config.dx, &file) && out_take_back(&file);
-    if (!written) {
+    if (!(write(what, &file) && out_take_back(&file))) {
         out_abandon(&file);
         return cannot_write(path, file.reason);
     }
@@ -93,9 +104,16 @@ static int write_hdf(const RunOptions *o, MgEngine *engine, const char *path) {
     return EXIT_FINE;
 }
 
+typedef struct EngineBox { MgEngine *engine; double dx; } EngineBox;
+
+static bool hdf_of_engine(void *what, OutFile *file) {
+    const EngineBox *box = what;
+    return write_vtkhdf(box->engine, box->dx, file);
+}
+
 static int write_volume(const RunOptions *o, MgEngine *engine, const char *path) {
-    if (ends_with(path, ".vtkhdf")) return write_hdf(o, engine, path);
-    return write_file(o, path, false, engine, ends_with(path, ".npy") ? npy : vti, NULL);
+    if (ends_with(path, ".vtkhdf")) return write_hdf_file(o, path, hdf_of_engine, &(EngineBox){ engine, o->base.config.dx });
+    return write_file(o, path, false, engine, ends_with(path, ".npy") ? npy : ends_with(path, ".nrrd") ? nrrd : vti, NULL);
 }
 
 // ---- all of them
@@ -116,7 +134,7 @@ int write_outputs(const RunOptions *o, MgEngine *engine, int64_t step) {
     }
     if (o->mesh != NULL && code == EXIT_FINE) {
         if (!numbered(o->mesh, step, path)) return cannot_write(o->mesh, ENAMETOOLONG);
-        code = write_mesh(o, engine, path, step >= 0);
+        code = write_mesh(o, engine, path, 0, NULL);
     }
     if (o->image != NULL && code == EXIT_FINE) {
         if (!numbered(o->image, step, path)) return cannot_write(o->image, ENAMETOOLONG);
@@ -155,28 +173,19 @@ MgEngine *read_snapshot(const RunOptions *o, const char *path) {
 
 // ---- statistics
 
-typedef struct FieldStats { double min, mean, max; } FieldStats;
-
 struct Stats {
     FILE *file;
     const char *path;
-    float *values;
-    size_t cells;
     int32_t field_count;
     char fields[16][32];
-    int32_t nx, ny, nz;
 };
 
-static bool stats_prepare(Stats *s, MgEngine *engine, const Catalog *catalog, const char *model) {
-    const MgKeyframe *k = mg_engine_publish(engine);
+static void stats_prepare(Stats *s, const Catalog *catalog, const char *model) {
     size_t i;
     json_t *field;
-    s->cells = (size_t)k->nx * (size_t)k->ny * (size_t)k->nz;
-    s->values = malloc(s->cells * sizeof *s->values);
     json_array_foreach(json_object_get(catalog_model(catalog, model), "fields"), i, field)
         if (s->field_count < 16)
             snprintf(s->fields[s->field_count++], 32, "%s", json_string_value(json_object_get(field, "id")));
-    return s->values != NULL;
 }
 
 // Of the run before, what it told up to the step it is at now; a run that was killed may have told more than it saved.
@@ -193,11 +202,11 @@ static bool keep_rows(FILE *file, uint64_t step) {
 
 Stats *stats_open(const char *path, bool go_on, MgEngine *engine, const Catalog *catalog, const char *model) {
     Stats *s = calloc(1, sizeof *s);
-    if (s == NULL || !stats_prepare(s, engine, catalog, model)) {
-        free(s);
+    if (s == NULL) {
         cannot_write(path, ENOMEM);
         return NULL;
     }
+    stats_prepare(s, catalog, model);
     s->path = path;
     s->file = go_on ? fopen(path, "r+") : NULL;
     bool there = s->file != NULL;
@@ -215,23 +224,11 @@ Stats *stats_open(const char *path, bool go_on, MgEngine *engine, const Catalog 
     return s;
 }
 
-static FieldStats field_stats(const Stats *s) {
-    FieldStats f = { s->values[0], 0, s->values[0] };
-    for (size_t i = 0; i < s->cells; i++) {
-        double value = s->values[i];
-        f.mean += value;
-        if (value < f.min) f.min = value;
-        if (value > f.max) f.max = value;
-    }
-    f.mean /= (double)s->cells;
-    return f;
-}
-
 int stats_row(Stats *s, MgEngine *engine) {
     fprintf(s->file, "%" PRIu64 ",%.17g", mg_engine_steps(engine), mg_engine_time(engine));
     for (int32_t i = 0; i < s->field_count; i++) {
-        if (mg_engine_read_field(engine, s->fields[i], s->values, s->cells) != MG_OK) return print_failure();
-        FieldStats f = field_stats(s);
+        MgFieldStatistics f;
+        if (mg_engine_field_statistics(engine, s->fields[i], &f) != MG_OK) return print_failure();
         fprintf(s->file, ",%.9g,%.17g,%.9g", f.min, f.mean, f.max);
     }
     fputc('\n', s->file);
@@ -243,7 +240,6 @@ int stats_close(Stats *s) {
     bool closed = s->file == NULL || fclose(s->file) == 0;
     int reason = errno;
     const char *path = s->path;
-    free(s->values);
     free(s);
     return closed ? EXIT_FINE : cannot_write(path, reason);
 }

@@ -2,17 +2,33 @@
 #ifndef MORPHOGEN_CLI_OUTPUTS_H
 #define MORPHOGEN_CLI_OUTPUTS_H
 
+#include "files.h"
+#include "image.h"
 #include "run_options.h"
 
 // Volume, mesh and image of the state as it is. step < 0: under their own names; else numbered, "v.vti" becoming
 // "v-000001000.vti". EXIT_FAILED after saying why.
 int write_outputs(const RunOptions *options, MgEngine *engine, int64_t step);
 
+// One file, whole or not at all; write gets what and engine.
+typedef MgStatus (*WriteFile)(void *what, MgEngine *engine, MgWrite write, void *context);
+int write_file(const RunOptions *options, const char *path, bool keep_previous, MgEngine *engine, WriteFile write, void *what);
+
+typedef bool (*WriteHdf)(void *what, OutFile *file);
+int write_hdf_file(const RunOptions *options, const char *path, WriteHdf write, void *what);
+
+typedef struct MeshCounts { int32_t vertices, triangles; } MeshCounts;
+
+// The surface, coloured up to the gradient scalar_max, 0 for the view's; *counts may be NULL. EXIT_FAILED where there is none,
+// unless it is one of many frames.
+int write_mesh(const RunOptions *options, MgEngine *engine, const char *path, double scalar_max, MeshCounts *counts);
+
 // Two generations: path and path.previous. What is there before a save stays until the new one is on the disk.
 int write_snapshot(const RunOptions *options, MgEngine *engine, const char *path);
 
-// The slice of the newest state as colours.
+// The slice of the newest state as colours; of one that was cut already, with a text for the file.
 int write_image(const RunOptions *options, MgEngine *engine, const char *path);
+int write_slice(const RunOptions *options, const Slice *slice, MgRange range, const char *text, const char *path);
 
 // A snapshot, or, where it is damaged or not there, the generation before it, saying so. NULL after saying why.
 MgEngine *read_snapshot(const RunOptions *options, const char *path);

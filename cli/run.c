@@ -11,6 +11,7 @@
 #include "outputs.h"
 #include "progress.h"
 #include "start.h"
+#include "volumes.h"
 
 #define SLICE_MILLISECONDS 100.0         // between two looks at the keyboard
 
@@ -154,43 +155,25 @@ static int finish(Run *run, bool go_on) {
 
 // ---- the commands
 
-static int help_run(const Run *run, const char *usage) {
-    const char *model = run->o->base.config.model;
-    printf("usage: %s\n\nflags\n", usage);
-    print_run_flags(stdout);
-    puts("\nmodels");
-    catalog_print_models(&run->catalog, stdout);
-    if (catalog_model(&run->catalog, model) != NULL) catalog_print_parameters(catalog_model(&run->catalog, model), stdout);
-    puts("\nCtrl-C writes a snapshot and says so; a second one ends at once.\n"
-         "exit codes: 0 done, 1 failed or refused, 2 not understood, 130 stopped by Ctrl-C, 143 by SIGTERM");
-    return EXIT_FINE;
-}
-
-static bool begin(Run *run, RunOptions *o, int argc, char **argv, int *code) {
+static bool begin(Run *run, RunOptions *o, int *code) {
     *run = (Run){ .o = o };
-    *code = read_run_options(argc, argv, o);
-    if (*code == EXIT_FINE && !catalog_open(&run->catalog)) *code = EXIT_FAILED;
+    *code = catalog_open(&run->catalog) ? EXIT_FINE : no_memory("the models' tables");
     return *code == EXIT_FINE;
 }
 
 static int end(Run *run, int code) {
     mg_engine_destroy(run->engine);
     catalog_close(&run->catalog);
-    free_run_options(run->o);
     return code;
 }
 
 static int begin_model(Run *run) {
     RunOptions *o = run->o;
-    if (!catalog_learn_network(&run->catalog, &o->base.config)) return EXIT_FAILED;
-    if (catalog_model(&run->catalog, o->base.config.model) == NULL) {
-        fprintf(stderr, "morphogen: there is no model '%s'; there are:\n", o->base.config.model);
-        catalog_print_models(&run->catalog, stderr);
-        return EXIT_FAILED;
-    }
+    int code = find_model(o, &run->catalog);
+    if (code != EXIT_FINE) return code;
     run->model = o->base.config.model;
     run->info.seed = o->base.config.seed;
-    int code = settle_parameters(o, &run->catalog, run->model);
+    code = settle_parameters(o, &run->catalog, run->model);
     if (code != EXIT_FINE) return code;
     MgVolume *volume = o->start != NULL ? read_volume(o->start) : NULL;
     if (o->start != NULL) code = volume != NULL ? take_volume_s_word(o, volume) : EXIT_FAILED;
@@ -200,18 +183,14 @@ static int begin_model(Run *run) {
     return code;
 }
 
-int command_run(int argc, char **argv) {
-    RunOptions o;
+int command_run(RunOptions *o) {
     Run run;
     int code;
-    if (!begin(&run, &o, argc, argv, &code)) return end(&run, code);
-    if (o.word_count > 0) o.base.config.model = o.words[0];
-    if (o.help) catalog_learn_network(&run.catalog, &o.base.config);
-    if (o.help) return end(&run, help_run(&run, "morphogen run MODEL [--flag value]... [--parameter value]..."));
-    if (o.word_count > 1 || (o.word_count == 0 && !o.model_given)) {
+    if (o->word_count > 1 || (o->word_count == 0 && !o->model_given)) {
         fprintf(stderr, "morphogen: run wants one model: morphogen run gray_scott --steps 1000 --mesh surface.ply\n");
-        return end(&run, EXIT_USAGE);
+        return EXIT_USAGE;
     }
+    if (!begin(&run, o, &code)) return end(&run, code);
     code = begin_model(&run);
     return end(&run, code == EXIT_FINE ? finish(&run, false) : code);
 }
@@ -233,10 +212,6 @@ static bool tell_snapshot(Run *run, const char *path) {
 // What a snapshot fixes may not be said again; parameters, view and threads may change on the way.
 static int begin_snapshot(Run *run) {
     RunOptions *o = run->o;
-    if (o->seed_given || o->base.seeding != NULL || o->start != NULL || o->model_given) {
-        fprintf(stderr, "morphogen: model, seed, seeding and start are the snapshot's; give parameters, --view or --threads\n");
-        return EXIT_USAGE;
-    }
     run->engine = read_snapshot(o, o->words[0]);
     if (run->engine == NULL || !tell_snapshot(run, o->words[0])) return EXIT_FAILED;
     run->model = run->info.model;
@@ -251,33 +226,30 @@ static int begin_snapshot(Run *run) {
     return code;
 }
 
-int command_resume(int argc, char **argv) {
-    RunOptions o;
+int command_resume(RunOptions *o) {
     Run run;
     int code;
-    if (!begin(&run, &o, argc, argv, &code)) return end(&run, code);
-    if (o.help) return end(&run, help_run(&run, "morphogen resume FILE.mgs --steps N [--flag value]... [--parameter value]..."));
-    if (o.word_count != 1 || (!o.steps_given && isnan(o.time))) {
+    if (o->word_count != 1 || (!o->steps_given && isnan(o->time))) {
         fprintf(stderr, "morphogen: resume wants a snapshot and its end: morphogen resume run.mgs --steps 2000\n");
-        return end(&run, EXIT_USAGE);
+        return EXIT_USAGE;
     }
-    if (o.snapshot == NULL) o.snapshot = o.words[0];         // going on from it means going on with it
+    if (!begin(&run, o, &code)) return end(&run, code);
+    if (o->snapshot == NULL) o->snapshot = o->words[0];      // going on from it means going on with it
     code = begin_snapshot(&run);
     return end(&run, code == EXIT_FINE ? finish(&run, true) : code);
 }
 
-int command_convert(int argc, char **argv) {
-    RunOptions o;
+int command_convert(RunOptions *o) {
     Run run;
     int code;
-    if (!begin(&run, &o, argc, argv, &code)) return end(&run, code);
-    if (o.help) return end(&run, help_run(&run, "morphogen convert FILE.mgs --volume FILE --mesh FILE --image FILE"));
-    if (o.word_count != 1 || (o.volume == NULL && o.mesh == NULL && o.image == NULL && o.snapshot == NULL)) {
-        fprintf(stderr, "morphogen: convert wants a snapshot and what to make of it: morphogen convert run.mgs --mesh a.glb\n");
-        return end(&run, EXIT_USAGE);
+    if (o->word_count != 1 || (o->volume == NULL && o->mesh == NULL && o->image == NULL && o->snapshot == NULL)) {
+        fprintf(stderr, "morphogen: convert wants a file and what to make of it: morphogen convert run.mgs --mesh a.glb\n");
+        return EXIT_USAGE;
     }
+    if (is_volume(o->words[0])) return convert_volume(o);
+    if (!begin(&run, o, &code)) return end(&run, code);
     code = begin_snapshot(&run);
-    if (code == EXIT_FINE) code = write_outputs(&o, run.engine, -1);
-    if (code == EXIT_FINE && o.snapshot != NULL) code = write_snapshot(&o, run.engine, o.snapshot);
+    if (code == EXIT_FINE) code = write_outputs(o, run.engine, -1);
+    if (code == EXIT_FINE && o->snapshot != NULL) code = write_snapshot(o, run.engine, o->snapshot);
     return end(&run, code);
 }

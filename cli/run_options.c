@@ -10,6 +10,7 @@
 // ---- the flags: one row each, for reading and for the help
 
 typedef struct Flag {
+    int commands;                        // whom it is for
     const char *name, *argument, *doc;   // argument NULL: a flag without one
     bool (*take)(RunOptions *o, const char *text);
 } Flag;
@@ -62,7 +63,10 @@ static bool take_quiet(RunOptions *o, const char *text) { (void)text; return o->
 static bool take_help(RunOptions *o, const char *text) { (void)text; return o->help = true; }
 static bool take_stats(RunOptions *o, const char *text) { o->stats = text; return ends_with_one(text, ".csv"); }
 static bool take_snapshot(RunOptions *o, const char *text) { o->snapshot = text; return ends_with_one(text, ".mgs"); }
-static bool take_volume(RunOptions *o, const char *text) { o->volume = text; return ends_with_one(text, ".vti .npy .vtkhdf"); }
+static bool take_volume(RunOptions *o, const char *text) {
+    o->volume = text;
+    return ends_with_one(text, ".vti .vtkhdf .npy .nrrd");
+}
 static bool take_mesh(RunOptions *o, const char *text) { o->mesh = text; return ends_with_one(text, ".ply .stl .glb"); }
 static bool take_image(RunOptions *o, const char *text) { o->image = text; return ends_with_one(text, ".png"); }
 
@@ -70,7 +74,6 @@ static bool take_seed(RunOptions *o, const char *text) {
     char *end;
     errno = 0;
     o->base.config.seed = strtoull(text, &end, 0);
-    o->seed_given = true;
     return end != text && *end == 0 && errno == 0 && text[0] != '-';
 }
 
@@ -81,7 +84,7 @@ static bool take_steps(RunOptions *o, const char *text) {
 
 static bool take_threads(RunOptions *o, const char *text) {
     int64_t value;
-    if (!take_whole(text, 0, 64, &value)) return false;
+    if (!take_whole(text, 0, INT32_MAX, &value)) return false;       // the library names its range
     o->base.config.threads = (int32_t)value;
     return true;
 }
@@ -100,36 +103,46 @@ static bool take_slice(RunOptions *o, const char *text) {
     return text[1] == '=' && take_real(text + 2, &o->slice_at) && o->slice_at >= 0 && o->slice_at <= 1;
 }
 
+static bool take_cap(RunOptions *o, const char *text) {
+    o->cap = strcmp(text, "yes") == 0 ? CAP_YES : strcmp(text, "no") == 0 ? CAP_NO : CAP_BY_FORMAT;
+    return o->cap != CAP_BY_FORMAT;
+}
+
 static bool take_scene(RunOptions *o, const char *text);
 
 static const Flag flags[] = {
-    { "scene", "FILE.json", "flags and parameters from a file; what stands behind it on the line wins", take_scene },
-    { "model", "ID", "instead of naming it first", take_model },
-    { "network", "FILE", "a reaction network of your own instead of a model; text of at most 64 KB", take_network },
-    { "size", "N | XxYxZ", "cells, 8..4096 a side (128)", take_size },
-    { "boundary", "B", "periodic, no_flux, or one per axis with commas between (periodic)", take_boundary },
-    { "dx", "LENGTH", "edge of a cell (1)", take_dx },
-    { "seed", "N", "(1337)", take_seed },
-    { "seeding", "ID", "the model's first", take_seeding },
-    { "start", "FILE", "from a volume: .npy .vti .nrrd, or .json beside raw values; its size and dx unless you give others",
+    { RUN | SWEEP, "scene", "FILE.json", "flags and parameters from a file; what stands behind it on the line wins", take_scene },
+    { MAKES_A_RUN, "model", "ID", "instead of naming it first", take_model },
+    { MAKES_A_RUN | DESCRIBE, "network", "FILE", "a reaction network of your own instead of a model; text of at most 64 KB",
+      take_network },
+    { MAKES_A_RUN, "size", "N | XxYxZ", "cells, 8..4096 a side (128)", take_size },
+    { MAKES_A_RUN, "boundary", "B", "periodic, no_flux, or one per axis with commas between (periodic)", take_boundary },
+    { MAKES_A_RUN, "dx", "LENGTH", "edge of a cell (1)", take_dx },
+    { MAKES_A_RUN, "seed", "N", "(1337)", take_seed },
+    { MAKES_A_RUN, "seeding", "ID", "the model's first", take_seeding },
+    { RUN, "start", "FILE", "from a volume: .npy .vti .nrrd, or .json beside raw values; its size and dx unless you give others",
       take_start },
-    { "view", "ID", "which scalar is shown, meshed and sliced; the model's first", take_view },
-    { "set", "NAME=NUMBER,...", "parameters, as their flags do", take_set },
-    { "threads", "N", "1..64, or 0 for all, at most 8 (0)", take_threads },
-    { "memory-mb", "N", "refuse what needs more than this (four fifths of the machine)", take_memory },
-    { "steps", "N", "run until this step", take_steps },
-    { "time", "T", "or until this simulated time", take_time },
-    { "every", "N", "write outputs every N steps too, numbered; snapshots keep two generations instead", take_every },
-    { "volume", "FILE", "all fields: .vti or .vtkhdf (ParaView), .npy (NumPy)", take_volume },
-    { "mesh", "FILE", ".ply, .stl or .glb: the surface at --iso", take_mesh },
-    { "iso", "NUMBER", "isovalue, the view's own", take_iso },
-    { "image", "FILE.png", "a slice of the view", take_image },
-    { "slice", "x|y|z[=0..1]", "which one (z=0.5)", take_slice },
-    { "stats", "FILE.csv", "least, mean and largest value of every field, a row every --every steps", take_stats },
-    { "snapshot", "FILE.mgs", "to go on from with: morphogen resume FILE.mgs", take_snapshot },
-    { "json", NULL, "progress and results as a line of JSON each", take_json },
-    { "quiet", NULL, "no progress bar", take_quiet },
-    { "help", NULL, "this", take_help },
+    { TAKES_PARAMETERS, "view", "ID", "which scalar is shown, meshed and sliced; the model's first", take_view },
+    { TAKES_PARAMETERS, "set", "NAME=NUMBER,...", "parameters, as their flags do", take_set },
+    { TAKES_PARAMETERS | VALIDATE, "threads", "N", "1..64, or 0 for all, at most 8 (0)", take_threads },
+    { TAKES_PARAMETERS, "memory-mb", "N", "refuse what needs more than this (four fifths of the machine)", take_memory },
+    { MAKES_A_RUN | RESUME, "steps", "N", "until this step; for bench: steps a round", take_steps },
+    { RUN | RESUME, "time", "T", "or until this simulated time", take_time },
+    { RUN | RESUME, "every", "N", "write outputs every N steps too, numbered; snapshots keep two generations instead", take_every },
+    { RUN | RESUME | CONVERT, "volume", "FILE", "all fields: .vti or .vtkhdf (ParaView), .npy (NumPy), .nrrd (Slicer)", take_volume },
+    { RUN | RESUME | CONVERT, "mesh", "FILE", ".ply, .stl or .glb: the surface at --iso", take_mesh },
+    { MESH, "out", "FILE", ".ply, .stl or .glb: where to write", take_mesh },
+    { RUN | RESUME | CONVERT | MESH, "iso", "NUMBER", "isovalue, the view's own", take_iso },
+    { RUN | RESUME | CONVERT | MESH, "cap", "yes | no", "close the surface at walls and at the box, so that it is a solid (yes for "
+      ".stl, else no)", take_cap },
+    { RUN | RESUME | CONVERT | SWEEP, "image", "FILE.png", "a slice of the view", take_image },
+    { RUN | RESUME | CONVERT | SWEEP, "slice", "x|y|z[=0..1]", "which one (z=0.5)", take_slice },
+    { RUN | RESUME | SWEEP, "stats", "FILE.csv", "least, mean and largest value of every field, a row every --every steps", take_stats },
+    { RUN | RESUME | CONVERT, "snapshot", "FILE.mgs", "to go on from with: morphogen resume FILE.mgs", take_snapshot },
+    { RUN | RESUME | CONVERT | SWEEP | INFO | BENCH | VALIDATE, "json", NULL, "for other programs: progress and results as JSON",
+      take_json },
+    { RUN | RESUME, "quiet", NULL, "no progress bar", take_quiet },
+    { ~0, "help", NULL, "this", take_help },
 };
 #define FLAG_COUNT ((int)(sizeof flags / sizeof flags[0]))
 
@@ -139,16 +152,29 @@ static const Flag *find_flag(const char *name, size_t length) {
     return NULL;
 }
 
-void print_run_flags(FILE *out) {
+void print_flags(Command command, FILE *out) {
     for (int i = 0; i < FLAG_COUNT; i++) {
         char flag[64];
+        if (!(flags[i].commands & command)) continue;
         snprintf(flag, sizeof flag, "--%s %s", flags[i].name, flags[i].argument != NULL ? flags[i].argument : "");
         fprintf(out, "  %-24s %s\n", flag, flags[i].doc);
     }
 }
 
-void for_each_run_flag(void (*visit)(const char *name, const char *argument, const char *doc)) {
-    for (int i = 0; i < FLAG_COUNT; i++) visit(flags[i].name, flags[i].argument, flags[i].doc);
+void for_each_flag(int commands, void (*visit)(const char *name, const char *argument, const char *doc)) {
+    for (int i = 0; i < FLAG_COUNT; i++)
+        if (flags[i].commands & commands) visit(flags[i].name, flags[i].argument, flags[i].doc);
+}
+
+// "; did you mean --steps?", or nothing: at most a third of the word may be wrong.
+static void print_near_flags(Command command, const char *name, FILE *out) {
+    int count = 0;
+    for (int i = 0; i < FLAG_COUNT; i++) {
+        bool near = word_distance(name, flags[i].name) <= ((int)strlen(name) + 2) / 3 ||
+                    (strlen(name) > 1 && strncmp(flags[i].name, name, strlen(name)) == 0);
+        if (near && flags[i].commands & command) fprintf(out, "%s --%s", count++ > 0 ? " or" : "; did you mean", flags[i].name);
+    }
+    if (count > 0) fputc('?', out);
 }
 
 // ---- taking one
@@ -219,6 +245,22 @@ static bool scene_refuses(const char *path, const char *key, const char *why) {
     return false;
 }
 
+// Keys are flags of the command, "parameters", "title" and "doc".
+static bool scene_knows_no(const RunOptions *o, const char *path, const char *key) {
+    static const char *const others[] = { "parameters", "title", "doc" };
+    fprintf(stderr, "morphogen: %s: \"%s\" is no flag of %s", path, key, o->command_name);
+    int count = 0;
+    for (int i = 0; i < FLAG_COUNT + 3; i++) {
+        const char *name = i < FLAG_COUNT ? flags[i].name : others[i - FLAG_COUNT];
+        bool known = i >= FLAG_COUNT || (flags[i].commands & o->command && flags[i].take != take_scene);
+        if (known && word_distance(key, name) <= ((int)strlen(key) + 2) / 3)
+            fprintf(stderr, "%s \"%s\"", count++ > 0 ? " or" : "; did you mean", name);
+    }
+    fprintf(stderr, "%s\nmorphogen %s --help lists them; parameters of the model go into \"parameters\"\n", count > 0 ? "?" : "",
+            o->command_name);
+    return false;
+}
+
 static bool take_scene_parameters(RunOptions *o, const char *path, json_t *parameters) {
     const char *key;
     json_t *value;
@@ -236,9 +278,8 @@ static bool take_scene_entry(RunOptions *o, const char *path, const char *key, j
         return json_is_string(value) || scene_refuses(path, key, "should be a text");
     if (strcmp(key, "parameters") == 0) return take_scene_parameters(o, path, value);
     const Flag *flag = find_flag(key, strlen(key));
-    if (flag == NULL || flag->take == take_scene || flag->take == take_help)
-        return scene_refuses(path, key, "is no flag of run; morphogen run --help lists them, and parameters go into "
-                                        "\"parameters\"");
+    if (flag == NULL || !(flag->commands & o->command) || flag->take == take_scene || flag->take == take_help)
+        return scene_knows_no(o, path, key);
     if (flag->argument == NULL)
         return json_is_boolean(value) ? json_is_false(value) || take(o, flag, "")
                                       : scene_refuses(path, key, "should be true or false");
@@ -270,58 +311,108 @@ static bool take_word(RunOptions *o, const char *word) {
     return o->word_count < MOST_WORDS;
 }
 
+static bool no_such_flag(const RunOptions *o, const char *name, size_t length, const char *why) {
+    char word[64];
+    snprintf(word, sizeof word, "%.*s", (int)length, name);
+    fprintf(stderr, "morphogen: --%s %s", word, why);
+    print_near_flags(o->command, word, stderr);
+    fprintf(stderr, "\nmorphogen %s --help lists what it takes\n", o->command_name);
+    return false;
+}
+
+// A parameter of the model, if it has one of that name.
+static bool take_unknown(RunOptions *o, const char *name, size_t length, const char *text) {
+    if (!(o->command & TAKES_PARAMETERS)) return no_such_flag(o, name, length, "is no flag of this command");
+    if (text == NULL) return no_such_flag(o, name, length, "is no flag, or lacks its value");
+    const char *own = keep(o, name, length);
+    return own != NULL && take_parameter(o, own, text);
+}
+
 // "--feed 0.03" or "--feed=0.03"; *used: how many words that were.
 static bool take_argument(RunOptions *o, char **argv, int left, int *used) {
     const char *name = argv[0] + 2, *equals = strchr(name, '='), *text = equals != NULL ? equals + 1 : NULL;
     size_t length = equals != NULL ? (size_t)(equals - name) : strlen(name);
     const Flag *flag = find_flag(name, length);
     *used = 1;
+    if (flag != NULL && !(flag->commands & o->command)) {
+        bool of_the_run = o->command & (RESUME | CONVERT) && flag->commands & RUN;
+        fprintf(stderr, "morphogen: --%s is %s; morphogen %s --help lists what it takes\n", flag->name,
+                of_the_run ? "the file's own and not said again" : "for other commands", o->command_name);
+        return false;
+    }
     if (flag != NULL && flag->argument == NULL) {
         if (text == NULL) return take(o, flag, "");
         fprintf(stderr, "morphogen: --%s takes no value\n", flag->name);
         return false;
     }
     if (text == NULL && left > 1) text = argv[1], *used = 2;
-    if (text == NULL) {
-        fprintf(stderr, "morphogen: --%s lacks its value\n", name);
-        return false;
-    }
-    if (flag != NULL) return take(o, flag, text);
-    const char *own = keep(o, name, length);
-    return own != NULL && take_parameter(o, own, text);
+    if (flag == NULL) return take_unknown(o, name, length, text);
+    if (text != NULL) return take(o, flag, text);
+    fprintf(stderr, "morphogen: --%s lacks its value: --%s %s\n", name, name, flag->argument);
+    return false;
 }
 
-int read_run_options(int argc, char **argv, RunOptions *out) {
+int read_run_options(Command command, int argc, char **argv, RunOptions *out) {
     *out = (RunOptions){ .base = { .config = mg_config_default(), .isovalue = NAN }, .time = NAN, .slice_axis = 'z',
-                         .slice_at = 0.5 };
+                         .slice_at = 0.5, .command = command, .command_name = argv[0] };
     for (int i = 1, used = 1; i < argc; i += used) {
         used = 1;
         bool is_flag = argv[i][0] == '-' && argv[i][1] == '-' && argv[i][2] != 0;
         if (strcmp(argv[i], "-h") == 0) out->help = true;
         else if (!(is_flag ? take_argument(out, argv + i, argc - i, &used) : take_word(out, argv[i]))) return EXIT_USAGE;
     }
+    if (command & MAKES_A_RUN && out->word_count == 1) take_model(out, out->words[0]);
+    return EXIT_FINE;
+}
+
+// ---- the model
+
+static int settle_parameter(RunOptions *o, json_t *model, const char *id, const Named *p) {
+    json_t *parameter = catalog_parameter(model, p->name);
+    Setting *setting = &o->base.settings[o->base.setting_count];
+    if (parameter == NULL || strlen(p->name) >= sizeof setting->name) {
+        fprintf(stderr, "morphogen: %s has no --%s", id, p->name);
+        catalog_print_near(model, p->name, stderr);
+        print_near_flags(o->command, p->name, stderr);
+        fprintf(stderr, "\nmorphogen run %s --help lists every flag and parameter\n", id);
+        return EXIT_USAGE;
+    }
+    if (o->base.setting_count == MOST_SETTINGS || !catalog_value(parameter, p->text, &setting->value)) {
+        fprintf(stderr, "morphogen: --%s wants a number or the name of a choice, not '%s'\n", p->name, p->text);
+        return EXIT_USAGE;
+    }
+    memcpy(setting->name, p->name, strlen(p->name) + 1);
+    o->base.setting_count++;
     return EXIT_FINE;
 }
 
 int settle_parameters(RunOptions *o, const Catalog *catalog, const char *id) {
     json_t *model = catalog_model(catalog, id);
-    for (int32_t i = 0; i < o->pending_count; i++) {
-        const Named *p = &o->pending[i];
-        json_t *parameter = catalog_parameter(model, p->name);
-        Setting *setting = &o->base.settings[o->base.setting_count];
-        if (parameter == NULL || strlen(p->name) >= sizeof setting->name) {
-            fprintf(stderr, "morphogen: %s has no --%s", id, p->name);
-            catalog_print_near(model, p->name, stderr);
-            fprintf(stderr, "\nmorphogen run %s --help lists every flag and parameter\n", id);
-            return EXIT_USAGE;
-        }
-        if (o->base.setting_count == MOST_SETTINGS || !catalog_value(parameter, p->text, &setting->value)) {
-            fprintf(stderr, "morphogen: --%s wants a number or the name of a choice, not '%s'\n", p->name, p->text);
-            return EXIT_USAGE;
-        }
-        memcpy(setting->name, p->name, strlen(p->name) + 1);
-        o->base.setting_count++;
-    }
+    int code = EXIT_FINE;
+    for (int32_t i = 0; i < o->pending_count && code == EXIT_FINE; i++) code = settle_parameter(o, model, id, &o->pending[i]);
     o->pending_count = 0;
-    return EXIT_FINE;
+    return code;
+}
+
+int find_model(const RunOptions *o, Catalog *catalog) {
+    if (!catalog_learn_network(catalog, &o->base.config)) return EXIT_FAILED;
+    if (catalog_model(catalog, o->base.config.model) != NULL) return EXIT_FINE;
+    fprintf(stderr, "morphogen: there is no model '%s'; there are:\n", o->base.config.model);
+    catalog_print_models(catalog, stderr);
+    return EXIT_FAILED;
+}
+
+int make_engine(RunOptions *o, MgEngine **out) {
+    Catalog catalog;
+    *out = NULL;
+    if (o->word_count > 1) {
+        fprintf(stderr, "morphogen: '%s' is one word too many; %s takes a model and flags\n", o->words[1], o->command_name);
+        return EXIT_USAGE;
+    }
+    if (!catalog_open(&catalog)) return no_memory("the models' tables");
+    int code = find_model(o, &catalog);
+    if (code == EXIT_FINE) code = settle_parameters(o, &catalog, o->base.config.model);
+    if (code == EXIT_FINE && (*out = engine_from(&o->base)) == NULL) code = EXIT_FAILED;
+    catalog_close(&catalog);
+    return code;
 }

@@ -1,5 +1,5 @@
-// What run, resume, convert and sweep understand beyond options.h: every parameter as a flag, from the library's own
-// tables; how long; what to write and when. A scene file says the same in JSON.
+// The words behind a command's name: flags, each with the commands it is for, and every parameter of a model as a flag, from the
+// library's own tables. A scene file says the same in JSON.
 #ifndef MORPHOGEN_CLI_RUN_OPTIONS_H
 #define MORPHOGEN_CLI_RUN_OPTIONS_H
 
@@ -7,6 +7,16 @@
 #include "options.h"
 
 enum { MOST_WORDS = 64 };
+
+// A command, and in sets whom a flag is for.
+typedef enum Command {
+    RUN = 1, RESUME = 2, CONVERT = 4, INFO = 8, SWEEP = 16, HASH = 32, MESH = 64, DESCRIBE = 128, BENCH = 256, VALIDATE = 512,
+    PLAIN = 1024,                        // takes no flags but --help
+    MAKES_A_RUN = RUN | SWEEP | HASH | MESH | BENCH,
+    TAKES_PARAMETERS = MAKES_A_RUN | RESUME | CONVERT,
+} Command;
+
+typedef enum Cap { CAP_BY_FORMAT, CAP_YES, CAP_NO } Cap;
 
 typedef struct Named { const char *name, *text; } Named;
 
@@ -20,22 +30,31 @@ typedef struct RunOptions {
     int64_t every;                       // steps between outputs; 0: at the end only
     const char *start;                   // a volume that the run starts from
     const char *volume, *mesh, *image, *stats, *snapshot;
+    Cap cap;                             // whether the mesh is closed where it is cut; by format: yes for STL
     char slice_axis;                     // of the image: 'x', 'y' or 'z'
     double slice_at;                     // 0..1 along it
-    bool quiet, help, steps_given, seed_given, model_given, size_given, boundary_given, dx_given;
+    Command command;
+    const char *command_name;
+    bool quiet, help, steps_given, model_given, size_given, boundary_given, dx_given;
     void *owned;                         // texts that came from scene files
 } RunOptions;
 
-// Reads the words behind the command's name. EXIT_USAGE after saying what is wrong.
-int read_run_options(int argc, char **argv, RunOptions *out);
+// Reads the words behind the command's name, argv[0]. EXIT_USAGE after saying what is wrong.
+int read_run_options(Command command, int argc, char **argv, RunOptions *out);
 void free_run_options(RunOptions *options);
 
 // Turns pending flags into settings, now that the model is known. EXIT_USAGE names the flags that are near.
 int settle_parameters(RunOptions *options, const Catalog *catalog, const char *model);
 
-void print_run_flags(FILE *out);
+// EXIT_FAILED after listing the models there are. A network of a person's own is learnt.
+int find_model(const RunOptions *options, Catalog *catalog);
+
+// What was said as an engine: model, parameters, seeding, view.
+int make_engine(RunOptions *options, MgEngine **out);
+
+void print_flags(Command command, FILE *out);
 
 // argument NULL: the flag takes none.
-void for_each_run_flag(void (*visit)(const char *name, const char *argument, const char *doc));
+void for_each_flag(int commands, void (*visit)(const char *name, const char *argument, const char *doc));
 
 #endif

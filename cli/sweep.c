@@ -211,28 +211,15 @@ static int run_all(Sweep *s) {
     return code != EXIT_FINE ? code : refused > 0 ? EXIT_FAILED : EXIT_FINE;
 }
 
-static int help(void) {
-    puts("usage: morphogen sweep MODEL --PARAMETER from:to:count | a,b,c ... --steps N --stats TABLE.csv --image SHEET.png\n\n"
-         "Flags and parameters are those of run. The first swept parameter goes to the right in the sheet, the others down.");
-    return EXIT_FINE;
-}
-
-int command_sweep(int argc, char **argv) {
-    RunOptions o;
-    Sweep s = { .o = &o };
-    int code = read_run_options(argc, argv, &o);
-    if (code == EXIT_FINE && o.help) return help();
-    if (code == EXIT_FINE && !catalog_open(&s.catalog)) code = EXIT_FAILED;
-    if (code == EXIT_FINE && !catalog_learn_network(&s.catalog, &o.base.config)) code = EXIT_FAILED;
-    if (code == EXIT_FINE && o.word_count == 1) o.base.config.model = o.words[0];
-    if (code == EXIT_FINE && (o.word_count > 1 || (o.stats == NULL && o.image == NULL) || !o.steps_given ||
-                              catalog_model(&s.catalog, o.base.config.model) == NULL)) {
+int command_sweep(RunOptions *o) {
+    Sweep s = { .o = o };
+    if (o->word_count > 1 || (o->word_count == 0 && !o->model_given) || (o->stats == NULL && o->image == NULL) || !o->steps_given) {
         fprintf(stderr, "morphogen: sweep wants a model, --steps, and --stats TABLE.csv or --image SHEET.png\n");
-        code = EXIT_USAGE;
+        return EXIT_USAGE;
     }
+    int code = catalog_open(&s.catalog) ? find_model(o, &s.catalog) : no_memory("the models' tables");
     if (code == EXIT_FINE) code = take_axes(&s);
     if (code == EXIT_FINE) code = run_all(&s);
     catalog_close(&s.catalog);
-    free_run_options(&o);
     return code;
 }

@@ -290,7 +290,8 @@ MG_API MgStatus mg_snapshot_info(MgRead read, void *context, uint64_t file_bytes
 
 // ------------------------------------------------------------------------------------------------------- export
 
-// Binary little-endian PLY: vertex x y z nx ny nz quality, face vertex_indices. The mesh must be MG_VERTEX_FLOAT.
+// Binary little-endian PLY: vertex x y z nx ny nz red green blue quality (the gradient's magnitude, in viridis and as it is), face
+// vertex_indices. The mesh must be MG_VERTEX_FLOAT.
 MG_API MgStatus mg_export_ply(const MgMesh *mesh, MgWrite write, void *context);
 
 // Binary STL for printing: triangles with the normals of their faces, in units of length.
@@ -311,6 +312,9 @@ MG_API MgStatus mg_engine_export_vti(MgEngine *engine, MgWrite write, void *cont
 
 // A NumPy array of one field, shape (nz, ny, nx), or with field NULL of all in the model's order, (fields, nz, ny, nx).
 MG_API MgStatus mg_engine_export_npy(const MgEngine *engine, const char *field, MgWrite write, void *context);
+
+// NRRD for Slicer and the like: one field on three axes, several on a fourth, the slowest.
+MG_API MgStatus mg_engine_export_nrrd(const MgEngine *engine, MgWrite write, void *context);
 
 // ------------------------------------------------------------------------------------------------------- volumes
 
@@ -343,6 +347,12 @@ MG_API void mg_volume_destroy(MgVolume *volume);                       // NULL i
 
 MG_API const MgVolumeInfo *mg_volume_info(const MgVolume *volume);     // good until destroy
 MG_API const float *mg_volume_values(const MgVolume *volume, int32_t array);   // nx * ny * nz, x fastest
+
+typedef enum MgVolumeFormat { MG_VOLUME_VTI, MG_VOLUME_NPY, MG_VOLUME_NRRD } MgVolumeFormat;
+
+// The same values in another format, in single precision. Letters in a name that a format could not tell apart from its own
+// become '_', and nameless arrays are called array_0, array_1, ...; NumPy's format has no names and no dx.
+MG_API MgStatus mg_volume_export(const MgVolume *volume, MgVolumeFormat format, MgWrite write, void *context);
 
 // Seeds anew as the last time, then puts the volume's arrays in the place of the fields of their names: step 0, time 0. A
 // volume of another size is resampled, linearly between the centres of cells. Arrays of a Ready pattern, and as many

@@ -14,7 +14,7 @@ static void field_row(const void *context, int32_t field, int32_t y, int32_t z, 
 }
 
 static MgVolumeOut volume_of(const MgEngine *e) {
-    MgVolumeOut v = { .grid = &e->run.grid, .array_count = e->run.model->field_count, .row = field_row, .context = e,
+    MgVolumeOut v = { .grid = &e->run.grid, .array_count = e->run.model->field_count, .row = field_row, .context = e, .of_a_run = true,
                       .step = e->run.steps, .seed = e->run.seed, .time = e->run.time };
     for (int32_t i = 0; i < v.array_count; i++) v.names[i] = e->run.model->fields[i].id;
     return v;
@@ -33,7 +33,7 @@ MgStatus mg_engine_export_vti(MgEngine *e, MgWrite write, void *context) {
         mg_engine_publish(e);
         v.names[v.array_count++] = view->id;
     }
-    return mg_volume_export_vti(&v, write, context);
+    return mg_volume_write_vti(&v, write, context);
 }
 
 typedef struct OneField { const MgEngine *engine; int32_t field; } OneField;
@@ -46,11 +46,16 @@ static void one_field_row(const void *context, int32_t array, int32_t y, int32_t
 
 MgStatus mg_engine_export_npy(const MgEngine *e, const char *field, MgWrite write, void *context) {
     MgVolumeOut v = volume_of(e);
-    if (field == NULL) return mg_volume_export_npy(&v, write, context);
+    if (field == NULL) return mg_volume_write_npy(&v, write, context);
     OneField one = { e, 0 };
     while (one.field < v.array_count && strcmp(v.names[one.field], field) != 0) one.field++;
     if (one.field == v.array_count)
         return MG_FAIL(UNKNOWN_NAME, "%s has no field '%s'; its first is '%s'", e->run.model->id, field, v.names[0]);
     v.array_count = 1, v.row = one_field_row, v.context = &one;
-    return mg_volume_export_npy(&v, write, context);
+    return mg_volume_write_npy(&v, write, context);
+}
+
+MgStatus mg_engine_export_nrrd(const MgEngine *e, MgWrite write, void *context) {
+    MgVolumeOut v = volume_of(e);
+    return mg_volume_write_nrrd(&v, write, context);
 }

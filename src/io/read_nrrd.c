@@ -15,6 +15,7 @@ typedef struct Nrrd {
     int64_t sizes[MOST_AXES];            // the first is the fastest
     double spacing;
     int32_t component_axis;              // -1: none is told
+    MgScan names;                        // of our own note "arrays:=u v"
     bool typed, sized, encoded;
 } Nrrd;
 
@@ -84,8 +85,12 @@ static void read_kinds(MgScan value, Nrrd *n) {
 
 static MgStatus read_line(MgScan line, Nrrd *n) {
     const char *colon = mg_find(line, ":");
-    if (colon == NULL || *line.at == '#' || (colon + 1 < line.end && colon[1] == '=')) return MG_OK;     // a comment, or a note
+    if (colon == NULL || *line.at == '#') return MG_OK;                  // a comment
     MgScan key = { line.at, colon }, value = mg_trimmed((MgScan){ colon + 1, line.end });
+    if (colon + 1 < line.end && colon[1] == '=') {                       // a note
+        if (mg_scan_is(key, "arrays")) n->names = (MgScan){ colon + 2, line.end };
+        return MG_OK;
+    }
     if (mg_scan_is(key, "type")) return read_type(value, n);
     if (mg_scan_is(key, "sizes")) return read_sizes(value, n);
     if (mg_scan_is(key, "encoding")) return read_encoding(value, n);
@@ -157,6 +162,15 @@ static MgStatus fill(MgScan text, Nrrd *n, int32_t component, MgVolume *v) {
     return status;
 }
 
+static void take_names(MgScan names, MgVolume *v) {
+    for (int32_t i = 0; i < v->info.array_count && names.at < names.end; i++) {
+        mg_skip_space(&names);
+        const char *first = names.at;
+        while (names.at < names.end && !mg_is_space(*names.at)) names.at++;
+        mg_volume_name(v, i, first, (size_t)(names.at - first));
+    }
+}
+
 MgStatus mg_read_nrrd(const uint8_t *bytes, size_t count, MgVolume **out) {
     MgScan text = { (const char *)bytes, (const char *)bytes + count };
     Nrrd n = { .spacing = 1, .component_axis = -1 };
@@ -173,5 +187,6 @@ MgStatus mg_read_nrrd(const uint8_t *bytes, size_t count, MgVolume **out) {
                     : (uint64_t)left * MG_MOST_INFLATION;
     MG_TRY(mg_volume_create(extent, (int32_t)arrays, most, out));
     (*out)->info.dx = n.spacing;
+    if (n.names.at != NULL) take_names(n.names, *out);
     return fill(text, &n, component, *out);
 }

@@ -2,6 +2,8 @@
 
 #include "base/text.h"
 #include "io/bytes.h"
+#include "io/scan.h"
+#include "io/volume_in.h"
 
 static void write_array(MgWriter *w, const MgVolumeOut *v, int32_t array) {
     float row[MG_LARGEST_EXTENT];
@@ -23,7 +25,7 @@ static void write_xml(MgText *text, const MgVolumeOut *v, uint64_t array_bytes) 
                          "header_type=\"UInt64\">\n");
     mg_text_format(text, "<ImageData WholeExtent=\"0 %d 0 %d 0 %d\" Origin=\"0 0 0\" Spacing=\"%g %g %g\">\n", g->nx - 1,
                    g->ny - 1, g->nz - 1, g->dx, g->dx, g->dx);
-    mg_text_format(text, "<FieldData>\n<DataArray type=\"Int64\" Name=\"step\" NumberOfTuples=\"1\" format=\"ascii\">%u"
+    if (v->of_a_run) mg_text_format(text, "<FieldData>\n<DataArray type=\"Int64\" Name=\"step\" NumberOfTuples=\"1\" format=\"ascii\">%u"
                          "</DataArray>\n<DataArray type=\"Float64\" Name=\"TimeValue\" NumberOfTuples=\"1\" format=\"ascii\">%g"
                          "</DataArray>\n<DataArray type=\"UInt64\" Name=\"seed\" NumberOfTuples=\"1\" format=\"ascii\">%u"
                          "</DataArray>\n</FieldData>\n", v->step, v->time, v->seed);
@@ -36,7 +38,7 @@ static void write_xml(MgText *text, const MgVolumeOut *v, uint64_t array_bytes) 
     MG_ASSERT(text->length < XML_CAPACITY);
 }
 
-MgStatus mg_volume_export_vti(const MgVolumeOut *v, MgWrite write, void *context) {
+MgStatus mg_volume_write_vti(const MgVolumeOut *v, MgWrite write, void *context) {
     char xml[XML_CAPACITY];
     MgText text = mg_text_into(xml, sizeof xml);
     uint64_t array_bytes = (uint64_t)mg_grid_cells(v->grid) * sizeof(float);
@@ -56,7 +58,7 @@ MgStatus mg_volume_export_vti(const MgVolumeOut *v, MgWrite write, void *context
 
 #define NPY_CAPACITY 256
 
-MgStatus mg_volume_export_npy(const MgVolumeOut *v, MgWrite write, void *context) {
+MgStatus mg_volume_write_npy(const MgVolumeOut *v, MgWrite write, void *context) {
     const MgGrid *g = v->grid;
     char header[NPY_CAPACITY];
     MgText text = mg_text_into(header, sizeof header);
@@ -75,4 +77,64 @@ MgStatus mg_volume_export_npy(const MgVolumeOut *v, MgWrite write, void *context
     mg_writer_bytes(&w, header, text.length);
     for (int32_t i = 0; i < v->array_count && !w.failed; i++) write_array(&w, v, i);
     return mg_writer_finish(&w, "NumPy file");
+}
+
+// ---- NRRD (teem.sourceforge.net/nrrd/format.html), attached and raw: three axes, and of several arrays a fourth, the slowest,
+// whose names stand in a note "arrays:=u v" (names hold no spaces).
+
+#define NRRD_CAPACITY 2048
+
+MgStatus mg_volume_write_nrrd(const MgVolumeOut *v, MgWrite write, void *context) {
+    const MgGrid *g = v->grid;
+    char header[NRRD_CAPACITY];
+    MgText text = mg_text_into(header, sizeof header);
+    bool several = v->array_count > 1;
+    mg_text_format(&text, "NRRD0004\n# made by morphogen\ntype: float\ndimension: %d\nsizes: %d %d %d", several ? 4 : 3, g->nx, g->ny,
+                   g->nz);
+    if (several) mg_text_format(&text, " %d", v->array_count);
+    mg_text_format(&text, "\nspacings: %g %g %g%s\nkinds: domain domain domain%s\nendian: little\nencoding: raw\narrays:=", g->dx,
+                   g->dx, g->dx, several ? " nan" : "", several ? " list" : "");
+    for (int32_t i = 0; i < v->array_count; i++) mg_text_format(&text, "%s%s", i > 0 ? " " : "", v->names[i]);
+    mg_text_string(&text, "\n\n");
+    MG_ASSERT(text.length < sizeof header);
+    MgWriter w;
+    mg_writer_start(&w, write, context);
+    mg_writer_text(&w, header);
+    for (int32_t i = 0; i < v->array_count && !w.failed; i++) write_array(&w, v, i);
+    return mg_writer_finish(&w, "NRRD file");
+}
+
+// ---- volumes that were read
+
+static void volume_row(const void *context, int32_t array, int32_t y, int32_t z, float *out) {
+    const MgVolume *v = context;
+    size_t nx = (size_t)v->info.nx, row = (size_t)z * (size_t)v->info.ny + (size_t)y;
+    memcpy(out, v->values[array] + row * nx, nx * sizeof(float));
+}
+
+// Names come from files that anybody wrote; letters that mean something in XML or end a word become '_'.
+static void tidy_name(const char *name, int32_t array, char out[MG_SNAPSHOT_NAME_BYTES]) {
+    MgText text = mg_text_into(out, MG_SNAPSHOT_NAME_BYTES);
+    if (*name == 0) mg_text_format(&text, "array_%d", array);
+    for (; *name != 0; name++) {
+        bool plain = (*name >= 'a' && *name <= 'z') || (*name >= 'A' && *name <= 'Z') || mg_is_digit(*name) || *name == '-' || *name == '.';
+        mg_text_char(&text, plain ? *name : '_');
+    }
+}
+
+MgStatus mg_volume_export(const MgVolume *v, MgVolumeFormat format, MgWrite write, void *context) {
+    const MgVolumeInfo *info = &v->info;
+    MgGrid grid = mg_grid(info->nx, info->ny, info->nz, (MgBoundary[3]){ MG_NO_FLUX, MG_NO_FLUX, MG_NO_FLUX }, info->dx);
+    MgVolumeOut out = { .grid = &grid, .array_count = info->array_count, .row = volume_row, .context = v };
+    char names[MG_MOST_ARRAYS][MG_SNAPSHOT_NAME_BYTES];
+    for (int32_t i = 0; i < out.array_count; i++) {
+        tidy_name(info->names[i], i, names[i]);
+        out.names[i] = names[i];
+    }
+    switch (format) {
+    case MG_VOLUME_VTI: return mg_volume_write_vti(&out, write, context);
+    case MG_VOLUME_NPY: return mg_volume_write_npy(&out, write, context);
+    case MG_VOLUME_NRRD: return mg_volume_write_nrrd(&out, write, context);
+    }
+    return MG_FAIL(INVALID_ARGUMENT, "there is no volume format %d", (int32_t)format);
 }

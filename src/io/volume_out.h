@@ -11,11 +11,13 @@ typedef struct MgVolumeOut {
     const char *names[16];
     void (*row)(const void *context, int32_t array, int32_t y, int32_t z, float *out);       // nx floats
     const void *context;
+    bool of_a_run;                       // step, seed and time are its
     uint64_t step, seed;
     double time;
 } MgVolumeOut;
 
-MgStatus mg_volume_export_vti(const MgVolumeOut *volume, MgWrite write, void *context);
-MgStatus mg_volume_export_npy(const MgVolumeOut *volume, MgWrite write, void *context);
+MgStatus mg_volume_write_vti(const MgVolumeOut *volume, MgWrite write, void *context);
+MgStatus mg_volume_write_npy(const MgVolumeOut *volume, MgWrite write, void *context);
+MgStatus mg_volume_write_nrrd(const MgVolumeOut *volume, MgWrite write, void *context);
 
 #endif

@@ -64,6 +64,15 @@ class Describe(unittest.TestCase):
         parameters = {p["id"]: p for p in models["gray_scott"]["parameters"]}
         self.assertEqual(parameters["feed"]["initial"], 0.0367)
         self.assertEqual((parameters["feed"]["min"], parameters["feed"]["max"]), (0, 0.1))
+        self.assertEqual(json.loads(run("describe", "rdme").stdout)["models"], [models["rdme"]])
+        self.assertEqual(run("describe", "nonsense").returncode, 1)
+
+    def test_a_network_of_one_s_own_is_described(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".rxn") as network:
+            network.write('parameter k = 0.1 in 0..1 "How fast."\nspecies A D = 0.1\nreaction 0 -> A rate k\n')
+            network.flush()
+            model, = json.loads(run("describe", "--network", network.name).stdout)["models"]
+        self.assertEqual((model["id"], [f["id"] for f in model["fields"]]), ("network", ["A"]))
 
 
 class Mesh(unittest.TestCase):
@@ -75,7 +84,7 @@ class Mesh(unittest.TestCase):
             header, body = path.read_bytes().split(b"end_header\n", 1)
         counts = {line.split()[1]: int(line.split()[2]) for line in header.decode().splitlines() if line.startswith("element")}
         self.assertIn("format binary_little_endian 1.0", header.decode())
-        vertex_bytes, face_bytes = 7 * 4, 1 + 3 * 4
+        vertex_bytes, face_bytes = 7 * 4 + 3, 1 + 3 * 4
         self.assertEqual(len(body), counts["vertex"] * vertex_bytes + counts["face"] * face_bytes)
         self.assertGreater(counts["face"], 100)
         faces = body[counts["vertex"] * vertex_bytes:]
@@ -90,6 +99,44 @@ class Mesh(unittest.TestCase):
         got = run("mesh", "--size", "8", "--out", "/no/such/folder/surface.ply")
         self.assertEqual(got.returncode, 1)
         self.assertIn("/no/such/folder/surface.ply", got.stderr)
+
+
+class Help(unittest.TestCase):
+    def test_every_command_tells_its_flags_and_the_exit_codes(self):
+        listed = [line.split()[0] for line in run("help").stdout.splitlines() if line.startswith("  ")]
+        self.assertIn("validate", listed)
+        for command in listed:
+            for words in ([command, "--help"], ["help", command], [command, "-h"]):
+                got = run(*words)
+                self.assertEqual((got.returncode, got.stderr), (0, ""), words)
+            self.assertIn(f"usage: morphogen {command} ", got.stdout)
+            self.assertIn("exit codes: 0 done", got.stdout)
+            for flag in [line.split()[0] for line in got.stdout.split("flags\n")[1].split("\n\n")[0].splitlines()]:
+                self.assertTrue(flag.startswith("--"), flag)
+        self.assertIn("--feed", run("hash", "gray_scott", "--help").stdout)
+        self.assertNotIn("--every", run("info", "--help").stdout)
+
+
+class Validate(unittest.TestCase):
+    PUBLISHED = {"mode (1,0,0), N=64": 0.2139365, "mode (1,1,1), N=64": 0.00972184, "largest v": 0.2, "001-01, t=50: mean": 60.65307,
+                 "002-01, t=10: mean": 6.321206, "003-01, t=20: mean": 38.315665, "004-01, t=10: mean": 21.616618,
+                 "A + F -> 2 A from 5 and 20, t=10: variance": 10.2233, "A -> 0 from 30, t=10: mean": 18.1959}
+
+    def test_its_rows_hold_and_stand_beside_the_published_answers(self):
+        got = run("validate", "--json")
+        self.assertEqual((got.returncode, got.stderr), (0, ""))
+        rows = json.loads(got.stdout)
+        for case, answer in self.PUBLISHED.items():
+            row, = (row for row in rows if case in row["case"])
+            self.assertLess(abs(row["expected"] - answer), 1e-5 * answer, case)
+        bits = [row["expected"] for row in rows if row["case"].startswith("bits: ")]
+        self.assertEqual(bits, [row[-1] for row in golden_rows()])
+        for row in rows:
+            self.assertTrue(row["holds"], row)
+            self.assertEqual(row["source"].strip(), row["source"])
+            if not isinstance(row["expected"], str):
+                self.assertLessEqual(abs(row["got"] - row["expected"]), row["tolerance"], row)
+                self.assertLess(row["tolerance"], 0.08 * max(1, abs(row["expected"])), row)
 
 
 class Bench(unittest.TestCase):
@@ -115,7 +162,10 @@ class Refusals(unittest.TestCase):
         self.expect(2, "-5", "hash", "--steps", "-5")
         self.expect(2, "feed", "hash", "--set", "feed")
         self.expect(2, "open", "hash", "--boundary", "open")
-        self.expect(2, "word", "hash", "word")
+        self.expect(2, "second", "hash", "gray_scott", "second")
+        self.expect(2, "did you mean bench?", "bnech")
+        self.expect(2, "--steps is for other commands", "info", "a.mgs", "--steps", "3")
+        self.expect(2, "--steps?", "hash", "--step")
         self.expect(2, "1e999", "hash", "--set", "feed=1e999")
         self.assertEqual(run().returncode, 2)
 
@@ -123,6 +173,7 @@ class Refusals(unittest.TestCase):
         self.expect(1, "nonsense", "hash", "--model", "nonsense")
         self.expect(1, "nonsense", "hash", "--seeding", "nonsense")
         self.expect(1, "nonsense", "hash", "--set", "nonsense=1")
+        self.expect(1, "there is no model", "hash", "nonsense")
         self.expect(1, "7 is outside 0..0.1", "hash", "--set", "feed=7")
         self.expect(1, "nx = 4 is outside 8..4096", "hash", "--size", "4")
         self.expect(1, "would fit", "hash", "--size", "512", "--memory-mb", "100")

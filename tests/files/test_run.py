@@ -263,7 +263,7 @@ class Snapshot(InFolder):
         changed = hash_of(run("resume", self.path("a.mgs"), "--steps", 20, "--feed", 0.05, "--snapshot", self.path("b.mgs")))
         self.assertNotEqual(changed, hash_after(20))
         self.assertEqual(json.loads(run("info", self.path("b.mgs"), "--json").stdout)["parameters"]["feed"], 0.05)
-        self.assertIn("snapshot's", run("resume", self.path("a.mgs"), "--steps", 20, "--seed", 3, expect=2).stderr)
+        self.assertIn("the file's own", run("resume", self.path("a.mgs"), "--steps", 20, "--seed", 3, expect=2).stderr)
         self.assertIn("before that", run("resume", self.path("a.mgs"), "--steps", 5, expect=1).stderr)
 
     def test_info_tells_and_refuses(self):
@@ -384,6 +384,30 @@ class OpenedByOthers(InFolder):
                 self.assertTrue(numpy.allclose(numpy.linalg.norm(normals, axis=1), 1, atol=1e-3))
                 outwards = points - points.mean(0)
                 self.assertGreater((normals * outwards).sum(1).min(), 0)
+
+    def test_capped_surfaces_are_solids(self):
+        pattern = ["gray_scott", "--size", "28x24x20", "--dx", "0.5", "--dt", "0.2", "--boundary", "periodic,no_flux,periodic", "--seeding",
+                   "noise", "--noise.amplitude", 0.5, "--steps", 4, "--iso", 0.25]
+        for kind, cap, closed in (("stl", [], True), ("stl", ["--cap", "no"], False), ("ply", [], False), ("ply", ["--cap", "yes"], True),
+                                  ("glb", ["--cap", "yes"], True)):
+            run("run", *pattern, *cap, "--mesh", self.path("m." + kind), "--volume", self.path("v.npy"))
+            surface = surface_of(self.path("m." + kind))
+            self.assertEqual(edges_wrong(surface) == 0, closed, (kind, cap))
+            if not closed:
+                continue
+            triangles, inside = corners(surface), (numpy.load(self.path("v.npy"))[1] > 0.25).mean()
+            self.assertTrue(0.05 < inside < 0.95)
+            self.assertAlmostEqual(signed_volume(triangles) / (14 * 11.5 * 10), inside, 1)
+            self.assertTrue(numpy.allclose(triangles.min((0, 1)), 0) and numpy.allclose(triangles.max((0, 1)), (14, 11.5, 10)))
+        self.assertIn("yes | no", run("run", *pattern, "--cap", "perhaps", "--mesh", self.path("m.stl"), expect=2).stderr)
+        self.assertIn("no surface", run("run", *SMALL, "--cap", "yes", "--iso", -1, "--mesh", self.path("a.stl"), expect=1).stderr)
+
+    def test_ply_has_colours_that_viewers_show(self):
+        run("run", *BALL, "--mesh", self.path("m.ply"))
+        surface = surface_of(self.path("m.ply"))
+        colours = vtk_to_numpy(surface.GetPointData().GetArray("RGB"))
+        self.assertEqual(colours.shape, (surface.GetNumberOfPoints(), 3))
+        self.assertGreater(colours.std(0).max(), 1)
 
     def test_stl_has_face_normals(self):
         run("run", *BALL, "--mesh", self.path("m.stl"))

@@ -1,0 +1,166 @@
+#!/usr/bin/env python3
+"""info and convert on volumes: what NumPy and VTK wrote comes out in every other format as NumPy and VTK read it.
+    test_convert.py MORPHOGEN"""
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+import numpy
+import vtk
+from vtk.util.numpy_support import numpy_to_vtk, vtk_to_numpy
+
+MORPHOGEN = os.path.abspath(sys.argv.pop(1))
+RANDOM = numpy.random.default_rng(5)
+A, B = (RANDOM.random((9, 11, 13), numpy.float32) * 200 - 50 for _ in range(2))      # z, y, x
+
+
+def run(*words, expect=0):
+    done = subprocess.run([MORPHOGEN, *map(str, words)], capture_output=True, text=True, timeout=120)
+    if done.returncode != expect:
+        raise AssertionError(f"{words}: exit {done.returncode}, expected {expect}\n{done.stdout}{done.stderr}")
+    return done
+
+
+def opened(path):
+    reader = {".vti": vtk.vtkXMLImageDataReader, ".vtkhdf": vtk.vtkHDFReader}[pathlib.Path(path).suffix]()
+    reader.SetFileName(path)
+    reader.Update()
+    return reader.GetOutput()
+
+
+def arrays_of(path):
+    """{name: values (z, y, x)} as other programs read them."""
+    if path.endswith(".npy"):
+        values = numpy.load(path)
+        return dict(enumerate(values if values.ndim == 4 else values[None]))
+    if path.endswith(".nrrd"):
+        header, body = pathlib.Path(path).read_bytes().split(b"\n\n", 1)
+        told = dict(line.split(":", 1) for line in header.decode().splitlines() if ":" in line)
+        sizes = [int(n) for n in told["sizes"].split()]
+        values = numpy.frombuffer(body, "<f4").reshape(sizes[::-1])
+        return dict(zip(told["arrays"].removeprefix("=").split(), values if values.ndim == 4 else values[None]))
+    image = opened(path)
+    shape = image.GetDimensions()[::-1]
+    data = image.GetPointData()
+    return {data.GetArrayName(i): vtk_to_numpy(data.GetArray(i)).reshape(shape) for i in range(data.GetNumberOfArrays())}
+
+
+class Convert(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def path(self, name):
+        return str(self.folder / name)
+
+    def save_vti(self, name, **arrays):
+        image = vtk.vtkImageData()
+        image.SetDimensions(13, 11, 9)
+        image.SetSpacing(0.25, 0.25, 0.25)
+        for key, values in arrays.items():
+            array = numpy_to_vtk(values.ravel(), deep=True)
+            array.SetName(key)
+            image.GetPointData().AddArray(array)
+        writer = vtk.vtkXMLImageDataWriter()
+        writer.SetInputData(image)
+        writer.SetFileName(self.path(name))
+        writer.Write()
+
+    def test_every_format_becomes_every_other(self):
+        self.save_vti("0.vti", first=A, second=B)
+        at, kinds = self.path("0.vti"), ["nrrd", "vti", "nrrd", "vtkhdf"]
+        for i, kind in enumerate(kinds):
+            to = self.path(f"{i}.{kind}")
+            run("convert", at, "--volume", to)
+            got = arrays_of(to)
+            self.assertEqual(list(got), ["first", "second"], to)
+            self.assertTrue((got["first"] == A).all() and (got["second"] == B).all(), to)
+            if kind != "vtkhdf":
+                told = json.loads(run("info", to, "--json").stdout)
+                self.assertEqual((told["size"], told["dx"]), ([13, 11, 9], 0.25))
+                at = to
+            elif kind in ("vti", "vtkhdf"):
+                self.assertEqual(opened(to).GetSpacing(), (0.25,) * 3)
+        run("convert", at, "--volume", self.path("b.npy"))
+        self.assertTrue((numpy.load(self.path("b.npy")) == numpy.stack([A, B])).all())
+
+    def test_nameless_arrays_get_names(self):
+        numpy.save(self.path("one.npy"), A)
+        numpy.save(self.path("two.npy"), numpy.stack([A, B]).astype(">f8"))
+        for name, expected in (("one", ["array_0"]), ("two", ["array_0", "array_1"])):
+            for kind in ("vti", "vtkhdf", "nrrd"):
+                run("convert", self.path(name + ".npy"), "--volume", self.path("x." + kind))
+                self.assertEqual(list(arrays_of(self.path("x." + kind))), expected)
+
+    def test_vtk_reads_our_nrrd(self):
+        numpy.save(self.path("one.npy"), A)
+        run("convert", self.path("one.npy"), "--volume", self.path("x.nrrd"))
+        controller = vtk.vtkDummyController()                # Debian's reader is the parallel one and asks for it
+        vtk.vtkMultiProcessController.SetGlobalController(controller)
+        reader = vtk.vtkNrrdReader()
+        reader.SetFileName(self.path("x.nrrd"))
+        reader.Update()
+        image = reader.GetOutput()
+        self.assertEqual(image.GetDimensions(), (13, 11, 9))
+        self.assertTrue((vtk_to_numpy(image.GetPointData().GetScalars()).reshape(9, 11, 13) == A).all())
+
+    def test_names_from_anywhere_make_whole_files(self):
+        self.save_vti("0.vti", **{"a & b/c.d": A, "\u00fcber": B})
+        for kind in ("vti", "nrrd", "vtkhdf"):
+            run("convert", self.path("0.vti"), "--volume", self.path("1." + kind))
+            got = arrays_of(self.path("1." + kind))
+            self.assertEqual(len(got), 2)
+            for values in (A, B):
+                self.assertTrue(any((values == array).all() for array in got.values()), kind)
+        run("info", self.path("0.vti"))
+        self.assertEqual([a["name"] for a in json.loads(run("info", self.path("0.vti"), "--json").stdout)["arrays"]],
+                         ["a & b/c.d", "\u00fcber"])
+
+    def test_info_is_numpy_s(self):
+        self.save_vti("0.vti", first=A, second=B)
+        told = json.loads(run("info", self.path("0.vti"), "--json").stdout)
+        for values, array in zip((A, B), told["arrays"]):
+            self.assertEqual(numpy.float32(array["min"]), values.min())
+            self.assertEqual(numpy.float32(array["max"]), values.max())
+            self.assertAlmostEqual(array["mean"], float(values.astype(float).mean()), 9)
+        self.assertRegex(run("info", self.path("0.vti")).stdout, r"(?s)13x11x9, dx 0\.25.*first +-?\d.*second")
+
+    def test_raw_values_beside_their_description(self):
+        A.astype("<f4").tofile(self.path("a.raw"))
+        (self.folder / "a.json").write_text(json.dumps({"file": "a.raw", "size": [13, 11, 9], "type": "f4"}))
+        run("convert", self.path("a.json"), "--volume", self.path("a.npy"))
+        self.assertTrue((numpy.load(self.path("a.npy")) == A).all())
+
+    def test_surfaces_and_slices_of_a_volume(self):
+        z, y, x = numpy.mgrid[0:20, 0:24, 0:28]
+        ball = 8 - numpy.sqrt((x - 14.0) ** 2 + (y - 12.0) ** 2 + (z - 10.0) ** 2).astype("f4")
+        numpy.save(self.path("ball.npy"), ball)
+        run("convert", self.path("ball.npy"), "--mesh", self.path("b.stl"), "--iso", 0, "--image", self.path("b.png"))
+        reader = vtk.vtkSTLReader()
+        reader.SetFileName(self.path("b.stl"))
+        mass = vtk.vtkMassProperties()
+        mass.SetInputConnection(reader.GetOutputPort())
+        mass.Update()
+        self.assertAlmostEqual(mass.GetVolume() / (4 / 3 * numpy.pi * 8 ** 3), 1, 1)
+        self.assertIn("midway", run("convert", self.path("ball.npy"), "--mesh", self.path("b.ply")).stderr)
+        self.assertIn("no surface", run("convert", self.path("ball.npy"), "--mesh", self.path("c.ply"), "--iso", 99, expect=1).stderr)
+        self.assertGreater((self.folder / "b.png").stat().st_size, 100)
+
+    def test_what_is_wrong_is_named(self):
+        numpy.save(self.path("one.npy"), A)
+        self.assertIn("'w'", run("convert", self.path("one.npy"), "--view", "w", "--image", self.path("a.png"), expect=1).stderr)
+        self.assertIn("no run", run("convert", self.path("one.npy"), "--snapshot", self.path("a.mgs"), expect=2).stderr)
+        (self.folder / "cut.npy").write_bytes((self.folder / "one.npy").read_bytes()[:-5])
+        for command in (["info"], ["convert", "--volume", self.path("b.vti")]):
+            self.assertIn("too short", run(*command, self.path("cut.npy"), expect=1).stderr)
+        self.assertFalse((self.folder / "b.vti").exists())
+        self.assertIn("No such file", run("info", self.path("none.npy"), expect=1).stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
