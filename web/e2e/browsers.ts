@@ -19,6 +19,14 @@ export interface Tab {
     screenshot(): Promise<Buffer>;
     press(key: string): Promise<void>;
     click(selector: string): Promise<void>;
+    /** From the first place over the others with a button held, and a key where one is named. */
+    drag(places: readonly Place[], options?: { button?: "left" | "right"; key?: string }): Promise<void>;
+    move(to: Place): Promise<void>;
+    doubleClick(at: Place): Promise<void>;
+    wheel(at: Place, pixels: number): Promise<void>;
+    hold(key: string, milliseconds: number): Promise<void>;
+    /** Fingers that go together from row to row of places, where the browser can be given fingers. */
+    fingers?(rows: readonly (readonly Place[])[]): Promise<void>;
     /** Console errors, uncaught errors and violated content policies since the tab was opened. */
     readonly complaints: string[];
     /** The page's main-thread tasks while `during` runs, where the browser can trace them. */
@@ -28,6 +36,9 @@ export interface Tab {
 
 /** cpuMs leaves out the time the thread waited for its turn on a busy machine. */
 export interface Task { wallMs: number; cpuMs: number }
+
+/** Pixels from the left and from the top of the window. */
+export type Place = readonly [number, number];
 
 export interface Browser {
     readonly name: "chromium" | "firefox";
@@ -83,6 +94,20 @@ async function launchChromium(): Promise<Browser> {
                 screenshot: () => page.screenshot({ timeout: PATIENCE_MS }),
                 press: (key) => page.keyboard.press(key),
                 click: (selector) => page.click(selector),
+                ...mouseOf(page),
+                doubleClick: ([x, y]) => page.mouse.dblclick(x, y),
+                wheel: async ([x, y], pixels) => {
+                    await page.mouse.move(x, y);
+                    await page.mouse.wheel(0, pixels);
+                },
+                fingers: async (rows) => {
+                    const session = await context.newCDPSession(page);
+                    const touch = (type: "touchStart" | "touchMove" | "touchEnd", places: readonly Place[]): Promise<unknown> =>
+                        session.send("Input.dispatchTouchEvent", { type, touchPoints: places.map(([x, y], id) => ({ x, y, id })) });
+                    for (const [i, row] of rows.entries()) await touch(i === 0 ? "touchStart" : "touchMove", row);
+                    await touch("touchEnd", []);
+                    await session.detach();
+                },
                 mainThreadTasks: async (during) => {
                     await browser.startTracing(page, { categories: ["toplevel", "__metadata"] });
                     await during();
@@ -92,6 +117,37 @@ async function launchChromium(): Promise<Browser> {
             };
         },
         close: () => browser.close(),
+    };
+}
+
+/** What both libraries' pages have in common. */
+interface Moving {
+    readonly mouse: {
+        move(x: number, y: number, options?: { steps?: number }): Promise<void>;
+        down(options?: { button?: "left" | "right" }): Promise<void>;
+        up(options?: { button?: "left" | "right" }): Promise<void>;
+    };
+    readonly keyboard: { down(key: string): Promise<void>; up(key: string): Promise<void> };
+}
+
+const MOVES = 4;                            // between two places of a drag: what a hand's path has at least
+
+function mouseOf(page: Moving): Pick<Tab, "drag" | "move" | "hold"> {
+    return {
+        async drag([first, ...others], { button = "left", key } = {}) {
+            await page.mouse.move(...first!);
+            if (key !== undefined) await page.keyboard.down(key);
+            await page.mouse.down({ button });
+            for (const place of others) await page.mouse.move(...place, { steps: MOVES });
+            await page.mouse.up({ button });
+            if (key !== undefined) await page.keyboard.up(key);
+        },
+        move: (to) => page.mouse.move(...to),
+        async hold(key, milliseconds) {
+            await page.keyboard.down(key);
+            await new Promise((resolve) => setTimeout(resolve, milliseconds));
+            await page.keyboard.up(key);
+        },
     };
 }
 
@@ -160,6 +216,12 @@ async function launchFirefox(): Promise<Browser> {
                 screenshot: async () => Buffer.from(await page.screenshot()),
                 press: (key) => page.keyboard.press(key as never),
                 click: (selector) => page.click(selector),
+                ...mouseOf(page as unknown as Moving),
+                doubleClick: ([x, y]) => page.mouse.click(x, y, { count: 2 }),
+                wheel: async ([x, y], pixels) => {
+                    await page.mouse.move(x, y);
+                    await page.mouse.wheel({ deltaY: pixels });
+                },
                 close: () => page.close(),
             };
         },

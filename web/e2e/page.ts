@@ -18,6 +18,7 @@ interface Morphogen {
     network(text: string): Promise<void>;
     statistics(): Promise<{ field: string; min: number; mean: number; max: number; total: number }[]>;
     hash(): Promise<string>;
+    frame(what?: "surface" | "box"): Promise<void>;
     screenshot(): Promise<Blob>;
     stats(): null | {
         steps: number; stepsPerSecond: number; threads: number; threaded: boolean; triangles: number; frames: number;
@@ -73,4 +74,24 @@ export function notices(tab: Tab): Promise<string[]> {
 
 export function subtitle(tab: Tab): Promise<string> {
     return tab.evaluate(() => document.getElementById("subtitle")?.textContent ?? "");
+}
+
+export interface Pose { readonly position: number[]; readonly target: number[] }
+
+const LOOKS_AT_REST = 6;                    // a tenth of a second apart: a frame may take long where software draws
+
+/** Where the camera is once it rests. */
+export async function pose(tab: Tab): Promise<Pose> {
+    await tab.until((looks) => {
+        const page = window as unknown as { before?: string; same?: number };
+        const now = JSON.stringify([window.morphogen.camera, window.morphogen.stats()?.frames]);
+        page.same = page.before === now ? (page.same ?? 0) + 1 : 0;
+        page.before = now;
+        return page.same >= looks;
+    }, LOOKS_AT_REST);
+    return tab.evaluate(() => ({ position: [...window.morphogen.camera.position], target: [...window.morphogen.camera.target] }));
+}
+
+export function distance(a: readonly number[], b: readonly number[]): number {
+    return Math.hypot(...a.map((value, i) => value - b[i]!));
 }

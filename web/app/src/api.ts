@@ -124,6 +124,13 @@ export class MorphogenApi {
         this.#viewer.rig.pose = pose;
     }
 
+    /** The surface fills the picture; the box does where there is no surface, or where "box" is asked for. */
+    async frame(what: "surface" | "box" = "surface"): Promise<void> {
+        const bounds = what === "surface" ? await this.#session.compute.bounds() : null;
+        if (bounds === null) this.#viewer.rig.resetView();
+        else this.#viewer.frame(bounds.min, bounds.max);
+    }
+
     /** A PNG of the picture as it is now, without the panel, at 1 to 4 times its size. */
     screenshot(scale = 1): Promise<Blob> {
         return this.#viewer.screenshot(scale);

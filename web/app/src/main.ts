@@ -4,6 +4,8 @@ import { Display } from "./state/display";
 import { Session } from "./state/session";
 import { LARGEST_NETWORK_BYTES } from "./state/network";
 import { readUrl, type Wish } from "./state/url";
+import { Axes } from "./ui/axes";
+import { cameraCommands } from "./ui/camera_commands";
 import { Commands } from "./ui/commands";
 import { byId } from "./ui/dom";
 import { takeDrops } from "./ui/drop";
@@ -11,9 +13,12 @@ import { Hud } from "./ui/hud";
 import { KeyPage } from "./ui/key_page";
 import { NetworkPane } from "./ui/network_pane";
 import { Notices } from "./ui/notices";
+import { figure } from "./ui/numbers";
 import { Panel } from "./ui/panel/panel";
 import { Plots } from "./ui/plots";
+import { ToolHint } from "./ui/tool_hint";
 import { runCommands } from "./ui/transport";
+import type { CameraRig } from "./view/camera_rig";
 import { Viewer } from "./view/viewer";
 
 const reload = { label: "Reload", run: () => location.reload() };
@@ -31,7 +36,9 @@ function main(): void {
     const display = new Display(), panel = new Panel(session, display), network = new NetworkPane(session);
     panel.onNetworkWanted = () => network.open();
     joinDisplay(session, viewer, new Hud(session), display);
-    joinCommands(session, viewer, panel);
+    joinCommands(session, viewer, panel, display);
+    joinFlight(viewer.rig, display, new ToolHint());
+    viewer.add(new Axes(viewer.rig));
     keepClearOfPanel(viewer);
     new Plots(session);
     takeDrops([{ ending: ".rxn", largestBytes: LARGEST_NETWORK_BYTES, take: async (file) => network.take(await file.text()) }],
@@ -68,15 +75,27 @@ function joinDisplay(session: Session, viewer: Viewer, hud: Hud, display: Displa
     display.changed.listen(show);
 }
 
-function joinCommands(session: Session, viewer: Viewer, panel: Panel): void {
+function joinFlight(rig: CameraRig, display: Display, hint: ToolHint): void {
+    const show = (): void => {
+        const flying = display.values.camera === "fly";
+        rig.mode = flying ? "fly" : "orbit";
+        hint.tell("fly", flying ? `W A S D and Q E fly, drag looks around, the wheel sets the speed (${figure(rig.flight.speed)}), `
+            + "Shift is faster, C ends" : null);
+    };
+    rig.onSpeed = show;
+    display.changed.listen(show);
+}
+
+function joinCommands(session: Session, viewer: Viewer, panel: Panel, display: Display): void {
     const commands = new Commands(), keyPage = new KeyPage(commands);
     commands.add(
         ...runCommands(session),
-        { id: "reset-view", group: "Look", label: "Reset the view", bar: "transport", icon: "view", keys: ["F"], run: () => viewer.rig.resetView() },
+        ...cameraCommands(session, viewer, display),
         { id: "toggle-panel", group: "Page", label: "Hide or show the panel", bar: "transport", icon: "panel", keys: ["H"], run: () => panel.toggle() },
         { id: "help", group: "Page", label: "Keys and how to look around", bar: "transport", icon: "help", keys: ["?"], run: () => keyPage.open() },
     );
     session.changed.listen(() => commands.refresh());
+    display.changed.listen(() => commands.refresh());
 }
 
 /** On wide windows the box stands in the middle of what the open panel leaves free. */

@@ -289,6 +289,7 @@ export class Backend {
             case "field": return run.engine.readField(request.field).buffer;
             case "export": return this.exportFile(request.what, request.isovalue, request.field).buffer;
             case "start": return this.start(request.file);
+            case "bounds": return this.need().picture.bounds();
             case "statistics": return run.statistics();
             case "describe": return run.model;
             case "save": return run.engine.save().buffer;

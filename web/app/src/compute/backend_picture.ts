@@ -3,11 +3,12 @@
 
 import { MESH_SLOTS, MgError, PACKED_VERTEX_BYTES, VertexFormat, type Mesh } from "@morphogen/engine";
 
-import type { CameraSphere, ClipBox, Knobs, MeshMessage, Vector3 } from "./base";
+import type { Bounds, CameraSphere, ClipBox, Knobs, MeshMessage, Vector3 } from "./base";
 import type { Run } from "./backend_run";
 import { Textures } from "./backend_textures";
 
 const INDEX_BYTES = 4;
+const LARGEST_WORD = 65535;        // stands for the end of the box
 const MOVING_MS = 300;             // after the last word of the camera or the isovalue, the person is still moving it
 // Of the worker's time, at most, so that a mesh that takes long does not stop the run (or the run the picture).
 const MESH_SHARE_MOVING = 0.8;
@@ -48,6 +49,7 @@ export class Picture {
     private movingUntil = -Infinity;
     private nextMeshAt = -Infinity;
     private refused: string | null = null;
+    private latest: Mesh | null = null;
     private counts: PictureStats = {
         meshMs: 0, meshes: 0, vertices: 0, triangles: 0, chunks: 0, chunksChosen: 0, range: [0, 0],
     };
@@ -150,6 +152,7 @@ export class Picture {
         this.nextMeshAt = Math.max(now + 1000 / this.knobs.meshesPerSecond, end + took * (1 / share - 1));
         this.shownBlend = blend;
         this.requestChanged = false;
+        this.latest = mesh;
         if (mesh === null) return null;
         this.slotIsFree[mesh.slot] = false;
         this.counts = {
@@ -157,6 +160,22 @@ export class Picture {
             triangles: mesh.triangleCount, chunksChosen: mesh.chunksChosen,
         };
         return this.message(mesh, blend);
+    }
+
+    /** The box around the surface meshed last; null: there is none. */
+    bounds(): Bounds | null {
+        if (this.latest === null || this.latest.vertexCount === 0) return null;
+        const { vertices, vertexCount, extent } = this.latest, words = PACKED_VERTEX_BYTES / 2;
+        const heap = new Uint16Array(this.run.engine.instance.memory.buffer, vertices, words * vertexCount);
+        const least = [LARGEST_WORD, LARGEST_WORD, LARGEST_WORD], most = [0, 0, 0];
+        for (let at = 0; at < heap.length; at += words)
+            for (let axis = 0; axis < 3; axis++) {
+                const place = heap[at + axis]!;
+                if (place < least[axis]!) least[axis] = place;
+                if (place > most[axis]!) most[axis] = place;
+            }
+        const unpacked = (words16: number[]): Vector3 => extent.map((n, axis) => n * words16[axis]! / LARGEST_WORD) as [number, number, number];
+        return { min: unpacked(least), max: unpacked(most) };
     }
 
     private request(blend: number): Mesh | null {

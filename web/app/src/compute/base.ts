@@ -39,6 +39,9 @@ export interface TexturesWanted {
 
 export interface ClipBox { readonly min: Vector3; readonly max: Vector3 }
 
+/** Where a surface is: a box around it. */
+export interface Bounds { readonly min: Vector3; readonly max: Vector3 }
+
 /** The part of space worth meshing. */
 export interface CameraSphere { readonly centre: Vector3; readonly radius: number }   // radius <= 0: everywhere
 
@@ -92,6 +95,7 @@ export type Request =
                                                                                                   // -> ArrayBuffer, a file
     | { readonly type: "save" }                                                                   // -> ArrayBuffer, a file
     | { readonly type: "start"; readonly file: ArrayBuffer }      // a volume, put in the place of the fields -> SimState
+    | { readonly type: "bounds" }                                 // of the surface meshed last -> Bounds | null
     | { readonly type: "statistics" }                             // of every field -> FieldFigures[]
     | { readonly type: "describe" }                               // of the model that runs -> ModelDescription
     | { readonly type: "load"; readonly file: ArrayBuffer }                                       // -> SimState
@@ -214,7 +218,7 @@ export interface Figures {
 }
 
 export type ReplyValue =
-    | SimState | ModelDescription | number | string | ArrayBuffer | readonly StageTime[] | readonly FieldFigures[];
+    | SimState | ModelDescription | number | string | ArrayBuffer | readonly StageTime[] | readonly FieldFigures[] | Bounds | null;
 
 export type FromWorker =
     | ReadyMessage

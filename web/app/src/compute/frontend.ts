@@ -13,8 +13,9 @@
 import { bufferReaching, MgError, MgStatus, TEXEL_BYTES, type ModelDescription } from "@morphogen/engine";
 
 import type {
-    CameraSphere, Checkpoint, ExportFormat, Failure, FieldFigures, FromWorker, JournalEntry, Knobs, MeshMessage, ReadyMessage, ReplyValue, Request,
-    Figures, SimConfig, SimState, Snapshot, StageTime, Stats, TextureMessage, TextureRole, ToWorker, Vector3,
+    Bounds, CameraSphere, Checkpoint, ExportFormat, Failure, FieldFigures, Figures, FromWorker, JournalEntry, Knobs,
+    MeshMessage, ReadyMessage, ReplyValue, Request, SimConfig, SimState, Snapshot, StageTime, Stats, TextureMessage,
+    TextureRole, ToWorker, Vector3,
 } from "./base";
 import { Cast, type CastWatcher } from "./frontend_cast";
 import { defaultThreads, loadProgram, whyNotThreaded, type Program } from "./frontend_program";
@@ -185,6 +186,9 @@ export class Compute {
 
     /** Least, mean, greatest and sum of every field as it is now. */
     statistics(): Promise<readonly FieldFigures[]> { return this.ask({ type: "statistics" }); }
+
+    /** The box around the surface meshed last, in the unit of length; null: there is no surface. */
+    bounds(): Promise<Bounds | null> { return this.ask({ type: "bounds" }); }
 
     /** Of the model that runs: the one way to learn the parameters of a network of one's own. */
     describe(): Promise<ModelDescription> { return this.ask({ type: "describe" }); }
@@ -508,5 +512,5 @@ function deferred<T>(): Deferred<T> {
 }
 
 function isSimState(value: ReplyValue): value is SimState {
-    return typeof value === "object" && "steps" in value;
+    return typeof value === "object" && value !== null && "steps" in value;
 }

@@ -14,6 +14,8 @@ interface ChoiceRow extends Row { readonly kind: "choice"; readonly choices: Rea
 export type DisplayRow = NumberRow | SwitchRow | ChoiceRow;
 
 export const DISPLAY = [
+    { id: "camera", group: "Display", label: "camera", kind: "choice", choices: { orbit: "turn around", fly: "fly freely" }, initial: "orbit",
+        doc: "Turn around the pattern, or fly through it with W A S D, Q E and the mouse." },
     { id: "colours", group: "Display", label: "colour span", kind: "number", min: 0.2, max: 4, initial: 1.3,
         doc: "How steep a gradient gets the last colour, beside the model's own choice." },
     { id: "fog", group: "Display", label: "fog", kind: "number", min: 0, max: 4, initial: 1.4,

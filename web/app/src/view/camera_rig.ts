@@ -1,44 +1,73 @@
-// Where the picture is seen from: a camera that orbits, the first view that fills what the panel leaves free, and the slow
-// turning until the person takes over.
-import { MathUtils, PerspectiveCamera, Vector3 } from "three";
-import type { Vector3 as Triple } from "../compute/frontend";
+// Where the picture is seen from: one camera and two ways to move it, around a point (orbit) or flying freely. Changing from
+// one to the other moves nothing. The first view fills what the panel leaves free, and turns slowly until a person takes over.
+import { Box3, MathUtils, Matrix4, PerspectiveCamera, Quaternion, Vector3 } from "three";
+import type { Vector3 as Triple } from "../compute/base";
+import { Flight } from "./flight";
+import { FlightHand } from "./flight_hand";
+import { framingDistance, type Opening } from "./framing";
 import type { Progress } from "./layer";
 import { makeOrbit, type Orbit } from "./orbit";
 
-const FIELD_OF_VIEW = 38;                   // degrees, from top to bottom
-const NEAR = 0.01, FAR = 20;                // scene units: one cell of a large box, and the whole box from far outside
+const FIELD_OF_VIEW = 38;            // degrees, from top to bottom
+const NEAR = 0.004, FAR = 20;               // near enough to fly through what is a hundredth of the box
 const FIRST_DIRECTION = new Vector3(1.02, 0.66, 1.27).normalize();
 const FIRST_TARGET = [0, -0.045, 0] as const;           // the lower corner is nearest and wants more room
 const FIRST_RADIUS = 0.86;                  // of the ball the first view frames; the box's own is 0.87, corners may touch
+const UP = new Vector3(0, 1, 0);
 const TURN_SPEED = 0.10;                    // radians per second
+const NEAREST_TURN = 0.05;                  // an orbit's centre stays this far ahead
+
+export type CameraMode = "orbit" | "fly";
 
 export interface CameraPose {
     position: Triple;                       // scene units
-    target: Triple;
+    target: Triple;                         // of the orbit; when flying, any point ahead
 }
 
 export class CameraRig {
     readonly camera = new PerspectiveCamera(FIELD_OF_VIEW, 1, NEAR, FAR);
+    readonly flight = new Flight();
     /** Called when the person takes hold of the camera. */
     onTaken: (() => void) | null = null;
     /** Called when the next frame shows another view. */
     onMoved: (() => void) | null = null;
+    /** Changes a place in the box's copies to the same place in the box, where there are copies. */
+    wrap: ((position: Vector3) => void) | null = null;
+
     readonly #canvas: HTMLCanvasElement;
-    readonly #controls: Orbit;
+    readonly #orbit: Orbit;
+    readonly #hand: FlightHand;
+    readonly #calm = matchMedia("(prefers-reduced-motion: reduce)");
+    #mode: CameraMode = "orbit";
     #turning = false;
     #framed = true;                         // the first view still stands, but for the slow turning
 
     constructor(canvas: HTMLCanvasElement) {
         this.#canvas = canvas;
-        this.#controls = makeOrbit(this.camera, canvas);
+        this.#orbit = makeOrbit(this.camera, canvas);
+        this.#hand = new FlightHand(this.flight, canvas, () => {
+            this.#taken();
+            this.onMoved?.();
+        });
         for (const event of ["controlstart", "control", "transitionstart", "wake"] as const) {
-            this.#controls.addEventListener(event, () => this.onMoved?.());
+            this.#orbit.addEventListener(event, () => this.onMoved?.());
         }
-        this.#controls.addEventListener("controlstart", () => this.#taken());
+        this.#orbit.addEventListener("controlstart", () => this.#taken());
         canvas.addEventListener("wheel", () => this.#taken(), { passive: true });
+        const heed = (): void => {
+            this.flight.calm = this.#calm.matches;
+            this.#orbit.easing = !this.#calm.matches;
+        };
+        this.#calm.addEventListener("change", heed);
+        heed();
     }
 
-    /** Turns slowly by itself until the person touches the camera. */
+    #taken(): void {
+        this.#turning = this.#framed = false;
+        this.onTaken?.();
+    }
+
+    /** Turns slowly by itself until the person touches the camera; not in flight. */
     set turning(on: boolean) {
         this.#turning = on;
         if (on) this.onMoved?.();
@@ -48,33 +77,144 @@ export class CameraRig {
         return this.#turning;
     }
 
+    get mode(): CameraMode {
+        return this.#mode;
+    }
+
+    set mode(mode: CameraMode) {
+        if (mode === this.#mode) return;
+        this.#framed = false;
+        if (mode === "fly") this.#startFlight();
+        else this.#land();
+        this.#mode = mode;
+        this.#orbit.enabled = mode === "orbit";
+        this.#hand.enabled = mode === "fly";
+        this.onMoved?.();
+    }
+
+    lockPointer(): Promise<void> {
+        return this.#hand.lockPointer();
+    }
+
+    set onSpeed(listener: (speed: number) => void) {
+        this.#hand.onSpeed = listener;
+    }
+
+    #startFlight(): void {
+        this.#orbit.update(0);
+        this.flight.place(this.camera.position, this.camera.getWorldDirection(new Vector3()));
+    }
+
+    // The orbit's centre is ahead, as far away as the middle of the box is in this direction.
+    #land(): void {
+        const { position, direction } = this.flight;
+        const ahead = Math.max(NEAREST_TURN, -position.dot(direction));
+        const target = position.clone().addScaledVector(direction, ahead);
+        void this.#orbit.setFocalOffset(0, 0, 0, false);
+        void this.#orbit.setLookAt(...position.toArray(), ...target.toArray(), false);
+    }
+
+    update(seconds: number): Progress {
+        const moving = this.#mode === "orbit" ? this.#turnAround(seconds) : this.#fly(seconds);
+        if (this.wrap !== null) this.#wrapAround(this.wrap);
+        return { redraw: moving, again: moving };
+    }
+
+    #turnAround(seconds: number): boolean {
+        if (this.#turning) this.#orbit.azimuthAngle += TURN_SPEED * seconds;
+        return this.#orbit.update(seconds) || this.#turning;
+    }
+
+    #fly(seconds: number): boolean {
+        const moves = this.flight.update(seconds);
+        this.camera.position.copy(this.flight.position);
+        this.camera.quaternion.copy(this.flight.quaternion);
+        this.camera.updateMatrixWorld();
+        return moves;
+    }
+
+    // Nothing is seen of it: where the camera comes to, everything looks as it did where it was.
+    #wrapAround(wrap: (position: Vector3) => void): void {
+        const before = this.camera.position.clone();
+        wrap(this.camera.position);
+        const by = this.camera.position.clone().sub(before);
+        if (by.lengthSq() === 0) return;
+        this.flight.position.add(by);
+        if (this.#mode === "orbit") this.#orbit.shiftBy(by);
+        this.camera.updateMatrixWorld();
+    }
+
+    // ------------------------------------------------------------------------------------------------- places
+
+    /** The first view: all of the box, from its corner. */
+    resetView(smoothly = true): void {
+        const { x, y, z } = FIRST_DIRECTION.clone().multiplyScalar(this.#firstDistance());
+        this.#go(new Vector3(x, y, z), new Vector3(...FIRST_TARGET), smoothly);
+        this.#framed = true;
+    }
+
+    /** All of this box, from the side one looks from now. */
+    frame(box: Box3, smoothly = true): void {
+        this.#framed = false;
+        const orientation = this.#mode === "orbit" ? this.#orientationAtRest() : this.flight.quaternion;
+        const back = new Vector3(0, 0, 1).applyQuaternion(orientation), middle = box.getCenter(new Vector3());
+        const distance = Math.max(NEAREST_TURN, framingDistance(box, orientation, this.#opening()));
+        this.#go(middle.clone().addScaledVector(back, distance), middle, smoothly);
+    }
+
+    /** Looks from the side of this direction at what is in the middle now (orbit), or ahead (flight). */
+    lookFrom(direction: Vector3, smoothly = true): void {
+        this.#framed = false;
+        const { position, target } = this.pose;
+        const middle = this.#mode === "orbit" ? new Vector3(...target) : new Vector3();
+        const distance = Math.max(NEAREST_TURN, middle.distanceTo(new Vector3(...position)));
+        this.#go(middle.clone().addScaledVector(direction, distance), middle, smoothly);
+    }
+
     get pose(): CameraPose {
-        const position = this.#controls.getPosition(new Vector3());
-        const target = this.#controls.getTarget(new Vector3());
+        if (this.#mode === "fly") {
+            const { position, direction } = this.flight;
+            return { position: position.toArray(), target: position.clone().add(direction).toArray() };
+        }
+        const position = this.#orbit.getPosition(new Vector3());
+        const target = this.#orbit.getTarget(new Vector3());
         return { position: position.toArray(), target: target.toArray() };
     }
 
-    set pose(pose: CameraPose) {
+    set pose({ position, target }: CameraPose) {
         this.#turning = this.#framed = false;
-        void this.#controls.setLookAt(...pose.position, ...pose.target, false);
+        this.#go(new Vector3(...position), new Vector3(...target), false);
+    }
+
+    #go(position: Vector3, target: Vector3, smoothly: boolean): void {
+        const ease = smoothly && !this.#calm.matches;
+        if (this.#mode === "fly") {
+            const direction = target.clone().sub(position);
+            if (ease) this.flight.glide(position, direction);
+            else this.flight.place(position, direction);
+            this.onMoved?.();
+            return;
+        }
+        this.#orbit.normalizeRotations();   // the short way round
+        void this.#orbit.setLookAt(...position.toArray(), ...target.toArray(), ease);
+        void this.#orbit.setFocalOffset(0, 0, 0, ease);
         this.onMoved?.();
     }
 
-    resetView(smoothly = true): void {
-        const { x, y, z } = FIRST_DIRECTION.clone().multiplyScalar(this.#framingDistance());
-        void this.#controls.setLookAt(x, y, z, ...FIRST_TARGET, smoothly);
-        void this.#controls.setFocalOffset(0, 0, 0, smoothly);
-        this.#framed = true;
-        this.onMoved?.();
+    #orientationAtRest(): Quaternion {
+        const position = this.#orbit.getPosition(new Vector3(), true), target = this.#orbit.getTarget(new Vector3(), true);
+        return new Quaternion().setFromRotationMatrix(new Matrix4().lookAt(position, target, UP));
     }
+
+    // ------------------------------------------------------------------------------------------- the window
 
     /** Pixels at the right that a panel covers: the picture's middle moves to the middle of the rest. */
     get covered(): number {
-        return this.#controls.covered;
+        return this.#orbit.covered;
     }
 
     set covered(pixels: number) {
-        this.#controls.covered = pixels;
+        this.#orbit.covered = pixels;
     }
 
     /** The canvas has another size, or another part of it is covered. */
@@ -82,24 +222,25 @@ export class CameraRig {
         const { clientWidth: width, clientHeight: height } = this.#canvas;
         this.camera.aspect = width / height;
         this.camera.setViewOffset(width, height, this.covered / 2, 0, width, height);
-        if (this.#framed) void this.#controls.dollyTo(this.#framingDistance(), false);    // until the person chose a view
+        if (this.#framed && this.#mode === "orbit") void this.#orbit.dollyTo(this.#firstDistance(), false);    // until a view is chosen
     }
 
-    update(seconds: number): Progress {
-        if (this.#turning) this.#controls.azimuthAngle += TURN_SPEED * seconds;
-        const moving = this.#controls.update(seconds) || this.#turning;
-        return { redraw: moving, again: moving };
+    #opening(): Opening {
+        const upright = Math.tan(MathUtils.degToRad(FIELD_OF_VIEW / 2));
+        const { clientWidth, clientHeight } = this.#canvas;
+        return { upright, across: upright * Math.max(1, clientWidth - this.covered) / Math.max(clientHeight, 1) };
     }
 
     /** From here the box fills what is free of the window. */
-    #framingDistance(): number {
-        const upright = Math.tan(MathUtils.degToRad(FIELD_OF_VIEW / 2));
-        const across = upright * (this.#canvas.clientWidth - this.covered) / Math.max(this.#canvas.clientHeight, 1);
+    #firstDistance(): number {
+        const { across, upright } = this.#opening();
         return FIRST_RADIUS / Math.sin(Math.atan(Math.min(upright, across)));
     }
+}
 
-    #taken(): void {
-        this.#turning = this.#framed = false;
-        this.onTaken?.();
-    }
+/** The box of a domain, and a part of it, in scene units; lengths are in the model's unit. */
+export function sceneBox(extent: Triple, min: Triple = [0, 0, 0], max: Triple = extent): Box3 {
+    const scale = 1 / Math.max(...extent);
+    const place = (at: Triple): Vector3 => new Vector3(...at.map((value, axis) => (value - extent[axis]! / 2) * scale) as [number, number, number]);
+    return new Box3(place(min), place(max));
 }

@@ -16,16 +16,31 @@ export class Orbit extends CameraControls {
         if (rect) rect.x -= this.covered / 2;
         return rect;
     }
+
+    /** Delays between the hand and the picture; without them for who wants less motion. */
+    set easing(on: boolean) {
+        this.smoothTime = on ? SMOOTH_SECONDS : 0;
+        this.draggingSmoothTime = on ? DRAGGING_SECONDS : 0;
+    }
+
+    /** Moves camera and centre together, at once and whatever else is under way. */
+    shiftBy(by: Vector3): void {
+        this._target.add(by);
+        this._targetEnd.add(by);
+        this._needsUpdate = true;
+    }
 }
+
+const SMOOTH_SECONDS = 0.18, DRAGGING_SECONDS = 0.08;
 
 /** Damped, the wheel to the pointer, distances in scene units. */
 export function makeOrbit(camera: PerspectiveCamera, canvas: HTMLCanvasElement): Orbit {
     const orbit = new Orbit(camera, canvas);
-    orbit.smoothTime = 0.18;
-    orbit.draggingSmoothTime = 0.08;
+    orbit.easing = true;
     orbit.dollyToCursor = true;
     orbit.dollySpeed = 0.6;
     orbit.minDistance = 0.05;
+    orbit.infinityDolly = true;             // nearer than that, the wheel goes on into the box
     orbit.maxDistance = 6;
     return orbit;
 }

@@ -2,7 +2,7 @@
 // when to draw, camera_rig.ts from where, passes.ts how, and the layers bring what.
 import { Scene, type WebGLRenderer } from "three";
 import type { ShownMesh, Vector3 as Triple } from "../compute/frontend";
-import { CameraRig } from "./camera_rig";
+import { CameraRig, sceneBox } from "./camera_rig";
 import { Frames } from "./frames";
 import { type Layer, makeSharedUniforms, type Progress } from "./layer";
 import { Passes } from "./passes";
@@ -28,6 +28,7 @@ export class Viewer {
     readonly #outline = makeOutline();
     #compiled = false;
     #wantsOutline = true;
+    #extent: Triple = [1, 1, 1];            // of the domain, in its unit of length
 
     /** Throws when the browser has no WebGL 2. */
     constructor(canvas: HTMLCanvasElement) {
@@ -106,6 +107,11 @@ export class Viewer {
         this.requestDraw();
     }
 
+    /** A part of the domain, in its unit of length, fills the picture. */
+    frame(min: Triple, max: Triple): void {
+        this.rig.frame(sceneBox(this.#extent, min, max));
+    }
+
     /** Takes the colours of the page's theme; to be called when it changes. */
     readTheme(): void {
         readTheme(this.shared, this.#outline.material);
@@ -151,6 +157,7 @@ export class Viewer {
     }
 
     #setExtent(extent: Triple): void {
+        this.#extent = extent;
         const half = this.shared.half_size.value.set(...extent).multiplyScalar(0.5 / Math.max(...extent));
         this.#outline.scale.copy(half).multiplyScalar(2);
     }

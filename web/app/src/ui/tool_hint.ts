@@ -1,0 +1,23 @@
+// One line above the transport that says what hand and keys do now: while flying, probing, painting.
+import { make } from "./dom";
+
+export class ToolHint {
+    readonly #line = make("p", "");
+    readonly #texts = new Map<string, string>();
+
+    constructor() {
+        this.#line.id = "hint";
+        this.#line.hidden = true;
+        this.#line.setAttribute("role", "status");
+        document.body.append(this.#line);
+    }
+
+    /** The newest tool's text is shown; null takes this tool's away. */
+    tell(tool: string, text: string | null): void {
+        this.#texts.delete(tool);
+        if (text !== null) this.#texts.set(tool, text);
+        const shown = [...this.#texts.values()].at(-1);
+        this.#line.textContent = shown ?? "";
+        this.#line.hidden = shown === undefined;
+    }
+}

@@ -1,0 +1,98 @@
+// What a hand does in the picture: looking around, with mouse, keys and fingers.
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type Browser, BROWSERS, launch, type Tab } from "./browsers.ts";
+import { distance, open, pose, surfaceShown } from "./page.ts";
+import { type PageServer, servePage } from "./server.ts";
+
+const MIDDLE = [480, 400] as const;
+
+describe.each(BROWSERS)("the hand in %s", (name) => {
+    let server: PageServer;
+    let browser: Browser;
+    let tab: Tab;
+
+    beforeAll(async () => {
+        server = await servePage();
+        browser = await launch(name);
+    });
+    afterAll(async () => {
+        await browser?.close();
+        await server?.close();
+    });
+    beforeEach(async () => {
+        tab = await browser.tab();
+    });
+    afterEach(async () => {
+        const { complaints } = tab;
+        await tab.close();
+        expect(complaints, "errors on the console").toEqual([]);
+    });
+
+    it("turns, moves, comes closer, frames the surface and looks along an axis", async () => {
+        await open(tab, `${server.url}?size=32&paused=1&seeding=spheres&spheres.count=1`);
+        await surfaceShown(tab);
+        const first = await pose(tab);
+        await tab.drag([MIDDLE, [580, 420]]);
+        const turned = await pose(tab);
+        expect(distance(turned.position, first.position)).toBeGreaterThan(0.2);
+        expect(distance(turned.target, first.target)).toBeLessThan(1e-6);
+        await tab.drag([MIDDLE, [540, 430]], { button: "right" });
+        const moved = await pose(tab);
+        expect(distance(moved.target, turned.target)).toBeGreaterThan(0.02);
+        await tab.wheel(MIDDLE, -300);
+        const closer = await pose(tab);
+        expect(distance(closer.position, closer.target)).toBeLessThan(0.95 * distance(moved.position, moved.target));
+
+        await tab.press("f");
+        const framed = await pose(tab);
+        expect(distance(framed.position, framed.target)).toBeLessThan(0.8);       // one small ball, not the box
+        await tab.press("x");
+        const along = await pose(tab);
+        expect(along.position[0]! - along.target[0]!).toBeGreaterThan(0.05);
+        expect(Math.hypot(along.position[1]! - along.target[1]!, along.position[2]! - along.target[2]!)).toBeLessThan(1e-3);
+        await tab.press("Shift+F");
+        const whole = await pose(tab);
+        expect(distance(whole.position, whole.target)).toBeGreaterThan(1.5);
+    });
+
+    it.runIf(name === "chromium")("flies: the change moves nothing, keys fly, the hand looks around, the wheel sets the speed", async () => {
+        await open(tab, `${server.url}?size=32&paused=1&seeding=spheres`);
+        await surfaceShown(tab);
+        const first = await pose(tab);
+        await tab.press("c");
+        const start = await pose(tab);
+        expect(distance(start.position, first.position)).toBeLessThan(1e-3);
+        await tab.hold("w", 700);
+        const forward = await pose(tab);
+        expect(distance(forward.position, [0, 0, 0])).toBeLessThan(distance(start.position, [0, 0, 0]) - 0.02);
+        await tab.drag([MIDDLE, [560, 400]]);
+        const looked = await pose(tab);
+        expect(distance(looked.position, forward.position)).toBeLessThan(1e-3);
+        expect(distance(looked.target, forward.target)).toBeGreaterThan(0.1);
+        await tab.wheel(MIDDLE, -400);
+        await tab.until(() => /speed \(0\.[4-9]/.test(document.getElementById("hint")?.textContent ?? ""));
+        await tab.press("c");
+        const landed = await pose(tab);
+        expect(distance(landed.position, looked.position)).toBeLessThan(1e-3);
+        const ahead = landed.target.map((value, i) => (value - landed.position[i]!) / distance(landed.target, landed.position));
+        expect(distance(ahead, looked.target.map((value, i) => value - looked.position[i]!))).toBeLessThan(1e-3);
+        expect(await tab.evaluate(() => document.getElementById("hint")?.hidden)).toBe(true);
+    });
+
+    it.runIf(name === "chromium")("follows fingers: one turns, two come closer and move; in flight one looks, two fly", async () => {
+        await open(tab, `${server.url}?size=32&paused=1&seeding=spheres`);
+        await surfaceShown(tab);
+        const first = await pose(tab);
+        await tab.fingers?.([[[400, 400]], [[430, 400]], [[480, 410]]]);
+        const turned = await pose(tab);
+        expect(distance(turned.position, first.position)).toBeGreaterThan(0.1);
+        await tab.fingers?.([[[440, 400], [520, 400]], [[420, 400], [540, 400]], [[380, 400], [580, 400]]]);
+        const closer = await pose(tab);
+        expect(distance(closer.position, closer.target)).toBeLessThan(0.9 * distance(turned.position, turned.target));
+        await tab.press("c");
+        const flying = await pose(tab);
+        await tab.fingers?.([[[440, 400], [520, 400]], [[420, 400], [540, 400]], [[380, 400], [580, 400]]]);
+        const forward = await pose(tab);
+        expect(distance(forward.position, flying.position)).toBeGreaterThan(0.05);
+    });
+});
