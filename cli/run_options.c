@@ -273,9 +273,16 @@ static bool take_scene_parameters(RunOptions *o, const char *path, json_t *param
     return true;
 }
 
+// What the gallery tells of a scene; no run depends on it.
+static bool is_word_about_scene(const char *key) {
+    static const char *const words[] = { "title", "doc", "try", "source", "shape", "motion" };
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (strcmp(key, words[i]) == 0) return true;
+    return false;
+}
+
 static bool take_scene_entry(RunOptions *o, const char *path, const char *key, json_t *value) {
-    if (strcmp(key, "title") == 0 || strcmp(key, "doc") == 0)
-        return json_is_string(value) || scene_refuses(path, key, "should be a text");
+    if (is_word_about_scene(key)) return json_is_string(value) || scene_refuses(path, key, "should be a text");
     if (strcmp(key, "parameters") == 0) return take_scene_parameters(o, path, value);
     const Flag *flag = find_flag(key, strlen(key));
     if (flag == NULL || !(flag->commands & o->command) || flag->take == take_scene || flag->take == take_help)

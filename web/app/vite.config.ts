@@ -19,7 +19,7 @@ const guiStyle = join(dirname(createRequire(import.meta.url).resolve("lil-gui"))
 
 export default defineConfig({
     base: "./",
-    server: { headers, host: "127.0.0.1" },
+    server: { headers, host: "127.0.0.1", fs: { allow: ["../.."] } },      // scenes/ are the whole tree's
     preview: { headers, host: "127.0.0.1" },
     resolve: { alias: { "lil-gui.css": guiStyle } },
     worker: { format: "es" },

@@ -16,6 +16,7 @@ interface Morphogen {
     seed(seeding?: string | null, seed?: number | null): Promise<void>;
     configure(changes: { boundary?: string[]; size?: number[] }): Promise<void>;
     network(text: string): Promise<void>;
+    scene(text: string): Promise<void>;
     statistics(): Promise<{ field: string; min: number; mean: number; max: number; total: number }[]>;
     hash(): Promise<string>;
     frame(what?: "surface" | "box"): Promise<void>;

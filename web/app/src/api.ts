@@ -1,6 +1,7 @@
 // window.morphogen: the page for scripts and tests. docs/web.md shows it in use.
 import type { FieldFigures, Stats, SimState, Vector3 } from "./compute/base";
 import type { Compute } from "./compute/frontend";
+import { readScene } from "./state/scene";
 import type { ConfigChanges, Session } from "./state/session";
 import type { CameraPose } from "./view/camera_rig";
 import type { Viewer } from "./view/viewer";
@@ -70,6 +71,11 @@ export class MorphogenApi {
 
     async preset(id: string): Promise<void> {
         await this.#session.applyPreset(id);
+    }
+
+    /** The text of a scene file (scenes/*.json, docs/command-line.md) becomes the run; rejects with what it cannot use. */
+    async scene(text: string): Promise<void> {
+        await this.#session.runScene(readScene(text));
     }
 
     /** The text of a reaction network becomes the model (docs/networks.md); rejects with line and column. */

@@ -9,6 +9,7 @@ import { cameraCommands } from "./ui/camera_commands";
 import { Commands } from "./ui/commands";
 import { byId } from "./ui/dom";
 import { takeDrops } from "./ui/drop";
+import { galleryCommand } from "./ui/gallery/command";
 import { Hud } from "./ui/hud";
 import { KeyPage } from "./ui/key_page";
 import { NetworkPane } from "./ui/network_pane";
@@ -36,7 +37,7 @@ function main(): void {
     const display = new Display(), panel = new Panel(session, display), network = new NetworkPane(session);
     panel.onNetworkWanted = () => network.open();
     joinDisplay(session, viewer, new Hud(session), display);
-    joinCommands(session, viewer, panel, display);
+    joinCommands(session, viewer, panel, display, notices);
     joinFlight(viewer.rig, display, new ToolHint());
     viewer.add(new Axes(viewer.rig));
     keepClearOfPanel(viewer);
@@ -86,13 +87,14 @@ function joinFlight(rig: CameraRig, display: Display, hint: ToolHint): void {
     display.changed.listen(show);
 }
 
-function joinCommands(session: Session, viewer: Viewer, panel: Panel, display: Display): void {
+function joinCommands(session: Session, viewer: Viewer, panel: Panel, display: Display, notices: Notices): void {
     const commands = new Commands(), keyPage = new KeyPage(commands);
     commands.add(
         ...runCommands(session),
         ...cameraCommands(session, viewer, display),
         { id: "toggle-panel", group: "Page", label: "Hide or show the panel", bar: "transport", icon: "panel", keys: ["H"], run: () => panel.toggle() },
         { id: "help", group: "Page", label: "Keys and how to look around", bar: "transport", icon: "help", keys: ["?"], run: () => keyPage.open() },
+        galleryCommand(session, notices),
     );
     session.changed.listen(() => commands.refresh());
     display.changed.listen(() => commands.refresh());

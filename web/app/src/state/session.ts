@@ -3,6 +3,7 @@
 import type { Description, ModelDescription, ParamDescription } from "@morphogen/engine";
 import type { Boundary, Figures, Knobs, SimConfig, SimState, Stats, Vector3, Warning } from "../compute/base";
 import { Compute, type FailureReport, type Ready } from "../compute/frontend";
+import type { Scene } from "./scene";
 import { Signal } from "./signal";
 import { checkAgainst, DEFAULT_MODEL, findParam, type Wish } from "./url";
 
@@ -92,7 +93,7 @@ export class Session {
 
     /** The value of a parameter as last confirmed by the engine. */
     value(name: string): number {
-        return this.#waiting.get(name) ?? this.state.config.params[name] ?? this.#param(name).initial;
+        return this.#waiting.get(name) ?? this.state.config.params[name] ?? paramOf(this.model, name).initial;
     }
 
     // --------------------------------------------------------------------------------------------------- actions
@@ -161,11 +162,26 @@ export class Session {
         for (const pair of preset.settings.split(/\s+/).filter(Boolean)) {
             const [name = "", text = ""] = pair.split("=");
             if (name === "seeding") seeding = text;
-            else params[name] = this.#fromText(name, text);
+            else params[name] = choiceOf(this.model, name, text);
         }
         await this.configure({ params, seeding });
         this.preset = id;
         this.changed.emit();
+    }
+
+    /** A scene replaces all of the configuration; what it leaves out is at its first value, but for the size and the seed. */
+    async runScene(scene: Scene): Promise<void> {
+        const { config } = this.state;
+        const model = this.description.models.find(({ id }) => id === scene.model);
+        if (!model) throw new Error(`The scene wants the model "${scene.model}", which is none of ours.`);
+        const params = Object.fromEntries(Object.entries(scene.parameters).map(([name, value]) =>
+            [name, typeof value === "number" ? value : choiceOf(model, name, value)]));
+        await this.configure({
+            model: scene.model, network: null, size: scene.size ?? config.size, boundary: scene.boundary, dx: scene.dx,
+            seed: scene.seed ?? config.seed, seeding: scene.seeding, params,
+        });
+        if (scene.view !== null && scene.view !== this.view.id) await this.setView(scene.view);
+        this.setIsovalue(scene.isovalue ?? this.view.isovalue);
     }
 
     async setView(view: string): Promise<void> {
@@ -269,15 +285,16 @@ export class Session {
         }
         this.#waiting.delete(name);
     }
+}
 
-    #param(name: string): ParamDescription {
-        const param = findParam(this.model, name);
-        if (!param) throw new Error(`${this.model.label} has no parameter "${name}".`);
-        return param;
-    }
+function paramOf(model: ModelDescription, name: string): ParamDescription {
+    const param = findParam(model, name);
+    if (!param) throw new Error(`${model.label} has no parameter "${name}".`);
+    return param;
+}
 
-    #fromText(name: string, text: string): number {
-        const choice = this.#param(name).choices?.indexOf(text) ?? -1;
-        return choice >= 0 ? choice : Number(text);
-    }
+/** The number that a parameter's text stands for: the name of a choice, or digits. */
+function choiceOf(model: ModelDescription, name: string, text: string): number {
+    const choice = paramOf(model, name).choices?.indexOf(text) ?? -1;
+    return choice >= 0 ? choice : Number(text);
 }

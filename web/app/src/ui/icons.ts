@@ -10,6 +10,7 @@ const PATHS = {
     panel: "M4 6h9v2H4zM17 6h3v2h-3zM13.5 4.5h2v5h-2zM4 11h3v2H4zM11 11h9v2h-9zM7.5 9.5h2v5h-2zM4 16h11v2H4zM19 16h1v2h-1zM15.5 14.5h2v5h-2z",
     fly: "M21 3 2.5 10.2l6.3 2.4zM10.2 13.4 21 3l-7 18.2-2.6-6.4zM9 14.4l1.3 3.3L8.4 20z",
     help: "M12 3a5 5 0 0 0-5 5h2.4A2.6 2.6 0 1 1 13.3 10.3c-1.5.9-2.5 1.9-2.5 3.9v.5h2.4v-.5c0-1 .5-1.5 1.5-2.1A5 5 0 0 0 12 3zM10.7 17h2.6v2.6h-2.6z",
+    gallery: "M4 4h7v7H4zm2 2v3h3V6zM13 4h7v7h-7zm2 2v3h3V6zM4 13h7v7H4zm2 2v3h3v-3zM13 13h7v7h-7zm2 2v3h3v-3z",
 } as const;
 
 export type IconName = keyof typeof PATHS;

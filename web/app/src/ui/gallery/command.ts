@@ -1,0 +1,18 @@
+// The gallery's button and key; the gallery itself is loaded when somebody wants to see it.
+import type { Session } from "../../state/session";
+import type { Command } from "../commands";
+import type { Notices } from "../notices";
+import type { Gallery } from "./gallery";
+
+export function galleryCommand(session: Session, notices: Notices): Command {
+    let gallery: Promise<Gallery> | null = null;
+    const load = async (): Promise<Gallery> => {
+        const { Gallery } = await import("./gallery");
+        return new Gallery(session, ({ title, doc, hint }) =>
+            notices.show("info", `${title}. ${doc}${hint === "" ? "" : `\nTry: ${hint}`}`, { key: "scene" }));
+    };
+    return {
+        id: "gallery", group: "Page", label: "Gallery of patterns", bar: "actions", icon: "gallery", keys: ["G"],
+        run: () => session.attempt(async () => (await (gallery ??= load())).open()),
+    };
+}
