@@ -125,6 +125,8 @@ function knownParams(params: Record<string, number>, model: ModelDescription, pr
             problems.push(`The address names "${name}", which ${model.label} does not have.`);
         } else if (value < param.min || value > param.max) {
             problems.push(`${name} = ${value} is outside ${param.min} to ${param.max}; ${param.initial} is used instead.`);
+        } else if (param.kind !== "real" && !Number.isInteger(value)) {
+            problems.push(`${name} = ${value} is no whole number; ${param.initial} is used instead.`);
         } else {
             kept[name] = value;
         }
@@ -134,7 +136,8 @@ function knownParams(params: Record<string, number>, model: ModelDescription, pr
 
 /** "feed" of the model, "perlin.frequency" of a seeding. */
 export function findParam(model: ModelDescription, name: string): ParamDescription | undefined {
-    const [first, second] = name.split(".");
+    const [first, second, rest] = name.split(".");
+    if (rest !== undefined) return undefined;
     if (second === undefined) return model.parameters.find((param) => param.id === first);
     return model.seedings.find((seeding) => seeding.id === first)?.parameters.find((param) => param.id === second);
 }
