@@ -1,0 +1,69 @@
+// GLB files as Khronos' validator and three.js see them: what the module exports, and what the command line wrote.
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { Mesh, type BufferGeometry } from "three";
+import { GLTFLoader } from "three/addons/loaders/GLTFLoader.js";
+import { validateBytes } from "gltf-validator";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { repository, smallEngine } from "./support.ts";
+
+async function expectValid(file: Uint8Array): Promise<{ vertices: number; triangles: number }> {
+    const { issues, info } = await validateBytes(file, { maxIssues: 20 });
+    const told = issues.messages.filter((message) => message.severity < 2);          // 0 error, 1 warning
+    expect(told.map(({ code, message, pointer }) => `${code} ${pointer ?? ""}: ${message}`)).toEqual([]);
+    expect([issues.numErrors, issues.numWarnings]).toEqual([0, 0]);
+    return { vertices: info.totalVertexCount, triangles: info.totalTriangleCount };
+}
+
+async function loaded(file: Uint8Array): Promise<BufferGeometry> {
+    const bytes = Uint8Array.from(file);
+    const { scene } = await new GLTFLoader().parseAsync(bytes.buffer, "");
+    const found: Mesh[] = [];
+    scene.traverse((object) => { if (object instanceof Mesh) found.push(object); });
+    expect(found).toHaveLength(1);
+    return found[0]!.geometry as BufferGeometry;
+}
+
+describe("what the module exports", () => {
+    it.each([{ cap: false }, { cap: true }])("is valid (%o)", async ({ cap }) => {
+        const { engine } = await smallEngine({ threads: 2 });
+        engine.step(20);
+        const mesh = engine.mesh({ isovalue: 0.2, cap });
+        const counts = await expectValid(engine.exportGlb(mesh));
+        expect(counts).toEqual({ vertices: mesh.vertexCount, triangles: mesh.triangleCount });
+    });
+});
+
+// Built by ./dev test web and by every native section.
+const morphogen = fileURLToPath(repository("build/release/morphogen"));
+
+describe.runIf(existsSync(morphogen))("what the command line wrote", () => {
+    let folder = "";
+    beforeAll(() => { folder = mkdtempSync(join(tmpdir(), "morphogen-")); });
+    afterAll(() => { rmSync(folder, { recursive: true }); });
+
+    it.each([
+        { words: ["gray_scott", "--seeding", "noise", "--steps", "5", "--iso", "0.25"], cap: "no" },
+        { words: ["gray_scott", "--seeding", "noise", "--steps", "5", "--iso", "0.25"], cap: "yes" },
+        { words: ["gray_scott", "--seeding", "spheres", "--spheres.radius", "0.2", "--boundary", "no_flux", "--iso", "0.1"], cap: "yes" },
+        { words: ["rdme", "--steps", "20"], cap: "no" },
+    ])("is valid and opens in three.js ($words, cap $cap)", async ({ words, cap }) => {
+        const path = join(folder, "surface.glb");
+        execFileSync(morphogen, ["run", ...words, "--size", "30x26x22", "--dx", "1.5", "--cap", cap, "--mesh", path]);
+        const file = readFileSync(path), counts = await expectValid(file);
+        expect(counts.triangles).toBeGreaterThan(500);
+        const geometry = await loaded(file);
+        expect(geometry.getAttribute("position").count).toBe(counts.vertices);
+        expect(geometry.getIndex()?.count).toBe(3 * counts.triangles);
+        geometry.computeBoundingBox();
+        const { min, max } = geometry.boundingBox!;
+        expect(min.toArray().every((x) => x >= 0)).toBe(true);
+        expect(max.x).toBeLessThanOrEqual(30 * 1.5 + 1e-4);                          // in units of length
+        expect(max.x).toBeGreaterThan(20 * 1.5);
+    });
+});
