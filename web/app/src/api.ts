@@ -1,6 +1,7 @@
 // window.morphogen: the page for scripts and tests. docs/web.md shows it in use.
 import type { FieldFigures, Stats, SimState, Vector3 } from "./compute/base";
 import type { Compute } from "./compute/frontend";
+import type { Display, DisplayId, DisplayValues } from "./state/display";
 import { readScene } from "./state/scene";
 import type { ConfigChanges, Session } from "./state/session";
 import type { CameraPose } from "./view/camera_rig";
@@ -25,8 +26,10 @@ export class MorphogenApi {
     readonly ready: Promise<void>;
     readonly #session: Session;
     readonly #viewer: Viewer;
+    readonly #display: Display;
 
-    constructor(session: Session, viewer: Viewer) {
+    constructor(session: Session, viewer: Viewer, display: Display) {
+        this.#display = display;
         this.#session = session;
         this.#viewer = viewer;
         this.ready = session.ready;
@@ -135,6 +138,12 @@ export class MorphogenApi {
         const bounds = what === "surface" ? await this.#session.compute.bounds() : null;
         if (bounds === null) this.#viewer.rig.resetView();
         else this.#viewer.frame(bounds.min, bounds.max);
+    }
+
+    /** How the picture is drawn: changes what is given (a name of state/display.ts and its value), returns what stands. */
+    display(changes: Partial<DisplayValues> = {}): Readonly<DisplayValues> {
+        for (const [id, value] of Object.entries(changes)) this.#display.set(id as DisplayId, value);
+        return { ...this.#display.values };
     }
 
     /** A PNG of the picture as it is now, without the panel, at 1 to 4 times its size. */

@@ -33,8 +33,8 @@ function main(): void {
     const viewer = makeViewer(notices);
     if (!viewer) return;
     const session = new Session(wish);
-    window.morphogen = new MorphogenApi(session, viewer);
     const display = new Display(), panel = new Panel(session, display), network = new NetworkPane(session);
+    window.morphogen = new MorphogenApi(session, viewer, display);
     panel.onNetworkWanted = () => network.open();
     joinDisplay(session, viewer, new Hud(session), display);
     joinCommands(session, viewer, panel, display, notices);
@@ -62,11 +62,14 @@ function makeViewer(notices: Notices): Viewer | null {
 
 function joinDisplay(session: Session, viewer: Viewer, hud: Hud, display: Display): void {
     const show = (): void => {
-        const { colours, fog, outline, turning } = display.values;
+        const { colours, fog, opacity, occlusion, translucency, outline, turning } = display.values;
         const steepest = session.view.gradientMax * colours;
         session.setScalarMax(steepest);
         hud.showLegend(0, steepest);
         viewer.fog = fog;
+        viewer.opacity = opacity;
+        viewer.occlusion = occlusion;
+        viewer.translucency = translucency;
         viewer.outline = outline;
         viewer.rig.turning = turning && session.running;
     };

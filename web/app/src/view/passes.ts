@@ -1,86 +1,155 @@
-// How a picture is made of the scene: on the screen, and for a file that may be larger than the screen.
-import type { PerspectiveCamera, Scene, WebGLRenderer } from "three";
-import type { SharedUniforms } from "./layer";
+// How a picture is made of the scene. Every frame goes through one picture of light (half floats: light has no upper end) and
+// comes to the screen through the last pass, which does the tone mapping; so what stands in the scene writes plain light, and
+// blends in it as light does. In that order: what is solid, occlusion, what is clear (peels.ts), mist, overlays.
+import {
+    DepthTexture, FloatType, GLSL3, HalfFloatType, NearestFilter, type PerspectiveCamera, RawShaderMaterial, type Scene,
+    type WebGLRenderer, WebGLRenderTarget,
+} from "three";
+import { FullScreenQuad } from "three/addons/postprocessing/Pass.js";
+import { PASS, type PassName, type SharedUniforms } from "./layer";
+import type { Occlusion } from "./occlusion";
+import outputFragment from "./output.frag.glsl?raw";
+import type { Peels } from "./peels";
+import type { Renderer } from "./renderer";
+import { PRECISION } from "./scenery";
+import { SolidDepth } from "./solid_depth";
+import screenVertex from "./screen.vert.glsl?raw";
 
 const LARGEST_PIXEL_RATIO = 2;              // sharper than this is not seen, only paid for
-const LARGEST_TILE = 4096;                  // pixels; a file's picture is drawn in pieces that every card holds
-export const LARGEST_SCALE = 4;
 
-interface Size { width: number; height: number }
-interface Tile extends Size { x: number; y: number }
+/** A pass over the whole picture. */
+export function makeScreenMaterial(fragment: string, uniforms: RawShaderMaterial["uniforms"]): RawShaderMaterial {
+    return new RawShaderMaterial({
+        glslVersion: GLSL3, vertexShader: PRECISION + screenVertex, fragmentShader: PRECISION + fragment, uniforms,
+        depthTest: false, depthWrite: false,
+    });
+}
 
 export class Passes {
-    readonly #renderer: WebGLRenderer;
-    readonly #scene: Scene;
-    readonly #camera: PerspectiveCamera;
-    readonly #shared: SharedUniforms;
+    readonly renderer: WebGLRenderer;
+    readonly scene: Scene;
+    readonly camera: PerspectiveCamera;
+    readonly shared: SharedUniforms;
+    /** Called when something that was wanted has been loaded. */
+    onLoaded: (() => void) | null = null;
+    readonly #samples: number;
+    readonly #output: FullScreenQuad;
+    #light: WebGLRenderTarget;
+    #depth: SolidDepth | null = null;
+    #inSteps = false;                       // the picture is made in several steps: then with depth to read, and one sample a pixel
+    #wantsOcclusion = false;
+    #occlusion: Occlusion | null = null;
+    #peels: Peels | null = null;
+    #loading = false;
 
-    constructor(renderer: WebGLRenderer, scene: Scene, camera: PerspectiveCamera, shared: SharedUniforms) {
-        this.#renderer = renderer;
-        this.#scene = scene;
-        this.#camera = camera;
-        this.#shared = shared;
+    constructor({ renderer, samples }: Renderer, scene: Scene, camera: PerspectiveCamera, shared: SharedUniforms) {
+        this.renderer = renderer;
+        this.scene = scene;
+        this.camera = camera;
+        this.shared = shared;
+        this.#samples = samples;
+        this.#output = new FullScreenQuad(makeScreenMaterial(outputFragment, { ...shared, light: { value: null } }));
+        this.#light = this.#makeLight();
     }
 
     /** The canvas has another size. */
     resize(): void {
-        const { clientWidth, clientHeight } = this.#renderer.domElement;
-        const ratio = Math.min(devicePixelRatio, LARGEST_PIXEL_RATIO);
-        this.#renderer.setDrawingBufferSize(clientWidth, clientHeight, ratio);
-        this.#renderer.getDrawingBufferSize(this.#shared.resolution.value);
+        const { clientWidth, clientHeight } = this.renderer.domElement;
+        this.setSize(clientWidth, clientHeight, Math.min(devicePixelRatio, LARGEST_PIXEL_RATIO));
+        this.shared.resolution.value.copy(this.shared.frame_size.value);
     }
 
-    render(): void {
-        this.#renderer.render(this.#scene, this.#camera);
+    setSize(width: number, height: number, pixelRatio: number): void {
+        this.renderer.setDrawingBufferSize(width, height, pixelRatio);
+        const size = this.renderer.getDrawingBufferSize(this.shared.frame_size.value);
+        this.#light.setSize(size.x, size.y);
+        this.#depth?.setSize(size.x, size.y);
+        this.#occlusion?.setSize(size.x, size.y);
+        this.#peels?.setSize(size.x, size.y);
     }
 
-    /** A PNG of what is shown now, at 1 to 4 times the canvas's own resolution. */
-    screenshot(scale: number): Promise<Blob> {
-        const times = Math.min(LARGEST_SCALE, Math.max(1, scale));
-        const { x, y } = this.#shared.resolution.value;
-        const picture = document.createElement("canvas");
-        picture.width = Math.round(x * times);
-        picture.height = Math.round(y * times);
-        const context = picture.getContext("2d");
-        if (context && !this.#renderer.getContext().isContextLost()) this.#drawTiles(picture, context);
-        return new Promise((resolve, reject) => {
-            picture.toBlob((blob) => (blob ? resolve(blob) : reject(new Error(
-                `The browser made no PNG of ${picture.width} x ${picture.height} pixels: choose a smaller scale or window.`))), "image/png");
+    /** Corners and hollows get less of the sky; three.js does it, and is loaded when it is first wanted. */
+    set occlusion(on: boolean) {
+        this.#wantsOcclusion = on;
+    }
+
+    /** Resolves when what the first picture needs is compiled, where the driver does that beside the page. */
+    async compile(): Promise<void> {
+        this.renderer.setRenderTarget(this.#light);
+        const compiled = this.renderer.compileAsync(this.scene, this.camera);
+        this.renderer.setRenderTarget(null);
+        await compiled;
+    }
+
+    render(exact = false): void {
+        const { clear, mist } = this.#wanted();
+        this.#prepare(clear || mist || this.#wantsOcclusion);
+        this.#load(clear);
+        if (this.#inSteps) this.#renderInSteps(clear, mist, exact);
+        else this.#renderScene(["solid", "overlay"], true);
+        this.renderer.setRenderTarget(null);
+        (this.#output.material as RawShaderMaterial).uniforms["light"]!.value = this.#light.texture;
+        this.#output.render(this.renderer);
+    }
+
+    #renderInSteps(clear: boolean, mist: boolean, exact: boolean): void {
+        this.#renderScene(this.#peels ? ["solid"] : ["solid", "clear"], true);
+        this.#depth!.render(this.#light.depthTexture!);
+        this.shared.solid_depth.value = this.#depth!.texture;
+        if (this.#wantsOcclusion) this.#occlusion?.render(this.#light);
+        if (clear) this.#peels?.render(this.#light, exact);
+        if (mist) this.#renderScene(["mist"], false);
+        this.shared.solid_depth.value = null;
+        this.#renderScene(["overlay"], false);
+    }
+
+    #renderScene(passes: readonly PassName[], fresh: boolean): void {
+        const { renderer, camera } = this;
+        camera.layers.disableAll();
+        for (const pass of passes) camera.layers.enable(PASS[pass]);
+        renderer.setRenderTarget(this.#light);
+        renderer.autoClear = fresh;
+        renderer.render(this.scene, camera);
+        renderer.autoClear = true;
+    }
+
+    #wanted(): { clear: boolean; mist: boolean } {
+        let mask = 0;
+        this.scene.traverseVisible((object) => (mask |= object.layers.mask));
+        return { clear: (mask >> PASS.clear & 1) === 1, mist: (mask >> PASS.mist & 1) === 1 };
+    }
+
+    #prepare(inSteps: boolean): void {
+        if (inSteps === this.#inSteps) return;
+        this.#inSteps = inSteps;
+        this.#light.depthTexture?.dispose();
+        this.#light.dispose();
+        this.#light = this.#makeLight();
+        this.#depth?.dispose();
+        this.#depth = inSteps ? new SolidDepth(this) : null;
+    }
+
+    #makeLight(): WebGLRenderTarget {
+        const { x, y } = this.shared.frame_size.value;
+        const light = new WebGLRenderTarget(x, y, {
+            type: HalfFloatType, minFilter: NearestFilter, magFilter: NearestFilter, samples: this.#inSteps ? 0 : this.#samples,
+        });
+        if (this.#inSteps) light.depthTexture = new DepthTexture(x, y, FloatType);
+        return light;
+    }
+
+    #load(clear: boolean): void {
+        const wantsPeels = clear && !this.#peels, wantsOcclusion = this.#wantsOcclusion && !this.#occlusion;
+        if (this.#loading || !(wantsPeels || wantsOcclusion)) return;
+        this.#loading = true;
+        void this.#loadParts(wantsPeels, wantsOcclusion).finally(() => {
+            this.#loading = false;
+            this.onLoaded?.();
         });
     }
 
-    // The canvas itself becomes each tile in turn. All of it happens before the browser looks at the canvas again, so
-    // nothing of it is seen.
-    #drawTiles(picture: HTMLCanvasElement, context: CanvasRenderingContext2D): void {
-        const renderer = this.#renderer, view = { ...this.#camera.view! };
-        for (const tile of tilesOf(picture)) {
-            renderer.setDrawingBufferSize(tile.width, tile.height, 1);
-            this.#lookThrough(tile, picture, view);
-            this.render();
-            context.drawImage(renderer.domElement, tile.x, tile.y);
-        }
-        this.resize();
-        this.#shared.frame_origin.value.set(0, 0);
-        this.#camera.setViewOffset(view.fullWidth, view.fullHeight, view.offsetX, view.offsetY, view.width, view.height);
-        this.render();
+    async #loadParts(peels: boolean, occlusion: boolean): Promise<void> {
+        if (peels) this.#peels = new (await import("./peels")).Peels(this);
+        if (occlusion) this.#occlusion = new (await import("./occlusion")).Occlusion(this);
     }
-
-    #lookThrough(tile: Tile, picture: Size, view: NonNullable<PerspectiveCamera["view"]>): void {
-        const across = picture.width / view.fullWidth, down = picture.height / view.fullHeight;
-        this.#camera.setViewOffset(picture.width, picture.height, view.offsetX * across + tile.x, view.offsetY * down + tile.y,
-            tile.width, tile.height);
-        this.#shared.resolution.value.set(picture.width, picture.height);
-        this.#shared.frame_origin.value.set(tile.x, picture.height - tile.y - tile.height);
-    }
-}
-
-function tilesOf(picture: Size): Tile[] {
-    const tiles: Tile[] = [];
-    for (let y = 0; y < picture.height; y += LARGEST_TILE) {
-        for (let x = 0; x < picture.width; x += LARGEST_TILE) {
-            const width = Math.min(LARGEST_TILE, picture.width - x), height = Math.min(LARGEST_TILE, picture.height - y);
-            tiles.push({ x, y, width, height });
-        }
-    }
-    return tiles;
 }

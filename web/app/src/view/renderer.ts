@@ -2,15 +2,19 @@
 // samples a pixel costs three quarters of every frame, so it is left out there.
 import { WebGLRenderer } from "three";
 
+const SAMPLES = 4;
 const SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render/i;
 
+/** Of the picture that the scene is drawn into: as many samples a pixel, for smooth edges. */
+export interface Renderer { readonly renderer: WebGLRenderer; readonly samples: number }
+
 /** Throws when the browser has no WebGL 2. */
-export function makeRenderer(canvas: HTMLCanvasElement): WebGLRenderer {
-    const antialias = !SOFTWARE.test(graphicsName());
-    const renderer = new WebGLRenderer({ canvas, antialias, alpha: false, powerPreference: "high-performance" });
-    renderer.autoClearColor = false;        // the background covers every pixel
+export function makeRenderer(canvas: HTMLCanvasElement): Renderer {
+    const samples = SOFTWARE.test(graphicsName()) ? 0 : SAMPLES;
+    const renderer = new WebGLRenderer({ canvas, antialias: false, depth: false, alpha: false, powerPreference: "high-performance" });
+    renderer.setClearColor(0x000000, 0);    // nothing is there
     renderer.debug.checkShaderErrors = import.meta.env.DEV;     // asking makes the page wait for the driver
-    return renderer;
+    return { renderer, samples };
 }
 
 function graphicsName(): string {

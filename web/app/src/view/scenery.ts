@@ -1,47 +1,58 @@
-// What always stands in the scene: the sky, and the box. Its shaders and the surface's are the .glsl files here.
+// What always stands in the scene, and the materials. The shaders are the .glsl files here.
 import {
-    BoxGeometry, BufferGeometry, Color, DoubleSide, EdgesGeometry, GLSL3, LineBasicMaterial, LineSegments, Mesh, RawShaderMaterial,
+    AlwaysDepth, BoxGeometry, type BufferGeometry, Color, CustomBlending, DoubleSide, EdgesGeometry, GLSL3, LineSegments, NoBlending, OneFactor,
+    OneMinusSrcAlphaFactor, RawShaderMaterial,
 } from "three";
-import background from "./background.glsl?raw";
-import backgroundFragment from "./background.frag.glsl?raw";
-import backgroundVertex from "./background.vert.glsl?raw";
+import air from "./air.glsl?raw";
 import { viridisTexture } from "./colour_map";
-import type { SharedUniforms } from "./layer";
+import cutFragment from "./cut.frag.glsl?raw";
+import { drawIn, type SharedUniforms } from "./layer";
+import light from "./light.glsl?raw";
+import peel from "./peel.glsl?raw";
+import lineFragment from "./line.frag.glsl?raw";
+import lineVertex from "./line.vert.glsl?raw";
 import surfaceFragment from "./surface.frag.glsl?raw";
 import surfaceVertex from "./surface.vert.glsl?raw";
 
 export const PRECISION = "precision highp float;\nprecision highp int;\n";
-const CUT_COLOUR = new Color(0x2b3f6b);     // of the matter's inside, where a wall of the box cuts it
-const OUTLINE = { color: 0x9fb4d8, transparent: true, opacity: 0.28 };
+const CUT_COLOUR = new Color(0xc9c4b8);     // of the matter's inside, where a wall of the box cuts it
 
 export function makeSurfaceMaterial(shared: SharedUniforms): RawShaderMaterial {
     return new RawShaderMaterial({
         glslVersion: GLSL3,
         vertexShader: PRECISION + surfaceVertex,
-        fragmentShader: PRECISION + background + surfaceFragment,
+        fragmentShader: PRECISION + air + peel + light + surfaceFragment,
         side: DoubleSide,
-        uniforms: { ...shared, colour_map: { value: viridisTexture() }, cut_colour: { value: CUT_COLOUR } },
+        uniforms: { ...shared, colour_map: { value: viridisTexture() }, cut_colour: { value: CUT_COLOUR }, opacity: { value: 1 } },
     });
 }
 
-/** One triangle over the whole screen, drawn before everything else. */
-export function makeSky(shared: SharedUniforms): Mesh {
-    const geometry = new BufferGeometry();
-    geometry.setDrawRange(0, 3);
-    const material = new RawShaderMaterial({
+/** Mends the depth of `solid` where a wall cuts the matter. */
+export function makeCutMaterial(shared: SharedUniforms): RawShaderMaterial {
+    return new RawShaderMaterial({
         glslVersion: GLSL3,
-        vertexShader: PRECISION + backgroundVertex,
-        fragmentShader: PRECISION + background + backgroundFragment,
-        depthTest: false,
+        vertexShader: PRECISION + surfaceVertex,
+        fragmentShader: PRECISION + air + cutFragment,
+        side: DoubleSide, depthFunc: AlwaysDepth, colorWrite: false,
         uniforms: shared,
     });
-    const mesh = new Mesh(geometry, material);
-    mesh.frustumCulled = false;
-    mesh.renderOrder = -1;
-    return mesh;
 }
 
-/** The edges of a box of size 1. */
-export function makeOutline(): LineSegments<BufferGeometry, LineBasicMaterial> {
-    return new LineSegments(new EdgesGeometry(new BoxGeometry(1, 1, 1)), new LineBasicMaterial(OUTLINE));
+/** The edges of a box of size 1: fine lines, which are clear where the surface is. */
+export function makeOutline(shared: SharedUniforms): LineSegments<BufferGeometry, RawShaderMaterial> {
+    const material = new RawShaderMaterial({
+        glslVersion: GLSL3,
+        vertexShader: PRECISION + lineVertex,
+        fragmentShader: PRECISION + peel + lineFragment,
+        blending: CustomBlending, blendSrc: OneFactor, blendDst: OneMinusSrcAlphaFactor,
+        uniforms: { ...shared, line_colour: { value: new Color() } },
+    });
+    return new LineSegments(new EdgesGeometry(new BoxGeometry(1, 1, 1)), material);
+}
+
+/** A layer of a peeled picture has no blending of its own: the nearest is all there is. */
+export function drawOutlineIn(pass: "solid" | "clear", outline: ReturnType<typeof makeOutline>): void {
+    drawIn(pass, outline);
+    outline.material.transparent = pass === "solid";
+    outline.material.blending = pass === "solid" ? CustomBlending : NoBlending;
 }

@@ -5,6 +5,7 @@ uniform mat4 viewMatrix;
 uniform mat4 projectionMatrix;
 uniform vec3 half_size;                     // of the domain, centred, in scene units
 
+invariant gl_Position;                      // two drawings of a vertex have the same depth
 out vec3 place;
 out vec3 normal;
 out float steepness;                        // gradient magnitude, 1 is the last colour

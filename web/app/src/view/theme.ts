@@ -1,22 +1,17 @@
 // The colours that the picture shares with the page: custom properties of style.css, so that a theme is one place.
-import { Color, type LineBasicMaterial } from "three";
+import type { Color } from "three";
 import type { SharedUniforms } from "./layer";
 
-/** What tone mapping (background.glsl, to_screen) turns into exactly this colour of the page. */
-export function lightOf(colour: Color): Color {
-    return new Color(lightOfChannel(colour.r), lightOfChannel(colour.g), lightOfChannel(colour.b));
-}
-
-// The curve y = x (2.51 x + 0.03) / (x (2.43 x + 0.59) + 0.14), solved for x.
-function lightOfChannel(y: number): number {
-    const a = 2.51 - 2.43 * y, b = 0.03 - 0.59 * y, c = -0.14 * y;
-    return (-b + Math.sqrt(b * b - 4 * a * c)) / (2 * a);
-}
-
-export function readTheme(shared: SharedUniforms, outline: LineBasicMaterial): void {
+export function readTheme(shared: SharedUniforms, outline: Color): void {
     const style = getComputedStyle(document.documentElement);
-    const read = (name: string, fallback: string): Color => new Color(style.getPropertyValue(name).trim() || fallback);
-    shared.sky_centre.value.copy(lightOf(read("--sky-centre", "#1a2437")));
-    shared.sky_rim.value.copy(lightOf(read("--sky-rim", "#020205")));
-    outline.color.copy(read("--outline", "#9fb4d8"));
+    shared.sky_centre.value.set(style.getPropertyValue("--sky-centre").trim());
+    shared.sky_rim.value.set(style.getPropertyValue("--sky-rim").trim());
+    outline.set(style.getPropertyValue("--outline").trim());
+}
+
+/** Calls now, and whenever the page takes other colours: an attribute of <html>, or the system's choice of light and dark. */
+export function watchTheme(changed: () => void): void {
+    new MutationObserver(changed).observe(document.documentElement, { attributes: true, attributeFilter: ["class", "style", "data-theme"] });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", changed);
+    changed();
 }

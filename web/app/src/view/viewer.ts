@@ -1,15 +1,16 @@
 // The picture: a canvas, the layers that stand in it, a camera. Joins what the other files of this room do: frames.ts says
 // when to draw, camera_rig.ts from where, passes.ts how, and the layers bring what.
-import { Scene, type WebGLRenderer } from "three";
+import { type Color, Scene, type WebGLRenderer } from "three";
 import type { ShownMesh, Vector3 as Triple } from "../compute/frontend";
 import { CameraRig, sceneBox } from "./camera_rig";
 import { Frames } from "./frames";
 import { type Layer, makeSharedUniforms, type Progress } from "./layer";
 import { Passes } from "./passes";
 import { makeRenderer } from "./renderer";
-import { makeOutline, makeSky } from "./scenery";
+import { takeScreenshot } from "./screenshot";
+import { drawOutlineIn, makeOutline } from "./scenery";
 import { SurfaceLayer } from "./surface";
-import { readTheme } from "./theme";
+import { readTheme, watchTheme } from "./theme";
 
 export class Viewer {
     readonly canvas: HTMLCanvasElement;
@@ -25,7 +26,7 @@ export class Viewer {
     readonly #scene = new Scene();
     readonly #layers: Layer[] = [];
     readonly #surface: SurfaceLayer;
-    readonly #outline = makeOutline();
+    readonly #outline = makeOutline(this.shared);
     #compiled = false;
     #wantsOutline = true;
     #extent: Triple = [1, 1, 1];            // of the domain, in its unit of length
@@ -33,17 +34,19 @@ export class Viewer {
     /** Throws when the browser has no WebGL 2. */
     constructor(canvas: HTMLCanvasElement) {
         this.canvas = canvas;
-        this.#renderer = makeRenderer(canvas);
+        const made = makeRenderer(canvas);
+        this.#renderer = made.renderer;
         this.rig = new CameraRig(canvas);
         this.rig.onMoved = () => this.requestDraw();
-        this.#passes = new Passes(this.#renderer, this.#scene, this.rig.camera, this.shared);
+        this.#passes = new Passes(made, this.#scene, this.rig.camera, this.shared);
+        this.#passes.onLoaded = () => this.requestDraw();
         this.#frames = new Frames(this.gl, this.#drawer());
         this.#surface = new SurfaceLayer(() => this.gl, this.shared);
         this.#surface.onShown = (mesh) => this.#showsMesh(mesh);
         this.#outline.visible = false;      // until there is something in the box
-        this.#scene.add(makeSky(this.shared), this.#outline);
+        this.#scene.add(this.#outline);
         this.add(this.#surface);
-        this.readTheme();
+        watchTheme(() => this.#readTheme());
         new ResizeObserver(() => this.#resize()).observe(canvas);
         this.#resize();
         this.rig.resetView(false);
@@ -101,6 +104,25 @@ export class Viewer {
         this.requestDraw();
     }
 
+    /** Corners and hollows get less of the sky. */
+    set occlusion(on: boolean) {
+        this.#passes.occlusion = on;
+        this.requestDraw();
+    }
+
+    /** 0: clay; 1: wax, which lets some light through. */
+    set translucency(share: number) {
+        this.shared.translucency.value = share;
+        this.requestDraw();
+    }
+
+    /** Of the surface, 0 to 1. */
+    set opacity(opacity: number) {
+        this.#surface.opacity = opacity;
+        drawOutlineIn(opacity < 1 ? "clear" : "solid", this.#outline);
+        this.requestDraw();
+    }
+
     set outline(visible: boolean) {
         this.#wantsOutline = visible;
         this.#outline.visible = visible && this.#surface.shown > 0;
@@ -112,9 +134,9 @@ export class Viewer {
         this.rig.frame(sceneBox(this.#extent, min, max));
     }
 
-    /** Takes the colours of the page's theme; to be called when it changes. */
-    readTheme(): void {
-        readTheme(this.shared, this.#outline.material);
+    /** Takes the colours of the page's theme. */
+    #readTheme(): void {
+        readTheme(this.shared, this.#outline.material.uniforms["line_colour"]!.value as Color);
         this.requestDraw();
     }
 
@@ -127,7 +149,10 @@ export class Viewer {
 
     /** A PNG of what is shown now; scale: of the canvas's own resolution. */
     screenshot(scale = 1): Promise<Blob> {
-        return this.#passes.screenshot(scale);
+        return takeScreenshot(this.#passes, scale, () => {
+            this.#resize();
+            this.#frames.renderNow();
+        });
     }
 
     // -------------------------------------------------------------------------------------------------- inside
@@ -159,6 +184,7 @@ export class Viewer {
     #setExtent(extent: Triple): void {
         this.#extent = extent;
         const half = this.shared.half_size.value.set(...extent).multiplyScalar(0.5 / Math.max(...extent));
+        this.shared.walls.value.copy(half);
         this.#outline.scale.copy(half).multiplyScalar(2);
     }
 
@@ -174,7 +200,7 @@ export class Viewer {
     #compile(): void {
         this.#compiled = !this.#renderer.extensions.has("KHR_parallel_shader_compile");
         if (this.#compiled) return;
-        void this.#renderer.compileAsync(this.#scene, this.rig.camera).then(() => (this.#compiled = true));
+        void this.#passes.compile().then(() => (this.#compiled = true));
     }
 
     #watchContext(): void {

@@ -1,5 +1,0 @@
-out vec4 colour;
-
-void main() {
-    colour = vec4(to_screen(background()), 1.0);
-}

@@ -1,0 +1,67 @@
+// How many layers of clear surfaces a view has. The driver is asked after each layer whether it had any pixel, and answers a
+// frame or more later; nothing waits for it. Drawn are two layers more than were there last time, so that a layer that comes
+// into view is there at once; where even the last one had pixels, the frame is drawn again with more.
+const SPARE = 2;
+
+interface Asked { readonly layer: number; readonly query: WebGLQuery }
+
+export class LayerCounter {
+    readonly #gl: () => WebGL2RenderingContext;
+    readonly #again: () => void;
+    #asked: Asked[] = [];                   // of one frame; the next ones are not asked about until it is answered
+    #asking = false;
+    #drawn = 0;
+    #seen = 1;                              // layers with pixels, as last heard
+
+    constructor(gl: () => WebGL2RenderingContext, again: () => void) {
+        this.#gl = gl;
+        this.#again = again;
+    }
+
+    /** How many layers this frame gets. */
+    begin(most: number): number {
+        this.#listen();
+        this.#asking = this.#asked.length === 0;
+        this.#drawn = Math.min(most, this.#seen + SPARE);
+        return this.#drawn;
+    }
+
+    beginLayer(layer: number): void {
+        if (!this.#asking) return;
+        const gl = this.#gl(), query = gl.createQuery();
+        if (!query) return;
+        gl.beginQuery(gl.ANY_SAMPLES_PASSED, query);
+        this.#asked.push({ layer, query });
+    }
+
+    endLayer(): void {
+        if (this.#asking) this.#gl().endQuery(this.#gl().ANY_SAMPLES_PASSED);
+    }
+
+    /** The picture is drawn; looks for the answer soon, also when nothing else is to be drawn. */
+    end(): void {
+        if (this.#asking) setTimeout(() => this.#wait());
+    }
+
+    #wait(): void {
+        const before = this.#drawn;
+        if (!this.#listen()) setTimeout(() => this.#wait(), 16);
+        else if (this.#seen + SPARE > before) this.#again();
+    }
+
+    /** True when there is nothing more to hear. */
+    #listen(): boolean {
+        const gl = this.#gl(), last = this.#asked.at(-1);
+        if (!last || gl.isContextLost()) return this.#forget();
+        if (gl.getQueryParameter(last.query, gl.QUERY_RESULT_AVAILABLE) !== true) return false;
+        const there = this.#asked.filter(({ query }) => gl.getQueryParameter(query, gl.QUERY_RESULT) !== 0);
+        this.#seen = Math.max(1, there.length);
+        return this.#forget();
+    }
+
+    #forget(): boolean {
+        for (const { query } of this.#asked) this.#gl().deleteQuery(query);
+        this.#asked = [];
+        return true;
+    }
+}

@@ -1,0 +1,93 @@
+// Correct transparency: the clear surfaces are peeled off layer by layer from the front, each layer one drawing of the scene that
+// leaves out what is not behind the layer before (Everitt 2001, "Interactive Order-Independent Transparency"). A pixel gets its
+// layers in their true order, whatever the order of triangles, so nothing pops when the picture turns.
+//
+// As many layers are drawn as there are, and no more than can be seen: the driver counts, a frame late, which layer was the
+// first without a pixel, and a frame that turned out to lack a layer is drawn again.
+import {
+    AddEquation, CustomBlending, DepthTexture, FloatType, HalfFloatType, NearestFilter, OneFactor, OneMinusDstAlphaFactor, OneMinusSrcAlphaFactor,
+    type RawShaderMaterial, WebGLRenderTarget,
+} from "three";
+import { FullScreenQuad } from "three/addons/postprocessing/Pass.js";
+import { PASS } from "./layer";
+import { LayerCounter } from "./layer_counter";
+import { makeScreenMaterial, type Passes } from "./passes";
+
+export const MOST_LAYERS = 32;
+const COPY = "uniform sampler2D layer;\nout vec4 colour;\nvoid main() { colour = texelFetch(layer, ivec2(gl_FragCoord.xy), 0); }\n";
+
+export class Peels {
+    readonly #passes: Passes;
+    readonly #layers: [WebGLRenderTarget, WebGLRenderTarget];
+    readonly #sum: WebGLRenderTarget;
+    readonly #under: FullScreenQuad;        // a layer goes under what is in front of it
+    readonly #over: FullScreenQuad;         // all of them go over what is solid
+    readonly #counter: LayerCounter;
+
+    constructor(passes: Passes) {
+        const { x, y } = passes.shared.frame_size.value;
+        this.#passes = passes;
+        this.#layers = [makeTarget(x, y, true), makeTarget(x, y, true)];
+        this.#sum = makeTarget(x, y, false);
+        this.#under = new FullScreenQuad(makeBlend(OneMinusDstAlphaFactor, OneFactor));
+        this.#over = new FullScreenQuad(makeBlend(OneFactor, OneMinusSrcAlphaFactor));
+        this.#counter = new LayerCounter(() => passes.renderer.getContext() as WebGL2RenderingContext, () => passes.onLoaded?.());
+    }
+
+    setSize(width: number, height: number): void {
+        for (const target of [...this.#layers, this.#sum]) target.setSize(width, height);
+    }
+
+    /** Draws what is clear over what is solid, in front of solid_depth. Exact: all layers, at once. */
+    render(solid: WebGLRenderTarget, exact: boolean): void {
+        const { renderer, shared } = this.#passes;
+        const most = exact ? MOST_LAYERS : this.#counter.begin(MOST_LAYERS);
+        renderer.setRenderTarget(this.#sum);
+        renderer.clear();
+        for (let layer = 0; layer < most; layer++) this.#peel(layer, exact);
+        shared.peel.value = 0;
+        shared.peel_before.value = null;
+        blend(this.#over, this.#sum, solid, this.#passes);
+        if (!exact) this.#counter.end();
+    }
+
+    #peel(layer: number, exact: boolean): void {
+        const { renderer, scene, camera, shared } = this.#passes;
+        const target = this.#layers[layer % 2]!, before = this.#layers[(layer + 1) % 2]!;
+        shared.peel.value = layer === 0 ? 1 : 2;
+        shared.peel_before.value = layer === 0 ? null : before.depthTexture;
+        camera.layers.set(PASS.clear);
+        renderer.setRenderTarget(target);
+        if (!exact) this.#counter.beginLayer(layer);
+        renderer.render(scene, camera);
+        if (!exact) this.#counter.endLayer();
+        blend(this.#under, target, this.#sum, this.#passes);
+    }
+}
+
+function blend(quad: FullScreenQuad, from: WebGLRenderTarget, into: WebGLRenderTarget, { renderer }: Passes): void {
+    (quad.material as RawShaderMaterial).uniforms["layer"]!.value = from.texture;
+    renderer.setRenderTarget(into);
+    renderer.autoClear = false;
+    quad.render(renderer);
+    renderer.autoClear = true;
+}
+
+function makeTarget(width: number, height: number, withDepth: boolean): WebGLRenderTarget {
+    const target = new WebGLRenderTarget(width, height, {
+        type: HalfFloatType, minFilter: NearestFilter, magFilter: NearestFilter, depthBuffer: withDepth,
+    });
+    // Floats keep the very depth that the shader compares with.
+    if (withDepth) target.depthTexture = new DepthTexture(width, height, FloatType);
+    return target;
+}
+
+function makeBlend(source: typeof OneFactor | typeof OneMinusDstAlphaFactor, target: typeof OneFactor | typeof OneMinusSrcAlphaFactor): RawShaderMaterial {
+    const material = makeScreenMaterial(COPY, { layer: { value: null } });
+    material.transparent = true;
+    material.blending = CustomBlending;
+    material.blendEquation = AddEquation;
+    material.blendSrc = material.blendSrcAlpha = source;
+    material.blendDst = material.blendDstAlpha = target;
+    return material;
+}
