@@ -170,6 +170,9 @@ int32_t mg_wasm_block_count(void) {
 // A fifth stays for meshes, which grow with the surface.
 uint64_t mg_platform_memory_bytes(void) { return (uint64_t)memory_limit_bytes / 5 * 4; }
 
+// A module is not told. Second caches of 0.5 to 2 MB are common; rings that are a little too large lose little.
+size_t mg_platform_cache_bytes(void) { return (size_t)1 << 20; }
+
 // ------------------------------------------------------------------------------------------------------ threads
 
 #ifdef __wasm_atomics__

@@ -106,6 +106,17 @@ MG_API MgStatus mg_engine_seed(MgEngine *engine, const char *seeding, uint64_t s
 MG_API MgStatus mg_engine_set_threads(MgEngine *engine, int32_t threads);
 MG_API int32_t mg_engine_threads(const MgEngine *engine);
 
+#define MG_MOST_FUSED_STEPS 8
+
+// How fields are stepped: `steps` at a time over tiles of `rows` times `planes`, while a tile is in cache. Only speed and
+// memory depend on it, never a bit of the result. In a wish, 0 means: chosen for this machine, which is the default.
+typedef struct MgTiling { int32_t steps, rows, planes; } MgTiling;
+
+// MG_INVALID_ARGUMENT for more than MG_MOST_FUSED_STEPS steps, or more than one where the model's stages cannot be fused;
+// for models of molecules, which have no tiles; MG_OUT_OF_MEMORY, and nothing changes, when scratch memory is refused.
+MG_API MgStatus mg_engine_set_tiling(MgEngine *engine, const MgTiling *wish);
+MG_API MgTiling mg_engine_tiling(const MgEngine *engine);              // in use; zeros for models of molecules
+
 MG_API void mg_engine_step(MgEngine *engine, int32_t count);           // allocates nothing, cannot fail
 
 // Steps until the milliseconds are used up, at least once and at most max_steps times; returns the steps made.

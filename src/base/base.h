@@ -31,6 +31,7 @@ typedef struct MgNeighbours { ptrdiff_t ym, yp, zm, zp; } MgNeighbours;
 
 static inline int32_t mg_min_i32(int32_t a, int32_t b) { return a < b ? a : b; }
 static inline int32_t mg_max_i32(int32_t a, int32_t b) { return a > b ? a : b; }
+static inline int64_t mg_min_i64(int64_t a, int64_t b) { return a < b ? a : b; }
 static inline float mg_min_f32(float a, float b) { return a < b ? a : b; }
 static inline float mg_max_f32(float a, float b) { return a > b ? a : b; }
 static inline int32_t mg_clamp_i32(int32_t v, int32_t lo, int32_t hi) { return v < lo ? lo : v > hi ? hi : v; }

@@ -14,6 +14,7 @@
 void *mg_platform_allocate(size_t bytes);        // aligned to MG_CACHE_LINE, not cleared; NULL when refused
 void mg_platform_free(void *block);              // NULL is fine
 uint64_t mg_platform_memory_bytes(void);         // what one engine may plan with by default
+size_t mg_platform_cache_bytes(void);            // of a core's second cache; a guess where the machine does not tell
 
 // Starting may fail (NULL); fewer threads is slower, never wrong. The wasm host keeps parked workers, so a start is a
 // message to a parked one, and join returns it to the parking place.

@@ -34,6 +34,19 @@ uint64_t mg_platform_memory_bytes(void) {
     return physical / 5 * 4;                     // a fifth stays for meshes and for everybody else
 }
 
+#define USUAL_CACHE_BYTES ((size_t)1 << 20)
+#define SMALLEST_CACHE_BYTES ((size_t)256 << 10) // less is not told of any processor of this century: not to be believed
+#define LARGEST_CACHE_BYTES ((size_t)4 << 20)    // more is shared by several cores
+
+size_t mg_platform_cache_bytes(void) {
+#ifdef _SC_LEVEL2_CACHE_SIZE
+    long told = sysconf(_SC_LEVEL2_CACHE_SIZE);
+    if (told >= (long)SMALLEST_CACHE_BYTES)
+        return (size_t)told < LARGEST_CACHE_BYTES ? (size_t)told : LARGEST_CACHE_BYTES;
+#endif
+    return USUAL_CACHE_BYTES;
+}
+
 struct MgThread {
     pthread_t handle;
     void (*entry)(void *);

@@ -196,6 +196,16 @@ MgStatus mg_engine_set_threads(MgEngine *e, int32_t threads) {
     return MG_OK;
 }
 
+MgStatus mg_engine_set_tiling(MgEngine *e, const MgTiling *wish) {
+    if (e->simulation->kind->set_tiling == NULL)
+        return MG_FAIL(INVALID_ARGUMENT, "%s is a model of molecules: it is not stepped in tiles", e->run.model->id);
+    return e->simulation->kind->set_tiling(e->simulation, *wish);
+}
+
+MgTiling mg_engine_tiling(const MgEngine *e) {
+    return e->simulation->kind->tiling != NULL ? e->simulation->kind->tiling(e->simulation) : (MgTiling){ 0 };
+}
+
 int32_t mg_engine_threads(const MgEngine *e) { return mg_scheduler_threads(e->run.scheduler); }
 
 void mg_engine_step(MgEngine *e, int32_t count) {

@@ -20,9 +20,12 @@ typedef struct FieldSimulation {
     float *buffers[MOST_BUFFERS];            // cell (0, 0, 0) of each
     float *front[MG_MAX_FIELDS], *back[MG_MAX_FIELDS];
     float *previous, *newest;                // keyframes; may be fronts; NULL before they are published
+    MgTiling wish;                           // of the caller: zeros are chosen
+    int32_t round;                           // steps made together
+    MgTiles tiles[MG_MOST_FUSED_STEPS + 1];  // by how many steps are made together: 1..round
     float *scratch;                          // rings for every thread
     size_t scratch_floats;                   // of one thread
-    int32_t threads;                         // that scratch has room for
+    int32_t threads;                         // that tiles and scratch are for
     uint64_t *partials;                      // one sum a plane
 } FieldSimulation;
 
@@ -39,28 +42,59 @@ static bool may_fuse(const MgModel *model) {
     return model->stage_count == 1 && model->stages[0].writes == (1u << model->field_count) - 1;
 }
 
-static int32_t most_steps(const MgModel *model, const MgGrid *grid) {
-    return may_fuse(model) ? mg_tiling_best_steps(grid, model->field_count) : 1;
+static int32_t most_steps(const MgModel *model, const MgGrid *grid, int32_t threads, MgTiling wish) {
+    return may_fuse(model) ? mg_tiles_best_steps(grid, model->field_count, threads, wish) : 1;
 }
 
-static size_t scratch_floats(const MgModel *model, const MgGrid *grid, int32_t threads) {
-    return mg_tile_scratch_floats(grid, model->field_count, most_steps(model, grid), threads);
+static size_t scratch_floats(const MgModel *model, const MgGrid *grid, int32_t threads, MgTiling wish) {
+    int32_t steps = most_steps(model, grid, threads, wish);
+    return mg_tile_scratch_floats(grid, model->field_count, steps, threads, wish);
 }
 
 static uint64_t bytes(const MgModel *model, const MgGrid *grid, int32_t threads) {
     return sizeof(FieldSimulation) + (uint64_t)buffer_count(model) * buffer_floats(grid) * sizeof(float) +
-           (uint64_t)threads * scratch_floats(model, grid, threads) * sizeof(float) +
+           (uint64_t)threads * scratch_floats(model, grid, threads, (MgTiling){ 0 }) * sizeof(float) +
            (uint64_t)grid->nz * sizeof(uint64_t);
+}
+
+// Chooses the tiles and makes room for their rings; false, and nothing has changed, when memory is refused.
+static bool prepare(FieldSimulation *s, int32_t threads, MgTiling wish) {
+    const MgModel *model = s->run->model;
+    const MgGrid *grid = &s->run->grid;
+    size_t each = scratch_floats(model, grid, threads, wish);
+    float *scratch = mg_allocate((size_t)threads * each * sizeof(float));
+    if (scratch == NULL) return false;
+    mg_free(s->scratch);
+    s->scratch = scratch, s->scratch_floats = each, s->threads = threads, s->wish = wish;
+    s->round = most_steps(model, grid, threads, wish);
+    for (int32_t steps = 1; steps <= s->round; steps++)
+        s->tiles[steps] = mg_tiles(grid, s->field_count, steps, threads, wish);
+    return true;
 }
 
 static bool set_threads(MgSimulation *base, int32_t threads) {
     FieldSimulation *s = (FieldSimulation *)base;
-    size_t each = scratch_floats(s->run->model, &s->run->grid, threads);
-    float *scratch = mg_allocate((size_t)threads * each * sizeof(float));
-    if (scratch == NULL) return false;
-    mg_free(s->scratch);
-    s->scratch = scratch, s->scratch_floats = each, s->threads = threads;
-    return true;
+    return prepare(s, threads, s->wish);
+}
+
+static MgStatus set_tiling(MgSimulation *base, MgTiling wish) {
+    FieldSimulation *s = (FieldSimulation *)base;
+    const MgModel *model = s->run->model;
+    if (wish.steps < 0 || wish.steps > MG_MOST_FUSED_STEPS)
+        return MG_FAIL(INVALID_ARGUMENT, "fusing %d steps is outside 0..%d", wish.steps, MG_MOST_FUSED_STEPS);
+    if (wish.rows < 0 || wish.planes < 0)
+        return MG_FAIL(INVALID_ARGUMENT, "a tile of %d rows and %d planes makes no sense; 0 is chosen", wish.rows, wish.planes);
+    if (wish.steps > 1 && !may_fuse(model))
+        return MG_FAIL(INVALID_ARGUMENT, "the steps of %s cannot be fused, its stages follow one another: 1 or 0, not %d",
+                       model->id, wish.steps);
+    if (prepare(s, s->threads, wish)) return MG_OK;
+    return MG_FAIL(OUT_OF_MEMORY, "no memory for tiles of %d fused steps; the old ones go on", wish.steps);
+}
+
+static MgTiling tiling(const MgSimulation *base) {
+    const FieldSimulation *s = (const FieldSimulation *)base;
+    const MgTiles *tiles = &s->tiles[s->round];
+    return (MgTiling){ tiles->steps, tiles->band, tiles->depth };
 }
 
 static void destroy(MgSimulation *base) {
@@ -91,7 +125,7 @@ static MgSimulation *create(MgRun *run) {
     s->field_count = run->model->field_count;
     s->buffer_count = buffer_count(run->model);
     s->partials = mg_allocate((size_t)run->grid.nz * sizeof(uint64_t));
-    if (s->partials != NULL && allocate_buffers(s) && set_threads(&s->base, mg_scheduler_threads(run->scheduler)))
+    if (s->partials != NULL && allocate_buffers(s) && prepare(s, mg_scheduler_threads(run->scheduler), (MgTiling){ 0 }))
         return &s->base;
     destroy(&s->base);
     return NULL;
@@ -127,11 +161,10 @@ static void run_stage(FieldSimulation *s, const MgStage *stage, int32_t steps) {
     double started = mg_profile_start();
     MgRun *run = s->run;
     MgTileJob job = { .grid = &run->grid, .stage = stage, .params = run->params.packed, .field_count = s->field_count,
-                      .tiling = mg_tiling(&run->grid, s->field_count, steps, s->threads),
-                      .scratch = s->scratch, .scratch_floats = s->scratch_floats };
+                      .tiles = s->tiles[steps], .scratch = s->scratch, .scratch_floats = s->scratch_floats };
     memcpy(job.front, s->front, sizeof job.front);
     memcpy(job.back, s->back, sizeof job.back);
-    mg_parallel_for(run->scheduler, job.tiling.bands * job.tiling.depths, 1, mg_run_tiles, &job);
+    mg_parallel_for(run->scheduler, job.tiles.bands * job.tiles.depths, 1, mg_run_tiles, &job);
     for (int32_t f = 0; f < s->field_count; f++)
         if (stage->writes & MG_FIELD_BIT(f)) swap(s, f);
     mg_profile_stop(&run->profile, stage->name, started);
@@ -143,16 +176,13 @@ static MgStatus largest_dt(const MgSimulation *base, double *out) {
     return MG_OK;
 }
 
-static int32_t round_steps(const MgSimulation *base) {
-    const FieldSimulation *s = (const FieldSimulation *)base;
-    return most_steps(s->run->model, &s->run->grid);
-}
+static int32_t round_steps(const MgSimulation *base) { return ((const FieldSimulation *)base)->round; }
 
 static void step(MgSimulation *base, int32_t count) {
     FieldSimulation *s = (FieldSimulation *)base;
     const MgModel *model = s->run->model;
-    for (int32_t most = round_steps(base), done = 0; done < count; done += most) {
-        int32_t steps = mg_min_i32(most, count - done);
+    for (int32_t done = 0; done < count; done += s->round) {
+        int32_t steps = mg_min_i32(s->round, count - done);
         for (int32_t i = 0; i < model->stage_count; i++) run_stage(s, &model->stages[i], steps);
     }
 }
@@ -355,8 +385,9 @@ static void look(MgSimulation *base, int32_t view, MgTakeRow take, void *context
 }
 
 const MgSimulationKind mg_field_simulation = {
-    .bytes = bytes, .create = create, .destroy = destroy, .set_threads = set_threads, .largest_dt = largest_dt,
-    .seed = seed, .step = step, .round = round_steps, .hash = hash, .find_bad_cell = find_bad_cell,
+    .bytes = bytes, .create = create, .destroy = destroy, .set_threads = set_threads, .set_tiling = set_tiling,
+    .tiling = tiling, .largest_dt = largest_dt, .seed = seed, .step = step, .round = round_steps,
+    .hash = hash, .find_bad_cell = find_bad_cell,
     .read_field = read_field, .write_field = write_field,
     .save_row = save_row, .load_row = load_row, .loaded = loaded, .publish = publish, .forget_keyframes = forget_keyframes,
     .look = look,

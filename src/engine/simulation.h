@@ -35,6 +35,8 @@ typedef struct MgSimulationKind {
     MgSimulation *(*create)(MgRun *run);                             // NULL when memory is refused
     void (*destroy)(MgSimulation *simulation);                       // NULL is fine
     bool (*set_threads)(MgSimulation *simulation, int32_t threads);  // makes room for them; false: memory is refused
+    MgStatus (*set_tiling)(MgSimulation *simulation, MgTiling wish); // and this one: NULL where there are no tiles
+    MgTiling (*tiling)(const MgSimulation *simulation);
     MgStatus (*largest_dt)(const MgSimulation *simulation, double *out);     // INVALID_ARGUMENT: parameters make no sense
     MgStatus (*voxel_limit)(const MgSimulation *simulation, MgVoxelLimit *out);   // NULL: cells may be as small as they like
     void (*seed)(MgSimulation *simulation);                          // from run->seeding and run->seed; no keyframes after

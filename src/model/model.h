@@ -56,6 +56,10 @@ typedef struct MgRow {
 typedef struct MgStage {
     const char *name;
     void (*row)(const MgRow *row);
+    // NULL, or two rows at once: `behind` is the next row in z, so that row->neighbours.zp leads to it and its zm back to row,
+    // and both have the same ym and yp. Must give the bits that `row` gives to one after the other; it is there because
+    // values that both rows need are then loaded once.
+    void (*pair)(const MgRow *row, const MgRow *behind);
     int32_t reach;                   // cells read beyond the cell itself, per axis: 0 or 1
     uint32_t reads, writes;          // bit f: field f
 } MgStage;

@@ -16,6 +16,15 @@ MG_INLINE float mg_laplacian7(const float *c, MgNeighbours n) {
     return ((c[-1] + c[1]) + (c[n.ym] + c[n.yp])) + (c[n.zm] + c[n.zp]) - 6.0f * c[0];
 }
 
+// The same for two rows at once, of which b is behind a in z: a cell of b is loaded once, as b's own and as a's neighbour.
+typedef struct MgPair { float a, b; } MgPair;
+
+MG_INLINE MgPair mg_laplacian7_pair(const float *a, MgNeighbours n, const float *b, ptrdiff_t b_zp) {
+    const float at_a = a[0], at_b = b[0];
+    return (MgPair){ ((a[-1] + a[1]) + (a[n.ym] + a[n.yp])) + (a[n.zm] + at_b) - 6.0f * at_a,
+                     ((b[-1] + b[1]) + (b[n.ym] + b[n.yp])) + (at_a + b[b_zp]) - 6.0f * at_b };
+}
+
 // The isotropic 27-point Laplacian: weights corner 1, edge 3, face 14, centre -128, over 30. Its leading error is the
 // same in every direction, and its largest symbol allows about 1.96 times the step.
 //
@@ -35,6 +44,29 @@ MG_INLINE void mg_laplacian27(const float *c, MgNeighbours n, int32_t count, flo
     }
     _Pragma("omp simd") for (int32_t x = 0; x < count; x++)
         out[x] = ((side[x] + side[x + 2]) + middle[x + 1]) * (1.0f / 30.0f);
+}
+
+// The same for two rows at once, of which b is behind a in z. Of the four planes that the two look at, each gives the sum of
+// its rows before and after once: 12 rows are read where one after the other would read 18.
+MG_INLINE void mg_laplacian27_pair(const float *a, MgNeighbours n, const float *b, ptrdiff_t b_zp, int32_t count,
+                                   float *restrict out_a, float *restrict out_b) {
+    float side_a[MG_CELLS_AT_ONCE + 2], middle_a[MG_CELLS_AT_ONCE + 2];
+    float side_b[MG_CELLS_AT_ONCE + 2], middle_b[MG_CELLS_AT_ONCE + 2];
+    const float *m = a + n.zm, *p = b + b_zp;
+    _Pragma("omp simd") for (int32_t x = -1; x <= count; x++) {
+        float around_m = m[x + n.ym] + m[x + n.yp], around_a = a[x + n.ym] + a[x + n.yp];
+        float around_b = b[x + n.ym] + b[x + n.yp], around_p = p[x + n.ym] + p[x + n.yp];
+        float faces_a = around_a + (m[x] + b[x]), faces_b = around_b + (a[x] + p[x]);
+        float diagonals_a = around_m + around_b, diagonals_b = around_a + around_p;
+        side_a[x + 1] = 14.0f * a[x] + 3.0f * faces_a + diagonals_a;
+        middle_a[x + 1] = 14.0f * faces_a + 3.0f * diagonals_a - 128.0f * a[x];
+        side_b[x + 1] = 14.0f * b[x] + 3.0f * faces_b + diagonals_b;
+        middle_b[x + 1] = 14.0f * faces_b + 3.0f * diagonals_b - 128.0f * b[x];
+    }
+    _Pragma("omp simd") for (int32_t x = 0; x < count; x++) {
+        out_a[x] = ((side_a[x] + side_a[x + 2]) + middle_a[x + 1]) * (1.0f / 30.0f);
+        out_b[x] = ((side_b[x] + side_b[x + 2]) + middle_b[x + 1]) * (1.0f / 30.0f);
+    }
 }
 
 #endif

@@ -53,6 +53,21 @@ MG_VECTOR_CLONES static void react_and_diffuse_7(const MgRow *row) {
         advance(r, u[x], v[x], mg_laplacian7(u + x, n), mg_laplacian7(v + x, n), &u_next[x], &v_next[x]);
 }
 
+MG_VECTOR_CLONES static void react_and_diffuse_7_pair(const MgRow *row, const MgRow *behind) {
+    const Rates r = rates_of(row);
+    const MgNeighbours n = row->neighbours;
+    const ptrdiff_t zp = behind->neighbours.zp;
+    const float *restrict u = row->in[U], *restrict v = row->in[V];
+    const float *restrict u_behind = behind->in[U], *restrict v_behind = behind->in[V];
+    float *restrict u_next = row->out[U], *restrict v_next = row->out[V];
+    float *restrict u_next_behind = behind->out[U], *restrict v_next_behind = behind->out[V];
+    MG_EACH_CELL(x, row) {
+        MgPair lu = mg_laplacian7_pair(u + x, n, u_behind + x, zp), lv = mg_laplacian7_pair(v + x, n, v_behind + x, zp);
+        advance(r, u[x], v[x], lu.a, lv.a, &u_next[x], &v_next[x]);
+        advance(r, u_behind[x], v_behind[x], lu.b, lv.b, &u_next_behind[x], &v_next_behind[x]);
+    }
+}
+
 MG_VECTOR_CLONES static void react_and_diffuse_27(const MgRow *row) {
     const Rates r = rates_of(row);
     float laplacian_u[MG_CELLS_AT_ONCE], laplacian_v[MG_CELLS_AT_ONCE];
@@ -67,10 +82,35 @@ MG_VECTOR_CLONES static void react_and_diffuse_27(const MgRow *row) {
     }
 }
 
+MG_VECTOR_CLONES static void react_and_diffuse_27_pair(const MgRow *row, const MgRow *behind) {
+    const Rates r = rates_of(row);
+    const MgNeighbours n = row->neighbours;
+    const ptrdiff_t zp = behind->neighbours.zp;
+    float laplacian_u[2][MG_CELLS_AT_ONCE], laplacian_v[2][MG_CELLS_AT_ONCE];
+    for (int32_t first = 0; first < row->nx; first += MG_CELLS_AT_ONCE) {
+        const int32_t count = mg_min_i32(MG_CELLS_AT_ONCE, row->nx - first);
+        mg_laplacian27_pair(row->in[U] + first, n, behind->in[U] + first, zp, count, laplacian_u[0], laplacian_u[1]);
+        mg_laplacian27_pair(row->in[V] + first, n, behind->in[V] + first, zp, count, laplacian_v[0], laplacian_v[1]);
+        for (int32_t i = 0; i < 2; i++) {
+            const MgRow *which = i == 0 ? row : behind;
+            const float *restrict u = which->in[U] + first, *restrict v = which->in[V] + first;
+            float *restrict u_next = which->out[U] + first, *restrict v_next = which->out[V] + first;
+            _Pragma("omp simd") for (int32_t x = 0; x < count; x++)
+                advance(r, u[x], v[x], laplacian_u[i][x], laplacian_v[i][x], &u_next[x], &v_next[x]);
+        }
+    }
+}
+
 static void react_and_diffuse(const MgRow *row) {
     const GrayScott *p = row->params;
     if (p->laplacian == ISOTROPIC_27_POINT) react_and_diffuse_27(row);
     else react_and_diffuse_7(row);
+}
+
+static void react_and_diffuse_pair(const MgRow *row, const MgRow *behind) {
+    const GrayScott *p = row->params;
+    if (p->laplacian == ISOTROPIC_27_POINT) react_and_diffuse_27_pair(row, behind);
+    else react_and_diffuse_7_pair(row, behind);
 }
 
 // The highest v^2 that patterns reach. Nearly all of Gray-Scott's stiffness is the food's decay at rate v^2 there: with
@@ -157,7 +197,7 @@ static void seed_noise(const MgSeedRow *row) {
 static const MgField fields[] = { { "u", "food", "" }, { "v", "eater", "" } };
 
 static const MgStage stages[] = {
-    { "react and diffuse", react_and_diffuse, .reach = 1, .reads = MG_FIELD_BIT(U) | MG_FIELD_BIT(V),
+    { "react and diffuse", react_and_diffuse, react_and_diffuse_pair, .reach = 1, .reads = MG_FIELD_BIT(U) | MG_FIELD_BIT(V),
       .writes = MG_FIELD_BIT(U) | MG_FIELD_BIT(V) },
 };
 

@@ -88,6 +88,72 @@ static void step_for_is_step(const World *world) {
 
 static void stepping_by_time_makes_whole_steps(void **state) { (void)state; in_every_small_world(step_for_is_step); }
 
+// ---- tiles: however many steps are fused, whatever a tile holds
+
+// A parameter changes and a cell is written between steps that would have been fused.
+static uint64_t hash_of_a_disturbed_run(const World *world, MgEngine *engine) {
+    assert_int_equal(mg_engine_seed(engine, NULL, 7), MG_OK);
+    mg_engine_step(engine, STEPS);
+    double dt;
+    assert_int_equal(mg_engine_get(engine, "dt", &dt), MG_OK);
+    assert_int_equal(mg_engine_set(engine, "dt", 0.5 * dt), MG_OK);
+    mg_engine_step(engine, 3);
+    float *fields = read_fields(world, engine);
+    fields[cells_of(world) / 2] += 0.125f;
+    write_fields(world, engine, fields);
+    free(fields);
+    mg_engine_step(engine, 5);
+    assert_int_equal(mg_engine_set(engine, "dt", dt), MG_OK);
+    return mg_engine_hash(engine);
+}
+
+static bool may_fuse(const World *world) {
+    return world->model->stage_count == 1 && world->model->stages[0].writes == (1u << world->model->field_count) - 1;
+}
+
+static void same_for_any_tiling(const World *world) {
+    if (world->model->stage_count == 0) return;          // molecules have no tiles
+    const MgTiling wishes[] = { { 1, 0, 0 }, { 1, 5, 9 }, { 2, 0, 0 }, { 3, 7, 0 }, { 4, 0, 3 }, { 5, 1, 1 }, { 6, 11, 6 },
+                                { 7, 4096, 4096 }, { 8, 0, 0 }, { 8, 9, 8 }, { 0, 0, 0 } };
+    MgEngine *engine = engine_of(world, 1);
+    uint64_t expected = 0;
+    for (int32_t i = 0; i < MG_COUNT_OF(wishes); i++)
+        for (int32_t threads = 1; threads <= 3; threads += 2) {
+            MgTiling wish = wishes[i];
+            if (!may_fuse(world)) wish.steps = mg_min_i32(wish.steps, 1);
+            assert_int_equal(mg_engine_set_threads(engine, threads), MG_OK);
+            assert_int_equal(mg_engine_set_tiling(engine, &wish), MG_OK);
+            MgTiling used = mg_engine_tiling(engine);
+            if (wish.steps > 0) assert_int_equal(used.steps, wish.steps);
+            if (wish.rows > 0) assert_int_equal(used.rows, mg_min_i32(wish.rows, world->ny));
+            uint64_t hash = hash_of_a_disturbed_run(world, engine);
+            if (i == 0 && threads == 1) expected = hash;
+            assert_true(hash == expected);
+        }
+    mg_engine_destroy(engine);
+}
+
+static void tiles_change_nothing(void **state) { (void)state; in_every_world(same_for_any_tiling); }
+
+static void a_tiling_that_cannot_be_is_refused(void **state) {
+    (void)state;
+    const struct { const char *model; MgTiling wish; } wrong[] = {
+        { "gray_scott", { MG_MOST_FUSED_STEPS + 1, 0, 0 } }, { "gray_scott", { -1, 0, 0 } },
+        { "gray_scott", { 2, -1, 0 } }, { "gray_scott", { 2, 0, -1 } }, { "wave", { 2, 0, 0 } }, { "rdme", { 1, 0, 0 } },
+    };
+    for (int32_t i = 0; i < MG_COUNT_OF(wrong); i++) {
+        MgConfig config = mg_config_default();
+        config.model = wrong[i].model, config.nx = config.ny = config.nz = 8;
+        MgEngine *engine;
+        assert_int_equal(mg_engine_create(&config, &engine), MG_OK);
+        MgTiling before = mg_engine_tiling(engine);
+        assert_int_equal(mg_engine_set_tiling(engine, &wrong[i].wish), MG_INVALID_ARGUMENT);
+        MgTiling after = mg_engine_tiling(engine);
+        assert_memory_equal(&before, &after, sizeof before);
+        mg_engine_destroy(engine);
+    }
+}
+
 // ---- places and directions: the box is moved or mirrored before the steps, or after them
 
 typedef struct Motion {
@@ -274,6 +340,8 @@ int main(void) {
         MG_LAW(threads_may_change_on_the_way),
         MG_LAW(steps_add_up),
         MG_LAW(stepping_by_time_makes_whole_steps),
+        MG_LAW(tiles_change_nothing),
+        cmocka_unit_test(a_tiling_that_cannot_be_is_refused),
         MG_LAW(a_shifted_start_gives_a_shifted_result),
         MG_LAW(a_mirrored_start_gives_a_mirrored_result),
         MG_LAW(the_engine_does_what_plain_loops_do),
