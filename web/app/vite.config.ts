@@ -1,9 +1,8 @@
 // Builds the page and serves it, in development and as built, with the same headers a deployment needs (headers.json).
 // MORPHOGEN_NO_ISOLATION=1 leaves out the two isolation headers, as a host without header control would.
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
 import { defineConfig } from "vite";
+import { trimThree } from "./trim_three.ts";
 
 interface HeaderFile {
     isolation: Record<string, string>;
@@ -14,19 +13,21 @@ const file = JSON.parse(readFileSync(new URL("headers.json", import.meta.url), "
 const isolated = process.env["MORPHOGEN_NO_ISOLATION"] !== "1";
 const headers = { ...(isolated ? file.isolation : {}), ...file.always };
 
-// lil-gui would inject its style, which the Content-Security-Policy refuses, and its package does not export the file.
-const guiStyle = join(dirname(createRequire(import.meta.url).resolve("lil-gui")), "lil-gui.css");
+// d3-scale-chromatic makes all its colour maps when it is loaded; with these known to do nothing else, only those that are used stay.
+const COLOUR_MAP_MAKERS = ["colors", "ramp", "ramp$1", "interpolateCubehelixLong", "interpolateRgbBasis", "cubehelix", "cubehelix$1", "rgb"];
 
 export default defineConfig({
     base: "./",
     server: { headers, host: "127.0.0.1", fs: { allow: ["../.."] } },      // scenes/ are the whole tree's
     preview: { headers, host: "127.0.0.1" },
-    resolve: { alias: { "lil-gui.css": guiStyle } },
+    plugins: [trimThree()],
     worker: { format: "es" },
     build: {
         target: "es2022",
+        cssTarget: ["chrome123", "firefox120", "safari17.5"],       // light-dark()
         assetsInlineLimit: 0,       // a data: URL would need a looser Content-Security-Policy
         modulePreload: { polyfill: false },
         chunkSizeWarningLimit: 1200,
+        rolldownOptions: { treeshake: { manualPureFunctions: COLOUR_MAP_MAKERS } },
     },
 });

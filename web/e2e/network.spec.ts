@@ -128,8 +128,11 @@ describe.each(BROWSERS)("molecules in %s", (name) => {
 
         await tab.evaluate(() => [...document.querySelectorAll<HTMLButtonElement>("#panel button")]
             .find(({ textContent }) => textContent?.includes("edit the network"))!.click());
+        await paneOpen(tab);
         await write(tab, `${PAIR}# mine`);
         await open(tab, `${server.url}?size=16&paused=1`);
+        await pick(tab, "network");
+        await paneOpen(tab);
         expect(await tab.evaluate(() => document.querySelector<HTMLTextAreaElement>("#network-text")!.value)).toMatch(/# mine$/);
     });
 
@@ -163,6 +166,11 @@ async function pick(tab: Tab, id: string): Promise<void> {
         list.selectedIndex = names.findIndex((entry) => sought.test(entry));
         list.dispatchEvent(new Event("change", { bubbles: true }));
     }, id);
+}
+
+/** The pane is loaded when it is first wanted. */
+async function paneOpen(tab: Tab): Promise<void> {
+    await tab.until(() => !document.getElementById("network")!.hidden);
 }
 
 /** As if pasted over all that is there. */

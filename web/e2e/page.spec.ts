@@ -139,7 +139,7 @@ describe.each(BROWSERS)("the page in %s", (name) => {
             return Math.hypot(x - place[0]!, y - place[1]!, z - place[2]!) < 0.05;
         }, first);
 
-        await tab.evaluate(() => document.querySelector<HTMLInputElement>("#panel input[type=text], #panel .lil-string input")!.focus());
+        await tab.evaluate(() => document.querySelector<HTMLInputElement>("#panel input[type=text]")!.focus());
         await tab.press(" ");
         expect(await tab.evaluate(() => window.morphogen.running)).toBe(false);
     });
@@ -147,12 +147,12 @@ describe.each(BROWSERS)("the page in %s", (name) => {
     it("fits a small window: the panel closed, every button inside", async () => {
         const small = await browser.tab({ width: 390, height: 700 });
         await open(small, `${server.url}?size=32&paused=1`);
-        const outside = await small.evaluate(() => [...document.querySelectorAll("#transport button, #panel .lil-title, #hud, #figures dd")]
+        const outside = await small.evaluate(() => [...document.querySelectorAll("#transport button, #panel > details > summary, #hud, #figures dd")]
             .map((element) => ({ id: element.id || element.textContent, box: element.getBoundingClientRect() }))
             .filter(({ box }) => box.width > 0 && (box.left < 0 || box.top < 0 || box.right > innerWidth || box.bottom > innerHeight))
             .map(({ id }) => id));
         expect(outside).toEqual([]);
-        expect(await small.evaluate(() => document.querySelector("#panel .lil-gui")!.getBoundingClientRect().height)).toBeLessThan(60);
+        expect(await small.evaluate(() => document.querySelector("#panel")!.getBoundingClientRect().height)).toBeLessThan(60);
         expect(await small.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
         expect(small.complaints).toEqual([]);
         await small.close();

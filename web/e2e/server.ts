@@ -5,6 +5,8 @@ import { preview } from "vite";
 
 export interface PageServer {
     readonly url: string;
+    /** Paths that were asked for, in order. */
+    readonly asked: string[];
     close(): Promise<void>;
 }
 
@@ -17,7 +19,9 @@ export async function servePage(isolated = true): Promise<PageServer> {
         root: APP, configFile: `${APP}/vite.config.ts`, logLevel: "error",
         preview: { port, strictPort: true, open: false },
     });
-    return { url: `http://127.0.0.1:${port}/`, close: () => server.close() };
+    const asked: string[] = [];
+    server.httpServer.on("request", ({ url = "" }: { url?: string }) => asked.push(url));
+    return { url: `http://127.0.0.1:${port}/`, asked, close: () => server.close() };
 }
 
 async function freePort(): Promise<number> {

@@ -3,6 +3,7 @@ import { MorphogenApi } from "./api";
 import { Display } from "./state/display";
 import { Session } from "./state/session";
 import { LARGEST_NETWORK_BYTES } from "./state/network";
+import { ThemeChoice } from "./state/theme";
 import { readUrl, type Wish } from "./state/url";
 import { Axes } from "./ui/axes";
 import { cameraCommands } from "./ui/camera_commands";
@@ -11,13 +12,14 @@ import { byId } from "./ui/dom";
 import { takeDrops } from "./ui/drop";
 import { galleryCommand } from "./ui/gallery/command";
 import { Hud } from "./ui/hud";
-import { KeyPage } from "./ui/key_page";
-import { NetworkPane } from "./ui/network_pane";
+import type { NetworkPane } from "./ui/network_pane";
 import { Notices } from "./ui/notices";
 import { figure } from "./ui/numbers";
 import { Panel } from "./ui/panel/panel";
 import { Plots } from "./ui/plots";
 import { ToolHint } from "./ui/tool_hint";
+import { showTips } from "./ui/tip";
+import { pageCommands } from "./ui/page_commands";
 import { runCommands } from "./ui/transport";
 import type { CameraRig } from "./view/camera_rig";
 import { Viewer } from "./view/viewer";
@@ -25,28 +27,36 @@ import { Viewer } from "./view/viewer";
 const reload = { label: "Reload", run: () => location.reload() };
 const withDefaults = { label: "Open with the defaults", run: () => location.assign(location.pathname) };
 
+const FOG_BEFORE_LIGHT = 0.35;              // a bright ground outshines what stands before it sooner than a dark one
 const BESIDE_PANEL = 900;                   // pixels; in a narrower window the panel lies over the picture
 
 function main(): void {
-    const notices = new Notices();
+    const notices = new Notices(), theme = new ThemeChoice();
     const wish = readUrl(location.search);
     const viewer = makeViewer(notices);
     if (!viewer) return;
     const session = new Session(wish);
-    const display = new Display(), panel = new Panel(session, display), network = new NetworkPane(session);
+    const display = new Display(), panel = new Panel(session, display), network = onceWanted(session);
     window.morphogen = new MorphogenApi(session, viewer, display);
-    panel.onNetworkWanted = () => network.open();
-    joinDisplay(session, viewer, new Hud(session), display);
-    joinCommands(session, viewer, panel, display, notices);
+    panel.onNetworkWanted = () => session.attempt(async () => (await network()).open());
+    joinDisplay(session, viewer, new Hud(session), display, theme);
+    joinCommands(session, viewer, panel, display, notices, theme);
     joinFlight(viewer.rig, display, new ToolHint());
     viewer.add(new Axes(viewer.rig));
     keepClearOfPanel(viewer);
-    new Plots(session);
-    takeDrops([{ ending: ".rxn", largestBytes: LARGEST_NETWORK_BYTES, take: async (file) => network.take(await file.text()) }],
+    showTips();
+    new Plots(session, theme);
+    takeDrops([{ ending: ".rxn", largestBytes: LARGEST_NETWORK_BYTES, take: async (file) => (await network()).take(await file.text()) }],
         (sentence) => notices.show("error", sentence, { key: "drop" }));
     session.compute.on("mesh", (mesh) => viewer.show(mesh));
     tellFailures(session, viewer, notices);
     session.ready.then(() => tellStart(session, notices), (error: unknown) => tellRefusal(error, wish, notices));
+}
+
+/** The network's pane, loaded when it is first asked for. */
+function onceWanted(session: Session): () => Promise<NetworkPane> {
+    let pane: Promise<NetworkPane> | undefined;
+    return () => (pane ??= import("./ui/network_pane").then(({ NetworkPane }) => new NetworkPane(session)));
 }
 
 function makeViewer(notices: Notices): Viewer | null {
@@ -60,13 +70,13 @@ function makeViewer(notices: Notices): Viewer | null {
     }
 }
 
-function joinDisplay(session: Session, viewer: Viewer, hud: Hud, display: Display): void {
+function joinDisplay(session: Session, viewer: Viewer, hud: Hud, display: Display, theme: ThemeChoice): void {
     const show = (): void => {
         const { colours, fog, opacity, occlusion, translucency, outline, turning } = display.values;
         const steepest = session.view.gradientMax * colours;
         session.setScalarMax(steepest);
         hud.showLegend(0, steepest);
-        viewer.fog = fog;
+        viewer.fog = theme.now === "light" ? fog * FOG_BEFORE_LIGHT : fog;
         viewer.opacity = opacity;
         viewer.occlusion = occlusion;
         viewer.translucency = translucency;
@@ -77,6 +87,9 @@ function joinDisplay(session: Session, viewer: Viewer, hud: Hud, display: Displa
     viewer.rig.onTaken = () => display.set("turning", false);
     session.changed.listen(show);
     display.changed.listen(show);
+    theme.changed.listen(() => {
+        if (session.isReady) show();
+    });
 }
 
 function joinFlight(rig: CameraRig, display: Display, hint: ToolHint): void {
@@ -90,13 +103,12 @@ function joinFlight(rig: CameraRig, display: Display, hint: ToolHint): void {
     display.changed.listen(show);
 }
 
-function joinCommands(session: Session, viewer: Viewer, panel: Panel, display: Display, notices: Notices): void {
-    const commands = new Commands(), keyPage = new KeyPage(commands);
+function joinCommands(session: Session, viewer: Viewer, panel: Panel, display: Display, notices: Notices, theme: ThemeChoice): void {
+    const commands = new Commands();
     commands.add(
         ...runCommands(session),
         ...cameraCommands(session, viewer, display),
-        { id: "toggle-panel", group: "Page", label: "Hide or show the panel", bar: "transport", icon: "panel", keys: ["H"], run: () => panel.toggle() },
-        { id: "help", group: "Page", label: "Keys and how to look around", bar: "transport", icon: "help", keys: ["?"], run: () => keyPage.open() },
+        ...pageCommands(commands, session, panel, theme),
         galleryCommand(session, notices),
     );
     session.changed.listen(() => commands.refresh());

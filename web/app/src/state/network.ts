@@ -1,6 +1,8 @@
 // The text of a person's own network: kept across reloads, and what a refusal of it points at.
 
-const KEY = "morphogen.network";
+import { keep, kept } from "./kept";
+
+const KEY = "network";
 export const LARGEST_NETWORK_BYTES = 65536;  // MG_LARGEST_NETWORK_BYTES
 
 export const EXAMPLE = `# Prey is born, hunters eat it, hunters starve.
@@ -31,17 +33,10 @@ export function offsetOf(text: string, { line, column }: Place): number {
     return Math.min(text.length, before + column - 1);
 }
 
-// A browser may forbid storage; then the text lives as long as the page.
 export function keptText(): string {
-    try {
-        return localStorage.getItem(KEY) ?? EXAMPLE;
-    } catch {
-        return EXAMPLE;
-    }
+    return kept(KEY) ?? EXAMPLE;
 }
 
 export function keepText(text: string): void {
-    try {
-        localStorage.setItem(KEY, text);
-    } catch { /* told nobody: nothing can be done about it */ }
+    keep(KEY, text);
 }

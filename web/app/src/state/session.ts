@@ -70,6 +70,10 @@ export class Session {
         return this.#description;
     }
 
+    get isReady(): boolean {
+        return this.#state !== null;
+    }
+
     get state(): SimState {
         if (!this.#state) throw new Error("The engine is not ready yet: await morphogen.ready first.");
         return this.#state;

@@ -1,6 +1,6 @@
 // Everything a person can do with one press, in one list: the buttons of the bars, the keys, and the page that tells the keys
 // are made from it. Keys are off while the person types.
-import { byId, isTyping, make } from "./dom";
+import { byId, isTyping, make, takesKey } from "./dom";
 import { icon, type IconName } from "./icons";
 
 /** The bars of buttons: nav#transport (the run), nav#actions (the work), nav#tools (what the pointer does, what is seen). */
@@ -71,8 +71,7 @@ export class Commands {
 
     #key(event: KeyboardEvent): void {
         if (event.altKey || isTyping(event.target) || document.querySelector("dialog[open]") !== null) return;
-        // A focused button takes the space bar for itself.
-        if (event.key === " " && event.target instanceof HTMLButtonElement) return;
+        if (takesKey(event.target, event.key)) return;
         const pressed = nameOf(event);
         const command = this.#commands.find(({ keys }) => keys?.includes(pressed));
         if (!command) return;
@@ -100,7 +99,8 @@ function show(command: Command, button: HTMLButtonElement): void {
         button.replaceChildren(icon(picture));
     }
     button.setAttribute("aria-label", name);
-    button.title = key === undefined ? name : `${name}  ( ${key} )`;
+    button.dataset["name"] = name;
+    button.dataset["tip"] = key === undefined ? name : `${name}  ( ${key} )`;
     if (key !== undefined) button.setAttribute("aria-keyshortcuts", key.replace("Ctrl", "Control"));
     if (command.isOn !== undefined) button.setAttribute("aria-pressed", String(command.isOn()));
     if (command.isEnabled !== undefined) button.disabled = !command.isEnabled();

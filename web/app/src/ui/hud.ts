@@ -45,7 +45,7 @@ export class Hud {
         byId("figure-surface").textContent = `${count(stats.triangles)} triangles`;
         byId("figure-mesh").textContent = `${stats.meshMs.toFixed(1)} ms`;
         byId("figure-threads").textContent = this.#session.threaded ? String(stats.threads) : WHY_ONE;
-        byId("figure-threads").title = this.#session.whyNotThreaded ?? "";
+        if (this.#session.whyNotThreaded !== null) byId("figure-threads").dataset["tip"] = this.#session.whyNotThreaded;
         byId("figure-memory").textContent = bytes(stats.memoryBytes);
     }
 }

@@ -2,30 +2,25 @@
 import { textOf, type Command, type Commands } from "./commands";
 import { byId, make } from "./dom";
 
-export class KeyPage {
-    readonly #dialog = byId<HTMLDialogElement>("keys");
-    readonly #list = byId("keys-list");
-    readonly #commands: Commands;
-
-    constructor(commands: Commands) {
-        this.#commands = commands;
-    }
-
-    open(): void {
-        const withKeys = this.#commands.all.filter(({ keys }) => keys !== undefined);
-        const groups = [...new Set(withKeys.map(({ group }) => group))];
-        this.#list.replaceChildren(...groups.map((group) => section(group, withKeys.filter((command) => command.group === group))));
-        this.#dialog.showModal();
-    }
+export function openKeyPage(commands: Commands): void {
+    const withKeys = commands.all.filter(({ keys }) => keys !== undefined);
+    const groups = [...new Set(withKeys.map(({ group }) => group))];
+    byId("keys-list").replaceChildren(...groups.map((group) => section(group, withKeys.filter((command) => command.group === group))));
+    byId<HTMLDialogElement>("keys").showModal();
 }
 
 function section(title: string, commands: readonly Command[]): HTMLElement {
     const element = make("section", ""), list = make("dl", "");
     element.append(make("h3", "", title), list);
+    const byMeaning = new Map<string, string[]>();          // what several keys do alike is one line
     for (const command of commands) {
-        const row = make("div", ""), keys = make("dt", "");
-        keys.append(...written(command.keys ?? []));
-        row.append(keys, make("dd", "", command.doc ?? textOf(command)));
+        const meaning = command.doc ?? textOf(command);
+        byMeaning.set(meaning, [...byMeaning.get(meaning) ?? [], ...command.keys ?? []]);
+    }
+    for (const [meaning, keys] of byMeaning) {
+        const row = make("div", ""), caps = make("dt", "");
+        caps.append(...written(keys));
+        row.append(caps, make("dd", "", meaning));
         list.append(row);
     }
     return element;
@@ -33,6 +28,6 @@ function section(title: string, commands: readonly Command[]): HTMLElement {
 
 /** One key, or the first and the last of a row of them. */
 function written(keys: readonly string[]): (Node | string)[] {
-    const caps = [...new Set([keys[0], keys.at(-1)])].map((key) => make("kbd", "", key));
+    const caps = [...new Set([keys[0]!, keys.at(-1)!])].map((key) => make("kbd", "", key));
     return caps.flatMap((cap, i) => (i === 0 ? [cap] : [" to ", cap]));
 }

@@ -3,6 +3,7 @@
 import type { Session } from "../state/session";
 import { EXAMPLE, keepText, keptText, offsetOf, placeOf, type Place } from "../state/network";
 import { byId, make } from "./dom";
+import "./network_pane.css";
 
 const CHECK_AFTER_MS = 250;                  // of quiet
 

@@ -22,3 +22,13 @@ export function figure(value: number): string {
 export function sliderStep(min: number, max: number): number {
     return 10 ** Math.floor(Math.log10((max - min) / 500));
 }
+
+/** All that a float holds, and no more: 0.0367 where the engine says 0.03669999912. */
+export function exact(value: number): string {
+    return String(Number(value.toPrecision(7)));
+}
+
+/** Parameters are floats in the engine: what comes back is the float next to what was set. */
+export function isSameFloat(a: number, b: number): boolean {
+    return Math.fround(a) === Math.fround(b);
+}

@@ -19,6 +19,6 @@ export function runCommands(session: Session): Command[] {
         { id: "step", group: "Run", label: "One step", bar: "transport", icon: "step", keys: ["."], run: step },
         { id: "reseed", group: "Run", label: "Start again from another seed", bar: "transport", icon: "reseed", keys: ["R"],
             run: () => session.attempt(() => session.reseed()) },
-        ...PRESET_KEYS.map((key, i): Command => ({ id: `preset-${key}`, group: "Run", label: `Preset ${key}`, keys: [key], run: () => preset(i + 1) })),
+        ...PRESET_KEYS.map((key, i): Command => ({ id: `preset-${key}`, group: "Run", label: `Preset ${key}`, doc: "the model's presets", keys: [key], run: () => preset(i + 1) })),
     ];
 }

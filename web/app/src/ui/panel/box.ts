@@ -1,14 +1,14 @@
 // The section about the box: how many cells, what happens at its walls, how long a cell is.
-import type { GUI } from "lil-gui";
 import type { Boundary, SimConfig, Vector3 } from "../../compute/base";
 import type { Session } from "../../state/session";
 import { readSize } from "../../state/url";
 import type { Controls } from "./controls";
+import type { Folder } from "./folder";
 
 const SIZES = [32, 48, 64, 96, 128, 160, 192, 256];
 const BOUNDARIES: Record<string, Boundary> = { "periodic": "periodic", "wall (no flux)": "no_flux" };
 
-export function addBox(folder: GUI, controls: Controls, session: Session): void {
+export function addBox(folder: Folder, controls: Controls, session: Session): void {
     const configure = (changes: Partial<SimConfig>): void => session.attempt(() => session.configure(changes));
     const sizes = Object.fromEntries(SIZES.map((n) => [`${n}³`, String(n)]));
     const asText = ([x, y, z]: Vector3): string => (x === y && y === z ? String(x) : `${x}x${y}x${z}`);

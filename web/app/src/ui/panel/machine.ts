@@ -1,9 +1,9 @@
 // The section about the machine: how many threads, how often the state and the surface are made.
-import type { GUI } from "lil-gui";
 import type { Session } from "../../state/session";
 import type { Controls } from "./controls";
+import type { Folder } from "./folder";
 
-export function addMachine(folder: GUI, controls: Controls, session: Session): void {
+export function addMachine(folder: Folder, controls: Controls, session: Session): void {
     const cores = navigator.hardwareConcurrency || 1;
     const threads = controls.add(folder, "threads", session.whyNotThreaded ?? `This machine offers ${cores}.`,
         { min: 1, max: Math.max(8, cores), step: 1 }, () => session.threads,

@@ -1,11 +1,11 @@
 // The sections about what runs: the model and its presets, its parameters, and how it starts.
-import type { GUI } from "lil-gui";
 import { OWN_NETWORK, type Session } from "../../state/session";
 import { readSeed } from "../../state/url";
 import { sliderStep } from "../numbers";
 import type { Controls } from "./controls";
+import type { Folder } from "./folder";
 
-export function addShape(gui: GUI, controls: Controls, session: Session, wantNetwork: () => void): void {
+export function addShape(gui: Folder, controls: Controls, session: Session, wantNetwork: () => void): void {
     const { models } = session.description;
     const choices = Object.fromEntries([...models.map((model) => [model.label, model.id]), ["your own network…", OWN_NETWORK]]);
     controls.add(gui, "model", session.model.doc, choices, () => session.model.id, (model: string) => {
@@ -20,10 +20,10 @@ export function addShape(gui: GUI, controls: Controls, session: Session, wantNet
     const { min, max, label } = session.view;
     const threshold = controls.add(gui, "threshold", `The surface is drawn where ${label} has this value.`,
         { min, max, step: sliderStep(min, max) }, () => session.isovalue, (value: number) => session.setIsovalue(value));
-    threshold.domElement.id = "threshold";
+    threshold.element.id = "threshold";
 }
 
-function addPresets(gui: GUI, controls: Controls, session: Session): void {
+function addPresets(gui: Folder, controls: Controls, session: Session): void {
     const choices = Object.fromEntries([["choose…", ""], ...session.model.presets.map((p) => [p.label, p.id])]);
     const doc = session.model.presets.map((preset) => `${preset.label}: ${preset.doc}`).join("\n");
     controls.add(gui, "preset", doc, choices, () => session.preset ?? "", (id: string) => {
@@ -31,11 +31,11 @@ function addPresets(gui: GUI, controls: Controls, session: Session): void {
     });
 }
 
-export function addReaction(folder: GUI, controls: Controls, session: Session): void {
+export function addReaction(folder: Folder, controls: Controls, session: Session): void {
     for (const param of session.model.parameters) controls.addParam(folder, param, param.id);
 }
 
-export function addStart(folder: GUI, controls: Controls, session: Session): void {
+export function addStart(folder: Folder, controls: Controls, session: Session): void {
     const { seedings } = session.model;
     const seeding = seedings.find((entry) => entry.id === session.seeding) ?? seedings[0]!;
     const choices = Object.fromEntries(seedings.map((entry) => [entry.label, entry.id]));

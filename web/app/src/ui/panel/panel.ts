@@ -1,12 +1,12 @@
 // The panel, made from the engine's own description and the table of the display: ranges, units, symbols and sentences stand
 // there and nowhere here. A section is a function that fills a folder.
-import GUI from "lil-gui";
 import type { Display } from "../../state/display";
 import type { Session } from "../../state/session";
 import { byId } from "../dom";
 import { addBox } from "./box";
 import { Controls } from "./controls";
 import { addDisplay } from "./display";
+import { Folder } from "./folder";
 import { addMachine } from "./machine";
 import { addReaction, addShape, addStart } from "./model";
 
@@ -16,7 +16,7 @@ const OPEN_AT_FIRST = ["Reaction", "Start"];
 export class Panel {
     readonly #session: Session;
     readonly #display: Display;
-    #gui: GUI | null = null;
+    #root: Folder | null = null;
     #controls: Controls;
     #madeFor = "";                          // model, seeding and view the controls were made for
 
@@ -47,28 +47,35 @@ export class Panel {
     }
 
     #make(made: string): void {
-        const before = this.#gui;
-        const openFolders = before?.folders.filter((folder) => !folder._closed).map((folder) => folder._title) ?? OPEN_AT_FIRST;
-        const closed = before ? before._closed : innerWidth < SMALL.width || innerHeight < SMALL.height;
-        before?.destroy();
+        const before = this.#root, focused = focusedControl();
+        const openFolders = before?.folders.filter(({ isOpen }) => isOpen).map(({ title }) => title) ?? OPEN_AT_FIRST;
+        const open = before?.isOpen ?? (innerWidth >= SMALL.width && innerHeight >= SMALL.height);
+        before?.element.remove();
         this.#madeFor = made;
         this.#controls = new Controls(this.#session);
-        const gui = new GUI({ container: byId("panel"), title: "Settings", injectStyles: false, width: 300 });
-        this.#gui = gui;
-        this.#fill(gui);
-        for (const folder of gui.folders) {
-            if (!openFolders.includes(folder._title)) folder.close();
-        }
-        if (closed) gui.close();
+        const root = new Folder(byId("panel"), "Settings", open);
+        this.#root = root;
+        this.#fill(root);
+        for (const folder of root.folders) if (!openFolders.includes(folder.title)) folder.close();
+        if (focused !== null) focusControl(focused);
     }
 
-    #fill(gui: GUI): void {
+    #fill(root: Folder): void {
         const session = this.#session, controls = this.#controls;
-        addShape(gui, controls, session, () => this.onNetworkWanted());
-        addReaction(gui.addFolder("Reaction"), controls, session);
-        addStart(gui.addFolder("Start"), controls, session);
-        addBox(gui.addFolder("Box"), controls, session);
-        addDisplay(gui, controls, session, this.#display);
-        addMachine(gui.addFolder("Machine"), controls, session);
+        addShape(root, controls, session, () => this.onNetworkWanted());
+        addReaction(root.addFolder("Reaction"), controls, session);
+        addStart(root.addFolder("Start"), controls, session);
+        addBox(root.addFolder("Box"), controls, session);
+        addDisplay(root, controls, session, this.#display);
+        addMachine(root.addFolder("Machine"), controls, session);
     }
+}
+
+/** The row that has the keyboard, so that it keeps it when the panel is made anew. */
+function focusedControl(): string | null {
+    return document.activeElement?.closest<HTMLElement>("#panel [data-control]")?.dataset["control"] ?? null;
+}
+
+function focusControl(key: string): void {
+    document.querySelector<HTMLElement>(`#panel [data-control="${CSS.escape(key)}"] :is(input, select)`)?.focus();
 }

@@ -1,0 +1,44 @@
+// Dark or light: as the system has it, until the person chooses. The style sheets follow the root's data-theme by themselves
+// (light-dark() in style.css); whoever draws on a canvas listens to `changed`.
+import { keep, kept } from "./kept";
+import { Signal } from "./signal";
+
+export type Theme = "dark" | "light";
+
+export class ThemeChoice {
+    readonly changed = new Signal<Theme>();
+    readonly #system = matchMedia("(prefers-color-scheme: light)");
+    #chosen: Theme | null = readKept();
+
+    constructor() {
+        this.#show();
+        this.#system.addEventListener("change", () => this.#show());
+    }
+
+    get now(): Theme {
+        return this.#chosen ?? (this.#system.matches ? "light" : "dark");
+    }
+
+    /** null: as the system has it. */
+    choose(theme: Theme | null): void {
+        this.#chosen = theme;
+        keep("theme", theme);
+        this.#show();
+    }
+
+    toggle(): void {
+        this.choose(this.now === "dark" ? "light" : "dark");
+    }
+
+    #show(): void {
+        const root = document.documentElement;
+        if (this.#chosen === null) delete root.dataset["theme"];
+        else root.dataset["theme"] = this.#chosen;
+        this.changed.emit(this.now);
+    }
+}
+
+function readKept(): Theme | null {
+    const text = kept("theme");
+    return text === "dark" || text === "light" ? text : null;
+}

@@ -1,0 +1,164 @@
+// One row of the panel: a name, the browser's own input for a number, a choice, a switch or a text, and a way back to the
+// first value. What cannot be taken is told in the row and changes nothing.
+import { make } from "../dom";
+import { icon } from "../icons";
+import { exact } from "../numbers";
+
+type Value = string | number | boolean;
+
+export interface Reset {
+    readonly initial: Value;
+    isInitial(value: Value): boolean;
+}
+
+/** What stands in a row for one kind of value. */
+interface Field {
+    readonly elements: readonly HTMLElement[];      // the first has the label
+    show(value: Value): void;
+}
+
+/** Says a value, or why what was typed is none. */
+type Say = (value: Value, finished: boolean) => void;
+type Refuse = (sentence: string) => void;
+
+let rows = 0;
+
+export class Control {
+    readonly element = make("div", "row");
+    readonly name = make("label", "name");
+    readonly #field: Field;
+    readonly #word = make("p", "word");
+    readonly #reset: Reset | null;
+    readonly #resetButton: HTMLButtonElement | null;
+
+    constructor(
+        key: string, label: string, doc: string, shape: Readonly<Record<string, Value>> | null, value: Value,
+        write: (value: Value) => void, whenFinished: boolean, reset: Reset | null,
+    ) {
+        const id = `row-${++rows}`, told = make("span", "told", doc);
+        this.element.dataset["control"] = key;
+        this.name.append(label);
+        this.name.htmlFor = id;
+        this.name.dataset["tip"] = doc;
+        told.id = `${id}-doc`;
+        this.#word.setAttribute("role", "alert");
+        this.#field = makeField(label, shape, value, (said, finished) => {
+            this.#word.textContent = "";
+            if (finished || !whenFinished) write(said);
+        }, (sentence) => (this.#word.textContent = sentence));
+        this.#field.elements[0]!.id = id;
+        for (const element of this.#field.elements) element.setAttribute("aria-describedby", told.id);
+        this.#reset = reset;
+        this.#resetButton = reset && makeReset(label, reset, () => {
+            this.#word.textContent = "";
+            write(reset.initial);
+        });
+        if (reset) this.name.addEventListener("dblclick", () => this.#resetButton?.click());
+        this.element.append(this.name, ...this.#field.elements, ...(this.#resetButton ? [this.#resetButton] : []), this.#word, told);
+        this.show(value);
+    }
+
+    show(value: Value): void {
+        this.#field.show(value);
+        if (!this.#resetButton || !this.#reset) return;
+        const first = this.#reset.isInitial(value);
+        if (first && document.activeElement === this.#resetButton) this.#field.elements[0]?.focus();
+        this.#resetButton.classList.toggle("idle", first);
+        this.#resetButton.disabled = first;
+    }
+
+    disable(): void {
+        this.element.classList.add("disabled");
+        for (const element of this.#field.elements) element.setAttribute("disabled", "");
+    }
+}
+
+function makeReset(label: string, { initial }: Reset, act: () => void): HTMLButtonElement {
+    const button = make("button", "reset");
+    button.type = "button";
+    button.append(icon("undo_one"));
+    button.setAttribute("aria-label", `${label} back to ${initial}`);
+    button.dataset["tip"] = `back to ${initial}`;
+    button.addEventListener("click", act);
+    return button;
+}
+
+// ------------------------------------------------------------------------------------------------------ the fields
+
+function makeField(label: string, shape: Readonly<Record<string, Value>> | null, value: Value, say: Say, refuse: Refuse): Field {
+    if (shape === null) return typeof value === "boolean" ? switchField(say) : textField(say);
+    const { min, max, step } = shape;
+    return typeof min === "number" && typeof max === "number" && typeof step === "number"
+        ? numberField(label, { min, max, step }, say, refuse) : choiceField(shape, say);
+}
+
+function input(type: string, className: string): HTMLInputElement {
+    const element = make("input", className);
+    element.type = type;
+    return element;
+}
+
+function switchField(say: Say): Field {
+    const box = input("checkbox", "switch");
+    box.setAttribute("role", "switch");
+    box.addEventListener("change", () => say(box.checked, true));
+    return { elements: [box], show: (value) => (box.checked = value === true) };
+}
+
+function textField(say: Say): Field {
+    const text = input("text", "text");
+    text.spellcheck = false;
+    text.autocomplete = "off";
+    text.addEventListener("change", () => say(text.value, true));
+    return {
+        elements: [text],
+        show: (value) => {
+            if (document.activeElement !== text) text.value = String(value);
+        },
+    };
+}
+
+function choiceField(choices: Readonly<Record<string, Value>>, say: Say): Field {
+    const list = make("select", "choice"), values = Object.values(choices);
+    list.append(...Object.keys(choices).map((label) => new Option(label)));
+    list.addEventListener("change", () => say(values[list.selectedIndex]!, true));
+    return { elements: [list], show: (value) => (list.selectedIndex = values.indexOf(value)) };
+}
+
+/** A slider, and the number beside it, which takes more digits than the slider has places. */
+function numberField(label: string, { min, max, step }: { min: number; max: number; step: number }, say: Say, refuse: Refuse): Field {
+    const slider = input("range", "slider"), number = input("text", "number");
+    let shown = NaN;
+    Object.assign(slider, { min: String(min), max: String(max), step: String(step) });
+    number.inputMode = min < 0 ? "text" : "decimal";        // a telephone's decimal keys have no minus
+    number.autocomplete = "off";
+    number.setAttribute("aria-label", `${label}, as a number`);
+    const show = (value: Value): void => {
+        const dirty = document.activeElement === number && number.value !== exact(shown);
+        shown = Number(value);
+        slider.value = String(shown);
+        slider.style.setProperty("--part", `${100 * Math.min(1, Math.max(0, (shown - min) / (max - min)))}%`);
+        if (!dirty) number.value = exact(shown);
+    };
+    const typed = (): void => {
+        const value = Number(number.value.trim().replace(",", "."));
+        const whole = step === 1 && Number.isInteger(min);
+        const wrong = number.value.trim() === "" || Number.isNaN(value) ? `“${number.value}” is no number.`
+            : value < min || value > max ? `${label} goes from ${min} to ${max}; ${value} was not taken.`
+                : whole && !Number.isInteger(value) ? `${label} is a whole number; ${value} was not taken.` : null;
+        number.setAttribute("aria-invalid", String(wrong !== null));
+        if (wrong === null) return say(value, true);
+        refuse(wrong);
+        number.value = exact(shown);
+    };
+    const slid = (finished: boolean): void => {
+        number.setAttribute("aria-invalid", "false");
+        const value = Number(slider.value);
+        show(value);
+        say(value, finished);
+    };
+    slider.addEventListener("input", () => slid(false));
+    slider.addEventListener("change", () => slid(true));
+    number.addEventListener("change", typed);
+    return { elements: [slider, number], show };
+}

@@ -1,0 +1,113 @@
+// The chart itself, loaded when the pane is first opened: uPlot, in the page's colours.
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+import type { ModelDescription } from "@morphogen/engine";
+import type { FigureHistory } from "../state/history";
+import type { Theme } from "../state/theme";
+import { decades } from "./decades";
+import { count, figure } from "./numbers";
+
+/** Okabe and Ito's colours, which the colour-blind can tell apart, made lighter or darker for the ground they stand on. */
+const COLOURS: Record<Theme, readonly string[]> = {
+    dark: ["#56b4e9", "#e69f00", "#2fc397", "#f0e442", "#f58a4b", "#e09ac0", "#b9c3d6"],
+    light: ["#0072b2", "#b06a00", "#00795a", "#7d6e00", "#b8440a", "#94406f", "#3d4960"],
+};
+const LINES: Record<Theme, { text: string; grid: string }> = {
+    dark: { text: "#a9b4c9", grid: "rgb(150 175 220 / 12%)" },
+    light: { text: "#3d4960", grid: "rgb(30 50 90 / 12%)" },
+};
+
+export interface ChartShape {
+    readonly model: ModelDescription;
+    readonly fields: readonly string[];
+    readonly logarithmic: boolean;
+    readonly theme: Theme;
+}
+
+export class PlotChart {
+    readonly #plot: uPlot;
+    readonly #molecules: boolean;
+    readonly #fieldCount: number;
+
+    constructor(place: HTMLElement, shape: ChartShape, history: FigureHistory, width: number, height: number) {
+        this.#molecules = shape.model.molecules;
+        this.#fieldCount = shape.fields.length;
+        this.#plot = new uPlot(options(shape, width, height), this.#columns(history), place);
+    }
+
+    show(history: FigureHistory): void {
+        this.#plot.setData(this.#columns(history));
+    }
+
+    resize(width: number, height: number): void {
+        if (this.#plot.width !== width || this.#plot.height !== height) this.#plot.setSize({ width, height });
+    }
+
+    destroy(): void {
+        this.#plot.destroy();
+    }
+
+    #columns(history: FigureHistory): uPlot.AlignedData {
+        const fields = Array.from({ length: this.#fieldCount }, (_, i) => i);
+        const columns = this.#molecules
+            ? fields.map((i) => history.column(i, "total"))
+            : fields.flatMap((i) => (["max", "mean", "min"] as const).map((name) => history.column(i, name)));
+        return [history.rows.map(({ time }) => time), ...columns];
+    }
+}
+
+function options({ model, fields, logarithmic, theme }: ChartShape, width: number, height: number): uPlot.Options {
+    const smallest = model.molecules ? 1 : 1e-4;            // below it the logarithmic axis is a plain one
+    const colours = COLOURS[theme], { text, grid } = LINES[theme];
+    const axis = { stroke: text, font: "11px sans-serif", grid: { stroke: grid, width: 1 }, ticks: { stroke: grid, width: 1, size: 4 } };
+    return {
+        width, height,
+        // asinh: a logarithm that knows zero
+        scales: { x: { time: false }, y: logarithmic ? { distr: 4, asinh: smallest } : {} },
+        series: [{ label: timeLabel(model), value: newest(figure) }, ...series(model, fields, colours)],
+        bands: model.molecules ? [] : fields.map((_, i) =>
+            ({ series: [3 * i + 1, 3 * i + 3], fill: `${colours[i % colours.length]!}22` })),
+        axes: [{ ...axis, size: 28 }, {
+            ...axis, size: 52, values: (_, ticks) => ticks.map((tick) => short(tick)),
+            ...(logarithmic ? {
+                filter: (_: uPlot, ticks: number[]) => ticks,              // each has its number
+                splits: (_: uPlot, __: number, min: number, max: number) => decades(min, max, smallest),
+            } : {}),
+        }],
+        legend: { live: true },
+        cursor: { drag: { x: false, y: false } },
+    };
+}
+
+function series(model: ModelDescription, fields: readonly string[], colours: readonly string[]): uPlot.Series[] {
+    return fields.flatMap((field, i): uPlot.Series[] => {
+        const stroke = colours[i % colours.length]!;
+        const { label = field, unit = "" } = model.fields.find(({ id }) => id === field) ?? {};
+        const name = unit === "" ? label : `${label}, ${unit}`;
+        const value = newest(model.molecules ? count : figure);
+        const line: uPlot.Series = { label: name, stroke, width: 1.5, value, points: { show: false }, ...(i < colours.length ? {} : { dash: [6, 4] }) };
+        const edge: uPlot.Series = { stroke: `${stroke}66`, width: 1, value, points: { show: false } };
+        return model.molecules ? [line] : [{ ...edge, label: `${name} max` }, { ...line, label: `${name} mean` }, { ...edge, label: `${name} min` }];
+    });
+}
+
+/** Simulated time, in the unit of the model's rates if it has one. */
+function timeLabel(model: ModelDescription): string {
+    const unit = model.parameters.find(({ id }) => id === "dt")?.unit ?? "";
+    return unit === "" || unit === "t" ? "time" : `time, ${unit}`;
+}
+
+/** What the legend says: of the moment under the pointer, else of the newest. */
+function newest(say: (value: number) => string): uPlot.Series.Value {
+    return (plot, value: number | null, index) => {
+        const shown = value ?? plot.data[index]?.at(-1) ?? null;
+        return shown === null ? "" : say(shown);
+    };
+}
+
+/** An axis's number: 1200000 -> "1.2M". */
+function short(value: number): string {
+    const size = Math.abs(value);
+    const [by, unit] = size >= 1e9 ? [1e9, "G"] : size >= 1e6 ? [1e6, "M"] : size >= 1e3 ? [1e3, "k"] : [1, ""];
+    return `${Number((value / by).toPrecision(4))}${unit}`;
+}

@@ -1,0 +1,42 @@
+// Leaves out of three.js the shader text that no picture of ours asks for: lights, shadows and the materials that need them are a
+// fifth of the library, and all of it would be downloaded before the first surface. Our own shaders light the surface
+// (src/view/*.glsl); MeshBasicMaterial, LineBasicMaterial, PointsMaterial, SpriteMaterial, MeshDepthMaterial and MeshNormalMaterial
+// still work, without environment or light maps. A name that three.js no longer has stops the build.
+import type { Plugin } from "vite";
+
+const UNUSED = [
+    "alphahash_fragment", "alphahash_pars_fragment", "aomap_fragment", "aomap_pars_fragment", "batching_pars_vertex", "batching_vertex", "bsdfs",
+    "bumpmap_pars_fragment", "clearcoat_normal_fragment_begin", "clearcoat_normal_fragment_maps", "clearcoat_pars_fragment", "displacementmap_pars_vertex",
+    "displacementmap_vertex", "emissivemap_fragment", "emissivemap_pars_fragment", "envmap_common_pars_fragment", "envmap_fragment", "envmap_pars_fragment",
+    "envmap_pars_vertex", "envmap_physical_pars_fragment", "envmap_vertex", "gradientmap_pars_fragment", "iridescence_fragment",
+    "iridescence_pars_fragment", "lightmap_pars_fragment", "lightprobes_pars_fragment", "lights_fragment_begin", "lights_fragment_end",
+    "lights_fragment_maps", "lights_lambert_fragment", "lights_lambert_pars_fragment", "lights_pars_begin", "lights_phong_fragment",
+    "lights_phong_pars_fragment", "lights_physical_fragment", "lights_physical_pars_fragment", "lights_toon_fragment", "lights_toon_pars_fragment",
+    "metalnessmap_fragment", "metalnessmap_pars_fragment", "morphcolor_vertex", "morphinstance_vertex", "morphnormal_vertex", "morphtarget_pars_vertex",
+    "morphtarget_vertex", "roughnessmap_fragment", "roughnessmap_pars_fragment", "shadowmap_pars_fragment", "shadowmap_pars_vertex", "shadowmap_vertex",
+    "shadowmask_pars_fragment", "skinbase_vertex", "skinning_pars_vertex", "skinning_vertex", "skinnormal_vertex", "transmission_fragment",
+    "transmission_pars_fragment",
+];
+// The programs of the materials that need them.
+const UNUSED_SHADERS = ["backgroundCube", "cube", "distance", "equirect", "meshlambert", "meshmatcap", "meshphong", "meshphysical", "meshtoon", "shadow"];
+
+export function trimThree(): Plugin {
+    return {
+        name: "trim-three",
+        enforce: "pre",
+        transform(code, id) {
+            if (!/three\/build\/three\.module\.js$/.test(id)) return null;
+            let trimmed = code;
+            for (const name of UNUSED) trimmed = blanked(trimmed, new RegExp(`(var ${name} = )"(?:[^"\\\\]|\\\\.)*"`), name);
+            for (const name of UNUSED_SHADERS) {
+                for (const stage of ["vert", "frag"]) trimmed = blanked(trimmed, new RegExp(`(\\t${name}_${stage}: )[\\w$]+`), `${name}_${stage}`);
+            }
+            return { code: trimmed, map: null };
+        },
+    };
+}
+
+function blanked(code: string, pattern: RegExp, name: string): string {
+    if (!pattern.test(code)) throw new Error(`three.js has no shader text "${name}" any more: look at web/app/trim_three.ts`);
+    return code.replace(pattern, '$1""');
+}
