@@ -1,0 +1,21 @@
+// The values of an array in VTK's XML files: text, raw bytes or base64, plain or in zlib blocks.
+#ifndef MG_IO_VTK_VALUES_H
+#define MG_IO_VTK_VALUES_H
+
+#include "io/scan.h"
+
+typedef struct MgVtkCoding {
+    int32_t header_width;                // 4 or 8 bytes: of the numbers before the values
+    bool big_endian, compressed;
+    size_t file_bytes;                   // no block is larger
+} MgVtkCoding;
+
+// Exactly that many bytes, from where the text begins; BAD_FILE where there are fewer, or others were told.
+MgStatus mg_vtk_take_values(const MgVtkCoding *coding, MgScan text, bool base64, uint64_t bytes, uint8_t *out);
+
+// As many numbers as text, written as little-endian doubles.
+MgStatus mg_vtk_take_text(MgScan text, uint64_t values, uint8_t *out);
+
+MgStatus mg_vtk_damaged(void);           // the BAD_FILE of both
+
+#endif

@@ -1,0 +1,27 @@
+// The tags of an XML text, one after another where they stand: no tree, no entities, no check of how they nest. Enough for files
+// whose form is known, and safe for any bytes.
+#ifndef MG_IO_XML_H
+#define MG_IO_XML_H
+
+#include "io/scan.h"
+
+typedef struct MgTag {
+    MgScan name;                         // "/Piece" for an end
+    MgScan attributes;
+    const char *behind;                  // the first character after '>'
+    bool empty;                          // "<a/>"
+} MgTag;
+
+// The next tag at or behind s->at, which moves behind it; comments and declarations are passed over. false: there is none.
+bool mg_next_tag(MgScan *s, MgTag *out);
+
+// The value of name="value"; empty where there is none.
+MgScan mg_attribute(const MgTag *tag, const char *name);
+
+static inline bool mg_tag_is(const MgTag *tag, const char *name) { return mg_scan_is(tag->name, name); }
+
+static inline bool mg_has_attribute(const MgTag *tag, const char *name, const char *value) {
+    return mg_scan_is(mg_attribute(tag, name), value);
+}
+
+#endif
