@@ -1,7 +1,7 @@
 // Real browsers behind one small face: Chromium through Playwright, Firefox through Puppeteer's BiDi under an X server of
 // its own (headless Firefox has no WebGL where there is no graphics card; llvmpipe under Xvfb has).
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
@@ -27,12 +27,16 @@ export interface Tab {
     hold(key: string, milliseconds: number): Promise<void>;
     /** Fingers that go together from row to row of places, where the browser can be given fingers. */
     fingers?(rows: readonly (readonly Place[])[]): Promise<void>;
+    /** What the browser saved to the disk because of `act`, where it tells. */
+    download?(act: () => Promise<void>): Promise<SavedFile>;
     /** Console errors, uncaught errors and violated content policies since the tab was opened. */
     readonly complaints: string[];
     /** The page's main-thread tasks while `during` runs, where the browser can trace them. */
     mainThreadTasks?(during: () => Promise<void>): Promise<Task[]>;
     close(): Promise<void>;
 }
+
+export interface SavedFile { readonly name: string; readonly bytes: Buffer }
 
 /** cpuMs leaves out the time the thread waited for its turn on a busy machine. */
 export interface Task { wallMs: number; cpuMs: number }
@@ -107,6 +111,10 @@ async function launchChromium(): Promise<Browser> {
                     for (const [i, row] of rows.entries()) await touch(i === 0 ? "touchStart" : "touchMove", row);
                     await touch("touchEnd", []);
                     await session.detach();
+                },
+                download: async (act) => {
+                    const [saved] = await Promise.all([page.waitForEvent("download", { timeout: PATIENCE_MS }), act()]);
+                    return { name: saved.suggestedFilename(), bytes: readFileSync(await saved.path()) };
                 },
                 mainThreadTasks: async (during) => {
                     await browser.startTracing(page, { categories: ["toplevel", "__metadata"] });

@@ -14,18 +14,24 @@ interface Morphogen {
     set(name: string, value: number): Promise<void>;
     get(name: string): Promise<number>;
     seed(seeding?: string | null, seed?: number | null): Promise<void>;
-    configure(changes: { boundary?: string[]; size?: number[] }): Promise<void>;
+    configure(changes: { model?: string; boundary?: string[]; size?: number[] }): Promise<void>;
     network(text: string): Promise<void>;
     scene(text: string): Promise<void>;
     statistics(): Promise<{ field: string; min: number; mean: number; max: number; total: number }[]>;
     hash(): Promise<string>;
     frame(what?: "surface" | "box"): Promise<void>;
+    link(): Promise<string>;
+    undo(): Promise<void>;
+    redo(): Promise<void>;
+    readonly edits: { undo: string | null; redo: string | null };
+    view(id: string): Promise<void>;
+    preset(id: string): Promise<void>;
     screenshot(): Promise<Blob>;
     stats(): null | {
         steps: number; stepsPerSecond: number; threads: number; threaded: boolean; triangles: number; frames: number;
         meshesShown: number; running: boolean; scriptMs: number; worstScriptMs: number; meshMs: number;
     };
-    readonly state: { steps: number; config: { model: string; seed: bigint; seeding: string | null }; warning: { sentence: string } | null };
+    readonly state: { steps: number; view: string; config: { model: string; size: number[]; seed: bigint; seeding: string | null; params: object }; warning: { sentence: string } | null };
     readonly debug: {
         killPoolThread(number: number): void; trapPoolThread(number: number): void;
         killWorker(): void; trapWorker(): void; hangWorker(): void;

@@ -4,6 +4,7 @@ import type { Compute } from "./compute/frontend";
 import type { Display, DisplayId, DisplayValues } from "./state/display";
 import { readScene } from "./state/scene";
 import type { ConfigChanges, Session } from "./state/session";
+import type { Keep } from "./ui/keep/keep";
 import type { CameraPose } from "./view/camera_rig";
 import type { Viewer } from "./view/viewer";
 
@@ -27,11 +28,13 @@ export class MorphogenApi {
     readonly #session: Session;
     readonly #viewer: Viewer;
     readonly #display: Display;
+    readonly #keep: Keep;
 
-    constructor(session: Session, viewer: Viewer, display: Display) {
+    constructor(session: Session, viewer: Viewer, display: Display, keep: Keep) {
         this.#display = display;
         this.#session = session;
         this.#viewer = viewer;
+        this.#keep = keep;
         this.ready = session.ready;
     }
 
@@ -55,6 +58,7 @@ export class MorphogenApi {
 
     /** Sets a parameter of the model ("feed") or of a seeding ("perlin.frequency"); rejects a name or value it refuses. */
     async set(name: string, value: number): Promise<void> {
+        this.#keep.undo.seal();
         await this.#session.set(name, value);
     }
 
@@ -91,6 +95,27 @@ export class MorphogenApi {
         return this.#session.compute.statistics();
     }
 
+    /** Takes the last change back, or makes it again; resolves when it is done. */
+    undo(): Promise<void> {
+        return this.#keep.undo.undo();
+    }
+
+    redo(): Promise<void> {
+        return this.#keep.undo.redo();
+    }
+
+    /** What undo and redo would act on; null: nothing. */
+    get edits(): { readonly undo: string | null; readonly redo: string | null } {
+        return { undo: this.#keep.undo.undoLabel, redo: this.#keep.undo.redoLabel };
+    }
+
+    /** The link that restores this run as it stands; rejects with the reason where none can. */
+    async link(): Promise<string> {
+        const { href, refusal } = await this.#keep.link();
+        if (href === null) throw new Error(refusal);
+        return href;
+    }
+
     /** The state's hash: 16 hexadecimal digits, the same as the command line prints for the same run. */
     async hash(): Promise<string> {
         return this.#session.compute.hash();
@@ -113,6 +138,7 @@ export class MorphogenApi {
     }
 
     set isovalue(value: number) {
+        this.#keep.undo.seal();
         this.#session.setIsovalue(value);
     }
 

@@ -12,6 +12,7 @@ import { byId } from "./ui/dom";
 import { takeDrops } from "./ui/drop";
 import { galleryCommand } from "./ui/gallery/command";
 import { Hud } from "./ui/hud";
+import { Keep } from "./ui/keep/keep";
 import type { NetworkPane } from "./ui/network_pane";
 import { Notices } from "./ui/notices";
 import { figure } from "./ui/numbers";
@@ -36,11 +37,12 @@ function main(): void {
     const viewer = makeViewer(notices);
     if (!viewer) return;
     const session = new Session(wish);
-    const display = new Display(), panel = new Panel(session, display), network = onceWanted(session);
-    window.morphogen = new MorphogenApi(session, viewer, display);
+    const display = new Display(), keep = new Keep(session, viewer, display, notices);
+    window.morphogen = new MorphogenApi(session, viewer, display, keep);
+    const panel = new Panel(session, display), network = onceWanted(session);
     panel.onNetworkWanted = () => session.attempt(async () => (await network()).open());
-    joinDisplay(session, viewer, new Hud(session), display, theme);
-    joinCommands(session, viewer, panel, display, notices, theme);
+    joinDisplay(session, viewer, new Hud(session), display, theme, keep);
+    joinCommands(session, viewer, panel, display, notices, theme, keep);
     joinFlight(viewer.rig, display, new ToolHint());
     viewer.add(new Axes(viewer.rig));
     keepClearOfPanel(viewer);
@@ -50,7 +52,10 @@ function main(): void {
         (sentence) => notices.show("error", sentence, { key: "drop" }));
     session.compute.on("mesh", (mesh) => viewer.show(mesh));
     tellFailures(session, viewer, notices);
-    session.ready.then(() => tellStart(session, notices), (error: unknown) => tellRefusal(error, wish, notices));
+    session.ready.then(() => {
+        keep.begin(wish.camera, wish.display);
+        tellStart(session, notices);
+    }, (error: unknown) => tellRefusal(error, wish, notices));
 }
 
 /** The network's pane, loaded when it is first asked for. */
@@ -70,7 +75,7 @@ function makeViewer(notices: Notices): Viewer | null {
     }
 }
 
-function joinDisplay(session: Session, viewer: Viewer, hud: Hud, display: Display, theme: ThemeChoice): void {
+function joinDisplay(session: Session, viewer: Viewer, hud: Hud, display: Display, theme: ThemeChoice, keep: Keep): void {
     const show = (): void => {
         const { colours, fog, opacity, occlusion, translucency, outline, turning } = display.values;
         const steepest = session.view.gradientMax * colours;
@@ -84,7 +89,7 @@ function joinDisplay(session: Session, viewer: Viewer, hud: Hud, display: Displa
         viewer.rig.turning = turning && session.running;
     };
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) display.set("turning", false);
-    viewer.rig.onTaken = () => display.set("turning", false);
+    viewer.rig.onTaken = () => keep.undo.quietly(() => display.set("turning", false));
     session.changed.listen(show);
     display.changed.listen(show);
     theme.changed.listen(() => {
@@ -103,16 +108,20 @@ function joinFlight(rig: CameraRig, display: Display, hint: ToolHint): void {
     display.changed.listen(show);
 }
 
-function joinCommands(session: Session, viewer: Viewer, panel: Panel, display: Display, notices: Notices, theme: ThemeChoice): void {
+function joinCommands(
+    session: Session, viewer: Viewer, panel: Panel, display: Display, notices: Notices, theme: ThemeChoice, keep: Keep,
+): void {
     const commands = new Commands();
     commands.add(
         ...runCommands(session),
+        ...keep.commands(),
         ...cameraCommands(session, viewer, display),
         ...pageCommands(commands, session, panel, theme),
         galleryCommand(session, notices),
     );
     session.changed.listen(() => commands.refresh());
     display.changed.listen(() => commands.refresh());
+    keep.undo.changed.listen(() => commands.refresh());
 }
 
 /** On wide windows the box stands in the middle of what the open panel leaves free. */

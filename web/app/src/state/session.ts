@@ -1,18 +1,24 @@
 // What is running, as the whole page sees it: one place that talks to the compute worker, knows every value that the
 // panel shows, and tells the others when something changed. The panel, the keys and window.morphogen all act through it.
 import type { Description, ModelDescription, ParamDescription } from "@morphogen/engine";
-import type { Boundary, Figures, Knobs, SimConfig, SimState, Stats, Vector3, Warning } from "../compute/base";
+import type { Boundary, Checkpoint, Figures, Knobs, SimConfig, SimState, Stats, Vector3, Warning } from "../compute/base";
 import { Compute, type FailureReport, type Ready } from "../compute/frontend";
+import { LARGEST_NETWORK_BYTES } from "./network";
+import { unpack } from "./packing";
 import type { Scene } from "./scene";
 import { Signal } from "./signal";
-import { checkAgainst, DEFAULT_MODEL, findParam, type Wish } from "./url";
+import { checkAgainst, DEFAULT_MODEL, findParam, SMALLEST_EXTENT, type Wish } from "./url";
 
 const DEFAULT_SIZE: Vector3 = [128, 128, 128];
 const DEFAULT_SEED = 1337n;
+const SMALLEST_BOX: Vector3 = [SMALLEST_EXTENT, SMALLEST_EXTENT, SMALLEST_EXTENT];
 const PERIODIC: readonly [Boundary, Boundary, Boundary] = ["periodic", "periodic", "periodic"];
 
 /** What a preset or a person may change at once; what is left out stays. */
 export type ConfigChanges = Partial<Pick<SimConfig, "model" | "size" | "boundary" | "dx" | "seed" | "seeding" | "params" | "network">>;
+
+/** Steps that were asked for and take a while. */
+export interface Journey { readonly from: number; readonly to: number; readonly at: number }
 
 /** The id of every model that is a network of one's own. */
 export const OWN_NETWORK = "network";
@@ -27,6 +33,10 @@ export class Session {
     readonly failed = new Signal<FailureReport>();
     readonly restarted = new Signal<string>();
     readonly busy = new Signal<string | null>();
+    /** While steps are made that were asked for; null: over. */
+    readonly journey = new Signal<Journey | null>();
+    /** A run made way for another; this is enough to come back to it. */
+    readonly replaced = new Signal<Checkpoint>();
     /** Resolves when the engine runs and everything the address asked for is done. */
     readonly ready: Promise<void>;
 
@@ -45,6 +55,7 @@ export class Session {
     #description: Description | null = null;
     #state: SimState | null = null;
     #scalarMax = 0;
+    #journey: Journey | null = null;
     readonly #waiting = new Map<string, number>();      // parameter -> newest value, while an older one is on its way
 
     constructor(wish: Wish) {
@@ -116,7 +127,45 @@ export class Session {
 
     /** Steps at once, playing or paused. */
     async step(count: number): Promise<SimState> {
-        return this.#take(await this.compute.step(count));
+        const from = this.latestStats?.steps ?? this.state.steps;
+        return this.#travel({ from, to: from + count, at: from }, this.compute.step(count));
+    }
+
+    /** Ends steps that were asked for where they are: the run stands there. */
+    stopJourney(): void {
+        this.compute.stop();
+    }
+
+    /** Where the run stands between two steps, and the hash of its state there. */
+    async stand(): Promise<{ checkpoint: Checkpoint; hash: string }> {
+        const [{ steps }, hash] = await Promise.all([this.compute.step(0), this.compute.hash()]);      // no step is made between them
+        const { journal, ...rest } = this.compute.checkpoint;
+        return { checkpoint: { ...rest, journal: journal.filter((entry) => entry.steps <= steps), steps }, hash };
+    }
+
+    /** Another run, to the bit: from its snapshot or its start to the step where it stood, paused there. */
+    async resume(checkpoint: Checkpoint): Promise<SimState> {
+        this.pause();
+        this.preset = null;
+        const start = this.#take(await this.compute.resume(checkpoint));
+        this.setIsovalue(this.view.isovalue);
+        if (checkpoint.steps <= start.steps && checkpoint.journal.length === 0) return start;
+        const journey = { from: start.steps, to: checkpoint.steps, at: start.steps };
+        return this.#travel(journey, this.compute.goOn(checkpoint.steps));
+    }
+
+    /** Goes on from a snapshot file; a damaged one is refused and the run that is there stays. */
+    async load(file: ArrayBuffer): Promise<SimState> {
+        this.pause();
+        const state = this.#take(await this.compute.load(file));
+        this.preset = null;
+        this.setIsovalue(this.view.isovalue);
+        return state;
+    }
+
+    /** Starts anew from a volume that another program wrote: .npy, NRRD, .vti. */
+    async startFrom(file: ArrayBuffer): Promise<SimState> {
+        return this.#take(await this.compute.startFrom(file));
     }
 
     async set(name: string, value: number): Promise<SimState> {
@@ -141,13 +190,14 @@ export class Session {
         await this.seed(null, BigInt(random));
     }
 
-    async configure(changes: ConfigChanges): Promise<SimState> {
-        this.preset = null;
+    async configure(changes: ConfigChanges, preset: string | null = null): Promise<SimState> {
         const { model, network } = this.state.config;
         const other = (changes.model ?? model) !== model || (changes.network ?? network) !== network;
         const base: SimConfig = other ? { ...this.state.config, params: {}, seeding: null, network: null } : this.state.config;
         const config: SimConfig = { ...base, ...changes, ...(changes.network ? { model: OWN_NETWORK } : {}) };
-        const state = this.#take(await this.compute.configure(config, other ? null : this.state.view));
+        const made = await this.compute.configure(config, other ? null : this.state.view);
+        this.preset = preset;
+        const state = this.#take(made);
         if (other) this.setIsovalue(this.view.isovalue);
         return state;
     }
@@ -168,9 +218,7 @@ export class Session {
             if (name === "seeding") seeding = text;
             else params[name] = choiceOf(this.model, name, text);
         }
-        await this.configure({ params, seeding });
-        this.preset = id;
-        this.changed.emit();
+        await this.configure({ params, seeding }, id);
     }
 
     /** A scene replaces all of the configuration; what it leaves out is at its first value, but for the size and the seed. */
@@ -233,8 +281,12 @@ export class Session {
         this.compute.on("stats", (stats) => this.#isRunning(stats));
         this.compute.on("figures", (figures) => this.figures.emit(figures));
         this.compute.on("failure", (failure) => this.failed.emit(failure));
-        this.compute.on("restarted", ({ sentence }) => this.restarted.emit(sentence));
+        this.compute.on("restarted", ({ sentence }) => {
+            this.restarted.emit(sentence);
+            this.attempt(async () => this.#take(await this.compute.step(0)));      // when it stands where it stood
+        });
         this.compute.on("busy", (doing) => this.busy.emit(doing));
+        this.compute.on("replaced", (checkpoint) => this.replaced.emit(checkpoint));
     }
 
     #isReady(ready: Ready): void {
@@ -242,7 +294,7 @@ export class Session {
         this.threads = ready.threads;
         this.threaded = ready.threaded;
         this.whyNotThreaded = ready.whyNotThreaded;
-        this.#take(ready.state);
+        if (this.#state === null) this.#take(ready.state);      // after a restart it is still on its way back
     }
 
     #isRunning(stats: Stats): void {
@@ -252,22 +304,64 @@ export class Session {
             this.#take({ ...this.#state, warning: stats.warning });
         }
         this.stats.emit(stats);
+        if (this.#journey !== null) this.#go({ ...this.#journey, at: stats.steps });
+    }
+
+    #go(journey: Journey | null): void {
+        this.#journey = journey;
+        this.journey.emit(journey);
+    }
+
+    async #travel(journey: Journey, steps: Promise<SimState>): Promise<SimState> {
+        this.#go(journey);
+        try {
+            return this.#take(await steps);
+        } finally {
+            this.#go(null);
+        }
     }
 
     async #begin(ready: Ready, wish: Wish): Promise<void> {
         this.#isReady(ready);
-        const checked = checkAgainst(wish, ready.description);
-        this.problems = checked.problems;
-        const { model, seeding, params } = checked;
-        const differs = seeding !== null || Object.keys(params).length > 0 || (model ?? DEFAULT_MODEL) !== DEFAULT_MODEL;
-        if (differs) {
-            await this.configure({ params, seeding, ...(model === null ? {} : { model }) })
+        const running = this.running, network = await this.#networkOf(wish);
+        const checked = checkAgainst(wish, network?.description ?? ready.description);
+        this.problems = [...this.problems, ...checked.problems];
+        const { seeding, params, journal, steps } = checked, model = checked.model ?? DEFAULT_MODEL;
+        const differs = seeding !== null || Object.keys(params).length > 0 || model !== DEFAULT_MODEL || network !== null;
+        if (differs || journal.length > 0 || steps !== null) {
+            const config: SimConfig = { ...this.state.config, size: wish.size ?? this.state.config.size, seeding, params,
+                ...(network === null ? { model, network: null } : { model: OWN_NETWORK, network: network.text }) };
+            await this.resume({ config, view: checked.view, journal, snapshot: null, fromSeed: true, steps: steps ?? 0 })
                 .catch((error: Error) => (this.problems = [...this.problems, error.message]));
-        }
-        if (checked.view !== null) await this.setView(checked.view);
+        } else if (checked.view !== null) await this.setView(checked.view);
         this.setIsovalue(checked.isovalue ?? this.view.isovalue);
-        if (this.running) this.play();
+        await this.#compareHash(checked);
+        if (running && steps === null) this.play();
         this.changed.emit();
+    }
+
+    /** The network in an address, as the library describes it, made as small as can be. */
+    async #networkOf(wish: Wish): Promise<{ text: string; description: Pick<Description, "models"> } | null> {
+        if (wish.network === null) return null;
+        try {
+            const text = await unpack(wish.network, LARGEST_NETWORK_BYTES);
+            const config: SimConfig = { ...this.state.config, model: OWN_NETWORK, network: text, size: SMALLEST_BOX, seeding: null, params: {} };
+            const { model } = await this.compute.configure(config);
+            wish.model = OWN_NETWORK;
+            return model === null ? null : { text, description: { models: [model] } };
+        } catch (error) {
+            this.problems = [error instanceof Error ? error.message : String(error)];
+            Object.assign(wish, { params: {}, journal: [], steps: null, seeding: null, view: null, hash: null });
+            return null;
+        }
+    }
+
+    async #compareHash({ hash, steps, problems }: Wish): Promise<void> {
+        if (hash === null || problems.length > 0 || this.state.steps !== (steps ?? 0)) return;
+        const here = await this.compute.hash();
+        if (here === hash) return;
+        this.problems = [...this.problems, `The link tells of a state with the hash ${hash}, but at step ${this.state.steps} it is ${here} here: `
+            + "the link was changed, or made by a version with other rules."];
     }
 
     #take(state: SimState): SimState {

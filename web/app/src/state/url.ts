@@ -1,9 +1,15 @@
 // What an address asks for: ?model=&size=&seed=&threads=&paused=1&seeding=&boundary=&iso=&view=&dx= and any parameter
-// by its name. Reading happens in two steps, because names and ranges are only known once the engine has described
-// itself: readUrl looks at the form, checkAgainst at the tables. Nothing here throws; what cannot be used becomes a
-// sentence in `problems` and the default stands.
+// by its name; a share link (share.ts writes it, docs/web.md tells its form) also how to come to an exact state: v=1, step=,
+// j= (the changes on the way), net= (one's own network), cam=, d.fog= (how it is drawn), hash=. Reading happens in two
+// steps, because names and ranges are only known once the engine has described itself: readUrl looks at the form,
+// checkAgainst at the tables. Nothing here throws; what cannot be used becomes a sentence in `problems` and the default
+// stands. An address is never code.
 import type { Description, ModelDescription, ParamDescription } from "@morphogen/engine";
-import type { Boundary, Vector3 } from "../compute/base";
+import type { Boundary, JournalEntry, Vector3 } from "../compute/base";
+import { DISPLAY, type DisplayRow, type DisplayValue, type DisplayValues } from "./display";
+
+/** Where the camera is and looks, in box edges from the middle of the box. */
+export interface Pose { readonly position: Vector3; readonly target: Vector3 }
 
 export interface Wish {
     model: string | null;
@@ -16,7 +22,13 @@ export interface Wish {
     isovalue: number | null;
     view: string | null;
     dx: number | null;
-    params: Record<string, number>;
+    params: Record<string, number>;         // at the start; what was changed later is in the journal
+    journal: readonly JournalEntry[];
+    steps: number | null;                   // where to go
+    network: string | null;                 // packed (packing.ts)
+    camera: Pose | null;
+    display: Partial<DisplayValues>;
+    hash: string | null;                    // what the state had when the link was made
     problems: string[];
 }
 
@@ -24,15 +36,42 @@ export const DEFAULT_MODEL = "gray_scott";
 export const SMALLEST_EXTENT = 8;           // MG_SMALLEST_EXTENT
 export const LARGEST_EXTENT = 4096;         // MG_LARGEST_EXTENT
 export const MOST_THREADS = 64;
+export const LINK_VERSION = "1";
+export const LONGEST_ADDRESS = 2048;        // characters: what every program passes on unharmed
+export const MOST_STEPS = 1e9;
 const LARGEST_SEED = 2n ** 64n - 1n;
+const FARTHEST = 1000;                      // box edges: of a camera
+/** Keys with a meaning of their own; a parameter of such a name is written "p.NAME". */
+export const RESERVED: ReadonlySet<string> = new Set(["v", "model", "seeding", "view", "paused", "size", "seed", "boundary", "threads", "iso", "dx",
+    "step", "j", "net", "cam", "hash"]);
 
 export function readUrl(search: string): Wish {
-    const wish: Wish = {
-        model: null, size: null, seed: null, threads: null, paused: false, seeding: null, boundary: null,
-        isovalue: null, view: null, dx: null, params: Object.create(null) as Record<string, number>, problems: [],
-    };
-    for (const [key, text] of new URLSearchParams(search)) readPair(wish, key, text);
+    const wish = nothing();
+    if (search.length > LONGEST_ADDRESS) {
+        wish.problems.push(`The address has ${search.length} characters; at most ${LONGEST_ADDRESS} are read, so nothing of it was used.`);
+        return wish;
+    }
+    const pairs = new URLSearchParams(search), version = pairs.get("v");
+    if (version !== null && version !== LINK_VERSION) {
+        wish.problems.push(`The link is of version "${version.slice(0, 20)}"; this page reads version ${LINK_VERSION}, so nothing of it was used.`);
+        return wish;
+    }
+    for (const [key, text] of pairs) readPair(wish, key, text);
     return wish;
+}
+
+/** An address that says nothing. */
+export function nothing(): Wish {
+    return {
+        model: null, size: null, seed: null, threads: null, paused: false, seeding: null, boundary: null,
+        isovalue: null, view: null, dx: null, params: Object.create(null) as Record<string, number>,
+        journal: [], steps: null, network: null, camera: null, display: {}, hash: null, problems: [],
+    };
+}
+
+/** True where an address asks for a run of its own, beyond how it is to be run. */
+export function asksForRun(search: string): boolean {
+    return [...new URLSearchParams(search).keys()].some((key) => key !== "threads" && key !== "paused");
 }
 
 function readPair(wish: Wish, key: string, text: string): void {
@@ -47,11 +86,90 @@ function readPair(wish: Wish, key: string, text: string): void {
         case "threads": wish.threads = readNumber(key, text, 1, MOST_THREADS, true, wish.problems); return;
         case "iso": wish.isovalue = readNumber(key, text, -Infinity, Infinity, false, wish.problems); return;
         case "dx": wish.dx = readNumber(key, text, 1e-9, 1e9, false, wish.problems); return;
-        default: {
-            const value = readNumber(key, text, -Infinity, Infinity, false, wish.problems);
-            if (value !== null) wish.params[key] = value;
-        }
+        case "v": return;
+        case "step": wish.steps = readNumber(key, text, 0, MOST_STEPS, true, wish.problems); return;
+        case "j": wish.journal = readJournal(text, wish.problems); return;
+        case "net": wish.network = readPacked(text, wish.problems); return;
+        case "cam": wish.camera = readCamera(text, wish.problems); return;
+        case "hash": wish.hash = readHash(text, wish.problems); return;
+        default:
+            if (key.startsWith("d.")) readDisplay(wish, key, text);
+            else readParam(wish, key.replace(/^p\./, ""), text);
     }
+}
+
+function readParam(wish: Wish, name: string, text: string): void {
+    const value = readNumber(name, text, -Infinity, Infinity, false, wish.problems);
+    if (value !== null) wish.params[name] = value;
+}
+
+/** "feed~100~.03~25~.031~kill~5~.06": a name holds for the pairs behind it; each pair is the steps since the one before, and a value. */
+function readJournal(text: string, problems: string[]): JournalEntry[] {
+    const words = text.split("~"), journal: JournalEntry[] = [];
+    let parameter = "", steps = 0;
+    for (let i = 0; i < words.length;) {
+        const word = words[i]!;
+        if (/^[A-Za-z_]/.test(word)) { parameter = word; i++; continue; }
+        const later = numberOf(word), value = numberOf(words[i + 1] ?? "");
+        steps += later;
+        if (parameter === "" || !Number.isInteger(later) || later < 0 || Number.isNaN(value) || steps > MOST_STEPS) {
+            problems.push(`j, the changes while it ran, cannot be understood at "${words.slice(i, i + 2).join("~").slice(0, 40)}"; they are left out.`);
+            return [];
+        }
+        journal.push({ steps, parameter, value });
+        i += 2;
+    }
+    return journal;
+}
+
+function readPacked(text: string, problems: string[]): string | null {
+    if (/^[A-Za-z0-9_-]+$/.test(text)) return text;
+    problems.push("net, the network, is damaged: it should hold letters, digits, - and _ alone.");
+    return null;
+}
+
+function readCamera(text: string, problems: string[]): Pose | null {
+    const [a, b, c, d, e, f, ...more] = text.split("~").map(numberOf);
+    const all = [a, b, c, d, e, f] as number[];
+    const far = Math.hypot(a! - d!, b! - e!, c! - f!);
+    if (more.length === 0 && all.every((number) => Math.abs(number) <= FARTHEST) && far > 1e-6) {
+        return { position: [a!, b!, c!], target: [d!, e!, f!] };
+    }
+    problems.push(`cam = "${text.slice(0, 60)}" is no camera: six numbers with ~ between them, its place and what it looks at.`);
+    return null;
+}
+
+function readHash(text: string, problems: string[]): string | null {
+    if (/^[0-9a-f]{16}$/.test(text)) return text;
+    problems.push(`hash = "${text.slice(0, 40)}" should be 16 hexadecimal digits.`);
+    return null;
+}
+
+function readDisplay(wish: Wish, key: string, text: string): void {
+    const row = DISPLAY.find(({ id }) => id === key.slice(2));
+    const value = row === undefined ? null : displayValue(row, key, text, wish.problems);
+    if (row === undefined) wish.problems.push(`The address names "${key.slice(0, 40)}", which the display does not have.`);
+    else if (value !== null) Object.assign(wish.display, { [row.id]: value });
+}
+
+function displayValue(row: DisplayRow, key: string, text: string, problems: string[]): DisplayValue | null {
+    switch (row.kind) {
+        case "number": return readNumber(key, text, row.min, row.max, false, problems);
+        case "switch":
+            if (text === "0" || text === "1") return text === "1";
+            problems.push(`${key} = "${text.slice(0, 40)}" should be 0 or 1.`);
+            return null;
+        case "choice":
+            if (Object.hasOwn(row.choices, text)) return text;
+            problems.push(`${key} = "${text.slice(0, 40)}" is unknown; there is ${Object.keys(row.choices).join(", ")}.`);
+            return null;
+    }
+}
+
+/** NaN for what is no finite number. */
+function numberOf(text: string): number {
+    const value = /^-?[\d.]/.test(text) ? Number(text) : NaN;
+    return Number.isFinite(value) ? value : NaN;
 }
 
 /** "64" or "40x52x33". */
@@ -95,7 +213,7 @@ function readNumber(
 // -------------------------------------------------------------------------------------------- against the tables
 
 /** Drops what the engine does not know or would refuse, and says so in `problems`. */
-export function checkAgainst(wish: Wish, description: Description): Wish {
+export function checkAgainst(wish: Wish, description: Pick<Description, "models">): Wish {
     const problems = [...wish.problems];
     const wanted = description.models.find((model) => model.id === wish.model);
     if (wish.model !== null && !wanted) {
@@ -113,8 +231,26 @@ export function checkAgainst(wish: Wish, description: Description): Wish {
         seeding: known("seeding", wish.seeding, model.seedings),
         view: known("view", wish.view, model.views),
         params: knownParams(wish.params, model, problems),
+        journal: knownEntries(wish, model, problems),
         problems,
     };
+}
+
+/** Changes of what there is, to what it may be, before the step to go to. */
+function knownEntries({ journal, steps }: Wish, model: ModelDescription, problems: string[]): JournalEntry[] {
+    const wrong = new Set<string>();
+    const good = journal.filter((entry) => {
+        const param = findParam(model, entry.parameter);
+        const fits = param !== undefined && entry.value >= param.min && entry.value <= param.max && entry.steps <= (steps ?? 0);
+        if (!fits) wrong.add(`${entry.parameter} = ${entry.value} at step ${entry.steps}`);
+        return fits;
+    });
+    const [first] = wrong;
+    if (first !== undefined) {
+        problems.push(`${wrong.size === 1 ? "A change" : `${wrong.size} changes`} while it ran cannot be made and ${wrong.size === 1 ? "is" : "are"} `
+            + `left out, so this is not the run that was shared: ${first.slice(0, 60)}.`);
+    }
+    return good;
 }
 
 function knownParams(params: Record<string, number>, model: ModelDescription, problems: string[]): Record<string, number> {

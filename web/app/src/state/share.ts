@@ -1,0 +1,104 @@
+// The link that restores a run: where it began, what was changed and when, the step it stands at, and how it is looked at.
+// url.ts reads what this writes. Same seed, same changes at the same steps: the same bits, on any machine.
+import type { ModelDescription } from "@morphogen/engine";
+import type { Checkpoint, JournalEntry, Vector3 } from "../compute/base";
+import { DISPLAY, type DisplayValues } from "./display";
+import { pack } from "./packing";
+import { findParam, LINK_VERSION, LONGEST_ADDRESS, RESERVED, type Pose } from "./url";
+
+/** A run and how it is looked at, as a link tells it. */
+export interface Shared {
+    readonly checkpoint: Checkpoint;
+    readonly model: ModelDescription;
+    readonly isovalue: number;
+    readonly camera: Pose | null;
+    readonly display: Partial<DisplayValues>;
+    readonly hash: string | null;
+}
+
+export type Link = { readonly href: string; readonly refusal: null } | { readonly href: null; readonly refusal: string };
+
+/** page: the address without what stands behind "?". A refusal says why, and what to do instead. */
+export async function composeLink(shared: Shared, page: string): Promise<Link> {
+    const { checkpoint } = shared;
+    if (!checkpoint.fromSeed) return refuse("This run began from a file, and a link cannot hold its fields");
+    const href = `${page}?${(await pairsOf(shared)).join("&")}`;
+    if (href.length <= LONGEST_ADDRESS) return { href, refusal: null };
+    const { journal, config } = checkpoint;
+    const cause = journal.length > 0 ? `${journal.length} changes while it ran` : config.network === null ? "its settings" : "its network";
+    return refuse(`The link would have ${href.length} characters, most of them for ${cause}; ${LONGEST_ADDRESS} are what every program passes on`);
+}
+
+function refuse(why: string): Link {
+    return { href: null, refusal: `${why}. Save a snapshot instead: it holds the run to the bit, and opens when dropped on the page.` };
+}
+
+/** What the link brings back, in words for the person who sends it. */
+export function describeLink({ checkpoint, display, model }: Shared): string {
+    const { config, journal, steps } = checkpoint, [nx, ny, nz] = config.size;
+    const changed = Object.keys(config.params).length, seen = Object.keys(display).length;
+    return [
+        `${model.label}, ${nx} × ${ny} × ${nz} cells, seed ${config.seed}`,
+        ...(changed > 0 ? [`${changed} parameter${changed > 1 ? "s" : ""} of its own`] : []),
+        ...(journal.length > 0 ? [`${journal.length} change${journal.length > 1 ? "s" : ""} while it ran`] : []),
+        ...(steps > 0 ? [`the way to step ${steps.toLocaleString("en")}`] : []),
+        `the camera, the threshold${seen > 0 ? ` and ${seen} setting${seen > 1 ? "s" : ""} of the display` : ""}`,
+    ].join(", ");
+}
+
+async function pairsOf({ checkpoint, model, isovalue, camera, display, hash }: Shared): Promise<string[]> {
+    const { config, journal, steps, view } = checkpoint, { boundary } = config;
+    const pair = (key: string, value: string): string => `${encodeURIComponent(key)}=${value}`;
+    return [
+        pair("v", LINK_VERSION),
+        config.network === null ? pair("model", encodeURIComponent(config.model)) : pair("net", await pack(config.network)),
+        pair("size", sizeText(config.size)),
+        ...(boundary.every((axis) => axis === "periodic") ? [] : [pair("boundary", new Set(boundary).size === 1 ? boundary[0] : boundary.join())]),
+        ...(config.dx === 1 ? [] : [pair("dx", short(config.dx))]),
+        pair("seed", String(config.seed)),
+        ...(config.seeding === null || config.seeding === model.seedings[0]?.id ? [] : [pair("seeding", encodeURIComponent(config.seeding))]),
+        ...Object.entries(config.params).map(([name, value]) => pair(isReserved(name) ? `p.${name}` : name, short(value))),
+        ...(journal.length === 0 ? [] : [pair("j", journalText(journal, model))]),
+        ...(steps === 0 ? [] : [pair("step", String(steps))]),
+        ...(view === null || view === model.views[0]?.id ? [] : [pair("view", encodeURIComponent(view))]),
+        pair("iso", short(isovalue)),
+        ...(camera === null ? [] : [pair("cam", [...camera.position, ...camera.target].map((x) => short(Number(x.toFixed(4)))).join("~"))]),
+        ...DISPLAY.filter(({ id }) => display[id] !== undefined).map(({ id }) => pair(`d.${id}`, displayText(display[id]!))),
+        ...(hash === null ? [] : [pair("hash", hash)]),
+    ];
+}
+
+function isReserved(name: string): boolean {
+    return RESERVED.has(name) || /^[pd]\./.test(name);
+}
+
+function sizeText([nx, ny, nz]: Vector3): string {
+    return nx === ny && ny === nz ? String(nx) : `${nx}x${ny}x${nz}`;
+}
+
+function displayText(value: number | boolean | string): string {
+    if (typeof value === "number") return short(value);
+    return typeof value === "string" ? encodeURIComponent(value) : value ? "1" : "0";
+}
+
+/** The shortest text that reads as the same number. */
+export function short(value: number): string {
+    return String(value).replace("e+", "e").replace(/^(-?)0\./, "$1.");
+}
+
+/** As url.ts reads it. Of several changes of one parameter at one step, and of those that act at the next seed, only the last counts. */
+export function journalText(journal: readonly JournalEntry[], model: ModelDescription): string {
+    const words: string[] = [];
+    let parameter = "", steps = 0;
+    for (const entry of journal.filter((_, i) => counts(journal, i, model))) {
+        if (entry.parameter !== parameter) words.push(encodeURIComponent(entry.parameter));
+        words.push(String(entry.steps - steps), short(entry.value));
+        ({ parameter, steps } = entry);
+    }
+    return words.join("~");
+}
+
+function counts(journal: readonly JournalEntry[], i: number, model: ModelDescription): boolean {
+    const entry = journal[i]!, actsLater = entry.parameter.includes(".") && findParam(model, entry.parameter) !== undefined;
+    return !journal.slice(i + 1).some((later) => later.parameter === entry.parameter && (actsLater || later.steps === entry.steps));
+}

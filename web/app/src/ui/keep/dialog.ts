@@ -1,0 +1,33 @@
+// A dialog that is made when it is wanted and gone when it is closed: a title, what stands in it, and a row of buttons.
+import "./keep.css";
+import { make } from "../dom";
+
+export interface OpenDialog {
+    readonly element: HTMLDialogElement;
+    readonly body: HTMLElement;
+    readonly buttons: HTMLElement;
+    close(): void;
+}
+
+export function openDialog(id: string, title: string, onClosed: () => void = () => { /* nobody waits */ }): OpenDialog {
+    document.getElementById(id)?.remove();
+    const element = make("dialog", "keep-dialog"), heading = make("h2", "", title), body = make("div", "keep-body"), buttons = make("footer", "");
+    element.id = id;
+    heading.id = `${id}-title`;
+    element.setAttribute("aria-labelledby", heading.id);
+    element.append(heading, body, buttons);
+    element.addEventListener("close", () => {
+        element.remove();
+        onClosed();
+    });
+    document.body.append(element);
+    element.showModal();
+    return { element, body, buttons, close: () => element.close() };
+}
+
+export function dialogButton(label: string, run: () => void, main = false): HTMLButtonElement {
+    const button = make("button", main ? "main" : "", label);
+    button.type = "button";
+    button.addEventListener("click", run);
+    return button;
+}
