@@ -99,14 +99,14 @@ describe("a share link", () => {
         await open(tab, `${server.url}?v=1&size=16&step=3&hash=0123456789abcdef`);
         expect((await notices(tab)).join()).toContain("0123456789abcdef");
         await tab.goto(`${server.url}?v=1&size=48&step=90000000`);
-        await tab.until(() => document.querySelector("#notices .progress .cancel") !== null);
+        await tab.until(() => document.querySelector("#busy .task button") !== null);
         await keep(tab, "journey");
-        await tab.click("#notices .progress .cancel");
+        await tab.click("#busy .task button");
         await tab.evaluate(() => window.morphogen.ready);
         const steps = await tab.evaluate(() => window.morphogen.state.steps);
         expect(steps).toBeGreaterThan(0);
         expect(steps).toBeLessThan(90_000_000);
-        expect(await tab.evaluate(() => document.querySelector("#notices .progress"))).toBeNull();
+        expect(await tab.evaluate(() => document.querySelector("#busy .task"))).toBeNull();
         await tab.close();
     });
 });

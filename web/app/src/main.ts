@@ -1,5 +1,6 @@
 // The page: makes the session, the viewer and the interface, and joins them.
 import { MorphogenApi } from "./api";
+import { circumstances } from "./state/circumstances";
 import { Display } from "./state/display";
 import { Session } from "./state/session";
 import { LARGEST_NETWORK_BYTES } from "./state/network";
@@ -8,6 +9,7 @@ import { readUrl, type Wish } from "./state/url";
 import { Axes } from "./ui/axes";
 import { cameraCommands } from "./ui/camera_commands";
 import { Commands } from "./ui/commands";
+import { BusyBar } from "./ui/busy_bar";
 import { byId } from "./ui/dom";
 import { takeDrops } from "./ui/drop";
 import { galleryCommand } from "./ui/gallery/command";
@@ -37,6 +39,7 @@ function main(): void {
     const viewer = makeViewer(notices);
     if (!viewer) return;
     const session = new Session(wish);
+    notices.circumstances = () => circumstances(session);
     const display = new Display(), keep = new Keep(session, viewer, display, notices);
     window.morphogen = new MorphogenApi(session, viewer, display, keep);
     const panel = new Panel(session, display), network = onceWanted(session);
@@ -47,6 +50,7 @@ function main(): void {
     viewer.add(new Axes(viewer.rig));
     keepClearOfPanel(viewer);
     showTips();
+    new BusyBar(session.tasks);
     new Plots(session, theme);
     takeDrops([{ ending: ".rxn", largestBytes: LARGEST_NETWORK_BYTES, take: async (file) => (await network()).take(await file.text()) }],
         (sentence) => notices.show("error", sentence, { key: "drop" }));

@@ -347,11 +347,14 @@ describe("after a failure", () => {
     it("ends a journey that is no longer wanted, as a run that was never asked for more", async () => {
         const page = await Page.start();
         const id = page.send({ type: "step", count: 100_000, journal: [{ steps: 3, parameter: "feed", value: 0.03 }] });
-        page.until(() => page.of("stats").some(({ stats }) => stats.steps > 10));
+        page.until(() => page.of("busy").length > 1);
         void page.backend.receive({ type: "stop" });
         page.until(() => page.answer(id) !== undefined);
         const answer = page.answer(id), { steps, config } = (answer?.type === "reply" ? answer.value : null) as SimState;
         expect(steps).toBeLessThan(100_000);
+        const told = page.of("busy").map(({ busy }) => busy?.fraction ?? null);
+        expect(told.at(-1), "it is over").toBeNull();
+        expect(told.slice(0, -1).every((fraction, i) => fraction! > (told[i - 1] ?? 0) && fraction! < 1)).toBe(true);
         expect(config.params["feed"]).toBeCloseTo(0.03, 7);
         const other = await Page.start();
         other.ask({ type: "step", count: 3, journal: [] });

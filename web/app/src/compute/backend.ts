@@ -22,6 +22,7 @@ const CHECK_SIZE = [8, 8, 8] as const;        // the text is checked, not the me
 const SNAPSHOT_EVERY_MS = 5000;
 const SNAPSHOT_SHARE = 0.01;
 const SNAPSHOT_MOST_BYTES = 128 * 1024 * 1024;
+const TELL_EVERY_MS = 150;                    // how far a long errand is
 const MANY_STEPS = 0x7fffffff;
 const SLOTS_COME_BACK_MS = 2000;              // the page uploads over some frames; a hidden page has none
 const REPLACES: ReadonlySet<Request["type"]> = new Set(["sim_config", "load", "resume"]);      // another engine
@@ -36,7 +37,15 @@ export type Post = (message: FromWorker, transfer?: ArrayBuffer[]) => void;
 interface Queued { readonly id: number; readonly request: Request }
 
 /** Steps to be made before the next request is looked at: a `step` request, or the way back after a failure. */
-interface Errand { readonly until: number; readonly journal: readonly JournalEntry[]; journalAt: number; readonly id: number | null }
+interface Errand {
+    readonly from: number;
+    readonly until: number;
+    readonly journal: readonly JournalEntry[];
+    journalAt: number;
+    readonly id: number | null;
+    told: boolean;                            // the page knows that it takes long
+    tellAt: number;
+}
 
 export class Backend {
     private readonly post: Post;
@@ -165,7 +174,6 @@ export class Backend {
         this.begin(this.runOf(this.instance, checkpoint));
         const { run } = this.need(), { journal, steps } = checkpoint;
         this.errand = errandTo(steps, journal, run.steps, null);
-        if (steps > run.steps) this.post({ type: "busy", doing: `going back to step ${steps}` });
     }
 
     private runOf(instance: Instance, { config, view, snapshot }: Checkpoint): Run {
@@ -287,7 +295,7 @@ export class Backend {
             case "view": return this.setView(request.view);
             case "threads": return this.setThreads(request.threads);
             case "field": return run.engine.readField(request.field).buffer;
-            case "export": return this.exportFile(request.what, request.isovalue, request.field).buffer;
+            case "export": return this.whileBusy(`writing ${request.what}`, () => this.exportFile(request.what, request.isovalue, request.field)).buffer;
             case "start": return this.start(request.file);
             case "bounds": return this.need().picture.bounds();
             case "statistics": return run.statistics();
@@ -300,11 +308,11 @@ export class Backend {
     }
 
     private whileBusy<T>(doing: string, act: () => T): T {
-        this.post({ type: "busy", doing });
+        this.post({ type: "busy", busy: { doing, fraction: null, stoppable: false } });
         try {
             return act();
         } finally {
-            this.post({ type: "busy", doing: null });
+            this.post({ type: "busy", busy: null });
         }
     }
 
@@ -462,6 +470,16 @@ export class Backend {
             run.set(next.parameter, next.value);
             errand.journalAt++;
         } else if (run.steps >= errand.until) this.endErrand(errand);
+        if (this.errand === errand) this.tellErrand(errand, performance.now());
+    }
+
+    private tellErrand(errand: Errand, now: number): void {
+        const { run } = this.need();
+        if (now < errand.tellAt || errand.until === errand.from) return;
+        errand.tellAt = now + TELL_EVERY_MS;
+        errand.told = true;
+        const doing = errand.id === null ? `going back to step ${errand.until}` : `stepping to ${errand.until}`;
+        this.post({ type: "busy", busy: { doing, fraction: (run.steps - errand.from) / (errand.until - errand.from), stoppable: true } });
     }
 
     private endErrand(errand: Errand): void {
@@ -469,8 +487,8 @@ export class Backend {
         this.errand = null;
         this.figuresAt = -Infinity;
         if (!this.knobs.running) picture.publishAtOnce(performance.now(), false);
+        if (errand.told) this.post({ type: "busy", busy: null });
         if (errand.id !== null) this.reply(errand.id, run.state());
-        else this.post({ type: "busy", doing: null });
     }
 
     // ------------------------------------------------------------------------------------------------ reports
@@ -528,7 +546,7 @@ export class Backend {
 /** What was set before the run stood where it stands is in it. */
 function errandTo(until: number, journal: readonly JournalEntry[], from: number, id: number | null): Errand {
     const journalAt = journal.findIndex((entry) => entry.steps >= from);
-    return { until, journal, journalAt: journalAt < 0 ? journal.length : journalAt, id };
+    return { from, until, journal, journalAt: journalAt < 0 ? journal.length : journalAt, id, told: false, tellAt: performance.now() + TELL_EVERY_MS };
 }
 
 function clamp(value: number, least: number, most: number): number {

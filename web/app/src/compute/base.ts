@@ -220,6 +220,13 @@ export interface Figures {
 export type ReplyValue =
     | SimState | ModelDescription | number | string | ArrayBuffer | readonly StageTime[] | readonly FieldFigures[] | Bounds | null;
 
+/** What the worker does that may take long. */
+export interface Busy {
+    readonly doing: string;
+    readonly fraction: number | null;             // done; null: not known
+    readonly stoppable: boolean;                  // by `stop`; else only together with the worker, which then starts anew
+}
+
 export type FromWorker =
     | ReadyMessage
     | { readonly type: "stats"; readonly stats: Stats }
@@ -230,7 +237,7 @@ export type FromWorker =
     | { readonly type: "refused"; readonly id: number; readonly status: number; readonly sentence: string }
     | { readonly type: "snapshot"; readonly snapshot: Snapshot }      // every some seconds, for the next restart
     | { readonly type: "left"; readonly steps: number; readonly file: ArrayBuffer | null }   // before a run makes way for another
-    | { readonly type: "busy"; readonly doing: string | null }        // a call that may take longer than a slice; null: over
+    | { readonly type: "busy"; readonly busy: Busy | null }           // longer than a slice, perhaps; again while it goes on; null: over
     | { readonly type: "pong" }
     | { readonly type: "instead"; readonly sentence: string }         // the first configuration was refused, this one runs
     | { readonly type: "error"; readonly failure: Failure; readonly sentence: string };   // this worker is finished

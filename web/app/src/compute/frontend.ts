@@ -13,7 +13,7 @@
 import { bufferReaching, MgError, MgStatus, TEXEL_BYTES, type ModelDescription } from "@morphogen/engine";
 
 import type {
-    Bounds, CameraSphere, Checkpoint, ExportFormat, Failure, FieldFigures, Figures, FromWorker, JournalEntry, Knobs,
+    Busy, Bounds, CameraSphere, Checkpoint, ExportFormat, Failure, FieldFigures, Figures, FromWorker, JournalEntry, Knobs,
     MeshMessage, ReadyMessage, ReplyValue, Request, SimConfig, SimState, Snapshot, StageTime, Stats, TextureMessage,
     TextureRole, ToWorker, Vector3,
 } from "./base";
@@ -86,7 +86,7 @@ export interface ComputeEvents {
     restarted: { readonly steps: number; readonly sentence: string };
     replaced: Checkpoint;                         // the run that made way for another one, enough to come back to it
     checkpoint: Checkpoint;                       // every some seconds, where that is cheap: with a snapshot
-    busy: string | null;                          // what is being done that takes longer than a slice; null: over
+    busy: Busy | null;                            // what takes longer than a slice, again while it goes on; null: over
 }
 
 type Listeners = { [E in keyof ComputeEvents]: Set<(value: ComputeEvents[E]) => void> };
@@ -123,6 +123,7 @@ export class Compute {
     private nextId = 1;
     private unanswered = 0;
     private isBusy = false;
+    private busy: Busy | null = null;
 
     private knobsNow: Partial<Knobs>;
     private sphere: CameraSphere | null = null;
@@ -200,6 +201,15 @@ export class Compute {
 
     /** Ends the steps that were asked for where they are; who asked gets the state as it is then. */
     stop(): void { this.send({ type: "stop" }); }
+
+    /**
+     * Ends what takes long now. Steps stop where they are. A call that listens to nobody is left behind together with its worker:
+     * a new one goes on where the run stood before, and what was asked is rejected.
+     */
+    cancel(): void {
+        if (this.busy?.stoppable === true) this.stop();
+        else if (this.busy !== null) this.leaveWorker("lost_worker", `Stopped: ${this.busy.doing}.`, this.left ?? this.checkpoint);
+    }
     hash(): Promise<string> { return this.ask({ type: "hash" }); }
 
     async setView(view: string): Promise<SimState> {
@@ -365,7 +375,7 @@ export class Compute {
                 this.emit("checkpoint", this.checkpoint);
                 break;
             case "left": this.left = this.checkpointAt(message.steps, message.file); break;
-            case "busy": this.isBusy = message.doing !== null; this.emit("busy", message.doing); break;
+            case "busy": this.tellBusy(message.busy); break;
             case "instead": this.emit("failure", { failure: "memory", fatal: false, sentence: message.sentence }); break;
             case "pong": break;
             case "error": this.restart(message.failure, message.sentence); break;
@@ -388,6 +398,12 @@ export class Compute {
             const sentence = `The engine was started again and goes on from step ${this.steps}.`;
             this.emit("restarted", { steps: this.steps, sentence });
         }
+    }
+
+    private tellBusy(busy: Busy | null): void {
+        this.isBusy = busy !== null && !busy.stoppable;      // what can be stopped answers pings
+        this.busy = busy;
+        this.emit("busy", busy);
     }
 
     private settle(id: number, how: (waiting: Waiting) => void): void {
@@ -452,24 +468,34 @@ export class Compute {
     }
 
     private restart(failure: Failure, cause: string): void {
-        this.cast?.end();
-        this.cast = null;
-        for (const { reject } of this.waiting.values())
-            reject(new Error(`${cause} What was asked got no answer; ask again once the engine is back.`));
-        this.waiting.clear();
-        if (!this.isReady) { this.startFailed(new Error(cause), null); return; }
         const now = performance.now();
         while ((this.restarts[0] ?? now) < now - RESTARTS_WITHIN_MS) this.restarts.shift();
-        if (this.restarts.length >= RESTARTS_MOST) {
+        if (this.isReady && this.restarts.length >= RESTARTS_MOST) {
+            this.endLife(cause);
             this.giveUp(failure, `${cause} It has failed ${this.restarts.length + 1} times in a row: reload the page.`);
             return;
         }
-        this.restarts.push(now);
+        if (this.isReady) this.restarts.push(now);
+        this.leaveWorker(failure, cause, this.checkpoint);
+    }
+
+    private leaveWorker(failure: Failure, cause: string, resume: Checkpoint): void {
+        this.endLife(cause);
+        if (!this.isReady) { this.startFailed(new Error(cause), null); return; }
         this.alive = deferred();
-        const resume = this.checkpoint;
         this.steps = resume.steps;
         this.emit("failure", { failure, fatal: false, sentence: `${cause} Starting again from step ${resume.steps}.` });
         void this.start(resume);
+    }
+
+    private endLife(cause: string): void {
+        this.cast?.end();
+        this.cast = null;
+        this.left = null;
+        this.tellBusy(null);
+        for (const { reject } of this.waiting.values())
+            reject(new Error(`${cause} What was asked got no answer; ask again once the engine is back.`));
+        this.waiting.clear();
     }
 
     private giveUp(failure: Failure, sentence: string): void {

@@ -1,12 +1,13 @@
 // What is running, as the whole page sees it: one place that talks to the compute worker, knows every value that the
 // panel shows, and tells the others when something changed. The panel, the keys and window.morphogen all act through it.
 import type { Description, ModelDescription, ParamDescription } from "@morphogen/engine";
-import type { Boundary, Checkpoint, Figures, Knobs, SimConfig, SimState, Stats, Vector3, Warning } from "../compute/base";
+import type { Boundary, Busy, Checkpoint, Figures, Knobs, SimConfig, SimState, Stats, Vector3, Warning } from "../compute/base";
 import { Compute, type FailureReport, type Ready } from "../compute/frontend";
 import { LARGEST_NETWORK_BYTES } from "./network";
 import { unpack } from "./packing";
 import type { Scene } from "./scene";
 import { Signal } from "./signal";
+import { Tasks, type Task } from "./tasks";
 import { checkAgainst, DEFAULT_MODEL, findParam, SMALLEST_EXTENT, type Wish } from "./url";
 
 const DEFAULT_SIZE: Vector3 = [128, 128, 128];
@@ -16,9 +17,6 @@ const PERIODIC: readonly [Boundary, Boundary, Boundary] = ["periodic", "periodic
 
 /** What a preset or a person may change at once; what is left out stays. */
 export type ConfigChanges = Partial<Pick<SimConfig, "model" | "size" | "boundary" | "dx" | "seed" | "seeding" | "params" | "network">>;
-
-/** Steps that were asked for and take a while. */
-export interface Journey { readonly from: number; readonly to: number; readonly at: number }
 
 /** The id of every model that is a network of one's own. */
 export const OWN_NETWORK = "network";
@@ -32,11 +30,10 @@ export class Session {
     readonly refused = new Signal<string>();
     readonly failed = new Signal<FailureReport>();
     readonly restarted = new Signal<string>();
-    readonly busy = new Signal<string | null>();
-    /** While steps are made that were asked for; null: over. */
-    readonly journey = new Signal<Journey | null>();
     /** A run made way for another; this is enough to come back to it. */
     readonly replaced = new Signal<Checkpoint>();
+    /** What takes long, of the worker and of the page. */
+    readonly tasks = new Tasks();
     /** Resolves when the engine runs and everything the address asked for is done. */
     readonly ready: Promise<void>;
 
@@ -54,8 +51,8 @@ export class Session {
 
     #description: Description | null = null;
     #state: SimState | null = null;
+    #task: Task | null = null;              // what the worker does
     #scalarMax = 0;
-    #journey: Journey | null = null;
     readonly #waiting = new Map<string, number>();      // parameter -> newest value, while an older one is on its way
 
     constructor(wish: Wish) {
@@ -127,13 +124,7 @@ export class Session {
 
     /** Steps at once, playing or paused. */
     async step(count: number): Promise<SimState> {
-        const from = this.latestStats?.steps ?? this.state.steps;
-        return this.#travel({ from, to: from + count, at: from }, this.compute.step(count));
-    }
-
-    /** Ends steps that were asked for where they are: the run stands there. */
-    stopJourney(): void {
-        this.compute.stop();
+        return this.#take(await this.compute.step(count));
     }
 
     /** Where the run stands between two steps, and the hash of its state there. */
@@ -150,8 +141,7 @@ export class Session {
         const start = this.#take(await this.compute.resume(checkpoint));
         this.setIsovalue(this.view.isovalue);
         if (checkpoint.steps <= start.steps && checkpoint.journal.length === 0) return start;
-        const journey = { from: start.steps, to: checkpoint.steps, at: start.steps };
-        return this.#travel(journey, this.compute.goOn(checkpoint.steps));
+        return this.#take(await this.compute.goOn(checkpoint.steps));
     }
 
     /** Goes on from a snapshot file; a damaged one is refused and the run that is there stays. */
@@ -285,8 +275,21 @@ export class Session {
             this.restarted.emit(sentence);
             this.attempt(async () => this.#take(await this.compute.step(0)));      // when it stands where it stood
         });
-        this.compute.on("busy", (doing) => this.busy.emit(doing));
         this.compute.on("replaced", (checkpoint) => this.replaced.emit(checkpoint));
+        this.compute.on("busy", (busy) => this.#tellTask(busy));
+    }
+
+    #tellTask(busy: Busy | null): void {
+        if (this.#task && this.#task.doing !== busy?.doing) {
+            this.#task.end();
+            this.#task = null;
+        }
+        if (busy === null) return;
+        if (!this.#task) {
+            this.#task = this.tasks.start(busy.doing);
+            this.#task.signal.addEventListener("abort", () => this.compute.cancel());
+        }
+        this.#task.tell(busy.fraction);
     }
 
     #isReady(ready: Ready): void {
@@ -304,21 +307,6 @@ export class Session {
             this.#take({ ...this.#state, warning: stats.warning });
         }
         this.stats.emit(stats);
-        if (this.#journey !== null) this.#go({ ...this.#journey, at: stats.steps });
-    }
-
-    #go(journey: Journey | null): void {
-        this.#journey = journey;
-        this.journey.emit(journey);
-    }
-
-    async #travel(journey: Journey, steps: Promise<SimState>): Promise<SimState> {
-        this.#go(journey);
-        try {
-            return this.#take(await steps);
-        } finally {
-            this.#go(null);
-        }
     }
 
     async #begin(ready: Ready, wish: Wish): Promise<void> {

@@ -9,17 +9,13 @@ const WHY_ONE = crossOriginIsolated ? "1 · threads did not start" : "1 · page 
 
 export class Hud {
     readonly #session: Session;
-    #doing: string | null = null;
 
     constructor(session: Session) {
         this.#session = session;
         byId("legend-colours").style.backgroundImage = viridisGradient();
         session.changed.listen(() => this.#describe());
         session.stats.listen((stats) => this.#show(stats));
-        session.busy.listen((doing) => {
-            this.#doing = doing;
-            this.#describe();
-        });
+        session.tasks.changed.listen(() => this.#describe());
     }
 
     /** The colour map's ends, in field units per unit of length. */
@@ -30,12 +26,13 @@ export class Hud {
     }
 
     #describe(): void {
+        if (!this.#session.isReady) return;
         const { model, state, running } = this.#session;
         const [nx, ny, nz] = state.config.size;
         const size = nx === ny && ny === nz ? `${nx}³` : `${nx} × ${ny} × ${nz}`;
-        const doing = this.#doing ?? (running ? null : "paused");
+        const task = this.#session.tasks.all.at(-1)?.doing ?? null, doing = task ?? (running ? null : "paused");
         byId("subtitle").textContent = `${model.label}, ${size}${doing === null ? "" : ` · ${doing}`}`;
-        byId("subtitle").classList.toggle("busy", this.#doing !== null);
+        byId("subtitle").classList.toggle("busy", task !== null);
     }
 
     #show(stats: Stats): void {

@@ -8,6 +8,8 @@ export interface NoticeOptions {
     /** A notice with the same key is replaced, not repeated. */
     key?: string;
     action?: { label: string; run: () => void };
+    /** Stays short without it: how things stand is no bug to report. */
+    report?: boolean;
 }
 
 const MOST_SHOWN = 4;                       // the oldest goes: a page full of notices hides what it is about
@@ -15,6 +17,8 @@ const MOST_SHOWN = 4;                       // the oldest goes: a page full of n
 export class Notices {
     readonly #region = byId("notices");
     readonly #byKey = new Map<string, HTMLElement>();
+    /** What a report of a bug says beside the sentence: version, configuration, browser. */
+    circumstances: () => string = () => navigator.userAgent;
 
     show(kind: NoticeKind, sentence: string, options: NoticeOptions = {}): void {
         const key = options.key ?? sentence;
@@ -28,6 +32,7 @@ export class Notices {
             button.addEventListener("click", run);
             notice.append(button);
         }
+        if (options.report ?? kind !== "info") notice.append(this.#copyButton(sentence));
         notice.append(this.#dismissButton(key));
         const before = this.#byKey.get(key);
         if (before) before.replaceWith(notice);
@@ -39,6 +44,17 @@ export class Notices {
     dismiss(key: string): void {
         this.#byKey.get(key)?.remove();
         this.#byKey.delete(key);
+    }
+
+    #copyButton(sentence: string): HTMLButtonElement {
+        const button = make("button", "copy", "Copy");
+        button.type = "button";
+        button.dataset["tip"] = "Copies the sentence, the version, what runs and the browser, for a report";
+        button.addEventListener("click", () => {
+            navigator.clipboard.writeText(`${sentence}\n\n${this.circumstances()}`).then(
+                () => (button.textContent = "Copied"), () => (button.textContent = "Not allowed"));
+        });
+        return button;
     }
 
     #dismissButton(key: string): HTMLButtonElement {

@@ -8,7 +8,6 @@ import type { Viewer } from "../../view/viewer";
 import type { Command } from "../commands";
 import type { Notices } from "../notices";
 import { download } from "./download";
-import { showJourneys } from "./journey";
 
 export class Keep {
     readonly undo: Undo;
@@ -25,7 +24,6 @@ export class Keep {
         for (const event of ["pointerdown", "keydown"] as const) {
             addEventListener(event, (press) => { if (!("repeat" in press && press.repeat)) this.undo.seal(); }, { capture: true });
         }
-        showJourneys(session);
     }
 
     /** The engine runs and what the address asked for is done. */
