@@ -194,7 +194,7 @@ typedef struct MgVertexPacked {      // 12 bytes
     uint16_t normal[2];              // octahedral: each value / 65535 * 2 - 1
 } MgVertexPacked;
 
-#define MG_MESH_SLOTS 3              // filling, ready, shown
+#define MG_MESH_SLOTS 9              // three pictures (filling, ready, shown) of up to three isovalues; an unused slot is empty
 
 typedef struct MgMeshRequest {
     float isovalue;                  // in the view's units; the inside is value > isovalue

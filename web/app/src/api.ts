@@ -168,7 +168,10 @@ export class MorphogenApi {
 
     /** How the picture is drawn: changes what is given (a name of state/display.ts and its value), returns what stands. */
     display(changes: Partial<DisplayValues> = {}): Readonly<DisplayValues> {
-        for (const [id, value] of Object.entries(changes)) this.#display.set(id as DisplayId, value);
+        for (const [id, value] of Object.entries(changes)) {
+            if (!Object.hasOwn(this.#display.values, id)) throw new Error(`There is no setting "${id}" of the display.`);
+            this.#display.set(id as DisplayId, value);
+        }
         return { ...this.#display.values };
     }
 

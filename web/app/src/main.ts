@@ -25,12 +25,12 @@ import { showTips } from "./ui/tip";
 import { pageCommands } from "./ui/page_commands";
 import { runCommands } from "./ui/transport";
 import type { CameraRig } from "./view/camera_rig";
+import { joinLook } from "./view/look";
 import { Viewer } from "./view/viewer";
 
 const reload = { label: "Reload", run: () => location.reload() };
 const withDefaults = { label: "Open with the defaults", run: () => location.assign(location.pathname) };
 
-const FOG_BEFORE_LIGHT = 0.35;              // a bright ground outshines what stands before it sooner than a dark one
 const BESIDE_PANEL = 900;                   // pixels; in a narrower window the panel lies over the picture
 
 function main(): void {
@@ -44,7 +44,8 @@ function main(): void {
     window.morphogen = new MorphogenApi(session, viewer, display, keep);
     const panel = new Panel(session, display), network = onceWanted(session);
     panel.onNetworkWanted = () => session.attempt(async () => (await network()).open());
-    joinDisplay(session, viewer, new Hud(session), display, theme, keep);
+    new Hud(session);
+    joinDisplay(session, viewer, display, theme, keep);
     joinCommands(session, viewer, panel, display, notices, theme, keep);
     joinFlight(viewer.rig, display, new ToolHint());
     viewer.add(new Axes(viewer.rig));
@@ -79,26 +80,10 @@ function makeViewer(notices: Notices): Viewer | null {
     }
 }
 
-function joinDisplay(session: Session, viewer: Viewer, hud: Hud, display: Display, theme: ThemeChoice, keep: Keep): void {
-    const show = (): void => {
-        const { colours, fog, opacity, occlusion, translucency, outline, turning } = display.values;
-        const steepest = session.view.gradientMax * colours;
-        session.setScalarMax(steepest);
-        hud.showLegend(0, steepest);
-        viewer.fog = theme.now === "light" ? fog * FOG_BEFORE_LIGHT : fog;
-        viewer.opacity = opacity;
-        viewer.occlusion = occlusion;
-        viewer.translucency = translucency;
-        viewer.outline = outline;
-        viewer.rig.turning = turning && session.running;
-    };
+function joinDisplay(session: Session, viewer: Viewer, display: Display, theme: ThemeChoice, keep: Keep): void {
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) display.set("turning", false);
     viewer.rig.onTaken = () => keep.undo.quietly(() => display.set("turning", false));
-    session.changed.listen(show);
-    display.changed.listen(show);
-    theme.changed.listen(() => {
-        if (session.isReady) show();
-    });
+    joinLook(session, viewer, display, theme);
 }
 
 function joinFlight(rig: CameraRig, display: Display, hint: ToolHint): void {

@@ -15,7 +15,7 @@ export type Vector3 = readonly [number, number, number];
 export enum Boundary { Periodic = 0, NoFlux = 1 }
 export enum VertexFormat { Float = 0, Packed = 1 }
 
-export const MESH_SLOTS = 3;
+export const MESH_SLOTS = 9;                   // MG_MESH_SLOTS
 export const PACKED_VERTEX_BYTES = 12;
 export const FLOAT_VERTEX_BYTES = 28;
 

@@ -5,7 +5,7 @@ import { MgStatus } from "@morphogen/engine";
 import { beforeAll, describe, expect, it } from "vitest";
 
 import { Backend } from "./backend";
-import type { Checkpoint, FromWorker, InitMessage, Knobs, Request, SimConfig, SimState } from "./base";
+import type { Checkpoint, FromWorker, InitMessage, Knobs, MeshMessage, Request, SimConfig, SimState } from "./base";
 
 const CONFIG: SimConfig = {
     model: "gray_scott", size: [32, 24, 40], boundary: ["periodic", "no_flux", "periodic"], dx: 1, seed: 7n,
@@ -167,10 +167,34 @@ describe("requests", () => {
         const page = await Page.start();
         page.until(() => page.of("mesh").length > 0);
         const [mesh] = page.of("mesh");
-        expect(mesh?.triangleCount).toBeGreaterThan(100);
-        expect(mesh?.copy?.byteLength).toBe(12 * ((mesh?.vertexCount ?? 0) + (mesh?.triangleCount ?? 0)));
-        const indices = new Uint32Array(mesh?.copy ?? new ArrayBuffer(0), mesh?.indexOffset);
-        expect(indices.reduce((a, b) => Math.max(a, b))).toBe((mesh?.vertexCount ?? 0) - 1);
+        const [surface] = mesh?.surfaces ?? [];
+        expect(surface?.triangleCount).toBeGreaterThan(100);
+        expect(mesh?.copy?.byteLength).toBe(12 * ((surface?.vertexCount ?? 0) + (surface?.triangleCount ?? 0)));
+        const indices = new Uint32Array(mesh?.copy ?? new ArrayBuffer(0), surface?.indexOffset);
+        expect(indices.reduce((a, b) => Math.max(a, b))).toBe((surface?.vertexCount ?? 0) - 1);
+    });
+
+    it("show surfaces of several isovalues together, each as it is alone", async () => {
+        const page = await Page.start();
+        const shown = (): MeshMessage => {
+            const before = page.of("mesh").length;
+            page.until(() => page.of("mesh").length > before);
+            return page.of("mesh").at(-1)!;
+        };
+        const bytesOf = ({ copy, surfaces }: MeshMessage, surface: number): Uint8Array => {
+            const { vertexOffset, indexOffset, triangleCount } = surfaces[surface]!;
+            return new Uint8Array(copy!, vertexOffset, indexOffset + 12 * triangleCount - vertexOffset);
+        };
+        page.until(() => page.of("mesh").length > 0);
+        const isovalues = [0.15, 0.2, 0.3];
+        const alone = isovalues.map((isovalue) => {
+            page.knobs({ isovalue, moreIsovalues: [] });
+            return bytesOf(shown(), 0);
+        });
+        page.knobs({ isovalue: 0.15, moreIsovalues: [0.2, 0.3] });
+        const together = shown();
+        expect(together.surfaces.map(({ isovalue }) => isovalue)).toEqual(isovalues);
+        isovalues.forEach((_, i) => expect(Buffer.compare(bytesOf(together, i), alone[i]!)).toBe(0));
     });
 });
 
@@ -285,9 +309,9 @@ describe("textures", () => {
     it("let an empty surface through as quickly as a full one", async () => {
         const page = await Page.start({ knobs: { running: false, isovalue: 0.2, surface: false } });
         page.until(() => page.of("mesh").length > 0);
-        expect(page.of("mesh")[0]).toMatchObject({ triangleCount: 0, blend: 1, keyframe: 0 });
+        expect(page.of("mesh")[0]).toMatchObject({ surfaces: [{ triangleCount: 0 }], blend: 1, keyframe: 0 });
         page.knobs({ surface: true });
-        page.until(() => (page.of("mesh").at(-1)?.triangleCount ?? 0) > 100);
+        page.until(() => (page.of("mesh").at(-1)?.surfaces[0]?.triangleCount ?? 0) > 100);
     });
 });
 

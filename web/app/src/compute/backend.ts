@@ -29,7 +29,7 @@ const REPLACES: ReadonlySet<Request["type"]> = new Set(["sim_config", "load", "r
 const RESTARTS: ReadonlySet<Request["type"]> = new Set(["seed", "start"]);
 const INSTEAD_MODEL = "gray_scott", INSTEAD_CELLS = 64;
 
-const FIRST_KNOBS: Knobs = { running: false, ticks: 5, meshesPerSecond: 60, isovalue: NaN, box: null, scalarMax: 0,
+const FIRST_KNOBS: Knobs = { running: false, ticks: 5, meshesPerSecond: 60, isovalue: NaN, moreIsovalues: [], box: null, scalarMax: 0,
     surface: true, textures: NO_TEXTURES };
 
 export type Post = (message: FromWorker, transfer?: ArrayBuffer[]) => void;
@@ -387,7 +387,7 @@ export class Backend {
         const { run: { engine }, picture } = this.need();
         if (what === "vti") return engine.exportVti();
         if (what === "npy") return engine.exportNpy(field);
-        const mesh = engine.mesh({ isovalue, blend: 1, slot: picture.freeSlot(), format: VertexFormat.Float });
+        const mesh = engine.mesh({ isovalue, blend: 1, slot: picture.engineSlot(picture.freeSlot()), format: VertexFormat.Float });
         if (what === "ply") return engine.exportPly(mesh);
         return what === "stl" ? engine.exportStl(mesh) : engine.exportGlb(mesh);
     }

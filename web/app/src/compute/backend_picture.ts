@@ -3,7 +3,7 @@
 
 import { MESH_SLOTS, MgError, PACKED_VERTEX_BYTES, VertexFormat, type Mesh } from "@morphogen/engine";
 
-import type { Bounds, CameraSphere, ClipBox, Knobs, MeshMessage, Vector3 } from "./base";
+import { MOST_SURFACES, type Bounds, type CameraSphere, type ClipBox, type Knobs, type MeshMessage, type MeshPart, type Vector3 } from "./base";
 import type { Run } from "./backend_run";
 import { Textures } from "./backend_textures";
 
@@ -36,7 +36,7 @@ export class Picture {
     readonly textures: Textures;
     private readonly run: Run;
     private readonly serial: number;
-    private readonly slotIsFree = Array.from({ length: MESH_SLOTS }, () => true);
+    private readonly slotIsFree = Array.from({ length: MESH_SLOTS / MOST_SURFACES }, () => true);     // a slot here is one for each surface there
     private sphere = EVERYWHERE;
     private knobs: Knobs;
     private publishedSteps = -1;
@@ -49,7 +49,7 @@ export class Picture {
     private movingUntil = -Infinity;
     private nextMeshAt = -Infinity;
     private refused: string | null = null;
-    private latest: Mesh | null = null;
+    private latest: readonly Mesh[] = [];
     private counts: PictureStats = {
         meshMs: 0, meshes: 0, vertices: 0, triangles: 0, chunks: 0, chunksChosen: 0, range: [0, 0],
     };
@@ -68,7 +68,7 @@ export class Picture {
     get refusal(): string | null { return this.refused; }
 
     setKnobs(knobs: Knobs, now: number): void {
-        const moved = knobs.isovalue !== this.knobs.isovalue || knobs.box !== this.knobs.box;
+        const moved = String(isovaluesOf(knobs)) !== String(isovaluesOf(this.knobs)) || knobs.box !== this.knobs.box;
         if (moved) this.movingUntil = now + MOVING_MS;
         this.requestChanged ||= moved || knobs.scalarMax !== this.knobs.scalarMax || knobs.surface !== this.knobs.surface;
         this.knobs = knobs;
@@ -125,6 +125,8 @@ export class Picture {
 
     // ---- meshes
 
+    /** Of the engine, for a surface of one of our slots. */
+    engineSlot(slot: number, surface = 0): number { return MOST_SURFACES * slot + surface; }
     freeSlot(): number { return this.slotIsFree.indexOf(true); }
     get allSlotsFree(): boolean { return this.slotIsFree.every((free) => free) && this.textures.allSlotsFree; }
     release(run: number, slot: number): void { if (run === this.serial) this.slotIsFree[slot] = true; }
@@ -146,70 +148,88 @@ export class Picture {
     /** null: refused; the next one is tried when something has changed. */
     mesh(now: number): MeshMessage | null {
         const blend = this.blend(now);
-        const mesh = this.request(blend);
+        const slot = this.freeSlot(), meshes = this.request(blend, slot);
         const end = performance.now(), took = end - now;
         const share = this.isMoving(end) ? MESH_SHARE_MOVING : MESH_SHARE_RESTING;
         this.nextMeshAt = Math.max(now + 1000 / this.knobs.meshesPerSecond, end + took * (1 / share - 1));
         this.shownBlend = blend;
         this.requestChanged = false;
-        this.latest = mesh;
-        if (mesh === null) return null;
-        this.slotIsFree[mesh.slot] = false;
+        this.latest = meshes;
+        const [first] = meshes;
+        if (first === undefined) return null;
+        this.slotIsFree[slot] = false;
+        const all = (of: (mesh: Mesh) => number): number => meshes.reduce((sum, mesh) => sum + of(mesh), 0);
         this.counts = {
-            ...this.counts, meshMs: took, meshes: this.counts.meshes + 1, vertices: mesh.vertexCount,
-            triangles: mesh.triangleCount, chunksChosen: mesh.chunksChosen,
+            ...this.counts, meshMs: took, meshes: this.counts.meshes + 1, vertices: all((mesh) => mesh.vertexCount),
+            triangles: all((mesh) => mesh.triangleCount), chunksChosen: first.chunksChosen,
         };
-        return this.message(mesh, blend);
+        return {
+            type: "mesh", run: this.serial, slot, extent: first.extent, scalarMax: first.scalarMax, keyframe: this.keyframe, blend,
+            steps: this.publishedSteps, time: this.keyframeTime, ...this.surfaces(meshes),
+        };
     }
 
-    /** The box around the surface meshed last; null: there is none. */
+    /** The box around the surfaces meshed last; null: there is none. */
     bounds(): Bounds | null {
-        if (this.latest === null || this.latest.vertexCount === 0) return null;
-        const { vertices, vertexCount, extent } = this.latest, words = PACKED_VERTEX_BYTES / 2;
-        const heap = new Uint16Array(this.run.engine.instance.memory.buffer, vertices, words * vertexCount);
-        const least = [LARGEST_WORD, LARGEST_WORD, LARGEST_WORD], most = [0, 0, 0];
-        for (let at = 0; at < heap.length; at += words)
-            for (let axis = 0; axis < 3; axis++) {
-                const place = heap[at + axis]!;
-                if (place < least[axis]!) least[axis] = place;
-                if (place > most[axis]!) most[axis] = place;
-            }
+        const [first] = this.latest, words = PACKED_VERTEX_BYTES / 2;
+        if (first === undefined || this.latest.every((mesh) => mesh.vertexCount === 0)) return null;
+        const { extent } = first, least = [LARGEST_WORD, LARGEST_WORD, LARGEST_WORD], most = [0, 0, 0];
+        for (const { vertices, vertexCount } of this.latest) {
+            const heap = new Uint16Array(this.run.engine.instance.memory.buffer, vertices, words * vertexCount);
+            for (let at = 0; at < heap.length; at += words)
+                for (let axis = 0; axis < 3; axis++) {
+                    const place = heap[at + axis]!;
+                    if (place < least[axis]!) least[axis] = place;
+                    if (place > most[axis]!) most[axis] = place;
+                }
+        }
         const unpacked = (words16: number[]): Vector3 => extent.map((n, axis) => n * words16[axis]! / LARGEST_WORD) as [number, number, number];
         return { min: unpacked(least), max: unpacked(most) };
     }
 
-    private request(blend: number): Mesh | null {
+    /** Every surface, or none: empty. */
+    private request(blend: number, slot: number): readonly Mesh[] {
         const { knobs, sphere } = this;
         try {
-            const mesh = this.run.engine.mesh({
-                isovalue: knobs.isovalue, blend, format: VertexFormat.Packed, slot: this.freeSlot(),
+            const meshes = isovaluesOf(knobs).map((isovalue, surface) => this.run.engine.mesh({
+                isovalue, blend, format: VertexFormat.Packed, slot: this.engineSlot(slot, surface),
                 scalarMax: knobs.scalarMax, sphereCentre: sphere.centre, sphereRadius: sphere.radius,
                 ...(knobs.surface ? boxOf(knobs.box) : NOWHERE),
-            });
+            }));
             this.refused = null;
-            return mesh;
+            return meshes;
         } catch (error) {
             if (!(error instanceof MgError)) throw error;
             this.refused = error.message;
-            return null;
+            return [];
         }
     }
 
-    private message(mesh: Mesh, blend: number): MeshMessage {
-        const about = {
-            type: "mesh", run: this.serial, slot: mesh.slot, vertexCount: mesh.vertexCount, triangleCount: mesh.triangleCount,
-            extent: mesh.extent, scalarMax: mesh.scalarMax, isovalue: this.knobs.isovalue, keyframe: this.keyframe, blend,
-            steps: this.publishedSteps, time: this.keyframeTime,
-        } as const;
-        const { memory } = this.run.engine.instance;
-        if (memory.buffer instanceof ArrayBuffer) {
-            const vertexBytes = mesh.vertexCount * PACKED_VERTEX_BYTES, indexBytes = 3 * mesh.triangleCount * INDEX_BYTES;
-            const copy = new Uint8Array(vertexBytes + indexBytes);
-            const heap = new Uint8Array(memory.buffer);
-            copy.set(heap.subarray(mesh.vertices, mesh.vertices + vertexBytes));
-            copy.set(heap.subarray(mesh.indices, mesh.indices + indexBytes), vertexBytes);
-            return { ...about, copy: copy.buffer, vertexOffset: 0, indexOffset: vertexBytes };
+    /** Where they lie in the shared heap; else a copy of them, one after the other. */
+    private surfaces(meshes: readonly Mesh[]): Pick<MeshMessage, "surfaces" | "copy"> {
+        const { memory } = this.run.engine.instance, isovalues = isovaluesOf(this.knobs);
+        const about = meshes.map(({ vertexCount, triangleCount }, i) => ({ vertexCount, triangleCount, isovalue: isovalues[i]! }));
+        if (!(memory.buffer instanceof ArrayBuffer)) {
+            const surfaces = meshes.map((mesh, i) => ({ ...about[i]!, vertexOffset: mesh.vertices, indexOffset: mesh.indices }));
+            return { surfaces, copy: null };
         }
-        return { ...about, copy: null, vertexOffset: mesh.vertices, indexOffset: mesh.indices };
+        const bytes = about.reduce((sum, mesh) => sum + vertexBytes(mesh) + indexBytes(mesh), 0);
+        const copy = new Uint8Array(bytes), heap = new Uint8Array(memory.buffer), surfaces: MeshPart[] = [];
+        let at = 0;
+        for (const [i, { vertices, indices }] of meshes.entries()) {
+            const part = about[i]!, indexOffset = at + vertexBytes(part);
+            copy.set(heap.subarray(vertices, vertices + vertexBytes(part)), at);
+            copy.set(heap.subarray(indices, indices + indexBytes(part)), indexOffset);
+            surfaces.push({ ...part, vertexOffset: at, indexOffset });
+            at = indexOffset + indexBytes(part);
+        }
+        return { surfaces, copy: copy.buffer };
     }
 }
+
+function isovaluesOf(knobs: Knobs): readonly number[] {
+    return [knobs.isovalue, ...knobs.moreIsovalues].slice(0, MOST_SURFACES);
+}
+
+function vertexBytes(mesh: { vertexCount: number }): number { return mesh.vertexCount * PACKED_VERTEX_BYTES; }
+function indexBytes(mesh: { triangleCount: number }): number { return 3 * mesh.triangleCount * INDEX_BYTES; }

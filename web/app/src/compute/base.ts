@@ -24,6 +24,7 @@ export interface Knobs {
     readonly ticks: number;                       // keyframes per second of wall time, 1..60
     readonly meshesPerSecond: number;             // at most, 1..60
     readonly isovalue: number;
+    readonly moreIsovalues: readonly number[];    // of surfaces beside the first, MOST_SURFACES - 1 at most
     readonly box: ClipBox | null;                 // null: everywhere
     readonly scalarMax: number;                   // gradient that gets the last colour; 0: the view's own
     readonly surface: boolean;                    // false: every mesh is empty, something else is looked at
@@ -36,6 +37,9 @@ export interface TexturesWanted {
     readonly colour: string | null;               // and those of another view, that colours it
     readonly largest: number;                     // texels along an axis that the graphics card takes
 }
+
+/** Surfaces of different isovalues in one picture. They come together, or a fast change would let them cut each other. */
+export const MOST_SURFACES = 3;
 
 export interface ClipBox { readonly min: Vector3; readonly max: Vector3 }
 
@@ -161,22 +165,26 @@ export interface Stats {
     readonly warning: Warning | null;
 }
 
+export interface MeshPart {
+    readonly vertexOffset: number;                // bytes
+    readonly vertexCount: number;
+    readonly indexOffset: number;                 // bytes
+    readonly triangleCount: number;
+    readonly isovalue: number;
+}
+
 /**
- * A mesh of 12-byte packed vertices (MgVertexPacked: u16 x, y, z, scalar, octahedral normal u, v) and u32 indices.
+ * Meshes of 12-byte packed vertices (MgVertexPacked: u16 x, y, z, scalar, octahedral normal u, v) and u32 indices.
  * With shared memory `copy` is null and the offsets are into the heap; else they are into `copy`, transferred.
  */
 export interface MeshMessage {
     readonly type: "mesh";
     readonly run: number;                         // goes back with mesh_shown: a new engine has other slots
     readonly slot: number;
-    readonly vertexOffset: number;                // bytes
-    readonly vertexCount: number;
-    readonly indexOffset: number;                 // bytes
-    readonly triangleCount: number;
+    readonly surfaces: readonly MeshPart[];       // the first, then those of moreIsovalues
     readonly copy: ArrayBuffer | null;
     readonly extent: Vector3;                     // position 65535 stands for this
     readonly scalarMax: number;                   // scalar 65535 stands for this
-    readonly isovalue: number;
     readonly keyframe: number;                    // number of the newest keyframe; the one before has the number before
     readonly blend: number;                       // 0..1: from that one to the newest; 1: there may be only the newest
     readonly steps: number;                       // of the newest keyframe

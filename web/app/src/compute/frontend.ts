@@ -39,15 +39,17 @@ export interface Ready extends Omit<ReadyMessage, "type"> {
     readonly whyNotThreaded: string | null;       // a sentence for a person, with the cure
 }
 
-/** A mesh to upload. The views are good until release(), which must be called soon: there are three slots. */
-export interface ShownMesh {
+export interface ShownSurface {
     readonly vertices: Uint16Array;               // 6 per vertex: x, y, z, scalar, normal u, normal v
     readonly indices: Uint32Array;                // 3 per triangle
-    readonly vertexCount: number;
-    readonly triangleCount: number;
+    readonly isovalue: number;
+}
+
+/** A mesh to upload. The views are good until release(), which must be called soon: there are three slots. */
+export interface ShownMesh {
+    readonly surfaces: readonly ShownSurface[];   // the first, then those of moreIsovalues
     readonly extent: Vector3;
     readonly scalarMax: number;
-    readonly isovalue: number;
     readonly keyframe: number;                    // number of the newest
     readonly blend: number;                       // from the keyframe before to the newest
     readonly steps: number;
@@ -413,16 +415,17 @@ export class Compute {
     }
 
     private shown(message: MeshMessage): ShownMesh {
-        const { vertexOffset, indexOffset, vertexCount, triangleCount, slot, run, copy } = message;
-        const { cast } = this;
-        const end = indexOffset + 12 * triangleCount, memory = cast?.memory ?? null;
-        const buffer = copy ?? (memory === null ? new ArrayBuffer(0) : bufferReaching(memory, Math.max(end, vertexOffset)));
+        const { slot, run, copy } = message, { cast } = this;
+        const ends = message.surfaces.flatMap((part) => [part.vertexOffset, part.indexOffset + 12 * part.triangleCount]);
+        const memory = cast?.memory ?? null;
+        const buffer = copy ?? (memory === null ? new ArrayBuffer(0) : bufferReaching(memory, Math.max(...ends)));
         let released = false;
         return {
-            vertices: new Uint16Array(buffer, vertexOffset, 6 * vertexCount),
-            indices: new Uint32Array(buffer, indexOffset, 3 * triangleCount),
-            vertexCount, triangleCount, extent: message.extent, scalarMax: message.scalarMax,
-            isovalue: message.isovalue, keyframe: message.keyframe, blend: message.blend, steps: message.steps, time: message.time,
+            surfaces: message.surfaces.map((part) => ({
+                vertices: new Uint16Array(buffer, part.vertexOffset, 6 * part.vertexCount),
+                indices: new Uint32Array(buffer, part.indexOffset, 3 * part.triangleCount), isovalue: part.isovalue,
+            })),
+            extent: message.extent, scalarMax: message.scalarMax, keyframe: message.keyframe, blend: message.blend, steps: message.steps, time: message.time,
             release: () => {
                 if (!released) cast?.send({ type: "mesh_shown", run, slot });
                 released = true;

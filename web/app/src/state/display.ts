@@ -2,33 +2,61 @@
 // together here, and the panel, the address and undo are made from it. A new setting is a new row and whoever draws it.
 import { Signal } from "./signal";
 
+export const COLOUR = /^#[0-9a-f]{6}$/i;
+
 interface Row {
     readonly id: string;
-    readonly group: "Display";              // the folder of the panel; "" would be none
+    readonly group: "Display" | "Light" | "More surfaces";     // the folder of the panel
     readonly label: string;
     readonly doc: string;
 }
-interface NumberRow extends Row { readonly kind: "number"; readonly min: number; readonly max: number; readonly initial: number }
+interface NumberRow extends Row { readonly kind: "number"; readonly min: number; readonly max: number; readonly initial: number;
+    /** The number is a share, 0 to 1, of the range of the scalar that is shown, so that it means something for every model. */
+    readonly of?: "view" }
 interface SwitchRow extends Row { readonly kind: "switch"; readonly initial: boolean }
 interface ChoiceRow extends Row { readonly kind: "choice"; readonly choices: Readonly<Record<string, string>>; readonly initial: string }
-export type DisplayRow = NumberRow | SwitchRow | ChoiceRow;
+interface ColourRow extends Row { readonly kind: "colour"; readonly initial: string }        // "#rrggbb"
+export type DisplayRow = NumberRow | SwitchRow | ChoiceRow | ColourRow;
 
 export const DISPLAY = [
     { id: "camera", group: "Display", label: "camera", kind: "choice", choices: { orbit: "turn around", fly: "fly freely" }, initial: "orbit",
         doc: "Turn around the pattern, or fly through it with W A S D, Q E and the mouse." },
+    { id: "colour_source", group: "Display", label: "colour by", kind: "choice",
+        choices: { gradient: "gradient", x: "height x", y: "height y", z: "height z", centre: "way from middle", plain: "one colour" },
+        initial: "gradient", doc: "What the surface's colour tells; the legend shows it with its ends." },
+    { id: "colour_map", group: "Display", label: "colour map", kind: "choice", choices: {
+        viridis: "viridis", inferno: "inferno", magma: "magma", plasma: "plasma", cividis: "cividis", turbo: "turbo" }, initial: "viridis",
+        doc: "All but turbo keep their order for the colour-blind and in grey." },
     { id: "colours", group: "Display", label: "colour span", kind: "number", min: 0.2, max: 4, initial: 1.3,
         doc: "How steep a gradient gets the last colour, beside the model's own choice." },
-    { id: "fog", group: "Display", label: "fog", kind: "number", min: 0, max: 4, initial: 1.4,
-        doc: "How fast the depth of the box fades, per domain edge." },
+    { id: "plain_colour", group: "Display", label: "one colour", kind: "colour", initial: "#d8d2c4", doc: "Of the surface, where it has one colour." },
     { id: "opacity", group: "Display", label: "opacity", kind: "number", min: 0.05, max: 1, initial: 1,
         doc: "Below 1 the surface lets through what is behind it, every layer in its true order." },
-    { id: "occlusion", group: "Display", label: "ambient occlusion", kind: "switch", initial: false,
-        doc: "Corners and hollows get less light, as they do under an open sky." },
-    { id: "translucency", group: "Display", label: "translucency", kind: "number", min: 0, max: 1, initial: 0,
-        doc: "From clay to wax: light goes into the matter, bends round it and comes through where it is thin." },
     { id: "outline", group: "Display", label: "outline", kind: "switch", initial: true, doc: "The edges of the box." },
+    { id: "endless", group: "Display", label: "endless", kind: "switch", initial: false,
+        doc: "Repeats the box along its periodic axes: fly as far as you like." },
+    { id: "radius", group: "Display", label: "view radius", kind: "number", min: 0.1, max: 4, initial: 4,
+        doc: "What is farther from the camera, in edges of the box, is neither meshed nor shown. 4: everything." },
     { id: "turning", group: "Display", label: "turn by itself", kind: "switch", initial: true,
         doc: "Turns slowly until you take hold of it." },
+    { id: "fog", group: "Light", label: "fog", kind: "number", min: 0, max: 4, initial: 1.4,
+        doc: "How fast the depth of the box fades, per domain edge." },
+    { id: "occlusion", group: "Light", label: "ambient occlusion", kind: "switch", initial: false,
+        doc: "Corners and hollows get less light, as they do under an open sky." },
+    { id: "translucency", group: "Light", label: "translucency", kind: "number", min: 0, max: 1, initial: 0,
+        doc: "From clay to wax: light goes into the matter, bends round it and comes through where it is thin." },
+    { id: "second", group: "More surfaces", label: "second surface", kind: "switch", initial: false,
+        doc: "One more surface, where the scalar has another value." },
+    { id: "second_at", group: "More surfaces", label: "its threshold", kind: "number", min: 0, max: 1, initial: 0.5, of: "view",
+        doc: "The second surface is drawn where what is shown has this value." },
+    { id: "second_opacity", group: "More surfaces", label: "its opacity", kind: "number", min: 0.05, max: 1, initial: 1, doc: "Of the second surface." },
+    { id: "second_colour", group: "More surfaces", label: "its colour", kind: "colour", initial: "#f0a848", doc: "Of the second surface." },
+    { id: "third", group: "More surfaces", label: "third surface", kind: "switch", initial: false,
+        doc: "Still one more surface." },
+    { id: "third_at", group: "More surfaces", label: "its threshold", kind: "number", min: 0, max: 1, initial: 0.75, of: "view",
+        doc: "The third surface is drawn where what is shown has this value." },
+    { id: "third_opacity", group: "More surfaces", label: "its opacity", kind: "number", min: 0.05, max: 1, initial: 1, doc: "Of the third surface." },
+    { id: "third_colour", group: "More surfaces", label: "its colour", kind: "colour", initial: "#d9506a", doc: "Of the third surface." },
 ] as const satisfies readonly DisplayRow[];
 
 type TableRow = (typeof DISPLAY)[number];
@@ -78,6 +106,7 @@ function validated(row: DisplayRow, value: unknown): DisplayValue | null {
     switch (row.kind) {
         case "number": return typeof value === "number" && !Number.isNaN(value) ? Math.min(row.max, Math.max(row.min, value)) : null;
         case "switch": return typeof value === "boolean" ? value : null;
+        case "colour": return typeof value === "string" && COLOUR.test(value) ? value.toLowerCase() : null;
         case "choice": return typeof value === "string" && Object.hasOwn(row.choices, value) ? value : null;
     }
 }

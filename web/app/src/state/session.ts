@@ -39,6 +39,7 @@ export class Session {
 
     running: boolean;
     isovalue = 0;
+    moreIsovalues: readonly number[] = [];
     ticks = 5;
     meshesPerSecond = 60;
     threads = 1;
@@ -235,6 +236,13 @@ export class Session {
         this.isovalue = isovalue;
         this.compute.knobs({ isovalue });
         this.changed.emit();
+    }
+
+    /** Of surfaces beside the first. */
+    setMoreIsovalues(moreIsovalues: readonly number[]): void {
+        if (String(moreIsovalues) === String(this.moreIsovalues)) return;
+        this.moreIsovalues = moreIsovalues;
+        this.compute.knobs({ moreIsovalues });
     }
 
     setKnobs(knobs: Partial<Pick<Knobs, "ticks" | "meshesPerSecond">>): void {

@@ -6,7 +6,7 @@
 // stands. An address is never code.
 import type { Description, ModelDescription, ParamDescription } from "@morphogen/engine";
 import type { Boundary, JournalEntry, Vector3 } from "../compute/base";
-import { DISPLAY, type DisplayRow, type DisplayValue, type DisplayValues } from "./display";
+import { COLOUR, DISPLAY, type DisplayRow, type DisplayValue, type DisplayValues } from "./display";
 
 /** Where the camera is and looks, in box edges from the middle of the box. */
 export interface Pose { readonly position: Vector3; readonly target: Vector3 }
@@ -155,6 +155,10 @@ function readDisplay(wish: Wish, key: string, text: string): void {
 function displayValue(row: DisplayRow, key: string, text: string, problems: string[]): DisplayValue | null {
     switch (row.kind) {
         case "number": return readNumber(key, text, row.min, row.max, false, problems);
+        case "colour":
+            if (COLOUR.test(text)) return text.toLowerCase();
+            problems.push(`${key} = "${text.slice(0, 40)}" is no colour: write it as #d8d2c4.`);
+            return null;
         case "switch":
             if (text === "0" || text === "1") return text === "1";
             problems.push(`${key} = "${text.slice(0, 40)}" should be 0 or 1.`);

@@ -1,7 +1,6 @@
 // The figures in the corner: what runs, how fast, on how many threads (and why only one), in how much memory.
 import type { Stats } from "../compute/base";
 import type { Session } from "../state/session";
-import { viridisGradient } from "../view/colour_map";
 import { byId } from "./dom";
 import { bytes, count, figure } from "./numbers";
 
@@ -12,17 +11,9 @@ export class Hud {
 
     constructor(session: Session) {
         this.#session = session;
-        byId("legend-colours").style.backgroundImage = viridisGradient();
         session.changed.listen(() => this.#describe());
         session.stats.listen((stats) => this.#show(stats));
         session.tasks.changed.listen(() => this.#describe());
-    }
-
-    /** The colour map's ends, in field units per unit of length. */
-    showLegend(low: number, high: number): void {
-        byId("legend-low").textContent = figure(low);
-        byId("legend-high").textContent = figure(high);
-        byId("legend").hidden = false;
     }
 
     #describe(): void {

@@ -1,24 +1,38 @@
-// The colour map as a texture of one row. Viridis: even steps look even, and the colour-blind see the same order.
+// Colour maps as textures of one row. Viridis first: even steps look even, and the colour-blind see the same order. The other
+// maps are loaded when they are first chosen.
 import { interpolateViridis } from "d3-scale-chromatic";
-import { DataTexture, LinearFilter, RGBAFormat, SRGBColorSpace, UnsignedByteType } from "three";
+import { Color, DataTexture, LinearFilter, RGBAFormat, SRGBColorSpace, UnsignedByteType } from "three";
 
 const COLOURS = 256;
+const STOPS = 16;                           // of the legend
+
+export type ColourMapName = "viridis" | "inferno" | "magma" | "plasma" | "cividis" | "turbo";
+/** 0 to 1 -> a CSS colour. */
+export type ColourMap = (share: number) => string;
+
+export async function colourMap(name: ColourMapName): Promise<ColourMap> {
+    return name === "viridis" ? interpolateViridis : (await import("./more_colour_maps")).MORE_COLOUR_MAPS[name];
+}
 
 /** A CSS gradient for the legend. */
-export function viridisGradient(stops = 16): string {
-    const colours = Array.from({ length: stops }, (_, i) => interpolateViridis(i / (stops - 1)));
+export function gradientOf(map: ColourMap): string {
+    const colours = Array.from({ length: STOPS }, (_, i) => map(i / (STOPS - 1)));
     return `linear-gradient(90deg, ${colours.join(", ")})`;
 }
 
-export function viridisTexture(): DataTexture {
-    const texels = new Uint8Array(4 * COLOURS);
-    for (let i = 0; i < COLOURS; i++) {
-        const hex = Number.parseInt(interpolateViridis(i / (COLOURS - 1)).slice(1), 16);     // "#440154"
-        texels.set([hex >> 16, (hex >> 8) & 255, hex & 255, 255], 4 * i);
-    }
-    const texture = new DataTexture(texels, COLOURS, 1, RGBAFormat, UnsignedByteType);
+export function makeColourTexture(): DataTexture {
+    const texture = new DataTexture(new Uint8Array(4 * COLOURS), COLOURS, 1, RGBAFormat, UnsignedByteType);
     texture.colorSpace = SRGBColorSpace;                // the sampler then gives linear light
     texture.minFilter = texture.magFilter = LinearFilter;
-    texture.needsUpdate = true;
+    fillColourTexture(texture, interpolateViridis);
     return texture;
+}
+
+export function fillColourTexture(texture: DataTexture, map: ColourMap): void {
+    const texels = texture.image.data as Uint8Array, colour = new Color();
+    for (let i = 0; i < COLOURS; i++) {
+        const hex = colour.set(map(i / (COLOURS - 1))).getHex();
+        texels.set([hex >> 16, (hex >> 8) & 255, hex & 255, 255], 4 * i);
+    }
+    texture.needsUpdate = true;
 }

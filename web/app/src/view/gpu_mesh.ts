@@ -4,8 +4,8 @@
 // A mesh of a million triangles is 20 MB, and a busy driver takes its time, so a mesh travels in pieces, a few per frame,
 // into buffers that are not being drawn. Uploads bind COPY_WRITE_BUFFER, which belongs to
 // no vertex array and to no state three.js remembers.
-import { type BufferAttribute, BufferGeometry, GLBufferAttribute, Sphere, Vector3 } from "three";
-import type { ShownMesh } from "../compute/frontend";
+import { type BufferAttribute, GLBufferAttribute, type InstancedBufferAttribute, InstancedBufferGeometry, Sphere, Vector3 } from "three";
+import type { ShownSurface } from "../compute/frontend";
 
 const VERTEX_BYTES = 12;
 const INDEX_BYTES = 4;
@@ -14,13 +14,14 @@ const PIECES_PER_FRAME = 4;                             // what a browser's tran
 const SPARE = 1.25;                                     // a growing pattern should not reallocate at every mesh
 
 export class GpuMesh {
-    readonly geometry = new BufferGeometry();
+    readonly geometry = new InstancedBufferGeometry();
     readonly #gl: WebGL2RenderingContext;
     readonly #vertices: GpuBuffer;
     readonly #indices: GpuBuffer;
     readonly #index: GLBufferAttribute;
 
-    constructor(gl: WebGL2RenderingContext) {
+    /** offsets: where the copies of the box stand (endless.ts). */
+    constructor(gl: WebGL2RenderingContext, offsets: InstancedBufferAttribute) {
         this.#gl = gl;
         this.#vertices = new GpuBuffer(gl, gl.ARRAY_BUFFER);
         this.#indices = new GpuBuffer(gl, gl.ELEMENT_ARRAY_BUFFER);
@@ -28,24 +29,25 @@ export class GpuMesh {
         this.#index = new GLBufferAttribute(this.#indices.buffer, gl.UNSIGNED_INT, 1, INDEX_BYTES, 0);
         // three.js draws from a GLBufferAttribute as from any other, only its declared types do not say so.
         this.geometry.attributes["packed_vertex"] = words as unknown as BufferAttribute;
+        this.geometry.setAttribute("box_offset", offsets);
         this.geometry.index = this.#index as unknown as BufferAttribute;
         this.geometry.boundingSphere = new Sphere(new Vector3(), 1);
         this.geometry.setDrawRange(0, 0);
     }
 
     /** Starts on a new mesh; nothing is sent yet. */
-    begin(mesh: ShownMesh): void {
-        this.#vertices.begin(VERTEX_BYTES * mesh.vertexCount);
-        this.#indices.begin(INDEX_BYTES * 3 * mesh.triangleCount);
-        this.#index.setCount(3 * mesh.triangleCount);
-        this.geometry.setDrawRange(0, 3 * mesh.triangleCount);
+    begin(surface: ShownSurface): void {
+        this.#vertices.begin(surface.vertices.byteLength);
+        this.#indices.begin(surface.indices.byteLength);
+        this.#index.setCount(surface.indices.length);
+        this.geometry.setDrawRange(0, surface.indices.length);
     }
 
     /** Sends the next pieces; true when the mesh is complete. */
-    advance(mesh: ShownMesh): boolean {
+    advance(surface: ShownSurface): boolean {
         let complete = false;
         for (let piece = 0; piece < PIECES_PER_FRAME && !complete; piece++) {
-            complete = this.#vertices.send(mesh.vertices) && this.#indices.send(mesh.indices);
+            complete = this.#vertices.send(surface.vertices) && this.#indices.send(surface.indices);
         }
         this.#gl.bindBuffer(this.#gl.COPY_WRITE_BUFFER, null);
         return complete;

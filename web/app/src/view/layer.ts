@@ -3,7 +3,8 @@
 // viewer knows nothing more of it; what all shaders share is one block of uniforms.
 //
 // Scene units: the domain is centred on the origin and its longest edge is 1.
-import { Color, type DepthTexture, type IUniform, type Object3D, type PerspectiveCamera, Vector2, Vector3 } from "three";
+import { Color, type DataTexture, type DepthTexture, type IUniform, type Object3D, type PerspectiveCamera, Vector2, Vector3 } from "three";
+import { makeColourTexture } from "./colour_map";
 
 export interface Layer {
     readonly object3d: Object3D;
@@ -53,6 +54,7 @@ export interface SharedUniforms {
     readonly fog_density: IUniform<number>;         // how fast depth fades, per scene unit
     readonly reach: IUniform<number>;               // at this distance nothing is seen any more
     readonly translucency: IUniform<number>;        // of matter: 0 clay, 1 wax
+    readonly colour_map: IUniform<DataTexture>;     // one row: what 0 to 1 looks like
     readonly sky_centre: IUniform<Color>;           // behind everything
     readonly sky_rim: IUniform<Color>;
     readonly solid_depth: IUniform<DepthTexture | null>;    // of what is solid, 0 to 1, while `mist` is drawn
@@ -76,6 +78,7 @@ export function makeSharedUniforms(): SharedUniforms {
         fog_density: { value: 0 },
         reach: { value: FAR_AWAY },
         translucency: { value: 0 },
+        colour_map: { value: makeColourTexture() },
         sky_centre: { value: new Color() },
         sky_rim: { value: new Color() },
         solid_depth: { value: null },

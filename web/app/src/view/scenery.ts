@@ -4,7 +4,6 @@ import {
     OneMinusSrcAlphaFactor, RawShaderMaterial,
 } from "three";
 import air from "./air.glsl?raw";
-import { viridisTexture } from "./colour_map";
 import cutFragment from "./cut.frag.glsl?raw";
 import { drawIn, type SharedUniforms } from "./layer";
 import light from "./light.glsl?raw";
@@ -23,7 +22,10 @@ export function makeSurfaceMaterial(shared: SharedUniforms): RawShaderMaterial {
         vertexShader: PRECISION + surfaceVertex,
         fragmentShader: PRECISION + air + peel + light + surfaceFragment,
         side: DoubleSide,
-        uniforms: { ...shared, colour_map: { value: viridisTexture() }, cut_colour: { value: CUT_COLOUR }, opacity: { value: 1 } },
+        uniforms: {
+            ...shared, cut_colour: { value: CUT_COLOUR }, opacity: { value: 1 }, colour_source: { value: 0 },
+            plain_colour: { value: new Color() },
+        },
     });
 }
 

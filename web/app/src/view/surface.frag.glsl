@@ -2,10 +2,14 @@
 // first thing a ray meets is then an inner side, so the ray came in through solid matter, and the pixel is painted as the
 // flat cut.
 in vec3 place;
+in vec3 in_box;
 in vec3 normal;
 in float steepness;
 
 uniform sampler2D colour_map;
+uniform int colour_source;                  // see measure
+uniform vec3 plain_colour;
+uniform vec3 half_size;
 uniform vec3 cut_colour;
 uniform float opacity;                      // below 1 the surface is a skin and what it holds is empty: no cuts
 
@@ -14,6 +18,25 @@ out vec4 colour;
 const float CUT_RELIEF = 0.45;              // a cut is a flat drawing first and a lit wall second
 const float SHADE_DEPTH = 0.22;             // within this distance of the wall the open sky still reaches
 const float DEEPEST_SHADE = 0.42;
+
+vec3 half_diagonal() {
+    return half_size / length(half_size);
+}
+
+// What the colour tells, 0 to 1 over the legend.
+float measure() {
+    switch (colour_source) {
+        case 1: return in_box.x;
+        case 2: return in_box.y;
+        case 3: return in_box.z;
+        case 4: return length((2.0 * in_box - 1.0) * half_diagonal());
+        default: return steepness;
+    }
+}
+
+vec3 albedo() {
+    return colour_source == 5 ? plain_colour : texture(colour_map, vec2(measure(), 0.5)).rgb;
+}
 
 void main() {
     if (peeled()) discard;
@@ -33,7 +56,7 @@ void main() {
         vec3 to_wall = walls - abs(place);
         float depth = min(min(to_wall.x, to_wall.y), min(to_wall.z, inside));
         float openness = mix(DEEPEST_SHADE, 1.0, exp(-max(depth, 0.0) / SHADE_DEPTH));
-        light = lit(n, -ray, texture(colour_map, vec2(steepness, 0.5)).rgb, openness, 1.0);
+        light = lit(n, -ray, albedo(), openness, 1.0);
     }
     colour = vec4(light, 1.0) * opacity * clear_air(inside, away);
 }

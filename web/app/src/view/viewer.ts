@@ -3,13 +3,14 @@
 import { type Color, Scene, type WebGLRenderer } from "three";
 import type { ShownMesh, Vector3 as Triple } from "../compute/frontend";
 import { CameraRig, sceneBox } from "./camera_rig";
+import { type Axes, Endless } from "./endless";
 import { Frames } from "./frames";
 import { type Layer, makeSharedUniforms, type Progress } from "./layer";
 import { Passes } from "./passes";
 import { makeRenderer } from "./renderer";
 import { takeScreenshot } from "./screenshot";
 import { drawOutlineIn, makeOutline } from "./scenery";
-import { SurfaceLayer } from "./surface";
+import { SurfaceLayer, type SurfaceLook } from "./surface";
 import { readTheme, watchTheme } from "./theme";
 
 export class Viewer {
@@ -27,6 +28,7 @@ export class Viewer {
     readonly #layers: Layer[] = [];
     readonly #surface: SurfaceLayer;
     readonly #outline = makeOutline(this.shared);
+    readonly #endless = new Endless(this.shared);
     #compiled = false;
     #wantsOutline = true;
     #extent: Triple = [1, 1, 1];            // of the domain, in its unit of length
@@ -41,7 +43,7 @@ export class Viewer {
         this.#passes = new Passes(made, this.#scene, this.rig.camera, this.shared);
         this.#passes.onLoaded = () => this.requestDraw();
         this.#frames = new Frames(this.gl, this.#drawer());
-        this.#surface = new SurfaceLayer(() => this.gl, this.shared);
+        this.#surface = new SurfaceLayer(() => this.gl, this.shared, this.#endless);
         this.#surface.onShown = (mesh) => this.#showsMesh(mesh);
         this.#outline.visible = false;      // until there is something in the box
         this.#scene.add(this.#outline);
@@ -98,35 +100,35 @@ export class Viewer {
         this.requestUpdate();
     }
 
-    /** How fast depth fades, per domain edge; 0 is clear air. */
-    set fog(density: number) {
-        this.shared.fog_density.value = density;
-        this.requestDraw();
-    }
-
     /** Corners and hollows get less of the sky. */
     set occlusion(on: boolean) {
         this.#passes.occlusion = on;
         this.requestDraw();
     }
 
-    /** 0: clay; 1: wax, which lets some light through. */
-    set translucency(share: number) {
-        this.shared.translucency.value = share;
+    /** Of the surfaces in order. */
+    set looks(looks: readonly SurfaceLook[]) {
+        this.#surface.looks = looks;
+        drawOutlineIn(looks.some(({ opacity }) => opacity < 1) ? "clear" : "solid", this.#outline);
         this.requestDraw();
     }
 
-    /** Of the surface, 0 to 1. */
-    set opacity(opacity: number) {
-        this.#surface.opacity = opacity;
-        drawOutlineIn(opacity < 1 ? "clear" : "solid", this.#outline);
+    /** The box repeats on these axes without end, and what is farther than the radius is not seen. */
+    setEndless(axes: Axes, radius: number): void {
+        this.#endless.set(axes, radius);
+        this.rig.wrap = this.#endless.on ? this.#endless.wrap : null;
+        this.#showOutline();
         this.requestDraw();
     }
 
     set outline(visible: boolean) {
         this.#wantsOutline = visible;
-        this.#outline.visible = visible && this.#surface.shown > 0;
+        this.#showOutline();
         this.requestDraw();
+    }
+
+    #showOutline(): void {
+        this.#outline.visible = this.#wantsOutline && this.#surface.shown > 0 && !this.#endless.on;
     }
 
     /** A part of the domain, in its unit of length, fills the picture. */
@@ -178,13 +180,13 @@ export class Viewer {
 
     #showsMesh(mesh: ShownMesh): void {
         this.#setExtent(mesh.extent);
-        this.#outline.visible = this.#wantsOutline;
+        this.#showOutline();
     }
 
     #setExtent(extent: Triple): void {
         this.#extent = extent;
         const half = this.shared.half_size.value.set(...extent).multiplyScalar(0.5 / Math.max(...extent));
-        this.shared.walls.value.copy(half);
+        this.#endless.resize();
         this.#outline.scale.copy(half).multiplyScalar(2);
     }
 

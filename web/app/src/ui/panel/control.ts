@@ -1,5 +1,6 @@
 // One row of the panel: a name, the browser's own input for a number, a choice, a switch or a text, and a way back to the
 // first value. What cannot be taken is told in the row and changes nothing.
+import { COLOUR } from "../../state/display";
 import { make } from "../dom";
 import { icon } from "../icons";
 import { exact } from "../numbers";
@@ -86,7 +87,8 @@ function makeReset(label: string, { initial }: Reset, act: () => void): HTMLButt
 // ------------------------------------------------------------------------------------------------------ the fields
 
 function makeField(label: string, shape: Readonly<Record<string, Value>> | null, value: Value, say: Say, refuse: Refuse): Field {
-    if (shape === null) return typeof value === "boolean" ? switchField(say) : textField(say);
+    // A text that is a colour is chosen, not typed.
+    if (shape === null) return typeof value === "boolean" ? switchField(say) : COLOUR.test(String(value)) ? colourField(say) : textField(say);
     const { min, max, step } = shape;
     return typeof min === "number" && typeof max === "number" && typeof step === "number"
         ? numberField(label, { min, max, step }, say, refuse) : choiceField(shape, say);
@@ -116,6 +118,13 @@ function textField(say: Say): Field {
             if (document.activeElement !== text) text.value = String(value);
         },
     };
+}
+
+function colourField(say: Say): Field {
+    const well = input("color", "colour");
+    well.addEventListener("input", () => say(well.value, false));
+    well.addEventListener("change", () => say(well.value, true));
+    return { elements: [well], show: (value) => (well.value = String(value)) };
 }
 
 function choiceField(choices: Readonly<Record<string, Value>>, say: Say): Field {

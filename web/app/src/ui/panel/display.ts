@@ -9,7 +9,7 @@ export function addDisplay(gui: Folder, controls: Controls, session: Session, di
     for (const group of new Set(DISPLAY.map((row) => row.group))) {
         const folder = gui.addFolder(group);
         if (group === "Display") addViews(folder, controls, session);
-        for (const row of DISPLAY) if (row.group === group) addRow(folder, controls, display, row);
+        for (const row of DISPLAY) if (row.group === group) addRow(folder, controls, session, display, row);
     }
 }
 
@@ -21,7 +21,7 @@ function addViews(folder: Folder, controls: Controls, session: Session): void {
         (id: string) => session.attempt(() => session.setView(id)));
 }
 
-function addRow(folder: Folder, controls: Controls, display: Display, row: DisplayRow): void {
+function addRow(folder: Folder, controls: Controls, session: Session, display: Display, row: DisplayRow): void {
     const id = row.id as keyof typeof display.values;
     const write = (value: DisplayValue): void => display.set(id, value as never);
     const read = (): DisplayValue => display.values[id];
@@ -29,11 +29,24 @@ function addRow(folder: Folder, controls: Controls, display: Display, row: Displ
     const reset = { initial: row.initial, isInitial: (value: DisplayValue): boolean => value === row.initial };
     switch (row.kind) {
         case "number":
-            controls.add(folder, label, doc, { min: row.min, max: row.max, step: sliderStep(row.min, row.max) }, read, write, false, reset);
+            addNumber(folder, controls, row.of === "view" ? session.view : null, row, read as () => number, write);
             break;
         case "choice":
             controls.add(folder, label, doc, Object.fromEntries(Object.entries(row.choices).map(([value, text]) => [text, value])), read, write, false, reset);
             break;
+        case "colour":
         case "switch": controls.add(folder, label, doc, null, read, write, false, reset);
     }
+}
+
+/** span: what the row's 0 to 1 is a share of; its values are shown. */
+function addNumber(
+    folder: Folder, controls: Controls, span: { min: number; max: number } | null, row: DisplayRow & { kind: "number" },
+    read: () => number, write: (value: number) => void,
+): void {
+    const { min, max } = span ?? row, { label, doc } = row;
+    const width = span === null ? 1 : max - min, origin = span === null ? 0 : min;
+    const initial = origin + width * row.initial;
+    controls.add(folder, label, doc, { min, max, step: sliderStep(min, max) }, () => origin + width * read(),
+        (value: number) => write((value - origin) / width), false, { initial, isInitial: () => read() === row.initial });
 }
