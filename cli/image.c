@@ -32,6 +32,11 @@ bool make_image(int32_t width, int32_t height, Image *out) {
     return out->pixels != NULL;
 }
 
+void free_image(Image *image) {
+    free(image->pixels);
+    image->pixels = NULL;
+}
+
 void paint_slice(const Slice *slice, MgRange range, int32_t x, int32_t y, Image *image) {
     float span = range.max - range.min;
     for (int32_t row = 0; row < slice->height; row++) {
@@ -99,7 +104,7 @@ int write_slice(const RunOptions *o, const Slice *slice, MgRange range, const ch
     bool made = make_image(slice->width, slice->height, &image);
     if (made) paint_slice(slice, range, 0, 0, &image);
     bool written = made && write_png(&image, text, path, &reason);
-    free(image.pixels);
+    free_image(&image);
     if (!written) return cannot_write(path, reason);
     say_written(o, path);
     return EXIT_FINE;

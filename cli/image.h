@@ -16,7 +16,8 @@ typedef struct Slice {
 } Slice;
 
 bool slice_keyframe(const MgKeyframe *keyframe, char axis, double at, Slice *out);       // false: no memory; free values
-bool make_image(int32_t width, int32_t height, Image *out);                              // white; false: no memory; free pixels
+bool make_image(int32_t width, int32_t height, Image *out);                              // white; false: no memory
+void free_image(Image *image);
 
 // Puts the slice's colours into the image, its left upper pixel at (x, y).
 void paint_slice(const Slice *slice, MgRange range, int32_t x, int32_t y, Image *image);

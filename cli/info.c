@@ -33,7 +33,7 @@ static void print_json(const MgSnapshotInfo *i) {
                             boundary_name(i->boundary[1]), boundary_name(i->boundary[2]), "seed", seed, "seeding", i->seeding,
                             "view", i->view, "steps", (json_int_t)i->steps, "time", i->time, "hash", hash, "version", i->version,
                             "parameters", parameters);
-    char *text = all != NULL ? json_dumps(all, JSON_COMPACT) : NULL;
+    char *text = all != NULL ? json_dumps(all, JSON_COMPACT | JSON_REAL_PRECISION(15)) : NULL;
     if (text != NULL) puts(text);
     free(text);
     json_decref(all);

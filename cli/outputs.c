@@ -74,11 +74,11 @@ static bool is_capped(const RunOptions *o, const char *path) {
     return o->cap == CAP_YES || (o->cap == CAP_BY_FORMAT && ends_with(path, ".stl"));
 }
 
-int write_mesh(const RunOptions *o, MgEngine *engine, const char *path, double scalar_max, MeshCounts *counts) {
+int write_mesh(const RunOptions *o, MgEngine *engine, const char *path, const MeshLook *look, MeshCounts *counts) {
     MgMeshRequest request = mg_mesh_request_default(engine);
     if (!isnan(o->base.isovalue)) request.isovalue = (float)o->base.isovalue;
     request.cap = is_capped(o, path);
-    if (scalar_max > 0) request.scalar_max = (float)scalar_max;
+    if (look->scalar_max > 0) request.scalar_max = (float)look->scalar_max;
     const MgKeyframe *keyframe = mg_engine_publish(engine);
     const MgMesh *mesh;
     if (mg_engine_mesh(engine, &request, &mesh) != MG_OK) return print_failure();
@@ -86,7 +86,7 @@ int write_mesh(const RunOptions *o, MgEngine *engine, const char *path, double s
     if (counts != NULL) *counts = (MeshCounts){ mesh->vertex_count, mesh->triangle_count };
     if (mesh->triangle_count > 0 && !everywhere) return write_file(o, path, false, engine, surface, &(MeshFile){ mesh, path });
     fprintf(stderr, "morphogen: no surface, %s is not written: %s is %g..%g, and the isovalue is %g; choose --iso inside\n",
-            path, mg_engine_view(engine), (double)keyframe->range.min, (double)keyframe->range.max, (double)request.isovalue);
+            path, look->name, (double)keyframe->range.min, (double)keyframe->range.max, (double)request.isovalue);
     return o->every > 0 ? EXIT_FINE : EXIT_FAILED;           // one of many frames may be empty
 }
 
@@ -125,20 +125,23 @@ static bool numbered(const char *path, int64_t step, char out[MOST_PATH_BYTES]) 
     return count < MOST_PATH_BYTES;
 }
 
+typedef int (*WriteOutput)(const RunOptions *o, MgEngine *engine, const char *path);
+
+static int write_surface(const RunOptions *o, MgEngine *engine, const char *path) {
+    return write_mesh(o, engine, path, &(MeshLook){ mg_engine_view(engine), 0 }, NULL);
+}
+
 int write_outputs(const RunOptions *o, MgEngine *engine, int64_t step) {
-    char path[MOST_PATH_BYTES];
+    const struct { const char *path; WriteOutput write; } outputs[] = {
+        { o->volume, write_volume }, { o->mesh, write_surface }, { o->image, write_image },
+    };
     int code = EXIT_FINE;
-    if (o->volume != NULL) {
-        if (!numbered(o->volume, step, path)) return cannot_write(o->volume, ENAMETOOLONG);
-        code = write_volume(o, engine, path);
-    }
-    if (o->mesh != NULL && code == EXIT_FINE) {
-        if (!numbered(o->mesh, step, path)) return cannot_write(o->mesh, ENAMETOOLONG);
-        code = write_mesh(o, engine, path, 0, NULL);
-    }
-    if (o->image != NULL && code == EXIT_FINE) {
-        if (!numbered(o->image, step, path)) return cannot_write(o->image, ENAMETOOLONG);
-        code = write_image(o, engine, path);
+    for (int i = 0; i < 3; i++) {
+        char path[MOST_PATH_BYTES];
+        if (outputs[i].path == NULL) continue;
+        int written = numbered(outputs[i].path, step, path) ? outputs[i].write(o, engine, path)
+                                                            : cannot_write(outputs[i].path, ENAMETOOLONG);
+        if (written != EXIT_FINE) code = written;
     }
     return code;
 }

@@ -17,11 +17,15 @@ int write_file(const RunOptions *options, const char *path, bool keep_previous, 
 typedef bool (*WriteHdf)(void *what, OutFile *file);
 int write_hdf_file(const RunOptions *options, const char *path, WriteHdf write, void *what);
 
+typedef struct MeshLook {
+    const char *name;                    // of what has the surface, for a sentence
+    double scalar_max;                   // the gradient that gets the last colour; 0: the view's own
+} MeshLook;
+
 typedef struct MeshCounts { int32_t vertices, triangles; } MeshCounts;
 
-// The surface, coloured up to the gradient scalar_max, 0 for the view's; *counts may be NULL. EXIT_FAILED where there is none,
-// unless it is one of many frames.
-int write_mesh(const RunOptions *options, MgEngine *engine, const char *path, double scalar_max, MeshCounts *counts);
+// The surface; *counts may be NULL. EXIT_FAILED where there is none, unless it is one of many frames.
+int write_mesh(const RunOptions *options, MgEngine *engine, const char *path, const MeshLook *look, MeshCounts *counts);
 
 // Two generations: path and path.previous. What is there before a save stays until the new one is on the disk.
 int write_snapshot(const RunOptions *options, MgEngine *engine, const char *path);

@@ -63,15 +63,16 @@ static int check_finite(MgEngine *engine) {
     return EXIT_FAILED;
 }
 
-// At a stop: everything that is due there.
+// At a stop: everything that is due there. The row comes before the snapshot, because a run that goes on drops rows that are too
+// many and cannot make one that is missing; the snapshot comes before the rest. One thing that fails, say a surface that is not
+// there, keeps nothing else from being written.
 static int look(Run *run, bool at_end) {
-    int code = check_finite(run->engine);
-    if (code == EXIT_FINE && run->stats != NULL) code = stats_row(run->stats, run->engine);
-    if (code == EXIT_FINE && run->o->every > 0)
-        code = write_outputs(run->o, run->engine, (int64_t)mg_engine_steps(run->engine));
-    else if (code == EXIT_FINE && at_end) code = write_outputs(run->o, run->engine, -1);
-    if (code == EXIT_FINE && run->o->snapshot != NULL) code = write_snapshot(run->o, run->engine, run->o->snapshot);
-    return code;
+    if (check_finite(run->engine) != EXIT_FINE) return EXIT_FAILED;
+    int64_t number = run->o->every > 0 ? (int64_t)mg_engine_steps(run->engine) : -1;
+    bool good = run->stats == NULL || stats_row(run->stats, run->engine) == EXIT_FINE;
+    if (run->o->snapshot != NULL && write_snapshot(run->o, run->engine, run->o->snapshot) != EXIT_FINE) good = false;
+    if ((number >= 0 || at_end) && write_outputs(run->o, run->engine, number) != EXIT_FINE) good = false;
+    return good ? EXIT_FINE : EXIT_FAILED;
 }
 
 static int stop_for_signal(Run *run) {

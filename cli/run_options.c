@@ -141,7 +141,7 @@ static const Flag flags[] = {
     { RUN | RESUME | CONVERT, "snapshot", "FILE.mgs", "to go on from with: morphogen resume FILE.mgs", take_snapshot },
     { RUN | RESUME | CONVERT | SWEEP | INFO | BENCH | VALIDATE, "json", NULL, "for other programs: progress and results as JSON",
       take_json },
-    { RUN | RESUME, "quiet", NULL, "no progress bar", take_quiet },
+    { RUN | RESUME | SWEEP, "quiet", NULL, "no progress bar", take_quiet },
     { ~0, "help", NULL, "this", take_help },
 };
 #define FLAG_COUNT ((int)(sizeof flags / sizeof flags[0]))

@@ -1,19 +1,21 @@
 // morphogen sweep: a run for every combination of some parameters' values, told as a table (--stats) and as a sheet of slices
 // (--image): the first swept parameter to the right, the others downwards, all in the same colours.
+#define _POSIX_C_SOURCE 200809L
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "commands.h"
 #include "files.h"
 #include "image.h"
 #include "outputs.h"
+#include "sheet.h"
 
 #define MOST_AXES 4
 #define MOST_VALUES 256
 #define MOST_RUNS 10000
-#define GAP_PIXELS 2
 
 typedef struct Axis {
     const char *name;
@@ -29,6 +31,7 @@ typedef struct Sweep {
     FILE *table;
     Slice *slices;                       // of every run; values NULL where none was made
     MgRange range;                       // of all of them
+    char view[64];                       // which is shown
     char fields[16][32];
     int32_t field_count;
 } Sweep;
@@ -122,6 +125,7 @@ static bool table_row(Sweep *s, MgEngine *engine, int32_t run, const MgKeyframe 
         fprintf(s->table, ",%.9g,%.9g", sum / (double)cells, squares / (double)cells);
     }
     fprintf(s->table, ",%016" PRIx64 "\n", mg_engine_hash(engine));
+    fflush(s->table);                                        // what is done is kept when the rest is stopped
     free(values);
     return true;
 }
@@ -135,6 +139,11 @@ static void keep_slice(Sweep *s, int32_t run, const MgKeyframe *k) {
     }
 }
 
+// "feed=0.03, dt=5"
+static void print_combination(const Sweep *s, int32_t run, FILE *out) {
+    for (int32_t a = 0; a < s->axis_count; a++) fprintf(out, "%s%s=%.9g", a > 0 ? ", " : "", s->axes[a].name, value_of(s, run, a));
+}
+
 // A combination that is refused, say for its dt, leaves a gap in the sheet and is told; the others go on.
 static int one_run(Sweep *s, int32_t run) {
     Options options = s->o->base;
@@ -144,11 +153,17 @@ static int one_run(Sweep *s, int32_t run) {
         setting->value = value_of(s, run, a);
     }
     MgEngine *engine = engine_from(&options);
-    if (engine == NULL) return EXIT_FAILED;
+    if (engine == NULL) {
+        fprintf(stderr, "morphogen: left out: ");
+        print_combination(s, run, stderr);
+        fputc('\n', stderr);
+        return EXIT_FAILED;
+    }
     mg_engine_step(engine, (int32_t)options.steps);
     const MgKeyframe *k = mg_engine_publish(engine);
     bool good = s->table == NULL || table_row(s, engine, run, k);
     if (good && s->slices != NULL) keep_slice(s, run, k);
+    snprintf(s->view, sizeof s->view, "%s", mg_engine_view(engine));
     mg_engine_destroy(engine);
     if (!good) fprintf(stderr, "morphogen: no memory for the table\n");
     return good ? EXIT_FINE : EXIT_FAILED;
@@ -177,23 +192,52 @@ static int close_table(Sweep *s) {
     return fclose(s->table) == 0 && written ? EXIT_FINE : cannot_write(s->o->stats, errno);
 }
 
+// "feed=0.03" above its column; the other parameters, a line each, beside their row.
+static void label_axis(const Sweep *s, int32_t axis, int32_t run, char line[LABEL_BYTES]) {
+    snprintf(line, LABEL_BYTES, "%.40s=%.4g", s->axes[axis].name, value_of(s, run, axis));
+}
+
+static bool make_labels(const Sweep *s, Sheet *sheet) {
+    sheet->column_labels = calloc((size_t)sheet->columns, sizeof(Label));
+    sheet->row_labels = calloc((size_t)sheet->rows, sizeof(Label));
+    if (sheet->column_labels == NULL || sheet->row_labels == NULL) return false;
+    for (int32_t i = 0; i < sheet->columns; i++) label_axis(s, 0, i, sheet->column_labels[i].lines[0]);
+    for (int32_t i = 0; i < sheet->rows; i++)
+        for (int32_t axis = 1; axis < s->axis_count; axis++)
+            label_axis(s, axis, i * sheet->columns, sheet->row_labels[i].lines[axis - 1]);
+    return true;
+}
+
 static int write_sheet(Sweep *s) {
-    int32_t columns = s->axes[0].count, rows = s->run_count / columns, width = 0, height = 0, reason = 0;
-    Image sheet;
-    for (int32_t i = 0; i < s->run_count; i++)
-        if (s->slices[i].values != NULL) width = s->slices[i].width + GAP_PIXELS, height = s->slices[i].height + GAP_PIXELS;
-    if (width == 0) return EXIT_FAILED;                      // every run was refused, and said so
-    if (!make_image(columns * width - GAP_PIXELS, rows * height - GAP_PIXELS, &sheet)) return cannot_write(s->o->image, ENOMEM);
-    for (int32_t i = 0; i < s->run_count; i++)
-        if (s->slices[i].values != NULL) paint_slice(&s->slices[i], s->range, i % columns * width, i / columns * height, &sheet);
-    char text[256];
-    snprintf(text, sizeof text, "%s: %s to the right, colours %g..%g", s->o->base.config.model, s->axes[0].name,
-             (double)s->range.min, (double)s->range.max);
-    bool written = write_png(&sheet, text, s->o->image, &reason);
-    free(sheet.pixels);
-    if (!written) return cannot_write(s->o->image, reason);
-    say_written(s->o, s->o->image);
+    int32_t columns = s->axes[0].count, reason = ENOMEM;
+    const RunOptions *o = s->o;
+    char title[256];
+    bool any = false;
+    Image picture = { 0 };
+    for (int32_t i = 0; i < s->run_count; i++) any = any || s->slices[i].values != NULL;
+    if (!any) return EXIT_FAILED;                            // every run was refused, and said so
+    snprintf(title, sizeof title, "%s of %s, step %" PRId64 ", slice %c=%g", s->view, o->base.config.model, o->base.steps, o->slice_axis,
+             o->slice_at);
+    Sheet sheet = { .columns = columns, .rows = s->run_count / columns, .slices = s->slices, .range = s->range, .title = title };
+    bool made = make_labels(s, &sheet) && make_sheet(&sheet, &picture);
+    bool written = made && write_png(&picture, title, o->image, &reason);
+    free(sheet.column_labels);
+    free(sheet.row_labels);
+    free_image(&picture);
+    if (!written) return cannot_write(o->image, reason);
+    say_written(o, o->image);
     return EXIT_FINE;
+}
+
+// On a terminal one line that changes, for programs a line of JSON a run.
+static void show_progress(const Sweep *s, int32_t run) {
+    if (s->o->base.json) {
+        printf("{\"event\":\"progress\",\"run\":%d,\"runs\":%d}\n", run, s->run_count);
+        fflush(stdout);
+    } else if (!s->o->quiet && isatty(STDERR_FILENO)) {
+        fprintf(stderr, "\rrun %d of %d \033[K", run, s->run_count);
+        if (run == s->run_count) fputs("\r\033[K", stderr);
+    }
 }
 
 static int run_all(Sweep *s) {
@@ -201,13 +245,17 @@ static int run_all(Sweep *s) {
     s->range = (MgRange){ 3e38f, -3e38f };
     if (s->o->image != NULL && (s->slices = calloc((size_t)s->run_count, sizeof *s->slices)) == NULL)
         code = cannot_write(s->o->image, ENOMEM);
-    for (int32_t i = 0; i < s->run_count && code == EXIT_FINE; i++) refused += one_run(s, i) != EXIT_FINE;
+    for (int32_t i = 0; i < s->run_count && code == EXIT_FINE; i++) {
+        refused += one_run(s, i) != EXIT_FINE;
+        show_progress(s, i + 1);
+    }
     if (s->slices != NULL && code == EXIT_FINE) code = write_sheet(s);
     for (int32_t i = 0; i < s->run_count && s->slices != NULL; i++) free(s->slices[i].values);
     free(s->slices);
     int closed = close_table(s);
     if (code == EXIT_FINE) code = closed;
-    if (code == EXIT_FINE) printf("%d runs, %d refused\n", s->run_count, refused);
+    if (code == EXIT_FINE && !s->o->base.json) printf("%d runs, %d refused\n", s->run_count, refused);
+    if (code == EXIT_FINE && s->o->base.json) printf("{\"event\":\"done\",\"runs\":%d,\"refused\":%d}\n", s->run_count, refused);
     return code != EXIT_FINE ? code : refused > 0 ? EXIT_FAILED : EXIT_FINE;
 }
 

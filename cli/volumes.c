@@ -14,7 +14,7 @@ bool is_volume(const char *path) {
     static const char *const beginnings[] = { "\x93NUMPY", "NRRD", "<?xml", "<VTKFile" };
     char first[8] = { 0 };
     InFile file;
-    if (ends_with(path, ".json")) return true;
+    if (ends_with(path, ".mgs") || ends_with(path, ".json")) return ends_with(path, ".json");
     if (!in_open(&file, path)) return false;
     size_t count = in_read(&file, first, sizeof first);
     in_close(&file);
@@ -125,9 +125,14 @@ static int write_volume(const RunOptions *o, MgVolume *volume) {
     return write_file(o, o->volume, false, NULL, write_values, (void *[]){ (void *)o, volume });
 }
 
-// The array that --view names; the first one where it names none.
+// The array that --view names; the first one where it names none, saying so where there are others.
 static int32_t find_array(const RunOptions *o, const MgVolumeInfo *v) {
+    bool chosen = o->base.view != NULL || v->array_count == 1 || (o->mesh == NULL && o->image == NULL);
+    if (!chosen) fprintf(stderr, "morphogen: taking %s, the first of %d arrays; --view names another\n",
+                         v->names[0][0] != 0 ? v->names[0] : "array_0", v->array_count);
     if (o->base.view == NULL) return 0;
+    int at = -1, used = 0;
+    if (sscanf(o->base.view, "array_%d%n", &at, &used) == 1 && o->base.view[used] == 0 && at >= 0 && at < v->array_count) return at;
     for (int32_t i = 0; i < v->array_count; i++)
         if (strcmp(v->names[i], o->base.view) == 0) return i;
     fprintf(stderr, "morphogen: %s has no array '%s'; morphogen info lists them\n", o->words[0], o->base.view);
@@ -166,7 +171,8 @@ static int mesh_volume(RunOptions *o, const MgVolume *volume, int32_t array) {
         fprintf(stderr, "morphogen: the surface is at %g, midway between least and largest value; --iso sets another\n",
                 o->base.isovalue);
     }
-    int code = write_mesh(o, engine, o->mesh, (s.max - s.min) / 4 / v->dx, NULL);      // across four cells: a sharp edge
+    MeshLook look = { v->names[array][0] != 0 ? v->names[array] : "the volume", (s.max - s.min) / 4 / v->dx };  // four cells: a sharp edge
+    int code = write_mesh(o, engine, o->mesh, &look, NULL);
     mg_engine_destroy(engine);
     return code;
 }
@@ -181,9 +187,9 @@ int convert_volume(RunOptions *o) {
     if (volume == NULL) return EXIT_FAILED;
     int32_t array = find_array(o, mg_volume_info(volume));
     int code = array >= 0 ? EXIT_FINE : EXIT_FAILED;
-    if (code == EXIT_FINE && o->volume != NULL) code = write_volume(o, volume);
-    if (code == EXIT_FINE && o->mesh != NULL) code = mesh_volume(o, volume, array);
-    if (code == EXIT_FINE && o->image != NULL) code = slice_volume(o, volume, array);
+    if (array >= 0 && o->volume != NULL && write_volume(o, volume) != EXIT_FINE) code = EXIT_FAILED;
+    if (array >= 0 && o->mesh != NULL && mesh_volume(o, volume, array) != EXIT_FINE) code = EXIT_FAILED;
+    if (array >= 0 && o->image != NULL && slice_volume(o, volume, array) != EXIT_FINE) code = EXIT_FAILED;
     mg_volume_destroy(volume);
     return code;
 }

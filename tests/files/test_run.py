@@ -79,6 +79,12 @@ class Run(InFolder):
         self.assertIn("No such file", run("run", *SMALL, "--image", self.path("no/a.png"), expect=1).stderr)
         self.assertEqual(os.listdir(self.folder), [])
 
+    def test_one_output_that_fails_keeps_no_other_from_being_written(self):
+        run("run", *SMALL, "--steps", 4, "--iso", 9, "--mesh", self.path("a.ply"), "--volume", self.path("no/a.vti"), "--image",
+            self.path("a.png"), "--stats", self.path("a.csv"), "--snapshot", self.path("a.mgs"), expect=1)
+        self.assertEqual(sorted(os.listdir(self.folder)), ["a.csv", "a.mgs", "a.png"])
+        self.assertEqual(json.loads(run("info", self.path("a.mgs"), "--json").stdout)["hash"], hash_after(4))
+
     def test_help_has_every_parameter(self):
         text = run("run", "rdme", "--help").stdout
         model, = (m for m in json.loads(run("describe").stdout)["models"] if m["id"] == "rdme")
@@ -210,11 +216,24 @@ class Sweep(InFolder):
         u = numpy.load(self.path("v.npy"))[0].astype(float)
         self.assertAlmostEqual(float(rows[3][4]), u.mean(), 7)
         self.assertAlmostEqual(float(rows[3][5]), u.var(), 7)
-        self.assertEqual(read(vtk.vtkPNGReader(), self.path("s.png")).GetDimensions(), (3 * 26 - 2, 2 * 22 - 2, 1))
+        sheet = read(vtk.vtkPNGReader(), self.path("s.png"))
+        wide, high, _ = sheet.GetDimensions()
+        pixels = vtk_to_numpy(sheet.GetPointData().GetScalars()).reshape(high, wide, 3)[::-1].astype(int)
+        coloured = numpy.ptp(pixels, axis=2) > 0             # tiles and legend are coloured, letters grey, the rest white
+        across = numpy.flatnonzero(numpy.diff(coloured[high // 2].astype(int)) == 1) + 1
+        self.assertEqual(len(across), 3)
+        self.assertEqual(set(numpy.diff(across)), {120 + 6})             # 24 cells, magnified to be wider than "feed=0.03", and a gap
+        last = pixels[:, across[2]:across[2] + 120][numpy.flatnonzero(coloured[:, across[2] + 60])[0]:][:100:5, ::5]
+        v = numpy.load(self.path("v.npy"))[1][9, ::-1]       # z=0.5 of the run that is feed 0.05, kill 0.06, the top row first
+        order = numpy.argsort(v, axis=None)
+        self.assertTrue((numpy.diff(last[..., 1].ravel()[order]) >= 0).all())
+        self.assertEqual(json.loads(run("sweep", *SMALL, "--steps", 1, "--feed", "0.03,0.04", "--stats", self.path("j.csv"), "--json")
+                                    .stdout.splitlines()[-1]), {"event": "done", "runs": 2, "refused": 0})
 
     def test_a_refused_run_does_not_end_a_sweep(self):
         done = run("sweep", *SMALL, "--steps", 5, "--dt", "0.5,5", "--stats", self.path("t.csv"), expect=1)
         self.assertIn("2 runs, 1 refused", done.stdout)
+        self.assertIn("left out: dt=5", done.stderr)
         self.assertEqual(len((self.folder / "t.csv").read_text().splitlines()), 2)
         self.assertIn("several values", run("sweep", *SMALL, "--steps", 5, "--stats", self.path("t.csv"), expect=2).stderr)
         self.assertIn("--feed", run("sweep", *SMALL, "--steps", 5, "--fead", "1,2", "--stats", self.path("t.csv"), expect=2).stderr)

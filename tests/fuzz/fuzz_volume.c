@@ -11,11 +11,44 @@ const char *const mg_fuzz_seeds[] = {
     "NRRD0005\ntype: uchar\ndimension: 4\nsizes: 2 2 1 2\nkinds: domain domain domain vector\nencoding: raw\n\nabcdefgh",
     "<VTKFile type=\"ImageData\"><ImageData WholeExtent=\"0 1 0 1 0 1\" Spacing=\"1 1 1\"><Piece Extent=\"0 1 0 1 0 1\"><PointData>"
     "<DataArray type=\"Float32\" Name=\"v\" format=\"ascii\">1 2 3 4 5 6 7 8</DataArray></PointData></Piece></ImageData></VTKFile>",
+    "NRRD0004\ntype: float\ndimension: 4\nsizes: 2 1 1 2\nkinds: domain domain domain list\nencoding: ascii\narrays:=u v\n\n1 2 3 4\n",
     "", "NRRD", "<VTKFile", "<?xml", NULL,
 };
 const char mg_fuzz_alphabet[] = "0123456789.-+e <>=/\"' \n:_#AzPointDataFloat32UInt8ascii";
 
 #define MOST_BYTES_A_BYTE (4 * MG_MOST_INFLATION + 8)        // a float for each byte, and a double on the way there
+
+// ---- what was accepted comes out again: in every format, and in each the same values are read back
+
+#define MOST_CELLS_AGAIN 512
+
+typedef struct File { uint8_t bytes[65536]; size_t count; } File;
+
+static bool keep(void *context, const void *bytes, size_t count) {
+    File *file = context;
+    MG_FUZZ_EXPECT(count <= sizeof file->bytes - file->count);
+    memcpy(file->bytes + file->count, bytes, count);
+    file->count += count;
+    return true;
+}
+
+static void write_and_read_again(const MgVolume *volume) {
+    static File file;
+    const MgVolumeInfo *v = mg_volume_info(volume);
+    size_t cells = (size_t)v->nx * (size_t)v->ny * (size_t)v->nz;
+    if (cells > MOST_CELLS_AGAIN) return;
+    for (int32_t format = MG_VOLUME_VTI; format <= MG_VOLUME_NRRD; format++) {
+        MgVolume *again;
+        file.count = 0;
+        MG_FUZZ_EXPECT(mg_volume_export(volume, (MgVolumeFormat)format, keep, &file) == MG_OK);
+        MG_FUZZ_EXPECT(mg_volume_parse(file.bytes, file.count, &again) == MG_OK);
+        const MgVolumeInfo *w = mg_volume_info(again);
+        MG_FUZZ_EXPECT(w->nx == v->nx && w->ny == v->ny && w->nz == v->nz && w->array_count == v->array_count);
+        for (int32_t a = 0; a < v->array_count; a++)
+            MG_FUZZ_EXPECT(memcmp(mg_volume_values(again, a), mg_volume_values(volume, a), cells * sizeof(float)) == 0);
+        mg_volume_destroy(again);
+    }
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     MgVolume *volume = NULL;
@@ -36,6 +69,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
             MG_FUZZ_EXPECT(value - value == 0);
         }
     }
+    write_and_read_again(volume);
     mg_volume_destroy(volume);
     return 0;
 }
