@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "json_memory.h"
+
 static const char *text_of(json_t *object, const char *key) {
     const char *text = json_string_value(json_object_get(object, key));
     return text != NULL ? text : "";
@@ -27,7 +29,10 @@ bool catalog_open(Catalog *catalog) {
     mg_describe_json(text, length + 1);
     catalog->root = json_loads(text, 0, NULL);
     free(text);
-    return catalog->root != NULL;
+    if (!json_ran_out()) return catalog->root != NULL;
+    catalog_close(catalog);
+    catalog->root = NULL;
+    return false;
 }
 
 bool catalog_add_own(Catalog *catalog, const MgEngine *engine) {
@@ -41,7 +46,7 @@ bool catalog_add_own(Catalog *catalog, const MgEngine *engine) {
     bool there = catalog_model(catalog, text_of(model, "id")) != NULL;
     bool added = there || (model != NULL && json_array_append(json_object_get(catalog->root, "models"), model) == 0);
     json_decref(own);
-    return added;
+    return added && !json_ran_out();
 }
 
 bool catalog_learn_network(Catalog *catalog, const MgConfig *config) {
@@ -51,7 +56,7 @@ bool catalog_learn_network(Catalog *catalog, const MgConfig *config) {
     small.nx = small.ny = small.nz = MG_SMALLEST_EXTENT;
     small.threads = 1;
     bool learnt = mg_engine_create(&small, &engine) == MG_OK && catalog_add_own(catalog, engine);
-    if (engine == NULL) fprintf(stderr, "morphogen: %s\n", mg_error_message());
+    if (!learnt) fprintf(stderr, "morphogen: %s\n", engine == NULL ? mg_error_message() : "no memory for the network's tables");
     mg_engine_destroy(engine);
     return learnt;
 }

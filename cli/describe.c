@@ -3,15 +3,16 @@
 #include <stdlib.h>
 
 #include "commands.h"
+#include "json_memory.h"
 
 static int print_model(json_t *model) {
     json_t *alone = json_pack("{s:[O]}", "models", model);
     char *text = alone != NULL ? json_dumps(alone, JSON_COMPACT | JSON_PRESERVE_ORDER) : NULL;
     json_decref(alone);
-    if (text == NULL) return no_memory("the description");
-    puts(text);
+    bool whole = !json_ran_out() && text != NULL;
+    if (whole) puts(text);
     free(text);
-    return EXIT_FINE;
+    return whole ? EXIT_FINE : no_memory("the description");
 }
 
 static int print_all(void) {

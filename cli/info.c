@@ -6,6 +6,7 @@
 
 #include "commands.h"
 #include "files.h"
+#include "json_memory.h"
 #include "volumes.h"
 
 static const char *boundary_name(MgBoundary boundary) { return boundary == MG_PERIODIC ? "periodic" : "no_flux"; }
@@ -19,7 +20,7 @@ static void print_plain(const MgSnapshotInfo *i) {
     for (int32_t p = 0; p < i->parameter_count; p++) printf("  %-20s %.9g\n", i->parameters[p].name, i->parameters[p].value);
 }
 
-static void print_json(const MgSnapshotInfo *i) {
+static int print_json(const MgSnapshotInfo *i) {
     char hash[20];
     snprintf(hash, sizeof hash, "%016" PRIx64, i->hash);
     json_t *parameters = json_object();
@@ -34,9 +35,11 @@ static void print_json(const MgSnapshotInfo *i) {
                             "view", i->view, "steps", (json_int_t)i->steps, "time", i->time, "hash", hash, "version", i->version,
                             "parameters", parameters);
     char *text = all != NULL ? json_dumps(all, JSON_COMPACT | JSON_REAL_PRECISION(15)) : NULL;
-    if (text != NULL) puts(text);
-    free(text);
     json_decref(all);
+    bool whole = !json_ran_out() && text != NULL;
+    if (whole) puts(text);
+    free(text);
+    return whole ? EXIT_FINE : no_memory("what the snapshot tells");
 }
 
 int command_info(RunOptions *o) {
@@ -51,7 +54,7 @@ int command_info(RunOptions *o) {
     MgStatus status = mg_snapshot_info(in_read, &file, file.bytes, &info);
     in_close(&file);
     if (status != MG_OK) return cannot_read(o->words[0], file.reason);
-    if (o->base.json) print_json(&info);
-    else print_plain(&info);
+    if (o->base.json) return print_json(&info);
+    print_plain(&info);
     return EXIT_FINE;
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "help.h"
+#include "json_memory.h"
 
 static const CommandInfo commands[] = {
     { RUN, "run", "MODEL [--flag value]... [--parameter value]...", "a model with any parameters, writing what you ask for", command_run },
@@ -51,6 +52,7 @@ static const CommandInfo *find_command(const char *name) {
 }
 
 int main(int argc, char **argv) {
+    watch_json_memory();
     if (argc < 2) {
         print_help(stderr);
         return EXIT_USAGE;

@@ -10,12 +10,14 @@
 
 #include "files.h"
 #include "hdf.h"
+#include "json_memory.h"
 
 void say_written(const RunOptions *o, const char *path) {
     if (!o->base.json) return;
     json_t *line = json_pack("{s:s, s:s}", "event", "wrote", "file", path);
     char *text = line != NULL ? json_dumps(line, JSON_COMPACT) : NULL;
-    if (text != NULL) puts(text);
+    if (!json_ran_out() && text != NULL) puts(text);
+    else no_memory("a line of JSON");
     fflush(stdout);
     free(text);
     json_decref(line);

@@ -217,7 +217,7 @@ static int begin_snapshot(Run *run) {
     if (run->engine == NULL || !tell_snapshot(run, o->words[0])) return EXIT_FAILED;
     run->model = run->info.model;
     o->base.config.dx = run->info.dx;
-    if (!catalog_add_own(&run->catalog, run->engine)) return EXIT_FAILED;
+    if (!catalog_add_own(&run->catalog, run->engine)) return no_memory("the model's tables");
     int code = settle_parameters(o, &run->catalog, run->model);
     for (int32_t i = 0; i < o->base.setting_count && code == EXIT_FINE; i++)
         if (mg_engine_set(run->engine, o->base.settings[i].name, o->base.settings[i].value) != MG_OK) code = print_failure();

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "files.h"
+#include "json_memory.h"
 
 // ---- the flags: one row each, for reading and for the help
 
@@ -201,7 +202,10 @@ typedef struct Text { struct Text *next; char text[]; } Text;
 
 static const char *keep(RunOptions *o, const char *text, size_t length) {
     Text *copy = malloc(sizeof *copy + length + 1);
-    if (copy == NULL) return NULL;
+    if (copy == NULL) {
+        no_memory("the flags");
+        return NULL;
+    }
     copy->next = o->owned;
     o->owned = copy;
     memcpy(copy->text, text, length);
@@ -298,6 +302,11 @@ static bool take_scene_entry(RunOptions *o, const char *path, const char *key, j
 static bool take_scene(RunOptions *o, const char *path) {
     json_error_t error;
     json_t *scene = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
+    if (json_ran_out()) {
+        json_decref(scene);
+        no_memory("the scene");
+        return false;
+    }
     if (scene == NULL) {
         fprintf(stderr, "morphogen: %s, line %d: %s\n", path, error.line, error.text);
         return false;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "files.h"
+#include "json_memory.h"
 
 // ---- reading
 
@@ -59,6 +60,10 @@ MgVolume *read_volume(const char *path) {
     if (ends_with(path, ".json")) {
         json_error_t error;
         json_t *told = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
+        if (json_ran_out()) {
+            json_decref(told);
+            return refuse(path, strerror(ENOMEM));
+        }
         if (told == NULL) return refuse(path, error.text);
         MgVolume *volume = read_raw(path, told);
         json_decref(told);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "commands.h"
+#include "json_memory.h"
 
 typedef struct Table {
     const RunOptions *o;
@@ -330,12 +331,14 @@ static void same_bits(Table *t, const char *text) {
 
 static int end_of_table(const Table *t) {
     char *text = t->json != NULL ? json_dumps(t->json, JSON_INDENT(1) | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(12)) : NULL;
-    if (text != NULL) puts(text);
+    bool whole = !json_ran_out();
+    if (text != NULL && whole) puts(text);
+    else if (t->json != NULL) no_memory("the table");
     else if (t->wrong + t->failed == 0) printf("%d rows, all within their tolerances\n", t->rows);
     free(text);
     if (t->failed > 0) fprintf(stderr, "morphogen: %d cases could not be computed\n", t->failed);
     if (t->wrong > 0) fprintf(stderr, "morphogen: %d of %d rows are wrong\n", t->wrong, t->rows);
-    return t->wrong + t->failed == 0 ? EXIT_FINE : EXIT_FAILED;
+    return t->wrong + t->failed == 0 && whole ? EXIT_FINE : EXIT_FAILED;
 }
 
 int command_validate(RunOptions *o) {

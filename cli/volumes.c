@@ -7,6 +7,7 @@
 
 #include "files.h"
 #include "hdf.h"
+#include "json_memory.h"
 #include "outputs.h"
 #include "start.h"
 
@@ -75,10 +76,10 @@ static int print_json(const MgVolume *volume) {
     json_decref(parameters);
     char *text = all != NULL ? json_dumps(all, JSON_COMPACT) : NULL;
     json_decref(all);
-    if (text == NULL) return no_memory("what the volume tells");
-    puts(text);
+    bool whole = !json_ran_out() && text != NULL;
+    if (whole) puts(text);
     free(text);
-    return EXIT_FINE;
+    return whole ? EXIT_FINE : no_memory("what the volume tells");
 }
 
 int tell_volume(const RunOptions *o) {

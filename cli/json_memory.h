@@ -1,0 +1,10 @@
+// jansson goes on when memory is refused it: a text loses a letter, an object an entry. Here it is noticed.
+#ifndef MORPHOGEN_CLI_JSON_MEMORY_H
+#define MORPHOGEN_CLI_JSON_MEMORY_H
+
+#include <stdbool.h>
+
+void watch_json_memory(void);            // once, before anything of jansson's is used
+bool json_ran_out(void);                 // since this was asked last
+
+#endif
