@@ -1,8 +1,16 @@
 // What a person makes can be shared, taken back and taken along, and nothing of it is lost.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Mesh } from "three";
+import { GLTFLoader } from "three/addons/loaders/GLTFLoader.js";
+import { PLYLoader } from "three/addons/loaders/PLYLoader.js";
+import { STLLoader } from "three/addons/loaders/STLLoader.js";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Browser, BROWSERS, launch, type Tab } from "./browsers.ts";
+import { type Browser, BROWSERS, launch, type SavedFile, type Tab } from "./browsers.ts";
 import { hash, notices, open } from "./page.ts";
+import { readPicture } from "./picture.ts";
 import { type PageServer, servePage } from "./server.ts";
 
 const NETWORK = `parameter v = 0.5 in 0..4 "Called like the key of a link."
@@ -160,3 +168,121 @@ describe.each(BROWSERS)("keeping in %s", (name) => {
         await keep(tab, `${name}_undo`);
     });
 });
+
+describe("files", () => {
+    let browser: Browser;
+    let tab: Tab;
+    beforeAll(async () => {
+        browser = await launch("chromium");
+        tab = await browser.tab();
+        await open(tab, `${server.url}?size=32x24x40&seed=9&paused=1&boundary=periodic,no_flux,periodic`);
+        await tab.evaluate(async () => {
+            await window.morphogen.step(20);
+            await window.morphogen.set("feed", 0.035);
+            await window.morphogen.step(40);
+        });
+    });
+    afterAll(async () => {
+        expect(tab.complaints).toEqual([]);
+        await browser.close();
+    });
+
+    /** What is saved when a row of the dialog is chosen. */
+    async function saved(row: string): Promise<SavedFile> {
+        await tab.click("#save");
+        await tab.until((id) => document.getElementById(id) !== null, row);
+        return tab.download!(() => tab.click(`#${row}`));
+    }
+
+    it("of the surface are what other programs read: glTF, STL, PLY", async () => {
+        await tab.click("#save");
+        await tab.until(() => document.getElementById("save-glb") !== null);
+        await keep(tab, "save");
+        await tab.press("Escape");
+        const shown = await tab.evaluate(() => window.morphogen.stats()?.triangles ?? 0);
+        const [glb, stl, ply] = [await saved("save-glb"), await saved("save-stl"), await saved("save-ply")];
+        expect([glb.name, stl.name, ply.name]).toEqual(["glb", "stl", "ply"].map((ending) => `gray_scott-60.${ending}`));
+        const scene = await new GLTFLoader().parseAsync(new Uint8Array(glb.bytes).buffer, "");
+        const meshes: Mesh[] = [];
+        scene.scene.traverse((object) => { if ((object as Mesh).isMesh) meshes.push(object as Mesh); });
+        const { geometry } = meshes[0]!;
+        const surface = new PLYLoader().parse(new Uint8Array(ply.bytes).buffer), soup = new STLLoader().parse(new Uint8Array(stl.bytes).buffer);
+        expect(geometry.index!.count / 3).toBe(surface.index!.count / 3);
+        expect(geometry.index!.count).toBe(soup.getAttribute("position").count);
+        expect(Math.abs(geometry.index!.count / 3 - shown)).toBeLessThan(shown * 0.02);
+        surface.computeBoundingBox();
+        expect(surface.boundingBox!.max.toArray().every((x, i) => x <= [32, 24, 40][i]!)).toBe(true);
+    });
+
+    it("of the fields are what VTK and NumPy read, value for value", async () => {
+        const folder = mkdtempSync(join(tmpdir(), "morphogen-keep-"));
+        try {
+            for (const row of ["save-vti", "save-npy"]) writeFileSync(join(folder, row.slice(5)), (await saved(row)).bytes);
+            const told = execFileSync("/usr/bin/python3", ["-c", `
+import json, numpy, sys, vtk
+from vtk.util.numpy_support import vtk_to_numpy
+reader = vtk.vtkXMLImageDataReader(); reader.SetFileName(sys.argv[1] + "/vti"); reader.Update()
+image, array = reader.GetOutput(), numpy.load(sys.argv[1] + "/npy")
+u = vtk_to_numpy(image.GetPointData().GetArray("u")).reshape(array.shape[1:])
+print(json.dumps([image.GetDimensions(), array.shape, str(array.dtype), bool((u == array[0]).all()), float(array[1].astype("f8").sum())]))
+`, folder], { encoding: "utf8" });
+            const [dimensions, shape, type, same, sum] = JSON.parse(told) as [number[], number[], string, boolean, number];
+            expect([dimensions, shape, type, same]).toEqual([[32, 24, 40], [2, 40, 24, 32], "float32", true]);
+            const total = await tab.evaluate(async () => (await window.morphogen.statistics())[1]!.total);
+            expect(Math.abs(sum - total)).toBeLessThan(1e-9 * Math.abs(total));
+        } finally {
+            rmSync(folder, { recursive: true });
+        }
+    });
+
+    it("come back when they are dropped: snapshot, volume, picture, network, scene; others are refused by name", async () => {
+        const there = await hash(tab);
+        const files = new Map<string, SavedFile>();
+        for (const row of ["save-mgs", "save-npy", "save-png", "save-csv"]) files.set(row, await saved(row));
+        expect(files.get("save-csv")!.bytes.toString().split("\n")[0]).toMatch(/^step,time,u_min/);
+        const png = files.get("save-png")!.bytes, words = textOf(png);
+        expect(words.get("Software")).toMatch(/^Morphogen \d/);
+        expect(words.get("Morphogen link")).toMatch(/^http.*v=1.*j=feed~20~.035.*step=60.*hash=/);
+        expect(JSON.parse(words.get("Morphogen run")!)).toMatchObject({ model: "gray_scott", size: [32, 24, 40], steps: 60, hash: there, seed: "9" });
+        expect(readPicture(png).covered).toBeGreaterThan(0.01);
+
+        const drop = (name: string, bytes: Buffer): Promise<void> => tab.evaluate(async ([file, base64]) => {
+            const data = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+            await window.morphogen.open(new File([data], file));
+        }, [name, bytes.toString("base64")] as const);
+        for (const row of ["save-mgs", "save-png", "save-npy"]) {
+            await tab.evaluate(() => window.morphogen.configure({ size: [16, 16, 16] }));
+            const { name, bytes } = files.get(row)!;
+            await drop(name, bytes);
+            expect(await hash(tab), row).toBe(there);
+            expect(await tab.evaluate(() => window.morphogen.state.config.size), row).toEqual([32, 24, 40]);
+        }
+        await tab.evaluate(() => window.morphogen.undo());
+        expect(await tab.evaluate(() => window.morphogen.state.config.size)).toEqual([16, 16, 16]);
+        await drop("scene.json", Buffer.from('{"model": "rdme", "size": 16, "seed": 4}'));
+        expect(await tab.evaluate(() => window.morphogen.state.config)).toMatchObject({ model: "rdme", size: [16, 16, 16] });
+        const before = await hash(tab);
+        const wrong: [string, Buffer, RegExp][] = [
+            ["a.gif", Buffer.from("GIF89a"), /a\.gif is none/], ["b.mgs", Buffer.from("nothing"), /b\.mgs/], ["c.npy", png, /c\.npy/],
+            ["d.png", Buffer.from("no"), /d\.png: This is no PNG/], ["e.json", Buffer.from("{"), /e\.json/], ["f.vti", Buffer.from("<x/>"), /f\.vti/],
+            ["g.mgs", files.get("save-mgs")!.bytes.subarray(0, 9000), /g\.mgs/],
+        ];
+        for (const [name, bytes, told] of wrong) {
+            await drop(name, bytes);
+            expect((await notices(tab)).join(), name).toMatch(told);
+        }
+        expect(await hash(tab)).toBe(before);
+        await keep(tab, "refused");
+    });
+});
+
+/** The words of a PNG by their keywords, as the specification has them. */
+function textOf(png: Buffer): Map<string, string> {
+    const words = new Map<string, string>();
+    for (let at = 8; at < png.length; at += 12 + png.readUInt32BE(at)) {
+        if (png.toString("latin1", at + 4, at + 8) !== "iTXt") continue;
+        const data = png.subarray(at + 8, at + 8 + png.readUInt32BE(at)), end = data.indexOf(0);
+        words.set(data.toString("latin1", 0, end), data.toString("utf8", end + 5));
+    }
+    return words;
+}

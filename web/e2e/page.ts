@@ -21,6 +21,7 @@ interface Morphogen {
     hash(): Promise<string>;
     frame(what?: "surface" | "box"): Promise<void>;
     link(): Promise<string>;
+    open(file: File): Promise<void>;
     undo(): Promise<void>;
     redo(): Promise<void>;
     readonly edits: { undo: string | null; redo: string | null };

@@ -1,5 +1,5 @@
 // window.morphogen: the page for scripts and tests. docs/web.md shows it in use.
-import type { FieldFigures, Stats, SimState, Vector3 } from "./compute/base";
+import type { ExportFormat, FieldFigures, Stats, SimState, Vector3 } from "./compute/base";
 import type { Compute } from "./compute/frontend";
 import type { Display, DisplayId, DisplayValues } from "./state/display";
 import { readScene } from "./state/scene";
@@ -175,9 +175,24 @@ export class MorphogenApi {
         return { ...this.#display.values };
     }
 
-    /** A PNG of the picture as it is now, without the panel, at 1 to 4 times its size. */
+    /** A PNG of the picture as it is now, without the panel, at 1 to 4 times its size, with the run in its words. */
     screenshot(scale = 1): Promise<Blob> {
-        return this.#viewer.screenshot(scale);
+        return this.#keep.picture(scale);
+    }
+
+    /** A file to keep: of the surface (ply, stl, glb; solid: closed where it meets the box) or of the fields (vti, npy). */
+    async exportFile(what: ExportFormat, solid = false): Promise<Blob> {
+        return new Blob([await this.#session.compute.exportFile(what, this.isovalue, null, solid)]);
+    }
+
+    /** A snapshot file: everything, to the bit. */
+    async save(): Promise<Blob> {
+        return new Blob([await this.#session.compute.save()]);
+    }
+
+    /** As if the file were dropped on the page: .mgs, .npy, .vti, .nrrd, .rxn, .json (a scene), .png (of this page). */
+    open(file: File): Promise<void> {
+        return this.#keep.open(file);
     }
 
     /** Tests only: ways for the compute side to die. */

@@ -3,7 +3,6 @@ import { MorphogenApi } from "./api";
 import { circumstances } from "./state/circumstances";
 import { Display } from "./state/display";
 import { Session } from "./state/session";
-import { LARGEST_NETWORK_BYTES } from "./state/network";
 import { ThemeChoice } from "./state/theme";
 import { readUrl, type Wish } from "./state/url";
 import { Axes } from "./ui/axes";
@@ -11,7 +10,6 @@ import { cameraCommands } from "./ui/camera_commands";
 import { Commands } from "./ui/commands";
 import { BusyBar } from "./ui/busy_bar";
 import { byId } from "./ui/dom";
-import { takeDrops } from "./ui/drop";
 import { galleryCommand } from "./ui/gallery/command";
 import { Hud } from "./ui/hud";
 import { Keep } from "./ui/keep/keep";
@@ -52,9 +50,8 @@ function main(): void {
     keepClearOfPanel(viewer);
     showTips();
     new BusyBar(session.tasks);
-    new Plots(session, theme);
-    takeDrops([{ ending: ".rxn", largestBytes: LARGEST_NETWORK_BYTES, take: async (file) => (await network()).take(await file.text()) }],
-        (sentence) => notices.show("error", sentence, { key: "drop" }));
+    keep.figures = new Plots(session, theme).history;
+    keep.takeFiles(async (text) => (await network()).take(text));
     session.compute.on("mesh", (mesh) => viewer.show(mesh));
     tellFailures(session, viewer, notices);
     session.ready.then(() => {

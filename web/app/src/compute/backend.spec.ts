@@ -401,7 +401,7 @@ describe("after a failure", () => {
         const page = await Page.start();
         page.ask({ type: "step", count: 9, journal: [] });
         const hash = page.hash();
-        const file = page.ask<ArrayBuffer>({ type: "export", what: "npy", isovalue: 0, field: null });
+        const file = page.ask<ArrayBuffer>({ type: "export", what: "npy", isovalue: 0, field: null, cap: false });
         page.ask({ type: "seed", seeding: "spheres", seed: 3n });
         const before = page.of("snapshot").length;
         expect(page.ask<SimState>({ type: "start", file }).steps).toBe(0);
@@ -411,6 +411,17 @@ describe("after a failure", () => {
             resume: { config: CONFIG, view: null, journal: [], snapshot: message?.snapshot ?? null, fromSeed: false, steps: 0 },
         });
         expect(other.hash()).toBe(hash);
+    });
+
+    it("takes the size of a volume, and resamples what is flatter than a box may be", async () => {
+        const small = await Page.start({ config: { ...CONFIG, size: [16, 8, 12], dx: 1 } });
+        const file = small.ask<ArrayBuffer>({ type: "export", what: "npy", isovalue: 0, field: null, cap: false });
+        const page = await Page.start();
+        expect(page.ask<SimState>({ type: "start", file })).toMatchObject({ steps: 0, config: { size: [16, 8, 12], boundary: CONFIG.boundary } });
+        expect(page.hash()).toBe(small.hash());
+        const header = "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 4, 4), }".padEnd(117) + "\n";
+        const flat = new Uint8Array([0x93, ...new TextEncoder().encode("NUMPY"), 1, 0, 118, 0, ...new TextEncoder().encode(header), ...new Uint8Array(64)]);
+        expect(page.ask<SimState>({ type: "start", file: flat.buffer }).config.size).toEqual([16, 8, 12]);
     });
 
     it("refuses a damaged snapshot and keeps the run", async () => {

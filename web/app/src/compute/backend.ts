@@ -1,13 +1,13 @@
 // The compute worker: one instance that owns the simulation and the mesher, and a loop of short slices between which
 // messages are answered. Knows nothing of workers or pages; compute_worker.ts connects it to one.
 
-import { configBytes, createMemory, Instance, MgError, VertexFormat, type HeapMemory } from "@morphogen/engine";
+import { configBytes, createMemory, Instance, MgError, VertexFormat, Volume, type HeapMemory } from "@morphogen/engine";
 
 import { Picture } from "./backend_picture";
 import { Run } from "./backend_run";
 import { NO_TEXTURES } from "./backend_textures";
 import type {
-    CameraSphere, Checkpoint, ExportFormat, Failure, FromWorker, InitMessage, JournalEntry, Knobs, ReplyValue, Request, SimConfig, ToWorker,
+    CameraSphere, Checkpoint, Failure, FromWorker, InitMessage, JournalEntry, Knobs, ReplyValue, Request, SimConfig, ToWorker,
     Warning,
 } from "./base";
 
@@ -25,8 +25,7 @@ const SNAPSHOT_MOST_BYTES = 128 * 1024 * 1024;
 const TELL_EVERY_MS = 150;                    // how far a long errand is
 const MANY_STEPS = 0x7fffffff;
 const SLOTS_COME_BACK_MS = 2000;              // the page uploads over some frames; a hidden page has none
-const REPLACES: ReadonlySet<Request["type"]> = new Set(["sim_config", "load", "resume"]);      // another engine
-const RESTARTS: ReadonlySet<Request["type"]> = new Set(["seed", "start"]);
+const REPLACES: ReadonlySet<Request["type"]> = new Set(["sim_config", "load", "resume", "start"]);      // another engine
 const INSTEAD_MODEL = "gray_scott", INSTEAD_CELLS = 64;
 
 const FIRST_KNOBS: Knobs = { running: false, ticks: 5, meshesPerSecond: 60, isovalue: NaN, moreIsovalues: [], box: null, scalarMax: 0,
@@ -34,6 +33,7 @@ const FIRST_KNOBS: Knobs = { running: false, ticks: 5, meshesPerSecond: 60, isov
 
 export type Post = (message: FromWorker, transfer?: ArrayBuffer[]) => void;
 
+type ExportRequest = Extract<Request, { type: "export" }>;
 interface Queued { readonly id: number; readonly request: Request }
 
 /** Steps to be made before the next request is looked at: a `step` request, or the way back after a failure. */
@@ -236,7 +236,7 @@ export class Backend {
             else if (request.type === "export" && this.need().picture.freeSlot() < 0) return false;
             else if (REPLACES.has(request.type) && !this.slotsAreClear()) return false;
             else {
-                if (REPLACES.has(request.type) || RESTARTS.has(request.type)) this.leaveRun();
+                if (REPLACES.has(request.type) || request.type === "seed") this.leaveRun();
                 this.reply(id, this.valueOf(request));
             }
             // No seed and no journal leads back to a volume.
@@ -295,12 +295,12 @@ export class Backend {
             case "view": return this.setView(request.view);
             case "threads": return this.setThreads(request.threads);
             case "field": return run.engine.readField(request.field).buffer;
-            case "export": return this.whileBusy(`writing ${request.what}`, () => this.exportFile(request.what, request.isovalue, request.field)).buffer;
+            case "export": return this.whileBusy(`writing ${request.what}`, () => this.exportFile(request)).buffer;
             case "start": return this.start(request.file);
             case "bounds": return this.need().picture.bounds();
             case "statistics": return run.statistics();
             case "describe": return run.model;
-            case "save": return run.engine.save().buffer;
+            case "save": return this.whileBusy("writing a snapshot", () => run.engine.save().buffer);
             case "load": return this.replaceBy("loading a snapshot", (instance) => Run.load(instance, request.file, this.threads));
             case "resume": return this.replaceBy("going back", (instance) => this.runOf(instance, request.checkpoint));
             case "profile": return run.engine.profile();
@@ -326,12 +326,14 @@ export class Backend {
     }
 
     private start(file: ArrayBuffer): ReplyValue {
-        const { run, picture } = this.need();
-        this.whileBusy("reading a volume", () => run.start(file));
-        this.figuresAreOld();
-        picture.publishAtOnce(performance.now(), true);
-        this.statsSteps = 0;
-        return run.state();
+        const { instance, run: old } = this.need();
+        const volume = Volume.parse(instance, new Uint8Array(file));
+        try {
+            const config = old.configFor(volume.info()), view = config.model === old.model.id ? old.engine.view : null;
+            return this.replaceBy("reading a volume", () => Run.start(instance, config, view, volume, this.threads));
+        } finally {
+            volume.destroy();
+        }
     }
 
     private setView(view: string): ReplyValue {
@@ -383,11 +385,11 @@ export class Backend {
         return this.need().run.state();
     }
 
-    private exportFile(what: ExportFormat, isovalue: number, field: string | null): Uint8Array<ArrayBuffer> {
+    private exportFile({ what, isovalue, field, cap }: ExportRequest): Uint8Array<ArrayBuffer> {
         const { run: { engine }, picture } = this.need();
         if (what === "vti") return engine.exportVti();
         if (what === "npy") return engine.exportNpy(field);
-        const mesh = engine.mesh({ isovalue, blend: 1, slot: picture.engineSlot(picture.freeSlot()), format: VertexFormat.Float });
+        const mesh = engine.mesh({ isovalue, blend: 1, slot: picture.engineSlot(picture.freeSlot()), format: VertexFormat.Float, cap });
         if (what === "ply") return engine.exportPly(mesh);
         return what === "stl" ? engine.exportStl(mesh) : engine.exportGlb(mesh);
     }

@@ -2,11 +2,12 @@
 
 import {
     Boundary as MgBoundary, Engine, snapshotInfo, Volume, type Instance, type ModelDescription,
-    type ParamDescription,
+    type ParamDescription, type VolumeInfo,
 } from "@morphogen/engine";
 
 import type { Boundary, Checkpoint, FieldFigures, SimConfig, SimState, Snapshot, Vector3, Warning } from "./base";
 
+const SMALLEST_EXTENT = 8;                                // MG_SMALLEST_EXTENT
 const OWN_NETWORK = "network";                            // MG_NETWORK_MODEL_ID
 const BOUNDARIES: Record<Boundary, MgBoundary> = { periodic: MgBoundary.Periodic, no_flux: MgBoundary.NoFlux };
 
@@ -91,16 +92,25 @@ export class Run {
         this.notFinite = null;
     }
 
-    /** Starts anew from a volume that another program wrote. */
-    start(file: ArrayBuffer): void {
-        const volume = Volume.parse(this.engine.instance, new Uint8Array(file));
+    /** A new run that starts from a volume which another program wrote. */
+    static start(instance: Instance, config: SimConfig, view: string | null, volume: Volume, threads: number): Run {
+        const run = Run.create(instance, config, view, threads);
         try {
-            this.engine.start(volume);
-        } finally {
-            volume.destroy();
+            run.engine.start(volume);
+            return run;
+        } catch (error) {
+            run.engine.destroy();
+            throw error;
         }
-        this.seeded = { ...this.seeded, params: Object.fromEntries(this.changed) };
-        this.notFinite = null;
+    }
+
+    /** This run's configuration in a volume's size; a pattern that brings its rule says what else. Too flat a volume is resampled. */
+    configFor({ size, dx, model, periodic, parameters }: VolumeInfo): SimConfig {
+        const now: SimConfig = { ...this.seeded, params: Object.fromEntries(this.changed) };
+        const sized = size.every((cells) => cells >= SMALLEST_EXTENT) ? { ...now, size, dx } : now;
+        if (model === "") return sized;
+        const wall = periodic ? "periodic" : "no_flux";
+        return { ...sized, model, network: null, seeding: null, params: Object.fromEntries(parameters), boundary: [wall, wall, wall] };
     }
 
     snapshot(): Snapshot { return { steps: this.steps, file: this.engine.save().buffer }; }

@@ -80,7 +80,7 @@ export interface InitMessage {
     readonly life: string | null;                 // the lock to hold while alive; null: this browser has no locks
 }
 
-/** Of the surface at an isovalue, all of it: ply, stl, glb. Of the fields: vti (all), npy (one, or all with null). */
+/** Of the surface at an isovalue, all of it: ply, stl, glb; cap: closed where it meets the box, a solid. Of the fields: vti (all), npy (one, or all with null). */
 export type ExportFormat = "ply" | "stl" | "glb" | "vti" | "npy";
 
 /** A request is answered by exactly one `reply` with the same id, in the order of the requests. */
@@ -95,10 +95,10 @@ export type Request =
     | { readonly type: "view"; readonly view: string }                                            // -> SimState
     | { readonly type: "threads"; readonly threads: number }                                      // -> number that run
     | { readonly type: "field"; readonly field: string }                                          // -> ArrayBuffer of floats
-    | { readonly type: "export"; readonly what: ExportFormat; readonly isovalue: number; readonly field: string | null }
-                                                                                                  // -> ArrayBuffer, a file
+    | { readonly type: "export"; readonly what: ExportFormat; readonly isovalue: number; readonly field: string | null;
+        readonly cap: boolean }                                                                   // -> ArrayBuffer, a file
     | { readonly type: "save" }                                                                   // -> ArrayBuffer, a file
-    | { readonly type: "start"; readonly file: ArrayBuffer }      // a volume, put in the place of the fields -> SimState
+    | { readonly type: "start"; readonly file: ArrayBuffer }      // a volume, with its size and what it says of a rule -> SimState
     | { readonly type: "bounds" }                                 // of the surface meshed last -> Bounds | null
     | { readonly type: "statistics" }                             // of every field -> FieldFigures[]
     | { readonly type: "describe" }                               // of the model that runs -> ModelDescription

@@ -180,7 +180,7 @@ export class Compute {
         return this.seededAs(await this.ask<SimState>({ type: "seed", seeding, seed }));
     }
 
-    /** Starts anew from a volume that another program wrote: .npy, NRRD, .vti. */
+    /** Starts anew from a volume that another program wrote, in its size: .npy, NRRD, .vti; a pattern of Ready brings its rule. */
     async startFrom(file: ArrayBuffer): Promise<SimState> {
         const state = this.seededAs(await this.ask<SimState>({ type: "start", file }));
         this.fromSeed = false;                    // the worker leaves a snapshot of it
@@ -234,8 +234,8 @@ export class Compute {
     }
 
     /** A file of the surface (ply, stl, glb; all of it, whatever the camera sees) or of the fields (vti; npy: one, or all). */
-    exportFile(what: ExportFormat, isovalue = 0, field: string | null = null): Promise<ArrayBuffer> {
-        return this.ask({ type: "export", what, isovalue, field });
+    exportFile(what: ExportFormat, isovalue = 0, field: string | null = null, cap = false): Promise<ArrayBuffer> {
+        return this.ask({ type: "export", what, isovalue, field, cap });
     }
 
     /** A snapshot file: everything the run needs to go on as if it had never stopped. */

@@ -21,6 +21,21 @@ export type ConfigChanges = Partial<Pick<SimConfig, "model" | "size" | "boundary
 /** The id of every model that is a network of one's own. */
 export const OWN_NETWORK = "network";
 
+/** What an address asks for before its names are checked. */
+function firstConfig({ size, boundary, dx, seed }: Wish): SimConfig {
+    return {
+        model: DEFAULT_MODEL, size: size ?? DEFAULT_SIZE, boundary: boundary ?? PERIODIC, dx: dx ?? 1, seed: seed ?? DEFAULT_SEED,
+        seeding: null, params: {}, network: null,
+    };
+}
+
+/** True where the run stands at its start and was made of this. */
+function sameRun(config: SimConfig, { config: now, steps }: SimState): boolean {
+    const text = ({ seed, seeding, params, ...rest }: SimConfig): string => JSON.stringify([rest.model, rest.network, rest.size, rest.boundary, rest.dx,
+        String(seed), seeding, params]);
+    return steps === 0 && text(config) === text(now);
+}
+
 export class Session {
     readonly compute: Compute;
     /** Some value that the panel shows may have changed. */
@@ -58,12 +73,8 @@ export class Session {
 
     constructor(wish: Wish) {
         this.running = !wish.paused;
-        const first: SimConfig = {
-            model: DEFAULT_MODEL, size: wish.size ?? DEFAULT_SIZE, boundary: wish.boundary ?? PERIODIC, dx: wish.dx ?? 1,
-            seed: wish.seed ?? DEFAULT_SEED, seeding: null, params: {}, network: null,
-        };
         this.compute = new Compute({
-            config: first,
+            config: firstConfig(wish),
             // Until the names in the address are checked, nothing moves.
             knobs: { running: false, ticks: this.ticks, meshesPerSecond: this.meshesPerSecond },
             ...(wish.threads === null ? {} : { threads: wish.threads }),
@@ -319,25 +330,31 @@ export class Session {
 
     async #begin(ready: Ready, wish: Wish): Promise<void> {
         this.#isReady(ready);
-        const running = this.running, network = await this.#networkOf(wish);
-        const checked = checkAgainst(wish, network?.description ?? ready.description);
-        this.problems = [...this.problems, ...checked.problems];
-        const { seeding, params, journal, steps } = checked, model = checked.model ?? DEFAULT_MODEL;
-        const differs = seeding !== null || Object.keys(params).length > 0 || model !== DEFAULT_MODEL || network !== null;
-        if (differs || journal.length > 0 || steps !== null) {
-            const config: SimConfig = { ...this.state.config, size: wish.size ?? this.state.config.size, seeding, params,
-                ...(network === null ? { model, network: null } : { model: OWN_NETWORK, network: network.text }) };
-            await this.resume({ config, view: checked.view, journal, snapshot: null, fromSeed: true, steps: steps ?? 0 })
-                .catch((error: Error) => (this.problems = [...this.problems, error.message]));
-        } else if (checked.view !== null) await this.setView(checked.view);
-        this.setIsovalue(checked.isovalue ?? this.view.isovalue);
-        await this.#compareHash(checked);
-        if (running && steps === null) this.play();
+        const { running } = this;
+        this.setIsovalue(this.view.isovalue);
+        this.problems = await this.follow(wish, ready.state.config);
+        if (running && wish.steps === null) this.play();
         this.changed.emit();
     }
 
+    /** The run that an address or a picture asks for, beginning from the configuration; what could not be used comes back as sentences. */
+    async follow(wish: Wish, base = firstConfig(wish)): Promise<readonly string[]> {
+        const network = await this.#networkOf(wish);
+        if (typeof network === "string") return [...wish.problems, network];
+        const checked = checkAgainst(wish, network?.description ?? this.description);
+        const { seeding, params, journal, steps, view, isovalue } = checked, model = checked.model ?? DEFAULT_MODEL;
+        const config: SimConfig = { ...base, seeding, params, ...(network === null ? { model, network: null } : { model: OWN_NETWORK, network: network.text }) };
+        const problems = [...checked.problems];
+        if (steps !== null || journal.length > 0 || !sameRun(config, this.state)) {
+            await this.resume({ config, view, journal, snapshot: null, fromSeed: true, steps: steps ?? 0 })
+                .catch((error: unknown) => problems.push(error instanceof Error ? error.message : String(error)));
+        } else if (view !== null) await this.setView(view);
+        this.setIsovalue(isovalue ?? this.view.isovalue);
+        return [...problems, ...await this.#compareHash(checked)];
+    }
+
     /** The network in an address, as the library describes it, made as small as can be. */
-    async #networkOf(wish: Wish): Promise<{ text: string; description: Pick<Description, "models"> } | null> {
+    async #networkOf(wish: Wish): Promise<{ text: string; description: Pick<Description, "models"> } | string | null> {
         if (wish.network === null) return null;
         try {
             const text = await unpack(wish.network, LARGEST_NETWORK_BYTES);
@@ -346,17 +363,14 @@ export class Session {
             wish.model = OWN_NETWORK;
             return model === null ? null : { text, description: { models: [model] } };
         } catch (error) {
-            this.problems = [error instanceof Error ? error.message : String(error)];
-            Object.assign(wish, { params: {}, journal: [], steps: null, seeding: null, view: null, hash: null });
-            return null;
+            return error instanceof Error ? error.message : String(error);
         }
     }
 
-    async #compareHash({ hash, steps, problems }: Wish): Promise<void> {
-        if (hash === null || problems.length > 0 || this.state.steps !== (steps ?? 0)) return;
+    async #compareHash({ hash, steps, problems }: Wish): Promise<readonly string[]> {
+        if (hash === null || problems.length > 0 || this.state.steps !== (steps ?? 0)) return [];
         const here = await this.compute.hash();
-        if (here === hash) return;
-        this.problems = [...this.problems, `The link tells of a state with the hash ${hash}, but at step ${this.state.steps} it is ${here} here: `
+        return here === hash ? [] : [`The link tells of a state with the hash ${hash}, but at step ${this.state.steps} it is ${here} here: `
             + "the link was changed, or made by a version with other rules."];
     }
 

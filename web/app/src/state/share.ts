@@ -22,11 +22,16 @@ export type Link = { readonly href: string; readonly refusal: null } | { readonl
 export async function composeLink(shared: Shared, page: string): Promise<Link> {
     const { checkpoint } = shared;
     if (!checkpoint.fromSeed) return refuse("This run began from a file, and a link cannot hold its fields");
-    const href = `${page}?${(await pairsOf(shared)).join("&")}`;
+    const href = page + await searchOf(shared);
     if (href.length <= LONGEST_ADDRESS) return { href, refusal: null };
     const { journal, config } = checkpoint;
     const cause = journal.length > 0 ? `${journal.length} changes while it ran` : config.network === null ? "its settings" : "its network";
     return refuse(`The link would have ${href.length} characters, most of them for ${cause}; ${LONGEST_ADDRESS} are what every program passes on`);
+}
+
+/** What stands behind the page's address, however long it is; a picture holds it, too. */
+export async function searchOf(shared: Shared): Promise<string> {
+    return `?${(await pairsOf(shared)).join("&")}`;
 }
 
 function refuse(why: string): Link {

@@ -40,7 +40,7 @@ export class Undo {
     constructor(run: Edited, display: Display) {
         this.#run = run;
         this.#display = display;
-        run.replaced.listen((checkpoint) => (this.#left = checkpoint));
+        run.replaced.listen((checkpoint) => (this.#left ??= checkpoint));
         run.changed.listen(() => this.#lookSoon());
         display.changed.listen(() => this.#lookSoon());
     }

@@ -45,10 +45,11 @@ const FARTHEST = 1000;                      // box edges: of a camera
 export const RESERVED: ReadonlySet<string> = new Set(["v", "model", "seeding", "view", "paused", "size", "seed", "boundary", "threads", "iso", "dx",
     "step", "j", "net", "cam", "hash"]);
 
-export function readUrl(search: string): Wish {
+/** longest: a picture carries the same words as an address, and has room for more of them. */
+export function readUrl(search: string, longest = LONGEST_ADDRESS): Wish {
     const wish = nothing();
-    if (search.length > LONGEST_ADDRESS) {
-        wish.problems.push(`The address has ${search.length} characters; at most ${LONGEST_ADDRESS} are read, so nothing of it was used.`);
+    if (search.length > longest) {
+        wish.problems.push(`The address has ${search.length} characters; at most ${longest} are read, so nothing of it was used.`);
         return wish;
     }
     const pairs = new URLSearchParams(search), version = pairs.get("v");

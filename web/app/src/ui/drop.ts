@@ -1,26 +1,55 @@
-// Files dropped anywhere on the page. Each kind, told by the end of its name, goes to whoever takes it.
+// Files that come to the page: dropped anywhere on it, or chosen in a dialog. Each kind, told by the end of its name, goes to
+// whoever takes it; any other is refused by name, with what is read.
 
-export interface DropTaker {
+export interface FileTaker {
     readonly ending: string;                // ".rxn"
     readonly largestBytes: number;
     take(file: File): Promise<void>;
 }
 
-export function takeDrops(takers: readonly DropTaker[], refuse: (sentence: string) => void): void {
-    addEventListener("dragover", (event) => {
-        if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
-    });
-    addEventListener("drop", (event) => {
-        const [file] = event.dataTransfer?.files ?? [];
+export class FilesIn {
+    readonly #takers: readonly FileTaker[];
+    readonly #refuse: (sentence: string) => void;
+
+    constructor(takers: readonly FileTaker[], refuse: (sentence: string) => void) {
+        this.#takers = takers;
+        this.#refuse = refuse;
+        addEventListener("dragover", (event) => {
+            if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
+        });
+        addEventListener("drop", (event) => {
+            const files = [...event.dataTransfer?.files ?? []];
+            if (files.length === 0) return;
+            event.preventDefault();
+            void this.takeFirst(files);
+        });
+    }
+
+    /** Asks the person for a file. */
+    choose(): void {
+        const input = document.createElement("input");
+        input.type = "file";
+        input.accept = this.#takers.map(({ ending }) => ending).join();
+        input.addEventListener("change", () => void this.takeFirst([...input.files ?? []]));
+        input.click();
+    }
+
+    /** One file is one run, so of several only the first is taken, and that is told. */
+    async takeFirst([file, ...more]: readonly File[]): Promise<void> {
         if (file === undefined) return;
-        event.preventDefault();
-        const taker = takers.find(({ ending }) => file.name.toLowerCase().endsWith(ending));
+        const names = more.map(({ name }) => name).join(", ");
+        if (more.length > 0) this.#refuse(`${file.name} was opened; one at a time, so these were not: ${names.slice(0, 200)}.`);
+        await this.#take(file);
+    }
+
+    async #take(file: File): Promise<void> {
+        const taker = this.#takers.find(({ ending }) => file.name.toLowerCase().endsWith(ending));
         if (taker === undefined) {
-            refuse(`${file.name} is none of the files read here: ${takers.map(({ ending }) => ending).join(", ")}.`);
+            this.#refuse(`${file.name} is none of the files read here: ${this.#takers.map(({ ending }) => ending).join(", ")}.`);
         } else if (file.size > taker.largestBytes) {
-            refuse(`${file.name} has ${file.size} bytes; at most ${taker.largestBytes} are read.`);
+            this.#refuse(`${file.name} has ${file.size} bytes; at most ${taker.largestBytes} are read.`);
         } else {
-            taker.take(file).catch((error: unknown) => refuse(`${file.name}: ${error instanceof Error ? error.message : String(error)}`));
+            await taker.take(file).catch((error: unknown) => this.#refuse(`${file.name}: ${error instanceof Error ? error.message : String(error)}`));
         }
-    });
+    }
 }

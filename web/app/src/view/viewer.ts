@@ -18,6 +18,8 @@ export class Viewer {
     readonly rig: CameraRig;
     /** What every shader may read; write a value and ask for a frame. */
     readonly shared = makeSharedUniforms();
+    /** Steps of the state whose surface is on the screen; -1: none yet. */
+    shownSteps = -1;
     onContextLost: (() => void) | null = null;
     onContextRestored: (() => void) | null = null;
 
@@ -179,6 +181,7 @@ export class Viewer {
     }
 
     #showsMesh(mesh: ShownMesh): void {
+        this.shownSteps = mesh.steps;
         this.#setExtent(mesh.extent);
         this.#showOutline();
     }

@@ -2,23 +2,34 @@
 // dialogs. Joins the run, the picture and the display to what keeps them.
 import type { Display } from "../../state/display";
 import type { Session } from "../../state/session";
+import type { Wish } from "../../state/url";
 import { composeLink, type Link, type Shared } from "../../state/share";
 import { Undo } from "../../state/undo";
 import type { Viewer } from "../../view/viewer";
 import type { Command } from "../commands";
+import type { ExportFormat } from "../../compute/base";
+import type { FigureHistory } from "../../state/history";
+import { saveFile } from "../files";
+import { FilesIn } from "../drop";
 import type { Notices } from "../notices";
-import { download } from "./download";
+import { atRest, pictureOf } from "./moment";
+import { takersOf } from "./open";
 
 export class Keep {
     readonly undo: Undo;
     readonly #session: Session;
     readonly #viewer: Viewer;
     readonly #display: Display;
+    readonly #notices: Notices;
+    /** What the CSV holds. */
+    figures: FigureHistory | null = null;
+    #files: FilesIn | null = null;
 
     constructor(session: Session, viewer: Viewer, display: Display, notices: Notices) {
         this.#session = session;
         this.#viewer = viewer;
         this.#display = display;
+        this.#notices = notices;
         this.undo = new Undo(session, display);
         this.undo.lost.listen((sentence) => notices.show("warning", sentence, { key: "undo" }));
         for (const event of ["pointerdown", "keydown"] as const) {
@@ -59,8 +70,69 @@ export class Keep {
         return `${config.model}-${Math.max(steps, this.#session.latestStats?.steps ?? 0)}.${ending}`;
     }
 
+    /** Files may come from now on; network: what to do with the text of one. */
+    takeFiles(network: (text: string) => Promise<void>): void {
+        const refuse = (sentence: string): void => this.#notices.show("error", sentence, { key: "drop" });
+        this.#files = new FilesIn(takersOf(this.#session, network, (wish) => this.restore(wish)), refuse);
+    }
+
+    /** As if it were dropped on the page; what is refused becomes a notice. */
+    async open(file: File): Promise<void> {
+        await this.#files?.takeFirst([file]);
+    }
+
+    /** The run that a picture tells of, and how it was looked at. */
+    async restore(wish: Wish): Promise<void> {
+        const problems = await this.#session.follow(wish);
+        this.#display.restore(wish.display);
+        if (wish.camera !== null) this.#viewer.rig.pose = wish.camera;
+        if (problems.length > 0) this.#notices.show("warning", problems.join("\n"), { key: "drop" });
+    }
+
     async saveSnapshot(): Promise<void> {
-        download(new Blob([await this.#session.compute.save()], { type: "application/octet-stream" }), this.fileName("mgs"));
+        await this.#write("mgs", () => this.#session.compute.save());
+    }
+
+    async saveSurface(what: ExportFormat, cap: boolean): Promise<void> {
+        await this.#write(what, () => this.#session.compute.exportFile(what, this.#session.isovalue, null, cap));
+    }
+
+    async saveFields(what: ExportFormat): Promise<void> {
+        await this.#write(what, () => this.#session.compute.exportFile(what));
+    }
+
+    saveFigures(): Promise<void> {
+        saveFile(new Blob([this.figures?.csv() ?? ""], { type: "text/csv" }), this.fileName("csv"));
+        return Promise.resolve();
+    }
+
+    async savePicture(scale: number): Promise<void> {
+        await this.#write("png", async () => (await this.picture(scale)).arrayBuffer());
+    }
+
+    /** A PNG of the run as it stands, with the run in it. */
+    async picture(scale: number): Promise<Blob> {
+        return atRest(this.#session, async () => {
+            const shared = await this.shared();
+            await pictureOf(shared.checkpoint.steps, this.#viewer);
+            const [blob, link, { withRun }] = await Promise.all([this.#viewer.screenshot(scale),
+                composeLink(shared, location.origin + location.pathname), import("../../state/picture_words")]);
+            const words = await withRun(new Uint8Array(await blob.arrayBuffer()), shared, link, this.#session.description.version);
+            return new Blob([words], { type: "image/png" });
+        });
+    }
+
+    async #write(ending: string, make: () => Promise<ArrayBuffer>): Promise<void> {
+        saveFile(new Blob([await make()], { type: TYPES[ending] ?? "application/octet-stream" }), this.fileName(ending));
+    }
+
+    async save(): Promise<void> {
+        const { openSaveDialog } = await import("./save_dialog");
+        openSaveDialog({
+            surface: (what, cap) => this.saveSurface(what, cap), fields: (what) => this.saveFields(what), snapshot: () => this.saveSnapshot(),
+            picture: (scale) => this.savePicture(scale), figures: () => this.saveFigures(),
+            open: () => this.#files?.choose(), attempt: (act) => this.#session.attempt(act),
+        });
     }
 
     // -------------------------------------------------------------------------------------------------- commands
@@ -73,9 +145,15 @@ export class Keep {
             { id: "redo", group: "Edit", label: () => named("Redo", undo.redoLabel), doc: "Do it again", bar: "actions", icon: "redo",
                 keys: ["Ctrl+Shift+Z", "Ctrl+Y"], run: () => attempt(() => undo.redo()), isEnabled: () => undo.redoLabel !== null },
             { id: "share", group: "Keep", label: "Share a link to this run", bar: "actions", icon: "share", keys: ["K"], run: () => attempt(() => this.share()) },
+            { id: "save", group: "Keep", label: "Save a picture, the surface, the fields", bar: "actions", icon: "save", keys: ["Ctrl+S"],
+                run: () => attempt(() => this.save()) },
+            { id: "open", group: "Keep", label: "Open a file: snapshot, volume, network, scene, picture", bar: "actions", icon: "open", keys: ["Ctrl+O"],
+                run: () => this.#files?.choose() },
         ];
     }
 }
+
+const TYPES: Readonly<Record<string, string>> = { glb: "model/gltf-binary", stl: "model/stl", png: "image/png" };
 
 function named(verb: string, what: string | null): string {
     return what === null ? verb : `${verb}: ${what}`;

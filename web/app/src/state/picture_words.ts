@@ -1,0 +1,33 @@
+// What a saved picture says of the run it shows, and reading it back: the same words as a share link, however many, so that a
+// picture dropped on the page restores its run; and the numbers once more as JSON, for other programs.
+import { withWords, wordsOf } from "./png";
+import { describeLink, searchOf, type Link, type Shared } from "./share";
+import { readUrl, type Wish } from "./url";
+
+const ADDRESS = "Morphogen address", RUN = "Morphogen run", LINK = "Morphogen link";
+const LONGEST = 256 * 1024;                 // of the words in a picture
+
+export async function withRun(png: Uint8Array, shared: Shared, link: Link, version: string): Promise<Uint8Array<ArrayBuffer>> {
+    const { checkpoint: { fromSeed } } = shared;
+    return withWords(png, {
+        Software: `Morphogen ${version}`,
+        Description: describeLink(shared),
+        [RUN]: runAsJson(shared),
+        ...(fromSeed ? { [ADDRESS]: await searchOf(shared) } : {}),
+        ...(link.href === null ? {} : { [LINK]: link.href }),
+    });
+}
+
+function runAsJson({ checkpoint, isovalue, camera, display, hash }: Shared): string {
+    const { config, view, steps, journal, fromSeed } = checkpoint, { params, seed, ...rest } = config;
+    return JSON.stringify({ ...rest, seed: String(seed), parameters: params, view, steps, hash, fromSeed, journal, isovalue, camera, display });
+}
+
+/** The run that a picture tells of; throws a sentence where it tells of none. */
+export function runOfPicture(png: Uint8Array): Wish {
+    const words = wordsOf(png), address = words.get(ADDRESS);
+    if (address !== undefined) return readUrl(address, LONGEST);
+    if (words.has(RUN)) throw new Error("The run of this picture began from a file, so the picture alone cannot bring it back; its numbers are in the "
+        + `picture's text "${RUN}".`);
+    throw new Error("There is no run in this picture: only pictures that this page saved hold one.");
+}
