@@ -3,6 +3,7 @@ import type { ExportFormat, FieldFigures, Stats, SimState, Vector3 } from "./com
 import type { Compute } from "./compute/frontend";
 import type { Display, DisplayId, DisplayValues } from "./state/display";
 import { readScene } from "./state/scene";
+import type { FieldRoom, FieldState } from "./ui/field/field_room";
 import type { ConfigChanges, Session } from "./state/session";
 import type { Keep } from "./ui/keep/keep";
 import type { CameraPose } from "./view/camera_rig";
@@ -29,8 +30,10 @@ export class MorphogenApi {
     readonly #viewer: Viewer;
     readonly #display: Display;
     readonly #keep: Keep;
+    readonly #field: FieldRoom;
 
-    constructor(session: Session, viewer: Viewer, display: Display, keep: Keep) {
+    constructor(session: Session, viewer: Viewer, display: Display, keep: Keep, field: FieldRoom) {
+        this.#field = field;
         this.#display = display;
         this.#session = session;
         this.#viewer = viewer;
@@ -148,6 +151,11 @@ export class MorphogenApi {
 
     async threads(count: number): Promise<number> {
         return this.#session.setThreads(count);
+    }
+
+    /** What is drawn of the field itself (slices, cut faces, a cloud): textures and their bytes, the colours' ends; null: nothing. */
+    get field(): FieldState | null {
+        return this.#field.state;
     }
 
     /** Where the camera is and looks, in box edges from the middle of the box. Setting it stops the slow turning. */

@@ -11,6 +11,8 @@ import { Commands } from "./ui/commands";
 import { BusyBar } from "./ui/busy_bar";
 import { byId } from "./ui/dom";
 import { galleryCommand } from "./ui/gallery/command";
+import { fieldCommands } from "./ui/field/commands";
+import { FieldRoom } from "./ui/field/field_room";
 import { Hud } from "./ui/hud";
 import { Keep } from "./ui/keep/keep";
 import type { NetworkPane } from "./ui/network_pane";
@@ -39,7 +41,8 @@ function main(): void {
     const session = new Session(wish);
     notices.circumstances = () => circumstances(session);
     const display = new Display(), keep = new Keep(session, viewer, display, notices);
-    window.morphogen = new MorphogenApi(session, viewer, display, keep);
+    const field = new FieldRoom(session, viewer, display, (sentence) => notices.show("error", sentence, { key: "field", action: reload }));
+    window.morphogen = new MorphogenApi(session, viewer, display, keep, field);
     const panel = new Panel(session, display), network = onceWanted(session);
     panel.onNetworkWanted = () => session.attempt(async () => (await network()).open());
     new Hud(session);
@@ -52,7 +55,6 @@ function main(): void {
     new BusyBar(session.tasks);
     keep.figures = new Plots(session, theme).history;
     keep.takeFiles(async (text) => (await network()).take(text));
-    session.compute.on("mesh", (mesh) => viewer.show(mesh));
     tellFailures(session, viewer, notices);
     session.ready.then(() => {
         keep.begin(wish.camera, wish.display);
@@ -102,6 +104,7 @@ function joinCommands(
         ...runCommands(session),
         ...keep.commands(),
         ...cameraCommands(session, viewer, display),
+        ...fieldCommands(display),
         ...pageCommands(commands, session, panel, theme),
         galleryCommand(session, notices),
     );

@@ -50,6 +50,7 @@ export interface ShownMesh {
     readonly surfaces: readonly ShownSurface[];   // the first, then those of moreIsovalues
     readonly extent: Vector3;
     readonly scalarMax: number;
+    readonly run: number;                         // keyframes of another run have nothing to do with this one
     readonly keyframe: number;                    // number of the newest
     readonly blend: number;                       // from the keyframe before to the newest
     readonly steps: number;
@@ -64,7 +65,7 @@ export interface ShownTexture {
     readonly periodic: readonly [boolean, boolean, boolean];
     readonly role: TextureRole;
     readonly view: string;
-    readonly run: number;                         // keyframes of another run have nothing to do with this one
+    readonly run: number;
     readonly keyframe: number;
     readonly low: number;
     readonly high: number;
@@ -425,7 +426,8 @@ export class Compute {
                 vertices: new Uint16Array(buffer, part.vertexOffset, 6 * part.vertexCount),
                 indices: new Uint32Array(buffer, part.indexOffset, 3 * part.triangleCount), isovalue: part.isovalue,
             })),
-            extent: message.extent, scalarMax: message.scalarMax, keyframe: message.keyframe, blend: message.blend, steps: message.steps, time: message.time,
+            extent: message.extent, scalarMax: message.scalarMax, run, keyframe: message.keyframe, blend: message.blend,
+            steps: message.steps, time: message.time,
             release: () => {
                 if (!released) cast?.send({ type: "mesh_shown", run, slot });
                 released = true;

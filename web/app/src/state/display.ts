@@ -6,7 +6,7 @@ export const COLOUR = /^#[0-9a-f]{6}$/i;
 
 interface Row {
     readonly id: string;
-    readonly group: "Display" | "Light" | "More surfaces";     // the folder of the panel
+    readonly group: "Display" | "Light" | "More surfaces" | "Slices" | "Clip box" | "Cloud";     // the folder of the panel
     readonly label: string;
     readonly doc: string;
 }
@@ -32,6 +32,7 @@ export const DISPLAY = [
     { id: "plain_colour", group: "Display", label: "one colour", kind: "colour", initial: "#d8d2c4", doc: "Of the surface, where it has one colour." },
     { id: "opacity", group: "Display", label: "opacity", kind: "number", min: 0.05, max: 1, initial: 1,
         doc: "Below 1 the surface lets through what is behind it, every layer in its true order." },
+    { id: "surface", group: "Display", label: "surface", kind: "switch", initial: true, doc: "The surface at the threshold." },
     { id: "outline", group: "Display", label: "outline", kind: "switch", initial: true, doc: "The edges of the box." },
     { id: "endless", group: "Display", label: "endless", kind: "switch", initial: false,
         doc: "Repeats the box along its periodic axes: fly as far as you like." },
@@ -57,6 +58,44 @@ export const DISPLAY = [
         doc: "The third surface is drawn where what is shown has this value." },
     { id: "third_opacity", group: "More surfaces", label: "its opacity", kind: "number", min: 0.05, max: 1, initial: 1, doc: "Of the third surface." },
     { id: "third_colour", group: "More surfaces", label: "its colour", kind: "colour", initial: "#d9506a", doc: "Of the third surface." },
+    { id: "slice_x", group: "Slices", label: "across x", kind: "switch", initial: false, doc: "A plane across x, coloured by the value." },
+    { id: "slice_x_at", group: "Slices", label: "at x", kind: "number", min: 0, max: 1, initial: 0.5,
+        doc: "Where it stands: 0 is the box's beginning, 1 its end. Or drag its knob on the picture." },
+    { id: "slice_y", group: "Slices", label: "across y", kind: "switch", initial: false, doc: "A plane across y, coloured by the value." },
+    { id: "slice_y_at", group: "Slices", label: "at y", kind: "number", min: 0, max: 1, initial: 0.5,
+        doc: "Where it stands: 0 is the box's beginning, 1 its end. Or drag its knob on the picture." },
+    { id: "slice_z", group: "Slices", label: "across z", kind: "switch", initial: false, doc: "A plane across z, coloured by the value." },
+    { id: "slice_z_at", group: "Slices", label: "at z", kind: "number", min: 0, max: 1, initial: 0.5,
+        doc: "Where it stands: 0 is the box's beginning, 1 its end. Or drag its knob on the picture." },
+    { id: "slice_sampling", group: "Slices", label: "between cells", kind: "choice", initial: "linear",
+        choices: { linear: "smooth", nearest: "cells as they are" }, doc: "Values between the cells' own, or each cell as a square." },
+    { id: "slice_contour", group: "Slices", label: "threshold line", kind: "switch", initial: true,
+        doc: "A white line where the value is the threshold: there the surface cuts the slice." },
+    { id: "clip", group: "Clip box", label: "cut the box", kind: "switch", initial: false,
+        doc: "Shows only what is inside a smaller box, and paints what its faces cut with the value." },
+    { id: "clip_x_min", group: "Clip box", label: "x from", kind: "number", min: 0, max: 1, initial: 0,
+        doc: "Where the cut box begins along x: 0 is the whole box's beginning. Or drag its knob on the picture." },
+    { id: "clip_x_max", group: "Clip box", label: "x to", kind: "number", min: 0, max: 1, initial: 1,
+        doc: "Where the cut box ends along x: 1 is the whole box's end. Or drag its knob on the picture." },
+    { id: "clip_y_min", group: "Clip box", label: "y from", kind: "number", min: 0, max: 1, initial: 0,
+        doc: "Where the cut box begins along y: 0 is the whole box's beginning. Or drag its knob on the picture." },
+    { id: "clip_y_max", group: "Clip box", label: "y to", kind: "number", min: 0, max: 1, initial: 1,
+        doc: "Where the cut box ends along y: 1 is the whole box's end. Or drag its knob on the picture." },
+    { id: "clip_z_min", group: "Clip box", label: "z from", kind: "number", min: 0, max: 1, initial: 0,
+        doc: "Where the cut box begins along z: 0 is the whole box's beginning. Or drag its knob on the picture." },
+    { id: "clip_z_max", group: "Clip box", label: "z to", kind: "number", min: 0, max: 1, initial: 0.5,
+        doc: "Where the cut box ends along z: 1 is the whole box's end. Or drag its knob on the picture." },
+    { id: "volume", group: "Cloud", label: "cloud", kind: "switch", initial: false,
+        doc: "The field as a cloud: every value has its colour and how much it hides." },
+    { id: "volume_shape", group: "Cloud", label: "opaque", kind: "choice", initial: "ramp",
+        choices: { ramp: "what is above", band: "a band of values" }, doc: "Which values hide what is behind them." },
+    { id: "volume_centre", group: "Cloud", label: "centre", kind: "number", min: 0, max: 1, initial: 0.45,
+        doc: "Of the ramp or the band, from the first colour (0) to the last (1)." },
+    { id: "volume_width", group: "Cloud", label: "width", kind: "number", min: 0.01, max: 1, initial: 0.4,
+        doc: "Over how much of the colours opacity rises, or how wide the band is." },
+    { id: "volume_strength", group: "Cloud", label: "strength", kind: "number", min: 0, max: 1, initial: 0.5,
+        doc: "How much the most opaque values hide." },
+    { id: "volume_shaded", group: "Cloud", label: "light", kind: "switch", initial: true, doc: "Light and shade by the gradient of the value." },
 ] as const satisfies readonly DisplayRow[];
 
 type TableRow = (typeof DISPLAY)[number];

@@ -13,7 +13,7 @@ void main() {
     vec3 wall_hits;
     float entry = way_to_box(ray, wall_hits);
     float seen = texelFetch(drawn_depth, ivec2(gl_FragCoord.xy), 0).r;
-    if (gl_FrontFacing || entry <= 0.0 || abs(gl_FragCoord.z - seen) > SAME) discard;
+    if (clipped(place) || gl_FrontFacing || entry <= 0.0 || abs(gl_FragCoord.z - seen) > SAME) discard;
     vec4 wall = projectionMatrix * viewMatrix * vec4(cameraPosition + entry * ray, 1.0);
     gl_FragDepth = 0.5 + 0.5 * wall.z / wall.w;
 }

@@ -43,3 +43,9 @@ vec3 lit(vec3 n, vec3 to_camera, vec3 albedo, float openness, float gloss) {
     vec3 mirrored = sheen * KEY_LIGHT + fresnel * surroundings(reflect(-to_camera, n).y) * openness;
     return albedo * (diffuse + through) + gloss * mirrored;
 }
+
+const float CUT_RELIEF = 0.45;              // a cut is a flat drawing first and a lit wall second
+
+vec3 lit_cut(vec3 wall_normal, vec3 ray, vec3 cut_colour) {
+    return mix(cut_colour, lit(wall_normal, -ray, cut_colour, 1.0, 0.0), CUT_RELIEF);
+}

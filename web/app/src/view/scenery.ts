@@ -14,7 +14,7 @@ import surfaceFragment from "./surface.frag.glsl?raw";
 import surfaceVertex from "./surface.vert.glsl?raw";
 
 export const PRECISION = "precision highp float;\nprecision highp int;\n";
-const CUT_COLOUR = new Color(0xc9c4b8);     // of the matter's inside, where a wall of the box cuts it
+export const CUT_COLOUR = new Color(0xc9c4b8);     // of the matter's inside, where a wall of the box cuts it
 
 export function makeSurfaceMaterial(shared: SharedUniforms): RawShaderMaterial {
     return new RawShaderMaterial({
@@ -56,5 +56,6 @@ export function makeOutline(shared: SharedUniforms): LineSegments<BufferGeometry
 export function drawOutlineIn(pass: "solid" | "clear", outline: ReturnType<typeof makeOutline>): void {
     drawIn(pass, outline);
     outline.material.transparent = pass === "solid";
+    outline.material.depthWrite = pass !== "solid";     // a cloud goes on behind a fine line
     outline.material.blending = pass === "solid" ? CustomBlending : NoBlending;
 }

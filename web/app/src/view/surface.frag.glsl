@@ -15,7 +15,6 @@ uniform float opacity;                      // below 1 the surface is a skin and
 
 out vec4 colour;
 
-const float CUT_RELIEF = 0.45;              // a cut is a flat drawing first and a lit wall second
 const float SHADE_DEPTH = 0.22;             // within this distance of the wall the open sky still reaches
 const float DEEPEST_SHADE = 0.42;
 
@@ -39,7 +38,7 @@ vec3 albedo() {
 }
 
 void main() {
-    if (peeled()) discard;
+    if (peeled() || clipped(place)) discard;
     vec3 ray = normalize(place - cameraPosition);
     vec3 wall_hits;
     float entry = way_to_box(ray, wall_hits);
@@ -49,11 +48,11 @@ void main() {
     vec3 light;
     if (!gl_FrontFacing && entry > 0.0 && opacity == 1.0) {
         vec3 wall_normal = -sign(ray) * vec3(equal(wall_hits, vec3(entry)));
-        light = mix(cut_colour, lit(wall_normal, -ray, cut_colour, 1.0, 0.0), CUT_RELIEF);
+        light = lit_cut(wall_normal, ray, cut_colour);
         inside = 0.0;
     } else {
         vec3 n = normalize(normal) * (gl_FrontFacing ? 1.0 : -1.0);
-        vec3 to_wall = walls - abs(place);
+        vec3 to_wall = min(min(walls, clip_max) - place, place - max(-walls, clip_min));
         float depth = min(min(to_wall.x, to_wall.y), min(to_wall.z, inside));
         float openness = mix(DEEPEST_SHADE, 1.0, exp(-max(depth, 0.0) / SHADE_DEPTH));
         light = lit(n, -ray, albedo(), openness, 1.0);

@@ -40,6 +40,11 @@ export class SurfaceLayer implements Layer {
         for (const [i, look] of looks.entries()) this.#surfaces[i]?.setLook(look);
     }
 
+    /** True where the clip box of the shared uniforms cuts. */
+    set clipped(on: boolean) {
+        for (const surface of this.#surfaces) surface.clipped = on;
+    }
+
     /** Takes the meshes to the GPU over the next frames, shows and releases them. Those that wait are released unseen. */
     show(mesh: ShownMesh): void {
         this.#pending?.release();
@@ -118,6 +123,15 @@ class Surface {
 
     set copies(count: number) {
         this.#shown.geometry.instanceCount = count;
+    }
+
+    /** A shader that may discard is slower, so only while the clip box is there. */
+    set clipped(on: boolean) {
+        for (const { material } of [this.#skin, this.#cuts]) {
+            if (("CLIPPED" in material.defines) === on) continue;
+            material.defines = on ? { CLIPPED: "" } : {};
+            material.needsUpdate = true;
+        }
     }
 
     setLook({ opacity, colourSource, colour }: SurfaceLook): void {

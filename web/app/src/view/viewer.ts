@@ -20,6 +20,8 @@ export class Viewer {
     readonly shared = makeSharedUniforms();
     /** Steps of the state whose surface is on the screen; -1: none yet. */
     shownSteps = -1;
+    /** Called when a mesh has arrived and the next frame shows it. */
+    onMeshShown: ((mesh: ShownMesh) => void) | null = null;
     onContextLost: (() => void) | null = null;
     onContextRestored: (() => void) | null = null;
 
@@ -56,6 +58,10 @@ export class Viewer {
         this.rig.resetView(false);
         this.#watchContext();
         this.#compile();
+    }
+
+    get renderer(): WebGLRenderer {
+        return this.#renderer;
     }
 
     get gl(): WebGL2RenderingContext {
@@ -123,6 +129,12 @@ export class Viewer {
         this.requestDraw();
     }
 
+    /** True where the clip box of the shared uniforms cuts the surface. */
+    set clipped(on: boolean) {
+        this.#surface.clipped = on;
+        this.requestDraw();
+    }
+
     set outline(visible: boolean) {
         this.#wantsOutline = visible;
         this.#showOutline();
@@ -140,8 +152,12 @@ export class Viewer {
 
     /** Takes the colours of the page's theme. */
     #readTheme(): void {
-        readTheme(this.shared, this.#outline.material.uniforms["line_colour"]!.value as Color);
+        readTheme(this.shared, this.outlineColour);
         this.requestDraw();
+    }
+
+    get outlineColour(): Color {
+        return this.#outline.material.uniforms["line_colour"]!.value as Color;
     }
 
     /** Pixels at the right that a panel covers: the picture's middle moves to the middle of the rest. */
@@ -183,6 +199,7 @@ export class Viewer {
     #showsMesh(mesh: ShownMesh): void {
         this.shownSteps = mesh.steps;
         this.#setExtent(mesh.extent);
+        this.onMeshShown?.(mesh);
         this.#showOutline();
     }
 

@@ -1,0 +1,223 @@
+// Slices, clip box, cloud and colours by another view: watches the settings, asks the worker for the field while one of them
+// is on, and loads what draws them when one is first wanted. While none is, nothing of it exists.
+import type { ShownMesh, ShownTexture, TexturesWanted, Vector3 } from "../../compute/frontend";
+import type { Display, DisplayId } from "../../state/display";
+import type { Session } from "../../state/session";
+import { colourMap, type ColourMapName, gradientOf } from "../../view/colour_map";
+import type { FieldLook, FieldView } from "../../view/field/field_view";
+import type { HandleSpec } from "../../view/field/handles";
+import type { Viewer } from "../../view/viewer";
+import { FieldLegend } from "./legend";
+import { type Span, steadySpan } from "./span";
+
+const NOTHING: TexturesWanted = { shown: false, colour: null, largest: 0 };
+const LEAST_BOX = 0.02;                     // of the clip box along an axis
+const AXES = ["x", "y", "z"] as const;
+const MARGIN_CELLS = 1.5;                   // meshed beyond the clip box: the fragment shader cuts exactly
+
+/** For scripts and tests. */
+export interface FieldState {
+    readonly textures: number;              // on the GPU
+    readonly bytes: number;                 // of all of them
+    readonly keyframe: number;              // that is drawn, -1: none yet
+    readonly blend: number;                 // from the one before
+    readonly fineness: number;              // of the cloud, as a share of the picture's edge
+    readonly span: Span | null;             // the values of the first and the last colour
+}
+
+export class FieldRoom {
+    readonly #session: Session;
+    readonly #viewer: Viewer;
+    readonly #display: Display;
+    #view: FieldView | null = null;
+    #loading = false;
+    #waiting: ShownTexture[] = [];          // came while the code that takes them is on its way
+    #span: Span | null = null;
+    #spanOf = "";
+    #told = "";                             // to the worker
+    readonly #refuse: (sentence: string) => void;
+    readonly #legend = new FieldLegend();
+
+    constructor(session: Session, viewer: Viewer, display: Display, refuse: (sentence: string) => void) {
+        this.#refuse = refuse;
+        this.#session = session;
+        this.#viewer = viewer;
+        this.#display = display;
+        const { compute } = session;
+        compute.on("mesh", (mesh) => this.#show(mesh));
+        compute.on("texture", (texture) => this.#take(texture));
+        compute.on("ready", () => this.#view?.forget());
+        viewer.onMeshShown = (mesh) => this.#view?.shows(mesh);
+        display.changed.listen(() => this.#look());
+        session.changed.listen(() => this.#look());
+        session.stats.listen(({ range }) => this.#fit(range));
+    }
+
+    get state(): FieldState | null {
+        const view = this.#view;
+        if (!view) return null;
+        const { count: textures, bytes, drawn } = view.textures;
+        return { textures, bytes, ...drawn, fineness: view.fineness, span: this.#span };
+    }
+
+    /** The nearest slice under a point of the canvas, in 0..1 along the box. */
+    sliceAt(x: number, y: number): Vector3 | null {
+        return this.#view?.hitAt(x, y)?.place ?? null;
+    }
+
+    // -------------------------------------------------------------------------------------------------- settings
+
+    get #wanted(): { slices: boolean; clip: boolean; volume: boolean } {
+        const { slice_x, slice_y, slice_z, clip, volume } = this.#display.values;
+        return { slices: slice_x || slice_y || slice_z, clip, volume };
+    }
+
+    #look(): void {
+        if (!this.#session.isReady) return;
+        const { slices, clip, volume } = this.#wanted, any = slices || clip || volume;
+        if (any && !this.#view) this.#load();
+        if (!any && this.#view) this.#unload();
+        this.#tellWorker();
+        this.#viewer.clipped = clip;
+        if (this.#view) this.#view.look = this.#fieldLook();
+        this.#tellLegend(any);
+    }
+
+    #tellWorker(): void {
+        const { compute, state } = this.#session, { clip } = this.#wanted, { surface } = this.#display.values;
+        const wanted = this.#view ? { shown: true, colour: null, largest: this.#view.textures.largest } : NOTHING;
+        const box = clip ? this.#box : null, margin = MARGIN_CELLS * state.config.dx;
+        const knobs = {
+            textures: wanted, surface,
+            box: box && {
+                min: along((axis) => box.min[axis] * state.extent[axis] - margin), max: along((axis) => box.max[axis] * state.extent[axis] + margin),
+            },
+        };
+        const telling = JSON.stringify(knobs);
+        if (telling !== this.#told) compute.knobs(knobs);
+        this.#told = telling;
+    }
+
+    #fieldLook(): FieldLook {
+        const values = this.#display.values, { slices, clip, volume } = this.#wanted;
+        return {
+            slices: slices ? {
+                places: [values.slice_x ? values.slice_x_at : null, values.slice_y ? values.slice_y_at : null, values.slice_z ? values.slice_z_at : null],
+                nearest: values.slice_sampling === "nearest", contour: values.slice_contour ? 1 : 0,
+            } : null,
+            clip: clip ? this.#box : null,
+            volume: volume ? {
+                centre: values.volume_centre, width: values.volume_width, strength: values.volume_strength,
+                band: values.volume_shape === "band", shaded: values.volume_shaded,
+            } : null,
+            opacity: values.surface ? values.opacity : 0,
+            span: this.#span ?? [this.#session.view.min, this.#session.view.max], isovalue: this.#session.isovalue,
+        };
+    }
+
+    get #box(): { min: Vector3; max: Vector3 } {
+        const values = this.#display.values;
+        const ends = AXES.map((axis) => {
+            const [a, b] = [values[`clip_${axis}_min`], values[`clip_${axis}_max`]].sort((p, q) => p - q) as [number, number];
+            const middle = Math.min(1 - LEAST_BOX / 2, Math.max(LEAST_BOX / 2, (a + b) / 2)), half = Math.max(b - a, LEAST_BOX) / 2;
+            return [middle - half, middle + half] as const;
+        });
+        return { min: along((axis) => ends[axis]![0]), max: along((axis) => ends[axis]![1]) };
+    }
+
+    #fit(range: Span): void {
+        const { state } = this.#session, of = `${state.config.model} ${state.view} ${state.config.network ?? ""}`;
+        const before = of === this.#spanOf ? this.#span : null, span = steadySpan(before, range);
+        if (span === this.#span) return;
+        this.#spanOf = of;
+        this.#span = span;
+        this.#look();
+    }
+
+    #tellLegend(any: boolean): void {
+        if (!any || !this.#span) {
+            this.#legend.hide();
+            return;
+        }
+        const span = this.#span, { label } = this.#session.view;
+        void colourMap(this.#display.values.colour_map as ColourMapName)
+            .then((map) => { if (this.#span === span) this.#legend.show(label, ...span, gradientOf(map)); });
+    }
+
+    // ------------------------------------------------------------------------------------------------- loading
+
+    #load(): void {
+        if (this.#loading) return;
+        this.#loading = true;
+        import("../../view/field/field_view").then(({ FieldView }) => {
+            this.#view = new FieldView(this.#viewer, this.#handles());
+            this.#view.onForgotten = () => this.#askAgain();
+            this.#viewer.add(this.#view);
+        }).catch((error: unknown) => this.#refuse(`What draws the field could not be loaded: ${String(error)}. Reload the page.`))
+            .finally(() => {
+                this.#loading = false;
+                this.#look();
+                for (const texture of this.#waiting.splice(0)) this.#take(texture);
+            });
+    }
+
+    #unload(): void {
+        const view = this.#view;
+        this.#view = null;
+        if (view) this.#viewer.remove(view);
+    }
+
+    /** The GPU has lost what it had. */
+    #askAgain(): void {
+        this.#session.compute.knobs({ textures: NOTHING });
+        this.#told = "";
+        this.#tellWorker();
+    }
+
+    #show(mesh: ShownMesh): void {
+        if (this.#view) this.#view.show(mesh);
+        else this.#viewer.show(mesh);
+    }
+
+    #take(texture: ShownTexture): void {
+        if (this.#view) this.#view.take(texture);
+        else if (this.#loading) this.#waiting.push(texture);
+        else texture.release();
+    }
+
+    // ------------------------------------------------------------------------------------------------- handles
+
+    #handles(): HandleSpec[] {
+        return AXES.flatMap((name, axis) => [
+            this.#sliceHandle(name, axis as 0 | 1 | 2), this.#clipHandle(name, axis as 0 | 1 | 2, "min"), this.#clipHandle(name, axis as 0 | 1 | 2, "max"),
+        ]);
+    }
+
+    #sliceHandle(name: "x" | "y" | "z", axis: 0 | 1 | 2): HandleSpec {
+        const corners = [[-1, -1], [-1, 1], [1, -1], [1, 1]] as const, at = `slice_${name}_at` as const;
+        const seats = corners.map(([a, b]) => along((i) => i === axis ? 0 : i === (axis + 1) % 3 ? a : b));
+        return {
+            label: `slice across ${name}`, axis, seats: () => seats,
+            value: () => this.#display.values[`slice_${name}`] ? this.#display.values[at] : null,
+            drag: (value) => this.#display.set(at, value),
+        };
+    }
+
+    // In the middle of the face that it moves.
+    #clipHandle(name: "x" | "y" | "z", axis: 0 | 1 | 2, side: "min" | "max"): HandleSpec {
+        const id: DisplayId = `clip_${name}_${side}`;
+        return {
+            label: `clip box ${side === "min" ? "from" : "to"} ${name}`, axis,
+            seats: () => [along((i) => this.#box.min[i]! + this.#box.max[i]! - 1)],
+            value: () => this.#wanted.clip ? this.#display.values[id] : null,
+            drag: (value) => {
+                const other = this.#display.values[`clip_${name}_${side === "min" ? "max" : "min"}`];
+                this.#display.set(id, side === "min" ? Math.min(value, other - LEAST_BOX) : Math.max(value, other + LEAST_BOX));
+            },
+        };
+    }
+}
+
+function along(of: (axis: 0 | 1 | 2) => number): Vector3 {
+    return [of(0), of(1), of(2)];
+}

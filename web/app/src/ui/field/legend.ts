@@ -1,0 +1,32 @@
+// What the colours of slices, cut faces and the cloud stand for, above the surface's own legend.
+import { byId, make } from "../dom";
+import { figure } from "../numbers";
+
+export class FieldLegend {
+    #element: HTMLElement | null = null;
+
+    /** colours: a CSS background. */
+    show(label: string, low: number, high: number, colours: string): void {
+        const element = (this.#element ??= this.#make());
+        const [first, bar, last, name] = [...element.children] as HTMLElement[];
+        first!.textContent = figure(low);
+        last!.textContent = figure(high);
+        name!.textContent = label;
+        bar!.style.background = colours;
+        bar!.setAttribute("aria-label", `${label} in slices, cut faces and the cloud: from ${figure(low)} at the left to ${figure(high)} at the right`);
+        element.hidden = false;
+    }
+
+    hide(): void {
+        if (this.#element) this.#element.hidden = true;
+    }
+
+    #make(): HTMLElement {
+        const element = make("div", "legend-scale"), bar = make("span", "legend-colours");
+        element.id = "field-legend";
+        bar.setAttribute("role", "img");
+        element.append(make("span", ""), bar, make("span", ""), make("span", "legend-label"));
+        byId("legends").prepend(element);
+        return element;
+    }
+}

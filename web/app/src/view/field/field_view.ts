@@ -1,0 +1,199 @@
+// What is drawn of the field itself: slices, the faces of the clip box, a cloud; and the textures they sample. Loaded when
+// something of it is first wanted.
+import { Group, Vector2, Vector3 } from "three";
+import type { ShownMesh, ShownTexture, Vector3 as Triple } from "../../compute/frontend";
+import { drawIn, FAR_AWAY, type Layer, type Moment, type Progress } from "../layer";
+import { drawOutlineIn, makeOutline } from "../scenery";
+import type { Viewer } from "../viewer";
+import { CutFaces } from "./cut_faces";
+import { type FieldScale, FieldTextures } from "./field_textures";
+import "../../ui/field/field.css";
+import { Handles, type HandleSpec } from "./handles";
+import { type ColourUniforms, type SliceLook, Slices } from "./slices";
+import { Volume, type VolumeLook } from "./volume";
+
+/** In 0..1 along the box. */
+export interface Box { readonly min: Triple; readonly max: Triple }
+
+export interface FieldLook {
+    readonly slices: SliceLook | null;
+    readonly clip: Box | null;
+    readonly volume: VolumeLook | null;
+    /** Of the surface; 0: there is none, and nothing is cut. */
+    readonly opacity: number;
+    /** Of the shown view: the values of the first and the last colour, and of the surface. */
+    readonly span: readonly [number, number];
+    readonly isovalue: number;
+}
+
+/** Where a ray through a point of the picture meets a slice, in 0..1 along the box. */
+export interface SliceHit { readonly place: Triple; readonly distance: number }
+
+export class FieldView implements Layer {
+    readonly object3d = new Group();
+    readonly textures: FieldTextures;
+    /** Called when the GPU has forgotten the textures. */
+    onForgotten: (() => void) | null = null;
+    readonly #viewer: Viewer;
+    readonly #colours: ColourUniforms = {
+        colour_span: { value: new Vector2(0, 1) }, isovalue: { value: 0.5 },
+    };
+    readonly #slices: Slices;
+    readonly #faces: CutFaces;
+    readonly #volume: Volume;
+    readonly #handles: Handles;
+    #look: FieldLook = { slices: null, clip: null, volume: null, opacity: 1, span: [0, 1], isovalue: 0.5 };
+    readonly #frame: ReturnType<typeof makeOutline>;
+    #held: ShownMesh | null = null;         // waits for the textures of its keyframe
+
+    constructor(viewer: Viewer, handles: readonly HandleSpec[]) {
+        this.#viewer = viewer;
+        this.textures = new FieldTextures(viewer.renderer);
+        const shown = this.textures.uniforms("shown"), { shared } = viewer;
+        this.#slices = new Slices(shared, shown, this.#colours);
+        this.#faces = new CutFaces(shared, shown, this.#colours);
+        this.#volume = new Volume(shared, shown, this.#colours);
+        this.#handles = new Handles(handles);
+        this.#frame = makeOutline(shared);
+        this.#frame.material.uniforms["line_colour"]!.value = viewer.outlineColour;
+        drawOutlineIn("solid", this.#frame);
+        drawIn("solid", this.#slices.object3d);
+        drawIn("solid", this.#faces.object3d);
+        this.object3d.add(this.#slices.object3d, this.#faces.object3d, this.#volume.object3d, this.#frame);
+        this.#hideAll();
+    }
+
+    /** Of the cloud: the share of the picture's edge it was last made with. */
+    get fineness(): number {
+        return this.#volume.fineness;
+    }
+
+    scale(role: "shown" | "colour"): FieldScale | null {
+        return this.textures.scale(role);
+    }
+
+    set look(look: FieldLook) {
+        this.#look = look;
+        if (look.slices) this.#slices.look = look.slices;
+        if (look.volume) this.#volume.look = look.volume;
+        this.#clip(look.clip);
+        this.#viewer.requestDraw();
+    }
+
+    take(texture: ShownTexture): void {
+        this.textures.take(texture);
+        this.#viewer.requestUpdate();
+    }
+
+    /** Shows the mesh as soon as the field of its moment has arrived. */
+    show(mesh: ShownMesh): void {
+        this.#held?.release();
+        this.#held = mesh;
+        this.#viewer.requestUpdate();
+    }
+
+    /** The surface of this moment is on the screen now. */
+    shows(mesh: ShownMesh): void {
+        this.textures.show(mesh);
+        this.#clip(this.#look.clip);        // another box may have another shape
+    }
+
+    /** Another engine counts its keyframes anew. */
+    forget(): void {
+        this.textures.forget();
+        this.#held = null;
+    }
+
+    update(moment: Moment): Progress {
+        const whole = this.textures.advance();
+        const held = this.#held;
+        if (held && !this.textures.isWaiting(held.run, held.keyframe)) {
+            this.#held = null;
+            this.#viewer.show(held);
+        }
+        this.#apply();
+        this.#handles.place(moment.camera, this.#viewer.shared.half_size.value);
+        const cloud = this.#volume.update(moment), sending = this.textures.isBusy;
+        return { redraw: whole || cloud.redraw, again: sending || cloud.again, uploading: sending };
+    }
+
+    contextRestored(): void {
+        this.textures.contextRestored();
+        this.#volume.contextRestored();
+        this.#held?.release();
+        this.#held = null;
+        this.onForgotten?.();
+    }
+
+    dispose(): void {
+        this.#held?.release();
+        this.#clip(null);
+        this.#slices.dispose();
+        this.#faces.dispose();
+        this.#volume.dispose();
+        this.#frame.geometry.dispose();
+        this.#frame.material.dispose();
+        this.#handles.dispose();
+        this.textures.dispose();
+    }
+
+    /** The same for a point of the canvas, in pixels of the page. */
+    hitAt(x: number, y: number): SliceHit | null {
+        const { camera } = this.#viewer.rig, { clientWidth, clientHeight } = this.#viewer.canvas;
+        const far = new Vector3(2 * x / clientWidth - 1, 1 - 2 * y / clientHeight, 0.5).unproject(camera);
+        const origin = new Vector3().setFromMatrixPosition(camera.matrixWorld);
+        return this.hit(origin, far.sub(origin).normalize());
+    }
+
+    /** The nearest slice that a ray from the camera meets; origin and direction in scene units. */
+    hit(origin: Vector3, direction: Vector3): SliceHit | null {
+        const half = this.#viewer.shared.half_size.value, hits: SliceHit[] = [];
+        this.#look.slices?.places.forEach((place, axis) => {
+            if (place === null) return;
+            const distance = ((2 * place - 1) * half.getComponent(axis) - origin.getComponent(axis)) / direction.getComponent(axis);
+            const at = origin.clone().addScaledVector(direction, distance).divide(half);
+            const shares: Triple = [0.5 + 0.5 * at.x, 0.5 + 0.5 * at.y, 0.5 + 0.5 * at.z];
+            const inside = shares.every((share, i) => i === axis || (share >= 0 && share <= 1));
+            if (distance > 0 && inside) hits.push({ place: shares, distance });
+        });
+        return hits.sort((a, b) => a.distance - b.distance)[0] ?? null;
+    }
+
+    // -------------------------------------------------------------------------------------------------- inside
+
+    #hideAll(): void {
+        for (const part of this.object3d.children) part.visible = false;
+    }
+
+    /** What is seen: nothing before a texture has come. */
+    #apply(): void {
+        const scale = this.textures.scale("shown");
+        if (scale === null) { this.#hideAll(); return; }
+        const look = this.#look, { slices, clip, volume, span, isovalue } = look, { colour_span, isovalue: threshold } = this.#colours;
+        const share = (value: number): number => (value - scale.low) / (scale.high - scale.low);
+        colour_span.value.set(share(span[0]), share(span[1]));
+        threshold.value = share(isovalue);
+        this.#slices.object3d.visible = slices !== null;
+        // What the box's own walls cut needs a depth among slices; the surface alone paints it without.
+        this.#faces.object3d.visible = look.opacity > 0 && (clip !== null || (slices !== null && look.opacity === 1));
+        this.#faces.painted = clip !== null;
+        this.#frame.visible = clip !== null;
+        this.#volume.object3d.visible = volume !== null;
+    }
+
+    #clip(box: Box | null): void {
+        const { clip_min, clip_max, half_size } = this.#viewer.shared;
+        if (box === null) {
+            clip_min.value.setScalar(-FAR_AWAY);
+            clip_max.value.setScalar(FAR_AWAY);
+            return;
+        }
+        const place = (share: Triple, into: Vector3): void => {
+            into.set(...share).multiplyScalar(2).subScalar(1).multiply(half_size.value);
+        };
+        place(box.min, clip_min.value);
+        place(box.max, clip_max.value);
+        this.#frame.position.addVectors(clip_min.value, clip_max.value).multiplyScalar(0.5);
+        this.#frame.scale.subVectors(clip_max.value, clip_min.value);
+    }
+}

@@ -1,0 +1,159 @@
+// What is drawn of the field itself: slices, the clip box, the cloud.
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type Browser, BROWSERS, launch, type Tab } from "./browsers.ts";
+import { canvasPicture, meshesShown, open, surfaceShown } from "./page.ts";
+import { difference, type Picture } from "./picture.ts";
+import { type PageServer, servePage } from "./server.ts";
+
+const FIRST_COLOUR = [68, 1, 84] as const;      // of viridis: v is 0 where nothing grows
+const BOX = "size=40x32x48&boundary=periodic,no_flux,periodic";
+
+/** Waits until the field of a keyframe is drawn, and then for a picture of it. */
+async function fieldShown(tab: Tab): Promise<void> {
+    await tab.until(() => (window.morphogen.field?.keyframe ?? -1) >= 0);
+    const frames = await tab.evaluate(() => window.morphogen.stats()?.frames ?? 0);
+    await tab.evaluate(() => window.morphogen.display({ fog: window.morphogen.display().fog === 1.4 ? 1.41 : 1.4 }));      // asks for one more
+    await tab.until((before) => (window.morphogen.stats()?.frames ?? 0) > before, frames);
+}
+
+function share(picture: Picture, [r, g, b]: readonly [number, number, number]): number {
+    let same = 0;
+    for (let i = 0; i < picture.pixels.length; i += 4) {
+        const off = Math.max(Math.abs(picture.pixels[i]! - r), Math.abs(picture.pixels[i + 1]! - g), Math.abs(picture.pixels[i + 2]! - b));
+        if (off <= 3) same++;
+    }
+    return same / (picture.width * picture.height);
+}
+
+/** At rest the worker tells nothing by itself; a question wakes it. */
+async function triangles(tab: Tab): Promise<number> {
+    await tab.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)));
+    await tab.evaluate(() => window.morphogen.get("feed"));
+    return tab.evaluate(() => window.morphogen.stats()?.triangles ?? 0);
+}
+
+const handleAt = (label: string): readonly [number, number] => {
+    const { x, y, width, height } = document.querySelector(`.handle[aria-label="${label}"]`)!.getBoundingClientRect();
+    return [x + width / 2, y + height / 2];
+};
+
+describe.each(BROWSERS)("the field in %s", (name) => {
+    let server: PageServer;
+    let browser: Browser;
+    let tab: Tab;
+
+    beforeAll(async () => {
+        server = await servePage();
+        browser = await launch(name);
+    });
+    afterAll(async () => {
+        await browser?.close();
+        await server?.close();
+    });
+    beforeEach(async () => {
+        tab = await browser.tab();
+    });
+    afterEach(async () => {
+        const { complaints } = tab;
+        await tab.close();
+        expect(complaints, "errors on the console").toEqual([]);
+    });
+
+    it("is not there before it is wanted; then slices show it in the colours of the legend, and follow the hand", async () => {
+        await open(tab, `${server.url}?${BOX}&paused=1`);
+        await tab.evaluate(() => window.morphogen.step(300));
+        await surfaceShown(tab);
+        expect(await tab.evaluate(() => window.morphogen.field)).toBeNull();
+        await tab.evaluate(() => window.morphogen.display({ turning: false, surface: false, outline: false, slice_contour: false }));
+        const empty = await canvasPicture(tab);
+        await tab.press("i");
+        await fieldShown(tab);
+        const field = await tab.evaluate(() => window.morphogen.field);
+        expect(field).toMatchObject({ textures: 2, bytes: 2 * 2 * 40 * 32 * 48, blend: 1 });
+        const sliced = await canvasPicture(tab);
+        expect(share(empty, FIRST_COLOUR)).toBeLessThan(0.001);
+        expect(share(sliced, FIRST_COLOUR)).toBeGreaterThan(0.02);
+        const legend = await tab.evaluate(() => document.getElementById("field-legend")?.textContent ?? "");
+        expect(legend).toMatch(/^00\.\d+eater v$/);
+
+        const before = await tab.evaluate(() => window.morphogen.display().slice_z_at);
+        const [x, y] = await tab.evaluate(handleAt, "slice across z");
+        await tab.drag([[x, y], [x + 40, y - 20], [x + 60, y - 30]]);
+        const after = await tab.evaluate(() => window.morphogen.display().slice_z_at);
+        expect(Math.abs(after - before)).toBeGreaterThan(0.03);
+        await tab.evaluate(() => document.querySelector<HTMLElement>('.handle[aria-label="slice across z"]')!.focus());
+        await tab.press("PageDown");
+        expect(await tab.evaluate(() => window.morphogen.display().slice_z_at)).toBeCloseTo(after - 0.1, 6);
+        await fieldShown(tab);
+        expect(difference(sliced, await canvasPicture(tab))).toBeGreaterThan(0.01);
+
+        await tab.press("i");
+        await tab.until(() => window.morphogen.field === null);
+        expect(await tab.evaluate(() => document.querySelectorAll(".handle").length)).toBe(0);
+    });
+
+    it.runIf(name === "chromium")("is cut by the clip box, which meshes less and paints what it cuts", async () => {
+        await open(tab, `${server.url}?size=40&paused=1`);
+        await tab.evaluate(() => window.morphogen.step(400));
+        await tab.evaluate(() => window.morphogen.display({ turning: false }));
+        await surfaceShown(tab);
+        const whole = await canvasPicture(tab);
+        const all = await triangles(tab);
+        const meshes = await meshesShown(tab);
+        await tab.press("j");
+        await fieldShown(tab);
+        await surfaceShown(tab, meshes);
+        expect(await triangles(tab)).toBeLessThan(0.7 * all);
+        const half = await canvasPicture(tab);
+        expect(difference(whole, half)).toBeGreaterThan(0.03);
+        await tab.evaluate(() => window.morphogen.display({ surface: false }));
+        await surfaceShown(tab, await meshesShown(tab));
+        const [x, y] = await tab.evaluate(handleAt, "clip box to z");
+        await tab.evaluate(() => window.morphogen.display({ surface: true }));
+        await tab.drag([[x, y], [x + 30, y + 15], [x + 60, y + 30]]);
+        expect(await tab.evaluate(() => window.morphogen.display().clip_z_max)).not.toBeCloseTo(0.5, 2);
+        await tab.press("j");
+        await tab.until(() => window.morphogen.field === null);
+        expect(await triangles(tab)).toBe(all);
+    });
+
+    it.runIf(name === "chromium")("is a cloud that is of the surface's moment while the run goes on, and comes back with the graphics", async () => {
+        await open(tab, `${server.url}?size=32`);
+        await tab.evaluate(() => window.morphogen.display({ turning: false, volume: true, slice_x: true, clip: true }));
+        await tab.until(() => (window.morphogen.field?.keyframe ?? -1) > 3);
+        await tab.evaluate(() => window.morphogen.pause());
+        await tab.evaluate(() => window.morphogen.step(5));
+        await tab.until(() => window.morphogen.field?.blend === 1);
+        await tab.evaluate(() => window.morphogen.display({ surface: false, slice_x: false, clip: false }));
+        await fieldShown(tab);
+        await tab.until(() => window.morphogen.field?.fineness === 1);      // at rest it is as fine as the picture
+        const before = await canvasPicture(tab);
+        expect(before.colours).toBeGreaterThan(20);
+        await tab.evaluate(async () => {
+            const lose = document.querySelector<HTMLCanvasElement>("#view")!.getContext("webgl2")!.getExtension("WEBGL_lose_context")!;
+            lose.loseContext();
+            await new Promise((resolve) => setTimeout(resolve, 300));
+            lose.restoreContext();
+        });
+        await tab.until(() => document.querySelector("#notices .warning") === null && (window.morphogen.field?.keyframe ?? -1) >= 0);
+        await fieldShown(tab);
+        await tab.until(() => window.morphogen.field?.fineness === 1);
+        expect(difference(before, await canvasPicture(tab))).toBeLessThan(0.02);
+        await tab.evaluate(() => window.morphogen.configure({ size: [24, 40, 24] }));
+        await tab.until(() => window.morphogen.field?.bytes === 2 * 2 * 24 * 40 * 24 || window.morphogen.field?.bytes === 2 * 24 * 40 * 24);
+    });
+});
+
+describe("the field without threads", () => {
+    it("travels as copies", async () => {
+        const server = await servePage(false), browser = await launch("chromium"), tab = await browser.tab();
+        await open(tab, `${server.url}?size=32&paused=1`);
+        await tab.evaluate(() => window.morphogen.step(20));
+        await tab.evaluate(() => window.morphogen.display({ slice_y: true }));
+        await fieldShown(tab);
+        expect(share(await canvasPicture(tab), FIRST_COLOUR)).toBeGreaterThan(0.005);
+        expect(tab.complaints).toEqual([]);
+        await browser.close();
+        await server.close();
+    });
+});
