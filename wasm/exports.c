@@ -137,6 +137,27 @@ AT(MgTexture, high, 24);
 AT(MgTexture, step, 32);
 AT(MgTexture, time, 40);
 
+AT(MgBrush, centre, 0);
+AT(MgBrush, radius, 24);
+AT(MgBrush, softness, 32);
+AT(MgBrush, strength, 40);
+AT(MgBrush, mode, 48);
+
+AT(MgRay, origin, 0);
+AT(MgRay, direction, 24);
+AT(MgRay, isovalue, 48);
+AT(MgRay, blend, 52);
+AT(MgRay, box_min, 56);
+AT(MgRay, box_max, 68);
+_Static_assert(sizeof(MgRay) == 80, "MgRay");
+
+AT(MgRayHit, hit, 0);
+AT(MgRayHit, cut, 1);
+AT(MgRayHit, distance, 8);
+AT(MgRayHit, position, 16);
+AT(MgRayHit, normal, 40);
+AT(MgRayHit, cell, 52);
+
 AT(MgStageTime, name, 0);
 AT(MgStageTime, seconds, 8);
 AT(MgStageTime, calls, 16);

@@ -149,6 +149,30 @@ typedef struct MgFieldStatistics {
 // the field once. A NaN makes mean and total NaN.
 MG_API MgStatus mg_engine_field_statistics(MgEngine *engine, const char *field, MgFieldStatistics *out);
 
+// Every field's value in one cell, in the model's order; count must be the number of fields.
+MG_API MgStatus mg_engine_read_cell(const MgEngine *engine, int32_t x, int32_t y, int32_t z, float *out, size_t count);
+
+// ----------------------------------------------------------------------------------------------------- painting
+
+typedef enum MgBrushMode {
+    MG_BRUSH_ADD = 0,                // towards the model's matter
+    MG_BRUSH_ERASE = 1,              // towards what is where there is none
+} MgBrushMode;
+
+typedef struct MgBrush {
+    double centre[3];                // in units of length: cell index * dx; beyond a periodic side it is in on the other
+    double radius;                   // in units of length, more than 0
+    double softness;                 // 0..1: the outer part of the radius in which the brush fades; 0 is a hard edge
+    double strength;                 // 0..1: how much of the way to its target a cell in the middle goes
+    MgBrushMode mode;
+} MgBrush;
+
+// Moves every cell of the ball towards the model's matter or away from it, in every field for which the model says what that
+// is ("matter" and "nothing" in mg_describe_json). A value never goes beyond its target nor away from it: what is legal stays
+// so, and no count becomes negative. Counts stay whole. Falls between two steps and is no step itself; allocates nothing; the
+// same bits for any number of threads. Published keyframes stay as they are: publish to see it.
+MG_API MgStatus mg_engine_paint(MgEngine *engine, const MgBrush *brush);
+
 // ---------------------------------------------------------------------------------------------------- keyframes
 
 #define MG_CHUNK_EDGE 16             // cells along a chunk's edge; the last chunk of an axis may be shorter
@@ -255,6 +279,26 @@ typedef struct MgTexture {
 MG_API MgStatus mg_engine_texture(MgEngine *engine, const MgTextureRequest *request, const MgTexture **out);
 MG_API void mg_engine_drop_textures(MgEngine *engine);                 // gives their memory back
 
+typedef struct MgRay {
+    double origin[3], direction[3];  // in units of length; the direction may have any length but 0
+    float isovalue, blend;           // as in MgMeshRequest
+    float box_min[3], box_max[3];    // only what is inside; box_min[0] > box_max[0]: everywhere
+} MgRay;
+
+typedef struct MgRayHit {
+    bool hit;                        // false: the rest is 0
+    bool cut;                        // the ray comes into the box, or the clip box, in the midst of matter
+    double distance;                 // from the origin
+    double position[3];              // in units of length
+    float normal[3];                 // unit, towards smaller values; of a cut, out of the wall
+    int32_t cell[3];                 // the nearest
+} MgRayHit;
+
+// Where a ray first crosses the surface that mg_engine_mesh would make of the published keyframes: the exact root of the
+// trilinear interpolation, between any two cells and across periodic sides of the box. Publishes first if there is none.
+// The ray itself goes through the box once; it does not come in again on the other side.
+MG_API MgStatus mg_engine_raycast(MgEngine *engine, const MgRay *ray, MgRayHit *out);
+
 // --------------------------------------------------------------------------------------------------- snapshots
 
 // Receives the next bytes of a file; returns false to stop.
@@ -274,6 +318,10 @@ MG_API MgStatus mg_engine_save(MgEngine *engine, MgWrite write, void *context);
 // grid. MG_BAD_FILE, naming what is wrong, unless every checksum and the state hash match.
 MG_API MgStatus mg_engine_load(MgRead read, void *context, uint64_t file_bytes, int32_t threads,
                                uint64_t memory_budget_bytes, MgEngine **out);
+
+// Puts an engine back to a snapshot of itself, in memory: model, cells, boundaries and dx must be the engine's. Threads stay;
+// keyframes are dropped. As mg_engine_load otherwise, but takes no memory; when refused, the engine goes on as it was.
+MG_API MgStatus mg_engine_restore(MgEngine *engine, const void *bytes, size_t count);
 
 #define MG_SNAPSHOT_NAME_BYTES 64        // of a name in a snapshot, with its 0
 #define MG_MOST_SNAPSHOT_PARAMETERS 288  // of a model and all its seedings

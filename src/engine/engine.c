@@ -267,6 +267,16 @@ MgStatus mg_engine_write_field(MgEngine *e, const char *field, const float *valu
     return MG_OK;
 }
 
+MgStatus mg_engine_read_cell(const MgEngine *e, int32_t x, int32_t y, int32_t z, float *out, size_t count) {
+    const MgGrid *g = &e->run.grid;
+    if (x < 0 || x >= g->nx || y < 0 || y >= g->ny || z < 0 || z >= g->nz)
+        return MG_FAIL(INVALID_ARGUMENT, "cell (%d, %d, %d) is outside %dx%dx%d", x, y, z, g->nx, g->ny, g->nz);
+    if (count != (size_t)e->run.model->field_count)
+        return MG_FAIL(INVALID_ARGUMENT, "%u values for the %d fields of a cell", (uint64_t)count, e->run.model->field_count);
+    for (int32_t f = 0; f < e->run.model->field_count; f++) out[f] = e->simulation->kind->read_cell(e->simulation, f, x, y, z);
+    return MG_OK;
+}
+
 int32_t mg_engine_profile(const MgEngine *e, const MgStageTime **out) {
     *out = e->run.profile.stages;
     return e->run.profile.count;

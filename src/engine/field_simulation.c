@@ -260,7 +260,49 @@ static void loaded(MgSimulation *base) {
     mg_parallel_for(s->run->scheduler, s->run->grid.nz, 1, fill_halos, s);
 }
 
+// ---- painting
+
+typedef struct Copy { FieldSimulation *s; const float *from; float *to; } Copy;
+
+static void copy_planes(void *context, int32_t begin, int32_t end, int32_t worker) {
+    (void)worker;
+    const Copy *c = context;
+    const MgGrid *g = &c->s->run->grid;
+    for (int32_t z = begin; z < end; z++)
+        for (int32_t y = 0; y < g->ny; y++) {
+            ptrdiff_t at = mg_grid_index(g, 0, y, z);
+            memcpy(c->to + at, c->from + at, (size_t)g->nx * sizeof(float));
+            mg_fill_row_halo(c->to + at, g->nx, g->boundary[0]);
+        }
+}
+
+// A published front is copied, since it is to stay as it is. There is a buffer for it: the front counts twice.
+static void touch(MgSimulation *base, int32_t field) {
+    FieldSimulation *s = (FieldSimulation *)base;
+    if (s->front[field] != s->previous && s->front[field] != s->newest) return;
+    Copy copy = { s, s->front[field], unused_buffer(s) };
+    mg_parallel_for(s->run->scheduler, s->run->grid.nz, 1, copy_planes, &copy);
+    s->front[field] = copy.to;
+}
+
+static float *take_row(MgSimulation *base, int32_t field, int32_t y, int32_t z, int32_t worker) {
+    (void)worker;
+    FieldSimulation *s = (FieldSimulation *)base;
+    return s->front[field] + mg_grid_index(&s->run->grid, 0, y, z);
+}
+
+static void put_row(MgSimulation *base, int32_t field, int32_t y, int32_t z, float *row) {
+    (void)field, (void)y, (void)z;
+    const MgGrid *g = &((FieldSimulation *)base)->run->grid;
+    mg_fill_row_halo(row, g->nx, g->boundary[0]);
+}
+
 // ---- looking at the state
+
+static float read_cell(const MgSimulation *base, int32_t field, int32_t x, int32_t y, int32_t z) {
+    const FieldSimulation *s = (const FieldSimulation *)base;
+    return s->front[field][mg_grid_index(&s->run->grid, x, y, z)];
+}
 
 static uint64_t hash_row(const FieldSimulation *s, int32_t field, int32_t y, int32_t z) {
     const MgGrid *g = &s->run->grid;
@@ -389,6 +431,7 @@ const MgSimulationKind mg_field_simulation = {
     .tiling = tiling, .largest_dt = largest_dt, .seed = seed, .step = step, .round = round_steps,
     .hash = hash, .find_bad_cell = find_bad_cell,
     .read_field = read_field, .write_field = write_field,
-    .save_row = save_row, .load_row = load_row, .loaded = loaded, .publish = publish, .forget_keyframes = forget_keyframes,
+    .save_row = save_row, .load_row = load_row, .loaded = loaded,
+    .touch = touch, .take_row = take_row, .put_row = put_row, .read_cell = read_cell, .publish = publish, .forget_keyframes = forget_keyframes,
     .look = look,
 };

@@ -199,6 +199,23 @@ static void loaded(MgSimulation *base) {
     mg_stochastic_resume(s->molecules, s->run->seed, s->run->steps);
 }
 
+static void touch(MgSimulation *base, int32_t field) { (void)base, (void)field; }    // keyframes have buffers of their own
+
+static float *take_row(MgSimulation *base, int32_t field, int32_t y, int32_t z, int32_t worker) {
+    MoleculeSimulation *s = (MoleculeSimulation *)base;
+    float *row = s->rows + worker * s->run->model->field_count * s->run->grid.row_stride;
+    mg_stochastic_read_row(s->molecules, field, y, z, row);
+    return row;
+}
+
+static void put_row(MgSimulation *base, int32_t field, int32_t y, int32_t z, float *row) {
+    mg_stochastic_write_row(((MoleculeSimulation *)base)->molecules, field, y, z, row);
+}
+
+static float read_cell(const MgSimulation *base, int32_t field, int32_t x, int32_t y, int32_t z) {
+    return mg_stochastic_read_cell(((const MoleculeSimulation *)base)->molecules, field, x, y, z);
+}
+
 static uint64_t hash(MgSimulation *base) { return mg_stochastic_hash(((MoleculeSimulation *)base)->molecules); }
 
 static bool find_bad_cell(MgSimulation *base, MgBadCell *out) {
@@ -258,6 +275,7 @@ const MgSimulationKind mg_molecule_simulation = {
     .voxel_limit = voxel_limit,
     .seed = seed, .step = step, .round = one_step, .hash = hash, .find_bad_cell = find_bad_cell,
     .read_field = read_field, .write_field = write_field, .save_row = save_row, .load_row = load_row, .loaded = loaded,
+    .touch = touch, .take_row = take_row, .put_row = put_row, .read_cell = read_cell,
     .publish = publish, .forget_keyframes = forget_keyframes,
     .look = look,
 };

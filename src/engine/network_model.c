@@ -72,16 +72,21 @@ static void make_params(MgNetworkModel *m) {
     m->params[0].symbol = dt_row().symbol, m->params[0].unit = dt_row().unit;
 }
 
+// What a brush makes of a cell is seen at the view's first isovalue. It paints what patches are made of, or the first species.
+static double painted_count(const MgView *view) { return view->max / 2.0; }
+
 static void make_species(MgNetworkModel *m, const MgRates *rates) {
     double all = 0;
-    int32_t count = m->network.species_count;
+    int32_t count = m->network.species_count, patches = 0;
     for (int32_t i = 0; i < count; i++) {
         const char *id = m->network.species[i].id;
         double starts_with = rates->initial[i] + rates->patch[i];
-        m->fields[i] = (MgField){ id, id, "" };
         m->views[i] = view_of(id, "Molecules of one species in a cell.", show_species[i], starts_with);
+        m->fields[i] = (MgField){ id, id, "", .nothing = rates->initial[i], .matter = rates->initial[i] };
+        if (rates->patch[i] > 0) m->fields[i].matter = painted_count(&m->views[i]), patches++;
         all += starts_with;
     }
+    if (patches == 0) m->fields[0].matter = painted_count(&m->views[0]), m->fields[0].nothing = 0;
     m->views[count] = view_of("all_species", "Molecules of every kind in a cell.", show_total, all);
 }
 

@@ -54,6 +54,13 @@ typedef struct MgSimulationKind {
     void (*load_row)(MgSimulation *simulation, int32_t field, int32_t y, int32_t z, const float *values);
     void (*loaded)(MgSimulation *simulation);
 
+    // For painting: a row's cells to be changed in place, and put back. touch comes before, for every field that will change;
+    // no published keyframe changes. Rows of different planes may be taken at once, each by a worker of its own.
+    void (*touch)(MgSimulation *simulation, int32_t field);
+    float *(*take_row)(MgSimulation *simulation, int32_t field, int32_t y, int32_t z, int32_t worker);
+    void (*put_row)(MgSimulation *simulation, int32_t field, int32_t y, int32_t z, float *row);
+    float (*read_cell)(const MgSimulation *simulation, int32_t field, int32_t x, int32_t y, int32_t z);
+
     // The scalar of run->view now, laid out as the grid says, without halos. Good until the second publish after this
     // one; forget_keyframes gives both back.
     const float *(*publish)(MgSimulation *simulation);

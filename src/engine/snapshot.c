@@ -11,6 +11,7 @@
 // so that a model may learn new ones.
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "engine/config.h"
@@ -311,7 +312,8 @@ static MgStatus restore_settings(MgEngine *e, const MgSnapshotInfo *info) {
     return MG_FAIL(BAD_FILE, "%s has no seeding '%s', which the snapshot names", model->id, info->seeding);
 }
 
-static MgStatus load_field(MgSectionsIn *in, MgEngine *e, int32_t field) {
+// hash NULL: into the engine. Else the engine is only looked at, and the hash of what is read is added.
+static MgStatus load_field(MgSectionsIn *in, MgEngine *e, int32_t field, uint64_t *hash) {
     const MgGrid *g = &e->run.grid;
     uint8_t header[FIELD_HEADER_BYTES], bytes[4 * MG_LARGEST_EXTENT];
     float row[MG_LARGEST_EXTENT];
@@ -327,24 +329,34 @@ static MgStatus load_field(MgSectionsIn *in, MgEngine *e, int32_t field) {
         for (int32_t y = 0; y < g->ny; y++) {
             MG_TRY(mg_section_read(in, bytes, (size_t)g->nx * sizeof(float)));
             for (int32_t x = 0; x < g->nx; x++) row[x] = mg_float_of(mg_get_u32(bytes + 4 * x));
-            e->simulation->kind->load_row(e->simulation, field, y, z, row);
+            uint64_t place = (((uint64_t)field * (uint64_t)g->nz + (uint64_t)z) * (uint64_t)g->ny + (uint64_t)y) * (uint64_t)g->nx;
+            if (hash == NULL) e->simulation->kind->load_row(e->simulation, field, y, z, row);
+            for (int32_t x = 0; x < g->nx && hash != NULL; x++) *hash += mg_hash_cell(place + (uint64_t)x, mg_hash_float_bits(row[x]));
         }
     return mg_section_check(in);
+}
+
+static MgStatus read_rest(MgSectionsIn *in) {
+    while (in->sections_left > 0) {                          // what may be skipped, but not unseen
+        MG_TRY(mg_section_next(in));
+        MG_TRY(mg_section_check(in));
+    }
+    if (in->file_left == 0) return MG_OK;
+    return MG_FAIL(BAD_FILE, "the snapshot has %u bytes behind its last section", in->file_left);
+}
+
+static MgStatus check_hash(const MgSnapshotInfo *info, uint64_t hash) {
+    if (hash == info->hash) return MG_OK;
+    return MG_FAIL(BAD_FILE, "the snapshot's state has hash %x and should have %x", hash, info->hash);
 }
 
 static MgStatus restore_state(MgSectionsIn *in, MgEngine *e, const MgSnapshotInfo *info) {
     MG_TRY(restore_settings(e, info));
     e->run.seed = info->seed, e->run.steps = info->steps, e->run.time = info->time;
-    for (int32_t f = 0; f < e->run.model->field_count; f++) MG_TRY(load_field(in, e, f));
-    while (in->sections_left > 0) {                          // what may be skipped, but not unseen
-        MG_TRY(mg_section_next(in));
-        MG_TRY(mg_section_check(in));
-    }
-    if (in->file_left > 0) return MG_FAIL(BAD_FILE, "the snapshot has %u bytes behind its last section", in->file_left);
+    for (int32_t f = 0; f < e->run.model->field_count; f++) MG_TRY(load_field(in, e, f, NULL));
+    MG_TRY(read_rest(in));
     e->simulation->kind->loaded(e->simulation);
-    uint64_t hash = mg_engine_hash(e);
-    if (hash == info->hash) return MG_OK;
-    return MG_FAIL(BAD_FILE, "the snapshot's state has hash %x and should have %x", hash, info->hash);
+    return check_hash(info, mg_engine_hash(e));
 }
 
 // *text is the caller's to free; NULL where the snapshot is of a model of this program.
@@ -386,5 +398,59 @@ MgStatus mg_engine_load(MgRead read, void *context, uint64_t file_bytes, int32_t
     config.network = network;
     if (status == MG_OK) status = create_and_restore(&in, &info, &config, out);
     mg_free(network);
+    return status;
+}
+
+// ---- going back to a snapshot in the same engine: the file is read twice, so that a bad one is refused before anything changes
+
+typedef struct Memory { const uint8_t *next; size_t left; } Memory;
+
+static size_t read_memory(void *context, void *bytes, size_t count) {
+    Memory *m = context;
+    size_t there = count < m->left ? count : m->left;
+    memcpy(bytes, m->next, there);
+    m->next += there, m->left -= there;
+    return there;
+}
+
+static MgStatus check_same_run(const MgEngine *e, const MgSnapshotInfo *info) {
+    const MgGrid *g = &e->run.grid;
+    bool same = strcmp(info->model, e->run.model->id) == 0 && info->nx == g->nx && info->ny == g->ny && info->nz == g->nz &&
+                memcmp(info->boundary, g->boundary, sizeof g->boundary) == 0 && info->dx == g->dx;
+    if (same) return MG_OK;
+    return MG_FAIL(INVALID_ARGUMENT, "the snapshot is of %dx%dx%d cells of %s, the engine of %dx%dx%d cells of %s: load it instead",
+                   info->nx, info->ny, info->nz, info->model, g->nx, g->ny, g->nz, e->run.model->id);
+}
+
+static MgStatus open_own(MgSectionsIn *in, Memory *memory, const MgEngine *e, MgSnapshotInfo *info) {
+    char *network;
+    MG_TRY(start_reading(in, read_memory, memory, memory->left, info));
+    MG_TRY(check_same_run(e, info));
+    MgStatus status = read_network(in, info, &network);
+    if (status == MG_OK && network != NULL && strcmp(network, e->run.model->network) != 0)
+        status = MG_FAIL(INVALID_ARGUMENT, "the snapshot is of another network: load it instead");
+    mg_free(network);
+    return status;
+}
+
+static MgStatus check_contents(MgSectionsIn *in, MgEngine *e, const MgSnapshotInfo *info) {
+    uint64_t hash = 0;
+    for (int32_t f = 0; f < e->run.model->field_count; f++) MG_TRY(load_field(in, e, f, &hash));
+    MG_TRY(read_rest(in));
+    return check_hash(info, hash);
+}
+
+MgStatus mg_engine_restore(MgEngine *e, const void *bytes, size_t count) {
+    MgSectionsIn in;
+    MgSnapshotInfo info;
+    Memory first = { bytes, count }, again = { bytes, count };
+    MG_TRY(open_own(&in, &first, e, &info));
+    MG_TRY(check_contents(&in, e, &info));
+    MG_TRY(open_own(&in, &again, e, &info));
+    MgRun before = e->run;
+    MgStatus status = restore_state(&in, e, &info);
+    if (status == MG_OK) return MG_OK;
+    e->run.params = before.params, e->run.seeding = before.seeding, e->run.view = before.view;      // no row was written yet
+    memcpy(e->run.seeding_params, before.seeding_params, sizeof before.seeding_params);
     return status;
 }

@@ -106,7 +106,11 @@ typedef struct MgPreset {
 
 // ---- the model
 
-typedef struct MgField { const char *id, *label, *unit; } MgField;
+typedef struct MgField {
+    const char *id, *label, *unit;
+    double matter, nothing;          // the value where there is matter and where there is none: what the brush makes of a cell.
+                                     // The same twice: a brush leaves the field alone
+} MgField;
 
 typedef struct MgModel {
     const char *id, *label, *doc;
@@ -122,6 +126,7 @@ typedef struct MgModel {
     const MgSeeding *seedings;  int32_t seeding_count;
     const MgView *views;        int32_t view_count;
     const MgPreset *presets;    int32_t preset_count;
+    double (*paint_scale)(const void *params);            // what matter and nothing are to be multiplied by; NULL: 1
     double (*stable_dt)(const void *params, double dx);   // the largest dt that does not blow up by itself; a network
                                                           // may leave it NULL: then it follows from how fast species hop
 } MgModel;

@@ -60,7 +60,7 @@ static void show_total(const MgRow *row, float *out) {
     for (int32_t x = 0; x < row->nx; x++) out[x] = row->in[P][x] + 2.0f * row->in[P2][x];
 }
 
-static const MgField fields[] = { { "p", "single P", "" }, { "p2", "pairs P2", "" } };
+static const MgField fields[] = { { "p", "single P", "", .matter = 100 }, { "p2", "pairs P2", "", .matter = 20 } };
 static const MgSeeding seedings[] = {
     { "spheres", "spheres", "Balls of single molecules in an empty box.", seed_spheres, NULL, spheres_params, MG_COUNT_OF(spheres_params) },
     { "uniform", "uniform", "Independent Poisson counts everywhere.", seed_poisson, NULL, poisson_params, MG_COUNT_OF(poisson_params) },

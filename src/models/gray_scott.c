@@ -194,7 +194,7 @@ static void seed_noise(const MgSeedRow *row) {
 
 // ---- tables
 
-static const MgField fields[] = { { "u", "food", "" }, { "v", "eater", "" } };
+static const MgField fields[] = { { "u", "food", "", .matter = 0.3, .nothing = 1.0 }, { "v", "eater", "", .matter = 0.4 } };
 
 static const MgStage stages[] = {
     { "react and diffuse", react_and_diffuse, react_and_diffuse_pair, .reach = 1, .reads = MG_FIELD_BIT(U) | MG_FIELD_BIT(V),

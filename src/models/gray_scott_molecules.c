@@ -27,6 +27,8 @@ static const char network[] =
     "reaction u -> 0          rate feed\n"
     "reaction v -> 0          rate feed + kill\n";
 
+static double volume_of(const void *params_struct) { return ((const GrayScottMolecules *)params_struct)->volume; }
+
 static double stable_dt(const void *params_struct, double dx) {
     const GrayScottMolecules *p = params_struct;
     return mg_network_largest_dt(mg_max_f32(p->du, p->dv), dx);
@@ -83,7 +85,8 @@ static void show_u(const MgRow *row, float *out) {
     for (int32_t x = 0; x < row->nx; x++) out[x] = row->in[U][x] * each;
 }
 
-static const MgField fields[] = { { "u", "food U", "" }, { "v", "eater V", "" } };
+static const MgField fields[] = { { "u", "food U", "", .matter = 0.3, .nothing = 1.0 },
+                                  { "v", "eater V", "", .matter = 0.4 } };
 static const MgSeeding seedings[] = {
     { "perlin", "Perlin noise", "Soft islands of eater in food.", seed_perlin, NULL, mg_perlin_params, MG_PERLIN_PARAM_COUNT },
     { "spheres", "spheres", "Small balls of eater at random places.", seed_spheres, NULL, spheres_params, MG_COUNT_OF(spheres_params) },
@@ -104,5 +107,6 @@ const MgModel mg_model_gray_scott_molecules = {
     .network = network,
     .seedings = seedings, .seeding_count = MG_COUNT_OF(seedings),
     .views = views,       .view_count = MG_COUNT_OF(views),
+    .paint_scale = volume_of,
     .stable_dt = stable_dt,
 };

@@ -146,8 +146,8 @@ static void show_total(const MgRow *row, float *out) {
 
 // ---- tables
 
-static const MgField fields[] = { { "food", "food F", "" }, { "autocatalyst", "autocatalyst A", "" },
-                                  { "inhibitor", "inhibitor I", "" } };
+static const MgField fields[] = { { "food", "food F", "", 0, 0 }, { "autocatalyst", "autocatalyst A", "", .matter = 40 },
+                                  { "inhibitor", "inhibitor I", "", 0, 0 } };
 
 static const MgSeeding seedings[] = {
     { "perlin", "Perlin noise", "Soft islands of autocatalyst in food.", seed_perlin, NULL, perlin_params,

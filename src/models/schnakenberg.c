@@ -26,6 +26,8 @@ static const char network[] =
     "reaction 2 u + v -> 3 u  rate 2 / (volume * volume)\n"
     "reaction 0 -> v          rate b * volume\n";
 
+static double volume_of(const void *params_struct) { return ((const Schnakenberg *)params_struct)->volume; }
+
 static double stable_dt(const void *params_struct, double dx) {
     const Schnakenberg *p = params_struct;
     return mg_network_largest_dt(mg_max_f32(p->du, p->dv), dx);
@@ -54,7 +56,8 @@ static void show(const MgRow *row, int32_t species, float *out) {
 static void show_u(const MgRow *row, float *out) { show(row, U, out); }
 static void show_v(const MgRow *row, float *out) { show(row, V, out); }
 
-static const MgField fields[] = { { "u", "activator U", "" }, { "v", "substrate V", "" } };
+static const MgField fields[] = { { "u", "activator U", "", .matter = 3.0, .nothing = 0.1 },     // a spot, and between spots
+                                  { "v", "substrate V", "", .matter = 0.5, .nothing = 1.5 } };
 static const MgSeeding seedings[] = {
     { "uniform", "uniform", "Poisson counts around the steady state.", seed_uniform, NULL, uniform_params, MG_COUNT_OF(uniform_params) },
 };
@@ -74,5 +77,6 @@ const MgModel mg_model_schnakenberg = {
     .network = network,
     .seedings = seedings, .seeding_count = MG_COUNT_OF(seedings),
     .views = views,       .view_count = MG_COUNT_OF(views),
+    .paint_scale = volume_of,
     .stable_dt = stable_dt,
 };

@@ -220,6 +220,14 @@ void mg_stochastic_read_row(const MgStochastic *s, int32_t species, int32_t y, i
         for (int32_t x = 0; x < s->grid.nx && more[i] != NULL; x++) out[x] += more[i][x];
 }
 
+float mg_stochastic_read_cell(const MgStochastic *s, int32_t species, int32_t x, int32_t y, int32_t z) {
+    uint16_t *more[2];
+    arrivals(s, species, y, z, more);
+    int32_t count = mg_counts_row(s, species, y, z)[x];
+    for (int32_t i = 0; i < 2; i++) count += more[i] != NULL ? more[i][x] : 0;
+    return (float)count;
+}
+
 static int32_t draw_count(const MgLaw *law, double mean, MgStream *stream) {
     return law->poisson ? mg_stream_poisson(stream, mean, MG_LARGEST_COUNT) : (int32_t)mean;
 }

@@ -57,6 +57,7 @@ uint64_t mg_stochastic_events(const MgStochastic *stochastic);       // reaction
 uint64_t mg_stochastic_hash(const MgStochastic *stochastic);
 int64_t mg_stochastic_total(const MgStochastic *stochastic, int32_t species);
 void mg_stochastic_read_row(const MgStochastic *stochastic, int32_t species, int32_t y, int32_t z, float *out);
+float mg_stochastic_read_cell(const MgStochastic *stochastic, int32_t species, int32_t x, int32_t y, int32_t z);
 
 // The state to look at, a half reaction step later: calls row for every row, in parallel, with counts[species][x].
 typedef void (*MgLookAtRow)(void *context, int32_t y, int32_t z, float *const counts[MG_MAX_SPECIES]);

@@ -2,6 +2,8 @@
 // wrong with the file is found and told, without a crash and without taking memory the file does not bear out.
 #include "support/world.h"
 
+#include <math.h>
+
 #include "base/memory.h"
 #include "io/bytes.h"
 #include "io/sections.h"
@@ -202,6 +204,74 @@ static void bits_that_are_no_numbers_survive(void **state) {
     free(file.bytes);
 }
 
+// ---- back in the same engine
+
+static size_t first_field_value(const File *file) {
+    for (size_t at = 0; at + 4 < file->count; at++)
+        if (memcmp(file->bytes + at, "FELD", 4) == 0) return at + MG_SECTION_HEADER_BYTES + 40;
+    fail();
+    return 0;
+}
+
+static void goes_back(const World *world) {
+    MgEngine *engine = engine_of(world, 2);
+    mg_engine_step(engine, 3);
+    File file = saved(engine);
+    uint64_t hash = mg_engine_hash(engine);
+    double time = mg_engine_time(engine);
+    mg_engine_step(engine, 4);
+    uint64_t later = mg_engine_hash(engine);
+    mg_engine_publish(engine), mg_engine_publish(engine);
+    mg_engine_step(engine, 5);
+    for (int32_t times = 0; times < 2; times++) {
+        if (mg_engine_restore(engine, file.bytes, file.count) != MG_OK) fail_msg("%s", mg_error_message());
+        assert_true(mg_engine_hash(engine) == hash);
+        assert_int_equal(mg_engine_steps(engine), 3);
+        assert_true(mg_engine_time(engine) == time);
+        mg_engine_step(engine, 4);
+        assert_true(mg_engine_hash(engine) == later);
+    }
+    free(file.bytes);
+    mg_engine_destroy(engine);
+}
+
+static void an_engine_goes_back_to_its_own_snapshot(void **state) { (void)state; in_every_small_world(goes_back); }
+
+static void parameters_go_back_and_a_refusal_changes_nothing(void **state) {
+    (void)state;
+    MgEngine *engine = small_engine();
+    File file = saved(engine);
+    double feed;
+    assert_int_equal(mg_engine_set(engine, "feed", 0.05), MG_OK);
+    mg_engine_step(engine, 4);
+    uint64_t hash = mg_engine_hash(engine);
+    size_t headers = first_field_value(&file);
+    for (size_t bit = 0; bit < 8 * file.count; bit += bit < 8 * headers ? 5 : 211) {
+        file.bytes[bit / 8] ^= (uint8_t)(1 << bit % 8);
+        MgStatus status = mg_engine_restore(engine, file.bytes, file.count);
+        assert_true(status == MG_BAD_FILE || status == MG_INVALID_ARGUMENT);
+        file.bytes[bit / 8] ^= (uint8_t)(1 << bit % 8);
+        if (mg_engine_hash(engine) != hash) fail_msg("bit %zu changed the engine", bit);
+    }
+    assert_int_equal(mg_engine_restore(engine, file.bytes, file.count - 1), MG_BAD_FILE);
+    assert_int_equal(mg_engine_steps(engine), 11);
+    assert_int_equal(mg_engine_get(engine, "feed", &feed), MG_OK);
+    assert_true(fabs(feed - 0.05) < 1e-6);
+    assert_int_equal(mg_engine_restore(engine, file.bytes, file.count), MG_OK);
+    assert_int_equal(mg_engine_get(engine, "feed", &feed), MG_OK);
+    assert_true(fabs(feed - 0.03) < 1e-6);
+    MgConfig other = mg_config_default();
+    other.nx = other.ny = other.nz = 8;
+    MgEngine *stranger = NULL;
+    assert_int_equal(mg_engine_create(&other, &stranger), MG_OK);
+    hash = mg_engine_hash(stranger);
+    assert_int_equal(mg_engine_restore(stranger, file.bytes, file.count), MG_INVALID_ARGUMENT);
+    assert_non_null(strstr(mg_error_message(), "11x9x8"));
+    assert_true(mg_engine_hash(stranger) == hash);
+    mg_engine_destroy(engine), mg_engine_destroy(stranger);
+    free(file.bytes);
+}
+
 // ---- what is wrong is found
 
 static void must_be_refused(File *file, const char *what, size_t where) {
@@ -210,13 +280,6 @@ static void must_be_refused(File *file, const char *what, size_t where) {
     if (status != MG_BAD_FILE) fail_msg("%s at %zu: status %d, %s", what, where, status, mg_error_message());
     assert_null(engine);
     assert_true(strlen(mg_error_message()) > 20);
-}
-
-static size_t first_field_value(const File *file) {
-    for (size_t at = 0; at + 4 < file->count; at++)
-        if (memcmp(file->bytes + at, "FELD", 4) == 0) return at + MG_SECTION_HEADER_BYTES + 40;
-    fail();
-    return 0;
 }
 
 static void every_flipped_bit_is_found(void **state) {
@@ -442,6 +505,8 @@ int main(void) {
         cmocka_unit_test(same_state_is_the_same_bytes),
         cmocka_unit_test(everything_comes_back),
         cmocka_unit_test(bits_that_are_no_numbers_survive),
+        MG_LAW(an_engine_goes_back_to_its_own_snapshot),
+        cmocka_unit_test(parameters_go_back_and_a_refusal_changes_nothing),
         cmocka_unit_test(every_flipped_bit_is_found),
         cmocka_unit_test(every_cut_is_found),
         cmocka_unit_test(noise_is_found),

@@ -6,4 +6,6 @@ cd "$(dirname "$0")/../.."
 cmake --build build/release --target golden >/dev/null
 { grep '^#' tests/golden/hashes.txt; build/release/tests/golden --print; } >build/hashes.txt
 mv build/hashes.txt tests/golden/hashes.txt
-git --no-pager diff --stat -- tests/golden/hashes.txt
+{ grep '^#' tests/golden/painted.txt; build/release/tests/golden --print-painted; } >build/painted.txt
+mv build/painted.txt tests/golden/painted.txt
+git --no-pager diff --stat -- tests/golden

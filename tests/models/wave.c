@@ -45,7 +45,7 @@ static void energy(const MgRow *row, float *out) {
     for (int32_t x = 0; x < row->nx; x++) out[x] = 0.5f * (w[x] * w[x] + u[x] * u[x]);
 }
 
-static const MgField fields[] = { { "u", "height", "" }, { "w", "speed", "1/t" } };
+static const MgField fields[] = { { "u", "height", "", .matter = 1.0 }, { "w", "speed", "1/t", 0, 0 } };
 
 static const MgStage stages[] = {
     { "push", push, .reach = 1, .reads = MG_FIELD_BIT(U) | MG_FIELD_BIT(W), .writes = MG_FIELD_BIT(W) },

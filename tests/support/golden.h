@@ -7,7 +7,7 @@
 #include "morphogen/morphogen.h"
 
 typedef struct GoldenRow {
-    char model[64], size[32], boundary[64], seeding[64], settings[256];
+    char model[64], size[32], boundary[64], seeding[64], settings[256], touches[256];
     uint64_t seed, hash;
     int32_t steps;
 } GoldenRow;
@@ -16,8 +16,9 @@ typedef struct GoldenRow {
 // the program: a golden file has no room for doubt.
 typedef void (*VisitGoldenRow)(const GoldenRow *row, void *context);
 int32_t for_each_golden_row(VisitGoldenRow visit, void *context);
+int32_t for_each_painted_row(VisitGoldenRow visit, void *context);       // of tests/golden/painted.txt
 
-// Makes the run: create, set every parameter, seed, step. Ends the program with a sentence when the row is refused.
+// Makes the run: create, set every parameter, seed, step, with the brush's touches on the way. Ends the program with a sentence when the row is refused.
 MgEngine *run_golden_row(const GoldenRow *row, int32_t threads);
 
 #endif

@@ -17,6 +17,9 @@ export interface FieldDescription {
     readonly id: string;
     readonly label: string;
     readonly unit: string;
+    /** The values where there is matter and where there is none; the same twice: a brush leaves the field alone. */
+    readonly matter: number;
+    readonly nothing: number;
 }
 
 export interface SeedingDescription {

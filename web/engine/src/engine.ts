@@ -5,7 +5,7 @@ import type { Description, ModelDescription } from "./describe.ts";
 import { MgError, MgStatus } from "./error.ts";
 import type { Instance } from "./instance.ts";
 import {
-    MG_BAD_CELL, MG_CONFIG, MG_FIELD_STATISTICS, MG_KEYFRAME, MG_MESH, MG_MESH_REQUEST, MG_SNAPSHOT_INFO, MG_STAGE_TIME,
+    MG_BAD_CELL, MG_BRUSH, MG_CONFIG, MG_FIELD_STATISTICS, MG_KEYFRAME, MG_MESH, MG_MESH_REQUEST, MG_RAY, MG_RAY_HIT, MG_SNAPSHOT_INFO, MG_STAGE_TIME,
     MG_TEXTURE, MG_TEXTURE_REQUEST,
 } from "./layout.ts";
 import type { Volume } from "./volume.ts";
@@ -98,6 +98,31 @@ export interface FieldStatistics {
     readonly total: number;                    // exact for molecules
 }
 
+/** A soft ball; lengths are in the model's unit. */
+export interface Brush {
+    readonly centre: Vector3;
+    readonly radius: number;
+    readonly softness: number;                 // 0..1: the outer part of the radius in which it fades
+    readonly strength: number;                 // 0..1: how much of the way to its target a cell in the middle goes
+    readonly erase: boolean;
+}
+
+export interface Ray {
+    readonly origin: Vector3;
+    readonly direction: Vector3;               // of any length but 0
+    readonly isovalue: number;
+    readonly blend: number;                    // as in a mesh request, like the box
+    readonly box: { readonly min: Vector3; readonly max: Vector3 } | null;
+}
+
+export interface RayHit {
+    readonly cut: boolean;                     // the ray comes into the box in the midst of matter
+    readonly distance: number;
+    readonly position: Vector3;
+    readonly normal: Vector3;                  // towards smaller values; of a cut, out of the wall
+    readonly cell: Vector3;                    // the nearest
+}
+
 /** What a snapshot tells of its run. */
 export interface SnapshotInfo {
     readonly version: string;
@@ -169,8 +194,9 @@ export function snapshotInfo(instance: Instance, file: Uint8Array): SnapshotInfo
 
 const hex = (hash: bigint): string => BigInt.asUintN(64, hash).toString(16).padStart(16, "0");
 
-function vector3(view: DataView, at: number, kind: "int" | "float"): Vector3 {
-    const get = (i: number): number => kind === "int" ? view.getInt32(at + 4 * i, true) : view.getFloat32(at + 4 * i, true);
+function vector3(view: DataView, at: number, kind: "int" | "float" | "double"): Vector3 {
+    const get = (i: number): number => kind === "int" ? view.getInt32(at + 4 * i, true)
+        : kind === "float" ? view.getFloat32(at + 4 * i, true) : view.getFloat64(at + 8 * i, true);
     return [get(0), get(1), get(2)];
 }
 
@@ -340,6 +366,49 @@ export class Engine {
             instance.floats(block, cells).set(values);
             this.ask((handle) => instance.exports.mg_engine_write_field(handle, instance.name(field), block, cells));
         });
+    }
+
+    /** Every field's value in one cell. */
+    readCell([x, y, z]: Vector3, fields: number): number[] {
+        const { instance } = this, at = instance.out;
+        this.ask((handle) => instance.exports.mg_engine_read_cell(handle, x, y, z, at, fields));
+        return [...instance.floats(at, fields)];
+    }
+
+    /** Moves the cells of a ball towards the model's matter or away from it. */
+    paint(brush: Brush): void {
+        const { instance } = this, at = instance.out, view = instance.view();
+        brush.centre.forEach((value, i) => view.setFloat64(at + MG_BRUSH.centre + 8 * i, value, true));
+        view.setFloat64(at + MG_BRUSH.radius, brush.radius, true);
+        view.setFloat64(at + MG_BRUSH.softness, brush.softness, true);
+        view.setFloat64(at + MG_BRUSH.strength, brush.strength, true);
+        view.setInt32(at + MG_BRUSH.mode, brush.erase ? 1 : 0, true);
+        this.ask((handle) => instance.exports.mg_engine_paint(handle, at));
+    }
+
+    /** Where a ray first crosses the surface of the published keyframes; null: nowhere. */
+    raycast(ray: Ray): RayHit | null {
+        const { instance } = this, at = instance.out, hit = at + 128, view = instance.view();
+        ray.origin.forEach((value, i) => view.setFloat64(at + MG_RAY.origin + 8 * i, value, true));
+        ray.direction.forEach((value, i) => view.setFloat64(at + MG_RAY.direction + 8 * i, value, true));
+        view.setFloat32(at + MG_RAY.isovalue, ray.isovalue, true);
+        view.setFloat32(at + MG_RAY.blend, ray.blend, true);
+        putVector3(view, at + MG_RAY.boxMin, ray.box?.min ?? [1, 0, 0]);
+        putVector3(view, at + MG_RAY.boxMax, ray.box?.max ?? [0, 0, 0]);
+        this.ask((handle) => instance.exports.mg_engine_raycast(handle, at, hit));
+        const result = instance.view();
+        if (result.getUint8(hit + MG_RAY_HIT.hit) === 0) return null;
+        return {
+            cut: result.getUint8(hit + MG_RAY_HIT.cut) !== 0, distance: result.getFloat64(hit + MG_RAY_HIT.distance, true),
+            position: vector3(result, hit + MG_RAY_HIT.position, "double"), normal: vector3(result, hit + MG_RAY_HIT.normal, "float"),
+            cell: vector3(result, hit + MG_RAY_HIT.cell, "int"),
+        };
+    }
+
+    /** Back to a snapshot of this very engine; refused, it goes on as it was. */
+    restore(file: Uint8Array): void {
+        const { instance } = this;
+        instance.withBytes(file, (bytes) => this.ask((handle) => instance.exports.mg_engine_restore(handle, bytes, file.length)));
     }
 
     setView(view: string): void {

@@ -45,6 +45,10 @@ export interface Exports {
     mg_engine_time(engine: number): number;
     mg_engine_hash(engine: number): bigint;
     mg_engine_find_bad_cell(engine: number, out: number): number;
+    mg_engine_read_cell(engine: number, x: number, y: number, z: number, out: number, count: number): number;
+    mg_engine_paint(engine: number, brush: number): number;
+    mg_engine_raycast(engine: number, ray: number, out: number): number;
+    mg_engine_restore(engine: number, bytes: number, count: number): number;
     mg_engine_read_field(engine: number, field: number, out: number, count: number): number;
     mg_engine_write_field(engine: number, field: number, values: number, count: number): number;
     mg_engine_set_view(engine: number, view: number): number;

@@ -37,4 +37,10 @@ export const MG_VOLUME_INFO = {
 
 export const MG_FIELD_STATISTICS = { min: 0, mean: 8, max: 16, total: 24 } as const;
 
+export const MG_BRUSH = { centre: 0, radius: 24, softness: 32, strength: 40, mode: 48 } as const;
+
+export const MG_RAY = { origin: 0, direction: 24, isovalue: 48, blend: 52, boxMin: 56, boxMax: 68, bytes: 80 } as const;
+
+export const MG_RAY_HIT = { hit: 0, cut: 1, distance: 8, position: 16, normal: 40, cell: 52 } as const;
+
 export const MG_STAGE_TIME = { name: 0, seconds: 8, calls: 16, bytes: 24 } as const;

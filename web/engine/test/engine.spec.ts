@@ -375,3 +375,32 @@ it("several engines live side by side", async () => {
     other.step(20);
     expect(other.hash()).toBe(engine.hash());
 });
+
+describe("a hand in the field", () => {
+    it("paints, finds the surface of what was painted, reads its cell, and goes back", async () => {
+        const { instance } = await pool({ single: true });
+        const engine = Engine.create(instance, { size: [32, 24, 40], dx: 0.5 });
+        const zero = new Float32Array(32 * 24 * 40);
+        engine.writeField("v", zero);
+        engine.writeField("u", zero.map(() => 1));
+        const file = engine.save(), before = engine.hash();
+        engine.paint({ centre: [8, 6, 10], radius: 2, softness: 0.5, strength: 1, erase: false });
+        expect(engine.readCell([16, 12, 20], 2)).toEqual([Math.fround(0.3), Math.fround(0.4)]);
+        engine.publish();
+        const ray = { origin: [8, 6, -30], direction: [0, 0, 2], isovalue: 0.2, blend: 1, box: null } as const;
+        const hit = engine.raycast(ray);
+        expect(hit?.position[2]).toBeCloseTo(8.5, 1);                      // half way through the soft rim
+        expect(hit?.distance).toBeCloseTo(30 + (hit?.position[2] ?? 0), 9);
+        expect(hit?.normal[2]).toBeCloseTo(-1, 3);
+        expect(hit?.cell).toEqual([16, 12, 17]);
+        expect(engine.raycast({ ...ray, direction: [0, 0, -1] })).toBeNull();
+        const cut = engine.raycast({ ...ray, box: { min: [0, 0, 10], max: [16, 12, 20] } });
+        expect(cut).toMatchObject({ cut: true, position: [8, 6, 10] });
+        expect(() => engine.paint({ centre: [0, 0, 0], radius: -1, softness: 0, strength: 1, erase: true })).toThrow(/radius -1/);
+        engine.step(3);
+        engine.restore(file);
+        expect(engine.hash()).toBe(before);
+        expect(engine.steps).toBe(0);
+        expect(() => engine.restore(file.subarray(0, 900))).toThrow(/snapshot/);
+    });
+});
