@@ -75,6 +75,22 @@ describe("a share link", () => {
             .toBe("feed~5~.2~perlin.frequency~4~8");
     });
 
+    it("holds every touch of the brush, and leaves out what is no brush", () => {
+        const brush = { centre: [12.5, 3, -0.75], radius: 4.5, softness: 0.5, strength: 0.9, erase: false } as const;
+        const journal: JournalEntry[] = [
+            { steps: 5, brush }, { steps: 5, brush: { ...brush, centre: [1, 2, 3] } }, { steps: 7, parameter: "feed", value: 0.03 },
+            { steps: 9, brush: { ...brush, erase: true } },
+        ];
+        const text = journalText(journal, model);
+        expect(text).toBe("*a~4.5~.5~.9~5~12.5~3~-.75~0~1~2~3~feed~2~.03~*e~4.5~.5~.9~2~12.5~3~-.75");
+        expect(readUrl(`?v=1&step=9&j=${text}`).journal).toEqual(journal);
+        for (const bad of ["*a~4~1~1~5~1~2", "*a~4~1~1~5~1~2~x", "*a~4~1~1~-5~1~2~3"]) {
+            const { journal: read, problems } = readUrl(`?v=1&step=9&j=${bad}`);
+            expect(read).toEqual([]);
+            expect(problems.join()).toContain("cannot be understood");
+        }
+    });
+
     it.each([0, 1, -0.25, 0.1 + 0.2, 1e-7, 1.5e300, 123456789012345680000, 0.0367])("writes %d so that it reads the same", (value) =>
         expect(Number(short(value))).toBe(value));
 });

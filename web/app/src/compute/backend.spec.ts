@@ -5,7 +5,7 @@ import { MgStatus } from "@morphogen/engine";
 import { beforeAll, describe, expect, it } from "vitest";
 
 import { Backend } from "./backend";
-import type { Checkpoint, FromWorker, InitMessage, Knobs, MeshMessage, Request, SimConfig, SimState } from "./base";
+import type { Bounds, Checkpoint, FromWorker, InitMessage, Knobs, MeshMessage, Picked, Request, SimConfig, SimState } from "./base";
 
 const CONFIG: SimConfig = {
     model: "gray_scott", size: [32, 24, 40], boundary: ["periodic", "no_flux", "periodic"], dx: 1, seed: 7n,
@@ -448,6 +448,59 @@ describe("after a failure", () => {
         const page = await Page.start({ config: { ...CONFIG, size: [4096, 4096, 4096] } });
         expect(page.of("instead")[0]?.sentence).toMatch(/\d/);
         expect(page.of("ready")[0]?.state.extent).toEqual([64, 64, 64]);
+    });
+});
+
+describe("the hand", () => {
+    const BRUSH = { centre: [16, 12, 20], radius: 5, softness: 0.5, strength: 0.75, erase: false } as const;
+    const EMPTY = { "spheres.count": 1, "spheres.u": 1, "spheres.v": 0, "spheres.noise": 0 };
+    const config: SimConfig = { ...CONFIG, seeding: "spheres", params: EMPTY };
+
+    it("paints between two steps, shows it at once, and finds the place that a ray meets", async () => {
+        const page = await Page.start({ config });
+        const ray = { origin: [16, 12, -50], direction: [0, 0, 1] } as const;
+        page.until(() => page.of("mesh").length > 0);
+        expect(page.of("mesh").at(-1)?.surfaces[0]?.triangleCount).toBe(0);
+        expect(page.ask({ type: "pick", ray })).toBeNull();
+        expect(page.ask({ type: "bounds" })).toBeNull();
+        page.ask({ type: "step", count: 3, journal: [] });
+        expect(page.ask<SimState>({ type: "paint", brush: BRUSH })).toMatchObject({ steps: 3 });
+        page.until(() => (page.of("mesh").at(-1)?.surfaces[0]?.triangleCount ?? 0) > 50);
+        const pick = page.ask<Picked>({ type: "pick", ray });
+        expect(pick.position[2]).toBeGreaterThan(15);
+        expect(pick.position[2]).toBeLessThan(20);
+        expect(pick.cell.slice(0, 2)).toEqual([16, 12]);
+        expect(pick.values).toEqual(page.ask({ type: "cell", cell: pick.cell }));
+        expect(pick.values[1]).toBeGreaterThan(0.05);
+        const bounds = page.ask<Bounds>({ type: "bounds" });
+        for (const [axis, middle] of BRUSH.centre.entries()) {
+            expect(bounds.min[axis]).toBeGreaterThan(middle - 5);
+            expect(bounds.max[axis]).toBeLessThan(middle + 5);
+        }
+        const refused = page.send({ type: "paint", brush: { ...BRUSH, radius: -1 } });
+        page.until(() => page.answer(refused) !== undefined);
+        expect(page.answer(refused)).toMatchObject({ type: "refused", sentence: expect.stringContaining("radius -1") });
+    });
+
+    it("is in the journal: from the seed and from a snapshot, also of the same step, the run is the same", async () => {
+        const page = await Page.start({ config, knobs: { running: false, isovalue: 0.2 } });
+        page.ask({ type: "step", count: 4, journal: [] });
+        page.ask({ type: "paint", brush: BRUSH });
+        const file = page.ask<ArrayBuffer>({ type: "save" });
+        page.ask({ type: "paint", brush: { ...BRUSH, erase: true, radius: 3 } });
+        page.ask({ type: "set", parameter: "feed", value: 0.03 });
+        page.ask({ type: "step", count: 6, journal: [] });
+        const hash = page.hash();
+        const journal = [{ steps: 4, brush: BRUSH }, { steps: 4, brush: { ...BRUSH, erase: true, radius: 3 } }, { steps: 4, parameter: "feed", value: 0.03 }];
+        for (const snapshot of [null, { steps: 4, file, changes: 1 }]) {
+            const checkpoint: Checkpoint = { config, view: null, journal, snapshot, fromSeed: true, steps: 10 };
+            const again = await Page.start({ resume: checkpoint });
+            expect(again.hash()).toBe(hash);
+            const other = await Page.start();
+            other.ask({ type: "resume", checkpoint });
+            other.ask({ type: "step", count: snapshot === null ? 10 : 6, journal });
+            expect(other.hash()).toBe(hash);
+        }
     });
 });
 

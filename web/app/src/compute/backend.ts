@@ -7,7 +7,7 @@ import { Picture } from "./backend_picture";
 import { Run } from "./backend_run";
 import { NO_TEXTURES } from "./backend_textures";
 import type {
-    CameraSphere, Checkpoint, Failure, FromWorker, InitMessage, JournalEntry, Knobs, ReplyValue, Request, SimConfig, ToWorker,
+    Brush, CameraSphere, Checkpoint, Failure, FromWorker, InitMessage, JournalEntry, Knobs, ReplyValue, Request, SimConfig, ToWorker,
     Warning,
 } from "./base";
 
@@ -71,6 +71,7 @@ export class Backend {
     private stepsTimed = 0;
     private snapshotAt = 0;
     private snapshotSteps = 0;
+    private changes = 0;                      // entries of the journal that are in the state as it is
 
     /** wake: a slice is wanted soon, because a message came. */
     constructor(post: Post, wake: () => void) {
@@ -160,6 +161,7 @@ export class Backend {
         this.figuresAreOld();
         this.snapshotAt = this.statsAt = now;
         this.snapshotSteps = this.statsSteps = run.steps;
+        this.changes = 0;
         this.statsMeshes = 0;
     }
 
@@ -173,7 +175,15 @@ export class Backend {
         if (this.instance === null) throw new Error("The worker was not initialised.");
         this.begin(this.runOf(this.instance, checkpoint));
         const { run } = this.need(), { journal, steps } = checkpoint;
-        this.errand = errandTo(steps, journal, run.steps, null);
+        this.changes = changesIn(checkpoint, run.steps);
+        this.errand = errandTo(steps, journal, run.steps, this.changes, null);
+    }
+
+    /** The run as its snapshot was made, or its start; steps asked for later go on from there. */
+    private resumeLater(checkpoint: Checkpoint): ReplyValue {
+        const state = this.replaceBy("going back", (instance) => this.runOf(instance, checkpoint));
+        this.changes = changesIn(checkpoint, this.need().run.steps);
+        return state;
     }
 
     private runOf(instance: Instance, { config, view, snapshot }: Checkpoint): Run {
@@ -187,7 +197,7 @@ export class Backend {
         const { errand } = this, { run } = this.need();
         if (errand === null) return;
         for (let next = errand.journal[errand.journalAt]; next !== undefined && next.steps <= run.steps;) {
-            run.set(next.parameter, next.value);
+            this.apply(next);
             next = errand.journal[++errand.journalAt];
         }
         this.endErrand(errand);
@@ -263,7 +273,12 @@ export class Backend {
 
     private stepErrand(id: number, count: number, journal: readonly JournalEntry[]): Errand {
         const { steps } = this.need().run;
-        return errandTo(steps + Math.max(0, Math.floor(count)), journal, steps, id);
+        return errandTo(steps + Math.max(0, Math.floor(count)), journal, steps, this.changes, id);
+    }
+
+    private apply(entry: JournalEntry): void {
+        this.need().run.apply(entry);
+        this.changes++;
     }
 
     /** A person may want the run back that makes way for another one now. */
@@ -284,10 +299,13 @@ export class Backend {
     }
 
     private valueOf(request: Exclude<Request, { type: "step" }>): ReplyValue {
-        const { run } = this.need();
+        const { run, picture } = this.need();
         switch (request.type) {
             case "sim_config": return this.configure(request.config, request.view);
-            case "set": run.set(request.parameter, request.value); return run.state();
+            case "set": this.apply({ steps: run.steps, parameter: request.parameter, value: request.value }); return run.state();
+            case "paint": return this.paint(request.brush);
+            case "pick": return picture.pick(request.ray);
+            case "cell": return run.engine.readCell(request.cell, run.model.fields.length);
             case "get": return run.engine.get(request.parameter);
             case "seed": return this.seed(request.seeding, request.seed);
             case "hash": return run.engine.hash();
@@ -297,12 +315,12 @@ export class Backend {
             case "field": return run.engine.readField(request.field).buffer;
             case "export": return this.whileBusy(`writing ${request.what}`, () => this.exportFile(request)).buffer;
             case "start": return this.start(request.file);
-            case "bounds": return this.need().picture.bounds();
+            case "bounds": return picture.bounds();
             case "statistics": return run.statistics();
             case "describe": return run.model;
             case "save": return this.whileBusy("writing a snapshot", () => run.engine.save().buffer);
             case "load": return this.replaceBy("loading a snapshot", (instance) => Run.load(instance, request.file, this.threads));
-            case "resume": return this.replaceBy("going back", (instance) => this.runOf(instance, request.checkpoint));
+            case "resume": return this.resumeLater(request.checkpoint);
             case "profile": return run.engine.profile();
         }
     }
@@ -321,7 +339,7 @@ export class Backend {
         this.whileBusy("seeding", () => run.seed(seeding, seed));
         this.figuresAreOld();
         picture.publishAtOnce(performance.now(), true);
-        this.snapshotSteps = this.statsSteps = 0;
+        this.snapshotSteps = this.statsSteps = this.changes = 0;
         return run.state();
     }
 
@@ -334,6 +352,14 @@ export class Backend {
         } finally {
             volume.destroy();
         }
+    }
+
+    private paint(brush: Brush): ReplyValue {
+        const { run, picture } = this.need();
+        this.apply({ steps: run.steps, brush });
+        this.figuresSteps = -1;
+        if (!this.knobs.running) picture.publishAtOnce(performance.now(), false);
+        return run.state();
     }
 
     private setView(view: string): ReplyValue {
@@ -469,7 +495,7 @@ export class Backend {
         const until = next !== undefined && next.steps < errand.until ? next.steps : errand.until;
         if (run.steps < until) run.engine.stepFor(milliseconds, until - run.steps);
         if (next !== undefined && next.steps <= run.steps) {
-            run.set(next.parameter, next.value);
+            this.apply(next);
             errand.journalAt++;
         } else if (run.steps >= errand.until) this.endErrand(errand);
         if (this.errand === errand) this.tellErrand(errand, performance.now());
@@ -539,16 +565,21 @@ export class Backend {
     }
 
     private leaveSnapshot(): void {
-        const snapshot = this.need().run.snapshot();
+        const snapshot = { ...this.need().run.snapshot(), changes: this.changes };
         this.snapshotSteps = snapshot.steps;
         this.post({ type: "snapshot", snapshot }, [snapshot.file]);
     }
 }
 
-/** What was set before the run stood where it stands is in it. */
-function errandTo(until: number, journal: readonly JournalEntry[], from: number, id: number | null): Errand {
-    const journalAt = journal.findIndex((entry) => entry.steps >= from);
-    return { from, until, journal, journalAt: journalAt < 0 ? journal.length : journalAt, id, told: false, tellAt: performance.now() + TELL_EVERY_MS };
+/** How many entries of its journal are in the state that a checkpoint begins from. */
+function changesIn({ journal, snapshot }: Checkpoint, steps: number): number {
+    if (snapshot?.changes !== undefined) return snapshot.changes;
+    const first = snapshot === null ? 0 : journal.findIndex((entry) => entry.steps >= steps);
+    return first < 0 ? journal.length : first;
+}
+
+function errandTo(until: number, journal: readonly JournalEntry[], from: number, journalAt: number, id: number | null): Errand {
+    return { from, until, journal, journalAt, id, told: false, tellAt: performance.now() + TELL_EVERY_MS };
 }
 
 function clamp(value: number, least: number, most: number): number {

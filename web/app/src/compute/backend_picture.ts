@@ -3,7 +3,10 @@
 
 import { MESH_SLOTS, MgError, PACKED_VERTEX_BYTES, VertexFormat, type Mesh } from "@morphogen/engine";
 
-import { MOST_SURFACES, type Bounds, type CameraSphere, type ClipBox, type Knobs, type MeshMessage, type MeshPart, type Vector3 } from "./base";
+import {
+    MOST_SURFACES, type Bounds, type CameraSphere, type ClipBox, type Knobs, type MeshMessage, type MeshPart, type Picked, type PickRay,
+    type Vector3,
+} from "./base";
 import type { Run } from "./backend_run";
 import { Textures } from "./backend_textures";
 
@@ -167,6 +170,14 @@ export class Picture {
             type: "mesh", run: this.serial, slot, extent: first.extent, scalarMax: first.scalarMax, keyframe: this.keyframe, blend,
             steps: this.publishedSteps, time: this.keyframeTime, ...this.surfaces(meshes),
         };
+    }
+
+    /** Where a ray meets the first of the surfaces that are shown. */
+    pick({ origin, direction }: PickRay): Picked | null {
+        const { engine, model } = this.run, { box } = this.knobs, blend = this.shownBlend < 0 ? 1 : this.shownBlend;
+        const hits = isovaluesOf(this.knobs).flatMap((isovalue) => engine.raycast({ origin, direction, isovalue, box, blend }) ?? []);
+        const [hit] = hits.sort((a, b) => a.distance - b.distance);
+        return hit === undefined ? null : { ...hit, values: engine.readCell(hit.cell, model.fields.length) };
     }
 
     /** The box around the surfaces meshed last; null: there is none. */

@@ -5,7 +5,7 @@ import {
     type ParamDescription, type VolumeInfo,
 } from "@morphogen/engine";
 
-import type { Boundary, Checkpoint, FieldFigures, SimConfig, SimState, Snapshot, Vector3, Warning } from "./base";
+import type { Boundary, Checkpoint, FieldFigures, JournalEntry, SimConfig, SimState, Snapshot, Vector3, Warning } from "./base";
 
 const SMALLEST_EXTENT = 8;                                // MG_SMALLEST_EXTENT
 const OWN_NETWORK = "network";                            // MG_NETWORK_MODEL_ID
@@ -74,6 +74,12 @@ export class Run {
     set(parameter: string, value: number): void {
         this.engine.set(parameter, value);
         this.note(parameter, this.engine.get(parameter));
+    }
+
+    /** Does again what a person did. */
+    apply(entry: JournalEntry): void {
+        if ("brush" in entry) this.engine.paint(entry.brush);
+        else this.set(entry.parameter, entry.value);
     }
 
     private note(parameter: string, now: number): void {

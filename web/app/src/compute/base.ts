@@ -1,8 +1,9 @@
 // What the two sides of the compute worker say to each other. frontend.ts runs on the main thread, backend.ts in the
 // worker; this file is the only thing both import from this folder. Lengths are in the model's unit of length.
 
-import type { Description, FieldStatistics, ModelDescription } from "@morphogen/engine";
+import type { Brush, Description, FieldStatistics, ModelDescription, RayHit } from "@morphogen/engine";
 
+export type { Brush };
 export type Boundary = "periodic" | "no_flux";
 export type Vector3 = readonly [number, number, number];
 
@@ -46,6 +47,12 @@ export interface ClipBox { readonly min: Vector3; readonly max: Vector3 }
 /** Where a surface is: a box around it. */
 export interface Bounds { readonly min: Vector3; readonly max: Vector3 }
 
+/** From the eye through the pointer; lengths in the unit of length. */
+export interface PickRay { readonly origin: Vector3; readonly direction: Vector3 }
+
+/** What a ray meets: a place on the surface, the cell nearest to it, and its values of every field. */
+export interface Picked extends RayHit { readonly values: readonly number[] }
+
 /** The part of space worth meshing. */
 export interface CameraSphere { readonly centre: Vector3; readonly radius: number }   // radius <= 0: everywhere
 
@@ -53,17 +60,23 @@ export interface CameraSphere { readonly centre: Vector3; readonly radius: numbe
 export interface Checkpoint {
     readonly config: SimConfig;                   // as last seeded
     readonly view: string | null;                 // null: the model's first
-    readonly journal: readonly JournalEntry[];    // parameter changes since the seed, in order
+    readonly journal: readonly JournalEntry[];    // what was done since the seed, in order
     readonly snapshot: Snapshot | null;           // a shortcut: without it the steps since the seed are made again
     readonly fromSeed: boolean;                   // false: began from a file, so that without a snapshot nothing leads here
     readonly steps: number;                       // where to go on
 }
 
-/** `parameter` became `value` when `steps` steps had been made. */
-export interface JournalEntry { readonly steps: number; readonly parameter: string; readonly value: number }
+/** What a person did to the run when `steps` steps had been made: in this order, the run is always the same. */
+export type JournalEntry = ParameterEntry | BrushEntry;
+export interface ParameterEntry { readonly steps: number; readonly parameter: string; readonly value: number }
+export interface BrushEntry { readonly steps: number; readonly brush: Brush }
 
 /** A snapshot file (mg_engine_save) of the state after `steps` steps. */
-export interface Snapshot { readonly steps: number; readonly file: ArrayBuffer }
+export interface Snapshot {
+    readonly steps: number;
+    readonly file: ArrayBuffer;
+    readonly changes?: number;                    // so many entries of the journal are in it; untold: those before its step
+}
 
 // ------------------------------------------------------------------------------------------------ main -> worker
 
@@ -88,6 +101,9 @@ export type Request =
     | { readonly type: "sim_config"; readonly config: SimConfig; readonly view: string | null }   // -> SimState
     | { readonly type: "set"; readonly parameter: string; readonly value: number }                // -> SimState
     | { readonly type: "get"; readonly parameter: string }                                        // -> number
+    | { readonly type: "paint"; readonly brush: Brush }                                           // -> SimState
+    | { readonly type: "pick"; readonly ray: PickRay }                         // where a ray meets the surface -> Picked | null
+    | { readonly type: "cell"; readonly cell: Vector3 }                       // the values of every field -> readonly number[]
     | { readonly type: "check"; readonly network: string }        // reads the text, makes nothing -> number of bytes
     | { readonly type: "seed"; readonly seeding: string | null; readonly seed: bigint }           // -> SimState
     | { readonly type: "step"; readonly count: number; readonly journal: readonly JournalEntry[] }   // with these changes -> SimState
@@ -226,7 +242,8 @@ export interface Figures {
 }
 
 export type ReplyValue =
-    | SimState | ModelDescription | number | string | ArrayBuffer | readonly StageTime[] | readonly FieldFigures[] | Bounds | null;
+    | SimState | ModelDescription | number | string | ArrayBuffer | readonly StageTime[] | readonly FieldFigures[] | Bounds | Picked
+    | readonly number[] | null;
 
 /** What the worker does that may take long. */
 export interface Busy {

@@ -13,8 +13,9 @@
 import { bufferReaching, MgError, MgStatus, TEXEL_BYTES, type ModelDescription } from "@morphogen/engine";
 
 import type {
-    Busy, Bounds, CameraSphere, Checkpoint, ExportFormat, Failure, FieldFigures, Figures, FromWorker, JournalEntry, Knobs,
-    MeshMessage, ReadyMessage, ReplyValue, Request, SimConfig, SimState, Snapshot, StageTime, Stats, TextureMessage,
+    Bounds, Brush, Busy, CameraSphere, Checkpoint, ExportFormat, Failure, FieldFigures, Figures, FromWorker,
+    JournalEntry, Knobs, MeshMessage, Picked, PickRay, ReadyMessage, ReplyValue, Request, SimConfig, SimState, Snapshot,
+    StageTime, Stats, TextureMessage,
     TextureRole, ToWorker, Vector3,
 } from "./base";
 import { Cast, type CastWatcher } from "./frontend_cast";
@@ -173,6 +174,19 @@ export class Compute {
         this.journal.push({ steps: state.steps, parameter, value });
         return state;
     }
+
+    /** A touch of the brush, between two steps. */
+    async paint(brush: Brush): Promise<SimState> {
+        const state = await this.ask<SimState>({ type: "paint", brush });
+        this.journal.push({ steps: state.steps, brush });
+        return state;
+    }
+
+    /** Where a ray meets the surface; null: nowhere. */
+    pick(ray: PickRay): Promise<Picked | null> { return this.ask({ type: "pick", ray }); }
+
+    /** The values of every field in one cell. */
+    readCell(cell: Vector3): Promise<readonly number[]> { return this.ask({ type: "cell", cell }); }
 
     get(parameter: string): Promise<number> { return this.ask({ type: "get", parameter }); }
 
@@ -468,7 +482,7 @@ export class Compute {
     }
 
     private checkpointAt(steps: number, file: ArrayBuffer | null): Checkpoint {
-        const { config, view, journal, fromSeed } = this, snapshot = file === null ? this.snapshot : { steps, file };
+        const { config, view, journal, fromSeed } = this, snapshot = file === null ? this.snapshot : { steps, file, changes: journal.length };
         return { config, view, journal: [...journal], snapshot, fromSeed, steps };
     }
 

@@ -94,16 +94,28 @@ export function short(value: number): string {
 /** As url.ts reads it. Of several changes of one parameter at one step, and of those that act at the next seed, only the last counts. */
 export function journalText(journal: readonly JournalEntry[], model: ModelDescription): string {
     const words: string[] = [];
-    let parameter = "", steps = 0;
+    let head = "", steps = 0;
     for (const entry of journal.filter((_, i) => counts(journal, i, model))) {
-        if (entry.parameter !== parameter) words.push(encodeURIComponent(entry.parameter));
-        words.push(String(entry.steps - steps), short(entry.value));
-        ({ parameter, steps } = entry);
+        const next = headOf(entry);
+        if (next !== head) words.push(next);
+        words.push(String(entry.steps - steps), ...("brush" in entry ? entry.brush.centre : [entry.value]).map(short));
+        head = next;
+        steps = entry.steps;
     }
     return words.join("~");
 }
 
+/** What holds for the entries behind it: the name of a parameter, or everything of a brush but its place. */
+function headOf(entry: JournalEntry): string {
+    if (!("brush" in entry)) return encodeURIComponent(entry.parameter);
+    const { radius, softness, strength, erase } = entry.brush;
+    return [erase ? "*e" : "*a", short(radius), short(softness), short(strength)].join("~");
+}
+
+/** Every touch of the brush does. */
 function counts(journal: readonly JournalEntry[], i: number, model: ModelDescription): boolean {
-    const entry = journal[i]!, actsLater = entry.parameter.includes(".") && findParam(model, entry.parameter) !== undefined;
-    return !journal.slice(i + 1).some((later) => later.parameter === entry.parameter && (actsLater || later.steps === entry.steps));
+    const entry = journal[i]!;
+    if ("brush" in entry) return true;
+    const actsLater = entry.parameter.includes(".") && findParam(model, entry.parameter) !== undefined;
+    return !journal.slice(i + 1).some((later) => "parameter" in later && later.parameter === entry.parameter && (actsLater || later.steps === entry.steps));
 }

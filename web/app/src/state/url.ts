@@ -5,7 +5,7 @@
 // checkAgainst at the tables. Nothing here throws; what cannot be used becomes a sentence in `problems` and the default
 // stands. An address is never code.
 import type { Description, ModelDescription, ParamDescription } from "@morphogen/engine";
-import type { Boundary, JournalEntry, Vector3 } from "../compute/base";
+import type { Boundary, Brush, JournalEntry, ParameterEntry, Vector3 } from "../compute/base";
 import { COLOUR, DISPLAY, type DisplayRow, type DisplayValue, type DisplayValues } from "./display";
 
 /** Where the camera is and looks, in box edges from the middle of the box. */
@@ -104,23 +104,39 @@ function readParam(wish: Wish, name: string, text: string): void {
     if (value !== null) wish.params[name] = value;
 }
 
-/** "feed~100~.03~25~.031~kill~5~.06": a name holds for the pairs behind it; each pair is the steps since the one before, and a value. */
+/**
+ * "feed~100~.03~25~.031~kill~5~.06": a name holds for the pairs behind it; each pair is the steps since the entry before, and a
+ * value. "*a~5~.5~.9~10~3~4~5": a brush that adds (*e: erases), its radius, softness and strength, holds for what stands behind it:
+ * the steps since the entry before, and a place.
+ */
 function readJournal(text: string, problems: string[]): JournalEntry[] {
     const words = text.split("~"), journal: JournalEntry[] = [];
-    let parameter = "", steps = 0;
+    let make: EntryReader | null = null, steps = 0;
     for (let i = 0; i < words.length;) {
         const word = words[i]!;
-        if (/^[A-Za-z_]/.test(word)) { parameter = word; i++; continue; }
-        const later = numberOf(word), value = numberOf(words[i + 1] ?? "");
+        if (/^[A-Za-z_]/.test(word)) { make = ofParameter(word); i++; continue; }
+        if (word === "*a" || word === "*e") { make = ofBrush(word === "*e", words.slice(i + 1, i + 4).map(numberOf)); i += 4; continue; }
+        const count = 1 + (make?.numbers ?? 1), [later = NaN, ...numbers] = words.slice(i, i + count).map(numberOf);
         steps += later;
-        if (parameter === "" || !Number.isInteger(later) || later < 0 || Number.isNaN(value) || steps > MOST_STEPS) {
+        const good = Number.isInteger(later) && later >= 0 && steps <= MOST_STEPS && numbers.length === count - 1 && !numbers.some(Number.isNaN);
+        if (make === null || !good) {
             problems.push(`j, the changes while it ran, cannot be understood at "${words.slice(i, i + 2).join("~").slice(0, 40)}"; they are left out.`);
             return [];
         }
-        journal.push({ steps, parameter, value });
-        i += 2;
+        journal.push(make.entry(steps, numbers));
+        i += count;
     }
     return journal;
+}
+
+interface EntryReader { readonly numbers: number; entry(steps: number, numbers: readonly number[]): JournalEntry }
+
+function ofParameter(parameter: string): EntryReader {
+    return { numbers: 1, entry: (steps, [value = NaN]) => ({ steps, parameter, value }) };
+}
+
+function ofBrush(erase: boolean, [radius = NaN, softness = NaN, strength = NaN]: readonly number[]): EntryReader {
+    return { numbers: 3, entry: (steps, [x = NaN, y = NaN, z = NaN]) => ({ steps, brush: { centre: [x, y, z], radius, softness, strength, erase } }) };
 }
 
 function readPacked(text: string, problems: string[]): string | null {
@@ -245,9 +261,8 @@ export function checkAgainst(wish: Wish, description: Pick<Description, "models"
 function knownEntries({ journal, steps }: Wish, model: ModelDescription, problems: string[]): JournalEntry[] {
     const wrong = new Set<string>();
     const good = journal.filter((entry) => {
-        const param = findParam(model, entry.parameter);
-        const fits = param !== undefined && entry.value >= param.min && entry.value <= param.max && entry.steps <= (steps ?? 0);
-        if (!fits) wrong.add(`${entry.parameter} = ${entry.value} at step ${entry.steps}`);
+        const fits = entry.steps <= (steps ?? 0) && ("brush" in entry ? isPossibleBrush(entry.brush, model) : isPossibleValue(entry, model));
+        if (!fits) wrong.add(`${"brush" in entry ? `a brush of radius ${entry.brush.radius}` : `${entry.parameter} = ${entry.value}`} at step ${entry.steps}`);
         return fits;
     });
     const [first] = wrong;
@@ -256,6 +271,18 @@ function knownEntries({ journal, steps }: Wish, model: ModelDescription, problem
             + `left out, so this is not the run that was shared: ${first.slice(0, 60)}.`);
     }
     return good;
+}
+
+function isPossibleValue({ parameter, value }: ParameterEntry, model: ModelDescription): boolean {
+    const param = findParam(model, parameter);
+    return param !== undefined && value >= param.min && value <= param.max;
+}
+
+/** What mg_engine_paint takes. */
+function isPossibleBrush({ centre, radius, softness, strength }: Brush, model: ModelDescription): boolean {
+    const isPart = (value: number): boolean => value >= 0 && value <= 1;
+    return [...centre, radius].every(Number.isFinite) && radius > 0 && isPart(softness) && isPart(strength)
+        && model.fields.some(({ matter, nothing }) => matter !== nothing);
 }
 
 function knownParams(params: Record<string, number>, model: ModelDescription, problems: string[]): Record<string, number> {
