@@ -432,6 +432,7 @@ const MgSimulationKind mg_field_simulation = {
     .hash = hash, .find_bad_cell = find_bad_cell,
     .read_field = read_field, .write_field = write_field,
     .save_row = save_row, .load_row = load_row, .loaded = loaded,
-    .touch = touch, .take_row = take_row, .put_row = put_row, .read_cell = read_cell, .publish = publish, .forget_keyframes = forget_keyframes,
+    .touch = touch, .take_row = take_row, .put_row = put_row, .read_cell = read_cell,
+    .publish = publish, .forget_keyframes = forget_keyframes,
     .look = look,
 };

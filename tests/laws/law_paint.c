@@ -129,7 +129,7 @@ static void painted_like_its_mirror_image(const World *world) {
                 for (int32_t x = 0; x < world->nx; x++, cell++) {
                     int32_t at[3] = { x, y, plane % world->nz }, first = plane / world->nz * world->nz;
                     at[axis] = extents[axis] - 1 - at[axis];
-                    assert_true(*cell == b[((size_t)(first + at[2]) * (size_t)world->ny + (size_t)at[1]) * (size_t)world->nx + (size_t)at[0]]);
+                    assert_true(*cell == b[((first + at[2]) * world->ny + at[1]) * world->nx + at[0]]);
                 }
         free(same), free(a), free(b);
         mg_engine_destroy(plain), mg_engine_destroy(other);

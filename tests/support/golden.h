@@ -18,7 +18,8 @@ typedef void (*VisitGoldenRow)(const GoldenRow *row, void *context);
 int32_t for_each_golden_row(VisitGoldenRow visit, void *context);
 int32_t for_each_painted_row(VisitGoldenRow visit, void *context);       // of tests/golden/painted.txt
 
-// Makes the run: create, set every parameter, seed, step, with the brush's touches on the way. Ends the program with a sentence when the row is refused.
+// Makes the run: create, set every parameter, seed, step, with the brush's touches on the way. Ends the program
+// with a sentence when the row is refused.
 MgEngine *run_golden_row(const GoldenRow *row, int32_t threads);
 
 #endif
