@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chromium } from "playwright-core";
+import { type BrowserContext, chromium } from "playwright-core";
 import puppeteer from "puppeteer-core";
 
 export interface TabSize { width: number; height: number }
@@ -31,6 +31,8 @@ export interface Tab {
     download?(act: () => Promise<void>): Promise<SavedFile>;
     /** Console errors, uncaught errors and violated content policies since the tab was opened. */
     readonly complaints: string[];
+    /** Kills the process behind the page; a new tab of the same person comes back. */
+    crash?(): Promise<Tab>;
     /** The page's main-thread tasks while `during` runs, where the browser can trace them. */
     mainThreadTasks?(during: () => Promise<void>): Promise<Task[]>;
     close(): Promise<void>;
@@ -76,54 +78,60 @@ const CHROMIUM_FLAGS = [
 
 async function launchChromium(): Promise<Browser> {
     const browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_FLAGS });
+    const tabOf = async (context: BrowserContext): Promise<Tab> => {
+        const page = await context.newPage();
+        page.setDefaultTimeout(PATIENCE_MS);
+        await page.addInitScript(reportViolations, POLICY_MARK);
+        const complaints: string[] = [];
+        page.on("console", (message) => {
+            if (message.type() === "error") complaints.push(message.text());
+        });
+        page.on("pageerror", (error) => complaints.push(error.message));
+        return {
+            complaints,
+            goto: async (url) => void (await page.goto(url)),
+            evaluate: (inPage, argument) => page.evaluate(inPage as never, argument as never),
+            until: async (inPage, argument) => {
+                await page.waitForFunction(inPage as never, argument as never, { polling: 100, timeout: PATIENCE_MS });
+            },
+            screenshot: () => page.screenshot({ timeout: PATIENCE_MS }),
+            press: (key) => page.keyboard.press(key),
+            click: (selector) => page.click(selector),
+            ...mouseOf(page),
+            doubleClick: ([x, y]) => page.mouse.dblclick(x, y),
+            wheel: async ([x, y], pixels) => {
+                await page.mouse.move(x, y);
+                await page.mouse.wheel(0, pixels);
+            },
+            fingers: async (rows) => {
+                const session = await context.newCDPSession(page);
+                const touch = (type: "touchStart" | "touchMove" | "touchEnd", places: readonly Place[]): Promise<unknown> =>
+                    session.send("Input.dispatchTouchEvent", { type, touchPoints: places.map(([x, y], id) => ({ x, y, id })) });
+                for (const [i, row] of rows.entries()) await touch(i === 0 ? "touchStart" : "touchMove", row);
+                await touch("touchEnd", []);
+                await session.detach();
+            },
+            download: async (act) => {
+                const [saved] = await Promise.all([page.waitForEvent("download", { timeout: PATIENCE_MS }), act()]);
+                return { name: saved.suggestedFilename(), bytes: readFileSync(await saved.path()) };
+            },
+            mainThreadTasks: async (during) => {
+                await browser.startTracing(page, { categories: ["toplevel", "__metadata"] });
+                await during();
+                return readTrace(JSON.parse((await browser.stopTracing()).toString()) as Trace);
+            },
+            crash: async () => {
+                const session = await context.newCDPSession(page), gone = page.waitForEvent("crash");
+                void session.send("Page.crash").catch(() => { /* nobody is left to answer */ });
+                await gone;
+                return tabOf(context);
+            },
+            close: () => context.close(),
+        };
+    };
     return {
         name: "chromium",
-        async tab(size = DESKTOP) {
-            const context = await browser.newContext({ viewport: size });
-            const page = await context.newPage();
-            page.setDefaultTimeout(PATIENCE_MS);
-            await page.addInitScript(reportViolations, POLICY_MARK);
-            const complaints: string[] = [];
-            page.on("console", (message) => {
-                if (message.type() === "error") complaints.push(message.text());
-            });
-            page.on("pageerror", (error) => complaints.push(error.message));
-            return {
-                complaints,
-                goto: async (url) => void (await page.goto(url)),
-                evaluate: (inPage, argument) => page.evaluate(inPage as never, argument as never),
-                until: async (inPage, argument) => {
-                    await page.waitForFunction(inPage as never, argument as never, { polling: 100, timeout: PATIENCE_MS });
-                },
-                screenshot: () => page.screenshot({ timeout: PATIENCE_MS }),
-                press: (key) => page.keyboard.press(key),
-                click: (selector) => page.click(selector),
-                ...mouseOf(page),
-                doubleClick: ([x, y]) => page.mouse.dblclick(x, y),
-                wheel: async ([x, y], pixels) => {
-                    await page.mouse.move(x, y);
-                    await page.mouse.wheel(0, pixels);
-                },
-                fingers: async (rows) => {
-                    const session = await context.newCDPSession(page);
-                    const touch = (type: "touchStart" | "touchMove" | "touchEnd", places: readonly Place[]): Promise<unknown> =>
-                        session.send("Input.dispatchTouchEvent", { type, touchPoints: places.map(([x, y], id) => ({ x, y, id })) });
-                    for (const [i, row] of rows.entries()) await touch(i === 0 ? "touchStart" : "touchMove", row);
-                    await touch("touchEnd", []);
-                    await session.detach();
-                },
-                download: async (act) => {
-                    const [saved] = await Promise.all([page.waitForEvent("download", { timeout: PATIENCE_MS }), act()]);
-                    return { name: saved.suggestedFilename(), bytes: readFileSync(await saved.path()) };
-                },
-                mainThreadTasks: async (during) => {
-                    await browser.startTracing(page, { categories: ["toplevel", "__metadata"] });
-                    await during();
-                    return readTrace(JSON.parse((await browser.stopTracing()).toString()) as Trace);
-                },
-                close: () => context.close(),
-            };
-        },
+        tab: async (size = DESKTOP) => tabOf(await browser.newContext({ viewport: size })),
         close: () => browser.close(),
     };
 }

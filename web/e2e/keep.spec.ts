@@ -169,6 +169,56 @@ describe.each(BROWSERS)("keeping in %s", (name) => {
     });
 });
 
+describe.each(BROWSERS)("the last run in %s", (name) => {
+    let browser: Browser;
+    beforeAll(async () => void (browser = await launch(name)));
+    afterAll(() => browser?.close());
+
+    it("survives a crash and a reload, and can be let go of", async () => {
+        let tab = await browser.tab();
+        await open(tab, `${server.url}?size=24x32x24&seed=5&paused=1`);
+        await tab.evaluate(async () => {
+            await window.morphogen.step(10);
+            await window.morphogen.set("feed", 0.03);
+            await window.morphogen.view("u");
+            window.morphogen.isovalue = 0.6;
+            window.morphogen.play();
+        });
+        await tab.until(() => (window.morphogen.stats()?.steps ?? 0) > 60);
+        await tab.evaluate(() => new Promise((resolve) => setTimeout(resolve, 1500)));      // a crash may cost what came after the last second
+        if (tab.crash) tab = await tab.crash();
+        await open(tab, server.url);
+        const back = await tab.evaluate(async () => {
+            const { state, isovalue, running } = window.morphogen;
+            return { steps: state.steps, size: state.config.size, seed: String(state.config.seed), view: state.view, isovalue, running, hash: await window.morphogen.hash() };
+        });
+        expect(back).toMatchObject({ size: [24, 32, 24], seed: "5", view: "u", isovalue: 0.6, running: false });
+        expect(back.steps).toBeGreaterThan(60);
+        expect((await notices(tab)).join()).toContain(`step ${back.steps.toLocaleString("en")}`);
+        await keep(tab, `${name}_back`);
+
+        await open(tab, `${server.url}?size=24x32x24&seed=5&paused=1`);        // an address that asks for a run gets that one
+        expect(await tab.evaluate(() => window.morphogen.state.steps)).toBe(0);
+        const undisturbed = await tab.evaluate(async (steps) => {
+            await window.morphogen.step(10);
+            await window.morphogen.set("feed", 0.03);
+            await window.morphogen.step(steps - 10);
+            return window.morphogen.hash();
+        }, back.steps);
+        expect(back.hash).toBe(undisturbed);
+
+        await tab.evaluate(() => new Promise((resolve) => setTimeout(resolve, 1500)));
+        await open(tab, `${server.url}?paused=1`);
+        expect(await hash(tab)).toBe(undisturbed);
+        await tab.click("#notices .action");
+        await tab.until(() => window.morphogen.state.config.size[0] === 128);
+        await tab.evaluate(() => window.morphogen.undo());                     // and even then it is not lost
+        expect(await hash(tab)).toBe(undisturbed);
+        expect(tab.complaints).toEqual([]);
+        await tab.close();
+    });
+});
+
 describe("files", () => {
     let browser: Browser;
     let tab: Tab;

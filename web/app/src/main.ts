@@ -14,6 +14,7 @@ import { galleryCommand } from "./ui/gallery/command";
 import { fieldCommands } from "./ui/field/commands";
 import { FieldRoom } from "./ui/field/field_room";
 import { Hud } from "./ui/hud";
+import { openStorage } from "./ui/keep/autosaving";
 import { Keep } from "./ui/keep/keep";
 import type { NetworkPane } from "./ui/network_pane";
 import { Notices } from "./ui/notices";
@@ -33,12 +34,13 @@ const withDefaults = { label: "Open with the defaults", run: () => location.assi
 
 const BESIDE_PANEL = 900;                   // pixels; in a narrower window the panel lies over the picture
 
-function main(): void {
+async function main(): Promise<void> {
     const notices = new Notices(), theme = new ThemeChoice();
-    const wish = readUrl(location.search);
+    const wish = readUrl(location.search), kept = openStorage(location.search);
     const viewer = makeViewer(notices);
     if (!viewer) return;
-    const session = new Session(wish);
+    const storage = await kept;
+    const session = new Session(wish, storage?.last?.checkpoint ?? null);
     notices.circumstances = () => circumstances(session);
     const display = new Display(), keep = new Keep(session, viewer, display, notices);
     const field = new FieldRoom(session, viewer, display, (sentence) => notices.show("error", sentence, { key: "field", action: reload }));
@@ -57,7 +59,7 @@ function main(): void {
     keep.takeFiles(async (text) => (await network()).take(text));
     tellFailures(session, viewer, notices);
     session.ready.then(() => {
-        keep.begin(wish.camera, wish.display);
+        keep.begin(wish, storage);
         tellStart(session, notices);
     }, (error: unknown) => tellRefusal(error, wish, notices));
 }
@@ -173,4 +175,4 @@ function tellFailures(session: Session, viewer: Viewer, notices: Notices): void 
     };
 }
 
-main();
+void main();

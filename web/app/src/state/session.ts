@@ -8,7 +8,7 @@ import { unpack } from "./packing";
 import type { Scene } from "./scene";
 import { Signal } from "./signal";
 import { Tasks, type Task } from "./tasks";
-import { checkAgainst, DEFAULT_MODEL, findParam, SMALLEST_EXTENT, type Wish } from "./url";
+import { checkAgainst, DEFAULT_MODEL, findParam, nothing, SMALLEST_EXTENT, type Wish } from "./url";
 
 const DEFAULT_SIZE: Vector3 = [128, 128, 128];
 const DEFAULT_SEED = 1337n;
@@ -71,16 +71,17 @@ export class Session {
     #scalarMax = 0;
     readonly #waiting = new Map<string, number>();      // parameter -> newest value, while an older one is on its way
 
-    constructor(wish: Wish) {
+    /** kept: a run to come back to instead; where that fails, what the address asks for. */
+    constructor(wish: Wish, kept: Checkpoint | null = null) {
         this.running = !wish.paused;
         this.compute = new Compute({
-            config: firstConfig(wish),
+            config: kept === null ? firstConfig(wish) : { ...firstConfig(wish), size: SMALLEST_BOX },      // only until the kept one is there
             // Until the names in the address are checked, nothing moves.
             knobs: { running: false, ticks: this.ticks, meshesPerSecond: this.meshesPerSecond },
             ...(wish.threads === null ? {} : { threads: wish.threads }),
         });
         this.#listen();
-        this.ready = this.compute.ready.then((ready) => this.#begin(ready, wish));
+        this.ready = this.compute.ready.then((ready) => this.#begin(ready, wish, kept));
     }
 
     // ---------------------------------------------------------------------------------------------- what there is
@@ -328,13 +329,31 @@ export class Session {
         this.stats.emit(stats);
     }
 
-    async #begin(ready: Ready, wish: Wish): Promise<void> {
+    async #begin(ready: Ready, wish: Wish, kept: Checkpoint | null): Promise<void> {
         this.#isReady(ready);
         const { running } = this;
         this.setIsovalue(this.view.isovalue);
-        this.problems = await this.follow(wish, ready.state.config);
+        if (kept !== null && await this.#comeBack(kept)) return;
+        this.problems = [...this.problems, ...await this.follow(wish, kept === null ? ready.state.config : firstConfig(wish))];
         if (running && wish.steps === null) this.play();
         this.changed.emit();
+    }
+
+    async #comeBack(kept: Checkpoint): Promise<boolean> {
+        try {
+            await this.resume(kept);
+            return true;
+        } catch (error) {
+            this.problems = [`Your last run could not be brought back: ${error instanceof Error ? error.message : String(error)}`];
+            return false;
+        }
+    }
+
+    /** A run as an empty address asks for it. */
+    async startFresh(): Promise<void> {
+        const { model, params, seeding, network, ...rest } = firstConfig(nothing());
+        await this.configure({ model, params, seeding, network, ...rest });
+        this.play();
     }
 
     /** The run that an address or a picture asks for, beginning from the configuration; what could not be used comes back as sentences. */

@@ -12,6 +12,9 @@ import type { FigureHistory } from "../../state/history";
 import { saveFile } from "../files";
 import { FilesIn } from "../drop";
 import type { Notices } from "../notices";
+import type { Autosave } from "../../state/autosave";
+import type { KeptRun } from "../../state/vault";
+import { keepRun, type Storage } from "./autosaving";
 import { atRest, pictureOf } from "./moment";
 import { takersOf } from "./open";
 
@@ -23,6 +26,7 @@ export class Keep {
     readonly #notices: Notices;
     /** What the CSV holds. */
     figures: FigureHistory | null = null;
+    autosave: Autosave | null = null;
     #files: FilesIn | null = null;
 
     constructor(session: Session, viewer: Viewer, display: Display, notices: Notices) {
@@ -37,11 +41,27 @@ export class Keep {
         }
     }
 
-    /** The engine runs and what the address asked for is done. */
-    begin(camera: Shared["camera"], display: Shared["display"]): void {
+    /** The engine runs and what the address asked for is done, or the last run is back. */
+    begin(wish: Wish, storage: Storage | null): void {
+        const last = storage !== null && this.#session.problems.length === 0 ? storage.last : null, { camera, display } = last ?? wish;
         for (const [id, value] of Object.entries(display)) this.#display.set(id as keyof typeof display, value as never);
         if (camera !== null) this.#viewer.rig.pose = camera;
+        if (last !== null) this.#tellBack(last);
         this.undo.begin();
+        if (storage === null) return;
+        this.autosave = keepRun(storage, this.#session, this.#viewer, this.#display,
+            (sentence) => this.#notices.show("warning", sentence, { key: "autosave" }));
+    }
+
+    #tellBack({ isovalue, preset }: KeptRun): void {
+        const session = this.#session, key = "last-run";
+        session.preset = preset;
+        session.setIsovalue(isovalue);
+        const fresh = (): void => {
+            this.#notices.dismiss(key);
+            session.attempt(() => session.startFresh());
+        };
+        this.#notices.show("info", `Your last run is back (step ${session.state.steps.toLocaleString("en")}).`, { key, action: { label: "Start fresh", run: fresh } });
     }
 
     // --------------------------------------------------------------------------------------------------- sharing

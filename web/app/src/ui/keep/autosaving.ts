@@ -1,0 +1,45 @@
+// Joins the run and the page to the autosave, and brings the last run back on the next visit.
+import { Autosave, lastRun } from "../../state/autosave";
+import type { Display } from "../../state/display";
+import { openPages, takePageName } from "../../state/pages";
+import type { Session } from "../../state/session";
+import { asksForRun } from "../../state/url";
+import { openVault, type KeptRun, type Vault } from "../../state/vault";
+import type { Viewer } from "../../view/viewer";
+
+const PATIENCE_MS = 1500;                   // a browser whose storage hangs must not keep the page from coming up
+
+export interface Storage { readonly vault: Vault; readonly page: string; readonly last: KeptRun | null }
+
+/** null: this browser keeps nothing, or not in time. The last run is left out where the address asks for another one. */
+export async function openStorage(search: string): Promise<Storage | null> {
+    const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), PATIENCE_MS));
+    return Promise.race([late, look(search).catch(() => null)]);
+}
+
+async function look(search: string): Promise<Storage | null> {
+    const vault = await openVault();
+    if (vault === null) return null;
+    const open = await openPages(), page = takePageName();
+    return { vault, page, last: asksForRun(search) ? null : await lastRun(vault, (name) => open.has(name)) };
+}
+
+/** From now on what happens is kept. */
+export function keepRun({ vault, page, last }: Storage, session: Session, viewer: Viewer, display: Display, refused: (sentence: string) => void): Autosave {
+    const autosave = new Autosave(vault, page, () => {
+        const { isovalue, preset } = session;
+        return { checkpoint: session.compute.checkpoint, look: { isovalue, preset, camera: viewer.rig.pose, display: display.differences } };
+    });
+    autosave.refused.listen(refused);
+    session.replaced.listen(() => autosave.replaced());
+    session.changed.listen(() => autosave.changed());
+    session.stats.listen(() => autosave.changed());
+    display.changed.listen(() => autosave.changed());
+    session.compute.on("checkpoint", ({ snapshot }) => { if (snapshot !== null) autosave.snapshot(snapshot); });
+    addEventListener("pagehide", () => autosave.now());
+    document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") autosave.now(); });
+    autosave.now();
+    // The run that came back is this page's now; once it is written here, it need not be there twice.
+    if (last !== null) void autosave.settled().then(() => vault.forget(last.page)).catch(() => { /* it is forgotten some day */ });
+    return autosave;
+}
