@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { readScene } from "../src/state/scene";
 
@@ -27,9 +27,10 @@ describe("a scene", () => {
 describe("the gallery", () => {
     it("has at least 24 scenes", () => expect(files.length).toBeGreaterThanOrEqual(24));
 
-    it.each(files)("%s says what grows, whence it comes and what to try", (file) => {
+    it.each(files)("%s says what grows, whence it comes and what to try, and has its picture", (file) => {
         const scene = readScene(readFileSync(new URL(file, SCENES), "utf8"));
         for (const text of [scene.title, scene.doc, scene.hint, scene.source, scene.shape, scene.motion]) expect(text).not.toBe("");
         expect(scene.steps).toBeGreaterThan(0);
+        expect(existsSync(new URL(`../public/gallery/${file.replace(".json", ".webp")}`, import.meta.url))).toBe(true);
     });
 });

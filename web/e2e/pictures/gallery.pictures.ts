@@ -1,0 +1,70 @@
+// Makes the pictures of the gallery, web/app/public/gallery/*.webp: every scene grown to its last step and drawn by the page.
+//     npm run pictures:gallery -w e2e                 those that are missing
+//     PICTURES=worms,knots npm run pictures:gallery -w e2e
+// Growing them natively is quicker: SNAPSHOTS names a folder that tests/gallery/verify_gallery.py --keep has filled.
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, it } from "vitest";
+import { type Browser, launch, type Tab } from "../browsers.ts";
+import { meshesShown, open, surfaceShown } from "../page.ts";
+import { type PageServer, servePage } from "../server.ts";
+
+const SCENES = fileURLToPath(new URL("../../../scenes/", import.meta.url));
+const PICTURES = fileURLToPath(new URL("../../app/public/gallery/", import.meta.url));
+const SIZE = { width: 320, height: 240 };   // shown at 240 to 320 wide
+const WINDOW = { width: 960, height: 720 };
+const QUALITY = 0.72;
+
+const wanted = process.env["PICTURES"]?.split(",");
+const names = readdirSync(SCENES).filter((file) => file.endsWith(".json")).map((file) => file.slice(0, -".json".length))
+    .filter((name) => wanted?.includes(name) ?? !existsSync(`${PICTURES}${name}.webp`));
+
+let server: PageServer;
+let browser: Browser;
+beforeAll(async () => {
+    mkdirSync(PICTURES, { recursive: true });
+    server = await servePage();
+    browser = await launch("chromium");
+});
+afterAll(async () => {
+    await browser.close();
+    await server.close();
+});
+
+it.skipIf(names.length === 0).each(names.length === 0 ? ["none"] : names)("%s", async (name) => {
+    const text = readFileSync(`${SCENES}${name}.json`, "utf8");
+    const { steps } = JSON.parse(text) as { steps: number };
+    const tab = await browser.tab(WINDOW);
+    await tab.goto(server.url);
+    await tab.evaluate(() => localStorage.setItem("morphogen.theme", "dark"));
+    await open(tab, `${server.url}?size=16&paused=1`);
+    await tab.press("h");                   // without the panel the box stands in the middle
+    await tab.evaluate((scene) => window.morphogen.scene(scene), text);
+    const before = await meshesShown(tab);
+    const snapshot = `${process.env["SNAPSHOTS"] ?? ""}/${name}.mgs`;
+    if (existsSync(snapshot)) await load(tab, readFileSync(snapshot));
+    else await tab.evaluate((count) => window.morphogen.step(count), steps);
+    await surfaceShown(tab, before);
+    const url = await tab.evaluate(async ({ width, height, quality }) => {
+        await new Promise((resolve) => setTimeout(resolve, 600));       // the newest surface has come to the screen
+        const picture = await createImageBitmap(await window.morphogen.screenshot());
+        const canvas = new OffscreenCanvas(width, height), scale = Math.max(width / picture.width, height / picture.height) * 1.12;
+        const context = canvas.getContext("2d")!;
+        context.imageSmoothingQuality = "high";
+        context.drawImage(picture, (width - picture.width * scale) / 2, (height - picture.height * scale) / 2,
+            picture.width * scale, picture.height * scale);
+        const blob = await canvas.convertToBlob({ type: "image/webp", quality });
+        return new Promise<string>((resolve) => {
+            const reader = new FileReader();
+            reader.onload = () => resolve(String(reader.result));
+            reader.readAsDataURL(blob);
+        });
+    }, { ...SIZE, quality: QUALITY });
+    writeFileSync(`${PICTURES}${name}.webp`, Buffer.from(url.slice(url.indexOf(",") + 1), "base64"));
+    await tab.close();
+});
+
+async function load(tab: Tab, file: Buffer): Promise<void> {
+    await tab.evaluate((base64) => window.morphogen.load(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)).buffer),
+        file.toString("base64"));
+}
