@@ -17,8 +17,6 @@ interface Morphogen {
     configure(changes: { model?: string; boundary?: string[]; size?: number[] }): Promise<void>;
     network(text: string): Promise<void>;
     scene(text: string): Promise<void>;
-    save(): Promise<ArrayBuffer>;
-    load(file: ArrayBuffer): Promise<void>;
     statistics(): Promise<{ field: string; min: number; mean: number; max: number; total: number }[]>;
     hash(): Promise<string>;
     frame(what?: "surface" | "box"): Promise<void>;

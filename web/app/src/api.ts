@@ -83,16 +83,6 @@ export class MorphogenApi {
         await this.#session.applyPreset(id);
     }
 
-    /** A snapshot file (docs/files.md): everything the run needs to go on as if it had never stopped. */
-    save(): Promise<ArrayBuffer> {
-        return this.#session.compute.save();
-    }
-
-    /** Goes on from a snapshot; rejects a damaged one, and the run that is there stays. */
-    async load(file: ArrayBuffer): Promise<void> {
-        await this.#session.load(file);
-    }
-
     /** The text of a scene file (scenes/*.json, docs/command-line.md) becomes the run; rejects with what it cannot use. */
     async scene(text: string): Promise<void> {
         await this.#session.runScene(readScene(text));

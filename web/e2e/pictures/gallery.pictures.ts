@@ -65,6 +65,6 @@ it.skipIf(names.length === 0).each(names.length === 0 ? ["none"] : names)("%s", 
 });
 
 async function load(tab: Tab, file: Buffer): Promise<void> {
-    await tab.evaluate((base64) => window.morphogen.load(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)).buffer),
-        file.toString("base64"));
+    await tab.evaluate((base64) =>
+        window.morphogen.open(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], "scene.mgs")), file.toString("base64"));
 }
