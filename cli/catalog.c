@@ -93,7 +93,7 @@ void catalog_print_models(const Catalog *catalog, FILE *out) {
     size_t i;
     json_t *model;
     json_array_foreach(json_object_get(catalog->root, "models"), i, model)
-        fprintf(out, "  %-14s %s\n", text_of(model, "id"), text_of(model, "doc"));
+        fprintf(out, "  %-21s %s\n", text_of(model, "id"), text_of(model, "doc"));
 }
 
 static void print_parameter(json_t *p, const char *owner, FILE *out) {
@@ -136,49 +136,24 @@ void catalog_print_parameters(json_t *model, FILE *out) {
                 number_of(item, "max"), number_of(item, "isovalue"), i == 0 ? " (default)" : "", text_of(item, "doc"));
 }
 
-// ---- near names: Levenshtein's distance
+// ---- near names
 
-#define LONGEST_WORD 47
-#define FAR 8
-
-static int least(int a, int b, int c) { return a < b ? (a < c ? a : c) : (b < c ? b : c); }
-
-int word_distance(const char *a, const char *b) {
-    int row[LONGEST_WORD + 1];
-    size_t columns = strlen(b);
-    if (columns > LONGEST_WORD || strlen(a) > LONGEST_WORD) return FAR;
-    for (size_t j = 0; j <= columns; j++) row[j] = (int)j;
-    for (size_t i = 1; i <= strlen(a); i++) {
-        int diagonal = row[0];
-        row[0] = (int)i;
-        for (size_t j = 1; j <= columns; j++) {
-            int above = row[j];
-            row[j] = least(above + 1, row[j - 1] + 1, diagonal + (a[i - 1] != b[j - 1]));
-            diagonal = above;
-        }
-    }
-    return row[columns] < FAR ? row[columns] : FAR;
-}
-
-// At most a third of the word may be wrong, or it is the beginning of the name.
-static void print_if_near(const char *name, const char *owner, json_t *list, int *count, FILE *out) {
+static void try_list(Near *near, const char *owner, json_t *list) {
     size_t i;
     json_t *p;
     json_array_foreach(list, i, p) {
-        char own[96];
-        snprintf(own, sizeof own, "%s%s%s", owner, *owner ? "." : "", text_of(p, "id"));
-        bool near = word_distance(name, own) <= ((int)strlen(name) + 2) / 3 || strncmp(own, name, strlen(name)) == 0 ||
-                    strcmp(text_of(p, "id"), name) == 0;
-        if (near && *name != 0) fprintf(out, "%s --%s", (*count)++ > 0 ? " or" : "; did you mean", own);
+        char own[NEAR_BYTES - 2], shown[NEAR_BYTES];
+        snprintf(own, sizeof own, "%.40s%s%.40s", owner, *owner ? "." : "", text_of(p, "id"));
+        snprintf(shown, sizeof shown, "--%s", own);
+        if (strcmp(text_of(p, "id"), near->word) == 0) near_keep(near, 1, shown);        // its seeding's name was forgotten
+        else near_try(near, own, shown);
     }
 }
 
-void catalog_print_near(json_t *model, const char *name, FILE *out) {
-    int count = 0;
+void catalog_try_near(json_t *model, Near *near) {
     size_t i;
     json_t *seeding;
-    print_if_near(name, "", json_object_get(model, "parameters"), &count, out);
+    try_list(near, "", json_object_get(model, "parameters"));
     json_array_foreach(json_object_get(model, "seedings"), i, seeding)
-        print_if_near(name, text_of(seeding, "id"), json_object_get(seeding, "parameters"), &count, out);
-    if (count > 0) fputc('?', out);
+        try_list(near, text_of(seeding, "id"), json_object_get(seeding, "parameters"));
 }

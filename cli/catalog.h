@@ -8,6 +8,7 @@
 #include <jansson.h>
 
 #include "morphogen/morphogen.h"
+#include "near.h"
 
 typedef struct Catalog { json_t *root; } Catalog;
 
@@ -31,9 +32,6 @@ bool catalog_value(json_t *parameter, const char *text, double *out);
 
 void catalog_print_models(const Catalog *catalog, FILE *out);
 void catalog_print_parameters(json_t *model, FILE *out);                 // flag, range, default, meaning; seedings, views
-void catalog_print_near(json_t *model, const char *name, FILE *out);     // "; did you mean --feed?", or nothing
-
-// How many letters must change to make one word of the other; more than 7 is as bad as 8.
-int word_distance(const char *a, const char *b);
+void catalog_try_near(json_t *model, Near *near);                        // its parameters, as flags
 
 #endif

@@ -38,9 +38,10 @@ static int run_command(const CommandInfo *command, int argc, char **argv) {
 }
 
 static int no_such_command(const char *name) {
+    Near near = near_to(name);
+    for (int i = 0; i < COMMAND_COUNT; i++) near_try(&near, commands[i].name, commands[i].name);
     fprintf(stderr, "morphogen: there is no command '%s'", name);
-    for (int i = 0; i < COMMAND_COUNT; i++)
-        if (word_distance(name, commands[i].name) <= 2) fprintf(stderr, "; did you mean %s?", commands[i].name);
+    near_print(&near, stderr);
     fprintf(stderr, "\nmorphogen help lists them\n");
     return EXIT_USAGE;
 }

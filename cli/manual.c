@@ -48,24 +48,25 @@ static void print_model(json_t *model) {
             print_parameter(p, json_string_value(json_object_get(seeding, "id")));
 }
 
-static void print_flag(const char *name, const char *argument, const char *doc) {
+static void print_flag(int commands, const char *name, const char *argument, const char *doc) {
     printf(".TP\n.BI ");
     print_escaped("--");
     print_escaped(name);
     printf(" \" %s\"\n", argument != NULL ? argument : "");
     print_escaped(doc);
-    putchar('\n');
+    printf("\n.br\nFor ");
+    int count = 0;
+    for (int i = 0; i < command_count() && commands != ~0; i++)
+        if (command_at(i)->id & commands) printf("%s%s", count++ > 0 ? ", " : "", command_at(i)->name);
+    puts(commands == ~0 ? "every command." : ".");
 }
 
 static void print_command(const CommandInfo *command) {
-    printf(".SS ");
-    print_escaped(command->name);
-    printf("\n.B morphogen %s\n", command->name);
-    print_escaped(command->usage);
-    printf("\n.PP\n");
+    printf(".TP\n.B %s\n.I ", command->name);
+    print_escaped(*command->usage != 0 ? command->usage : " ");
+    printf("\n.br\n");
     print_escaped(command->doc);
     putchar('\n');
-    if (command->id != PLAIN) for_each_flag(command->id, print_flag);
 }
 
 int command_manual(RunOptions *o) {
@@ -76,6 +77,8 @@ int command_manual(RunOptions *o) {
            "lattice\n.SH SYNOPSIS\n.B morphogen\n.I command\n[\\-\\-flag value]... [\\-\\-parameter value]...\n.SH COMMANDS\n",
            mg_version());
     for (int i = 0; i < command_count(); i++) print_command(command_at(i));
+    printf(".SH FLAGS\n");
+    for_each_flag(~0, print_flag);
     size_t i;
     json_t *model;
     json_array_foreach(json_object_get(catalog.root, "models"), i, model) print_model(model);
@@ -88,8 +91,8 @@ int command_manual(RunOptions *o) {
 
 // ---- completion for bash
 
-static void print_word(const char *name, const char *argument, const char *doc) {
-    (void)argument, (void)doc;
+static void print_word(int commands, const char *name, const char *argument, const char *doc) {
+    (void)commands, (void)argument, (void)doc;
     printf(" --%s", name);
 }
 
@@ -100,22 +103,29 @@ static void print_words(json_t *list, const char *owner) {
         printf(" --%s%s%s", owner, *owner ? "." : "", json_string_value(json_object_get(item, "id")));
 }
 
-// The flags of every command, then the parameters of every model where they are taken.
+static void print_parameters(json_t *model) {
+    size_t i;
+    json_t *seeding;
+    print_words(json_object_get(model, "parameters"), "");
+    json_array_foreach(json_object_get(model, "seedings"), i, seeding)
+        print_words(json_object_get(seeding, "parameters"), json_string_value(json_object_get(seeding, "id")));
+}
+
+// The flags of every command; then the parameters of the model that is named, or of all where a snapshot may be of any.
 static void print_flag_cases(const Catalog *catalog) {
-    size_t i, k;
-    json_t *model, *seeding;
+    size_t i;
+    json_t *model, *models = json_object_get(catalog->root, "models");
     printf("    case ${COMP_WORDS[1]} in\n");
     for (int c = 0; c < command_count(); c++) {
         printf("    %s) flags=\"", command_at(c)->name);
         for_each_flag(command_at(c)->id, print_word);
+        if (command_at(c)->id & (RESUME | CONVERT)) json_array_foreach(models, i, model) print_parameters(model);
         printf("\"%s ;;\n", command_at(c)->id & (MAKES_A_RUN | DESCRIBE) ? " words=$models" : "");
     }
     printf("    help) words=$commands ;;\n    esac\n    case \"$words/${COMP_WORDS[2]}\" in\n");
-    json_array_foreach(json_object_get(catalog->root, "models"), i, model) {
+    json_array_foreach(models, i, model) {
         printf("    ?*/%s) flags+=\"", json_string_value(json_object_get(model, "id")));
-        print_words(json_object_get(model, "parameters"), "");
-        json_array_foreach(json_object_get(model, "seedings"), k, seeding)
-            print_words(json_object_get(seeding, "parameters"), json_string_value(json_object_get(seeding, "id")));
+        print_parameters(model);
         printf("\" ;;\n");
     }
     printf("    esac\n");

@@ -119,7 +119,7 @@ static const Flag flags[] = {
     { MAKES_A_RUN, "size", "N | XxYxZ", "cells, 8..4096 a side (128)", take_size },
     { MAKES_A_RUN, "boundary", "B", "periodic, no_flux, or one per axis with commas between (periodic)", take_boundary },
     { MAKES_A_RUN, "dx", "LENGTH", "edge of a cell (1)", take_dx },
-    { MAKES_A_RUN, "seed", "N", "(1337)", take_seed },
+    { MAKES_A_RUN, "seed", "N", "which draw of the seeding's random numbers (1337)", take_seed },
     { MAKES_A_RUN, "seeding", "ID", "the model's first", take_seeding },
     { RUN, "start", "FILE", "from a volume: .npy .vti .nrrd, or .json beside raw values; its size and dx unless you give others",
       take_start },
@@ -127,7 +127,7 @@ static const Flag flags[] = {
     { TAKES_PARAMETERS, "set", "NAME=NUMBER,...", "parameters, as their flags do", take_set },
     { TAKES_PARAMETERS | VALIDATE, "threads", "N", "1..64, or 0 for all, at most 8 (0)", take_threads },
     { TAKES_PARAMETERS, "memory-mb", "N", "refuse what needs more than this (four fifths of the machine)", take_memory },
-    { MAKES_A_RUN | RESUME, "steps", "N", "until this step; for bench: steps a round", take_steps },
+    { MAKES_A_RUN | RESUME, "steps", "N", "until this step, counted from the seeding; for bench, steps a round", take_steps },
     { RUN | RESUME, "time", "T", "or until this simulated time", take_time },
     { RUN | RESUME, "every", "N", "write outputs every N steps too, numbered; snapshots keep two generations instead", take_every },
     { RUN | RESUME | CONVERT, "volume", "FILE", "all fields: .vti or .vtkhdf (ParaView), .npy (NumPy), .nrrd (Slicer)", take_volume },
@@ -162,20 +162,17 @@ void print_flags(Command command, FILE *out) {
     }
 }
 
-void for_each_flag(int commands, void (*visit)(const char *name, const char *argument, const char *doc)) {
+void for_each_flag(int commands, VisitFlag visit) {
     for (int i = 0; i < FLAG_COUNT; i++)
-        if (flags[i].commands & commands) visit(flags[i].name, flags[i].argument, flags[i].doc);
+        if (flags[i].commands & commands) visit(flags[i].commands, flags[i].name, flags[i].argument, flags[i].doc);
 }
 
-// "; did you mean --steps?", or nothing: at most a third of the word may be wrong.
-static void print_near_flags(Command command, const char *name, FILE *out) {
-    int count = 0;
+static void try_near_flags(Command command, Near *near) {
     for (int i = 0; i < FLAG_COUNT; i++) {
-        bool near = word_distance(name, flags[i].name) <= ((int)strlen(name) + 2) / 3 ||
-                    (strlen(name) > 1 && strncmp(flags[i].name, name, strlen(name)) == 0);
-        if (near && flags[i].commands & command) fprintf(out, "%s --%s", count++ > 0 ? " or" : "; did you mean", flags[i].name);
+        char shown[NEAR_BYTES];
+        snprintf(shown, sizeof shown, "--%s", flags[i].name);
+        if (flags[i].commands & command) near_try(near, flags[i].name, shown);
     }
-    if (count > 0) fputc('?', out);
 }
 
 // ---- taking one
@@ -252,16 +249,16 @@ static bool scene_refuses(const char *path, const char *key, const char *why) {
 // Keys are flags of the command, "parameters", "title" and "doc".
 static bool scene_knows_no(const RunOptions *o, const char *path, const char *key) {
     static const char *const others[] = { "parameters", "title", "doc" };
-    fprintf(stderr, "morphogen: %s: \"%s\" is no flag of %s", path, key, o->command_name);
-    int count = 0;
+    Near near = near_to(key);
     for (int i = 0; i < FLAG_COUNT + 3; i++) {
         const char *name = i < FLAG_COUNT ? flags[i].name : others[i - FLAG_COUNT];
-        bool known = i >= FLAG_COUNT || (flags[i].commands & o->command && flags[i].take != take_scene);
-        if (known && word_distance(key, name) <= ((int)strlen(key) + 2) / 3)
-            fprintf(stderr, "%s \"%s\"", count++ > 0 ? " or" : "; did you mean", name);
+        char shown[NEAR_BYTES];
+        snprintf(shown, sizeof shown, "\"%s\"", name);
+        if (i >= FLAG_COUNT || (flags[i].commands & o->command && flags[i].take != take_scene)) near_try(&near, name, shown);
     }
-    fprintf(stderr, "%s\nmorphogen %s --help lists them; parameters of the model go into \"parameters\"\n", count > 0 ? "?" : "",
-            o->command_name);
+    fprintf(stderr, "morphogen: %s: \"%s\" is no flag of %s", path, key, o->command_name);
+    near_print(&near, stderr);
+    fprintf(stderr, "\nmorphogen %s --help lists them; parameters of the model go into \"parameters\"\n", o->command_name);
     return false;
 }
 
@@ -308,7 +305,8 @@ static bool take_scene(RunOptions *o, const char *path) {
         return false;
     }
     if (scene == NULL) {
-        fprintf(stderr, "morphogen: %s, line %d: %s\n", path, error.line, error.text);
+        if (error.line > 0) fprintf(stderr, "morphogen: %s, line %d: %s\n", path, error.line, error.text);
+        else fprintf(stderr, "morphogen: %s\n", error.text);            // which names the file
         return false;
     }
     const char *key;
@@ -331,7 +329,9 @@ static bool no_such_flag(const RunOptions *o, const char *name, size_t length, c
     char word[64];
     snprintf(word, sizeof word, "%.*s", (int)length, name);
     fprintf(stderr, "morphogen: --%s %s", word, why);
-    print_near_flags(o->command, word, stderr);
+    Near near = near_to(word);
+    try_near_flags(o->command, &near);
+    near_print(&near, stderr);
     fprintf(stderr, "\nmorphogen %s --help lists what it takes\n", o->command_name);
     return false;
 }
@@ -388,8 +388,10 @@ static int settle_parameter(RunOptions *o, json_t *model, const char *id, const 
     Setting *setting = &o->base.settings[o->base.setting_count];
     if (parameter == NULL || strlen(p->name) >= sizeof setting->name) {
         fprintf(stderr, "morphogen: %s has no --%s", id, p->name);
-        catalog_print_near(model, p->name, stderr);
-        print_near_flags(o->command, p->name, stderr);
+        Near near = near_to(p->name);
+        catalog_try_near(model, &near);
+        try_near_flags(o->command, &near);
+        near_print(&near, stderr);
         fprintf(stderr, "\nmorphogen run %s --help lists every flag and parameter\n", id);
         return EXIT_USAGE;
     }

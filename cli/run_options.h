@@ -54,7 +54,8 @@ int make_engine(RunOptions *options, MgEngine **out);
 
 void print_flags(Command command, FILE *out);
 
-// argument NULL: the flag takes none.
-void for_each_flag(int commands, void (*visit)(const char *name, const char *argument, const char *doc));
+// Of the flags that are for one of these commands; argument NULL: the flag takes none.
+typedef void (*VisitFlag)(int commands, const char *name, const char *argument, const char *doc);
+void for_each_flag(int commands, VisitFlag visit);
 
 #endif

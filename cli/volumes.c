@@ -12,16 +12,13 @@
 #include "start.h"
 
 bool is_volume(const char *path) {
-    static const char *const beginnings[] = { "\x93NUMPY", "NRRD", "<?xml", "<VTKFile" };
-    char first[8] = { 0 };
+    char first[4] = { 0 };
     InFile file;
     if (ends_with(path, ".mgs") || ends_with(path, ".json")) return ends_with(path, ".json");
     if (!in_open(&file, path)) return false;
     size_t count = in_read(&file, first, sizeof first);
     in_close(&file);
-    for (size_t i = 0; i < sizeof beginnings / sizeof beginnings[0]; i++)
-        if (count >= strlen(beginnings[i]) && memcmp(first, beginnings[i], strlen(beginnings[i])) == 0) return true;
-    return false;
+    return count < sizeof first || memcmp(first, "\x89MGS", sizeof first) != 0;
 }
 
 static size_t cells_of(const MgVolumeInfo *v) { return (size_t)v->nx * (size_t)v->ny * (size_t)v->nz; }

@@ -66,7 +66,10 @@ with tempfile.TemporaryDirectory() as name:
     script = there / "share/bash-completion/completions/morphogen"
     for words, offered in ((["morphogen", "ru"], "run"), (["morphogen", "run", "gray"], "gray_scott"),
                            (["morphogen", "run", "gray_scott", "--fee"], "--feed"), (["morphogen", "run", "rdme", "--fee"], "--feed"),
-                           (["morphogen", "resume", "a.mgs", "--snap"], "--snapshot")):
+                           (["morphogen", "resume", "a.mgs", "--snap"], "--snapshot"),
+                           (["morphogen", "resume", "a.mgs", "--fee"], "--feed"), (["morphogen", "val"], "validate"),
+                           (["morphogen", "info", "a.mgs", "--"], "--json"), (["morphogen", "mesh", "rdme", "--ou"], "--out"),
+                           (["morphogen", "help", "sw"], "sweep")):
         asked = f"source {script}; COMP_WORDS=({' '.join(words)}); COMP_CWORD={len(words) - 1}; _morphogen; echo ${{COMPREPLY[@]}}"
         expect(offered in run("bash", "-c", asked).split(), f"{words} does not offer {offered}")
 print("the installation is whole")

@@ -13,7 +13,7 @@ import unittest
 import numpy
 
 MORPHOGEN, SHIM = (os.path.abspath(sys.argv.pop(1)) for _ in range(2))
-EVERY_CALL, SAMPLES = 40, 60                                 # the first ones each, of the rest so many
+EVERY_CALL, SAMPLES = 25, 25                                 # the first ones each, of the rest so many
 SMALL = ["--size", "10x9x8", "--seed", "5", "--threads", "1"]
 
 
@@ -53,8 +53,8 @@ class Refused(unittest.TestCase):
             for name, content in files.items():
                 if code == 0 or (self.folder / name).exists():
                     self.assertEqual((self.folder / name).read_bytes(), content, f"{words}, call {at}: {name}")
-            self.assertEqual(self.run_one(["info", "a.mgs"])[0], 0)
             self.assertEqual(list(self.folder.glob("*.part")), [], f"{words}, call {at}")
+        self.assertEqual(self.run_one(["info", "a.mgs"])[0], 0)
         self.assertTrue(failed > 0 or calls <= 2, words)     # so few are standard output's buffer, without which it goes on
 
     def test_runs(self):

@@ -67,6 +67,7 @@ class Run(InFolder):
         self.assertIn("--perlin.frequency", run("run", *SMALL, "--frequency", 3, expect=2).stderr)
         self.assertIn("rdme has no --kill", run("run", "rdme", "--size", 8, "--kill", 1, expect=2).stderr)
         self.assertNotIn("did you mean", run("run", *SMALL, "--zzzzzz", 1, expect=2).stderr)
+        self.assertIn("did you mean --steps?", run("run", *SMALL, "--stesp", 3, expect=2).stderr)
 
     def test_what_is_wrong_is_named(self):
         self.assertIn("feed = 0.5 is outside 0..0.1", run("run", *SMALL, "--feed", 0.5, expect=1).stderr)
@@ -173,6 +174,8 @@ class Scene(InFolder):
                  ({"scene": "a"}, '"scene"'), ({"steps": "many"}, "--steps"), ({"parameters": {"fead": 1}}, "--feed")]
         for entries, word in cases:
             self.assertIn(word, run("run", "gray_scott", "--scene", self.scene(**entries), expect=2).stderr)
+        self.assertIn('did you mean "size"?', run("run", "gray_scott", "--scene", self.scene(sise=8), expect=2).stderr)
+        self.assertIn('did you mean "parameters"?', run("run", "gray_scott", "--scene", self.scene(paramters={}), expect=2).stderr)
         (self.folder / "scene.json").write_text('{"size": 8, "size": 9}')
         self.assertIn("line 1", run("run", "gray_scott", "--scene", self.path("scene.json"), expect=2).stderr)
         self.assertIn("nothing.json", run("run", "gray_scott", "--scene", self.path("nothing.json"), expect=2).stderr)
@@ -229,6 +232,14 @@ class Sweep(InFolder):
         self.assertTrue((numpy.diff(last[..., 1].ravel()[order]) >= 0).all())
         self.assertEqual(json.loads(run("sweep", *SMALL, "--steps", 1, "--feed", "0.03,0.04", "--stats", self.path("j.csv"), "--json")
                                     .stdout.splitlines()[-1]), {"event": "done", "runs": 2, "refused": 0})
+
+    def test_a_scene_may_be_swept(self):
+        (self.folder / "s.json").write_text(json.dumps({"model": "gray_scott", "size": [24, 20, 18], "seed": 5, "steps": 4,
+                                                        "parameters": {"feed": "0.03:0.04:2", "kill": 0.06}}))
+        run("sweep", "--scene", self.path("s.json"), "--stats", self.path("t.csv"))
+        rows = [line.split(",") for line in (self.folder / "t.csv").read_text().splitlines()]
+        self.assertEqual([float(row[0]) for row in rows[1:]], [0.03, 0.04])
+        self.assertEqual(rows[2][-1], hash_after(4, "--set", "feed=0.04,kill=0.06"))
 
     def test_a_refused_run_does_not_end_a_sweep(self):
         done = run("sweep", *SMALL, "--steps", 5, "--dt", "0.5,5", "--stats", self.path("t.csv"), expect=1)
