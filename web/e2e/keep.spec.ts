@@ -3,6 +3,8 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { unzipSync } from "fflate";
+import { ALL_FORMATS, BufferSource, Input } from "mediabunny";
 import type { Mesh } from "three";
 import { GLTFLoader } from "three/addons/loaders/GLTFLoader.js";
 import { PLYLoader } from "three/addons/loaders/PLYLoader.js";
@@ -214,6 +216,72 @@ describe.each(BROWSERS)("the last run in %s", (name) => {
         await tab.until(() => window.morphogen.state.config.size[0] === 128);
         await tab.evaluate(() => window.morphogen.undo());                     // and even then it is not lost
         expect(await hash(tab)).toBe(undisturbed);
+        expect(tab.complaints).toEqual([]);
+        await tab.close();
+    });
+});
+
+describe.each(BROWSERS)("a video in %s", (name) => {
+    let browser: Browser;
+    beforeAll(async () => void (browser = await launch(name)));
+    afterAll(() => browser?.close());
+
+    it("has the frames, the size and the length that were asked for, and the run makes exactly its steps", async () => {
+        const tab = await browser.tab({ width: 640, height: 480 });
+        await open(tab, `${server.url}?size=24&seed=3&paused=1`);
+        const recorded = await tab.evaluate(async () => {
+            const { morphogen } = window, base64 = (blob: Blob): Promise<string> => new Promise((resolve) => {
+                const reader = new FileReader();
+                reader.onload = () => resolve(String(reader.result).split(",")[1]!);
+                reader.readAsDataURL(blob);
+            });
+            const video = (await morphogen.record({ frames: 12, every: 5, fps: 24, turn: 3 }))!;
+            const pictures = (await morphogen.record({ frames: 3, every: 2, kind: "pictures" }))!;
+            return { type: video.type, video: await base64(video), pictures: await base64(pictures), steps: morphogen.state.steps, hash: await morphogen.hash() };
+        });
+        expect(recorded.steps).toBe(11 * 5 + 2 * 2);
+        expect(recorded.hash).toBe(await tab.evaluate(async () => {
+            await window.morphogen.seed();
+            await window.morphogen.step(59);
+            return window.morphogen.hash();
+        }));
+        const frames = Object.entries(unzipSync(Buffer.from(recorded.pictures, "base64")));
+        expect(frames.map(([file]) => file)).toEqual(["frame-00000.png", "frame-00001.png", "frame-00002.png"]);
+        expect(frames.map(([, png]) => readPicture(Buffer.from(png)).covered > 0.01)).toEqual([true, true, true]);
+        if (recorded.type !== "application/zip") {
+            const input = new Input({ source: new BufferSource(Buffer.from(recorded.video, "base64")), formats: ALL_FORMATS });
+            const track = (await input.getPrimaryVideoTrack())!;
+            const { packetCount } = await track.computePacketStats();
+            const exact = await tab.evaluate(() => typeof VideoEncoder !== "undefined");
+            if (exact) expect(packetCount).toBe(12);
+            if (exact) expect(await input.computeDuration()).toBeCloseTo(12 / 24, 2);
+            expect(packetCount).toBeGreaterThan(3);
+            expect([track.displayWidth, track.displayHeight]).toEqual([640, 480]);
+            console.log(`${name}: ${recorded.type} ${track.codec}`);
+        }
+        expect(tab.complaints).toEqual([]);
+        await tab.close();
+    });
+
+    it("is chosen in a dialog, shows how far it is, and can be stopped", async () => {
+        const tab = await browser.tab();
+        await open(tab, `${server.url}?size=48&paused=1`);
+        await tab.click("#save");
+        await tab.until(() => document.getElementById("save-video") !== null);
+        await tab.click("#save-video");
+        await tab.until(() => document.getElementById("video-frames") !== null);
+        await keep(tab, `${name}_video`);
+        await tab.evaluate(() => {
+            const field = document.querySelector<HTMLInputElement>("#video-frames")!;
+            field.value = "20000";
+            field.dispatchEvent(new Event("input", { bubbles: true }));
+        });
+        await tab.click("#video-start");
+        await tab.until(() => document.querySelector("#busy button") !== null);
+        await keep(tab, `${name}_recording`);
+        await tab.click("#busy button");
+        await tab.until(() => document.querySelector("#busy button") === null);
+        expect(await tab.evaluate(() => window.morphogen.state.steps)).toBeLessThan(199_990);
         expect(tab.complaints).toEqual([]);
         await tab.close();
     });

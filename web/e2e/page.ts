@@ -21,6 +21,7 @@ interface Morphogen {
     hash(): Promise<string>;
     frame(what?: "surface" | "box"): Promise<void>;
     link(): Promise<string>;
+    record(wish: object): Promise<Blob | null>;
     open(file: File): Promise<void>;
     undo(): Promise<void>;
     redo(): Promise<void>;

@@ -6,6 +6,7 @@ import { readScene } from "./state/scene";
 import type { FieldRoom, FieldState } from "./ui/field/field_room";
 import type { ConfigChanges, Session } from "./state/session";
 import type { Keep } from "./ui/keep/keep";
+import type { VideoWish } from "./ui/keep/video";
 import type { CameraPose } from "./view/camera_rig";
 import type { Viewer } from "./view/viewer";
 
@@ -191,6 +192,11 @@ export class MorphogenApi {
     /** A file to keep: of the surface (ply, stl, glb; solid: closed where it meets the box) or of the fields (vti, npy). */
     async exportFile(what: ExportFormat, solid = false): Promise<Blob> {
         return new Blob([await this.#session.compute.exportFile(what, this.isovalue, null, solid)]);
+    }
+
+    /** A video blob at exact steps (null where it was stopped); what is left out is as in the dialog. */
+    async record(wish: Partial<VideoWish> = {}): Promise<Blob | null> {
+        return (await this.#keep.record({ frames: 120, every: 10, fps: 30, height: 0, turn: 0, kind: null, ...wish }))?.blob ?? null;
     }
 
     /** A snapshot file: everything, to the bit. */

@@ -16,14 +16,23 @@ export function takeScreenshot(passes: Passes, scale: number, restore: () => voi
     const picture = document.createElement("canvas");
     picture.width = Math.round(x * times);
     picture.height = Math.round(y * times);
-    const context = picture.getContext("2d");
-    if (passes.renderer.getContext().isContextLost()) return Promise.reject(new Error("The browser took the graphics away: try again when the picture is back."));
-    if (context) drawTiles(passes, picture, context);
-    restore();
+    try {
+        drawInto(passes, picture, restore);
+    } catch (error) {
+        return Promise.reject(error as Error);
+    }
     return new Promise((resolve, reject) => {
         picture.toBlob((blob) => (blob ? resolve(blob) : reject(new Error(
             `The browser made no PNG of ${picture.width} x ${picture.height} pixels: choose a smaller scale or window.`))), "image/png");
     });
+}
+
+/** What is shown now, over all of another canvas of the same shape. */
+export function drawInto(passes: Passes, picture: HTMLCanvasElement, restore: () => void): void {
+    const context = picture.getContext("2d");
+    if (passes.renderer.getContext().isContextLost()) throw new Error("The browser took the graphics away: try again when the picture is back.");
+    if (context) drawTiles(passes, picture, context);
+    restore();
 }
 
 // The canvas itself becomes each tile in turn. All of it happens before the browser looks at the canvas again, so nothing of it

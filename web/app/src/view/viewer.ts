@@ -8,7 +8,7 @@ import { Frames } from "./frames";
 import { type Layer, makeSharedUniforms, type Progress } from "./layer";
 import { Passes } from "./passes";
 import { makeRenderer } from "./renderer";
-import { takeScreenshot } from "./screenshot";
+import { drawInto, takeScreenshot } from "./screenshot";
 import { drawOutlineIn, makeOutline } from "./scenery";
 import { SurfaceLayer, type SurfaceLook } from "./surface";
 import { readTheme, watchTheme } from "./theme";
@@ -169,10 +169,20 @@ export class Viewer {
 
     /** A PNG of what is shown now; scale: of the canvas's own resolution. */
     screenshot(scale = 1): Promise<Blob> {
-        return takeScreenshot(this.#passes, scale, () => {
-            this.#resize();
-            this.#frames.renderNow();
-        });
+        return takeScreenshot(this.#passes, scale, () => this.#showAgain());
+    }
+
+    /** What is shown, over all of another canvas of the same shape, as soon as the camera is where it was put. */
+    async drawInto(canvas: HTMLCanvasElement): Promise<void> {
+        this.requestDraw();
+        await new Promise(requestAnimationFrame);
+        this.rig.update(0);
+        drawInto(this.#passes, canvas, () => this.#showAgain());
+    }
+
+    #showAgain(): void {
+        this.#resize();
+        this.#frames.renderNow();
     }
 
     // -------------------------------------------------------------------------------------------------- inside

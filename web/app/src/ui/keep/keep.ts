@@ -17,6 +17,7 @@ import type { KeptRun } from "../../state/vault";
 import { keepRun, type Storage } from "./autosaving";
 import { atRest, pictureOf } from "./moment";
 import { takersOf } from "./open";
+import type { Video, VideoWish } from "./video";
 
 export class Keep {
     readonly undo: Undo;
@@ -146,11 +147,25 @@ export class Keep {
         saveFile(new Blob([await make()], { type: TYPES[ending] ?? "application/octet-stream" }), this.fileName(ending));
     }
 
+    async wantVideo(): Promise<void> {
+        const { openVideoDialog } = await import("./video_dialog");
+        await openVideoDialog(this.#viewer.canvas, (wish) => this.#session.attempt(async () => {
+            const video = await this.record(wish);
+            if (video !== null) saveFile(video.blob, this.fileName(video.ending));
+        }));
+    }
+
+    /** null: it was stopped. */
+    async record(wish: VideoWish): Promise<Video | null> {
+        const { recordVideo } = await import("./video");
+        return recordVideo(wish, this.#session, this.#viewer);
+    }
+
     async save(): Promise<void> {
         const { openSaveDialog } = await import("./save_dialog");
         openSaveDialog({
             surface: (what, cap) => this.saveSurface(what, cap), fields: (what) => this.saveFields(what), snapshot: () => this.saveSnapshot(),
-            picture: (scale) => this.savePicture(scale), figures: () => this.saveFigures(),
+            picture: (scale) => this.savePicture(scale), video: () => this.wantVideo(), figures: () => this.saveFigures(),
             open: () => this.#files?.choose(), attempt: (act) => this.#session.attempt(act),
         });
     }

@@ -9,6 +9,7 @@ export interface Saving {
     readonly snapshot: () => Promise<void>;
     readonly picture: (scale: number) => Promise<void>;
     readonly figures: () => Promise<void>;
+    readonly video: () => Promise<void>;
     readonly open: () => void;
     /** Runs what the person chose; the dialog is closed then. */
     readonly attempt: (act: () => Promise<void>) => void;
@@ -29,6 +30,7 @@ export function openSaveDialog(saving: Saving): void {
     };
     add("Picture", [
         { id: "save-png", title: "Picture", ending: ".png", doc: "with the run inside: dropped on the page, it comes back", act: () => saving.picture(Number(scale.value)) },
+        { id: "save-video", title: "Video…", ending: ".webm", doc: "or .mp4: a frame every so many steps", act: () => saving.video() },
     ], scale.parentElement);
     add("Surface at the threshold", (["glb", "stl", "ply"] as const).map((what) => ({
         id: `save-${what}`, title: { glb: "glTF", stl: "STL", ply: "PLY" }[what], ending: `.${what}`,

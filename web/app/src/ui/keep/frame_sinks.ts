@@ -1,0 +1,102 @@
+// Where the frames of a video go: WebCodecs through mediabunny, so that every frame has its exact place in time; where a browser
+// cannot encode, its MediaRecorder, which keeps its own time; and pictures in a zip, which every program can make a video of.
+
+export interface FrameSink {
+    readonly ending: "mp4" | "webm" | "zip";
+    /** Takes what the canvas shows as frame i. */
+    add(i: number): Promise<void>;
+    finish(): Promise<Blob>;
+    cancel(): Promise<void>;
+}
+
+export type VideoKind = "encoder" | "recorder" | "pictures";
+type Make = (canvas: HTMLCanvasElement, fps: number) => Promise<FrameSink>;
+
+const BITS_PER_PIXEL = 0.2;                 // of a frame; patterns on a plain ground look clean
+const LEAST_BITS_PER_SECOND = 2e6;
+const KEYFRAME_EVERY_SECONDS = 2;           // so that a player can jump
+
+/** The kinds that this browser can make of such a canvas, the best first. */
+export async function kindsFor(width: number, height: number): Promise<VideoKind[]> {
+    const encodes = typeof VideoEncoder !== "undefined" && await codecFor(width, height) !== null;
+    const records = typeof MediaRecorder !== "undefined" && MediaRecorder.isTypeSupported("video/webm");
+    return [...(encodes ? ["encoder" as const] : records ? ["recorder" as const] : []), "pictures"];
+}
+
+export const makeSink: Readonly<Record<VideoKind, Make>> = { encoder: encoderSink, recorder: recorderSink, pictures: zipSink };
+
+async function codecFor(width: number, height: number): Promise<"avc" | "vp9" | "av1" | "vp8" | null> {
+    const { getFirstEncodableVideoCodec } = await import("mediabunny");
+    const options = { width, height, bitrate: LEAST_BITS_PER_SECOND };
+    return await getFirstEncodableVideoCodec(["avc", "vp9", "av1", "vp8"], options) as "avc" | "vp9" | "av1" | "vp8" | null;
+}
+
+async function encoderSink(canvas: HTMLCanvasElement, fps: number): Promise<FrameSink> {
+    const { BufferTarget, CanvasSource, Mp4OutputFormat, Output, WebMOutputFormat } = await import("mediabunny");
+    const { width, height } = canvas, codec = await codecFor(width, height);
+    if (codec === null) throw new Error(`This browser encodes no video of ${width} x ${height} pixels: choose pictures, or a smaller size.`);
+    const target = new BufferTarget(), ending = codec === "avc" ? "mp4" : "webm";
+    const output = new Output({ target, format: ending === "mp4" ? new Mp4OutputFormat() : new WebMOutputFormat() });
+    const bitrate = Math.max(LEAST_BITS_PER_SECOND, Math.round(width * height * fps * BITS_PER_PIXEL));
+    const source = new CanvasSource(canvas, { codec, bitrate, keyFrameInterval: KEYFRAME_EVERY_SECONDS });
+    output.addVideoTrack(source, { frameRate: fps });
+    await output.start();
+    return {
+        ending,
+        add: (i) => source.add(i / fps, 1 / fps),
+        async finish() {
+            await output.finalize();
+            return new Blob([target.buffer ?? new ArrayBuffer(0)], { type: `video/${ending}` });
+        },
+        cancel: () => output.cancel(),
+    };
+}
+
+async function recorderSink(canvas: HTMLCanvasElement, fps: number): Promise<FrameSink> {
+    const stream = canvas.captureStream(0), [track] = stream.getVideoTracks() as CanvasCaptureMediaStreamTrack[];
+    const recorder = new MediaRecorder(stream, { mimeType: "video/webm", videoBitsPerSecond: LEAST_BITS_PER_SECOND * 4 });
+    const parts: Blob[] = [];
+    recorder.ondataavailable = ({ data }) => void parts.push(data);
+    const stopped = new Promise<void>((resolve) => (recorder.onstop = () => resolve()));
+    const stop = async (): Promise<void> => {
+        recorder.stop();
+        await stopped;
+    };
+    recorder.start();
+    return Promise.resolve({
+        ending: "webm",
+        async add() {
+            track?.requestFrame();
+            await new Promise((resolve) => setTimeout(resolve, 1000 / fps));       // its clock is the wall's
+        },
+        async finish() {
+            await stop();
+            return new Blob(parts, { type: "video/webm" });
+        },
+        cancel: stop,
+    });
+}
+
+async function zipSink(canvas: HTMLCanvasElement): Promise<FrameSink> {
+    const { Zip, ZipPassThrough } = await import("fflate");
+    const parts: Uint8Array<ArrayBuffer>[] = [];
+    const zip = new Zip((error, part) => {
+        if (error) throw error;
+        parts.push(part as Uint8Array<ArrayBuffer>);
+    });
+    return {
+        ending: "zip",
+        async add(i) {
+            const png = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/png"));
+            if (png === null) throw new Error("The browser made no PNG of the frame: choose a smaller size.");
+            const entry = new ZipPassThrough(`frame-${String(i).padStart(5, "0")}.png`);       // a PNG is compressed already
+            zip.add(entry);
+            entry.push(new Uint8Array(await png.arrayBuffer()), true);
+        },
+        finish() {
+            zip.end();
+            return Promise.resolve(new Blob(parts, { type: "application/zip" }));
+        },
+        cancel: () => Promise.resolve(zip.terminate()),
+    };
+}
