@@ -4,6 +4,7 @@
 With --check nothing is written, and the exit is 1 when the document is not what it would be."""
 import json
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -45,11 +46,20 @@ def seedings(model):
             yield parameters(seeding["parameters"])
 
 
+def equations(text):
+    """The tables' own manner of TeX, as a block of mathematics; what stands in brackets behind a reaction goes over its arrow."""
+    lines = []
+    for line in text.splitlines():
+        line = re.sub(r"^(.*?)->(.*?)\s{2,}\((.*)\)$", r"\1\\xrightarrow{\3}\2", line).replace("->", r"\to")
+        lines.append(re.sub(r"\b([A-Z])(\d)\b", r"\\mathrm{\1\2}", re.sub(r"(?<![\w}])0(?=\s*\\(?:xright|to))|(?<=\})\s*0$", r"\\varnothing", line)))
+    return "```math\n\\begin{gathered}\n" + " \\\\\n".join(lines) + "\n\\end{gathered}\n```\n"
+
+
 def document(description):
     yield HEAD
     for model in description["models"]:
         yield f"## {model['label']} (`{model['id']}`)\n\n{model['doc']}\n"
-        yield "\n".join(f"    {line}" for line in model["equations"].splitlines()) + f"\n\nSource: {model['source']}\n"
+        yield equations(model["equations"]) + f"\nSource: {model['source']}\n"
         yield parameters(model["parameters"])
         yield from seedings(model)
         yield "### Fields and views\n"

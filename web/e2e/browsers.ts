@@ -15,7 +15,7 @@ export interface Tab {
     /** Runs a function of the page; arguments and result travel as JSON. */
     evaluate<T, A = undefined>(inPage: (argument: A) => T | Promise<T>, argument?: A): Promise<T>;
     /** Waits until the function of the page gives something true. */
-    until<A = undefined>(inPage: (argument: A) => unknown, argument?: A): Promise<void>;
+    until<A = undefined>(inPage: (argument: A) => unknown, argument?: A, patienceMs?: number): Promise<void>;
     screenshot(): Promise<Buffer>;
     press(key: string): Promise<void>;
     click(selector: string): Promise<void>;
@@ -46,9 +46,12 @@ export interface Task { wallMs: number; cpuMs: number }
 /** Pixels from the left and from the top of the window. */
 export type Place = readonly [number, number];
 
+/** Chromium alone can be made to look like another machine. */
+export interface Machine { colorScheme?: "dark" | "light"; touch?: boolean }
+
 export interface Browser {
     readonly name: "chromium" | "firefox";
-    tab(size?: TabSize): Promise<Tab>;
+    tab(size?: TabSize, machine?: Machine): Promise<Tab>;
     close(): Promise<void>;
 }
 
@@ -91,8 +94,8 @@ async function launchChromium(): Promise<Browser> {
             complaints,
             goto: async (url) => void (await page.goto(url)),
             evaluate: (inPage, argument) => page.evaluate(inPage as never, argument as never),
-            until: async (inPage, argument) => {
-                await page.waitForFunction(inPage as never, argument as never, { polling: 100, timeout: PATIENCE_MS });
+            until: async (inPage, argument, patienceMs = PATIENCE_MS) => {
+                await page.waitForFunction(inPage as never, argument as never, { polling: 100, timeout: patienceMs });
             },
             screenshot: () => page.screenshot({ timeout: PATIENCE_MS }),
             press: (key) => page.keyboard.press(key),
@@ -131,7 +134,8 @@ async function launchChromium(): Promise<Browser> {
     };
     return {
         name: "chromium",
-        tab: async (size = DESKTOP) => tabOf(await browser.newContext({ viewport: size })),
+        tab: async (size = DESKTOP, { colorScheme = "dark", touch = false } = {}) =>
+            tabOf(await browser.newContext({ viewport: size, colorScheme, hasTouch: touch, isMobile: touch })),
         close: () => browser.close(),
     };
 }
@@ -225,8 +229,8 @@ async function launchFirefox(): Promise<Browser> {
                 complaints,
                 goto: async (url) => void (await page.goto(url)),
                 evaluate: (inPage, argument) => page.evaluate(inPage as never, argument as never) as never,
-                until: async (inPage, argument) => {
-                    const options = { polling: 100, timeout: PATIENCE_MS };
+                until: async (inPage, argument, patienceMs = PATIENCE_MS) => {
+                    const options = { polling: 100, timeout: patienceMs };
                     await page.waitForFunction(inPage as never, options, argument as never);
                 },
                 screenshot: async () => Buffer.from(await page.screenshot()),

@@ -9,10 +9,12 @@ import { Axes } from "./ui/axes";
 import { cameraCommands } from "./ui/camera_commands";
 import { Commands } from "./ui/commands";
 import { BusyBar } from "./ui/busy_bar";
+import { canBeCured, cure } from "./ui/cure";
 import { byId } from "./ui/dom";
 import { galleryCommand } from "./ui/gallery/command";
 import { fieldCommands } from "./ui/field/commands";
 import { FieldRoom } from "./ui/field/field_room";
+import { hintAtFirst } from "./ui/first_hint";
 import { Hud } from "./ui/hud";
 import { openStorage } from "./ui/keep/autosaving";
 import { Keep } from "./ui/keep/keep";
@@ -41,6 +43,7 @@ async function main(): Promise<void> {
     if (!viewer) return;
     const storage = await kept;
     const session = new Session(wish, storage?.last?.checkpoint ?? null);
+    const hint = new ToolHint();
     notices.circumstances = () => circumstances(session);
     const display = new Display(), keep = new Keep(session, viewer, display, notices);
     const field = new FieldRoom(session, viewer, display, (sentence) => notices.show("error", sentence, { key: "field", action: reload }));
@@ -50,7 +53,7 @@ async function main(): Promise<void> {
     new Hud(session);
     joinDisplay(session, viewer, display, theme, keep);
     joinCommands(session, viewer, panel, display, notices, theme, keep);
-    joinFlight(viewer.rig, display, new ToolHint());
+    joinFlight(viewer.rig, display, hint);
     viewer.add(new Axes(viewer.rig));
     keepClearOfPanel(viewer);
     showTips();
@@ -61,6 +64,7 @@ async function main(): Promise<void> {
     session.ready.then(() => {
         keep.begin(wish, storage);
         tellStart(session, notices);
+        hintAtFirst(hint);
     }, (error: unknown) => tellRefusal(error, wish, notices));
 }
 
@@ -132,7 +136,10 @@ function keepClearOfPanel(viewer: Viewer): void {
 function tellStart(session: Session, notices: Notices): void {
     document.body.classList.add("ready");
     tellProblems(session.problems, notices);
-    if (session.whyNotThreaded !== null) notices.show("info", session.whyNotThreaded, { key: "threads" });
+    if (session.whyNotThreaded !== null) {
+        const action = { label: "Switch threads on", run: () => session.attempt(cure) };
+        notices.show("info", session.whyNotThreaded, { key: "threads", ...(canBeCured() ? { action } : {}) });
+    }
 }
 
 /** Everything in the address that could not be used, in one notice. */

@@ -2,11 +2,32 @@
 import { textOf, type Command, type Commands } from "./commands";
 import { byId, make } from "./dom";
 
+/** What hand and fingers do; the keys come from the commands. */
+const GESTURES: readonly (readonly [gesture: string, meaning: string])[] = [
+    ["drag", "turns"],
+    ["right drag", "moves sideways"],
+    ["wheel", "comes closer to what is under the pointer"],
+    ["one finger", "turns"],
+    ["two fingers", "pinch comes closer, together they move"],
+    ["double-click a name", "a setting's first value comes back"],
+];
+
 export function openKeyPage(commands: Commands): void {
     const withKeys = commands.all.filter(({ keys }) => keys !== undefined);
     const groups = [...new Set(withKeys.map(({ group }) => group))];
-    byId("keys-list").replaceChildren(...groups.map((group) => section(group, withKeys.filter((command) => command.group === group))));
+    byId("keys-list").replaceChildren(...groups.map((group) => section(group, withKeys.filter((command) => command.group === group))), hands());
     byId<HTMLDialogElement>("keys").showModal();
+}
+
+function hands(): HTMLElement {
+    const element = make("section", "gestures"), list = make("dl", "");
+    element.append(make("h3", "", "Mouse and touch"), list);
+    for (const [gesture, meaning] of GESTURES) {
+        const row = make("div", "");
+        row.append(make("dt", "", gesture), make("dd", "", meaning));
+        list.append(row);
+    }
+    return element;
 }
 
 function section(title: string, commands: readonly Command[]): HTMLElement {

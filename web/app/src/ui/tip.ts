@@ -12,16 +12,16 @@ export function showTips(): void {
     box.hidden = true;
     box.setAttribute("aria-hidden", "true");
     document.body.append(box);
-    let soon: ReturnType<typeof setTimeout> | undefined, shownFor: HTMLElement | null = null;
+    let soon: ReturnType<typeof setTimeout> | undefined, shownFor: Element | null = null;
     const hide = (): void => {
         clearTimeout(soon);
         box.hidden = true;
         shownFor = null;
     };
-    const show = (owner: HTMLElement): void => {
+    const show = (owner: Element): void => {
         clearTimeout(soon);
         shownFor = owner;
-        fill(box, owner.dataset["tip"] ?? "");
+        fill(box, owner.getAttribute("data-tip") ?? "");
         place(box, owner.getBoundingClientRect());
     };
     const later = (ms: number, act: () => void): void => {
@@ -38,7 +38,7 @@ export function showTips(): void {
     addEventListener("pointerdown", (event) => {
         const owner = ownerOf(event.target);
         hide();
-        if (event.pointerType === "touch" && owner?.matches("label, span, dd")) show(owner);    // what does nothing else
+        if (event.pointerType === "touch" && owner?.matches("label, span, dd, .parameter")) show(owner);    // what does nothing else
     });
     addEventListener("focusin", ({ target }) => {
         const row = target instanceof HTMLElement && target.matches(":focus-visible") ? target : null;
@@ -52,8 +52,8 @@ export function showTips(): void {
     });
 }
 
-function ownerOf(target: EventTarget | null): HTMLElement | null {
-    return target instanceof Element ? target.closest<HTMLElement>("[data-tip]") : null;
+function ownerOf(target: EventTarget | null): Element | null {
+    return target instanceof Element ? target.closest("[data-tip]") : null;
 }
 
 /** The first line is the sentence, the others are figures. */

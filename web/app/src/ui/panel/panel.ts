@@ -6,18 +6,20 @@ import { byId } from "../dom";
 import { addBox } from "./box";
 import { Controls } from "./controls";
 import { addDisplay } from "./display";
+import type { ShownEquation } from "./equation";
 import { Folder } from "./folder";
 import { addMachine } from "./machine";
 import { addReaction, addShape, addStart } from "./model";
 
 const SMALL = { width: 760, height: 560 };  // pixels; in a smaller window the panel is closed at first
-const OPEN_AT_FIRST = ["Reaction", "Start"];
+const OPEN_AT_FIRST = ["Equation", "Reaction", "Start"];
 
 export class Panel {
     readonly #session: Session;
     readonly #display: Display;
     #root: Folder | null = null;
     #controls: Controls;
+    #equation: ShownEquation | null = null;
     #madeFor = "";                          // model, seeding and view the controls were made for
 
     constructor(session: Session, display: Display) {
@@ -44,6 +46,7 @@ export class Panel {
         const made = `${config.model} ${this.#session.seeding} ${view} ${config.network ?? ""}`;
         if (made !== this.#madeFor) this.#make(made);
         this.#controls.refresh();
+        this.#equation?.refresh();
     }
 
     #make(made: string): void {
@@ -51,6 +54,7 @@ export class Panel {
         const openFolders = before?.folders.filter(({ isOpen }) => isOpen).map(({ title }) => title) ?? OPEN_AT_FIRST;
         const open = before?.isOpen ?? (innerWidth >= SMALL.width && innerHeight >= SMALL.height);
         before?.element.remove();
+        this.#equation = null;
         this.#madeFor = made;
         this.#controls = new Controls(this.#session);
         const root = new Folder(byId("panel"), "Settings", open);
@@ -60,9 +64,20 @@ export class Panel {
         if (focused !== null) focusControl(focused);
     }
 
+    /** Comes a moment later: nothing of it is needed for the first surface. */
+    #addEquation(folder: Folder): void {
+        const made = this.#madeFor;
+        void import("./equation").then(({ showEquation }) => {
+            if (made !== this.#madeFor) return;
+            this.#equation = showEquation(this.#session);
+            folder.add(this.#equation.element);
+        });
+    }
+
     #fill(root: Folder): void {
         const session = this.#session, controls = this.#controls;
         addShape(root, controls, session, () => this.onNetworkWanted());
+        this.#addEquation(root.addFolder("Equation"));
         addReaction(root.addFolder("Reaction"), controls, session);
         addStart(root.addFolder("Start"), controls, session);
         addBox(root.addFolder("Box"), controls, session);

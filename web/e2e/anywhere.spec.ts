@@ -1,0 +1,207 @@
+// The page for everyone: nothing that axe finds serious, by keyboard alone, dark and light, on a telephone, in small windows, and on
+// a host that cannot send headers.
+import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Browser, launch, type Machine, type Tab, type TabSize } from "./browsers.ts";
+import { hash, notices, open, surfaceShown } from "./page.ts";
+import { type PageServer, servePage } from "./server.ts";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const PHONE: TabSize = { width: 390, height: 700 }, ON_ITS_SIDE: TabSize = { width: 844, height: 390 };
+const SMALLEST_TOUCH = 40;                  // pixels
+
+interface Finding { id: string; impact: string | null; nodes: { html: string; failureSummary: string }[] }
+
+/** What axe calls serious or critical of the page as it is now, a line each. */
+async function findings(tab: Tab): Promise<string[]> {
+    await tab.evaluate((source) => {
+        // The page's policy allows no script of another hand; the test's own hand may run one.
+        if (!("axe" in window)) (0, eval)(source);
+    }, AXE);
+    const violations = await tab.evaluate(async () => {
+        const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Finding[] }> } };
+        return (await axe.run()).violations.map(({ id, impact, nodes }) =>
+            ({ id, impact, nodes: nodes.map(({ html, failureSummary }) => ({ html: html.slice(0, 160), failureSummary })) }));
+    });
+    return violations.filter(({ impact }) => impact === "serious" || impact === "critical")
+        .map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join("\n")}`);
+}
+
+/** Buttons and lists that a finger cannot hit, or that stand outside of the window. */
+async function outOfReach(tab: Tab): Promise<string[]> {
+    return tab.evaluate((smallest) => [...document.querySelectorAll<HTMLElement>("nav button, #panel > details > summary, #plots > summary, .notice button")]
+        .map((element) => ({ name: element.id || element.textContent, box: element.getBoundingClientRect() }))
+        .filter(({ box }) => box.width > 0)
+        .filter(({ box }) => box.left < 0 || box.top < 0 || box.right > innerWidth + 1 || box.bottom > innerHeight + 1 || Math.min(box.width, box.height) < smallest)
+        .map(({ name, box }) => `${name} ${Math.round(box.left)},${Math.round(box.top)} ${Math.round(box.width)}x${Math.round(box.height)}`), SMALLEST_TOUCH);
+}
+
+describe("the page for everyone", () => {
+    let server: PageServer, bare: PageServer;
+    let browser: Browser;
+    beforeAll(async () => {
+        server = await servePage();
+        browser = await launch("chromium");
+    });
+    afterAll(async () => {
+        await browser?.close();
+        await server?.close();
+        await bare?.close();
+    });
+
+    const opened = async (size?: TabSize, machine?: Machine, address = "?size=32&paused=1"): Promise<Tab> => {
+        const tab = await browser.tab(size, machine);
+        await open(tab, `${server.url}${address}`);
+        await surfaceShown(tab);
+        return tab;
+    };
+
+    it.each(["dark", "light"] as const)("has nothing serious for axe in any room, %s", async (colorScheme) => {
+        const tab = await opened(undefined, { colorScheme }, "?size=32&paused=1&feed=wrong");
+        const found: Record<string, string[]> = {};
+        await tab.evaluate(() => document.querySelectorAll<HTMLDetailsElement>("details").forEach((folder) => (folder.open = true)));
+        await tab.until(() => document.querySelector("#plots .uplot") !== null && document.querySelector(".equation math") !== null);
+        found["everything open"] = await findings(tab);
+        await tab.press("?");
+        await tab.until(() => document.querySelector("#keys[open]") !== null);
+        found["keys"] = await findings(tab);
+        await tab.press("Escape");
+        await tab.evaluate(() => document.querySelector<HTMLSelectElement>("#panel select")!.focus());
+        await tab.evaluate(() => {
+            const list = document.querySelector<HTMLSelectElement>("#panel select")!;
+            list.selectedIndex = list.options.length - 1;
+            list.dispatchEvent(new Event("change"));
+        });
+        await tab.until(() => !document.getElementById("network")!.hidden);
+        found["network"] = await findings(tab);
+        await tab.press("Escape");
+        // Whatever of the work opens a dialog.
+        for (const id of await tab.evaluate(() => [...document.querySelectorAll("#actions button:enabled")].map((button) => button.id))) {
+            await tab.evaluate((button) => document.getElementById(button)!.click(), id);
+            const opened = await tab.until(() => document.querySelector("dialog[open]") !== null, undefined, 1500).then(() => true, () => false);
+            if (!opened) continue;
+            found[id] = await findings(tab);
+            await tab.press("Escape");
+        }
+        expect(found).toEqual(Object.fromEntries(Object.keys(found).map((room) => [room, []])));
+        await tab.close();
+    });
+
+    it("is dark or light as the system says, until the person chooses, and remembers it", async () => {
+        const tab = await opened(undefined, { colorScheme: "light" });
+        const ink = (): Promise<string> => tab.evaluate(() => getComputedStyle(document.body).color);
+        const inLight = await ink();
+        await tab.press("t");
+        expect(await ink()).not.toBe(inLight);
+        await open(tab, `${server.url}?size=32&paused=1`);
+        expect(await tab.evaluate(() => document.documentElement.dataset["theme"])).toBe("dark");
+        await tab.close();
+    });
+
+    it("is worked by keys alone: sliders, numbers with a sentence, the way back", async () => {
+        const tab = await opened();
+        const before = await hash(tab);
+        const feed = (): Promise<number> => tab.evaluate(() => window.morphogen.get("feed"));
+        const focus = (inside: string): Promise<void> => tab.evaluate((name) => document.querySelector<HTMLElement>(`[data-parameter=feed] ${name}`)!.focus(), inside);
+        await focus(".slider");
+        await tab.press("ArrowRight");
+        await tab.until(() => document.querySelector("[data-parameter=feed] .reset:not(.idle)") !== null);
+        expect(await feed()).toBeGreaterThan(0.0367);
+        await focus(".reset");
+        await tab.press(" ");
+        await tab.until(() => document.querySelector("[data-parameter=feed] .reset.idle") !== null);
+        expect(await feed()).toBeCloseTo(0.0367, 7);
+        expect(await tab.evaluate(() => document.activeElement?.className)).toBe("slider");
+        await focus(".number");
+        await tab.evaluate(() => (document.querySelector<HTMLInputElement>("[data-parameter=feed] .number")!.value = "0.2"));
+        await tab.evaluate(() => document.querySelector("[data-parameter=feed] .number")!.dispatchEvent(new Event("change")));
+        expect(await tab.evaluate(() => document.querySelector("[data-parameter=feed] .word")!.textContent)).toMatch(/0 to 0\.1; 0\.2/);
+        await tab.press("Escape");
+        await focus(".slider");
+        await tab.press("Tab");
+        await tab.until(() => document.getElementById("tip")?.hidden === false);
+        expect(await tab.evaluate(() => document.getElementById("tip")!.textContent)).toMatch(/0 to 0\.1/);
+        expect(await hash(tab)).toBe(before);
+        await tab.close();
+    });
+
+    it.each([["a telephone", PHONE], ["a telephone on its side", ON_ITS_SIDE]] as const)("fits %s: all within reach of a finger", async (_, size) => {
+        const tab = await opened(size, { touch: true });
+        expect(await tab.evaluate(() => document.getElementById("hint")!.textContent)).toContain("finger");
+        expect(await outOfReach(tab)).toEqual([]);
+        await tab.click("#more");
+        await tab.until(() => document.getElementById("bars")!.getBoundingClientRect().height > 0);
+        expect(await tab.evaluate(() => {
+            const { top, bottom, left, right } = document.getElementById("bars")!.getBoundingClientRect();
+            return top >= 0 && bottom <= innerHeight && left >= 0 && right <= innerWidth;
+        })).toBe(true);
+        expect(await findings(tab)).toEqual([]);
+        await tab.press("Escape");
+        expect(await tab.evaluate(() => document.body.classList.contains("more"))).toBe(false);
+        expect(await tab.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+        await tab.close();
+    });
+
+    it("hints once, until the first gesture, and never again", async () => {
+        const tab = await opened();
+        expect(await tab.evaluate(() => document.getElementById("hint")!.textContent)).toContain("Drag turns");
+        await tab.click("#view");
+        expect(await tab.evaluate(() => document.getElementById("hint")!.hidden)).toBe(true);
+        await open(tab, `${server.url}?size=32&paused=1`);
+        expect(await tab.evaluate(() => document.getElementById("hint")!.hidden)).toBe(true);
+        await tab.close();
+    });
+
+    it("shows the equations with the values that stand", async () => {
+        const tab = await opened();
+        await tab.until(() => document.querySelectorAll(".equation math").length === 2);
+        await tab.evaluate(() => window.morphogen.set("kill", 0.06));
+        await tab.until(() => [...document.querySelectorAll(".equation .parameter")].some((symbol) => symbol.getAttribute("data-tip")?.includes("k = 0.06 ")));
+        await tab.close();
+    });
+
+    it("tells how far long work is, and ends it where it stands", async () => {
+        const tab = await opened();
+        const asked = tab.evaluate(() => window.morphogen.step(50_000_000));
+        await tab.until(() => document.querySelector<HTMLProgressElement>("#busy progress")?.hasAttribute("value"));
+        await tab.click("#busy button");
+        expect((await asked).steps).toBeLessThan(50_000_000);
+        await tab.until(() => document.querySelector("#busy .task") === null);
+        await tab.close();
+    });
+
+    it("comes back from a long call that is stopped, exactly as it stood", async () => {
+        const tab = await opened();
+        await tab.evaluate(() => window.morphogen.step(30));
+        const before = await hash(tab);
+        const refused = tab.evaluate(() => window.morphogen.configure({ size: [320, 320, 320] }).then(() => "made", (error: Error) => error.message));
+        await tab.until(() => document.querySelector("#busy button") !== null);
+        await tab.click("#busy button");
+        expect(await refused).toContain("Stopped");
+        await expect.poll(() => hash(tab).catch(() => ""), { timeout: 60_000, interval: 300 }).toBe(before);
+        await tab.close();
+    });
+
+    it("gets its threads on a host that cannot send headers, at one click, and gives them back", async () => {
+        bare = await servePage(false);
+        const tab = await browser.tab();
+        await open(tab, `${bare.url}?size=32&paused=1`);
+        await surfaceShown(tab);
+        const onOne = await hash(tab);
+        expect(await tab.evaluate(() => crossOriginIsolated)).toBe(false);
+        expect((await notices(tab)).join()).toContain("One thread only");
+        await tab.click("#notices .action");
+        await tab.until(() => crossOriginIsolated && window.morphogen !== undefined);
+        await tab.evaluate(() => window.morphogen.ready);
+        await surfaceShown(tab);
+        expect(await tab.evaluate(() => window.morphogen.stats()!.threaded)).toBe(true);
+        expect(await hash(tab)).toBe(onOne);
+        expect(await notices(tab)).toEqual([]);
+        await tab.evaluate(() => [...document.querySelectorAll<HTMLButtonElement>("#panel button")].find(({ textContent }) => textContent === "as the host sends it")!.click());
+        await tab.until(() => !crossOriginIsolated && window.morphogen !== undefined);
+        expect(await tab.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length)).toBe(0);
+        expect(tab.complaints).toEqual([]);
+        await tab.close();
+    });
+});
