@@ -51,7 +51,8 @@ def equations(text):
     lines = []
     for line in text.splitlines():
         line = re.sub(r"^(.*?)->(.*?)\s{2,}\((.*)\)$", r"\1\\xrightarrow{\3}\2", line).replace("->", r"\to")
-        lines.append(re.sub(r"\b([A-Z])(\d)\b", r"\\mathrm{\1\2}", re.sub(r"(?<![\w}])0(?=\s*\\(?:xright|to))|(?<=\})\s*0$", r"\\varnothing", line)))
+        line = re.sub(r"(?<![\w}])0(?=\s*\\(?:xright|to))|(?<=\})\s*0$", r"\\varnothing", line)      # from and to nothing
+        lines.append(re.sub(r"\b([A-Z])(\d)\b", r"\\mathrm{\1\2}", line))
     return "```math\n\\begin{gathered}\n" + " \\\\\n".join(lines) + "\n\\end{gathered}\n```\n"
 
 
