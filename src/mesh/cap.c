@@ -2,7 +2,8 @@
 // view sphere - and a solid, for a printer say, is closed there. Every face between a cell in view and none is a square of
 // the grid; the part of it that is inside is covered, by the rule of marching_cubes.h: on a square whose diagonals disagree
 // inside corners stay separate. So the rims are exactly the surface's open edges, and its vertices are used again; only the
-// squares' inside corners are new vertices, one for each point of the grid, kept as bit rows like everything here.
+// squares' inside corners are new vertices, one for each point of the grid, kept as bit rows like everything here. A rim's normals
+// are turned half-way to the cap's, as on a bevelled edge: shared as they are, they would shade the caps' borders black.
 //
 // Work and scratch grow with the box's faces, on one thread: this is for files, not for the picture.
 #include "mesh/cap.h"
@@ -123,7 +124,6 @@ MgStatus mg_mesh_plan_caps(const MgMesher *m, MgMeshCounts *counts, MgCaps *caps
         caps->row_start[row] = (uint32_t)counts->vertices;
         for (int32_t w = 0; w < m->words; w++) counts->vertices += bits_set(caps->points[row * (size_t)m->words + (size_t)w]);
     }
-    caps->vertex_count = counts->vertices - caps->first_vertex;
     counts->triangles += caps->triangle_count;
     return MG_OK;
 }
@@ -136,39 +136,66 @@ void mg_mesh_free_caps(MgCaps *caps) {
 
 // ---- emitting
 
-// The triangles of one run, of which corner `first` is the first and the one before it is outside, or of the full square.
-static void emit_run(const MgMesher *m, MgCaps *caps, const Corner corners[4], int32_t first, int32_t count) {
-    uint32_t polygon[6];
-    int32_t sides = 0;
-    for (int32_t i = 0; i < count; i++) polygon[sides++] = vertex_of_point(m, caps, &corners[(first + i) % 4]);
-    if (count < 4) {
-        polygon[sides++] = vertex_between(m, &corners[(first + count - 1) % 4], &corners[(first + count) % 4]);
-        polygon[sides++] = vertex_between(m, &corners[(first + 3) % 4], &corners[first]);
-    }
-    int32_t hub = count == 3 ? 1 : 0;                    // the middle corner of three: no sliver along the square's sides
-    for (int32_t i = 1; i + 1 < sides; i++) {
-        *caps->next_index++ = polygon[hub];
-        *caps->next_index++ = polygon[(hub + i) % sides];
-        *caps->next_index++ = polygon[(hub + i + 1) % sides];
-    }
+// One run of inside corners, of which corner `first` is the first, as a polygon; a full square is a run of four without a rim.
+typedef struct Run {
+    int32_t first, count, sides;
+    uint32_t polygon[6];                 // its corners, then the rim's two vertices
+} Run;
+
+static Run make_run(const MgMesher *m, const MgCaps *caps, const Corner corners[4], int32_t first, int32_t count) {
+    Run run = { .first = first, .count = count };
+    for (int32_t i = 0; i < count; i++) run.polygon[run.sides++] = vertex_of_point(m, caps, &corners[(first + i) % 4]);
+    if (count == 4) return run;
+    run.polygon[run.sides++] = vertex_between(m, &corners[(first + count - 1) % 4], &corners[(first + count) % 4]);
+    run.polygon[run.sides++] = vertex_between(m, &corners[(first + 3) % 4], &corners[first]);
+    return run;
 }
 
-static void emit_face(const MgMesher *m, const Face *face, MgCaps *caps) {
+typedef void (*VisitRun)(const Face *face, const Run *run, MgCaps *caps);
+
+static void visit_runs(const MgMesher *m, const Face *face, VisitRun visit, MgCaps *caps) {
     Corner corners[4];
     uint32_t inside = corners_of(m, face, corners);
     for (int32_t i = 0; i < 4; i++) {
-        if (!(inside >> i & 1)) continue;
-        MgVertexFloat *v = caps->vertices + vertex_of_point(m, caps, &corners[i]);
-        v->normal[face->axis] += face->side == 1 ? 1.0f : -1.0f;
-    }
-    if (inside == 15) emit_run(m, caps, corners, 0, 4);
-    for (int32_t i = 0; i < 4 && inside != 15; i++) {
-        if (!(inside >> i & 1) || inside >> (i + 3) % 4 & 1) continue;
+        bool begins = inside == 15 ? i == 0 : inside >> i & 1 && !(inside >> (i + 3) % 4 & 1);
         int32_t count = 1;
-        while (inside >> (i + count) % 4 & 1) count++;
-        emit_run(m, caps, corners, i, count);
+        if (!begins) continue;
+        while (count < 4 && inside >> (i + count) % 4 & 1) count++;
+        Run run = make_run(m, caps, corners, i, count);
+        visit(face, &run, caps);
     }
 }
+
+static void emit_run(const Face *face, const Run *run, MgCaps *caps) {
+    (void)face;
+    int32_t hub = run->count == 3 ? 1 : 0;               // the middle corner of three: no sliver along the square's sides
+    for (int32_t i = 1; i + 1 < run->sides; i++) {
+        *caps->next_index++ = run->polygon[hub];
+        *caps->next_index++ = run->polygon[(hub + i) % run->sides];
+        *caps->next_index++ = run->polygon[(hub + i + 1) % run->sides];
+    }
+}
+
+// A rim's vertex lies between two squares, of one wall or of two: half a wall's normal from each.
+static void turn_normals(const Face *face, const Run *run, MgCaps *caps) {
+    for (int32_t i = 0; i < run->sides; i++)
+        caps->vertices[run->polygon[i]].normal[face->axis] += (face->side == 1 ? 1.0f : -1.0f) * (i < run->count ? 1.0f : 0.5f);
+}
+
+// At an edge of the box the faces' normals were added; what cancels takes the last face's.
+static void make_unit(const Face *face, float normal[3]) {
+    float length = __builtin_sqrtf(normal[0] * normal[0] + normal[1] * normal[1] + normal[2] * normal[2]);
+    for (int32_t i = 0; i < 3; i++) normal[i] = length > 1e-6f ? normal[i] / length : 0.0f;
+    if (!(length > 1e-6f)) normal[face->axis] = face->side == 1 ? 1.0f : -1.0f;
+}
+
+static void make_normals_unit(const Face *face, const Run *run, MgCaps *caps) {
+    for (int32_t i = 0; i < run->sides; i++) make_unit(face, caps->vertices[run->polygon[i]].normal);
+}
+
+static void emit_face(const MgMesher *m, const Face *face, MgCaps *caps) { visit_runs(m, face, emit_run, caps); }
+static void turn_face(const MgMesher *m, const Face *face, MgCaps *caps) { visit_runs(m, face, turn_normals, caps); }
+static void finish_face(const MgMesher *m, const Face *face, MgCaps *caps) { visit_runs(m, face, make_normals_unit, caps); }
 
 static MgVertexFloat vertex_at(const MgMesher *m, int32_t x, int32_t y, int32_t z) {
     float dx = (float)m->grid.dx, gx = value_at(m, x + 1, y, z) - value_at(m, x - 1, y, z),
@@ -186,19 +213,12 @@ static void emit_points(const MgMesher *m, MgVertexFloat *out, const MgCaps *cap
         }
 }
 
-// At an edge of the box the faces' normals are added.
-static void make_unit(float normal[3]) {
-    float length = __builtin_sqrtf(normal[0] * normal[0] + normal[1] * normal[1] + normal[2] * normal[2]);
-    if (length > 0) normal[0] /= length, normal[1] /= length, normal[2] /= length;
-    else normal[2] = 1;                                  // faces on opposite sides of one point: a sheet of one layer of cells
-}
-
 void mg_mesh_emit_caps(const MgMesher *m, const MgMeshSlot *slot, MgCaps *caps) {
     caps->vertices = slot->vertices;
     caps->next_index = slot->indices + 3 * caps->first_triangle;
-    MgVertexFloat *own = caps->vertices + caps->first_vertex;
-    emit_points(m, own, caps);
+    emit_points(m, caps->vertices + caps->first_vertex, caps);
     visit_faces(m, emit_face, caps);
-    for (int64_t i = 0; i < caps->vertex_count; i++) make_unit(own[i].normal);
+    visit_faces(m, turn_face, caps);
+    visit_faces(m, finish_face, caps);
     MG_ASSERT(caps->next_index == slot->indices + 3 * (caps->first_triangle + caps->triangle_count));
 }
