@@ -28,9 +28,9 @@ interface Morphogen {
     readonly edits: { undo: string | null; redo: string | null };
     view(id: string): Promise<void>;
     preset(id: string): Promise<void>;
-    screenshot(): Promise<Blob>;
+    screenshot(scale?: number): Promise<Blob>;
     display(changes?: Record<string, number | boolean | string>): { slice_z_at: number; clip_z_max: number; fog: number };
-    readonly field: null | { textures: number; bytes: number; keyframe: number; blend: number; fineness: number; settled: boolean };
+    readonly field: null | { textures: number; bytes: number; keyframe: number; blend: number; fineness: number };
     stats(): null | {
         steps: number; stepsPerSecond: number; threads: number; threaded: boolean; triangles: number; frames: number;
         meshesShown: number; running: boolean; scriptMs: number; worstScriptMs: number; meshMs: number;
@@ -67,15 +67,15 @@ export function hash(tab: Tab): Promise<string> {
 }
 
 /** The canvas alone, as window.morphogen.screenshot gives it. */
-export async function canvasPicture(tab: Tab): Promise<Picture> {
-    const url = await tab.evaluate(async () => {
-        const blob = await window.morphogen.screenshot();
+export async function canvasPicture(tab: Tab, scale = 1): Promise<Picture> {
+    const url = await tab.evaluate(async (times) => {
+        const blob = await window.morphogen.screenshot(times);
         return new Promise<string>((resolve) => {
             const reader = new FileReader();
             reader.onload = () => resolve(String(reader.result));
             reader.readAsDataURL(blob);
         });
-    });
+    }, scale);
     return readPicture(Buffer.from(url.slice(url.indexOf(",") + 1), "base64"));
 }
 

@@ -1,7 +1,7 @@
 // Serves the built page on a free port of this machine, with or without the headers that isolate it.
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
-import { preview } from "vite";
+import { createServer as createDevServer, preview } from "vite";
 
 export interface PageServer {
     readonly url: string;
@@ -22,6 +22,16 @@ export async function servePage(isolated = true): Promise<PageServer> {
     const asked: string[] = [];
     server.httpServer.on("request", ({ url = "" }: { url?: string }) => asked.push(url));
     return { url: `http://127.0.0.1:${port}/`, asked, close: () => server.close() };
+}
+
+/** Serves the sources, so that a test can load a single file of them: `/src/...` of the app, `/@fs/...` of anything in web/. */
+export async function serveSources(): Promise<Pick<PageServer, "url" | "close">> {
+    const port = await freePort();
+    const server = await createDevServer({
+        root: APP, configFile: `${APP}/vite.config.ts`, logLevel: "error", server: { port, strictPort: true, hmr: false, watch: null },
+    });
+    await server.listen();
+    return { url: `http://127.0.0.1:${port}/`, close: () => server.close() };
 }
 
 async function freePort(): Promise<number> {

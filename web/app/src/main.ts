@@ -173,12 +173,13 @@ function tellFailures(session: Session, viewer: Viewer, notices: Notices): void 
         if (sentence === null) notices.dismiss("warning");
         else notices.show("warning", sentence, { key: "warning" });
     });
+    viewer.onMissing = (sentence) => notices.show("warning", sentence, { key: "missing" });
     viewer.onContextLost = () => notices.show("warning",
         "The browser took the graphics away; the run goes on. The picture comes back as soon as the browser allows it.",
         { key: "graphics", action: reload });
     viewer.onContextRestored = () => {
         notices.dismiss("graphics");
-        session.setIsovalue(session.isovalue);      // asks for a mesh even while paused
+        session.compute.meshAgain();
     };
 }
 

@@ -220,6 +220,17 @@ describe("the loop", () => {
         expect(page.of("mesh").at(-1)?.steps).toBe(steps);             // the last state is on the screen
     });
 
+    it("meshes the same again for a page that has lost it, paused or not", async () => {
+        const page = await Page.start();
+        page.until(() => page.backend.slice() === Infinity && page.of("mesh").length > 0);
+        const count = page.of("mesh").length;
+        page.slices(3);
+        expect(page.of("mesh").length).toBe(count);
+        void page.backend.receive({ type: "mesh_again" });
+        page.until(() => page.of("mesh").length > count);
+        expect(page.of("mesh").at(-1)?.surfaces).toEqual(page.of("mesh")[count - 1]?.surfaces);
+    });
+
     it("answers a ping and counts in its statistics", async () => {
         const page = await Page.start({ knobs: { running: true, isovalue: 0.2 } });
         void page.backend.receive({ type: "ping" });

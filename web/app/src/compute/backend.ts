@@ -101,6 +101,7 @@ export class Backend {
                 this.sphere = message.sphere;
                 this.picture?.setCamera(message.sphere, now);
                 break;
+            case "mesh_again": this.picture?.again(); break;
             case "mesh_shown": this.picture?.release(message.run, message.slot); break;
             case "texture_taken": this.picture?.textures.release(message.run, message.slot); break;
             case "stop": this.stopErrand(); break;
@@ -318,7 +319,6 @@ export class Backend {
             case "bounds": return picture.bounds();
             case "statistics": return run.statistics();
             case "describe": return run.model;
-            case "value_at": return this.need().picture.valueAt(request.place);
             case "save": return this.whileBusy("writing a snapshot", () => run.engine.save().buffer);
             case "load": return this.replaceBy("loading a snapshot", (instance) => Run.load(instance, request.file, this.threads));
             case "resume": return this.resumeLater(request.checkpoint);

@@ -117,7 +117,6 @@ export type Request =
     | { readonly type: "start"; readonly file: ArrayBuffer }      // a volume, with its size and what it says of a rule -> SimState
     | { readonly type: "bounds" }                                 // of the surface meshed last -> Bounds | null
     | { readonly type: "statistics" }                             // of every field -> FieldFigures[]
-    | { readonly type: "value_at"; readonly place: Vector3 }      // of the shown keyframe, 0..1 along the box -> CellValue
     | { readonly type: "describe" }                               // of the model that runs -> ModelDescription
     | { readonly type: "load"; readonly file: ArrayBuffer }                                       // -> SimState
     | { readonly type: "resume"; readonly checkpoint: Checkpoint }     // as its snapshot, or its start: `step` goes on -> SimState
@@ -128,6 +127,7 @@ export type ToWorker =
     | { readonly type: "request"; readonly id: number; readonly request: Request }
     | { readonly type: "camera"; readonly sphere: CameraSphere }      // the camera moved: mesh first for a while
     | { readonly type: "knobs"; readonly knobs: Partial<Knobs> }
+    | { readonly type: "mesh_again" }                                 // what was shown is lost: a mesh, also of the same state
     | { readonly type: "mesh_shown"; readonly run: number; readonly slot: number }   // the slot may be filled again
     | { readonly type: "stop" }                                       // steps that were asked for end here; answered as if made
     | { readonly type: "texture_taken"; readonly run: number; readonly slot: number }
@@ -225,13 +225,9 @@ export interface TextureMessage {
     readonly size: Vector3;                       // texels; texel i of n on an axis of m cells is cell floor(i m / n)
     readonly low: number;
     readonly high: number;
-    readonly range: readonly [number, number];    // of the values in a sample of the texels
     readonly offset: number;                      // bytes
     readonly copy: ArrayBuffer | null;
 }
-
-/** Of the newest keyframe of the shown view. */
-export interface CellValue { readonly cell: Vector3; readonly value: number }
 
 export interface StageTime { readonly name: string; readonly seconds: number; readonly calls: number }
 
@@ -247,7 +243,7 @@ export interface Figures {
 }
 
 export type ReplyValue =
-    | SimState | ModelDescription | number | string | ArrayBuffer | readonly StageTime[] | readonly FieldFigures[] | Bounds | CellValue | Picked
+    | SimState | ModelDescription | number | string | ArrayBuffer | readonly StageTime[] | readonly FieldFigures[] | Bounds | Picked
     | readonly number[] | null;
 
 /** What the worker does that may take long. */

@@ -12,6 +12,7 @@ import outputFragment from "./output.frag.glsl?raw";
 import type { Peels } from "./peels";
 import type { Renderer } from "./renderer";
 import { PRECISION } from "./scenery";
+import type { SmoothEdges } from "./smooth_edges";
 import { SolidDepth } from "./solid_depth";
 import screenVertex from "./screen.vert.glsl?raw";
 
@@ -32,6 +33,8 @@ export class Passes {
     readonly shared: SharedUniforms;
     /** Called when something that was wanted has been loaded. */
     onLoaded: (() => void) | null = null;
+    /** Called when it could not be. */
+    onMissing: ((sentence: string) => void) | null = null;
     readonly #samples: number;
     readonly #output: FullScreenQuad;
     #light: WebGLRenderTarget;
@@ -40,6 +43,7 @@ export class Passes {
     #wantsOcclusion = false;
     #occlusion: Occlusion | null = null;
     #peels: Peels | null = null;
+    #edges: SmoothEdges | null = null;
     #loading = false;
 
     constructor({ renderer, samples }: Renderer, scene: Scene, camera: PerspectiveCamera, shared: SharedUniforms) {
@@ -66,6 +70,7 @@ export class Passes {
         this.#depth?.setSize(size.x, size.y);
         this.#occlusion?.setSize(size.x, size.y);
         this.#peels?.setSize(size.x, size.y);
+        this.#edges?.setSize(size.x, size.y);
     }
 
     /** Corners and hollows get less of the sky; three.js does it, and is loaded when it is first wanted. */
@@ -84,12 +89,17 @@ export class Passes {
     render(exact = false): void {
         const { clear, mist } = this.#wanted();
         this.#prepare(clear || mist || this.#wantsOcclusion);
-        this.#load(clear);
+        if (this.#lacks(clear)) this.#loadSoon();
         if (this.#inSteps) this.#renderInSteps(clear, mist, exact);
         else this.#renderScene(["solid", "overlay"], true);
-        this.renderer.setRenderTarget(null);
+        this.#show(this.#inSteps ? this.#edges : null);
+    }
+
+    #show(edges: SmoothEdges | null): void {
+        this.renderer.setRenderTarget(edges?.target ?? null);
         (this.#output.material as RawShaderMaterial).uniforms["light"]!.value = this.#light.texture;
         this.#output.render(this.renderer);
+        edges?.render();
     }
 
     #renderInSteps(clear: boolean, mist: boolean, exact: boolean): void {
@@ -138,18 +148,26 @@ export class Passes {
         return light;
     }
 
-    #load(clear: boolean): void {
-        const wantsPeels = clear && !this.#peels, wantsOcclusion = this.#wantsOcclusion && !this.#occlusion;
-        if (this.#loading || !(wantsPeels || wantsOcclusion)) return;
-        this.#loading = true;
-        void this.#loadParts(wantsPeels, wantsOcclusion).finally(() => {
-            this.#loading = false;
-            this.onLoaded?.();
-        });
+    /** Loads what the picture as it is wanted now needs, and is not there yet. */
+    async load(): Promise<void> {
+        const { clear, mist } = this.#wanted(), inSteps = clear || mist || this.#wantsOcclusion;
+        if (clear) this.#peels ??= new (await import("./peels")).Peels(this);
+        if (this.#wantsOcclusion) this.#occlusion ??= new (await import("./occlusion")).Occlusion(this);
+        if (inSteps && this.#samples > 0) this.#edges ??= new (await import("./smooth_edges")).SmoothEdges(this);
     }
 
-    async #loadParts(peels: boolean, occlusion: boolean): Promise<void> {
-        if (peels) this.#peels = new (await import("./peels")).Peels(this);
-        if (occlusion) this.#occlusion = new (await import("./occlusion")).Occlusion(this);
+    #lacks(clear: boolean): boolean {
+        return (clear && !this.#peels) || (this.#wantsOcclusion && !this.#occlusion) || (this.#inSteps && this.#samples > 0 && !this.#edges);
+    }
+
+    /** Once; what could not be loaded is told, and the picture does without. */
+    #loadSoon(): void {
+        if (this.#loading) return;
+        this.#loading = true;
+        void this.load().then(() => {
+            this.#loading = false;
+            this.onLoaded?.();
+        }, (error: unknown) => this.onMissing?.("A part of the page that draws could not be loaded; the picture does without it. "
+            + `Reload the page when the network is back. (${error instanceof Error ? error.message : String(error)})`));
     }
 }

@@ -9,6 +9,7 @@ import {
     type RawShaderMaterial, WebGLRenderTarget,
 } from "three";
 import { FullScreenQuad } from "three/addons/postprocessing/Pass.js";
+import { AnyPixel } from "./any_pixel";
 import { PASS } from "./layer";
 import { LayerCounter } from "./layer_counter";
 import { makeScreenMaterial, type Passes } from "./passes";
@@ -23,6 +24,7 @@ export class Peels {
     readonly #under: FullScreenQuad;        // a layer goes under what is in front of it
     readonly #over: FullScreenQuad;         // all of them go over what is solid
     readonly #counter: LayerCounter;
+    readonly #any: AnyPixel;
 
     constructor(passes: Passes) {
         const { x, y } = passes.shared.frame_size.value;
@@ -31,6 +33,7 @@ export class Peels {
         this.#sum = makeTarget(x, y, false);
         this.#under = new FullScreenQuad(makeBlend(OneMinusDstAlphaFactor, OneFactor));
         this.#over = new FullScreenQuad(makeBlend(OneFactor, OneMinusSrcAlphaFactor));
+        this.#any = new AnyPixel(passes.renderer);
         this.#counter = new LayerCounter(() => passes.renderer.getContext() as WebGL2RenderingContext, () => passes.onLoaded?.());
     }
 
@@ -38,20 +41,23 @@ export class Peels {
         for (const target of [...this.#layers, this.#sum]) target.setSize(width, height);
     }
 
-    /** Draws what is clear over what is solid, in front of solid_depth. Exact: all layers, at once. */
+    /** Draws what is clear over what is solid, in front of solid_depth. Exact: all layers, at once, and waits for the card. */
     render(solid: WebGLRenderTarget, exact: boolean): void {
         const { renderer, shared } = this.#passes;
         const most = exact ? MOST_LAYERS : this.#counter.begin(MOST_LAYERS);
         renderer.setRenderTarget(this.#sum);
         renderer.clear();
-        for (let layer = 0; layer < most; layer++) this.#peel(layer, exact);
+        for (let layer = 0; layer < most; layer++) {
+            if (!this.#peel(layer, exact)) break;
+        }
         shared.peel.value = 0;
         shared.peel_before.value = null;
         blend(this.#over, this.#sum, solid, this.#passes);
         if (!exact) this.#counter.end();
     }
 
-    #peel(layer: number, exact: boolean): void {
+    /** Exact: false when there was nothing to peel off any more. */
+    #peel(layer: number, exact: boolean): boolean {
         const { renderer, scene, camera, shared } = this.#passes;
         const target = this.#layers[layer % 2]!, before = this.#layers[(layer + 1) % 2]!;
         shared.peel.value = layer === 0 ? 1 : 2;
@@ -62,6 +68,7 @@ export class Peels {
         renderer.render(scene, camera);
         if (!exact) this.#counter.endLayer();
         blend(this.#under, target, this.#sum, this.#passes);
+        return !exact || this.#any.in(target);
     }
 }
 

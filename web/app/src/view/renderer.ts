@@ -12,9 +12,14 @@ export interface Renderer { readonly renderer: WebGLRenderer; readonly samples: 
 export function makeRenderer(canvas: HTMLCanvasElement): Renderer {
     const samples = SOFTWARE.test(graphicsName()) ? 0 : SAMPLES;
     const renderer = new WebGLRenderer({ canvas, antialias: false, depth: false, alpha: false, powerPreference: "high-performance" });
-    renderer.setClearColor(0x000000, 0);    // nothing is there
+    clearToNothing(renderer);
     renderer.debug.checkShaderErrors = import.meta.env.DEV;     // asking makes the page wait for the driver
     return { renderer, samples };
+}
+
+/** An empty picture holds no matter. three.js forgets it with the context. */
+export function clearToNothing(renderer: WebGLRenderer): void {
+    renderer.setClearColor(0x000000, 0);
 }
 
 function graphicsName(): string {

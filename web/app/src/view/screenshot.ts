@@ -10,17 +10,13 @@ interface Size { width: number; height: number }
 interface Tile extends Size { x: number; y: number }
 
 /** `restore` gives the canvas its own size back. */
-export function takeScreenshot(passes: Passes, scale: number, restore: () => void): Promise<Blob> {
+export async function takeScreenshot(passes: Passes, scale: number, restore: () => void): Promise<Blob> {
     const times = Math.min(LARGEST_SCALE, Math.max(1, scale));
     const { x, y } = passes.shared.resolution.value;
     const picture = document.createElement("canvas");
     picture.width = Math.round(x * times);
     picture.height = Math.round(y * times);
-    try {
-        drawInto(passes, picture, restore);
-    } catch (error) {
-        return Promise.reject(error as Error);
-    }
+    drawInto(passes, picture, restore);
     return new Promise((resolve, reject) => {
         picture.toBlob((blob) => (blob ? resolve(blob) : reject(new Error(
             `The browser made no PNG of ${picture.width} x ${picture.height} pixels: choose a smaller scale or window.`))), "image/png");

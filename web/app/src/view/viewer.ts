@@ -7,14 +7,11 @@ import { type Axes, Endless } from "./endless";
 import { Frames } from "./frames";
 import { type Layer, makeSharedUniforms, type Progress } from "./layer";
 import { Passes } from "./passes";
-import { makeRenderer } from "./renderer";
+import { clearToNothing, makeRenderer } from "./renderer";
 import { drawInto, takeScreenshot } from "./screenshot";
 import { drawOutlineIn, makeOutline } from "./scenery";
 import { SurfaceLayer, type SurfaceLook } from "./surface";
 import { readTheme, watchTheme } from "./theme";
-
-/** Values of another view as colours: the first and the last one's, in words, and in the texture's units. */
-export interface Tint { readonly label: string; readonly low: number; readonly high: number; readonly span: readonly [number, number] }
 
 export class Viewer {
     readonly canvas: HTMLCanvasElement;
@@ -23,9 +20,10 @@ export class Viewer {
     readonly shared = makeSharedUniforms();
     /** Steps of the state whose surface is on the screen; -1: none yet. */
     shownSteps = -1;
-    onTint: (() => void) | null = null;
     /** Called when a mesh has arrived and the next frame shows it. */
     onMeshShown: ((mesh: ShownMesh) => void) | null = null;
+    /** Called with a sentence when a part that draws could not be loaded. */
+    onMissing: ((sentence: string) => void) | null = null;
     onContextLost: (() => void) | null = null;
     onContextRestored: (() => void) | null = null;
 
@@ -37,7 +35,6 @@ export class Viewer {
     readonly #surface: SurfaceLayer;
     readonly #outline = makeOutline(this.shared);
     readonly #endless = new Endless(this.shared);
-    #tint: Tint | null = null;
     #compiled = false;
     #wantsOutline = true;
     #extent: Triple = [1, 1, 1];            // of the domain, in its unit of length
@@ -50,6 +47,7 @@ export class Viewer {
         this.rig = new CameraRig(canvas);
         this.rig.onMoved = () => this.requestDraw();
         this.#passes = new Passes(made, this.#scene, this.rig.camera, this.shared);
+        this.#passes.onMissing = (sentence) => this.onMissing?.(sentence);
         this.#passes.onLoaded = () => this.requestDraw();
         this.#frames = new Frames(this.gl, this.#drawer());
         this.#surface = new SurfaceLayer(() => this.gl, this.shared, this.#endless);
@@ -140,20 +138,6 @@ export class Viewer {
         this.requestDraw();
     }
 
-    /** What colours the surface while it is coloured by another view (look.ts); null: not there yet. */
-    get tint(): Tint | null {
-        return this.#tint;
-    }
-
-    set tint(tint: Tint | null) {
-        if (tint === this.#tint) return;
-        this.#tint = tint;
-        this.#surface.tinted = tint !== null;
-        if (tint) this.shared.tint_span.value.set(...tint.span);
-        this.onTint?.();
-        this.requestDraw();
-    }
-
     set outline(visible: boolean) {
         this.#wantsOutline = visible;
         this.#showOutline();
@@ -187,16 +171,21 @@ export class Viewer {
     }
 
     /** A PNG of what is shown now; scale: of the canvas's own resolution. */
-    screenshot(scale = 1): Promise<Blob> {
+    async screenshot(scale = 1): Promise<Blob> {
+        await this.#beReady();
         return takeScreenshot(this.#passes, scale, () => this.#showAgain());
     }
 
-    /** What is shown, over all of another canvas of the same shape, as soon as the camera is where it was put. */
+    /** What is shown, over all of another canvas of the same shape. */
     async drawInto(canvas: HTMLCanvasElement): Promise<void> {
-        this.requestDraw();
-        await new Promise(requestAnimationFrame);
-        this.rig.update(0);
+        await this.#beReady();
         drawInto(this.#passes, canvas, () => this.#showAgain());
+    }
+
+    /** A script may have changed something since the last frame. */
+    async #beReady(): Promise<void> {
+        await this.#passes.load();
+        this.#update(0);
     }
 
     #showAgain(): void {
@@ -257,6 +246,7 @@ export class Viewer {
     #watchContext(): void {
         this.canvas.addEventListener("webglcontextlost", () => this.onContextLost?.());
         this.canvas.addEventListener("webglcontextrestored", () => {
+            clearToNothing(this.#renderer);
             for (const layer of this.#layers) layer.contextRestored?.();
             this.#frames.contextRestored(this.gl);
             this.onContextRestored?.();

@@ -1,0 +1,38 @@
+// Whether a picture has any pixel of matter, asked at once: each texel of a small picture looks through a block of the large one,
+// and only the small one is read back. For pictures that go into a file; on the screen nothing waits for the card (layer_counter.ts).
+import { type RawShaderMaterial, type WebGLRenderer, WebGLRenderTarget } from "three";
+import { FullScreenQuad } from "three/addons/postprocessing/Pass.js";
+import { makeScreenMaterial } from "./passes";
+
+const SIDE = 64;
+const LOOK = `uniform sampler2D picture;
+out vec4 colour;
+void main() {
+    ivec2 size = textureSize(picture, 0), block = (size + ${SIDE - 1}) / ${SIDE}, first = ivec2(gl_FragCoord.xy) * block;
+    ivec2 last = min(first + block, size);
+    bool any_matter = false;
+    for (int y = first.y; y < last.y; y++) {
+        for (int x = first.x; x < last.x; x++) any_matter = any_matter || texelFetch(picture, ivec2(x, y), 0).a > 0.0;
+    }
+    colour = vec4(any_matter);
+}
+`;
+
+export class AnyPixel {
+    readonly #renderer: WebGLRenderer;
+    readonly #target = new WebGLRenderTarget(SIDE, SIDE, { depthBuffer: false });
+    readonly #look = new FullScreenQuad(makeScreenMaterial(LOOK, { picture: { value: null } }));
+    readonly #read = new Uint8Array(4 * SIDE * SIDE);
+
+    constructor(renderer: WebGLRenderer) {
+        this.#renderer = renderer;
+    }
+
+    in(picture: WebGLRenderTarget): boolean {
+        (this.#look.material as RawShaderMaterial).uniforms["picture"]!.value = picture.texture;
+        this.#renderer.setRenderTarget(this.#target);
+        this.#look.render(this.#renderer);
+        this.#renderer.readRenderTargetPixels(this.#target, 0, 0, SIDE, SIDE, this.#read);
+        return this.#read.some((byte) => byte !== 0);
+    }
+}

@@ -1,0 +1,29 @@
+// Smooth edges for a picture that is made in steps, where several samples a pixel are no longer possible: three.js's FXAA, over
+// what the last pass has made.
+import { WebGLRenderTarget } from "three";
+import { FXAAPass } from "three/addons/postprocessing/FXAAPass.js";
+import type { Passes } from "./passes";
+
+export class SmoothEdges {
+    /** What is to be smoothed goes here, as the screen would show it. */
+    readonly target: WebGLRenderTarget;
+    readonly #passes: Passes;
+    readonly #pass = new FXAAPass();
+
+    constructor(passes: Passes) {
+        const { x, y } = passes.shared.frame_size.value;
+        this.#passes = passes;
+        this.#pass.renderToScreen = true;
+        this.target = new WebGLRenderTarget(x, y, { depthBuffer: false });
+        this.setSize(x, y);
+    }
+
+    setSize(width: number, height: number): void {
+        this.target.setSize(width, height);
+        this.#pass.setSize(width, height);
+    }
+
+    render(): void {
+        this.#pass.render(this.#passes.renderer, this.target, this.target, 0, false);
+    }
+}

@@ -1,0 +1,202 @@
+// How the picture looks, and that it is the right one: transparency against known answers, light, several surfaces, the endless
+// box, pictures for files, and all of it again after the graphics were taken away.
+import { fileURLToPath } from "node:url";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type Browser, launch, type Tab } from "./browsers.ts";
+import { canvasPicture, meshesShown, open, surfaceShown } from "./page.ts";
+import { difference, type Picture } from "./picture.ts";
+import { type PageServer, servePage, serveSources } from "./server.ts";
+
+const FIXTURE = `@fs${fileURLToPath(new URL("fixtures/peeling.ts", import.meta.url))}`;
+const HALF = 1 / 1024;                      // a half float's last place below 1
+type Layers = { z: number; tint: number[] }[];
+type Display = Record<string, string | number | boolean>;
+
+declare global {
+    interface Window { peeling: { sheets(layers: Layers): number[]; thicket(reversed: boolean): number[] } }
+}
+
+let browser: Browser;
+beforeAll(async () => void (browser = await launch("chromium")));
+afterAll(() => browser?.close());
+
+describe("peeled transparency", () => {
+    let server: Awaited<ReturnType<typeof serveSources>>, tab: Tab;
+    beforeAll(async () => {
+        server = await serveSources();
+        tab = await browser.tab({ width: 200, height: 200 });
+        await tab.goto(`${server.url}headers.json`);        // any document of that origin
+        await tab.evaluate((url) => new Promise((resolve, reject) => {
+            const script = document.createElement("script");
+            Object.assign(script, { type: "module", src: url, onload: resolve, onerror: () => reject(new Error(`no ${url}`)) });
+            document.documentElement.append(script);
+        }), `${server.url}${FIXTURE}`);
+    });
+    afterAll(async () => {
+        await tab?.close();
+        await server?.close();
+    });
+
+    const sheets = (layers: Layers): Promise<number[]> => tab.evaluate((given) => window.peeling.sheets(given), layers);
+    const thicket = (reversed: boolean): Promise<number[]> => tab.evaluate((given) => window.peeling.thicket(given), reversed);
+
+    it("of two sheets before a wall is the composite of the three, whichever was added first", async () => {
+        const near = { z: 1, tint: [0.9, 0.1, 0.2, 0.4] }, far = { z: 0, tint: [0.1, 0.8, 0.3, 0.7] };
+        const wall = { z: -1, tint: [0.2, 0.3, 0.9, 1] }, hidden = { z: -2, tint: [1, 1, 1, 0.9] };
+        const over = (front: number[], back: number[]): number[] => {
+            const share = front[3]!;
+            return [0, 1, 2].map((i) => share * front[i]! + (1 - share) * back[i]!);
+        };
+        const expected = [...over(near.tint, over(far.tint, wall.tint)), 1];
+        for (const layers of [[near, far, wall, hidden], [hidden, wall, far, near], [far, hidden, near, wall]]) {
+            const pixel = await sheets(layers);
+            pixel.forEach((value, i) => expect(Math.abs(value - expected[i]!)).toBeLessThan(2 * HALF));
+        }
+        const alone = await sheets([far, near]);
+        expect(alone[3]).toBeCloseTo(1 - 0.6 * 0.3, 3);
+    });
+
+    it("does not see the order of the triangles, nor the day", async () => {
+        const forward = await thicket(false), again = await thicket(false);
+        const backward = await thicket(true);
+        expect(forward.filter((value) => value > 0).length).toBeGreaterThan(4000);
+        expect(again).toEqual(forward);
+        expect(backward).toEqual(forward);
+    });
+});
+
+describe("the picture", () => {
+    let server: PageServer, tab: Tab;
+    beforeAll(async () => void (server = await servePage()));
+    afterAll(() => server?.close());
+    beforeEach(async () => {
+        tab = await browser.tab({ width: 640, height: 480 });
+    });
+    afterEach(async () => {
+        const { complaints } = tab;
+        await tab.close();
+        expect(complaints, "errors on the console").toEqual([]);
+    });
+
+    async function grown(query = ""): Promise<void> {
+        await open(tab, `${server.url}?size=40&paused=1&d.turning=0${query}`);
+        await tab.evaluate(() => window.morphogen.step(900));
+        const before = await meshesShown(tab);
+        await tab.evaluate(() => (window.morphogen.isovalue = 0.21));        // what comes then is of the last step
+        await surfaceShown(tab, before);
+    }
+
+    /** With these settings, as soon as it shows them: those that need other meshes wait for one. */
+    async function look(settings: Display, remeshed = false): Promise<Picture> {
+        const before = await meshesShown(tab);
+        await tab.evaluate((values) => void window.morphogen.display(values), settings);
+        if (remeshed) await surfaceShown(tab, before);
+        return canvasPicture(tab);
+    }
+
+    const brightness = ({ pixels }: Picture): number => {
+        let sum = 0;
+        for (let i = 0; i < pixels.length; i += 4) sum += pixels[i]! + pixels[i + 1]! + pixels[i + 2]!;
+        return sum / pixels.length;
+    };
+
+    it("has occlusion, wax and clear surfaces, each the same twice, and comes back when they are switched off", async () => {
+        await grown();
+        const plain = await look({});
+        const occluded = await look({ occlusion: true });
+        expect(brightness(occluded)).toBeLessThan(brightness(plain));
+        expect(difference(plain, occluded)).toBeGreaterThan(0.01);
+        const wax = await look({ occlusion: false, translucency: 1 });
+        expect(brightness(wax)).toBeGreaterThan(brightness(plain));
+        const clear = await look({ translucency: 0, opacity: 0.4 });
+        expect(difference(plain, clear)).toBeGreaterThan(0.05);
+        expect((await canvasPicture(tab)).pixels.equals(clear.pixels)).toBe(true);
+        expect((await look({ opacity: 1 })).pixels.equals(plain.pixels)).toBe(true);
+    });
+
+    it("stands before the very colours of the page, and is one picture at every size", async () => {
+        await grown();
+        await tab.evaluate(() => document.documentElement.style.setProperty("--sky-centre", "#336699"));
+        await tab.evaluate(() => document.documentElement.style.setProperty("--sky-rim", "#336699"));
+        const { pixels, width, height } = await canvasPicture(tab);
+        [0x33, 0x66, 0x99].forEach((channel, i) => expect(Math.abs(pixels[i]! - channel)).toBeLessThanOrEqual(1));
+        const large = await canvasPicture(tab, 4);      // wider than a tile
+        expect([large.width, large.height]).toEqual([4 * width, 4 * height]);
+        expect(difference({ ...large, width, height, pixels: everyFourth(large) }, await canvasPicture(tab))).toBeLessThan(0.02);
+    });
+
+    it("shows three isovalues at once, with their values in the legend, and meshes only what is near", async () => {
+        await grown();
+        const triangles = (): Promise<number> => tab.evaluate(async () => {
+            const { steps } = window.morphogen.state;
+            await new Promise((resolve) => setTimeout(resolve, 600));
+            return steps >= 0 ? window.morphogen.stats()?.triangles ?? 0 : 0;
+        });
+        const one = await triangles(), single = await look({});
+        const three = await look({ second: true, second_at: 0.15, third: true, third_at: 0.3, opacity: 0.4 }, true);
+        expect(await triangles()).toBeGreaterThan(1.5 * one);
+        expect(difference(single, three)).toBeGreaterThan(0.05);
+        const told = await tab.evaluate(() => [...document.querySelectorAll("#legend-surfaces li")].map((li) => li.textContent ?? ""));
+        expect(told.map((text) => Number(text.split("=")[1]))).toEqual([0.21, 0.15, 0.3]);
+        await look({ second: false, third: false, opacity: 1, radius: 2 }, true);
+        expect(await triangles()).toBeLessThan(one);
+    });
+
+    it("tells in the legend what the colours mean", async () => {
+        await grown("&dx=2");
+        const legend = (): Promise<string[]> => tab.evaluate(() =>
+            ["legend-label", "legend-low", "legend-high"].map((id) => document.getElementById(id)?.textContent ?? ""));
+        const gradient = await look({});
+        expect((await legend())[0]).toContain("gradient");
+        const height = await look({ colour_source: "y", colour_map: "cividis" });
+        expect(await legend()).toEqual(["height y, length", "0", "80"]);
+        expect(difference(gradient, height)).toBeGreaterThan(0.02);
+        await look({ colour_source: "plain" });
+        expect(await tab.evaluate(() => document.getElementById("legend")?.hidden)).toBe(true);
+    });
+
+    it("goes on for ever where the box is periodic: from one box edge further all looks the same", async () => {
+        await grown("&boundary=periodic,periodic,no_flux");
+        const from = (x: number): Promise<void> => tab.evaluate((at) => {
+            window.morphogen.camera = { position: [at, 0.05, 0.2], target: [at + 0.4, 0.1, -0.3] };
+        }, x);
+        await from(0.1);
+        const alone = await look({});
+        const endless = await look({ endless: true });
+        expect(difference(alone, endless)).toBeGreaterThan(0.02);
+        await from(1.1);
+        expect(difference(endless, await canvasPicture(tab))).toBeLessThan(0.002);
+        const [x] = await tab.evaluate(() => window.morphogen.camera.position);
+        expect(Math.abs(x!)).toBeLessThanOrEqual(0.5);
+        await from(-3.9);
+        expect(difference(endless, await canvasPicture(tab))).toBeLessThan(0.002);
+    });
+
+    it("comes back with all its passes after the browser took the graphics away", async () => {
+        await grown();
+        const before = await look({ occlusion: true, second: true, second_at: 0.15, second_opacity: 0.4, colour_map: "magma" }, true);
+        const count = await meshesShown(tab);
+        await tab.evaluate(async () => {
+            const canvas = document.getElementById("view") as HTMLCanvasElement;
+            const loss = canvas.getContext("webgl2")?.getExtension("WEBGL_lose_context");
+            const heard = (event: string): Promise<unknown> => new Promise((resolve) => canvas.addEventListener(event, resolve, { once: true }));
+            const lost = heard("webglcontextlost");
+            loss?.loseContext();
+            await lost;
+            const back = heard("webglcontextrestored");
+            setTimeout(() => loss?.restoreContext(), 100);
+            await back;
+        });
+        await surfaceShown(tab, count);
+        expect(difference(before, await canvasPicture(tab))).toBeLessThan(0.002);
+    });
+});
+
+/** Of a picture four times as large, the pixel in the middle of each four by four. */
+function everyFourth({ width, height, pixels }: Picture): Buffer {
+    const small = Buffer.alloc(width * height / 4);
+    for (let y = 0, to = 0; y < height / 4; y++) {
+        for (let x = 0; x < width / 4; x++, to += 4) pixels.copy(small, to, 4 * ((4 * y + 2) * width + 4 * x + 2), 4 * ((4 * y + 2) * width + 4 * x + 3));
+    }
+    return small;
+}
