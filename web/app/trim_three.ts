@@ -20,6 +20,16 @@ const UNUSED = [
 // The programs of the materials that need them.
 const UNUSED_SHADERS = ["backgroundCube", "cube", "distance", "equirect", "meshlambert", "meshmatcap", "meshphong", "meshphysical", "meshtoon", "shadow"];
 
+// What a renderer makes and, without headsets and light from surroundings, never asks anything of: an object of the same face.
+const STAND_INS: Record<string, string> = {
+    WebXRManager: `class WebXRManager {
+        enabled = false; isPresenting = false; cameraAutoUpdate = false;
+        addEventListener() {} removeEventListener() {} dispose() {} setAnimationLoop() {} hasDepthSensing() { return false; }
+    }`,
+    WebXRDepthSensing: "",
+    PMREMGenerator: 'class PMREMGenerator { constructor() { throw new Error("web/app/trim_three.ts leaves environments out"); } }',
+};
+
 export function trimThree(): Plugin {
     return {
         name: "trim-three",
@@ -31,6 +41,8 @@ export function trimThree(): Plugin {
             for (const name of UNUSED_SHADERS) {
                 for (const stage of ["vert", "frag"]) trimmed = blanked(trimmed, new RegExp(`(\\t${name}_${stage}: )[\\w$]+`), `${name}_${stage}`);
             }
+            for (const [name, standIn] of Object.entries(STAND_INS)) trimmed = replacedClass(trimmed, name, standIn);
+            trimmed = trimmed.replace(/m_uniforms\.dfgLUT\.value = getDFGLUT\(\);/, "");      // a table for light from surroundings
             return { code: trimmed, map: null };
         },
     };
@@ -39,4 +51,11 @@ export function trimThree(): Plugin {
 function blanked(code: string, pattern: RegExp, name: string): string {
     if (!pattern.test(code)) throw new Error(`three.js has no shader text "${name}" any more: look at web/app/trim_three.ts`);
     return code.replace(pattern, '$1""');
+}
+
+/** A class at the top of the file, up to the brace that closes it at the start of a line. */
+function replacedClass(code: string, name: string, standIn: string): string {
+    const pattern = new RegExp(`\\nclass ${name}\\b[\\s\\S]*?\\n}\\n`);
+    if (!pattern.test(code)) throw new Error(`three.js has no class ${name} any more: look at web/app/trim_three.ts`);
+    return code.replace(pattern, () => `\n${standIn}\n`);
 }
