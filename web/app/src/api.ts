@@ -1,10 +1,11 @@
 // window.morphogen: the page for scripts and tests. docs/web.md shows it in use.
-import type { ExportFormat, FieldFigures, Stats, SimState, Vector3 } from "./compute/base";
+import type { ExportFormat, FieldFigures, Picked, Stats, SimState, Vector3 } from "./compute/base";
 import type { Compute } from "./compute/frontend";
 import type { Display, DisplayId, DisplayValues } from "./state/display";
 import { readScene } from "./state/scene";
 import type { FieldRoom, FieldState } from "./ui/field/field_room";
 import type { ConfigChanges, Session } from "./state/session";
+import type { Hand } from "./ui/hand/hand";
 import type { Keep } from "./ui/keep/keep";
 import type { VideoWish } from "./ui/keep/video";
 import type { CameraPose } from "./view/camera_rig";
@@ -32,13 +33,15 @@ export class MorphogenApi {
     readonly #display: Display;
     readonly #keep: Keep;
     readonly #field: FieldRoom;
+    readonly #hand: Hand;
 
-    constructor(session: Session, viewer: Viewer, display: Display, keep: Keep, field: FieldRoom) {
+    constructor(session: Session, viewer: Viewer, display: Display, keep: Keep, field: FieldRoom, hand: Hand) {
         this.#field = field;
         this.#display = display;
         this.#session = session;
         this.#viewer = viewer;
         this.#keep = keep;
+        this.#hand = hand;
         this.ready = session.ready;
     }
 
@@ -173,6 +176,26 @@ export class MorphogenApi {
         const bounds = what === "surface" ? await this.#session.compute.bounds() : null;
         if (bounds === null) this.#viewer.rig.resetView();
         else this.#viewer.frame(bounds.min, bounds.max);
+    }
+
+    /** A touch of the brush between two steps: a ball of the model's matter, or of nothing; lengths in the model's unit. */
+    async paint(brush: { centre: Vector3; radius: number; softness?: number; strength?: number; erase?: boolean }): Promise<void> {
+        await this.#session.paint({ softness: 0.5, strength: 1, erase: false, ...brush });
+    }
+
+    /** Watches a cell from now on; resolves to the values of every field there. */
+    probe(cell: Vector3): Promise<readonly number[]> {
+        return this.#hand.probe(cell);
+    }
+
+    /** The cells that are watched, with what was seen of each. */
+    get probes(): readonly { cell: Vector3; rows: readonly { steps: number; time: number; values: readonly number[] }[] }[] {
+        return this.#hand.probes.all;
+    }
+
+    /** Where a ray through a place in the window meets the surface: cell, position, values; null: nowhere. */
+    pick(x: number, y: number): Promise<Picked | null> {
+        return this.#hand.pick(x, y);
     }
 
     /** How the picture is drawn: changes what is given (a name of state/display.ts and its value), returns what stands. */

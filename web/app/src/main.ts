@@ -15,6 +15,7 @@ import { galleryCommand } from "./ui/gallery/command";
 import { fieldCommands } from "./ui/field/commands";
 import { FieldRoom } from "./ui/field/field_room";
 import { hintAtFirst } from "./ui/first_hint";
+import { Hand } from "./ui/hand/hand";
 import { Hud } from "./ui/hud";
 import { openStorage } from "./ui/keep/autosaving";
 import { Keep } from "./ui/keep/keep";
@@ -47,12 +48,13 @@ async function main(): Promise<void> {
     notices.circumstances = () => circumstances(session);
     const display = new Display(), keep = new Keep(session, viewer, display, notices);
     const field = new FieldRoom(session, viewer, display, (sentence) => notices.show("error", sentence, { key: "field", action: reload }));
-    window.morphogen = new MorphogenApi(session, viewer, display, keep, field);
     const panel = new Panel(session, display), network = onceWanted(session);
     panel.onNetworkWanted = () => session.attempt(async () => (await network()).open());
     new Hud(session);
     joinDisplay(session, viewer, display, theme, keep);
-    joinCommands(session, viewer, panel, display, notices, theme, keep);
+    const hand = new Hand(session, viewer, field, theme, hint, notices);
+    window.morphogen = new MorphogenApi(session, viewer, display, keep, field, hand);
+    joinCommands(session, viewer, panel, display, notices, theme, keep, hand);
     joinFlight(viewer.rig, display, hint);
     viewer.add(new Axes(viewer.rig));
     keepClearOfPanel(viewer);
@@ -103,7 +105,7 @@ function joinFlight(rig: CameraRig, display: Display, hint: ToolHint): void {
 }
 
 function joinCommands(
-    session: Session, viewer: Viewer, panel: Panel, display: Display, notices: Notices, theme: ThemeChoice, keep: Keep,
+    session: Session, viewer: Viewer, panel: Panel, display: Display, notices: Notices, theme: ThemeChoice, keep: Keep, hand: Hand,
 ): void {
     const commands = new Commands();
     commands.add(
@@ -111,11 +113,13 @@ function joinCommands(
         ...keep.commands(),
         ...cameraCommands(session, viewer, display),
         ...fieldCommands(display),
+        ...hand.commands(),
         ...pageCommands(commands, session, panel, theme),
         galleryCommand(session, notices),
     );
     session.changed.listen(() => commands.refresh());
     display.changed.listen(() => commands.refresh());
+    hand.tools.changed.listen(() => commands.refresh());
     keep.undo.changed.listen(() => commands.refresh());
 }
 

@@ -14,7 +14,7 @@ describe("where a refusal points", () => {
 
 describe("figures over time", () => {
     const at = (steps: number, total = steps, names = ["a", "b"]): Figures => ({
-        run: 1, steps, time: steps / 10, fields: names.map((field) => ({ field, min: 0, mean: total / 8, max: total, total })),
+        run: 1, steps, time: steps / 10, fields: names.map((field) => ({ field, min: 0, mean: total / 8, max: total, total })), cells: [],
     });
     const steps = (history: FigureHistory): number[] => history.rows.map((row) => row.steps);
 

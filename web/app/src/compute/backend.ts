@@ -28,7 +28,7 @@ const SLOTS_COME_BACK_MS = 2000;              // the page uploads over some fram
 const REPLACES: ReadonlySet<Request["type"]> = new Set(["sim_config", "load", "resume", "start"]);      // another engine
 const INSTEAD_MODEL = "gray_scott", INSTEAD_CELLS = 64;
 
-const FIRST_KNOBS: Knobs = { running: false, ticks: 5, meshesPerSecond: 60, isovalue: NaN, moreIsovalues: [], box: null, scalarMax: 0,
+const FIRST_KNOBS: Knobs = { running: false, ticks: 5, meshesPerSecond: 60, isovalue: NaN, moreIsovalues: [], box: null, probes: [], scalarMax: 0,
     surface: true, textures: NO_TEXTURES };
 
 export type Post = (message: FromWorker, transfer?: ArrayBuffer[]) => void;
@@ -427,7 +427,8 @@ export class Backend {
 
     private postFigures(now: number): void {
         const { run } = this.need();
-        this.post({ type: "figures", figures: { run: this.runs, steps: run.steps, time: run.time, fields: run.statistics() } });
+        const fields = run.statistics(), cells = run.cellValues(this.knobs.probes);
+        this.post({ type: "figures", figures: { run: this.runs, steps: run.steps, time: run.time, fields, cells } });
         this.figuresSteps = run.steps;
         this.figuresAt = now + Math.max(FIGURES_EVERY_MS, (performance.now() - now) / FIGURES_SHARE);
     }

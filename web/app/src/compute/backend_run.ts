@@ -5,7 +5,7 @@ import {
     type ParamDescription, type VolumeInfo,
 } from "@morphogen/engine";
 
-import type { Boundary, Checkpoint, FieldFigures, JournalEntry, SimConfig, SimState, Snapshot, Vector3, Warning } from "./base";
+import type { Boundary, CellValues, Checkpoint, FieldFigures, JournalEntry, SimConfig, SimState, Snapshot, Vector3, Warning } from "./base";
 
 const SMALLEST_EXTENT = 8;                                // MG_SMALLEST_EXTENT
 const OWN_NETWORK = "network";                            // MG_NETWORK_MODEL_ID
@@ -120,6 +120,12 @@ export class Run {
     }
 
     snapshot(): Snapshot { return { steps: this.steps, file: this.engine.save().buffer }; }
+
+    /** Of those cells that there are. */
+    cellValues(cells: readonly Vector3[]): CellValues[] {
+        const inBox = cells.filter((cell) => cell.every((place, axis) => place >= 0 && place < this.seeded.size[axis]!));
+        return inBox.map((cell) => ({ cell, values: this.engine.readCell(cell, this.model.fields.length) }));
+    }
 
     statistics(): FieldFigures[] {
         return this.model.fields.map(({ id }) => ({ field: id, ...this.engine.fieldStatistics(id) }));

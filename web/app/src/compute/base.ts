@@ -27,6 +27,7 @@ export interface Knobs {
     readonly isovalue: number;
     readonly moreIsovalues: readonly number[];    // of surfaces beside the first, MOST_SURFACES - 1 at most
     readonly box: ClipBox | null;                 // null: everywhere
+    readonly probes: readonly Vector3[];          // cells whose values come with the figures
     readonly scalarMax: number;                   // gradient that gets the last colour; 0: the view's own
     readonly surface: boolean;                    // false: every mesh is empty, something else is looked at
     readonly textures: TexturesWanted;
@@ -240,7 +241,11 @@ export interface Figures {
     readonly steps: number;
     readonly time: number;                        // simulated
     readonly fields: readonly FieldFigures[];
+    readonly cells: readonly CellValues[];        // of the probes that are in the box
 }
+
+/** The values of every field in one cell. */
+export interface CellValues { readonly cell: Vector3; readonly values: readonly number[] }
 
 export type ReplyValue =
     | SimState | ModelDescription | number | string | ArrayBuffer | readonly StageTime[] | readonly FieldFigures[] | Bounds | Picked

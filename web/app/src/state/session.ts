@@ -1,7 +1,7 @@
 // What is running, as the whole page sees it: one place that talks to the compute worker, knows every value that the
 // panel shows, and tells the others when something changed. The panel, the keys and window.morphogen all act through it.
 import type { Description, ModelDescription, ParamDescription } from "@morphogen/engine";
-import type { Boundary, Busy, Checkpoint, Figures, Knobs, SimConfig, SimState, Stats, Vector3, Warning } from "../compute/base";
+import type { Boundary, Brush, Busy, Checkpoint, Figures, Knobs, SimConfig, SimState, Stats, Vector3, Warning } from "../compute/base";
 import { Compute, type FailureReport, type Ready } from "../compute/frontend";
 import { LARGEST_NETWORK_BYTES } from "./network";
 import { unpack } from "./packing";
@@ -174,6 +174,16 @@ export class Session {
     async set(name: string, value: number): Promise<SimState> {
         this.preset = null;
         return this.#take(await this.compute.set(name, value));
+    }
+
+    /** A touch of the brush, between two steps. */
+    async paint(brush: Brush): Promise<SimState> {
+        return this.#take(await this.compute.paint(brush));
+    }
+
+    /** Cells whose values come with the figures. */
+    setProbes(probes: readonly Vector3[]): void {
+        this.compute.knobs({ probes });
     }
 
     /** For sliders: of many values in a row only the newest is sent once the one before is answered. */

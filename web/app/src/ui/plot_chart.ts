@@ -8,11 +8,11 @@ import { decades } from "./decades";
 import { count, figure } from "./numbers";
 
 /** Okabe and Ito's colours, which the colour-blind can tell apart, made lighter or darker for the ground they stand on. */
-const COLOURS: Record<Theme, readonly string[]> = {
+export const COLOURS: Record<Theme, readonly string[]> = {
     dark: ["#56b4e9", "#e69f00", "#2fc397", "#f0e442", "#f58a4b", "#e09ac0", "#b9c3d6"],
     light: ["#0072b2", "#b06a00", "#00795a", "#7d6e00", "#b8440a", "#94406f", "#3d4960"],
 };
-const LINES: Record<Theme, { text: string; grid: string }> = {
+export const LINES: Record<Theme, { text: string; grid: string }> = {
     dark: { text: "#a9b4c9", grid: "rgb(150 175 220 / 12%)" },
     light: { text: "#3d4960", grid: "rgb(30 50 90 / 12%)" },
 };
@@ -106,7 +106,7 @@ function newest(say: (value: number) => string): uPlot.Series.Value {
 }
 
 /** An axis's number: 1200000 -> "1.2M". */
-function short(value: number): string {
+export function short(value: number): string {
     const size = Math.abs(value);
     const [by, unit] = size >= 1e9 ? [1e9, "G"] : size >= 1e6 ? [1e6, "M"] : size >= 1e3 ? [1e3, "k"] : [1, ""];
     return `${Number((value / by).toPrecision(4))}${unit}`;

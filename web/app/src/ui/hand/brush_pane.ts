@@ -1,0 +1,59 @@
+// The brush's settings, beside the tools while it is in the hand.
+import { BRUSH_RANGES, type BrushNumber, type Tools } from "../../state/tools";
+import { make } from "../dom";
+import { figure, sliderStep } from "../numbers";
+
+const MODES = [
+    { label: "Add", erase: false, doc: "Brings matter; Shift or Alt erases meanwhile" },
+    { label: "Erase", erase: true, doc: "Takes matter away; Shift or Alt adds meanwhile" },
+] as const;
+
+export class BrushPane {
+    readonly #tools: Tools;
+    readonly #pane = make("section", "");
+    readonly #refreshers: (() => void)[] = [];
+
+    constructor(tools: Tools) {
+        this.#tools = tools;
+        this.#pane.id = "brush-pane";
+        this.#pane.setAttribute("aria-label", "Brush");
+        this.#pane.append(this.#modes(), ...(Object.keys(BRUSH_RANGES) as BrushNumber[]).map((name) => this.#slider(name)));
+        document.body.append(this.#pane);
+        tools.changed.listen(() => this.#refresh());
+        this.#refresh();
+    }
+
+    #modes(): HTMLElement {
+        const row = make("div", "modes");
+        row.setAttribute("role", "group");
+        row.setAttribute("aria-label", "What the brush does");
+        for (const { label, erase, doc } of MODES) {
+            const button = make("button", "", label);
+            button.type = "button";
+            button.title = doc;
+            button.addEventListener("click", () => this.#tools.setBrush({ erase }));
+            this.#refreshers.push(() => button.setAttribute("aria-pressed", String(this.#tools.brush.erase === erase)));
+            row.append(button);
+        }
+        return row;
+    }
+
+    #slider(name: BrushNumber): HTMLElement {
+        const { min, max, label, doc } = BRUSH_RANGES[name];
+        const row = make("label", ""), input = make("input", ""), value = make("output", "");
+        Object.assign(input, { type: "range", min: String(min), max: String(max), step: String(sliderStep(min, max)) });
+        input.addEventListener("input", () => this.#tools.setBrush({ [name]: Number(input.value) }));
+        row.title = doc;
+        row.append(make("span", "", label), input, value);
+        this.#refreshers.push(() => {
+            input.value = String(this.#tools.brush[name]);
+            value.textContent = figure(this.#tools.brush[name]);
+        });
+        return row;
+    }
+
+    #refresh(): void {
+        this.#pane.hidden = this.#tools.pointer !== "brush";
+        for (const refresh of this.#refreshers) refresh();
+    }
+}

@@ -1,0 +1,146 @@
+// The brush in the hand: a drag on the surface paints, a drag beside it turns the box as ever, two fingers always move the
+// camera. The ball of the brush follows the pointer on the surface.
+import { Vector3 } from "three";
+import type { Brush, Vector3 as Triple } from "../../compute/base";
+import { Stroke } from "../../state/stroke";
+import type { Tools } from "../../state/tools";
+import type { Markers } from "../../view/markers";
+import { onFacingPlane, toScene } from "../../view/sight";
+import type { Picker } from "./picker";
+
+const SPACING = 0.35;                       // radii from touch to touch: a soft ball leaves an even line
+const DIGITS = 4;                           // of a touch's place: a thousandth of the box is finer than a hand, and short in a link
+
+interface Wanted { readonly x: number; readonly y: number; readonly stroke: Stroke | null; readonly erase: boolean }
+
+export class BrushTool {
+    readonly #picker: Picker;
+    readonly #tools: Tools;
+    readonly #markers: Markers;
+    readonly #canvas: HTMLCanvasElement;
+    readonly #fingers = new Map<number, PointerEvent>();
+    readonly #handedOver = new WeakSet<Event>();
+    #stroke: Stroke | null = null;
+    #pointer = -1;                          // that paints
+    #wanted: Wanted | null = null;
+    #busy = false;
+    #place: Triple | null = null;           // under the pointer, when last asked
+
+    constructor(picker: Picker, tools: Tools, markers: Markers) {
+        this.#picker = picker;
+        this.#tools = tools;
+        this.#markers = markers;
+        this.#canvas = picker.viewer.canvas;
+        const first = { capture: true };    // before the camera's hands
+        this.#canvas.addEventListener("pointerdown", (event) => this.#down(event), first);
+        this.#canvas.addEventListener("pointermove", (event) => this.#move(event), first);
+        for (const type of ["pointerup", "pointercancel"] as const) this.#canvas.addEventListener(type, (event) => this.#up(event), first);
+        this.#canvas.addEventListener("pointerleave", () => { if (this.#stroke === null) this.#hide(); });
+        tools.changed.listen(() => (this.#isOn ? this.#showBall(tools.brush.erase) : this.#hide()));
+    }
+
+    get #isOn(): boolean {
+        return this.#tools.pointer === "brush";
+    }
+
+    get #radius(): number {
+        return this.#tools.brush.radius * Math.max(...this.#picker.session.state.extent);
+    }
+
+    #down(event: PointerEvent): void {
+        if (!this.#isOn || this.#handedOver.has(event)) return;
+        if (event.pointerType === "touch") this.#fingers.set(event.pointerId, event);
+        if (this.#fingers.size > 1) {
+            this.#handOver(event);
+            return;
+        }
+        const onSurface = event.pointerType === "touch" || this.#place !== null;
+        if (event.button !== 0 || !onSurface) return;
+        event.stopImmediatePropagation();
+        this.#pointer = event.pointerId;
+        this.#stroke = new Stroke(this.#radius, SPACING);
+        this.#canvas.setPointerCapture(event.pointerId);
+        this.#want(event);
+    }
+
+    // A second finger came: what the first one began was no stroke, both are the camera's.
+    #handOver(second: PointerEvent): void {
+        const first = [...this.#fingers.values()].find(({ pointerId }) => pointerId !== second.pointerId);
+        if (first === undefined || this.#stroke === null) return;
+        this.#stroke = this.#wanted = null;
+        this.#hide();
+        this.#canvas.releasePointerCapture(first.pointerId);
+        const { pointerId, pointerType, clientX, clientY, button, buttons, isPrimary } = first;
+        const again = new PointerEvent("pointerdown",
+            { pointerId, pointerType, clientX, clientY, button, buttons, isPrimary, bubbles: true, cancelable: true });
+        this.#handedOver.add(again);
+        this.#canvas.dispatchEvent(again);
+    }
+
+    #move(event: PointerEvent): void {
+        if (!this.#isOn) return;
+        if (this.#stroke === null && (event.buttons !== 0 || event.pointerType === "touch")) return;      // the camera moves
+        if (this.#stroke !== null && event.pointerId === this.#pointer) event.stopImmediatePropagation();
+        this.#want(event);
+    }
+
+    #up(event: PointerEvent): void {
+        this.#fingers.delete(event.pointerId);
+        if (this.#stroke === null || event.pointerId !== this.#pointer) return;
+        event.stopImmediatePropagation();
+        this.#stroke = null;
+        this.#pointer = -1;
+        if (event.pointerType === "touch") this.#hide();
+    }
+
+    #want({ clientX, clientY, shiftKey, altKey }: PointerEvent): void {
+        this.#wanted = { x: clientX, y: clientY, stroke: this.#stroke, erase: this.#tools.brush.erase !== (shiftKey || altKey) };
+        this.#picker.session.attempt(() => this.#work());
+    }
+
+    async #work(): Promise<void> {
+        if (this.#busy) return;
+        this.#busy = true;
+        try {
+            for (let wanted = this.#wanted; wanted !== null; wanted = this.#wanted) {
+                this.#wanted = null;
+                const place = await this.#placeAt(wanted);
+                if (!this.#isOn) break;
+                this.#place = place;
+                this.#showBall(wanted.erase);
+                if (wanted.stroke !== null && place !== null) await this.#paint(wanted.stroke.to(place), wanted.erase);
+            }
+        } finally {
+            this.#busy = false;
+        }
+    }
+
+    /** On the surface; in an empty box on the plane through its middle, or nobody could begin. */
+    async #placeAt({ x, y }: Wanted): Promise<Triple | null> {
+        const { session, viewer } = this.#picker, ray = this.#picker.ray(x, y);
+        const pick = await this.#picker.at(x, y);
+        if (pick !== null || session.latestStats?.triangles !== 0) return pick?.position ?? null;
+        const facing = viewer.rig.camera.getWorldDirection(new Vector3()), { extent } = session.state;
+        return onFacingPlane(ray, facing, [extent[0] / 2, extent[1] / 2, extent[2] / 2], extent);
+    }
+
+    async #paint(touches: readonly Triple[], erase: boolean): Promise<void> {
+        const { strength, softness } = this.#tools.brush, round = (value: number): number => Number(value.toPrecision(DIGITS));
+        const brushes = touches.map(([x, y, z]): Brush => ({
+            centre: [round(x), round(y), round(z)], radius: round(this.#radius), softness: round(softness), strength: round(strength), erase,
+        }));
+        await Promise.all(brushes.map((brush) => this.#picker.session.paint(brush)));
+    }
+
+    #showBall(erase: boolean): void {
+        const { session, viewer } = this.#picker, place = this.#place;
+        this.#markers.showBrush(place && { place: toScene(place, session.state.extent), radius: this.#tools.brush.radius, erase });
+        viewer.requestDraw();
+    }
+
+    #hide(): void {
+        this.#place = null;
+        this.#markers.showBrush(null);
+        this.#picker.viewer.requestDraw();
+    }
+}

@@ -1,0 +1,105 @@
+// Joins what the hand does in the picture: probe and brush, their panes, their marks, and their commands.
+import type { Picked, Vector3 } from "../../compute/base";
+import { Probes } from "../../state/probes";
+import type { Session } from "../../state/session";
+import type { ThemeChoice } from "../../state/theme";
+import { Tools } from "../../state/tools";
+import { Markers } from "../../view/markers";
+import { toScene } from "../../view/sight";
+import type { Viewer } from "../../view/viewer";
+import type { Command } from "../commands";
+import type { FieldRoom } from "../field/field_room";
+import type { Notices } from "../notices";
+import type { ToolHint } from "../tool_hint";
+import { BrushPane } from "./brush_pane";
+import { BrushTool } from "./brush_tool";
+import { Picker } from "./picker";
+import { PROBE_COLOURS, ProbePane } from "./probe_pane";
+import { ProbeTool } from "./probe_tool";
+
+const FINER = 0.9;                          // a press of [
+
+const HINTS = {
+    look: null,
+    probe: "Click the surface to watch a cell there, Esc ends",
+    brush: "Drag on the surface to paint, Shift or Alt erases, [ and ] set the size; a drag beside the surface turns; Esc ends",
+};
+
+export class Hand {
+    readonly tools = new Tools();
+    readonly probes = new Probes();
+    readonly #session: Session;
+    readonly #viewer: Viewer;
+    readonly #markers = new Markers();
+    readonly #picker: Picker;
+    readonly #probeTool: ProbeTool;
+
+    constructor(session: Session, viewer: Viewer, field: FieldRoom, theme: ThemeChoice, hint: ToolHint, notices: Notices) {
+        this.#session = session;
+        this.#viewer = viewer;
+        const picker = new Picker(session, viewer, field), { tools, probes } = this;
+        this.#picker = picker;
+        this.#probeTool = new ProbeTool(picker, probes, tools, (sentence) => notices.show("info", sentence, { key: "probe" }));
+        new BrushTool(picker, tools, this.#markers);
+        new BrushPane(tools);
+        new ProbePane(session, probes, theme);
+        viewer.add(this.#markers);
+        tools.changed.listen(() => {
+            hint.tell("hand", HINTS[tools.pointer]);
+            document.body.dataset["tool"] = tools.pointer;
+        });
+        this.#watchRun();
+    }
+
+    #watchRun(): void {
+        const { probes } = this, session = this.#session;
+        let run = 0, goesOn = false;
+        session.restarted.listen(() => (goesOn = true));
+        session.figures.listen((figures) => {
+            if (figures.run !== run && !goesOn) probes.restart(session.state.config.size);
+            run = figures.run;
+            goesOn = false;
+            probes.take(figures);
+        });
+        probes.changed.listen(() => {
+            session.setProbes(probes.cells);
+            this.#mark();
+        });
+    }
+
+    #mark(): void {
+        const { extent, config: { dx } } = this.#session.state;
+        this.#markers.show(this.probes.all.map(({ cell: [x, y, z], colour }) =>
+            ({ place: toScene([x * dx, y * dx, z * dx], extent), colour: PROBE_COLOURS[colour]! })));
+        this.#viewer.requestDraw();
+    }
+
+    /** What is under a place in the window. */
+    pick(x: number, y: number): Promise<Picked | null> {
+        return this.#picker.at(x, y);
+    }
+
+    /** Watches a cell from now on. */
+    async probe(cell: Vector3): Promise<readonly number[]> {
+        const values = await this.#session.compute.readCell(cell), { steps, time } = this.#session.state;
+        this.probes.add(cell, { steps, time, values });
+        return values;
+    }
+
+    commands(): Command[] {
+        const { tools } = this;
+        const resize = (times: number): void => tools.setBrush({ radius: tools.brush.radius * times });
+        const painting = (): boolean => tools.pointer === "brush";
+        return [
+            { id: "probe-tool", group: "Look", label: "Probe: watch the cells you click", bar: "tools", icon: "probe",
+                isOn: () => tools.pointer === "probe", run: () => tools.toggle("probe") },
+            { id: "probe", group: "Look", label: "Watch the cell under the pointer (or double-click it)", keys: ["P"], run: () => this.#probeTool.probeHere() },
+            { id: "brush", group: "Edit", label: "Brush: paint and erase matter", bar: "tools", icon: "brush", keys: ["B"], isOn: painting,
+                run: () => tools.toggle("brush") },
+            { id: "brush-smaller", group: "Edit", label: "A smaller brush", keys: ["["], isEnabled: painting, run: () => resize(FINER) },
+            { id: "brush-larger", group: "Edit", label: "A larger brush", keys: ["]"], isEnabled: painting, run: () => resize(1 / FINER) },
+            { id: "tool-down", group: "Look", label: "Put the tool down", keys: ["Escape"], isEnabled: () => tools.pointer !== "look",
+                run: () => (tools.pointer = "look") },
+        ];
+    }
+}

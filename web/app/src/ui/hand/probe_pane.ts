@@ -1,0 +1,141 @@
+// A card for every probe: where it is, what is there now, and its trace over time. The chart is loaded with the first trace.
+import { type Probe, probeCsv, type Probes } from "../../state/probes";
+import type { Session } from "../../state/session";
+import type { ThemeChoice } from "../../state/theme";
+import { make } from "../dom";
+import { saveFile } from "../files";
+import { count, figure } from "../numbers";
+import type { ProbeChart } from "./probe_chart";
+
+/** After Okabe and Ito, as in the plots; one for each probe that may be there at once. */
+export const PROBE_COLOURS = ["#e69f00", "#56b4e9", "#e0559a", "#f0e442", "#2fc397", "#f58a4b", "#b9a3f0", "#dfe6f2"] as const;
+
+export class ProbePane {
+    readonly #session: Session;
+    readonly #probes: Probes;
+    readonly #theme: ThemeChoice;
+    readonly #pane = make("section", "");
+    readonly #cards = new Map<Probe, Card>();
+
+    constructor(session: Session, probes: Probes, theme: ThemeChoice) {
+        this.#session = session;
+        this.#probes = probes;
+        this.#theme = theme;
+        this.#pane.id = "probes";
+        this.#pane.setAttribute("aria-label", "Probes");
+        document.body.append(this.#pane);
+        probes.changed.listen(() => this.#update());
+        probes.told.listen(() => this.#show());
+        theme.changed.listen(() => this.#rebuild());
+        this.#update();
+    }
+
+    #update(): void {
+        const { all } = this.#probes;
+        for (const [probe, card] of this.#cards) if (!all.includes(probe)) this.#drop(probe, card);
+        for (const probe of all) if (!this.#cards.has(probe)) this.#add(probe);
+        this.#pane.hidden = all.length === 0;
+        this.#show();
+    }
+
+    /** A chart has the colours of the theme it was made in. */
+    #rebuild(): void {
+        for (const [probe, card] of this.#cards) this.#drop(probe, card);
+        this.#update();
+    }
+
+    #add(probe: Probe): void {
+        const card = new Card(probe, this.#session, this.#theme, () => this.#probes.remove(probe));
+        this.#cards.set(probe, card);
+        this.#pane.prepend(card.element);
+    }
+
+    #drop(probe: Probe, card: Card): void {
+        card.destroy();
+        this.#cards.delete(probe);
+    }
+
+    #show(): void {
+        for (const card of this.#cards.values()) card.show();
+    }
+}
+
+class Card {
+    readonly element = make("article", "");
+    readonly #probe: Probe;
+    readonly #session: Session;
+    readonly #theme: ThemeChoice;
+    readonly #values = make("dl", "");
+    readonly #chartPlace = make("div", "chart");
+    #chart: ProbeChart | null = null;
+    #loading = false;
+    #madeFor = "";
+    #gone = false;
+
+    constructor(probe: Probe, session: Session, theme: ThemeChoice, close: () => void) {
+        this.#probe = probe;
+        this.#session = session;
+        this.#theme = theme;
+        const name = `cell ${probe.cell.join(", ")}`, { dx } = session.state.config;
+        const head = make("header", ""), dot = make("i", ""), title = make("h3", "", name);
+        dot.style.background = PROBE_COLOURS[probe.colour]!;
+        title.title = `At ${probe.cell.map((cell) => figure(cell * dx)).join(", ")} in units of length`;
+        head.append(dot, title, button("CSV", `Every value of ${name} as a table: step, time, and every field`, () => this.#save()),
+            button("×", `Remove the probe of ${name}`, close));
+        this.element.append(head, this.#values, this.#chartPlace);
+        this.#chartPlace.setAttribute("role", "img");
+        this.#chartPlace.setAttribute("aria-label", `Every field in ${name} against simulated time`);
+    }
+
+    show(): void {
+        const { fields, molecules } = this.#session.model, last = this.#probe.rows.at(-1);
+        const say = molecules ? count : figure;
+        this.#values.replaceChildren(...(last === undefined ? [] : fields.map(({ label }, i) => {
+            const row = make("div", "");
+            row.append(make("dt", "", label), make("dd", "", say(last.values[i] ?? NaN)));
+            return row;
+        })));
+        this.#draw();
+    }
+
+    #draw(): void {
+        const made = this.#session.model.fields.map(({ id }) => id).join();
+        if (made !== this.#madeFor) {
+            this.#chart?.destroy();
+            this.#chart = null;
+            this.#madeFor = made;
+        }
+        if (this.#chart !== null) this.#chart.show(this.#probe.rows);
+        else if (!this.#loading && this.#probe.rows.length > 1) this.#session.attempt(() => this.#load());
+    }
+
+    async #load(): Promise<void> {
+        this.#loading = true;
+        const { ProbeChart: Chart } = await import("./probe_chart");
+        this.#loading = false;
+        if (this.#gone) return;
+        this.#chart = new Chart(this.#chartPlace, this.#session.model, this.#theme.now);
+        this.#chart.show(this.#probe.rows);
+    }
+
+    #save(): void {
+        const { model } = this.#session, [x, y, z] = this.#probe.cell;
+        const csv = probeCsv(this.#probe, model.fields.map(({ id }) => id));
+        saveFile(new Blob([csv], { type: "text/csv" }), `${model.id}_cell_${x}_${y}_${z}.csv`);
+    }
+
+    destroy(): void {
+        this.#gone = true;
+        this.#chart?.destroy();
+        this.element.remove();
+    }
+}
+
+function button(text: string, doc: string, press: () => void): HTMLButtonElement {
+    const made = make("button", "", text);
+    made.type = "button";
+    made.title = doc;
+    made.setAttribute("aria-label", doc);
+    made.addEventListener("click", press);
+    return made;
+}

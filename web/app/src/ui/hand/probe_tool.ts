@@ -1,0 +1,53 @@
+// Probing: a double click, or the key, or a click while the probe is in the hand, watches the cell under the pointer.
+import type { Picked } from "../../compute/base";
+import type { Probe, Probes } from "../../state/probes";
+import type { Tools } from "../../state/tools";
+import type { Picker } from "./picker";
+
+const STILL = 5;                            // pixels: a click moves less
+const NOTHING = "There is no surface under the pointer, so there is nothing to probe: point at the surface, or change the threshold.";
+
+interface Place { readonly x: number; readonly y: number }
+
+export class ProbeTool {
+    readonly #picker: Picker;
+    readonly #probes: Probes;
+    readonly #tell: (sentence: string) => void;
+    #pointer: Place | null = null;          // null: not over the picture
+    #pressed: Place | null = null;
+
+    constructor(picker: Picker, probes: Probes, tools: Tools, tell: (sentence: string) => void) {
+        this.#picker = picker;
+        this.#probes = probes;
+        this.#tell = tell;
+        const { canvas } = picker.viewer;
+        canvas.addEventListener("pointermove", ({ clientX: x, clientY: y }) => (this.#pointer = { x, y }));
+        canvas.addEventListener("pointerleave", () => (this.#pointer = null));
+        canvas.addEventListener("pointerdown", ({ clientX: x, clientY: y }) => (this.#pressed = { x, y }));
+        canvas.addEventListener("click", ({ clientX: x, clientY: y }) => {
+            const still = this.#pressed !== null && Math.hypot(x - this.#pressed.x, y - this.#pressed.y) < STILL;
+            if (tools.pointer === "probe" && still) this.probeAt(x, y);
+        });
+        canvas.addEventListener("dblclick", ({ clientX: x, clientY: y }) => { if (tools.pointer === "look") this.probeAt(x, y); });
+    }
+
+    /** Under the pointer, or in the middle of what the panel leaves free. */
+    probeHere(): void {
+        const { canvas, rig } = this.#picker.viewer, { left, top, width, height } = canvas.getBoundingClientRect();
+        const { x, y } = this.#pointer ?? { x: left + (width - rig.covered) / 2, y: top + height / 2 };
+        this.probeAt(x, y);
+    }
+
+    probeAt(x: number, y: number): void {
+        this.#picker.session.attempt(async () => {
+            const pick = await this.#picker.at(x, y);
+            if (pick === null) this.#tell(NOTHING);
+            else this.watch(pick);
+        });
+    }
+
+    watch({ cell, values }: Picked): Probe {
+        const { steps, time } = this.#picker.session.state;
+        return this.#probes.add(cell, { steps, time, values });
+    }
+}

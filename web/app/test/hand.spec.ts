@@ -1,0 +1,96 @@
+// What the hand does, without a page: strokes, probes, the ray through a pixel and back.
+import { PerspectiveCamera, Vector3 } from "three";
+import { describe, expect, it } from "vitest";
+import type { Vector3 as Triple } from "../src/compute/base";
+import { MOST_PROBES, probeCsv, Probes } from "../src/state/probes";
+import { Stroke } from "../src/state/stroke";
+import { Tools } from "../src/state/tools";
+import { onFacingPlane, rayThrough, toModel, toScene } from "../src/view/sight";
+
+function touches(places: readonly Triple[], radius = 2, spacing = 0.5): Triple[] {
+    const stroke = new Stroke(radius, spacing);
+    return places.flatMap((place) => stroke.to(place));
+}
+
+describe("a stroke", () => {
+    it("touches at even distances, however often it was asked", () => {
+        const slow = touches(Array.from({ length: 31 }, (_, i) => [i / 5, 0, 0] as const));
+        const quick = touches([[0, 0, 0], [3, 0, 0], [6, 0, 0]]);
+        expect(quick.map(([x]) => x)).toEqual([0, 1, 2, 3, 4, 5, 6]);
+        expect(slow.length).toBe(quick.length);
+        for (const [i, [x]] of slow.entries()) expect(x).toBeCloseTo(i, 9);
+    });
+
+    it("goes round corners and does not cross a gap", () => {
+        const corner = touches([[0, 0, 0], [0.6, 0, 0], [0.6, 5, 0]]);
+        expect(corner[0]).toEqual([0, 0, 0]);
+        expect(corner[1]![0]).toBeCloseTo(0.6, 9);
+        expect(corner[1]![1]).toBeCloseTo(0.4, 9);
+        expect(touches([[0, 0, 0], [7, 0, 0]])).toEqual([[0, 0, 0], [7, 0, 0]]);
+    });
+});
+
+describe("probes", () => {
+    const row = { steps: 0, time: 0, values: [1, 2] };
+
+    it("collect the values of their cells, and forget what comes after when time goes back", () => {
+        const probes = new Probes();
+        const one = probes.add([1, 2, 3], row), two = probes.add([4, 5, 6], row);
+        expect(probes.add([1, 2, 3], row)).toBe(one);
+        for (const steps of [10, 20, 30, 20]) {
+            probes.take({ steps, time: steps / 10, cells: [{ cell: [1, 2, 3], values: [steps, 0] }, { cell: [9, 9, 9], values: [0, 0] }] });
+        }
+        expect(one.rows.map(({ steps }) => steps)).toEqual([0, 10, 20]);
+        expect(two.rows).toEqual([row]);
+        expect(probeCsv(one, ["u", "v"])).toBe("step,time,u,v\n0,0,1,2\n10,1,10,0\n20,2,20,0\n");
+        probes.remove(one);
+        expect(probes.cells).toEqual([[4, 5, 6]]);
+        probes.restart([8, 8, 6]);
+        expect(probes.cells).toEqual([]);
+    });
+
+    it("have each a colour of its own; the oldest goes", () => {
+        const probes = new Probes();
+        for (let i = 0; i < MOST_PROBES + 3; i++) probes.add([i, 0, 0], row);
+        expect(new Set(probes.all.map(({ colour }) => colour)).size).toBe(MOST_PROBES);
+        expect(probes.cells[0]).toEqual([3, 0, 0]);
+    });
+});
+
+describe("tools", () => {
+    it("keep the brush in its range, and tell of a change", () => {
+        const tools = new Tools();
+        let told = 0;
+        tools.changed.listen(() => told++);
+        tools.setBrush({ radius: 7, strength: -1 });
+        expect(tools.brush).toMatchObject({ radius: 0.3, strength: 0.05, erase: false });
+        tools.toggle("brush");
+        tools.toggle("brush");
+        expect(tools.pointer).toBe("look");
+        expect(told).toBe(3);
+    });
+});
+
+describe("the sight", () => {
+    it("goes through the pixel and comes back from the scene", () => {
+        const extent: Triple = [20, 10, 40], place = new Vector3(0.1, 0.05, -0.2);
+        expect(toScene(toModel(place, extent), extent).distanceTo(place)).toBeLessThan(1e-12);
+        const camera = new PerspectiveCamera(40, 2, 0.01, 10);
+        camera.position.set(0.3, 0.4, 2);
+        camera.lookAt(0, 0.1, 0);
+        camera.setViewOffset(800, 400, 90, 0, 800, 400);
+        camera.updateMatrixWorld();
+        const seen = place.clone().project(camera);
+        const canvas = { getBoundingClientRect: () => ({ left: 10, top: 20, width: 800, height: 400 }) } as HTMLCanvasElement;
+        const { origin, direction } = rayThrough(camera, canvas, 10 + 400 * (seen.x + 1), 20 + 200 * (1 - seen.y), extent);
+        const to = new Vector3(...toModel(place, extent)).sub(new Vector3(...origin));
+        expect(to.normalize().distanceTo(new Vector3(...direction))).toBeLessThan(1e-6);
+    });
+
+    it("meets the plane through the middle of an empty box", () => {
+        const ray = { origin: [5, 5, 30], direction: [0, 0, -1] } as const;
+        expect(onFacingPlane(ray, new Vector3(0, 0, -1), [5, 5, 5], [10, 10, 10])).toEqual([5, 5, 5]);
+        expect(onFacingPlane({ ...ray, origin: [15, 5, 30] }, new Vector3(0, 0, -1), [5, 5, 5], [10, 10, 10])).toBeNull();
+        expect(onFacingPlane({ ...ray, direction: [0, 0, 1] }, new Vector3(0, 0, -1), [5, 5, 5], [10, 10, 10])).toBeNull();
+    });
+});
