@@ -1,7 +1,7 @@
-// What a hand does in the picture: looking around, with mouse, keys and fingers.
+// What a hand does in the picture: looking around, painting, probing, going back in time, with mouse, keys and fingers.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Browser, BROWSERS, launch, type Tab } from "./browsers.ts";
-import { distance, open, pose, surfaceShown } from "./page.ts";
+import { distance, hash, open, pose, surfaceShown } from "./page.ts";
 import { type PageServer, servePage } from "./server.ts";
 
 const MIDDLE = [480, 400] as const;
@@ -95,4 +95,77 @@ describe.each(BROWSERS)("the hand in %s", (name) => {
         const forward = await pose(tab);
         expect(distance(forward.position, flying.position)).toBeGreaterThan(0.05);
     });
+
+    it.runIf(name === "chromium")("paints and erases on the surface, turns beside it, and undo takes a stroke back", async () => {
+        await open(tab, `${server.url}?size=32&paused=1&seeding=spheres&spheres.count=1&spheres.radius=0.3`);
+        await tab.evaluate(() => window.morphogen.step(20));
+        await surfaceShown(tab);
+        const [x, y] = await surfacePlace(tab), before = await hash(tab);
+        await tab.press("b");
+        await tab.move([x, y]);
+        await new Promise((resolve) => setTimeout(resolve, 500));          // the pointer's place is asked of the worker
+        await tab.drag([[x, y], [x + 12, y + 6]]);
+        await changedFrom(tab, before);
+        const painted = await hash(tab), camera = await pose(tab);
+        await tab.drag([[x, y], [x + 8, y]], { key: "Shift" });
+        await changedFrom(tab, painted);
+        expect(distance((await pose(tab)).position, camera.position)).toBeLessThan(1e-6);
+        await tab.move([60, 640]);
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        await tab.drag([[60, 640], [160, 640]]);                           // beside the surface
+        expect(distance((await pose(tab)).position, camera.position)).toBeGreaterThan(0.05);
+        await tab.press("Control+z");
+        await tab.until((then) => window.morphogen.hash().then((now) => now === then), painted);
+    });
+
+    it("watches a cell that is double-clicked, and any other, over time", async () => {
+        await open(tab, `${server.url}?size=32&paused=1&seeding=spheres&spheres.count=1&spheres.radius=0.3`);
+        await surfaceShown(tab);
+        const place = await surfacePlace(tab);
+        await tab.doubleClick(place);
+        await tab.until(() => document.querySelectorAll("#probes article").length === 1);
+        const values = await tab.evaluate(() => window.morphogen.probe([1, 2, 3]));
+        expect(values.length).toBe(2);
+        await tab.evaluate(() => window.morphogen.step(5));
+        await tab.until(() => window.morphogen.probes.every(({ rows }) => rows.at(-1)?.steps === 5));
+        await tab.until(() => document.querySelectorAll("#probes canvas").length === 2);
+        await tab.click("#probes article button:last-of-type");
+        await tab.until(() => window.morphogen.probes.length === 1);
+        await tab.move([70, 650]);
+        await tab.press("p");                                              // nothing is there
+        await tab.until(() => document.querySelector("#notices")?.textContent?.includes("nothing to probe"));
+    });
+
+    it("goes back in time to the bit, and what was left comes back", async () => {
+        await open(tab, `${server.url}?size=32&paused=1&seeding=spheres`);
+        await tab.evaluate(() => window.morphogen.step(40));
+        const at40 = await hash(tab);
+        await tab.evaluate(() => window.morphogen.paint({ centre: [16, 16, 16], radius: 5 }));
+        await tab.evaluate(() => window.morphogen.step(60));
+        const end = await hash(tab);
+        await tab.evaluate(() => window.morphogen.scrub(39));
+        await tab.evaluate(() => window.morphogen.scrub(100));
+        expect(await hash(tab)).toBe(end);
+        expect((await tab.evaluate(() => window.morphogen.scrub(39))).steps).toBe(39);
+        await tab.press(".");                                              // goes on from there, without the stroke
+        await tab.until((then) => window.morphogen.hash().then((now) => now === then), at40);
+        await tab.press("Control+z");
+        await tab.until((then) => window.morphogen.hash().then((now) => now === then), end);
+    });
 });
+
+/** A place in the window where the surface is. */
+function surfacePlace(tab: Tab): Promise<readonly [number, number]> {
+    return tab.evaluate(async () => {
+        for (let y = 160; y < 680; y += 20)
+            for (let x = 200; x < 800; x += 20) {
+                const all = await Promise.all([[0, 0], [16, 0], [-16, 0], [0, 16], [0, -16]].map(([dx = 0, dy = 0]) => window.morphogen.pick(x + dx, y + dy)));
+                if (all.every((pick) => pick !== null)) return [x, y] as const;
+            }
+        throw new Error("no surface in the window");
+    });
+}
+
+async function changedFrom(tab: Tab, before: string): Promise<void> {
+    await tab.until((then) => window.morphogen.hash().then((now) => now !== then), before);
+}

@@ -20,6 +20,11 @@ interface Morphogen {
     statistics(): Promise<{ field: string; min: number; mean: number; max: number; total: number }[]>;
     hash(): Promise<string>;
     frame(what?: "surface" | "box"): Promise<void>;
+    pick(x: number, y: number): Promise<{ cell: number[]; position: number[]; values: number[]; cut: boolean } | null>;
+    paint(brush: { centre: number[]; radius: number; erase?: boolean }): Promise<void>;
+    probe(cell: number[]): Promise<readonly number[]>;
+    readonly probes: readonly { cell: readonly number[]; rows: readonly { steps: number; values: readonly number[] }[] }[];
+    scrub(steps: number): Promise<{ steps: number; time: number }>;
     link(): Promise<string>;
     record(wish: object): Promise<Blob | null>;
     open(file: File): Promise<void>;

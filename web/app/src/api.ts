@@ -183,6 +183,17 @@ export class MorphogenApi {
         await this.#session.paint({ softness: 0.5, strength: 1, erase: false, ...brush });
     }
 
+    /** To a state of this run, to the bit; it goes on from there when it is stepped, and undo brings back what came after. */
+    async scrub(steps: number): Promise<{ steps: number; time: number }> {
+        const state = await this.#session.scrub(steps);
+        return { steps: state.steps, time: state.time };
+    }
+
+    /** No more than so many steps, or so much simulated time, in a second; null: as fast as it goes. */
+    pace(pace: { unit: "steps" | "time"; perSecond: number } | null): void {
+        this.#session.setPace(pace);
+    }
+
     /** Watches a cell from now on; resolves to the values of every field there. */
     probe(cell: Vector3): Promise<readonly number[]> {
         return this.#hand.probe(cell);

@@ -24,6 +24,7 @@ import { Notices } from "./ui/notices";
 import { figure } from "./ui/numbers";
 import { Panel } from "./ui/panel/panel";
 import { Plots } from "./ui/plots";
+import { TimeStrip } from "./ui/time_strip";
 import { ToolHint } from "./ui/tool_hint";
 import { showTips } from "./ui/tip";
 import { pageCommands } from "./ui/page_commands";
@@ -59,6 +60,7 @@ async function main(): Promise<void> {
     viewer.add(new Axes(viewer.rig));
     keepClearOfPanel(viewer);
     showTips();
+    new TimeStrip(session);
     new BusyBar(session.tasks);
     keep.figures = new Plots(session, theme).history;
     keep.takeFiles(async (text) => (await network()).take(text));

@@ -515,6 +515,88 @@ describe("the hand", () => {
     });
 });
 
+describe("back in time", () => {
+    const BRUSH = { centre: [16, 12, 20], radius: 5, softness: 0.5, strength: 0.75, erase: false } as const;
+
+    /** 60 steps with a stroke and a change on the way, and the hash after each multiple of 5. */
+    async function lived(): Promise<{ page: Page; hashes: Map<number, string> }> {
+        const page = await Page.start(), hashes = new Map<number, string>();
+        const stepTo = (steps: number): void => {
+            for (let now = page.ask<SimState>({ type: "step", count: 0, journal: [] }).steps; now < steps; now += 5) {
+                page.ask({ type: "step", count: 5, journal: [] });
+                hashes.set(now + 5, page.hash());
+            }
+        };
+        stepTo(20);
+        page.ask({ type: "paint", brush: BRUSH });
+        hashes.set(20, page.hash());
+        page.slices(3);
+        await new Promise((resolve) => setTimeout(resolve, 400));          // a state is stored some time after the start
+        stepTo(40);
+        page.slices(3);
+        page.ask({ type: "set", parameter: "feed", value: 0.03 });
+        stepTo(60);
+        return { page, hashes };
+    }
+
+    it("every step is reached to the bit, there and back, and nothing is left", async () => {
+        const { page, hashes } = await lived();
+        page.until(() => page.of("stats").some(({ stats }) => stats.stored.length > 0));
+        for (const steps of [40, 15, 55, 20, 0, 45, 60]) {
+            expect(page.ask<SimState>({ type: "scrub", steps, exact: true }).steps).toBe(steps);
+            if (steps > 0) expect(page.hash(), `step ${steps}`).toBe(hashes.get(steps));
+        }
+        expect(page.ask<SimState>({ type: "scrub", steps: 1000, exact: true }).steps).toBe(60);
+        expect(page.of("branched")).toEqual([]);
+        page.ask({ type: "step", count: 5, journal: [] });
+        expect(page.of("left")).toEqual([]);                               // it was where it had come to
+    });
+
+    it("a stored state is shown at once while a person drags", async () => {
+        const { page, hashes } = await lived();
+        page.until(() => page.of("stats").some(({ stats }) => stats.stored.length > 0));
+        const stored = page.of("stats").at(-1)!.stats.stored.findLast((steps) => steps <= 58)!;
+        expect(stored % 5).toBe(0);
+        expect(page.ask<SimState>({ type: "scrub", steps: 58, exact: false }).steps).toBe(stored);
+        expect(page.hash()).toBe(hashes.get(stored));
+        page.until(() => page.of("mesh").at(-1)?.steps === stored);
+        page.until(() => page.of("stats").at(-1)?.stats.newest === 60);
+    });
+
+    it("going on from an earlier state leaves the later one, which comes back whole", async () => {
+        const { page, hashes } = await lived();
+        page.ask({ type: "scrub", steps: 25, exact: true });
+        page.ask({ type: "set", parameter: "kill", value: 0.05 });
+        expect(page.of("branched")).toMatchObject([{ changes: 1 }]);       // the stroke stays, the later change goes
+        const [left] = page.of("left");
+        expect(left).toMatchObject({ steps: 60, changes: 2 });
+        page.ask({ type: "step", count: 5, journal: [] });
+        const other = await Page.start();
+        const journal = [{ steps: 20, brush: BRUSH }, { steps: 25, parameter: "kill", value: 0.05 }];
+        other.ask({ type: "step", count: 30, journal });
+        expect(page.hash()).toBe(other.hash());
+        const checkpoint: Checkpoint = {
+            config: CONFIG, view: null, journal: [{ steps: 20, brush: BRUSH }, { steps: 40, parameter: "feed", value: 0.03 }],
+            snapshot: { steps: 60, file: left!.file!, changes: 2 }, fromSeed: true, steps: 60,
+        };
+        page.ask({ type: "resume", checkpoint });
+        expect(page.hash()).toBe(hashes.get(60));
+    });
+
+    it("keeps to a pace", async () => {
+        const page = await Page.start({ knobs: { running: true, isovalue: 0.2, pace: { unit: "steps", perSecond: 20 } } });
+        const steps = (): number => page.of("stats").at(-1)?.stats.steps ?? 0;
+        page.until(() => steps() > 0);
+        const began = performance.now(), first = steps();
+        page.until(() => performance.now() > began + 1500);
+        const made = page.ask<SimState>({ type: "step", count: 0, journal: [] }).steps - first;
+        expect(made).toBeGreaterThan(5);
+        expect(made).toBeLessThanOrEqual(20 * (performance.now() - began) / 1000 + 10);
+        page.knobs({ pace: null });
+        page.until(() => steps() > first + 200);
+    });
+});
+
 describe("figures of the fields", () => {
     it("come after a seed, after steps that were asked for, and while it runs", async () => {
         const page = await Page.start({ config: { ...CONFIG, model: "rdme", size: [16, 16, 16] } });

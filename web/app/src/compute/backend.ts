@@ -1,11 +1,13 @@
 // The compute worker: one instance that owns the simulation and the mesher, and a loop of short slices between which
 // messages are answered. Knows nothing of workers or pages; compute_worker.ts connects it to one.
 
-import { configBytes, createMemory, Instance, MgError, VertexFormat, Volume, type HeapMemory } from "@morphogen/engine";
+import { configBytes, createMemory, Instance, MgError, MgStatus, VertexFormat, Volume, type HeapMemory } from "@morphogen/engine";
 
+import { PaceKeeper } from "./backend_pace";
 import { Picture } from "./backend_picture";
 import { Run } from "./backend_run";
 import { NO_TEXTURES } from "./backend_textures";
+import { Timeline, type Stored } from "./backend_timeline";
 import type {
     Brush, CameraSphere, Checkpoint, Failure, FromWorker, InitMessage, JournalEntry, Knobs, ReplyValue, Request, SimConfig, ToWorker,
     Warning,
@@ -28,7 +30,8 @@ const SLOTS_COME_BACK_MS = 2000;              // the page uploads over some fram
 const REPLACES: ReadonlySet<Request["type"]> = new Set(["sim_config", "load", "resume", "start"]);      // another engine
 const INSTEAD_MODEL = "gray_scott", INSTEAD_CELLS = 64;
 
-const FIRST_KNOBS: Knobs = { running: false, ticks: 5, meshesPerSecond: 60, isovalue: NaN, moreIsovalues: [], box: null, probes: [], scalarMax: 0,
+const FIRST_KNOBS: Knobs = { running: false, ticks: 5, meshesPerSecond: 60, isovalue: NaN, moreIsovalues: [], box: null, pace: null, probes: [],
+    scalarMax: 0,
     surface: true, textures: NO_TEXTURES };
 
 export type Post = (message: FromWorker, transfer?: ArrayBuffer[]) => void;
@@ -71,7 +74,12 @@ export class Backend {
     private stepsTimed = 0;
     private snapshotAt = 0;
     private snapshotSteps = 0;
-    private changes = 0;                      // entries of the journal that are in the state as it is
+    private journal: JournalEntry[] = [];     // of this run, also of what comes after the state that was gone back to
+    private changes = 0;                      // entries of it that are in the state as it is
+    private fromSeed = true;                  // else the first stored state is the earliest there is
+    private readonly timeline = new Timeline();
+    private readonly pace = new PaceKeeper();
+    private newest: Stored | null = null;     // where this run had come to before a person went back; null: it is there
 
     /** wake: a slice is wanted soon, because a message came. */
     constructor(post: Post, wake: () => void) {
@@ -162,7 +170,7 @@ export class Backend {
         this.figuresAreOld();
         this.snapshotAt = this.statsAt = now;
         this.snapshotSteps = this.statsSteps = run.steps;
-        this.changes = 0;
+        this.forget();
         this.statsMeshes = 0;
     }
 
@@ -176,14 +184,14 @@ export class Backend {
         if (this.instance === null) throw new Error("The worker was not initialised.");
         this.begin(this.runOf(this.instance, checkpoint));
         const { run } = this.need(), { journal, steps } = checkpoint;
-        this.changes = changesIn(checkpoint, run.steps);
+        this.goOnWith(checkpoint);
         this.errand = errandTo(steps, journal, run.steps, this.changes, null);
     }
 
     /** The run as its snapshot was made, or its start; steps asked for later go on from there. */
     private resumeLater(checkpoint: Checkpoint): ReplyValue {
         const state = this.replaceBy("going back", (instance) => this.runOf(instance, checkpoint));
-        this.changes = changesIn(checkpoint, this.need().run.steps);
+        this.goOnWith(checkpoint);
         return state;
     }
 
@@ -244,6 +252,7 @@ export class Backend {
     private answer({ id, request }: Queued): boolean {
         try {
             if (request.type === "step") this.errand = this.stepErrand(id, request.count, request.journal);
+            else if (request.type === "scrub") this.scrub(id, request.steps, request.exact);
             else if (request.type === "export" && this.need().picture.freeSlot() < 0) return false;
             else if (REPLACES.has(request.type) && !this.slotsAreClear()) return false;
             else {
@@ -251,6 +260,7 @@ export class Backend {
                 this.reply(id, this.valueOf(request));
             }
             // No seed and no journal leads back to a volume.
+            if (request.type === "start" || request.type === "load") this.beganFromFile();
             if (request.type === "start") this.leaveSnapshot();
         } catch (error) {
             if (!(error instanceof MgError)) throw error;
@@ -272,21 +282,107 @@ export class Backend {
         this.post({ type: "reply", id, value }, value instanceof ArrayBuffer ? [value] : []);
     }
 
+    private goOnWith(checkpoint: Checkpoint): void {
+        this.journal = [...checkpoint.journal];
+        this.changes = changesIn(checkpoint, this.need().run.steps);
+        this.fromSeed = checkpoint.fromSeed;
+    }
+
     private stepErrand(id: number, count: number, journal: readonly JournalEntry[]): Errand {
         const { steps } = this.need().run;
+        if (count > 0) this.branch();
+        if (journal.length > 0) this.journal = [...journal];
         return errandTo(steps + Math.max(0, Math.floor(count)), journal, steps, this.changes, id);
     }
 
+    /** What a person does now. Refused, nothing is noted. */
+    private act(entry: JournalEntry): void {
+        this.need().run.apply(entry);
+        this.branch();
+        this.journal.push(entry);
+        this.changes++;
+    }
+
+    /** What a person did then. */
     private apply(entry: JournalEntry): void {
         this.need().run.apply(entry);
         this.changes++;
     }
 
+    // ------------------------------------------------------------------------------------------------ back in time
+
+    /** Another run begins. */
+    private forget(): void {
+        this.journal = [];
+        this.changes = 0;
+        this.newest = null;
+        this.fromSeed = true;
+        this.timeline.clear(performance.now());
+    }
+
+    /** No seed leads back to where it began, so that state is stored. */
+    private beganFromFile(): void {
+        const now = performance.now();
+        this.fromSeed = false;
+        this.timeline.add(this.stored(), now, now);
+    }
+
+    private stored(): Stored {
+        const { run } = this.need();
+        return { steps: run.steps, time: run.time, changes: this.changes, file: run.engine.save().buffer };
+    }
+
+    private store(now: number): void {
+        const { run, picture } = this.need();
+        if (this.newest !== null || this.errand !== null || !this.timeline.isDue(now, run.steps, run.fieldBytes)) return;
+        if (!picture.isMoving(now)) this.timeline.add(this.stored(), now, performance.now());
+    }
+
+    /** To a state of this run. The steps between a stored one and the one that is wanted are made again. */
+    private scrub(id: number, wanted: number, exact: boolean): void {
+        const { run, picture } = this.need(), now = performance.now();
+        this.newest ??= this.stored();
+        const steps = Math.min(Math.max(0, Math.floor(wanted)), this.newest.steps);
+        this.goBackTo(steps === this.newest.steps ? this.newest : this.timeline.before(steps));
+        picture.publishAtOnce(now, true);
+        this.figuresAreOld();
+        if (exact) this.errand = errandTo(steps, this.journal, run.steps, this.changes, id);
+        else this.reply(id, run.state());
+    }
+
+    private goBackTo(state: Stored | null): void {
+        const { run } = this.need();
+        if (state !== null) run.restore(state.file);
+        else if (this.fromSeed) run.rewind();
+        else throw new MgError(MgStatus.InvalidArgument, "This run began from a file: before the first state that is stored there is none.");
+        this.changes = state?.changes ?? 0;
+        this.statsSteps = run.steps;
+        this.arrive();
+    }
+
+    /** Where the run had come to, it is as if nobody had gone back. */
+    private arrive(): void {
+        if (this.newest?.steps === this.need().run.steps && this.newest.changes === this.changes) this.newest = null;
+    }
+
+    /** The run goes on from an earlier state: what came after is left, and a person may want it back. */
+    private branch(): void {
+        const { newest } = this;
+        if (newest === null) return;
+        this.newest = null;
+        this.post({ type: "left", steps: newest.steps, file: newest.file, changes: newest.changes }, [newest.file]);
+        this.post({ type: "branched", changes: this.changes });
+        this.journal.length = this.changes;
+        this.timeline.cut(this.need().run.steps);
+        if (!this.fromSeed) this.leaveSnapshot();        // nothing else leads here
+    }
+
     /** A person may want the run back that makes way for another one now. */
     private leaveRun(): void {
         const { run } = this.need();
-        const file = run.steps > 0 && run.fieldBytes <= SNAPSHOT_MOST_BYTES ? this.fileOf(run) : null;
-        this.post({ type: "left", steps: run.steps, file }, file === null ? [] : [file]);
+        const quick = run.steps === 0 && this.changes === 0 && this.fromSeed;          // the seed leads there at once
+        const file = !quick && run.fieldBytes <= SNAPSHOT_MOST_BYTES ? this.fileOf(run) : null;
+        this.post({ type: "left", steps: run.steps, file, changes: this.changes }, file === null ? [] : [file]);
     }
 
     /** null where memory is short: what the person wants now goes before what may be wanted again. */
@@ -299,11 +395,12 @@ export class Backend {
         }
     }
 
-    private valueOf(request: Exclude<Request, { type: "step" }>): ReplyValue {
+    private valueOf(request: Exclude<Request, { type: "step" | "scrub" }>): ReplyValue {
         const { run, picture } = this.need();
         switch (request.type) {
             case "sim_config": return this.configure(request.config, request.view);
-            case "set": this.apply({ steps: run.steps, parameter: request.parameter, value: request.value }); return run.state();
+            case "set": this.act({ steps: run.steps, parameter: request.parameter, value: request.value }); return run.state();
+            case "mark": this.leaveRun(); return run.steps;
             case "paint": return this.paint(request.brush);
             case "pick": return picture.pick(request.ray);
             case "cell": return run.engine.readCell(request.cell, run.model.fields.length);
@@ -340,7 +437,8 @@ export class Backend {
         this.whileBusy("seeding", () => run.seed(seeding, seed));
         this.figuresAreOld();
         picture.publishAtOnce(performance.now(), true);
-        this.snapshotSteps = this.statsSteps = this.changes = 0;
+        this.snapshotSteps = this.statsSteps = 0;
+        this.forget();
         return run.state();
     }
 
@@ -357,7 +455,7 @@ export class Backend {
 
     private paint(brush: Brush): ReplyValue {
         const { run, picture } = this.need();
-        this.apply({ steps: run.steps, brush });
+        this.act({ steps: run.steps, brush });
         this.figuresSteps = -1;
         if (!this.knobs.running) picture.publishAtOnce(performance.now(), false);
         return run.state();
@@ -456,20 +554,23 @@ export class Backend {
         this.answerRequests();
         const { picture } = this.need();
         const start = performance.now();
-        const stepping = this.errand !== null || this.knobs.running;
+        const due = this.errand !== null ? Infinity : this.knobs.running ? this.pace.due(this.knobs.pace, this.need().run.dt, start) : 0;
         this.postTextures();
         // A picture that is due comes first and stepping gets what is left of the slice; how often one may be due depends
         // on whether the person moves something (Picture.mesh).
         if (this.clearSince === Infinity && picture.meshIsDue(start)) this.postMesh(start);
-        if (stepping) this.stepUntil(start + SLICE_MS);
+        if (due >= 1) this.stepUntil(start + SLICE_MS, Math.min(due, MANY_STEPS));
         const now = performance.now();
         if (picture.publishIsDue(now)) picture.publish(now);
         this.postTextures();
         const handsOff = this.knobs.running && picture.isMoving(now);      // figures can wait, a person who turns the box cannot
         if (!handsOff && this.figuresRestFor(now) <= 0) this.postFigures(now);
         this.report(now);
-        if (this.errand !== null || this.knobs.running || this.queue.length > 0) return 0;
-        return Math.min(picture.restsFor(now), picture.publishRestsFor(now), this.figuresRestFor(now));
+        this.store(now);
+        if (this.errand !== null || this.queue.length > 0) return 0;
+        const rest = Math.min(picture.restsFor(now), picture.publishRestsFor(now), this.figuresRestFor(now));
+        if (!this.knobs.running) return rest;
+        return this.knobs.pace === null ? 0 : Math.min(rest, STATS_EVERY_MS, this.pace.restsFor(this.knobs.pace, this.need().run.dt));
     }
 
     private postMesh(now: number): void {
@@ -481,12 +582,15 @@ export class Backend {
         for (const message of this.need().picture.textures.take()) this.post(message, message.copy === null ? [] : [message.copy]);
     }
 
-    private stepUntil(end: number): void {
+    private stepUntil(end: number, most: number): void {
         const { run } = this.need();
         const started = performance.now(), before = run.steps;
         const milliseconds = Math.max(1, end - started);       // also after a long mesh the run goes on
-        if (this.errand === null) run.engine.stepFor(milliseconds, MANY_STEPS);
-        else this.runErrand(this.errand, milliseconds);
+        if (this.errand !== null) this.runErrand(this.errand, milliseconds);
+        else {
+            this.branch();
+            this.pace.made(run.engine.stepFor(milliseconds, most));
+        }
         this.stepSeconds += (performance.now() - started) / 1000;
         this.stepsTimed += run.steps - before;
     }
@@ -515,6 +619,8 @@ export class Backend {
     private endErrand(errand: Errand): void {
         const { run, picture } = this.need();
         this.errand = null;
+        this.arrive();
+        if (this.newest === null) this.journal.length = Math.min(this.journal.length, this.changes);     // it was ended early
         this.figuresAt = -Infinity;
         if (!this.knobs.running) picture.publishAtOnce(performance.now(), false);
         if (errand.told) this.post({ type: "busy", busy: null });
@@ -539,7 +645,7 @@ export class Backend {
                 stepMs: this.stepsTimed > 0 ? 1000 * this.stepSeconds / this.stepsTimed : 0,
                 meshesPerSecond: (meshes - this.statsMeshes) / seconds,
                 threads: run.engine.threads, memoryBytes: instance.memoryBytes, memoryLimitBytes: instance.limitBytes,
-                warning: this.warning(),
+                warning: this.warning(), stored: this.timeline.steps, newest: this.newest?.steps ?? run.steps,
             },
         });
         this.statsAt = now;

@@ -63,6 +63,7 @@ export class Run {
 
     get steps(): number { return this.engine.steps; }
     get time(): number { return this.engine.time; }
+    get dt(): number { return this.engine.get("dt"); }
 
     private find(parameter: string): ParamDescription | undefined {
         const [first = "", second] = parameter.split(".");
@@ -117,6 +118,25 @@ export class Run {
         if (model === "") return sized;
         const wall = periodic ? "periodic" : "no_flux";
         return { ...sized, model, network: null, seeding: null, params: Object.fromEntries(parameters), boundary: [wall, wall, wall] };
+    }
+
+    /** Back to a snapshot of this very run. What is shown stays what it is. */
+    restore(file: ArrayBuffer): void {
+        const { view, instance } = this.engine, bytes = new Uint8Array(file);
+        this.engine.restore(bytes);
+        if (this.engine.view !== view) this.engine.setView(view);
+        this.changed.clear();
+        for (const [parameter, value] of snapshotInfo(instance, bytes).parameters) this.note(parameter, value);
+        this.notFinite = null;
+    }
+
+    /** Back to step 0, with the parameters of then. */
+    rewind(): void {
+        const { params, seeding, seed } = this.seeded;
+        for (const name of [...this.changed.keys()]) if (!(name in params)) this.set(name, this.find(name)?.initial ?? 0);
+        for (const [name, value] of Object.entries(params)) this.set(name, value);
+        this.engine.seed(seeding ?? this.firstSeeding, BigInt.asUintN(64, seed));
+        this.notFinite = null;
     }
 
     snapshot(): Snapshot { return { steps: this.steps, file: this.engine.save().buffer }; }

@@ -27,6 +27,7 @@ export interface Knobs {
     readonly isovalue: number;
     readonly moreIsovalues: readonly number[];    // of surfaces beside the first, MOST_SURFACES - 1 at most
     readonly box: ClipBox | null;                 // null: everywhere
+    readonly pace: Pace | null;                   // null: as fast as it goes
     readonly probes: readonly Vector3[];          // cells whose values come with the figures
     readonly scalarMax: number;                   // gradient that gets the last colour; 0: the view's own
     readonly surface: boolean;                    // false: every mesh is empty, something else is looked at
@@ -44,6 +45,9 @@ export interface TexturesWanted {
 export const MOST_SURFACES = 3;
 
 export interface ClipBox { readonly min: Vector3; readonly max: Vector3 }
+
+/** No more than so many steps, or so much simulated time, in a second. */
+export interface Pace { readonly unit: "steps" | "time"; readonly perSecond: number }
 
 /** Where a surface is: a box around it. */
 export interface Bounds { readonly min: Vector3; readonly max: Vector3 }
@@ -65,6 +69,7 @@ export interface Checkpoint {
     readonly snapshot: Snapshot | null;           // a shortcut: without it the steps since the seed are made again
     readonly fromSeed: boolean;                   // false: began from a file, so that without a snapshot nothing leads here
     readonly steps: number;                       // where to go on
+    readonly leftBy?: string;                     // what made way for another state, in a word or two, where it is no other run
 }
 
 /** What a person did to the run when `steps` steps had been made: in this order, the run is always the same. */
@@ -103,6 +108,9 @@ export type Request =
     | { readonly type: "set"; readonly parameter: string; readonly value: number }                // -> SimState
     | { readonly type: "get"; readonly parameter: string }                                        // -> number
     | { readonly type: "paint"; readonly brush: Brush }                                           // -> SimState
+    | { readonly type: "scrub"; readonly steps: number; readonly exact: boolean }     // to a state of this run; not exact: to the
+                                                                                      // stored one before, at once -> SimState
+    | { readonly type: "mark"; readonly reason: string }                      // the state as it is can be come back to -> number
     | { readonly type: "pick"; readonly ray: PickRay }                         // where a ray meets the surface -> Picked | null
     | { readonly type: "cell"; readonly cell: Vector3 }                       // the values of every field -> readonly number[]
     | { readonly type: "check"; readonly network: string }        // reads the text, makes nothing -> number of bytes
@@ -181,6 +189,8 @@ export interface Stats {
     readonly memoryBytes: number;
     readonly memoryLimitBytes: number;
     readonly warning: Warning | null;
+    readonly stored: readonly number[];           // steps of this run that can be gone back to at once
+    readonly newest: number;                      // how far this run had come; more than steps after going back
 }
 
 export interface MeshPart {
@@ -267,7 +277,8 @@ export type FromWorker =
     | { readonly type: "reply"; readonly id: number; readonly value: ReplyValue }
     | { readonly type: "refused"; readonly id: number; readonly status: number; readonly sentence: string }
     | { readonly type: "snapshot"; readonly snapshot: Snapshot }      // every some seconds, for the next restart
-    | { readonly type: "left"; readonly steps: number; readonly file: ArrayBuffer | null }   // before a run makes way for another
+    | { readonly type: "branched"; readonly changes: number }         // the run went on from an earlier state: so many entries stay
+    | { readonly type: "left"; readonly steps: number; readonly file: ArrayBuffer | null; readonly changes: number }   // before a run makes way for another
     | { readonly type: "busy"; readonly busy: Busy | null }           // longer than a slice, perhaps; again while it goes on; null: over
     | { readonly type: "pong" }
     | { readonly type: "instead"; readonly sentence: string }         // the first configuration was refused, this one runs

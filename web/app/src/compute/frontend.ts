@@ -182,6 +182,20 @@ export class Compute {
         return state;
     }
 
+    /** To a state of this run; not exact: to the stored one before it, at once. The run goes on from there when it is stepped. */
+    scrub(steps: number, exact: boolean): Promise<SimState> { return this.ask({ type: "scrub", steps, exact }); }
+
+    /** Tells whoever keeps what was: the state as it is makes way for what a person does next. */
+    async mark(reason: string): Promise<void> {
+        await this.ask<number>({ type: "mark", reason });
+        this.tellLeft(reason);
+    }
+
+    private tellLeft(leftBy?: string): void {
+        if (this.left !== null) this.emit("replaced", leftBy === undefined ? this.left : { ...this.left, leftBy });
+        this.left = null;
+    }
+
     /** Where a ray meets the surface; null: nowhere. */
     pick(ray: PickRay): Promise<Picked | null> { return this.ask({ type: "pick", ray }); }
 
@@ -294,8 +308,7 @@ export class Compute {
     }
 
     private seededAs(state: SimState): SimState {
-        if (this.left !== null) this.emit("replaced", this.left);
-        this.left = null;
+        this.tellLeft();
         this.fromSeed = true;
         this.config = state.config;
         this.view = state.view;
@@ -394,7 +407,12 @@ export class Compute {
                 this.snapshot = message.snapshot;
                 this.emit("checkpoint", this.checkpoint);
                 break;
-            case "left": this.left = this.checkpointAt(message.steps, message.file); break;
+            case "branched":
+                this.tellLeft("going back in time");
+                this.journal = this.journal.slice(0, message.changes);
+                if (this.snapshot !== null && this.snapshot.steps > this.steps) this.snapshot = null;
+                break;
+            case "left": this.left = this.checkpointAt(message.steps, message.file, message.changes); break;
             case "busy": this.tellBusy(message.busy); break;
             case "instead": this.emit("failure", { failure: "memory", fatal: false, sentence: message.sentence }); break;
             case "pong": break;
@@ -484,9 +502,13 @@ export class Compute {
         return this.checkpointAt(Math.max(this.steps, this.snapshot?.steps ?? 0), null);
     }
 
-    private checkpointAt(steps: number, file: ArrayBuffer | null): Checkpoint {
-        const { config, view, journal, fromSeed } = this, snapshot = file === null ? this.snapshot : { steps, file, changes: journal.length };
-        return { config, view, journal: [...journal], snapshot, fromSeed, steps };
+    /** changes: how many entries of the journal belong to that state; untold, those until its step. */
+    private checkpointAt(steps: number, file: ArrayBuffer | null, changes?: number): Checkpoint {
+        const { config, view, fromSeed } = this;
+        const journal = changes === undefined ? this.journal.filter((entry) => entry.steps <= steps) : this.journal.slice(0, changes);
+        const earlier = this.snapshot !== null && this.snapshot.steps <= steps ? this.snapshot : null;
+        const snapshot = file === null ? earlier : { steps, file, changes: journal.length };
+        return { config, view, journal, snapshot, fromSeed, steps };
     }
 
     private restart(failure: Failure, cause: string): void {
@@ -506,6 +528,7 @@ export class Compute {
         if (!this.isReady) { this.startFailed(new Error(cause), null); return; }
         this.alive = deferred();
         this.steps = resume.steps;
+        this.journal = [...resume.journal];
         this.emit("failure", { failure, fatal: false, sentence: `${cause} Starting again from step ${resume.steps}.` });
         void this.start(resume);
     }

@@ -1,7 +1,7 @@
 // What is running, as the whole page sees it: one place that talks to the compute worker, knows every value that the
 // panel shows, and tells the others when something changed. The panel, the keys and window.morphogen all act through it.
 import type { Description, ModelDescription, ParamDescription } from "@morphogen/engine";
-import type { Boundary, Brush, Busy, Checkpoint, Figures, Knobs, SimConfig, SimState, Stats, Vector3, Warning } from "../compute/base";
+import type { Boundary, Brush, Busy, Checkpoint, Figures, Knobs, Pace, SimConfig, SimState, Stats, Vector3, Warning } from "../compute/base";
 import { Compute, type FailureReport, type Ready } from "../compute/frontend";
 import { LARGEST_NETWORK_BYTES } from "./network";
 import { unpack } from "./packing";
@@ -14,6 +14,8 @@ const DEFAULT_SIZE: Vector3 = [128, 128, 128];
 const DEFAULT_SEED = 1337n;
 const SMALLEST_BOX: Vector3 = [SMALLEST_EXTENT, SMALLEST_EXTENT, SMALLEST_EXTENT];
 const PERIODIC: readonly [Boundary, Boundary, Boundary] = ["periodic", "periodic", "periodic"];
+
+export const MOST_STEPS_A_PRESS = 100_000;
 
 /** What a preset or a person may change at once; what is left out stays. */
 export type ConfigChanges = Partial<Pick<SimConfig, "model" | "size" | "boundary" | "dx" | "seed" | "seeding" | "params" | "network">>;
@@ -57,6 +59,8 @@ export class Session {
     moreIsovalues: readonly number[] = [];
     ticks = 5;
     meshesPerSecond = 60;
+    pace: Pace | null = null;
+    stepSize = 1;
     threads = 1;
     threaded = false;
     whyNotThreaded: string | null = null;
@@ -179,6 +183,29 @@ export class Session {
     /** A touch of the brush, between two steps. */
     async paint(brush: Brush): Promise<SimState> {
         return this.#take(await this.compute.paint(brush));
+    }
+
+    /** What is about to be done to the fields can be undone. */
+    async mark(reason: string): Promise<void> {
+        await this.compute.mark(reason);
+    }
+
+    /** To a state of this run: exactly there, or to the stored one before it, at once. It goes on from there. */
+    async scrub(steps: number, exact = true): Promise<SimState> {
+        return this.#take(await this.compute.scrub(steps, exact));
+    }
+
+    /** No more than so many steps, or so much simulated time, in a second; null: as fast as it goes. */
+    setPace(pace: Pace | null): void {
+        this.pace = pace;
+        this.compute.knobs({ pace });
+        this.changed.emit();
+    }
+
+    /** How many steps one press makes. */
+    setStepSize(steps: number): void {
+        this.stepSize = Math.min(MOST_STEPS_A_PRESS, Math.max(1, Math.floor(steps) || 1));
+        this.changed.emit();
     }
 
     /** Cells whose values come with the figures. */

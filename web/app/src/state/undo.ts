@@ -125,7 +125,7 @@ export class Undo {
     #capture(): void {
         const { state } = this.#run, before = this.#last, stateBefore = this.#lastState;
         if (before === null || stateBefore === null || this.#applying) return;
-        const after = this.#look(), left = this.#left, things = left === null ? differing(before, after) : [runEdit(stateBefore, state, after)];
+        const after = this.#look(), left = this.#left, things = left === null ? differing(before, after) : [left.leftBy === undefined ? runEdit(stateBefore, state, after) : `run ${left.leftBy}`];
         if (things.length > 0) {
             if (left !== null && !canComeBack(left)) this.#tellLost();
             else this.history.add({ label: this.#labelOf(things), key: things.join(), before, after, run: left, at: performance.now() });

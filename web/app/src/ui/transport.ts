@@ -7,7 +7,7 @@ const PRESET_KEYS = ["1", "2", "3", "4", "5", "6"];
 export function runCommands(session: Session): Command[] {
     const step = (): void => {
         if (session.running) session.pause();
-        session.attempt(() => session.step(1));
+        session.attempt(() => session.step(session.stepSize));
     };
     const preset = (number: number): void => {
         const wanted = session.model.presets[number - 1];
@@ -16,7 +16,7 @@ export function runCommands(session: Session): Command[] {
     return [
         { id: "play", group: "Run", label: () => (session.running ? "Pause" : "Play"), doc: "play or pause", bar: "transport", keys: ["Space"],
             icon: () => (session.running ? "pause" : "play"), run: () => (session.running ? session.pause() : session.play()) },
-        { id: "step", group: "Run", label: "One step", bar: "transport", icon: "step", keys: ["."], run: step },
+        { id: "step", group: "Run", label: () => (session.stepSize === 1 ? "One step" : `${session.stepSize} steps`), bar: "transport", icon: "step", keys: ["."], run: step },
         { id: "restart", group: "Run", label: "Start again, from the same seed", bar: "transport", icon: "restart", keys: ["Shift+R"],
             run: () => session.attempt(() => session.seed(null, session.state.config.seed)) },
         { id: "reseed", group: "Run", label: "Start again from another seed", bar: "transport", icon: "reseed", keys: ["R"],

@@ -60,6 +60,8 @@ export class BrushTool {
         this.#pointer = event.pointerId;
         this.#stroke = new Stroke(this.#radius, SPACING);
         this.#canvas.setPointerCapture(event.pointerId);
+        const { session } = this.#picker;
+        session.attempt(() => session.mark("brush stroke"));
         this.#want(event);
     }
 
