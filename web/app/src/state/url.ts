@@ -275,8 +275,11 @@ function knownEntries({ journal, steps }: Wish, model: ModelDescription, problem
 
 function isPossibleValue({ parameter, value }: ParameterEntry, model: ModelDescription): boolean {
     const param = findParam(model, parameter);
-    return param !== undefined && value >= param.min && value <= param.max;
+    return param !== undefined && value >= param.min && value <= param.max && isOfKind(value, param);
 }
+
+/** What counts, and choices, are whole numbers. */
+const isOfKind = (value: number, { kind }: ParamDescription): boolean => kind === "real" || Number.isInteger(value);
 
 /** What mg_engine_paint takes. */
 function isPossibleBrush({ centre, radius, softness, strength }: Brush, model: ModelDescription): boolean {
@@ -293,7 +296,7 @@ function knownParams(params: Record<string, number>, model: ModelDescription, pr
             problems.push(`The address names "${name}", which ${model.label} does not have.`);
         } else if (value < param.min || value > param.max) {
             problems.push(`${name} = ${value} is outside ${param.min} to ${param.max}; ${param.initial} is used instead.`);
-        } else if (param.kind !== "real" && !Number.isInteger(value)) {
+        } else if (!isOfKind(value, param)) {
             problems.push(`${name} = ${value} is no whole number; ${param.initial} is used instead.`);
         } else {
             kept[name] = value;
