@@ -287,6 +287,56 @@ describe.each(BROWSERS)("a video in %s", (name) => {
     });
 });
 
+describe("two runs side by side", () => {
+    it("make the same steps with parameters of their own, and the one that is chosen stays", async () => {
+        const browser = await launch("chromium");
+        const tab = await browser.tab();
+        await open(tab, `${server.url}?size=40&seed=3&paused=1`);
+        await tab.evaluate(() => window.morphogen.step(200));
+        await tab.click("#compare");
+        await tab.until(() => window.morphogen.comparison !== null && document.querySelector("#compare-b") !== null);
+        const begun = await tab.evaluate(async () => {
+            const { a, b } = window.morphogen.comparison!;
+            return [await a.compute.hash(), await b.compute.hash()];
+        });
+        expect(begun[1]).toBe(begun[0]);
+        await tab.evaluate(async () => {
+            await window.morphogen.comparison!.b.set("feed", 0.05);
+            window.morphogen.play();
+        });
+        await tab.until(() => window.morphogen.comparison!.steps.B > 500);
+        await tab.evaluate(() => window.morphogen.pause());
+        await tab.until(() => window.morphogen.comparison!.a.state.steps === window.morphogen.comparison!.b.state.steps
+            && window.morphogen.comparison!.a.state.steps > 500);
+        expect(await tab.evaluate(() => document.querySelector(".compare-list")!.textContent)).toBe("feed: 0.0367 | 0.05");
+        expect(await tab.evaluate(() => document.querySelector<HTMLInputElement>("[data-parameter=feed] input[type=number], [data-parameter=feed] input")!.value)).toBe("0.05");
+        await tab.evaluate(() => void (window.morphogen.camera = { position: [1.2, 0.4, 1.6], target: [0, 0, 0] }));
+        await tab.evaluate(() => new Promise((resolve) => setTimeout(resolve, 800)));
+        await keep(tab, "compare");
+        const met = await tab.evaluate(async () => {
+            const { a, b } = window.morphogen.comparison!;
+            return { steps: a.state.steps, a: await a.compute.hash(), b: await b.compute.hash() };
+        });
+        await tab.click("#compare-keep-b");
+        await tab.until(() => window.morphogen.comparison === null && document.getElementById("view-b") === null);
+        await tab.until((steps) => window.morphogen.state.steps === steps && window.morphogen.edits.undo !== null, met.steps);
+        expect(await hash(tab)).toBe(met.b);
+        expect(await tab.evaluate(() => window.morphogen.get("feed"))).toBeCloseTo(0.05, 6);
+        await tab.evaluate(() => window.morphogen.undo());
+        expect(await hash(tab)).toBe(met.a);
+        const alone = await tab.evaluate(async (steps) => {
+            await window.morphogen.seed();
+            await window.morphogen.step(200);
+            await window.morphogen.set("feed", 0.05);
+            await window.morphogen.step(steps - 200);
+            return window.morphogen.hash();
+        }, met.steps);
+        expect(met.b).toBe(alone);
+        expect(tab.complaints).toEqual([]);
+        await browser.close();
+    });
+});
+
 describe("files", () => {
     let browser: Browser;
     let tab: Tab;

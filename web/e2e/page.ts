@@ -26,6 +26,11 @@ interface Morphogen {
     readonly probes: readonly { cell: readonly number[]; rows: readonly { steps: number; values: readonly number[] }[] }[];
     scrub(steps: number): Promise<{ steps: number; time: number }>;
     link(): Promise<string>;
+    compare(): Promise<void>;
+    readonly comparison: null | {
+        readonly a: ComparedRun; readonly b: ComparedRun; readonly steps: { A: number; B: number }; locked: boolean;
+        choose(side: "A" | "B"): void; keep(side: "A" | "B"): Promise<void>;
+    };
     record(wish: object): Promise<Blob | null>;
     open(file: File): Promise<void>;
     undo(): Promise<void>;
@@ -45,6 +50,12 @@ interface Morphogen {
         killPoolThread(number: number): void; trapPoolThread(number: number): void;
         killWorker(): void; trapWorker(): void; hangWorker(): void;
     };
+}
+
+interface ComparedRun {
+    readonly state: { steps: number; config: { params: Record<string, number> } };
+    set(name: string, value: number): Promise<unknown>;
+    compute: { hash(): Promise<string> };
 }
 
 declare global {

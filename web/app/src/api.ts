@@ -6,6 +6,7 @@ import { readScene } from "./state/scene";
 import type { FieldRoom, FieldState } from "./ui/field/field_room";
 import type { ConfigChanges, Session } from "./state/session";
 import type { Hand } from "./ui/hand/hand";
+import type { Comparison } from "./ui/compare/compare";
 import type { Keep } from "./ui/keep/keep";
 import type { VideoWish } from "./ui/keep/video";
 import type { CameraPose } from "./view/camera_rig";
@@ -231,6 +232,15 @@ export class MorphogenApi {
     /** A video blob at exact steps (null where it was stopped); what is left out is as in the dialog. */
     async record(wish: Partial<VideoWish> = {}): Promise<Blob | null> {
         return (await this.#keep.record({ frames: 120, every: 10, fps: 30, height: 0, turn: 0, kind: null, ...wish }))?.blob ?? null;
+    }
+
+    /** Two runs side by side: the comparison, with runs a and b, choose(side), locked, steps and keep(side); null: there is none. */
+    get comparison(): Comparison | null {
+        return this.#keep.comparison;
+    }
+
+    compare(): Promise<void> {
+        return this.#keep.compare();
     }
 
     /** A snapshot file: everything, to the bit. */

@@ -63,6 +63,7 @@ async function main(): Promise<void> {
     new TimeStrip(session);
     new BusyBar(session.tasks);
     keep.figures = new Plots(session, theme).history;
+    keep.comparing = { panel, theme };
     keep.takeFiles(async (text) => (await network()).take(text));
     tellFailures(session, viewer, notices);
     session.ready.then(() => {
@@ -132,7 +133,7 @@ function keepClearOfPanel(viewer: Viewer): void {
         const { width, height } = element.getBoundingClientRect();
         const beside = innerWidth >= BESIDE_PANEL && height > 60;      // lower: only its title shows
         const covered = beside ? Math.round(width) : 0;
-        viewer.covered = covered;
+        if (!document.body.classList.contains("compare")) viewer.covered = covered;      // there it lies over the other picture
         document.documentElement.style.setProperty("--covered", `${covered}px`);
     };
     new ResizeObserver(look).observe(element);

@@ -188,6 +188,13 @@ export class Viewer {
         this.#update(0);
     }
 
+    /** Gives the graphics back; nothing may be shown afterwards. */
+    dispose(): void {
+        for (const layer of [...this.#layers]) this.remove(layer);
+        this.#renderer.dispose();
+        this.#renderer.forceContextLoss();
+    }
+
     #showAgain(): void {
         this.#resize();
         this.#frames.renderNow();

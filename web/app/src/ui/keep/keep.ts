@@ -6,7 +6,10 @@ import type { Wish } from "../../state/url";
 import { composeLink, type Link, type Shared } from "../../state/share";
 import { Undo } from "../../state/undo";
 import type { Viewer } from "../../view/viewer";
+import type { ThemeChoice } from "../../state/theme";
 import type { Command } from "../commands";
+import type { Comparison } from "../compare/compare";
+import type { Panel } from "../panel/panel";
 import type { ExportFormat } from "../../compute/base";
 import type { FigureHistory } from "../../state/history";
 import { saveFile } from "../files";
@@ -29,6 +32,10 @@ export class Keep {
     figures: FigureHistory | null = null;
     autosave: Autosave | null = null;
     #files: FilesIn | null = null;
+    /** What a comparison of two runs takes hold of. */
+    comparing: { readonly panel: Panel; readonly theme: ThemeChoice } | null = null;
+    comparison: Comparison | null = null;
+    #other: Undo | null = null;             // of the run beside this one, while the panel shows that
 
     constructor(session: Session, viewer: Viewer, display: Display, notices: Notices) {
         this.#session = session;
@@ -38,7 +45,7 @@ export class Keep {
         this.undo = new Undo(session, display);
         this.undo.lost.listen((sentence) => notices.show("warning", sentence, { key: "undo" }));
         for (const event of ["pointerdown", "keydown"] as const) {
-            addEventListener(event, (press) => { if (!("repeat" in press && press.repeat)) this.undo.seal(); }, { capture: true });
+            addEventListener(event, (press) => { if (!("repeat" in press && press.repeat)) this.edits.seal(); }, { capture: true });
         }
     }
 
@@ -63,6 +70,33 @@ export class Keep {
             session.attempt(() => session.startFresh());
         };
         this.#notices.show("info", `Your last run is back (step ${session.state.steps.toLocaleString("en")}).`, { key, action: { label: "Start fresh", run: fresh } });
+    }
+
+    /** Of the run that the panel shows. */
+    get edits(): Undo {
+        return this.#other ?? this.undo;
+    }
+
+    // ------------------------------------------------------------------------------------------------- comparing
+
+    async compare(): Promise<void> {
+        if (this.comparing === null || this.comparison !== null) return;
+        const { panel, theme } = this.comparing, { Comparison } = await import("../compare/compare");
+        this.comparison = await Comparison.open({
+            session: this.#session, viewer: this.#viewer, display: this.#display, theme,
+            use: (session, undo) => {
+                panel.use(session);
+                this.#other = undo;
+                undo?.changed.listen(() => this.undo.changed.emit());
+                this.undo.changed.emit();
+            },
+            tell: (sentence) => this.#notices.show("info", sentence, { key: "compare" }),
+            ended: () => {
+                this.comparison = null;
+                this.undo.changed.emit();
+            },
+        });
+        this.undo.changed.emit();
     }
 
     // --------------------------------------------------------------------------------------------------- sharing
@@ -173,17 +207,20 @@ export class Keep {
     // -------------------------------------------------------------------------------------------------- commands
 
     commands(): Command[] {
-        const { undo } = this, attempt = (act: () => Promise<void>): void => this.#session.attempt(act);
+        const attempt = (act: () => Promise<void>): void => this.#session.attempt(act);
         return [
-            { id: "undo", group: "Edit", label: () => named("Undo", undo.undoLabel), doc: "Undo a change", bar: "actions", icon: "undo", keys: ["Ctrl+Z"],
-                run: () => attempt(() => undo.undo()), isEnabled: () => undo.undoLabel !== null },
-            { id: "redo", group: "Edit", label: () => named("Redo", undo.redoLabel), doc: "Do it again", bar: "actions", icon: "redo",
-                keys: ["Ctrl+Shift+Z", "Ctrl+Y"], run: () => attempt(() => undo.redo()), isEnabled: () => undo.redoLabel !== null },
+            { id: "undo", group: "Edit", label: () => named("Undo", this.edits.undoLabel), doc: "Undo a change", bar: "actions", icon: "undo", keys: ["Ctrl+Z"],
+                run: () => attempt(() => this.edits.undo()), isEnabled: () => this.edits.undoLabel !== null },
+            { id: "redo", group: "Edit", label: () => named("Redo", this.edits.redoLabel), doc: "Do it again", bar: "actions", icon: "redo",
+                keys: ["Ctrl+Shift+Z", "Ctrl+Y"], run: () => attempt(() => this.edits.redo()), isEnabled: () => this.edits.redoLabel !== null },
             { id: "share", group: "Keep", label: "Share a link to this run", bar: "actions", icon: "share", keys: ["K"], run: () => attempt(() => this.share()) },
             { id: "save", group: "Keep", label: "Save a picture, the surface, the fields", bar: "actions", icon: "save", keys: ["Ctrl+S"],
                 run: () => attempt(() => this.save()) },
             { id: "open", group: "Keep", label: "Open a file: snapshot, volume, network, scene, picture", bar: "actions", icon: "open", keys: ["Ctrl+O"],
                 run: () => this.#files?.choose() },
+            { id: "compare", group: "Keep", label: () => (this.comparison === null ? "Compare with a second run" : "End the comparison, keep run A"),
+                doc: "Two runs side by side", bar: "actions", icon: "compare", keys: ["Shift+C"], isOn: () => this.comparison !== null,
+                run: () => attempt(() => this.comparison?.keep("A") ?? this.compare()) },
         ];
     }
 }

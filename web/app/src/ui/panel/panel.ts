@@ -15,8 +15,9 @@ const SMALL = { width: 760, height: 560 };  // pixels; in a smaller window the p
 const OPEN_AT_FIRST = ["Equation", "Reaction", "Start"];
 
 export class Panel {
-    readonly #session: Session;
+    #session: Session;
     readonly #display: Display;
+    #stopListening: () => void;
     #root: Folder | null = null;
     #controls: Controls;
     #equation: ShownEquation | null = null;
@@ -26,12 +27,21 @@ export class Panel {
         this.#session = session;
         this.#display = display;
         this.#controls = new Controls(session);
-        session.changed.listen(() => this.#refresh());
+        this.#stopListening = session.changed.listen(() => this.#refresh());
         display.changed.listen(() => this.#controls.refresh());
     }
 
     /** The person wants to write a network. */
     onNetworkWanted: () => void = () => { /* nobody listens yet */ };
+
+    /** Shows and changes this run from now on. */
+    use(session: Session): void {
+        this.#stopListening();
+        this.#session = session;
+        this.#stopListening = session.changed.listen(() => this.#refresh());
+        this.#madeFor = "";
+        this.#refresh();
+    }
 
     toggle(): void {
         byId("panel").classList.toggle("hidden");
