@@ -7,6 +7,8 @@ import { FAR_AWAY, type SharedUniforms } from "./layer";
 export type Axes = readonly [boolean, boolean, boolean];
 
 const LONGEST_REACH = 2;                    // scene units, which are longest edges of the box
+const SHORTEST_REACH = 1;                   // nearer, one would see that the copies end
+const TRIANGLES_FAR = 300_000;              // up to these all of the longest reach is drawn: some ten million triangles in view
 const MOST_COPIES = 343;                    // of a flat box, too; fewer are in view at once
 
 export class Endless {
@@ -16,6 +18,7 @@ export class Endless {
     readonly #shared: SharedUniforms;
     #axes: Axes = [false, false, false];
     #radius = FAR_AWAY;
+    #triangles = 0;                         // of one box
     #reach = FAR_AWAY;
     readonly #seen = new Matrix4();         // the view the copies were chosen for
 
@@ -38,12 +41,25 @@ export class Endless {
         this.count = 1;
     }
 
+    /** How much one copy costs: a box full of triangles is seen less far. */
+    set triangles(count: number) {
+        this.#triangles = count;
+        this.resize();
+    }
+
+    /** Triangles in view grow as the cube of the reach. */
+    #longestReach(): number {
+        const full = LONGEST_REACH * Math.cbrt(TRIANGLES_FAR / Math.max(this.#triangles, 1));
+        return Math.min(LONGEST_REACH, Math.max(SHORTEST_REACH, full));
+    }
+
     /** The box has another shape. */
     resize(): void {
         const { half_size, walls, reach } = this.#shared, half = half_size.value;
         walls.value.set(...this.#map((axis) => (this.#axes[axis] ? FAR_AWAY : half.getComponent(axis))));
-        this.#reach = this.on ? Math.min(this.#radius, LONGEST_REACH) : this.#radius;
+        this.#reach = this.on ? Math.min(this.#radius, this.#longestReach()) : this.#radius;
         while (this.on && this.#copiesWithin(this.#reach) > MOST_COPIES) this.#reach *= 0.9;
+        if (reach.value !== this.#reach) this.#seen.identity();
         reach.value = this.#reach;
     }
 

@@ -224,6 +224,7 @@ export class Viewer {
     #showsMesh(mesh: ShownMesh): void {
         this.shownSteps = mesh.steps;
         this.#setExtent(mesh.extent);
+        this.#endless.triangles = mesh.surfaces.reduce((sum, { indices }) => sum + indices.length / 3, 0);
         this.onMeshShown?.(mesh);
         this.#showOutline();
     }
