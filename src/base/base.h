@@ -41,8 +41,14 @@ static inline int32_t mg_divide_up(int32_t a, int32_t b) { return (a + b - 1) / 
 // Several versions of one function for several vector widths, chosen when the program starts. The bits are the same in
 // all of them: no contraction, no reassociation. The build turns it off where the loader cannot choose (wasm,
 // sanitizers). Callees must be inlined to be compiled for the same width.
+//
+// MG_VECTOR_CLONES_APART is a kernel whose registers must be its own, which tells most in WebAssembly: it is inlined
+// nowhere. A function chosen at run time never is.
 #ifndef MG_VECTOR_CLONES
 #define MG_VECTOR_CLONES
+#define MG_VECTOR_CLONES_APART __attribute__((noinline))
+#else
+#define MG_VECTOR_CLONES_APART MG_VECTOR_CLONES
 #endif
 #define MG_INLINE static inline __attribute__((always_inline))
 

@@ -79,7 +79,7 @@ static void end_row(const MgMesher *m, uint64_t *inside) {
     if (m->grid.boundary[0] == MG_PERIODIC) inside[nx / 64] |= (inside[0] & 1) << nx % 64;
 }
 
-static void classify_rows(void *context, int32_t begin, int32_t end, int32_t worker) {
+MG_VECTOR_CLONES static void classify_rows(void *context, int32_t begin, int32_t end, int32_t worker) {
     (void)worker;
     const MgMesher *m = context;
     uint64_t needed[MG_LARGEST_EXTENT / 64 + 1];

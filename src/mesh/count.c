@@ -61,7 +61,7 @@ static uint64_t span_bits(MgSpan span, int32_t w) {
 }
 
 // Writes the row's active bits; returns its triangles.
-static uint32_t activate_row(const MgMesher *m, int32_t y, int32_t z, uint64_t *active) {
+MG_VECTOR_CLONES static uint32_t activate_row(const MgMesher *m, int32_t y, int32_t z, uint64_t *active) {
     const uint64_t *chosen = chosen_row(m, y, z);
     const uint64_t *const rows[4] = { inside_row(m, y, z), inside_row(m, y + 1, z), inside_row(m, y, z + 1),
                                       inside_row(m, y + 1, z + 1) };
@@ -93,7 +93,7 @@ static void activate_rows(void *context, int32_t begin, int32_t end, int32_t wor
 }
 
 // An edge carries a vertex when the surface crosses it and one of the up to four cells around it is active.
-static void cross_row(const MgMesher *m, int32_t y, int32_t z, uint32_t counts[3]) {
+MG_VECTOR_CLONES static void cross_row(const MgMesher *m, int32_t y, int32_t z, uint32_t counts[3]) {
     const uint64_t *here = active_row(m, y, z), *below = active_row(m, y - 1, z), *behind = active_row(m, y, z - 1),
                    *corner = active_row(m, y - 1, z - 1);
     counts[0] = counts[1] = counts[2] = 0;

@@ -6,8 +6,8 @@
 #error "packed vertices are written as little-endian pairs"
 #endif
 
-// A kernel in a function of its own: the registers are its own as well, which tells most in WebAssembly.
-#define APART static __attribute__((noinline))
+// Wide clones bring the instructions that find, clear and shift single bits, too.
+#define KERNEL MG_VECTOR_CLONES_APART static
 
 typedef struct Emit {
     const MgMesher *mesher;
@@ -106,7 +106,7 @@ MG_INLINE void finish_packed(const MgMesher *m, const Cut *cut, int32_t vectors,
 
 #define VECTOR_MULTIPLE 16           // whole vectors only, also of the widest; what lies beyond count is old or 0
 
-APART void finish_batch(const MgMesher *m, Batch *batch) {
+KERNEL void finish_batch(const MgMesher *m, Batch *batch) {
     Cut cut;
     int32_t count = batch->count, vectors = mg_divide_up(count, VECTOR_MULTIPLE) * VECTOR_MULTIPLE;
     cut_edges(batch, m->request->isovalue, vectors, &cut);
@@ -206,11 +206,11 @@ MG_INLINE void gather_axes(const MgMesher *m, bool blending, int32_t y, int32_t 
     gather_axis(m, blending, 2, &place, batch);
 }
 
-APART void gather_row_of_one(const MgMesher *m, int32_t y, int32_t z, Batch *batch) {
+KERNEL void gather_row_of_one(const MgMesher *m, int32_t y, int32_t z, Batch *batch) {
     gather_axes(m, false, y, z, batch);
 }
 
-APART void gather_row_of_two(const MgMesher *m, int32_t y, int32_t z, Batch *batch) {
+KERNEL void gather_row_of_two(const MgMesher *m, int32_t y, int32_t z, Batch *batch) {
     gather_axes(m, true, y, z, batch);
 }
 
@@ -271,7 +271,7 @@ MG_INLINE uint32_t *emit_half(const MgCaseTable *table, uint32_t active, const u
     return out;
 }
 
-APART void emit_cells(const MgMesher *m, int32_t y, int32_t z, uint32_t *indices) {
+KERNEL void emit_cells(const MgMesher *m, int32_t y, int32_t z, uint32_t *indices) {
     const MgRowStart *start = &m->starts[row_of_points(m, y, z)];
     if (start[0].triangles == start[1].triangles) return;
     uint32_t *out = indices + 3 * (size_t)start[0].triangles, *end = indices + 3 * (size_t)start[1].triangles;
