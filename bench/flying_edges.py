@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""Our mesher beside VTK's Flying Edges: the same field, the same walls, one thread each, alternately, in one run.
+"""Our mesher beside VTK's Flying Edges and marching cubes: the same field, the same walls, alternately, in one run; one
+thread each, then all threads.
 
     bench/flying_edges.py --morphogen-bench build/release/bench_mesh [--json] [--size 128] [--rounds 5]
 
@@ -39,13 +40,12 @@ def make_field(n):
     return (field / field.std()).astype("<f4")
 
 
-def make_flying_edges(field):
+def make_peer(field, kind):
     n = field.shape[0]
-    vtk.vtkSMPTools.Initialize(1)
     image = vtk.vtkImageData()
     image.SetDimensions(n, n, n)
     image.GetPointData().SetScalars(numpy_support.numpy_to_vtk(field.ravel(), deep=True))
-    edges = vtk.vtkFlyingEdges3D()
+    edges = kind()
     edges.SetInputData(image)
     edges.SetValue(0, ISOVALUE)
     edges.ComputeNormalsOn()
@@ -54,7 +54,10 @@ def make_flying_edges(field):
     return edges
 
 
-def time_flying_edges(edges, repeats):
+def time_peer(edges, repeats, threads=1):
+    vtk.vtkSMPTools.Initialize(threads)
+    edges.Modified()
+    edges.Update()
     seconds = []
     for _ in range(repeats):
         edges.Modified()
@@ -64,42 +67,53 @@ def time_flying_edges(edges, repeats):
     return statistics.median(seconds), edges.GetOutput().GetNumberOfPolys()
 
 
-def time_ours(program, path, n, repeats):
-    text = subprocess.run([program, path, str(n), str(n), str(n), str(ISOVALUE), str(repeats), "1"], check=True,
+def time_ours(program, path, n, repeats, threads=1):
+    text = subprocess.run([program, path, str(n), str(n), str(n), str(ISOVALUE), str(repeats), str(threads)], check=True,
                           stdout=subprocess.PIPE, text=True).stdout
     return json.loads(text)
 
 
 def measure(program, n, rounds, repeats):
-    field = make_field(n)
-    edges = make_flying_edges(field)
-    ours, theirs = [], []
+    field, all_threads = make_field(n), len(os.sched_getaffinity(0))
+    edges, cubes = make_peer(field, vtk.vtkFlyingEdges3D), make_peer(field, vtk.vtkMarchingCubes)
+    vtk.vtkSMPTools.SetBackend("STDThread")
+    times = {name: [] for name in ("ours", "theirs", "cubes", "ours_all", "theirs_all")}
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "field.raw")
         field.tofile(path)
-        time_flying_edges(edges, 1)
         for _ in range(rounds):
-            ours.append(time_ours(program, path, n, repeats))
-            theirs.append(time_flying_edges(edges, repeats))
-    return ours, theirs
+            times["ours"].append(time_ours(program, path, n, repeats))
+            times["theirs"].append(time_peer(edges, repeats))
+            times["ours_all"].append(time_ours(program, path, n, repeats, all_threads))
+            times["theirs_all"].append(time_peer(edges, repeats, all_threads))
+            times["cubes"].append(time_peer(cubes, 1))
+    return times, all_threads
 
 
 def row(seconds, triangles):
     return {"milliseconds": seconds * 1e3, "triangles": triangles, "mtri_per_second": triangles / seconds / 1e6}
 
 
-def summarise(ours, theirs, n):
-    peer = row(statistics.median(seconds for seconds, _ in theirs), theirs[0][1])
-    result = {"size": n, "threads": 1, "vtk": vtk.VTK_VERSION, "flying_edges": peer, "morphogen": {},
-              "times_as_fast": {},
+def peer_row(times):
+    return row(statistics.median(seconds for seconds, _ in times), times[0][1])
+
+
+def summarise(times, threads, n):
+    ours, theirs = times["ours"], times["theirs"]
+    result = {"size": n, "threads": 1, "all_threads": threads, "vtk": vtk.VTK_VERSION, "flying_edges": peer_row(theirs),
+              "flying_edges_all_threads": peer_row(times["theirs_all"]), "marching_cubes": peer_row(times["cubes"]),
+              "morphogen": {}, "times_as_fast": {}, "times_as_fast_all_threads": {},
               "chunk_ranges_milliseconds": statistics.median(o["chunk ranges"]["seconds"] for o in ours) * 1e3}
     for name in OURS:
         mine = row(statistics.median(o[name]["seconds"] for o in ours), ours[0][name]["triangles"])
         mine["stages_milliseconds"] = {stage: statistics.median(o[name]["stages"][stage] for o in ours) * 1e3
                                        for stage in ours[0][name]["stages"]}
+        mine["all_threads"] = row(statistics.median(o[name]["seconds"] for o in times["ours_all"]), mine["triangles"])
         result["morphogen"][name] = mine
         # Ratios of neighbours in time, so that a busy machine slows both.
         result["times_as_fast"][name] = statistics.median(t[0] / o[name]["seconds"] for o, t in zip(ours, theirs))
+        result["times_as_fast_all_threads"][name] = statistics.median(
+            t[0] / o[name]["seconds"] for o, t in zip(times["ours_all"], times["theirs_all"]))
     return result
 
 
@@ -112,13 +126,16 @@ def check(result):
 def show(result):
     peer = result["flying_edges"]
     print(f"{result['size']}^3 points, one thread, medians")
-    line = "{:<34}{:>9.2f} ms {:>9} triangles {:>8.1f} Mtri/s {:>8.2f} x"
+    line = "{:<40}{:>9.2f} ms {:>9} triangles {:>8.1f} Mtri/s {:>8.2f} x"
     print(line.format(f"VTK {result['vtk']} Flying Edges, normals", peer["milliseconds"], peer["triangles"],
                       peer["mtri_per_second"], 1.0))
+    for name, other in (("Flying Edges, all threads", "flying_edges_all_threads"), ("marching cubes", "marching_cubes")):
+        print(line.format(f"VTK {result['vtk']} {name}", result[other]["milliseconds"], result[other]["triangles"],
+                          result[other]["mtri_per_second"], peer["milliseconds"] / result[other]["milliseconds"]))
     for name, mine in result["morphogen"].items():
         print(line.format("Morphogen " + name, mine["milliseconds"], mine["triangles"], mine["mtri_per_second"],
                           result["times_as_fast"][name]))
-    print(f"{'Morphogen chunk ranges':<34}{result['chunk_ranges_milliseconds']:>9.2f} ms")
+    print(f"{'Morphogen chunk ranges':<40}{result['chunk_ranges_milliseconds']:>9.2f} ms")
 
 
 def main():
@@ -129,8 +146,8 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--repeats", type=int, default=7, help="of each in a round")
     options = parser.parse_args()
-    ours, theirs = measure(options.morphogen_bench, options.size, options.rounds, options.repeats)
-    result = summarise(ours, theirs, options.size)
+    times, threads = measure(options.morphogen_bench, options.size, options.rounds, options.repeats)
+    result = summarise(times, threads, options.size)
     check(result)
     if options.json:
         json.dump(result, sys.stdout, indent=2)

@@ -1,28 +1,39 @@
 #!/usr/bin/python3
-"""Every figure of the house and of its peers in one run: prints a table with ratios and writes build/bench.json.
+"""Every figure of the house and of its peers in one run, and the page that shows them.
 
-    ./dev bench [--size 128] [--skip-page]
+    ./dev bench [--quick] [--skip-page] [--report-only]
 
-Rows: the library with the vector width of this machine (native), the same at SSE only, the WebAssembly modules in node,
-VTK's Flying Edges on one field, molecules beside a plain tau-leap, the page in Chromium and Firefox. What takes turns in
-one program can be compared to the last percent; between programs a busy machine shows, so look at the spread of a second
-run before believing a small ratio."""
+Measures the library with the vectors of this machine, at AVX2 and at SSE only, scenes of scenes/, the modules in node, the
+page in Chromium and Firefox, and beside them a plain C loop, NumPy, VTK, vtk.js, isosurface and a plain tau-leap. Writes
+build/bench/*.json, then docs/benchmarks.csv, the plots in docs/images/benchmarks and the tables in docs/benchmarks.md
+(report.py). A part that fails is told and left out; what was measured of it before is not kept. --quick takes fewer rounds and
+leaves the documents alone; --report-only makes them anew from build/bench. Some 6 minutes in all."""
 import argparse
 import json
+import os
 import pathlib
 import platform
 import subprocess
 import sys
+import tempfile
+import time
+
+import flying_edges
+import report
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-STEP_BYTES = 24          # a cell's two floats read, two written, and the two lines fetched to be written
-STEP_FLOPS = 40          # of a Gray-Scott cell with the 7-point Laplacian: 2 * 8 additions, 24 of the reaction
+RESULTS = ROOT / "build/bench"
+PYTHON = "/usr/bin/python3"
+SCENES = ["worms", "foam", "sponge", "fingerprint", "lamellae", "worms_between_walls"]
+PART_MAY_TAKE_S = 200
+BOUNDARIES = {"periodic": "0", "no_flux": "1"}
 
 
-def output_of(*command, cwd=ROOT):
-    done = subprocess.run([str(word) for word in command], cwd=cwd, capture_output=True, text=True)
+def output_of(*command, cwd=ROOT, **more):
+    done = subprocess.run([str(word) for word in command], cwd=cwd, capture_output=True, text=True, timeout=PART_MAY_TAKE_S,
+                          env=os.environ | {name: str(value) for name, value in more.items()})
     if done.returncode != 0:
-        sys.exit(f"bench: {' '.join(map(str, command))} failed\n{done.stderr[-2000:]}")
+        raise RuntimeError(f"{' '.join(map(str, command))}\n{(done.stdout + done.stderr)[-1500:]}")
     return done.stdout
 
 
@@ -31,79 +42,112 @@ def json_of(*command, cwd=ROOT):
     return json.loads(text[text.index("{"):])        # npm says a few words first
 
 
-def rows_of(result):
-    return {row["id"]: row for row in result["rows"]}
-
-
 def machine():
-    model = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), "?")
-    threads = sum(line.startswith("processor") for line in open("/proc/cpuinfo"))
-    return {"processor": model, "hardware_threads": threads, "system": platform.platform()}
+    info = open("/proc/cpuinfo").read().splitlines()
+    model = next((line.split(":")[1].strip() for line in info if line.startswith("model name")), platform.machine())
+    flags = next((line.split(":")[1].split() for line in info if line.startswith("flags")), [])
+    return {"processor": model, "hardware_threads": len(os.sched_getaffinity(0)), "system": platform.platform(),
+            "widest": "AVX-512" if "avx512f" in flags else "AVX2" if "avx2" in flags else "SSE",
+            "load_before": os.getloadavg()[0], "date": time.strftime("%Y-%m-%d")}
+
+
+# ---- scenes: the words that bench_steps takes
+
+def laplacians():
+    models = json.loads(output_of("build/release/morphogen", "describe"))["models"]
+    gray_scott = next(model for model in models if model["id"] == "gray_scott")
+    return next(p["choices"] for p in gray_scott["parameters"] if p["id"] == "laplacian")
+
+
+def scene_words(name, choices):
+    scene = json.loads((ROOT / f"scenes/{name}.json").read_text())
+    values = {key: choices.index(value) if key == "laplacian" else value for key, value in scene["parameters"].items()}
+    return [*scene["size"], *(BOUNDARIES[b] for b in scene.get("boundary", ["periodic"] * 3)), scene["seeding"],
+            scene["seed"], *(f"{key}={value}" for key, value in values.items())]
+
+
+def measure_scenes(rounds):
+    choices = laplacians()
+    scenes = {}
+    for name in SCENES:
+        if (ROOT / f"scenes/{name}.json").exists():
+            scenes[name] = json_of("build/release/bench_steps", "--rounds", rounds, "--scene", *scene_words(name, choices))
+    return scenes
+
+
+# ---- the other parts
+
+def measure_node_surfaces(rounds):
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "field.raw")
+        flying_edges.make_field(128).tofile(path)
+        return json_of("node", "bench/node/surfaces.mjs", path, 128, flying_edges.ISOVALUE, rounds)
+
+
+def measure_vtk(build, rounds):
+    return json_of(PYTHON, "bench/flying_edges.py", "--json", "--rounds", rounds, "--morphogen-bench", f"build/{build}/bench_mesh")
+
+
+def measure_page(seconds):
+    text = output_of("npm", "run", "--silent", "bench:e2e", cwd=ROOT / "web", MORPHOGEN_BENCH_SECONDS=seconds)
+    found = [json.loads(line[line.index("{"):]) for line in text.splitlines() if '{"browser"' in line]
+    if not found:
+        raise RuntimeError("the page's benchmark printed no result\n" + text[-1500:])
+    return found
+
+
+def parts_of(options):
+    rounds = 3 if options.quick else 9
+    few = 1 if options.quick else 3
+    large = 0 if options.quick else 256
+    parts = {
+        "native": lambda: json_of("build/release/bench_steps", "--rounds", rounds, "--large", large),
+        "sse": lambda: json_of("build/baseline/bench_steps", "--rounds", rounds, "--large", 0),
+        "avx2": lambda: json_of("build/avx2/bench_steps", "--rounds", rounds, "--brief"),
+        "wasm": lambda: json_of("npm", "run", "--silent", "bench", "-w", "engine", "--", "--rounds", rounds, cwd=ROOT / "web"),
+        "numpy": lambda: json_of(PYTHON, "bench/numpy_gray_scott.py", "--rounds", rounds),
+        "vtk": lambda: measure_vtk("release", few),
+        "vtk_sse": lambda: measure_vtk("baseline", few),
+        "node_surfaces": lambda: measure_node_surfaces(few - 1 or 1),
+        "scenes": lambda: measure_scenes(few + 2),
+        "molecules": lambda: json_of("build/release/bench_molecules", 64, rounds),
+        "molecules_sse": lambda: json_of("build/baseline/bench_molecules", 64, rounds),
+    }
+    if not options.skip_page:
+        parts["page"] = lambda: measure_page(4 if options.quick else 12)
+    return parts
 
 
 def measure(options):
-    size = ["--size", str(options.size)]
-    results = {"machine": machine(), "size": options.size}
-    results["native"] = json_of("build/release/morphogen", "bench", "--json", *size)
-    results["sse"] = json_of("build/baseline/morphogen", "bench", "--json", *size)
-    results["wasm"] = json_of("npm", "run", "--silent", "bench", "-w", "engine", "--", *size, cwd=ROOT / "web")
-    results["flying_edges"] = json_of("/usr/bin/python3", "bench/flying_edges.py", "--json", "--size", options.size,
-                                      "--morphogen-bench", "build/baseline/bench_mesh")
-    results["flying_edges_native"] = json_of("/usr/bin/python3", "bench/flying_edges.py", "--json", "--size", options.size,
-                                             "--morphogen-bench", "build/release/bench_mesh")
-    results["molecules"] = json_of("build/release/bench_molecules", 64)
-    results["molecules_sse"] = json_of("build/baseline/bench_molecules", 64)
-    if not options.skip_page:
-        results["page"] = output_of("npm", "run", "--silent", "bench:e2e", cwd=ROOT / "web")
-    return results
-
-
-def print_ours(results):
-    native, sse, wasm = (rows_of(results[build]) for build in ("native", "sse", "wasm"))
-    print(f"{results['size']}^3 Gray-Scott, medians    {results['machine']['processor']}, "
-          f"{results['machine']['hardware_threads']} hardware threads")
-    print(f"{'row':<28}{'native':>10}{'SSE':>10}{'wasm':>10}  unit        wasm/SSE  native/SSE")
-    for name, row in native.items():
-        n, s, w = row["median"], sse[name]["median"], wasm.get(name, {}).get("median")
-        faster = (lambda a, b: b / a) if row["unit"] == "ms" else (lambda a, b: a / b)
-        print(f"{name:<28}{n:>10.3f}{s:>10.3f}" + (f"{w:>10.3f}" if w else f"{'-':>10}") + f"  {row['unit']:<10}" +
-              (f"{faster(w, s):>10.2f}" if w else f"{'':>10}") + f"{faster(n, s):>12.2f}")
-    for build, rows in (("native", native), ("SSE", sse)):
-        rate, copy = rows["step_1_thread"]["median"], rows["memory_copy_1_thread"]["median"]
-        print(f"{build}: a step without fusing would move {STEP_BYTES} bytes a cell: {rate * STEP_BYTES:.1f} GB/s beside the "
-              f"{copy:.1f} GB/s that a copy reaches; {rate * STEP_FLOPS:.0f} GFLOP/s")
-
-
-def print_mesh(name, result):
-    peer = result["flying_edges"]
-    print(f"isosurface, {peer['triangles']} triangles, one thread, {name}: VTK {result['vtk']} Flying Edges with normals "
-          f"{peer['mtri_per_second']:.1f} Mtri/s")
-    for row, mine in result["morphogen"].items():
-        print(f"    {row:<24}{mine['mtri_per_second']:>8.1f} Mtri/s   {result['times_as_fast'][row]:.2f} times as fast")
-
-
-def print_molecules(name, result):
-    print(f"molecules, {result['size']}^3 cells, three species, {name}: {result['times_as_fast_as_tau_leap']:.3g} times as "
-          f"fast as a plain sequential tau-leap on one thread")
-    for row in result["rows"]:
-        print(f"    {row['id']:<36}{row['median']:>8.1f} {row['unit']}")
+    failed = []
+    for stale in RESULTS.glob("*.json"):
+        stale.unlink()
+    (RESULTS / "machine.json").write_text(json.dumps(machine(), indent=1))
+    for name, run in parts_of(options).items():
+        started = time.monotonic()
+        try:
+            (RESULTS / f"{name}.json").write_text(json.dumps(run()))
+            print(f"bench: {name:<14}{time.monotonic() - started:6.0f} s", flush=True)
+        except (RuntimeError, OSError, ValueError, subprocess.TimeoutExpired) as error:
+            failed.append(name)
+            print(f"bench: {name} failed: {error}", file=sys.stderr, flush=True)
+    return failed
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--size", type=int, default=128)
+    parser.add_argument("--quick", action="store_true", help="fewer rounds, documents as they are")
     parser.add_argument("--skip-page", action="store_true", help="no browser")
+    parser.add_argument("--report-only", action="store_true", help="documents from the last run's results")
     options = parser.parse_args()
-    results = measure(options)
-    (ROOT / "build/bench.json").write_text(json.dumps(results, indent=1) + "\n")
-    print_ours(results)
-    print_mesh("SSE", results["flying_edges"])
-    print_mesh("native", results["flying_edges_native"])
-    print_molecules("native", results["molecules"])
-    print_molecules("SSE", results["molecules_sse"])
-    if "page" in results:
-        print("the page in a browser\n" + results["page"])
-    print("all figures: build/bench.json")
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    failed = [] if options.report_only else measure(options)
+    results = {path.stem: json.loads(path.read_text()) for path in RESULTS.glob("*.json")}
+    print(report.as_text(results))
+    if not options.quick:
+        report.write_documents(results)
+        print("bench: wrote docs/benchmarks.csv, docs/images/benchmarks and the tables of docs/benchmarks.md")
+    sys.exit(f"bench: not measured: {', '.join(failed)}" if failed else 0)
 
 
 if __name__ == "__main__":
