@@ -40,7 +40,7 @@ interface Morphogen {
     preset(id: string): Promise<void>;
     screenshot(scale?: number): Promise<Blob>;
     display(changes?: Record<string, number | boolean | string>): { slice_z_at: number; clip_z_max: number; fog: number };
-    readonly field: null | { textures: number; bytes: number; keyframe: number; blend: number; fineness: number };
+    readonly field: null | { textures: number; bytes: number; keyframe: number; blend: number; fineness: number; settled: boolean };
     stats(): null | {
         steps: number; stepsPerSecond: number; threads: number; threaded: boolean; triangles: number; frames: number;
         meshesShown: number; running: boolean; scriptMs: number; worstScriptMs: number; meshMs: number;

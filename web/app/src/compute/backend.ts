@@ -416,6 +416,7 @@ export class Backend {
             case "bounds": return picture.bounds();
             case "statistics": return run.statistics();
             case "describe": return run.model;
+            case "value_at": return this.need().picture.valueAt(request.place);
             case "save": return this.whileBusy("writing a snapshot", () => run.engine.save().buffer);
             case "load": return this.replaceBy("loading a snapshot", (instance) => Run.load(instance, request.file, this.threads));
             case "resume": return this.resumeLater(request.checkpoint);

@@ -1,11 +1,11 @@
 // What the worker shows: publishes the scalar `ticks` times a second and meshes between the last two keyframes, so that
 // the picture moves smoothly, one publish behind. Also keeps the books of the mesh slots.
 
-import { MESH_SLOTS, MgError, PACKED_VERTEX_BYTES, VertexFormat, type Mesh } from "@morphogen/engine";
+import { Boundary, MESH_SLOTS, MgError, PACKED_VERTEX_BYTES, VertexFormat, type Keyframe, type Mesh } from "@morphogen/engine";
 
 import {
-    MOST_SURFACES, type Bounds, type CameraSphere, type ClipBox, type Knobs, type MeshMessage, type MeshPart, type Picked, type PickRay,
-    type Vector3,
+    MOST_SURFACES, type Bounds, type CameraSphere, type CellValue, type ClipBox, type Knobs, type MeshMessage, type MeshPart, type Picked,
+    type PickRay, type Vector3,
 } from "./base";
 import type { Run } from "./backend_run";
 import { Textures } from "./backend_textures";
@@ -45,6 +45,7 @@ export class Picture {
     private publishedSteps = -1;
     private publishedAt = -Infinity;
     private keyframes = 0;         // since the last fresh one
+    private newest: Keyframe | null = null;
     private keyframe = -1;         // number of the newest
     private keyframeTime = 0;
     private shownBlend = -1;       // of the last mesh; the next one is due when it would differ
@@ -101,6 +102,7 @@ export class Picture {
         const keyframe = this.run.engine.publish();
         const [cx, cy, cz] = keyframe.chunks;
         this.counts = { ...this.counts, chunks: cx * cy * cz, range: keyframe.range };
+        this.newest = keyframe;
         this.publishedSteps = this.run.steps;
         this.keyframeTime = this.run.time;
         this.publishedAt = now;
@@ -108,6 +110,18 @@ export class Picture {
         this.keyframe++;
         this.shownBlend = -1;
         this.textures.published(this.keyframe, this.keyframes > 1);
+    }
+
+    /** In the cell at a place, 0..1 along the box: the nearest, as textures have it. */
+    valueAt(place: Vector3): CellValue {
+        const { newest, run: { engine } } = this, { size, boundary } = engine.config;
+        if (newest === null) throw new Error("Nothing has been published.");
+        const cell = place.map((share, axis) => {
+            const cells = size[axis] ?? 1, nearest = Math.round(share * cells);
+            return boundary[axis] === Boundary.Periodic ? (nearest % cells + cells) % cells : Math.min(cells - 1, Math.max(0, nearest));
+        }) as [number, number, number];
+        const at = cell[0] + cell[1] * newest.rowStride + cell[2] * newest.planeStride;
+        return { cell, value: engine.instance.floats(newest.values + 4 * at, 1)[0] ?? NaN };
     }
 
     /** Shows the state as it is, without moving there: after a seed, a single step, another view. */

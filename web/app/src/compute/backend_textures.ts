@@ -9,6 +9,7 @@ import type { Run } from "./backend_run";
 
 const SLOTS = { shown: [0, 1], colour: [2, 3] } as const;
 const MOST_TEXELS = 256 ** 3;                 // beyond, a texel stands for more than a cell: 32 MB a texture
+const RANGE_SAMPLES = 20_000;
 const TRIES = 4;                              // when memory is refused, each with half the texels
 
 export const NO_TEXTURES: TexturesWanted = { shown: false, colour: null, largest: 0 };
@@ -135,10 +136,29 @@ export class Textures {
         const periodic = (axis: 0 | 1 | 2): boolean => config.boundary[axis] === Boundary.Periodic;
         const about = {
             type: "texture", run: this.serial, slot, role, view: role === "colour" ? this.wanted.colour ?? shown : shown, keyframe,
-            periodic: [periodic(0), periodic(1), periodic(2)], size, low, high,
+            periodic: [periodic(0), periodic(1), periodic(2)], size, low, high, range: rangeOf(texture, memory.buffer),
         } as const;
         if (!(memory.buffer instanceof ArrayBuffer)) return { ...about, copy: null, offset: texture.texels };
         const bytes = TEXEL_BYTES * size[0] * size[1] * size[2];
         return { ...about, copy: memory.buffer.slice(texture.texels, texture.texels + bytes), offset: 0 };
     }
+}
+
+function valueOfHalf(half: number): number {
+    const exponent = half >> 10 & 31, mantissa = half & 1023;
+    const size = exponent === 0 ? mantissa * 2 ** -24 : (1024 + mantissa) * 2 ** (exponent - 25);
+    return (half & 0x8000) === 0 ? size : -size;
+}
+
+// For the ends of the colours some ten thousand texels tell enough, and looking at all of them would cost more than packing them.
+function rangeOf({ texels, size: [nx, ny, nz], low, high }: Texture, heap: ArrayBufferLike): readonly [number, number] {
+    const count = nx * ny * nz, halves = new Uint16Array(heap, texels, count);
+    const stride = Math.max(1, Math.floor(count / RANGE_SAMPLES)) | 1;      // odd: a power of two would stay in few columns
+    let least = Infinity, most = -Infinity;
+    for (let i = 0; i < count; i += stride) {
+        const value = valueOfHalf(halves[i] ?? 0);
+        least = Math.min(least, value);
+        most = Math.max(most, value);
+    }
+    return [low + least * (high - low), low + most * (high - low)];
 }

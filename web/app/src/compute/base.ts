@@ -126,6 +126,7 @@ export type Request =
     | { readonly type: "start"; readonly file: ArrayBuffer }      // a volume, with its size and what it says of a rule -> SimState
     | { readonly type: "bounds" }                                 // of the surface meshed last -> Bounds | null
     | { readonly type: "statistics" }                             // of every field -> FieldFigures[]
+    | { readonly type: "value_at"; readonly place: Vector3 }      // of the shown keyframe, 0..1 along the box -> CellValue
     | { readonly type: "describe" }                               // of the model that runs -> ModelDescription
     | { readonly type: "load"; readonly file: ArrayBuffer }                                       // -> SimState
     | { readonly type: "resume"; readonly checkpoint: Checkpoint }     // as its snapshot, or its start: `step` goes on -> SimState
@@ -236,9 +237,13 @@ export interface TextureMessage {
     readonly size: Vector3;                       // texels; texel i of n on an axis of m cells is cell floor(i m / n)
     readonly low: number;
     readonly high: number;
+    readonly range: readonly [number, number];    // of the values in a sample of the texels
     readonly offset: number;                      // bytes
     readonly copy: ArrayBuffer | null;
 }
+
+/** Of the newest keyframe of the shown view. */
+export interface CellValue { readonly cell: Vector3; readonly value: number }
 
 export interface StageTime { readonly name: string; readonly seconds: number; readonly calls: number }
 
@@ -258,7 +263,7 @@ export interface Figures {
 export interface CellValues { readonly cell: Vector3; readonly values: readonly number[] }
 
 export type ReplyValue =
-    | SimState | ModelDescription | number | string | ArrayBuffer | readonly StageTime[] | readonly FieldFigures[] | Bounds | Picked
+    | SimState | ModelDescription | number | string | ArrayBuffer | readonly StageTime[] | readonly FieldFigures[] | Bounds | CellValue | Picked
     | readonly number[] | null;
 
 /** What the worker does that may take long. */

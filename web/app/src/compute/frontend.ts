@@ -13,7 +13,7 @@
 import { bufferReaching, MgError, MgStatus, TEXEL_BYTES, type ModelDescription } from "@morphogen/engine";
 
 import type {
-    Bounds, Brush, Busy, CameraSphere, Checkpoint, ExportFormat, Failure, FieldFigures, Figures, FromWorker,
+    Bounds, Brush, Busy, CameraSphere, CellValue, Checkpoint, ExportFormat, Failure, FieldFigures, Figures, FromWorker,
     JournalEntry, Knobs, MeshMessage, Picked, PickRay, ReadyMessage, ReplyValue, Request, SimConfig, SimState, Snapshot,
     StageTime, Stats, TextureMessage,
     TextureRole, ToWorker, Vector3,
@@ -22,7 +22,7 @@ import { Cast, type CastWatcher } from "./frontend_cast";
 import { defaultThreads, loadProgram, whyNotThreaded, type Program } from "./frontend_program";
 
 export type {
-    CameraSphere, Checkpoint, ClipBox, ExportFormat, Failure, FieldFigures, Knobs, SimConfig, SimState, StageTime, Stats, TextureRole, TexturesWanted, Vector3,
+    CameraSphere, CellValue, Checkpoint, ClipBox, ExportFormat, Failure, FieldFigures, Knobs, SimConfig, SimState, StageTime, Stats, TextureRole, TexturesWanted, Vector3,
 } from "./base";
 export { defaultThreads } from "./frontend_program";
 
@@ -70,6 +70,7 @@ export interface ShownTexture {
     readonly keyframe: number;
     readonly low: number;
     readonly high: number;
+    readonly range: readonly [number, number];    // of the values, as far as a sample tells
     release(): void;
 }
 
@@ -221,6 +222,9 @@ export class Compute {
 
     /** The box around the surface meshed last, in the unit of length; null: there is no surface. */
     bounds(): Promise<Bounds | null> { return this.ask({ type: "bounds" }); }
+
+    /** Of the shown view's newest keyframe, in the cell at a place, 0..1 along the box. */
+    valueAt(place: Vector3): Promise<CellValue> { return this.ask({ type: "value_at", place }); }
 
     /** Of the model that runs: the one way to learn the parameters of a network of one's own. */
     describe(): Promise<ModelDescription> { return this.ask({ type: "describe" }); }

@@ -2,6 +2,7 @@
 // together here, and the panel, the address and undo are made from it. A new setting is a new row and whoever draws it.
 import { Signal } from "./signal";
 
+export const VIEW_ID = /^\w{0,63}$/;
 export const COLOUR = /^#[0-9a-f]{6}$/i;
 
 interface Row {
@@ -16,14 +17,18 @@ interface NumberRow extends Row { readonly kind: "number"; readonly min: number;
 interface SwitchRow extends Row { readonly kind: "switch"; readonly initial: boolean }
 interface ChoiceRow extends Row { readonly kind: "choice"; readonly choices: Readonly<Record<string, string>>; readonly initial: string }
 interface ColourRow extends Row { readonly kind: "colour"; readonly initial: string }        // "#rrggbb"
-export type DisplayRow = NumberRow | SwitchRow | ChoiceRow | ColourRow;
+/** One of the model's views by its id; "": the first that is not shown. Which there are only the model knows. */
+interface ViewRow extends Row { readonly kind: "view"; readonly initial: string }
+export type DisplayRow = NumberRow | SwitchRow | ChoiceRow | ColourRow | ViewRow;
 
 export const DISPLAY = [
     { id: "camera", group: "Display", label: "camera", kind: "choice", choices: { orbit: "turn around", fly: "fly freely" }, initial: "orbit",
         doc: "Turn around the pattern, or fly through it with W A S D, Q E and the mouse." },
     { id: "colour_source", group: "Display", label: "colour by", kind: "choice",
-        choices: { gradient: "gradient", x: "height x", y: "height y", z: "height z", centre: "way from middle", plain: "one colour" },
+        choices: { gradient: "gradient", x: "height x", y: "height y", z: "height z", centre: "way from middle", field: "another view", plain: "one colour" },
         initial: "gradient", doc: "What the surface's colour tells; the legend shows it with its ends." },
+    { id: "colour_view", group: "Display", label: "that view", kind: "view", initial: "",
+        doc: "Whose value the surface's colour tells, where it is coloured by another view." },
     { id: "colour_map", group: "Display", label: "colour map", kind: "choice", choices: {
         viridis: "viridis", inferno: "inferno", magma: "magma", plasma: "plasma", cividis: "cividis", turbo: "turbo" }, initial: "viridis",
         doc: "All but turbo keep their order for the colour-blind and in grey." },
@@ -146,6 +151,7 @@ function validated(row: DisplayRow, value: unknown): DisplayValue | null {
         case "number": return typeof value === "number" && !Number.isNaN(value) ? Math.min(row.max, Math.max(row.min, value)) : null;
         case "switch": return typeof value === "boolean" ? value : null;
         case "colour": return typeof value === "string" && COLOUR.test(value) ? value.toLowerCase() : null;
+        case "view": return typeof value === "string" && VIEW_ID.test(value) ? value : null;
         case "choice": return typeof value === "string" && Object.hasOwn(row.choices, value) ? value : null;
     }
 }

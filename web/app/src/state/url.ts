@@ -6,7 +6,7 @@
 // stands. An address is never code.
 import type { Description, ModelDescription, ParamDescription } from "@morphogen/engine";
 import type { Boundary, Brush, JournalEntry, ParameterEntry, Vector3 } from "../compute/base";
-import { COLOUR, DISPLAY, type DisplayRow, type DisplayValue, type DisplayValues } from "./display";
+import { COLOUR, DISPLAY, type DisplayRow, type DisplayValue, type DisplayValues, VIEW_ID } from "./display";
 
 /** Where the camera is and looks, in box edges from the middle of the box. */
 export interface Pose { readonly position: Vector3; readonly target: Vector3 }
@@ -179,6 +179,10 @@ function displayValue(row: DisplayRow, key: string, text: string, problems: stri
         case "switch":
             if (text === "0" || text === "1") return text === "1";
             problems.push(`${key} = "${text.slice(0, 40)}" should be 0 or 1.`);
+            return null;
+        case "view":
+            if (VIEW_ID.test(text)) return text;
+            problems.push(`${key} = "${text.slice(0, 40)}" is not the id of a view.`);
             return null;
         case "choice":
             if (Object.hasOwn(row.choices, text)) return text;

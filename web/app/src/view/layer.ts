@@ -3,7 +3,7 @@
 // viewer knows nothing more of it; what all shaders share is one block of uniforms.
 //
 // Scene units: the domain is centred on the origin and its longest edge is 1.
-import { Color, type DataTexture, type DepthTexture, type IUniform, type Object3D, type PerspectiveCamera, Vector2, Vector3 } from "three";
+import { Color, type DataTexture, type DepthTexture, type IUniform, type Object3D, type PerspectiveCamera, type Texture, Vector2, Vector3 } from "three";
 import { makeColourTexture } from "./colour_map";
 
 export interface Layer {
@@ -59,6 +59,10 @@ export interface SharedUniforms {
     readonly sky_rim: IUniform<Color>;
     readonly solid_depth: IUniform<DepthTexture | null>;    // of what is solid, 0 to 1, while `mist` is drawn
     readonly drawn_depth: IUniform<DepthTexture | null>;    // while `cut` is drawn
+    readonly tint_previous: IUniform<Texture | null>;       // another view that colours the surface: two keyframes (field.glsl)
+    readonly tint_newest: IUniform<Texture | null>;
+    readonly tint_blend: IUniform<number>;
+    readonly tint_span: IUniform<Vector2>;          // the first and the last colour's value
     readonly peel: IUniform<number>;                // see peel.glsl
     readonly peel_before: IUniform<DepthTexture | null>;
     [name: string]: IUniform;
@@ -83,6 +87,10 @@ export function makeSharedUniforms(): SharedUniforms {
         sky_rim: { value: new Color() },
         solid_depth: { value: null },
         drawn_depth: { value: null },
+        tint_previous: { value: null },
+        tint_newest: { value: null },
+        tint_blend: { value: 1 },
+        tint_span: { value: new Vector2(0, 1) },
         peel: { value: 0 },
         peel_before: { value: null },
     };

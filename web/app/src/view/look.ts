@@ -8,12 +8,12 @@ import type { Axes } from "./endless";
 import { FAR_AWAY } from "./layer";
 import type { SurfaceLook } from "./surface";
 import { ViewSphere } from "./view_sphere";
-import type { Viewer } from "./viewer";
+import type { Tint, Viewer } from "./viewer";
 
 type Values = Readonly<DisplayValues>;
 
 /** As surface.frag.glsl numbers them. */
-const COLOUR_SOURCES = { gradient: 0, x: 1, y: 2, z: 3, centre: 4, plain: 5 } as const;
+const COLOUR_SOURCES = { gradient: 0, x: 1, y: 2, z: 3, centre: 4, plain: 5, field: 6 } as const;
 type ColourSource = keyof typeof COLOUR_SOURCES;
 const FOG_BEFORE_LIGHT = 0.35;              // a bright ground outshines what stands before it sooner than a dark one
 const EVERYTHING = 4;                       // a view radius from here on has no end
@@ -39,9 +39,10 @@ export function joinLook(session: Session, viewer: Viewer, display: Display, the
         showSurfaces(session, viewer, values);
         showSpace(session, viewer, sphere, values);
         viewer.shared.fog_density.value = values.fog * (theme.now === "light" ? FOG_BEFORE_LIGHT : 1);
-        showLegend(legendOf(session, values, colours));
+        showLegend(legendOf(session, values, colours, viewer.tint));
         viewer.requestDraw();
     };
+    viewer.onTint = show;
     session.changed.listen(show);
     display.changed.listen(show);
     theme.changed.listen(show);
@@ -79,9 +80,10 @@ function showSpace(session: Session, viewer: Viewer, sphere: ViewSphere, values:
     sphere.set(near && !values.endless ? values.radius : null, Math.max(...extent));
 }
 
-function legendOf(session: Session, values: Values, colours: string): Legend {
+function legendOf(session: Session, values: Values, colours: string, tint: Tint | null): Legend {
     const { view, state: { extent } } = session, more = moreSurfaces(session, values);
-    const scale = { ...scaleOf(values.colour_source as ColourSource, view.label, extent, steepest(session, values)), colours };
+    const source = values.colour_source as ColourSource;
+    const scale = { ...(source === "field" && tint ? tint : scaleOf(source, view.label, extent, steepest(session, values))), colours };
     const first = { colours: values.colour_source === "plain" ? values.plain_colour : colours, value: session.isovalue };
     return {
         scale: values.colour_source === "plain" ? null : scale, quantity: view.label,
@@ -91,6 +93,7 @@ function legendOf(session: Session, values: Values, colours: string): Legend {
 
 function scaleOf(source: ColourSource, shown: string, extent: readonly number[], steepest: number): { label: string; low: number; high: number } {
     switch (source) {
+        case "field":                       // until its textures come the gradient is shown
         case "gradient": return { label: `gradient of ${shown}, per length`, low: 0, high: steepest };
         case "x": case "y": case "z": return { label: `height ${source}, length`, low: 0, high: extent["xyz".indexOf(source)]! };
         case "centre": return { label: "from the middle, length", low: 0, high: Math.hypot(...extent) / 2 };

@@ -5,6 +5,7 @@ import {
 } from "three";
 import air from "./air.glsl?raw";
 import cutFragment from "./cut.frag.glsl?raw";
+import field from "./field/field.glsl?raw";
 import { drawIn, type SharedUniforms } from "./layer";
 import light from "./light.glsl?raw";
 import peel from "./peel.glsl?raw";
@@ -20,11 +21,12 @@ export function makeSurfaceMaterial(shared: SharedUniforms): RawShaderMaterial {
     return new RawShaderMaterial({
         glslVersion: GLSL3,
         vertexShader: PRECISION + surfaceVertex,
-        fragmentShader: PRECISION + air + peel + light + surfaceFragment,
+        fragmentShader: `${PRECISION}${air}${peel}${light}#ifdef TINTED\n${field}#endif\n${surfaceFragment}`,
         side: DoubleSide,
         uniforms: {
             ...shared, cut_colour: { value: CUT_COLOUR }, opacity: { value: 1 }, colour_source: { value: 0 },
-            plain_colour: { value: new Color() },
+            plain_colour: { value: new Color() }, field_previous: shared.tint_previous, field_newest: shared.tint_newest,
+            field_blend: shared.tint_blend, colour_span: shared.tint_span,
         },
     });
 }

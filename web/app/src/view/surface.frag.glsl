@@ -9,7 +9,11 @@ in float steepness;
 uniform sampler2D colour_map;
 uniform int colour_source;                  // see measure
 uniform vec3 plain_colour;
+#ifndef HALF_SIZE
+#define HALF_SIZE
 uniform vec3 half_size;
+#endif
+uniform vec2 colour_span;                   // of another view's values: the first and the last colour's
 uniform vec3 cut_colour;
 uniform float opacity;                      // below 1 the surface is a skin and what it holds is empty: no cuts
 
@@ -29,6 +33,9 @@ float measure() {
         case 2: return in_box.y;
         case 3: return in_box.z;
         case 4: return length((2.0 * in_box - 1.0) * half_diagonal());
+#ifdef TINTED
+        case 6: return (field_at(in_box + 0.5 / vec3(textureSize(field_newest, 0))) - colour_span.x) / (colour_span.y - colour_span.x);
+#endif
         default: return steepness;
     }
 }

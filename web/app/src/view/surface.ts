@@ -40,9 +40,14 @@ export class SurfaceLayer implements Layer {
         for (const [i, look] of looks.entries()) this.#surfaces[i]?.setLook(look);
     }
 
-    /** True where the clip box of the shared uniforms cuts. */
+    /** True where the clip box of the shared uniforms cuts. A shader that may discard is slower, so only then. */
     set clipped(on: boolean) {
-        for (const surface of this.#surfaces) surface.clipped = on;
+        for (const surface of this.#surfaces) surface.define("CLIPPED", on);
+    }
+
+    /** True where the textures of another view are there to be sampled. */
+    set tinted(on: boolean) {
+        for (const surface of this.#surfaces) surface.define("TINTED", on);
     }
 
     /** Takes the meshes to the GPU over the next frames, shows and releases them. Those that wait are released unseen. */
@@ -125,11 +130,12 @@ class Surface {
         this.#shown.geometry.instanceCount = count;
     }
 
-    /** A shader that may discard is slower, so only while the clip box is there. */
-    set clipped(on: boolean) {
+    /** Another shader, with or without a part. */
+    define(part: "CLIPPED" | "TINTED", on: boolean): void {
         for (const { material } of [this.#skin, this.#cuts]) {
-            if (("CLIPPED" in material.defines) === on) continue;
-            material.defines = on ? { CLIPPED: "" } : {};
+            if ((part in material.defines) === on) continue;
+            const { [part]: _, ...others } = material.defines;
+            material.defines = on ? { ...others, [part]: "" } : others;
             material.needsUpdate = true;
         }
     }

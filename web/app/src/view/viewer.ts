@@ -13,6 +13,9 @@ import { drawOutlineIn, makeOutline } from "./scenery";
 import { SurfaceLayer, type SurfaceLook } from "./surface";
 import { readTheme, watchTheme } from "./theme";
 
+/** Values of another view as colours: the first and the last one's, in words, and in the texture's units. */
+export interface Tint { readonly label: string; readonly low: number; readonly high: number; readonly span: readonly [number, number] }
+
 export class Viewer {
     readonly canvas: HTMLCanvasElement;
     readonly rig: CameraRig;
@@ -20,6 +23,7 @@ export class Viewer {
     readonly shared = makeSharedUniforms();
     /** Steps of the state whose surface is on the screen; -1: none yet. */
     shownSteps = -1;
+    onTint: (() => void) | null = null;
     /** Called when a mesh has arrived and the next frame shows it. */
     onMeshShown: ((mesh: ShownMesh) => void) | null = null;
     /** Called with a sentence when a part that draws could not be loaded. */
@@ -35,6 +39,7 @@ export class Viewer {
     readonly #surface: SurfaceLayer;
     readonly #outline = makeOutline(this.shared);
     readonly #endless = new Endless(this.shared);
+    #tint: Tint | null = null;
     #compiled = false;
     #wantsOutline = true;
     #extent: Triple = [1, 1, 1];            // of the domain, in its unit of length
@@ -135,6 +140,20 @@ export class Viewer {
     /** True where the clip box of the shared uniforms cuts the surface. */
     set clipped(on: boolean) {
         this.#surface.clipped = on;
+        this.requestDraw();
+    }
+
+    /** What colours the surface while it is coloured by another view (look.ts); null: not there yet. */
+    get tint(): Tint | null {
+        return this.#tint;
+    }
+
+    set tint(tint: Tint | null) {
+        if (tint === this.#tint) return;
+        this.#tint = tint;
+        this.#surface.tinted = tint !== null;
+        if (tint) this.shared.tint_span.value.set(...tint.span);
+        this.onTint?.();
         this.requestDraw();
     }
 

@@ -8,6 +8,7 @@ import type { FieldLook, FieldView } from "../../view/field/field_view";
 import type { HandleSpec } from "../../view/field/handles";
 import type { Viewer } from "../../view/viewer";
 import { FieldLegend } from "./legend";
+import { SliceTip } from "./slice_tip";
 import { type Span, steadySpan } from "./span";
 
 const NOTHING: TexturesWanted = { shown: false, colour: null, largest: 0 };
@@ -22,7 +23,15 @@ export interface FieldState {
     readonly keyframe: number;              // that is drawn, -1: none yet
     readonly blend: number;                 // from the one before
     readonly fineness: number;              // of the cloud, as a share of the picture's edge
+    readonly settled: boolean;              // nothing moves and the cloud is as fine as the time allows
     readonly span: Span | null;             // the values of the first and the last colour
+}
+
+interface Wanted {
+    readonly slices: boolean;
+    readonly clip: boolean;
+    readonly volume: boolean;
+    readonly tint: string | null;           // the view that colours the surface
 }
 
 export class FieldRoom {
@@ -30,10 +39,13 @@ export class FieldRoom {
     readonly #viewer: Viewer;
     readonly #display: Display;
     #view: FieldView | null = null;
+    #tip: SliceTip | null = null;
     #loading = false;
     #waiting: ShownTexture[] = [];          // came while the code that takes them is on its way
     #span: Span | null = null;
     #spanOf = "";
+    #tintSpan: Span | null = null;
+    #tintOf = "";
     #told = "";                             // to the worker
     readonly #refuse: (sentence: string) => void;
     readonly #legend = new FieldLegend();
@@ -57,7 +69,7 @@ export class FieldRoom {
         const view = this.#view;
         if (!view) return null;
         const { count: textures, bytes, drawn } = view.textures;
-        return { textures, bytes, ...drawn, fineness: view.fineness, span: this.#span };
+        return { textures, bytes, ...drawn, fineness: view.fineness, settled: view.settled, span: this.#span };
     }
 
     /** The nearest slice under a point of the canvas, in 0..1 along the box. */
@@ -67,25 +79,35 @@ export class FieldRoom {
 
     // -------------------------------------------------------------------------------------------------- settings
 
-    get #wanted(): { slices: boolean; clip: boolean; volume: boolean } {
-        const { slice_x, slice_y, slice_z, clip, volume } = this.#display.values;
-        return { slices: slice_x || slice_y || slice_z, clip, volume };
+    get #wanted(): Wanted {
+        const { slice_x, slice_y, slice_z, clip, volume, colour_source, surface } = this.#display.values;
+        return { slices: slice_x || slice_y || slice_z, clip, volume, tint: colour_source === "field" && surface ? this.#tintView : null };
+    }
+
+    /** The view that colours the surface: the one that was chosen if the model has it, else the first that is not shown. */
+    get #tintView(): string {
+        const { model: { views }, view } = this.#session, chosen = this.#display.values.colour_view;
+        return (views.find(({ id }) => id === chosen) ?? views.find(({ id }) => id !== view.id) ?? view).id;
     }
 
     #look(): void {
         if (!this.#session.isReady) return;
-        const { slices, clip, volume } = this.#wanted, any = slices || clip || volume;
+        const { slices, clip, volume, tint } = this.#wanted, inside = slices || clip || volume, any = inside || tint !== null;
         if (any && !this.#view) this.#load();
         if (!any && this.#view) this.#unload();
         this.#tellWorker();
+        if (!inside) this.#view?.textures.drop("shown");
+        if (tint === null) this.#view?.textures.drop("colour");
+        if (!slices) this.#tip?.hide();
+        this.#showTint();
         this.#viewer.clipped = clip;
         if (this.#view) this.#view.look = this.#fieldLook();
-        this.#tellLegend(any);
+        this.#tellLegend(inside);
     }
 
     #tellWorker(): void {
-        const { compute, state } = this.#session, { clip } = this.#wanted, { surface } = this.#display.values;
-        const wanted = this.#view ? { shown: true, colour: null, largest: this.#view.textures.largest } : NOTHING;
+        const { compute, state } = this.#session, { slices, clip, volume, tint } = this.#wanted, { surface } = this.#display.values;
+        const wanted = this.#view ? { shown: slices || clip || volume, colour: tint, largest: this.#view.textures.largest } : NOTHING;
         const box = clip ? this.#box : null, margin = MARGIN_CELLS * state.config.dx;
         const knobs = {
             textures: wanted, surface,
@@ -134,6 +156,23 @@ export class FieldRoom {
         this.#look();
     }
 
+    /** The surface takes its colours from the other view as soon as it has arrived. */
+    #showTint(): void {
+        const scale = this.#wanted.tint === null ? null : this.#view?.scale("colour") ?? null;
+        if (!scale) {
+            this.#tintSpan = null;
+            this.#viewer.tint = null;
+            return;
+        }
+        const span = steadySpan(scale.view === this.#tintOf ? this.#tintSpan : null, scale.range) ?? [scale.low, scale.high];
+        if (span === this.#tintSpan && this.#viewer.tint) return;
+        this.#tintOf = scale.view;
+        this.#tintSpan = span;
+        const label = this.#session.model.views.find(({ id }) => id === scale.view)?.label ?? scale.view;
+        const share = (value: number): number => (value - scale.low) / (scale.high - scale.low);
+        this.#viewer.tint = { label, low: span[0], high: span[1], span: [share(span[0]), share(span[1])] };
+    }
+
     #tellLegend(any: boolean): void {
         if (!any || !this.#span) {
             this.#legend.hide();
@@ -152,7 +191,10 @@ export class FieldRoom {
         import("../../view/field/field_view").then(({ FieldView }) => {
             this.#view = new FieldView(this.#viewer, this.#handles());
             this.#view.onForgotten = () => this.#askAgain();
+            this.#view.onArrived = () => this.#showTint();
             this.#viewer.add(this.#view);
+            const { compute } = this.#session;
+            this.#tip = new SliceTip(this.#viewer.canvas, (x, y) => this.sliceAt(x, y), (place) => compute.valueAt(place), () => this.#session.view.label);
         }).catch((error: unknown) => this.#refuse(`What draws the field could not be loaded: ${String(error)}. Reload the page.`))
             .finally(() => {
                 this.#loading = false;
@@ -164,6 +206,8 @@ export class FieldRoom {
     #unload(): void {
         const view = this.#view;
         this.#view = null;
+        this.#tip?.dispose();
+        this.#tip = null;
         if (view) this.#viewer.remove(view);
     }
 

@@ -34,6 +34,11 @@ function addRow(folder: Folder, controls: Controls, session: Session, display: D
         case "choice":
             controls.add(folder, label, doc, Object.fromEntries(Object.entries(row.choices).map(([value, text]) => [text, value])), read, write, false, reset);
             break;
+        case "view": {
+            const views = session.model.views.map((view) => [view.label, view.id] as const);
+            if (views.length > 1) controls.add(folder, label, doc, Object.fromEntries([["the next one", ""], ...views]), read, write, false, reset);
+            break;
+        }
         case "colour":
         case "switch": controls.add(folder, label, doc, null, read, write, false, reset);
     }

@@ -3,7 +3,10 @@
 // the texture's own coordinates.
 uniform highp sampler3D field_previous, field_newest;
 uniform float field_blend;                  // 1: the newest alone
+#ifndef HALF_SIZE
+#define HALF_SIZE
 uniform vec3 half_size;                     // of the domain, in scene units
+#endif
 
 vec3 field_place(vec3 place) {
     return 0.5 + 0.5 * place / half_size + 0.5 / vec3(textureSize(field_newest, 0));

@@ -18,7 +18,12 @@ export interface FieldUniforms {
 }
 
 /** What 0 and 1 in a texture stand for. */
-export interface FieldScale { readonly view: string; readonly low: number; readonly high: number }
+export interface FieldScale {
+    readonly view: string;
+    readonly low: number;
+    readonly high: number;
+    readonly range: readonly [number, number];      // of the values there are, as far as a sample tells
+}
 
 interface GpuTexture {
     readonly texture: Texture;              // three.js's name for it
@@ -30,22 +35,28 @@ interface GpuTexture {
 }
 
 class Role {
-    readonly uniforms: FieldUniforms = { previous: { value: null }, newest: { value: null }, blend: { value: 1 } };
+    readonly uniforms: FieldUniforms;
     textures: GpuTexture[] = [];
     kind = "";                              // of what is shown
     scale: FieldScale | null = null;
+
+    constructor(uniforms: FieldUniforms) {
+        this.uniforms = uniforms;
+    }
 }
 
 export class FieldTextures {
     readonly #renderer: WebGLRenderer;
-    readonly #roles: Record<TextureRole, Role> = { shown: new Role(), colour: new Role() };
+    readonly #roles: Record<TextureRole, Role> ;
     #queue: ShownTexture[] = [];
     #into: GpuTexture | null = null;        // where the first of the queue goes
     #sent = 0;                              // slabs of it
     #shown = { run: -1, keyframe: -1, blend: 1 };
 
-    constructor(renderer: WebGLRenderer) {
+    /** colour: where the surface's shader looks for another view's textures. */
+    constructor(renderer: WebGLRenderer, colour: FieldUniforms) {
         this.#renderer = renderer;
+        this.#roles = { shown: new Role({ previous: { value: null }, newest: { value: null }, blend: { value: 1 } }), colour: new Role(colour) };
     }
 
     uniforms(role: TextureRole): FieldUniforms {
@@ -66,9 +77,9 @@ export class FieldTextures {
         return [...this.#roles.shown.textures, ...this.#roles.colour.textures].reduce((sum, { bytes }) => sum + bytes, 0);
     }
 
-    /** What the shown view is drawn from. */
+    /** The keyframes that are drawn. */
     get drawn(): { keyframe: number; blend: number } {
-        const { textures, uniforms } = this.#roles.shown;
+        const { textures, uniforms } = this.#roles.shown.scale ? this.#roles.shown : this.#roles.colour;
         return { keyframe: textures.find(({ texture }) => texture === uniforms.newest.value)?.keyframe ?? -1, blend: uniforms.blend.value };
     }
 
@@ -119,13 +130,28 @@ export class FieldTextures {
         this.#forgetQueue();
         for (const role of Object.values(this.#roles)) {
             role.textures = [];
+            role.scale = null;
             role.uniforms.previous.value = role.uniforms.newest.value = null;
         }
     }
 
+    /** A role that is no longer wanted. */
+    drop(name: TextureRole): void {
+        const role = this.#roles[name];
+        this.#drop(role, () => true);
+        role.scale = null;
+        role.uniforms.previous.value = role.uniforms.newest.value = null;
+        const [first] = this.#queue;
+        for (const texture of this.#queue) if (texture.role === name) texture.release();
+        this.#queue = this.#queue.filter(({ role: wanted }) => wanted !== name);
+        if (first?.role !== name) return;
+        this.#into = null;
+        this.#sent = 0;
+    }
+
     dispose(): void {
-        this.#forgetQueue();
-        for (const role of Object.values(this.#roles)) this.#drop(role, () => true);
+        this.drop("shown");
+        this.drop("colour");
     }
 
     // -------------------------------------------------------------------------------------------------- sending
@@ -183,7 +209,7 @@ export class FieldTextures {
         texture.release();
         const role = this.#roles[texture.role];
         role.kind = into.kind;
-        role.scale = { view: texture.view, low: texture.low, high: texture.high };
+        role.scale = { view: texture.view, low: texture.low, high: texture.high, range: texture.range };
         this.#choose(role);
         this.#drop(role, ({ kind }) => kind !== role.kind);
     }

@@ -32,6 +32,8 @@ export interface SliceHit { readonly place: Triple; readonly distance: number }
 export class FieldView implements Layer {
     readonly object3d = new Group();
     readonly textures: FieldTextures;
+    /** Called when a texture has arrived. */
+    onArrived: (() => void) | null = null;
     /** Called when the GPU has forgotten the textures. */
     onForgotten: (() => void) | null = null;
     readonly #viewer: Viewer;
@@ -48,8 +50,9 @@ export class FieldView implements Layer {
 
     constructor(viewer: Viewer, handles: readonly HandleSpec[]) {
         this.#viewer = viewer;
-        this.textures = new FieldTextures(viewer.renderer);
-        const shown = this.textures.uniforms("shown"), { shared } = viewer;
+        const { shared } = viewer;
+        this.textures = new FieldTextures(viewer.renderer, { previous: shared.tint_previous, newest: shared.tint_newest, blend: shared.tint_blend });
+        const shown = this.textures.uniforms("shown");
         this.#slices = new Slices(shared, shown, this.#colours);
         this.#faces = new CutFaces(shared, shown, this.#colours);
         this.#volume = new Volume(shared, shown, this.#colours);
@@ -66,6 +69,10 @@ export class FieldView implements Layer {
     /** Of the cloud: the share of the picture's edge it was last made with. */
     get fineness(): number {
         return this.#volume.fineness;
+    }
+
+    get settled(): boolean {
+        return this.#volume.settled;
     }
 
     scale(role: "shown" | "colour"): FieldScale | null {
@@ -106,6 +113,7 @@ export class FieldView implements Layer {
 
     update(moment: Moment): Progress {
         const whole = this.textures.advance();
+        if (whole) this.onArrived?.();
         const held = this.#held;
         if (held && !this.textures.isWaiting(held.run, held.keyframe)) {
             this.#held = null;

@@ -13,9 +13,11 @@ import screenVertex from "./screen.vert.glsl?raw";
 import { type ColourUniforms, fieldUniforms } from "./slices";
 import volumeFragment from "./volume.frag.glsl?raw";
 
-const FINENESS = [1, 0.7, 0.5, 0.35, 0.25] as const;      // of a picture's edge
-const MOVING_MAY_TAKE_MS = 40;
-const STILL_MAY_TAKE_MS = 900;
+const FINENESS = [1, 0.7, 0.5, 0.35, 0.25, 0.16] as const;      // of a picture's edge
+const COARSEST = FINENESS.length - 1;
+const MOVING_TAKES_MS = [20, 60] as const;  // quicker: finer pictures, slower: coarser ones
+const STILL_MAY_TAKE_MS = 1500;
+const SURE_STILLS = 3;                      // the first picture of all is slow because its shader is compiled
 const STILL_MS = 250;                       // nothing has moved for so long
 const STEPS_PER_CELL = { moving: 0.75, still: 2 } as const;
 const OPACITY_PER_EDGE = 80;                // at strength 1, per scene unit: a cell of 64 hides three quarters
@@ -35,20 +37,23 @@ export class Volume implements Layer {
         centre: { value: 0.5 }, width: { value: 0.3 }, strength: { value: 1 }, band: { value: false }, shaded: { value: true },
         steps_per_cell: { value: 1 },
     };
-    readonly #cloud = new WebGLRenderTarget(1, 1, { type: HalfFloatType, minFilter: LinearFilter, magFilter: LinearFilter, depthBuffer: false });
+    #cloud = makeCloud();
+    readonly #shown = { value: this.#cloud.texture };
     readonly #scene = new Scene();
-    #wholeMs = 250;                         // a picture of all pixels takes while something moves, as last seen
+    #moving = COARSEST;                     // of FINENESS, while something moves: by how long the pictures take
+    #level = COARSEST;                      // of the last picture
+    #tookMs = Infinity;                     // the last picture
     #still = false;                         // the next picture is one to rest on
-    #settled = false;                       // the picture that is shown is one
-    #fineness: number = FINENESS[2];
+    #settled = false;                       // the last one was
+    #stills = 0;                            // in a row
     #drawnAt = -Infinity;
-    #fence: { sync: WebGLSync; share: number } | null = null;      // of a picture that is being made; its share of a whole one
+    #fence: WebGLSync | null = null;        // of a picture that is being made
     #gl: WebGL2RenderingContext | null = null;
 
     constructor(shared: SharedUniforms, field: FieldUniforms, colours: ColourUniforms) {
         const march = this.#triangle(fieldSource + volumeFragment, { ...shared, ...fieldUniforms(field), ...colours, ...this.#uniforms });
         this.#scene.add(march);
-        this.object3d = this.#triangle(compositeFragment, { ...shared, cloud: { value: this.#cloud.texture } });
+        this.object3d = this.#triangle(compositeFragment, { ...shared, cloud: this.#shown });
         const material = this.object3d.material as RawShaderMaterial;
         Object.assign(material, { transparent: true, blending: CustomBlending, blendSrc: OneFactor, blendDst: OneMinusSrcAlphaFactor });
         drawIn("mist", this.object3d);
@@ -66,20 +71,33 @@ export class Volume implements Layer {
 
     /** How fine the last picture was, as a share of the picture's edge. */
     get fineness(): number {
-        return this.#fineness;
+        return FINENESS[this.#level] ?? 1;
+    }
+
+    /** True when nothing moves and the picture is as fine as the time allows. */
+    get settled(): boolean {
+        return this.#settled && this.#fence === null && !this.#mayBeFiner;
     }
 
     update(_: Moment): Progress {
         if (!this.object3d.visible) return { redraw: false, again: false };
-        const finished = this.#listen(), now = performance.now();
-        if (this.#settled || !finished) return { redraw: false, again: !finished };
-        this.#still = now - this.#drawnAt > STILL_MS;
-        return { redraw: this.#still, again: !this.#still };
+        const finished = this.#listen(), resting = performance.now() - this.#drawnAt > STILL_MS;
+        if (this.settled || !finished || !resting) return { redraw: false, again: !this.settled };
+        this.#still = true;
+        return { redraw: true, again: true };
+    }
+
+    /** At rest pictures become finer one after the other: two always, then as long as the next one may be expected soon. */
+    get #mayBeFiner(): boolean {
+        const finer = FINENESS[this.#level - 1];
+        return finer !== undefined && (this.#stills < SURE_STILLS || this.#tookMs * (finer / this.fineness) ** 2 < STILL_MAY_TAKE_MS);
     }
 
     contextRestored(): void {
         this.#fence = null;
         this.#settled = false;
+        this.#cloud = makeCloud();          // nothing is left of the old one that could be given back
+        this.#shown.value = this.#cloud.texture;
     }
 
     dispose(): void {
@@ -90,28 +108,34 @@ export class Volume implements Layer {
         }
     }
 
-    /** The finest picture that may be expected in time. */
-    #affordable(still: boolean): number {
-        const whole = this.#wholeMs * (still ? STEPS_PER_CELL.still / STEPS_PER_CELL.moving : 1);
-        const may = still ? STILL_MAY_TAKE_MS : MOVING_MAY_TAKE_MS;
-        return FINENESS.find((fineness) => whole * fineness ** 2 < may) ?? FINENESS[4];
-    }
-
     /** True when no picture is being made any more; then how long the last one took is known. Asks, never waits. */
     #listen(): boolean {
         const gl = this.#gl, fence = this.#fence;
         if (!gl || !fence || gl.isContextLost()) return true;
-        if (gl.getSyncParameter(fence.sync, gl.SYNC_STATUS) !== gl.SIGNALED) return false;
-        gl.deleteSync(fence.sync);
+        if (gl.getSyncParameter(fence, gl.SYNC_STATUS) !== gl.SIGNALED) return false;
+        gl.deleteSync(fence);
         this.#fence = null;
-        this.#wholeMs = 0.5 * (this.#wholeMs + (performance.now() - this.#drawnAt) / fence.share);
+        this.#tookMs = performance.now() - this.#drawnAt;
+        if (!this.#settled) this.#adapt();
         return true;
+    }
+
+    #adapt(): void {
+        const [quick, slow] = MOVING_TAKES_MS;
+        if (this.#tookMs < quick) this.#moving = Math.max(0, this.#moving - 1);
+        else if (this.#tookMs > slow) this.#moving = Math.min(COARSEST, this.#moving + 1);
+    }
+
+    // The first picture at rest is as coarse as the moving ones, with more steps; then it becomes finer.
+    #nextLevel(still: boolean): number {
+        if (!still) return this.#moving;
+        return this.#settled && this.#mayBeFiner ? this.#level - 1 : this.#settled ? this.#level : this.#moving;
     }
 
     #march(renderer: WebGLRenderer, camera: PerspectiveCamera): void {
         const target = renderer.getRenderTarget();
         if (target === null) return;
-        const still = this.#still, fineness = this.#fineness = this.#affordable(still), { size, from_clip, steps_per_cell } = this.#uniforms;
+        const still = this.#still, level = this.#nextLevel(still), fineness = FINENESS[level] ?? 1, { size, from_clip, steps_per_cell } = this.#uniforms;
         size.value.set(target.width, target.height).multiplyScalar(fineness).ceil();
         this.#cloud.setSize(size.value.x, size.value.y);
         from_clip.value.copy(camera.matrixWorld).multiply(camera.projectionMatrixInverse);
@@ -124,17 +148,18 @@ export class Volume implements Layer {
         renderer.setRenderTarget(target);
         renderer.autoClear = autoClear;
         camera.layers.mask = layers;
+        this.#level = level;
         this.#settled = still;
+        this.#stills = still ? this.#stills + 1 : 0;
         this.#still = false;
         this.#drawnAt = performance.now();
-        this.#mark(renderer.getContext() as WebGL2RenderingContext, fineness ** 2 * steps_per_cell.value / STEPS_PER_CELL.moving);
+        this.#mark(renderer.getContext() as WebGL2RenderingContext);
     }
 
-    #mark(gl: WebGL2RenderingContext, share: number): void {
-        if (this.#fence) gl.deleteSync(this.#fence.sync);
-        const sync = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
+    #mark(gl: WebGL2RenderingContext): void {
+        if (this.#fence) gl.deleteSync(this.#fence);
         this.#gl = gl;
-        this.#fence = sync && { sync, share };
+        this.#fence = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
     }
 
     #triangle(fragment: string, uniforms: RawShaderMaterial["uniforms"]): Mesh {
@@ -147,4 +172,8 @@ export class Volume implements Layer {
         mesh.frustumCulled = false;
         return mesh;
     }
+}
+
+function makeCloud(): WebGLRenderTarget {
+    return new WebGLRenderTarget(1, 1, { type: HalfFloatType, minFilter: LinearFilter, magFilter: LinearFilter, depthBuffer: false });
 }

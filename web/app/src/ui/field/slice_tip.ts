@@ -1,0 +1,70 @@
+// The value under the pointer, where it is over a slice.
+import type { CellValue, Vector3 } from "../../compute/frontend";
+import { make } from "../dom";
+import { figure } from "../numbers";
+
+const AWAY = 14;                            // pixels from the pointer
+
+export class SliceTip {
+    readonly #canvas: HTMLCanvasElement;
+    readonly #hitAt: (x: number, y: number) => Vector3 | null;
+    readonly #ask: (place: Vector3) => Promise<CellValue>;
+    readonly #label: () => string;
+    readonly #element = make("output", "slice-tip");
+    readonly #ended = new AbortController();
+    #asking = false;
+    #wanted: { x: number; y: number } | null = null;
+
+    /** hitAt: the slice under a point of the canvas; ask: the value there; label: of what is shown. */
+    constructor(canvas: HTMLCanvasElement, hitAt: (x: number, y: number) => Vector3 | null, ask: (place: Vector3) => Promise<CellValue>, label: () => string) {
+        this.#canvas = canvas;
+        this.#hitAt = hitAt;
+        this.#ask = ask;
+        this.#label = label;
+        this.#element.id = "slice-tip";
+        this.#element.hidden = true;
+        document.querySelector("main")?.append(this.#element);
+        const { signal } = this.#ended;
+        canvas.addEventListener("pointermove", (event) => void this.#move(event), { signal });
+        canvas.addEventListener("pointerleave", () => this.hide(), { signal });
+        canvas.addEventListener("pointerdown", () => this.hide(), { signal });
+    }
+
+    dispose(): void {
+        this.#ended.abort();
+        this.#element.remove();
+    }
+
+    hide(): void {
+        this.#wanted = null;
+        this.#element.hidden = true;
+    }
+
+    // One question at a time; of the places meanwhile only the last counts.
+    async #move(event: PointerEvent): Promise<void> {
+        if (event.buttons !== 0) return;
+        this.#wanted = { x: event.offsetX, y: event.offsetY };
+        if (this.#asking) return;
+        this.#asking = true;
+        for (let asked = null; this.#wanted !== asked && this.#wanted;) {
+            asked = this.#wanted;
+            await this.#show(asked).catch(() => this.hide());
+        }
+        this.#asking = false;
+    }
+
+    async #show(at: { x: number; y: number }): Promise<void> {
+        const place = this.#hitAt(at.x, at.y);
+        if (!place) {
+            this.#element.hidden = true;
+            return;
+        }
+        const { cell, value } = await this.#ask(place);
+        if (!this.#wanted) return;
+        this.#element.textContent = `${this.#label()} = ${figure(value)}  ·  cell ${cell.join(", ")}`;
+        this.#element.hidden = false;
+        const { offsetWidth: width, offsetHeight: height } = this.#element, { clientWidth, clientHeight } = this.#canvas;
+        const left = Math.min(at.x + AWAY, clientWidth - width - AWAY), top = at.y + AWAY + height > clientHeight ? at.y - AWAY - height : at.y + AWAY;
+        this.#element.style.transform = `translate(${left}px, ${top}px)`;
+    }
+}
