@@ -1,6 +1,6 @@
 // Slices, clip box, cloud and colours by another view: watches the settings, asks the worker for the field while one of them
 // is on, and loads what draws them when one is first wanted. While none is, nothing of it exists.
-import type { ShownMesh, ShownTexture, TexturesWanted, Vector3 } from "../../compute/frontend";
+import type { CellValue, ShownMesh, ShownTexture, TexturesWanted, Vector3 } from "../../compute/frontend";
 import type { Display, DisplayId } from "../../state/display";
 import type { Session } from "../../state/session";
 import { colourMap, type ColourMapName, gradientOf } from "../../view/colour_map";
@@ -14,6 +14,7 @@ import { type Span, steadySpan } from "./span";
 const NOTHING: TexturesWanted = { shown: false, colour: null, largest: 0 };
 const LEAST_BOX = 0.02;                     // of the clip box along an axis
 const AXES = ["x", "y", "z"] as const;
+const NEARER = 1e-3;                        // edges of the box: what is cut by a slice lies in it
 const MARGIN_CELLS = 1.5;                   // meshed beyond the clip box: the fragment shader cuts exactly
 
 /** For scripts and tests. */
@@ -75,6 +76,18 @@ export class FieldRoom {
     /** The nearest slice under a point of the canvas, in 0..1 along the box. */
     sliceAt(x: number, y: number): Vector3 | null {
         return this.#view?.hitAt(x, y)?.place ?? null;
+    }
+
+    /** The value of the shown view on the nearest slice under a point of the canvas; null: there is none, or matter before it. */
+    async valueAt(x: number, y: number): Promise<CellValue | null> {
+        const hit = this.#view?.hitAt(x, y) ?? null, { compute, state: { extent } } = this.#session;
+        if (hit === null) return null;
+        const { values } = this.#display, longest = Math.max(...extent);
+        if (values.surface && values.opacity === 1) {
+            const picked = await compute.pick({ origin: along((axis) => hit.origin[axis] * extent[axis]), direction: hit.direction });
+            if (picked !== null && picked.distance < hit.distance * longest - NEARER * longest) return null;
+        }
+        return compute.valueAt(hit.place);
     }
 
     // -------------------------------------------------------------------------------------------------- settings
@@ -193,8 +206,7 @@ export class FieldRoom {
             this.#view.onForgotten = () => this.#askAgain();
             this.#view.onArrived = () => this.#showTint();
             this.#viewer.add(this.#view);
-            const { compute } = this.#session;
-            this.#tip = new SliceTip(this.#viewer.canvas, (x, y) => this.sliceAt(x, y), (place) => compute.valueAt(place), () => this.#session.view.label);
+            this.#tip = new SliceTip(this.#viewer.canvas, (x, y) => this.valueAt(x, y), () => this.#session.view.label);
         }).catch((error: unknown) => this.#refuse(`What draws the field could not be loaded: ${String(error)}. Reload the page.`))
             .finally(() => {
                 this.#loading = false;

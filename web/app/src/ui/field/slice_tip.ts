@@ -1,5 +1,5 @@
 // The value under the pointer, where it is over a slice.
-import type { CellValue, Vector3 } from "../../compute/frontend";
+import type { CellValue } from "../../compute/frontend";
 import { make } from "../dom";
 import { figure } from "../numbers";
 
@@ -7,18 +7,16 @@ const AWAY = 14;                            // pixels from the pointer
 
 export class SliceTip {
     readonly #canvas: HTMLCanvasElement;
-    readonly #hitAt: (x: number, y: number) => Vector3 | null;
-    readonly #ask: (place: Vector3) => Promise<CellValue>;
+    readonly #ask: (x: number, y: number) => Promise<CellValue | null>;
     readonly #label: () => string;
     readonly #element = make("output", "slice-tip");
     readonly #ended = new AbortController();
     #asking = false;
     #wanted: { x: number; y: number } | null = null;
 
-    /** hitAt: the slice under a point of the canvas; ask: the value there; label: of what is shown. */
-    constructor(canvas: HTMLCanvasElement, hitAt: (x: number, y: number) => Vector3 | null, ask: (place: Vector3) => Promise<CellValue>, label: () => string) {
+    /** ask: the value on the slice under a point of the canvas; label: of what is shown. */
+    constructor(canvas: HTMLCanvasElement, ask: (x: number, y: number) => Promise<CellValue | null>, label: () => string) {
         this.#canvas = canvas;
-        this.#hitAt = hitAt;
         this.#ask = ask;
         this.#label = label;
         this.#element.id = "slice-tip";
@@ -54,13 +52,12 @@ export class SliceTip {
     }
 
     async #show(at: { x: number; y: number }): Promise<void> {
-        const place = this.#hitAt(at.x, at.y);
-        if (!place) {
+        const there = await this.#ask(at.x, at.y);
+        if (!there || !this.#wanted) {
             this.#element.hidden = true;
             return;
         }
-        const { cell, value } = await this.#ask(place);
-        if (!this.#wanted) return;
+        const { cell, value } = there;
         this.#element.textContent = `${this.#label()} = ${figure(value)}  ·  cell ${cell.join(", ")}`;
         this.#element.hidden = false;
         const { offsetWidth: width, offsetHeight: height } = this.#element, { clientWidth, clientHeight } = this.#canvas;

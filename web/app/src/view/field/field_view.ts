@@ -27,7 +27,12 @@ export interface FieldLook {
 }
 
 /** Where a ray through a point of the picture meets a slice, in 0..1 along the box. */
-export interface SliceHit { readonly place: Triple; readonly distance: number }
+export interface SliceHit {
+    readonly place: Triple;
+    readonly distance: number;              // in scene units
+    readonly origin: Triple;                // of the ray, in 0..1 along the box
+    readonly direction: Triple;             // in scene units, of length 1
+}
 
 export class FieldView implements Layer {
     readonly object3d = new Group();
@@ -162,7 +167,8 @@ export class FieldView implements Layer {
             const at = origin.clone().addScaledVector(direction, distance).divide(half);
             const shares: Triple = [0.5 + 0.5 * at.x, 0.5 + 0.5 * at.y, 0.5 + 0.5 * at.z];
             const inside = shares.every((share, i) => i === axis || (share >= 0 && share <= 1));
-            if (distance > 0 && inside) hits.push({ place: shares, distance });
+            const from = origin.clone().divide(half).multiplyScalar(0.5).addScalar(0.5);
+            if (distance > 0 && inside) hits.push({ place: shares, distance, origin: from.toArray(), direction: direction.toArray() });
         });
         return hits.sort((a, b) => a.distance - b.distance)[0] ?? null;
     }
