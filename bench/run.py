@@ -25,7 +25,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "build/bench"
 PYTHON = "/usr/bin/python3"
 SCENES = ["worms", "foam", "sponge", "fingerprint", "lamellae", "worms_between_walls"]
-PART_MAY_TAKE_S = 200
+PART_MAY_TAKE_S = 300
 BOUNDARIES = {"periodic": "0", "no_flux": "1"}
 
 
