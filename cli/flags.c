@@ -1,0 +1,214 @@
+#include "flags.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "files.h"
+#include "scene.h"
+
+// ---- what each does
+
+static bool take_whole(const char *text, int64_t min, int64_t max, int64_t *out) {
+    char *end;
+    errno = 0;
+    long long value = strtoll(text, &end, 10);
+    if (end == text || *end != 0 || errno != 0 || value < min || value > max) return false;
+    *out = value;
+    return true;
+}
+
+static bool take_real(const char *text, double *out) {
+    char *end;
+    *out = strtod(text, &end);
+    return end != text && *end == 0 && isfinite(*out);
+}
+
+// One of ".ply .stl .glb".
+static bool ends_with_one(const char *path, const char *endings) {
+    char ending[16];
+    int used;
+    for (; sscanf(endings, "%15s%n", ending, &used) == 1; endings += used)
+        if (ends_with(path, ending)) return true;
+    return false;
+}
+
+static bool take_model(RunOptions *o, const char *text) {
+    o->base.config.model = text;
+    return o->model_given = true;
+}
+static bool take_network(RunOptions *o, const char *text) {
+    return o->model_given = read_network(text, &o->base.config);
+}
+static bool take_size(RunOptions *o, const char *text) { return o->size_given = parse_size(text, &o->base.config); }
+static bool take_boundary(RunOptions *o, const char *text) {
+    return o->boundary_given = parse_boundary(text, &o->base.config);
+}
+static bool take_dx(RunOptions *o, const char *text) { return o->dx_given = take_real(text, &o->base.config.dx); }
+static bool take_seeding(RunOptions *o, const char *text) { return (o->base.seeding = text) != NULL; }
+static bool take_start(RunOptions *o, const char *text) { return (o->start = text) != NULL; }
+static bool take_view(RunOptions *o, const char *text) { return (o->base.view = text) != NULL; }
+static bool take_set(RunOptions *o, const char *text) { return parse_settings(text, &o->base); }
+static bool take_iso(RunOptions *o, const char *text) { return take_real(text, &o->base.isovalue); }
+static bool take_time(RunOptions *o, const char *text) { return take_real(text, &o->time) && o->time >= 0; }
+static bool take_every(RunOptions *o, const char *text) { return take_whole(text, 1, 2000000000, &o->every); }
+static bool take_json(RunOptions *o, const char *text) { (void)text; return o->base.json = true; }
+static bool take_quiet(RunOptions *o, const char *text) { (void)text; return o->quiet = true; }
+static bool take_help(RunOptions *o, const char *text) { (void)text; return o->help = true; }
+static bool take_stats(RunOptions *o, const char *text) { o->stats = text; return ends_with_one(text, ".csv"); }
+static bool take_snapshot(RunOptions *o, const char *text) { o->snapshot = text; return ends_with_one(text, ".mgs"); }
+static bool take_volume(RunOptions *o, const char *text) {
+    o->volume = text;
+    return ends_with_one(text, ".vti .vtkhdf .npy .nrrd");
+}
+static bool take_mesh(RunOptions *o, const char *text) { o->mesh = text; return ends_with_one(text, ".ply .stl .glb"); }
+static bool take_image(RunOptions *o, const char *text) { o->image = text; return ends_with_one(text, ".png"); }
+
+static bool take_seed(RunOptions *o, const char *text) {
+    char *end;
+    errno = 0;
+    o->base.config.seed = strtoull(text, &end, 0);
+    return end != text && *end == 0 && errno == 0 && text[0] != '-';
+}
+
+static bool take_steps(RunOptions *o, const char *text) {
+    o->steps_given = true;
+    return take_whole(text, 0, 2000000000, &o->base.steps);
+}
+
+static bool take_threads(RunOptions *o, const char *text) {
+    int64_t value;
+    if (!take_whole(text, 0, INT32_MAX, &value)) return false;       // the library names its range
+    o->base.config.threads = (int32_t)value;
+    return true;
+}
+
+static bool take_memory(RunOptions *o, const char *text) {
+    int64_t value;
+    if (!take_whole(text, 1, INT32_MAX, &value)) return false;
+    o->base.config.memory_budget_bytes = (uint64_t)value * 1000000;
+    return true;
+}
+
+static bool take_slice(RunOptions *o, const char *text) {
+    if (text[0] < 'x' || text[0] > 'z') return false;
+    o->slice_axis = text[0], o->slice_at = 0.5;
+    if (text[1] == 0) return true;
+    return text[1] == '=' && take_real(text + 2, &o->slice_at) && o->slice_at >= 0 && o->slice_at <= 1;
+}
+
+static bool take_cap(RunOptions *o, const char *text) {
+    o->cap = strcmp(text, "yes") == 0 ? CAP_YES : strcmp(text, "no") == 0 ? CAP_NO : CAP_BY_FORMAT;
+    return o->cap != CAP_BY_FORMAT;
+}
+
+// ---- the table
+
+static const Flag flags[] = {
+    { RUN | SWEEP, "scene", "FILE.json", "flags and parameters from a file; what stands behind it on the line wins", read_scene },
+    { MAKES_A_RUN, "model", "ID", "instead of naming it first", take_model },
+    { MAKES_A_RUN | DESCRIBE, "network", "FILE", "a reaction network of your own instead of a model; text of at most 64 KB",
+      take_network },
+    { MAKES_A_RUN, "size", "N | XxYxZ", "cells, 8..4096 a side (128)", take_size },
+    { MAKES_A_RUN, "boundary", "B", "periodic, no_flux, or one per axis with commas between (periodic)", take_boundary },
+    { MAKES_A_RUN, "dx", "LENGTH", "edge of a cell (1)", take_dx },
+    { MAKES_A_RUN, "seed", "N", "which draw of the seeding's random numbers (1337)", take_seed },
+    { MAKES_A_RUN, "seeding", "ID", "the model's first", take_seeding },
+    { RUN, "start", "FILE", "from a volume: .npy .vti .nrrd, or .json beside raw values; its size and dx unless you give others",
+      take_start },
+    { TAKES_PARAMETERS, "view", "ID", "which scalar is shown, meshed and sliced; the model's first", take_view },
+    { TAKES_PARAMETERS, "set", "NAME=NUMBER,...", "parameters, as their flags do", take_set },
+    { TAKES_PARAMETERS | VALIDATE, "threads", "N", "1..64, or 0 for all, at most 8 (0)", take_threads },
+    { TAKES_PARAMETERS, "memory-mb", "N", "refuse what needs more than this (four fifths of the machine)", take_memory },
+    { MAKES_A_RUN | RESUME, "steps", "N", "until this step, counted from the seeding; for bench, steps a round", take_steps },
+    { RUN | RESUME, "time", "T", "or until this simulated time", take_time },
+    { RUN | RESUME, "every", "N", "write outputs every N steps too, numbered; snapshots keep two generations instead", take_every },
+    { RUN | RESUME | CONVERT, "volume", "FILE", "all fields: .vti or .vtkhdf (ParaView), .npy (NumPy), .nrrd (Slicer)", take_volume },
+    { RUN | RESUME | CONVERT, "mesh", "FILE", ".ply, .stl or .glb: the surface at --iso", take_mesh },
+    { MESH, "out", "FILE", ".ply, .stl or .glb: where to write", take_mesh },
+    { RUN | RESUME | CONVERT | MESH, "iso", "NUMBER", "isovalue, the view's own", take_iso },
+    { RUN | RESUME | CONVERT | MESH, "cap", "yes | no", "close the surface at walls and at the box, so that it is a solid (yes for "
+      ".stl, else no)", take_cap },
+    { RUN | RESUME | CONVERT | SWEEP, "image", "FILE.png", "a slice of the view", take_image },
+    { RUN | RESUME | CONVERT | SWEEP, "slice", "x|y|z[=0..1]", "which one (z=0.5)", take_slice },
+    { RUN | RESUME | SWEEP, "stats", "FILE.csv", "least, mean and largest value of every field, a row every --every steps", take_stats },
+    { RUN | RESUME | CONVERT, "snapshot", "FILE.mgs", "to go on from with: morphogen resume FILE.mgs", take_snapshot },
+    { RUN | RESUME | CONVERT | SWEEP | INFO | BENCH | VALIDATE, "json", NULL, "for other programs: progress and results as JSON",
+      take_json },
+    { RUN | RESUME | SWEEP, "quiet", NULL, "no progress bar", take_quiet },
+    { ~0, "help", NULL, "this", take_help },
+};
+#define FLAG_COUNT ((int)(sizeof flags / sizeof flags[0]))
+
+const Flag *find_flag(const char *name, size_t length) {
+    for (int i = 0; i < FLAG_COUNT; i++)
+        if (strlen(flags[i].name) == length && memcmp(flags[i].name, name, length) == 0) return &flags[i];
+    return NULL;
+}
+
+void print_flags(Command command, FILE *out) {
+    for (int i = 0; i < FLAG_COUNT; i++) {
+        char flag[64];
+        if (!(flags[i].commands & command)) continue;
+        snprintf(flag, sizeof flag, "--%s %s", flags[i].name, flags[i].argument != NULL ? flags[i].argument : "");
+        fprintf(out, "  %-24s %s\n", flag, flags[i].doc);
+    }
+}
+
+void for_each_flag(int commands, VisitFlag visit) {
+    for (int i = 0; i < FLAG_COUNT; i++)
+        if (flags[i].commands & commands) visit(flags[i].commands, flags[i].name, flags[i].argument, flags[i].doc);
+}
+
+void try_near_flags(Command command, bool quoted, Near *near) {
+    for (int i = 0; i < FLAG_COUNT; i++) {
+        char shown[NEAR_BYTES];
+        snprintf(shown, sizeof shown, quoted ? "\"%s\"" : "--%s", flags[i].name);
+        if (flags[i].commands & command) near_try(near, flags[i].name, shown);
+    }
+}
+
+// ---- taking one
+
+bool take_parameter(RunOptions *o, const char *name, const char *text) {
+    if (o->pending_count == MOST_SETTINGS) {
+        fprintf(stderr, "morphogen: --%s is one parameter too many, %d are enough\n", name, MOST_SETTINGS);
+        return false;
+    }
+    o->pending[o->pending_count++] = (Named){ name, text };
+    return true;
+}
+
+bool take_flag(RunOptions *o, const Flag *flag, const char *text) {
+    if (flag->take(o, text)) return true;
+    if (flag->take != read_scene)                            // which has said itself what is wrong
+        fprintf(stderr, "morphogen: --%s wants %s, not '%s': %s\n", flag->name, flag->argument != NULL ? flag->argument : "no value",
+                text, flag->doc);
+    return false;
+}
+
+// Keeps a copy of a part of a text until the options are freed.
+typedef struct Text { struct Text *next; char text[]; } Text;
+
+const char *keep_text(RunOptions *o, const char *text, size_t length) {
+    Text *copy = malloc(sizeof *copy + length + 1);
+    if (copy == NULL) {
+        no_memory("the flags");
+        return NULL;
+    }
+    copy->next = o->owned;
+    o->owned = copy;
+    memcpy(copy->text, text, length);
+    copy->text[length] = 0;
+    return copy->text;
+}
+
+void free_run_options(RunOptions *o) {
+    for (Text *text = o->owned; text != NULL;) {
+        Text *next = text->next;
+        free(text);
+        text = next;
+    }
+    o->owned = NULL;
+}

@@ -1,0 +1,21 @@
+// The table of flags: one row each, from which the line, scene files, helps, manual and completion are read.
+#ifndef MORPHOGEN_CLI_FLAGS_H
+#define MORPHOGEN_CLI_FLAGS_H
+
+#include "run_options.h"
+
+typedef struct Flag {
+    int commands;                        // whom it is for
+    const char *name, *argument, *doc;   // argument NULL: a flag without one
+    bool (*take)(RunOptions *o, const char *text);
+} Flag;
+
+const Flag *find_flag(const char *name, size_t length);                          // NULL: there is none
+bool take_flag(RunOptions *o, const Flag *flag, const char *text);               // false after saying what is wrong
+bool take_parameter(RunOptions *o, const char *name, const char *text);          // looked up once the model is known
+void try_near_flags(Command command, bool quoted, Near *near);                   // as --size, or "size"
+
+// A copy of a part of a text that is good until the options are freed. NULL after saying that there is no memory.
+const char *keep_text(RunOptions *o, const char *text, size_t length);
+
+#endif
