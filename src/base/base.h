@@ -47,8 +47,10 @@ static inline int32_t mg_divide_up(int32_t a, int32_t b) { return (a + b - 1) / 
 #ifndef MG_VECTOR_CLONES
 #define MG_VECTOR_CLONES
 #define MG_VECTOR_CLONES_APART __attribute__((noinline))
+#define MG_LANES_AT_ONCE 4           // 32-bit lanes in a register of the narrowest machine
 #else
 #define MG_VECTOR_CLONES_APART MG_VECTOR_CLONES
+#define MG_LANES_AT_ONCE 8           // of the machines for which clones are made
 #endif
 #define MG_INLINE static inline __attribute__((always_inline))
 

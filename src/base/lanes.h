@@ -21,6 +21,12 @@ typedef float MgFloats __attribute__((vector_size(32)));
 
 MG_INLINE MgWords mg_words_load(const uint32_t *from) { MgWords v; memcpy(&v, from, sizeof v); return v; }
 MG_INLINE void mg_words_store(uint32_t *to, MgWords v) { memcpy(to, &v, sizeof v); }
+MG_INLINE MgWords mg_words_smaller(MgWords a, MgWords b) { MgInts less = a < b; return (a & (MgWords)less) | (b & ~(MgWords)less); }
+MG_INLINE MgWords mg_words_from_counts(const uint16_t *from) {
+    uint16_t __attribute__((vector_size(16))) v;
+    memcpy(&v, from, sizeof v);
+    return __builtin_convertvector(v, MgWords);
+}
 MG_INLINE MgFloats mg_floats_load(const float *from) { MgFloats v; memcpy(&v, from, sizeof v); return v; }
 MG_INLINE void mg_floats_store(float *to, MgFloats v) { memcpy(to, &v, sizeof v); }
 MG_INLINE void mg_ints_store(int32_t *to, MgInts v) { memcpy(to, &v, sizeof v); }

@@ -8,29 +8,44 @@ enum { X_BACK, X_ON, Y_BACK, Y_ON, Z_BACK, Z_ON };
 
 // ---- kernels on rows of counts
 
-// An outcome for every cell; returns all of them or-ed, so that a tail is seen.
-MG_VECTOR_CLONES static uint32_t look_up_row(const MgJumpTable *table, int32_t nx, const uint16_t *restrict counts,
-                                             const uint32_t *restrict words, uint16_t *restrict codes) {
-    uint32_t seen = 0;
-    for (int32_t x = 0; x < nx; x++) {
-        uint32_t code = mg_jump_look_up(table, counts[x], words[x]);
-        codes[x] = (uint16_t)code;
-        seen |= code;
+// An outcome for every cell. Where its entry stands is told eight cells at a time; the entries themselves are fetched one by
+// one. Cells from nx to the end of the last eight are drawn along and never looked at.
+MG_VECTOR_CLONES static void look_up_row(const MgJumpTable *table, int32_t nx, const uint16_t *restrict counts,
+                                         const uint32_t *restrict words, uint16_t *restrict codes) {
+    const MgJumpEntry *const entries = table->entries;
+    const MgWords beyond = (MgWords){ 0 } + (uint32_t)(table->most + 1);
+    const int32_t bits = table->index_bits;
+    for (int32_t x = 0; x < nx; x += MG_LANES) {
+        uint32_t at[MG_LANES];
+        MgWords n = mg_words_from_counts(counts + x), word = mg_words_load(words + x);
+        mg_words_store(at, (mg_words_smaller(n, beyond) << bits) + (word >> (32 - bits)));
+        for (int32_t i = 0; i < MG_LANES; i++) {
+            const MgJumpEntry *entry = &entries[at[i]];
+            codes[x + i] = entry->outcome[words[x + i] >= entry->cut];
+        }
     }
-    return seen;
 }
 
-MG_VECTOR_CLONES static void spread_joint(int32_t nx, const uint16_t *restrict codes, uint16_t *const *out) {
+// How many leave in each direction; returns all outcomes or-ed, so that a tail is seen.
+MG_VECTOR_CLONES static uint32_t spread_joint(int32_t nx, const uint16_t *restrict codes, uint16_t *const *out) {
+    uint16_t seen = 0;
+    for (int32_t x = 0; x < nx; x++) seen |= codes[x];
     for (int32_t d = 0; d < MG_DIRECTIONS; d++) {
         uint16_t *restrict row = out[d];
         for (int32_t x = 0; x < nx; x++) row[x] = (uint16_t)(codes[x] >> (2 * d)) & 3;
     }
+    return seen;
 }
 
-MG_VECTOR_CLONES static void spread_axis(int32_t nx, const uint16_t *restrict codes, uint16_t *restrict back,
-                                         uint16_t *restrict on) {
-    for (int32_t x = 0; x < nx; x++) back[x] = codes[x] & 255;
-    for (int32_t x = 0; x < nx; x++) on[x] = codes[x] >> 8;
+MG_VECTOR_CLONES static uint32_t spread_axis(int32_t nx, const uint16_t *restrict codes, uint16_t *restrict back,
+                                             uint16_t *restrict on) {
+    uint16_t seen = 0;
+    for (int32_t x = 0; x < nx; x++) {
+        back[x] = codes[x] & 255;
+        on[x] = codes[x] >> 8;
+        seen |= codes[x];
+    }
+    return seen;
 }
 
 // rest may be counts.
@@ -89,8 +104,8 @@ static void draw_slowly(const MgJumpTable *table, int32_t nx, const uint16_t *co
 
 static const uint32_t *draw_joint(const MgHops *hops, int32_t nx, const uint16_t *counts, const uint32_t *words,
                                   MgSweepScratch *scratch) {
-    uint32_t seen = look_up_row(&hops->tables[0], nx, counts, words, scratch->codes);
-    spread_joint(nx, scratch->codes, scratch->out);
+    look_up_row(&hops->tables[0], nx, counts, words, scratch->codes);
+    uint32_t seen = spread_joint(nx, scratch->codes, scratch->out);
     if (seen & MG_JUMP_TAIL) draw_slowly(&hops->tables[0], nx, counts, scratch->codes, &scratch->jumps, scratch->out);
     return words + (nx + MG_LANES - 1) / MG_LANES * MG_LANES;
 }
@@ -100,8 +115,8 @@ static const uint32_t *draw_axes(const MgHops *hops, int32_t nx, const uint16_t 
     for (int32_t axis = 0; axis < MG_AXES; axis++) {
         const MgJumpTable *table = &hops->tables[axis];
         uint16_t **out = scratch->out + 2 * axis;
-        uint32_t seen = look_up_row(table, nx, counts, words, scratch->codes);
-        spread_axis(nx, scratch->codes, out[0], out[1]);
+        look_up_row(table, nx, counts, words, scratch->codes);
+        uint32_t seen = spread_axis(nx, scratch->codes, out[0], out[1]);
         if (seen & MG_JUMP_TAIL) draw_slowly(table, nx, counts, scratch->codes, &scratch->jumps, out);
         if (axis < MG_AXES - 1) take_from(nx, counts, out[0], out[1], scratch->rest);
         counts = scratch->rest;
