@@ -1,5 +1,4 @@
-// A lattice made from a network's text, and a table of what was expected of it and what came out. A program that prints a
-// row outside its tolerance fails. Every seed is fixed: a row that passes once passes always.
+// A lattice made from a network's text, and what is in it. Every seed is fixed: a row that passes once passes always.
 #ifndef MG_TESTS_STOCHASTIC_LATTICE_H
 #define MG_TESTS_STOCHASTIC_LATTICE_H
 
@@ -10,28 +9,7 @@
 #include <string.h>
 
 #include "stochastic/stochastic.h"
-
-// ---- the table
-
-static int failures;
-
-static void print_head(void) {
-    printf("| case | expected | got | tolerance | source |\n|---|---|---|---|---|\n");
-}
-
-static void report(const char *name, double expected, double got, double tolerance, const char *source) {
-    bool fine = fabs(got - expected) <= tolerance;
-    printf("| %s | %.6g | %.6g | %.3g%s | %s |\n", name, expected, got, tolerance, fine ? "" : " **MISSED**", source);
-    if (!fine) failures++;
-}
-
-static inline void report_exact(const char *name, unsigned long long expected, unsigned long long got, const char *source) {
-    printf("| %s | %llx | %llx | equal%s | %s |\n", name, expected, got, expected == got ? "" : " **MISSED**", source);
-    if (expected != got) failures++;
-}
-
-static inline bool asked_for_slow(int argc, char **argv) { return argc > 1 && strcmp(argv[1], "--slow") == 0; }
-static int end_of_table(void) { return failures == 0 ? 0 : 1; }
+#include "support/validation.h"
 
 // ---- the lattice
 
@@ -121,9 +99,9 @@ static inline void report_replicates(const char *name, Moments m, double mean, d
     char label[160];
     double n = (double)m.count;
     snprintf(label, sizeof label, "%s: mean", name);
-    report(label, mean, m.mean, 3.0 * sqrt(variance / n), source);
+    mg_validate(label, mean, m.mean, 3.0 * sqrt(variance / n), source);
     snprintf(label, sizeof label, "%s: variance", name);
-    report(label, variance, m.variance, 5.0 * sqrt((m.fourth - m.variance * m.variance) / n), source);
+    mg_validate(label, variance, m.variance, 5.0 * sqrt((m.fourth - m.variance * m.variance) / n), source);
 }
 
 #endif

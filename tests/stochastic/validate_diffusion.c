@@ -27,9 +27,9 @@ static void loosening(int32_t n, int32_t crowd, double p, int steps) {
     Moments m = moments(&l, 0);
     double expected = crowd * (1 - k2), correlated = crowd * (double)crowd * (k4 - k2 * k2);
     snprintf(name, sizeof name, "variance / n0 from n0 = %d, p = %g, %d steps", crowd, p, steps);
-    report(name, 1 - k2, m.variance / crowd, 4 * sqrt(2 / cells * (expected * expected + correlated)) / crowd,
+    mg_validate(name, 1 - k2, m.variance / crowd, 4 * sqrt(2 / cells * (expected * expected + correlated)) / crowd,
            "1 - sum K^2, 4 sigma");
-    report_exact("total", (unsigned long long)before, (unsigned long long)mg_stochastic_total(l.s, 0), "conservation");
+    mg_validate_exactly("total", (uint64_t)before, (uint64_t)mg_stochastic_total(l.s, 0), "conservation");
     free_lattice(&l);
 }
 
@@ -46,9 +46,9 @@ static void poisson_stays(int32_t n, double p) {
         for (int32_t x = 0; x < n; x++)
             covariance += (a[i * n + x] - m.mean) * (a[i * n + (x + 1) % n] - m.mean) / cells;
     snprintf(name, sizeof name, "Poisson(20) stays, p = %g: variance / mean", p);
-    report(name, 1, m.variance / m.mean, 4 * sqrt(2 / cells), "stationary law, 4 sigma");
+    mg_validate(name, 1, m.variance / m.mean, 4 * sqrt(2 / cells), "stationary law, 4 sigma");
     snprintf(name, sizeof name, "Poisson(20) stays, p = %g: neighbours' covariance", p);
-    report(name, 0, covariance, 4 * 20 / sqrt(cells), "stationary law, 4 sigma");
+    mg_validate(name, 0, covariance, 4 * 20 / sqrt(cells), "stationary law, 4 sigma");
     free(a);
     free_lattice(&l);
 }
@@ -78,10 +78,10 @@ static void release(int32_t axis, int32_t crowd, double p, int steps) {
         }
     first /= count, second /= count, fourth /= count;
     snprintf(name, sizeof name, "release along %c, %d a cell, p = %g, %d steps: <x>", 'x' + axis, crowd, p, steps);
-    report(name, 0, first, 4 * sqrt(second / count), "no drift, 4 sigma");
+    mg_validate(name, 0, first, 4 * sqrt(second / count), "no drift, 4 sigma");
     strcpy(strrchr(name, '<'), "<x^2>");
-    report(name, 2 * p * steps, second, 4 * sqrt((fourth - second * second) / count), "2 D t, 4 sigma");
-    report_exact("molecules", 16ull * 16ull * (unsigned long long)crowd, (unsigned long long)count, "conservation");
+    mg_validate(name, 2 * p * steps, second, 4 * sqrt((fourth - second * second) / count), "2 D t, 4 sigma");
+    mg_validate_exactly("molecules", 16u * 16u * (uint64_t)crowd, (uint64_t)count, "conservation");
     free_lattice(&l);
 }
 
@@ -92,20 +92,19 @@ static void walls(int32_t n, double p) {
     Lattice l = lattice_on(text, box(n, n - 3, n - 5, MG_NO_FLUX), 1.0, 8, 2);
     int64_t before = mg_stochastic_total(l.s, 0);
     must(mg_stochastic_step(l.s, l.scheduler, 50));
-    report_exact("walls: total", (unsigned long long)before, (unsigned long long)mg_stochastic_total(l.s, 0), "conservation");
+    mg_validate_exactly("walls: total", (uint64_t)before, (uint64_t)mg_stochastic_total(l.s, 0), "conservation");
     float *a = look(&l);
     double corner = 0;
     size_t counted = 0, cells = mg_grid_cells(&l.grid);
     for (size_t i = 0; i < cells; i++)
         if (i % (size_t)n == 0) corner += a[i], counted++;
-    report("walls: mean beside one", 30, corner / (double)counted, 4 * sqrt(30.0 / (double)counted), "stationary law, 4 sigma");
+    mg_validate("walls: mean beside one", 30, corner / (double)counted, 4 * sqrt(30.0 / (double)counted), "stationary law, 4 sigma");
     free(a);
     free_lattice(&l);
 }
 
 int main(int argc, char **argv) {
-    int32_t n = asked_for_slow(argc, argv) ? 64 : 32;
-    print_head();
+    int32_t n = mg_validate_slowly(argc, argv) ? 64 : 32;
     loosening(n, 20, 0.0025, 30);                                // one draw of six
     loosening(n, 50, 0.02, 20);                                  // axis by axis
     loosening(n, 50, 0.12, 5);                                   // axis by axis, tails
@@ -119,5 +118,5 @@ int main(int argc, char **argv) {
     release(0, 20000, 0.16, 30);
     walls(n, 0.01);
     walls(n, 0.1);
-    return end_of_table();
+    return mg_validation_result();
 }

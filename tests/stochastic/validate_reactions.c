@@ -88,7 +88,7 @@ static void autocatalysis(int32_t n, double dt) {
     int freedom;
     double chi = chi_square(law, seen, (double)cells, &freedom);
     strcat(name, ", chi-square");
-    report(name, 0, chi, 45, freedom <= 20 ? source : "too many classes");
+    mg_validate(name, 0, chi, 45, freedom <= 20 ? source : "too many classes");
     free(a);
     free_lattice(&l);
 }
@@ -142,19 +142,18 @@ static void rare_events(int32_t n) {
     must(mg_stochastic_step(l.s, l.scheduler, 400));
     double cells = (double)mg_grid_cells(&l.grid), time = 0.05 * 399.5;          // the first step is half a step
     double expected = cells * 100 * (1 - exp(-2e-6 * time));
-    report("rare A -> B, 2e-6 of each A", expected, (double)mg_stochastic_total(l.s, 1), 4 * sqrt(expected), "Poisson");
+    mg_validate("rare A -> B, 2e-6 of each A", expected, (double)mg_stochastic_total(l.s, 1), 4 * sqrt(expected), "Poisson");
     free_lattice(&l);
     Lattice alone = lattice("species A initial=1\nspecies B\nreaction A -> B rate 0.0004\n", n, 0.05, 17);
     must(mg_stochastic_step(alone.s, alone.scheduler, 400));
     expected = cells * (1 - exp(-0.0004 * time));
-    report("slow A -> B alone, 2e-5 a step", expected, (double)mg_stochastic_total(alone.s, 1), 4 * sqrt(expected), "Poisson");
+    mg_validate("slow A -> B alone, 2e-5 a step", expected, (double)mg_stochastic_total(alone.s, 1), 4 * sqrt(expected), "Poisson");
     free_lattice(&alone);
 }
 
 int main(int argc, char **argv) {
-    bool slow = asked_for_slow(argc, argv);
+    bool slow = mg_validate_slowly(argc, argv);
     int32_t n = slow ? 64 : 24;                                  // 13824 replicates at least
-    print_head();
     for (int32_t i = 0; i < MG_COUNT_OF(cases); i++) {
         run_case(&cases[i], n, 5.0);
         if (slow) run_case(&cases[i], n, 0.05);
@@ -165,5 +164,5 @@ int main(int argc, char **argv) {
     repression(n);
     schloegl(n);
     rare_events(n);
-    return end_of_table();
+    return mg_validation_result();
 }

@@ -1,19 +1,38 @@
 #include "support/validation.h"
 
 #include <math.h>
+#include <stdarg.h>
 
-static int32_t rows, wrong;
+static int32_t rows, wrong, columns;
 
-void mg_validate(const char *name, double expected, double got, double tolerance, const char *source) {
-    if (rows++ == 0) printf("%-46s %14s %14s %10s      %s\n", "case", "expected", "got", "tolerance", "source");
-    bool holds = fabs(got - expected) <= tolerance;      // false for NaN
+static void head(void) {
+    if (columns == 5) return;
+    printf("\n| case | expected | got | tolerance | source |\n|---|---|---|---|---|\n");
+    columns = 5;
+}
+
+static void judge(bool holds) {
+    rows++;
     if (!holds) wrong++;
-    printf("%-46s %14.8g %14.8g %10.2g %-5s%s\n", name, expected, got, tolerance, holds ? "" : "WRONG", source);
     fflush(stdout);
 }
 
+void mg_validate(const char *name, double expected, double got, double tolerance, const char *source) {
+    bool holds = fabs(got - expected) <= tolerance;      // false for NaN
+    head();
+    printf("| %s | %.7g | %.7g | %.2g%s | %s |\n", name, expected, got, tolerance, holds ? "" : " **MISSED**", source);
+    judge(holds);
+}
+
+void mg_validate_exactly(const char *name, uint64_t expected, uint64_t got, const char *source) {
+    head();
+    printf("| %s | %llu | %llu | equal%s | %s |\n", name, (unsigned long long)expected, (unsigned long long)got,
+           expected == got ? "" : " **MISSED**", source);
+    judge(expected == got);
+}
+
 int mg_validation_result(void) {
-    if (wrong > 0) printf("%d of %d rows are wrong\n", wrong, rows);
+    if (wrong > 0) printf("\n%d of %d rows are wrong\n", wrong, rows);
     return rows == 0 || wrong > 0;
 }
 
