@@ -1,7 +1,12 @@
 // Molecules of food F, autocatalyst A and inhibitor I:  A + F -> 2 A,  A -> A + I,  A + I -> I,  0 -> F,  A -> 0,  I -> 0
 // A reaction-diffusion master equation in the manner of Gierer and Meinhardt 1972, Kybernetik 12, 30: what makes more of
-// itself also makes what kills it. Colonies are born where chance gathers a few A, live while there is food, die out,
-// and are settled again.
+// itself also makes what kills it.
+//
+// Treated as concentrations this network always comes to rest: its one steady state with A is stable, uniform or not. What
+// it shows it owes to single molecules. Where the inflow of food is above k_1 F = d_A a few A found a colony; the colony
+// outgrows its inhibitor, then dies to the last molecule, which concentrations cannot; the ground stays empty until the
+// inhibitor is gone and a stray A arrives. So A must die fast (d_A near the birth rate), wander little, and the inhibitor
+// stay long. With slow deaths and a fair inflow the same network is a well-stirred soup; the preset "bloom" ends so.
 #include "base/detmath.h"
 #include "model/seedings.h"
 #include "stochastic/network.h"
@@ -14,20 +19,20 @@ typedef struct Rdme {
 } Rdme;
 
 static const MgParam params[] = {
-    MG_PARAM(Rdme, dt, "\\Delta t", 0.05, 0.001, 1.0, "t", "Length of a time step."),
-    MG_PARAM(Rdme, d_food, "D_F", 0.2, 0.0, 1.0, "l^2/t", "How fast food spreads."),
-    MG_PARAM(Rdme, d_autocatalyst, "D_A", 0.05, 0.0, 1.0, "l^2/t", "How fast the autocatalyst spreads."),
-    MG_PARAM(Rdme, d_inhibitor, "D_I", 0.02, 0.0, 1.0, "l^2/t", "How fast the inhibitor spreads."),
-    MG_PARAM(Rdme, k1, "k_1", 0.002, 0.0, 0.02, "1/t", "A + F -> 2 A: how fast food is turned into more of its eater."),
-    MG_PARAM(Rdme, k2, "k_2", 0.02, 0.0, 0.2, "1/t", "A -> A + I: how fast the autocatalyst makes its inhibitor."),
-    MG_PARAM(Rdme, k3, "k_3", 0.001, 0.0, 0.02, "1/t", "A + I -> I: how fast the inhibitor kills."),
-    MG_PARAM(Rdme, feed, "s", 2.0, 0.0, 10.0, "1/t", "Molecules of food that flow into a cell."),
-    MG_PARAM(Rdme, feed_noise, "s_\\eta", 0.35, 0.0, 1.0, "", "How much the inflow differs between blocks of 8 cells."),
-    MG_PARAM(Rdme, food_decay, "d_F", 0.0, 0.0, 0.1, "1/t", "How fast food is lost."),
-    MG_PARAM(Rdme, autocatalyst_decay, "d_A", 0.01, 0.0, 0.1, "1/t", "How fast the autocatalyst dies by itself."),
-    MG_PARAM(Rdme, inhibitor_decay, "d_I", 0.005, 0.0, 0.1, "1/t", "How fast the inhibitor is lost."),
-    MG_PARAM(Rdme, alpha, "\\alpha", 0.25, 0.0, 2.0, "", "Aliveness: how many A one I makes up for."),
-    MG_PARAM(Rdme, gain, "g", 0.05, 0.001, 1.0, "", "Aliveness: how soon it is full."),
+    MG_PARAM(Rdme, dt, "\\Delta t", 0.2, 0.001, 1.0, "t", "Length of a time step."),
+    MG_PARAM(Rdme, d_food, "D_F", 0.02, 0.0, 1.0, "l^2/t", "How fast food spreads."),
+    MG_PARAM(Rdme, d_autocatalyst, "D_A", 0.07, 0.0, 1.0, "l^2/t", "How fast the autocatalyst spreads."),
+    MG_PARAM(Rdme, d_inhibitor, "D_I", 0.01, 0.0, 1.0, "l^2/t", "How fast the inhibitor spreads."),
+    MG_PARAM(Rdme, k1, "k_1", 0.025, 0.0, 0.05, "1/t", "A + F -> 2 A: how fast food is turned into more of its eater."),
+    MG_PARAM(Rdme, k2, "k_2", 0.05, 0.0, 1.0, "1/t", "A -> A + I: how fast the autocatalyst makes its inhibitor."),
+    MG_PARAM(Rdme, k3, "k_3", 0.1, 0.0, 0.5, "1/t", "A + I -> I: how fast the inhibitor kills."),
+    MG_PARAM(Rdme, feed, "s", 1.2, 0.0, 10.0, "1/t", "Molecules of food that flow into a cell."),
+    MG_PARAM(Rdme, feed_noise, "s_\\eta", 1.0, 0.0, 1.0, "", "How much the inflow differs between blocks of 8 cells."),
+    MG_PARAM(Rdme, food_decay, "d_F", 0.02, 0.0, 0.1, "1/t", "How fast food is lost."),
+    MG_PARAM(Rdme, autocatalyst_decay, "d_A", 1.2, 0.0, 2.0, "1/t", "How fast the autocatalyst dies by itself."),
+    MG_PARAM(Rdme, inhibitor_decay, "d_I", 0.01, 0.0, 0.1, "1/t", "How fast the inhibitor is lost."),
+    MG_PARAM(Rdme, alpha, "\\alpha", 0.1, 0.0, 2.0, "", "Aliveness: how many A one I makes up for."),
+    MG_PARAM(Rdme, gain, "g", 0.15, 0.001, 1.0, "", "Aliveness: how soon it is full."),
 };
 MG_PARAMS_COMPLETE(Rdme, params);
 
@@ -67,7 +72,7 @@ static const MgParam perlin_params[] = {
     PERLIN(amplitude, "a", 1, 0, 4, "Stretches the noise before it is cut."),
     PERLIN(low, "s_0", 0.62, 0, 1, "Noise below this is empty."),
     PERLIN(high, "s_1", 0.78, 0, 1, "Noise above this is full."),
-    MG_PARAM(PerlinSeeding, food, "F_0", 50, 0, 1000, "", "Food in every cell."),
+    MG_PARAM(PerlinSeeding, food, "F_0", 60, 0, 1000, "", "Food in every cell."),
     MG_PARAM(PerlinSeeding, autocatalyst, "A_0", 20, 0, 1000, "", "Autocatalyst where the noise is full."),
 };
 MG_PARAMS_COMPLETE(PerlinSeeding, perlin_params);
@@ -95,7 +100,7 @@ static const MgParam spheres_params[] = {
     SPHERES(count, "n", 20, 1, 1000, "How many spheres."),
     SPHERES(radius, "r", 0.05, 0.005, 0.5, "Mean radius, as a part of the box's smallest side."),
     SPHERES(spread, "s", 0.4, 0, 1, "How much the radii differ."),
-    MG_PARAM(SpheresSeeding, food, "F_0", 25, 0, 1000, "", "Food in every cell."),
+    MG_PARAM(SpheresSeeding, food, "F_0", 60, 0, 1000, "", "Food in every cell."),
     MG_PARAM(SpheresSeeding, autocatalyst, "A_0", 20, 0, 1000, "", "Autocatalyst inside the spheres."),
     MG_PARAM(SpheresSeeding, stray, "\\eta", 0.02, 0, 1, "", "Chance of a single autocatalyst in a cell outside."),
 };
@@ -117,9 +122,9 @@ static void seed_spheres(const MgSeedRow *row) {
 typedef struct UniformSeeding { int32_t food, autocatalyst, inhibitor; } UniformSeeding;
 
 static const MgParam uniform_params[] = {
-    MG_PARAM(UniformSeeding, food, "F_0", 47, 0, 1000, "", "Food in a cell, in the mean."),
-    MG_PARAM(UniformSeeding, autocatalyst, "A_0", 21, 0, 1000, "", "Autocatalyst in a cell, in the mean."),
-    MG_PARAM(UniformSeeding, inhibitor, "I_0", 85, 0, 1000, "", "Inhibitor in a cell, in the mean."),
+    MG_PARAM(UniformSeeding, food, "F_0", 50, 0, 1000, "", "Food in a cell, in the mean."),
+    MG_PARAM(UniformSeeding, autocatalyst, "A_0", 1, 0, 1000, "", "Autocatalyst in a cell, in the mean."),
+    MG_PARAM(UniformSeeding, inhibitor, "I_0", 1, 0, 1000, "", "Inhibitor in a cell, in the mean."),
 };
 MG_PARAMS_COMPLETE(UniformSeeding, uniform_params);
 
@@ -146,6 +151,21 @@ static void show_total(const MgRow *row, float *out) {
 
 // ---- tables
 
+static const MgPreset presets[] = {
+    { "colonies", "Colonies", "A stray molecule founds a colony; it dies to the last one, and its ground is settled again.",
+      "seeding=perlin" },
+    { "epidemics", "Epidemics", "Outbreaks run through what has recovered, and leave emptiness behind.",
+      "d_food=0.05 d_autocatalyst=0.05 k2=0.3 k3=0.2 feed=3 food_decay=0.05 autocatalyst_decay=0.8 inhibitor_decay=0.015 "
+      "seeding=perlin" },
+    { "tides", "Tides", "Blocks of rich ground that fill and empty, each in its own time.",
+      "d_food=0 d_autocatalyst=0.2 d_inhibitor=0 k1=0.00325 k2=0.8 k3=0.1 feed=4 food_decay=0.01 autocatalyst_decay=0.8 "
+      "inhibitor_decay=0.02 perlin.food=400 seeding=perlin" },
+    { "bloom", "Bloom", "Islands grow on plenty until they meet; their inhibitor catches up, and a well-stirred soup remains.",
+      "d_food=0.2 d_autocatalyst=0.05 d_inhibitor=0.02 k1=0.002 k2=0.02 k3=0.001 feed=2 feed_noise=0.35 food_decay=0 "
+      "autocatalyst_decay=0.01 inhibitor_decay=0.005 dt=0.05 alpha=0.25 gain=0.05 "
+      "perlin.food=50 seeding=perlin" },
+};
+
 static const MgField fields[] = { { "food", "food F", "", 0, 0 }, { "autocatalyst", "autocatalyst A", "", .matter = 40 },
                                   { "inhibitor", "inhibitor I", "", 0, 0 } };
 
@@ -154,7 +174,7 @@ static const MgSeeding seedings[] = {
       MG_COUNT_OF(perlin_params) },
     { "spheres", "spheres", "Small balls of autocatalyst, and single molecules everywhere.", seed_spheres, NULL, spheres_params,
       MG_COUNT_OF(spheres_params) },
-    { "uniform", "uniform", "Independent Poisson counts everywhere: the well-stirred state.", seed_uniform, NULL, uniform_params,
+    { "uniform", "uniform", "Independent Poisson counts everywhere.", seed_uniform, NULL, uniform_params,
       MG_COUNT_OF(uniform_params) },
 };
 
@@ -178,5 +198,6 @@ const MgModel mg_model_rdme = {
     .network = network,
     .seedings = seedings, .seeding_count = MG_COUNT_OF(seedings),
     .views = views,       .view_count = MG_COUNT_OF(views),
+    .presets = presets,   .preset_count = MG_COUNT_OF(presets),
     .stable_dt = stable_dt,
 };
