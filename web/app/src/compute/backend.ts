@@ -403,7 +403,7 @@ export class Backend {
             case "mark": this.leaveRun(); return run.steps;
             case "paint": return this.paint(request.brush);
             case "pick": return picture.pick(request.ray);
-            case "cell": return run.engine.readCell(request.cell, run.model.fields.length);
+            case "cell": return run.cellState(request.cell);
             case "get": return run.engine.get(request.parameter);
             case "seed": return this.seed(request.seeding, request.seed);
             case "hash": return run.engine.hash();

@@ -191,10 +191,10 @@ export class Picture {
 
     /** Where a ray meets the first of the surfaces that are shown. */
     pick({ origin, direction }: PickRay): Picked | null {
-        const { engine, model } = this.run, { box } = this.knobs, blend = this.shownBlend < 0 ? 1 : this.shownBlend;
+        const { engine } = this.run, { box } = this.knobs, blend = this.shownBlend < 0 ? 1 : this.shownBlend;
         const hits = isovaluesOf(this.knobs).flatMap((isovalue) => engine.raycast({ origin, direction, isovalue, box, blend }) ?? []);
         const [hit] = hits.sort((a, b) => a.distance - b.distance);
-        return hit === undefined ? null : { ...hit, values: engine.readCell(hit.cell, model.fields.length) };
+        return hit === undefined ? null : { ...hit, ...this.run.cellState(hit.cell) };
     }
 
     /** The box around the surfaces meshed last; null: there is none. */

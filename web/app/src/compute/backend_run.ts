@@ -5,7 +5,7 @@ import {
     type ParamDescription, type VolumeInfo,
 } from "@morphogen/engine";
 
-import type { Boundary, CellValues, Checkpoint, FieldFigures, JournalEntry, SimConfig, SimState, Snapshot, Vector3, Warning } from "./base";
+import type { Boundary, CellState, CellValues, Checkpoint, FieldFigures, JournalEntry, SimConfig, SimState, Snapshot, Vector3, Warning } from "./base";
 
 const SMALLEST_EXTENT = 8;                                // MG_SMALLEST_EXTENT
 const OWN_NETWORK = "network";                            // MG_NETWORK_MODEL_ID
@@ -140,6 +140,10 @@ export class Run {
     }
 
     snapshot(): Snapshot { return { steps: this.steps, file: this.engine.save().buffer }; }
+
+    cellState(cell: Vector3): CellState {
+        return { steps: this.steps, time: this.time, values: this.engine.readCell(cell, this.model.fields.length) };
+    }
 
     /** Of those cells that there are. */
     cellValues(cells: readonly Vector3[]): CellValues[] {

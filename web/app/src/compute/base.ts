@@ -56,7 +56,10 @@ export interface Bounds { readonly min: Vector3; readonly max: Vector3 }
 export interface PickRay { readonly origin: Vector3; readonly direction: Vector3 }
 
 /** What a ray meets: a place on the surface, the cell nearest to it, and its values of every field. */
-export interface Picked extends RayHit { readonly values: readonly number[] }
+export interface Picked extends RayHit, CellState { }
+
+/** The values of every field in one cell, and when. */
+export interface CellState { readonly steps: number; readonly time: number; readonly values: readonly number[] }
 
 /** The part of space worth meshing. */
 export interface CameraSphere { readonly centre: Vector3; readonly radius: number }   // radius <= 0: everywhere
@@ -112,7 +115,7 @@ export type Request =
                                                                                       // stored one before, at once -> SimState
     | { readonly type: "mark"; readonly reason: string }                      // the state as it is can be come back to -> number
     | { readonly type: "pick"; readonly ray: PickRay }                         // where a ray meets the surface -> Picked | null
-    | { readonly type: "cell"; readonly cell: Vector3 }                       // the values of every field -> readonly number[]
+    | { readonly type: "cell"; readonly cell: Vector3 }                       // what is there now -> CellState
     | { readonly type: "check"; readonly network: string }        // reads the text, makes nothing -> number of bytes
     | { readonly type: "seed"; readonly seeding: string | null; readonly seed: bigint }           // -> SimState
     | { readonly type: "step"; readonly count: number; readonly journal: readonly JournalEntry[] }   // with these changes -> SimState
@@ -264,7 +267,7 @@ export interface CellValues { readonly cell: Vector3; readonly values: readonly 
 
 export type ReplyValue =
     | SimState | ModelDescription | number | string | ArrayBuffer | readonly StageTime[] | readonly FieldFigures[] | Bounds | CellValue | Picked
-    | readonly number[] | null;
+    | CellState | null;
 
 /** What the worker does that may take long. */
 export interface Busy {

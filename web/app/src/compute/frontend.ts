@@ -13,7 +13,7 @@
 import { bufferReaching, MgError, MgStatus, TEXEL_BYTES, type ModelDescription } from "@morphogen/engine";
 
 import type {
-    Bounds, Brush, Busy, CameraSphere, CellValue, Checkpoint, ExportFormat, Failure, FieldFigures, Figures, FromWorker,
+    Bounds, Brush, Busy, CameraSphere, CellState, CellValue, Checkpoint, ExportFormat, Failure, FieldFigures, Figures, FromWorker,
     JournalEntry, Knobs, MeshMessage, Picked, PickRay, ReadyMessage, ReplyValue, Request, SimConfig, SimState, Snapshot,
     StageTime, Stats, TextureMessage,
     TextureRole, ToWorker, Vector3,
@@ -201,7 +201,7 @@ export class Compute {
     pick(ray: PickRay): Promise<Picked | null> { return this.ask({ type: "pick", ray }); }
 
     /** The values of every field in one cell. */
-    readCell(cell: Vector3): Promise<readonly number[]> { return this.ask({ type: "cell", cell }); }
+    readCell(cell: Vector3): Promise<CellState> { return this.ask({ type: "cell", cell }); }
 
     get(parameter: string): Promise<number> { return this.ask({ type: "get", parameter }); }
 

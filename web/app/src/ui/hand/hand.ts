@@ -81,9 +81,9 @@ export class Hand {
 
     /** Watches a cell from now on. */
     async probe(cell: Vector3): Promise<readonly number[]> {
-        const values = await this.#session.compute.readCell(cell), { steps, time } = this.#session.state;
-        this.probes.add(cell, { steps, time, values });
-        return values;
+        const now = await this.#session.compute.readCell(cell);
+        this.probes.add(cell, now);
+        return now.values;
     }
 
     commands(): Command[] {

@@ -38,6 +38,6 @@ export class Picker {
         const cell: Triple = [nearest(0), nearest(1), nearest(2)];
         const distance = Math.hypot(...position.map((value, axis) => value - origin[axis]!));
         const normal: Triple = [-direction[0], -direction[1], -direction[2]];
-        return { cut: true, position, normal, cell, distance, values: await this.session.compute.readCell(cell) };
+        return { cut: true, position, normal, cell, distance, ...await this.session.compute.readCell(cell) };
     }
 }

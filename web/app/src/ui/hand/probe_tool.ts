@@ -46,8 +46,7 @@ export class ProbeTool {
         });
     }
 
-    watch({ cell, values }: Picked): Probe {
-        const { steps, time } = this.#picker.session.state;
+    watch({ cell, steps, time, values }: Picked): Probe {
         return this.#probes.add(cell, { steps, time, values });
     }
 }
