@@ -234,7 +234,12 @@ async function launchFirefox(): Promise<Browser> {
                     await page.waitForFunction(inPage as never, options, argument as never);
                 },
                 screenshot: async () => Buffer.from(await page.screenshot()),
-                press: (key) => page.keyboard.press(key as never),
+                press: async (keys) => {                           // "Control+z", as Playwright takes it
+                    const parts = keys.split("+"), key = parts.pop() ?? "";
+                    for (const held of parts) await page.keyboard.down(held as never);
+                    await page.keyboard.press(key as never);
+                    for (const held of parts) await page.keyboard.up(held as never);
+                },
                 click: (selector) => page.click(selector),
                 ...mouseOf(page as unknown as Moving),
                 doubleClick: ([x, y]) => page.mouse.click(x, y, { count: 2 }),
