@@ -4,17 +4,12 @@ import { Probes } from "../../state/probes";
 import type { Session } from "../../state/session";
 import type { ThemeChoice } from "../../state/theme";
 import { Tools } from "../../state/tools";
-import { Markers } from "../../view/markers";
-import { toScene } from "../../view/sight";
 import type { Viewer } from "../../view/viewer";
 import type { Command } from "../commands";
 import type { FieldRoom } from "../field/field_room";
 import type { Notices } from "../notices";
 import type { ToolHint } from "../tool_hint";
-import { BrushPane } from "./brush_pane";
-import { BrushTool } from "./brush_tool";
 import { Picker } from "./picker";
-import { PROBE_COLOURS, ProbePane } from "./probe_pane";
 import { ProbeTool } from "./probe_tool";
 
 const FINER = 0.9;                          // a press of [
@@ -29,22 +24,19 @@ export class Hand {
     readonly tools = new Tools();
     readonly probes = new Probes();
     readonly #session: Session;
-    readonly #viewer: Viewer;
-    readonly #markers = new Markers();
+    readonly #theme: ThemeChoice;
     readonly #picker: Picker;
     readonly #probeTool: ProbeTool;
+    #isOpen = false;                        // brush, panes and marks are there, or on their way
 
     constructor(session: Session, viewer: Viewer, field: FieldRoom, theme: ThemeChoice, hint: ToolHint, notices: Notices) {
         this.#session = session;
-        this.#viewer = viewer;
         const picker = new Picker(session, viewer, field), { tools, probes } = this;
         this.#picker = picker;
         this.#probeTool = new ProbeTool(picker, probes, tools, (sentence) => notices.show("info", sentence, { key: "probe" }));
-        new BrushTool(picker, tools, this.#markers);
-        new BrushPane(tools);
-        new ProbePane(session, probes, theme);
-        viewer.add(this.#markers);
+        this.#theme = theme;
         tools.changed.listen(() => {
+            if (tools.pointer === "brush") this.#open();
             hint.tell("hand", HINTS[tools.pointer]);
             document.body.dataset["tool"] = tools.pointer;
         });
@@ -63,15 +55,17 @@ export class Hand {
         });
         probes.changed.listen(() => {
             session.setProbes(probes.cells);
-            this.#mark();
+            this.#open();
         });
     }
 
-    #mark(): void {
-        const { extent, config: { dx } } = this.#session.state;
-        this.#markers.show(this.probes.all.map(({ cell: [x, y, z], colour }) =>
-            ({ place: toScene([x * dx, y * dx, z * dx], extent), colour: PROBE_COLOURS[colour]! })));
-        this.#viewer.requestDraw();
+    #open(): void {
+        if (this.#isOpen) return;
+        this.#isOpen = true;
+        this.#session.attempt(async () => {
+            const { openBench } = await import("./bench");
+            openBench(this.#picker, this.tools, this.probes, this.#theme);
+        });
     }
 
     /** What is under a place in the window. */
