@@ -61,6 +61,7 @@ export class FieldView implements Layer {
         this.#slices = new Slices(shared, shown, this.#colours);
         this.#faces = new CutFaces(shared, shown, this.#colours);
         this.#volume = new Volume(shared, shown, this.#colours);
+        this.#volume.onUnsettled = () => viewer.requestUpdate();
         this.#handles = new Handles(handles);
         this.#frame = makeOutline(shared);
         this.#frame.material.uniforms["line_colour"]!.value = viewer.outlineColour;

@@ -32,6 +32,8 @@ export interface VolumeLook {
 
 export class Volume implements Layer {
     readonly object3d: Mesh;
+    /** Called when a picture was drawn that is not one to rest on: update is to be called again. */
+    onUnsettled: (() => void) | null = null;
     readonly #uniforms = {
         from_clip: { value: new Matrix4() }, size: { value: new Vector2() },
         centre: { value: 0.5 }, width: { value: 0.3 }, strength: { value: 1 }, band: { value: false }, shaded: { value: true },
@@ -154,6 +156,7 @@ export class Volume implements Layer {
         this.#still = false;
         this.#drawnAt = performance.now();
         this.#mark(renderer.getContext() as WebGL2RenderingContext);
+        if (!still) this.onUnsettled?.();
     }
 
     #mark(gl: WebGL2RenderingContext): void {
