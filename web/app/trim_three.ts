@@ -25,6 +25,7 @@ const STAND_INS: Record<string, string> = {
     WebXRManager: `class WebXRManager {
         enabled = false; isPresenting = false; cameraAutoUpdate = false;
         addEventListener() {} removeEventListener() {} dispose() {} setAnimationLoop() {} hasDepthSensing() { return false; }
+        getEnvironmentBlendMode() {} updateCamera() {} getCamera() { return null; } getDepthSensingMesh() { return null; }
     }`,
     WebXRDepthSensing: "",
     PMREMGenerator: 'class PMREMGenerator { constructor() { throw new Error("web/app/trim_three.ts leaves environments out"); } }',
