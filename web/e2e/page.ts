@@ -32,6 +32,7 @@ interface Morphogen {
         choose(side: "A" | "B"): void; keep(side: "A" | "B"): Promise<void>;
     };
     record(wish: object): Promise<Blob | null>;
+    save(): Promise<Blob>;
     open(file: File): Promise<void>;
     undo(): Promise<void>;
     redo(): Promise<void>;

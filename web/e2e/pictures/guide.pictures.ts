@@ -1,0 +1,117 @@
+// Makes the pictures of the guide, docs/guide/*.webp, and its list of keys and gestures, docs/guide/keys.md, from the page itself.
+//     npm run pictures:guide -w e2e
+import { mkdirSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, it } from "vitest";
+import { type Browser, launch, type Machine, type Tab, type TabSize } from "../browsers.ts";
+import { open, surfaceShown } from "../page.ts";
+import { type PageServer, servePage } from "../server.ts";
+
+const GUIDE = fileURLToPath(new URL("../../../docs/guide/", import.meta.url));
+const WINDOW: TabSize = { width: 1120, height: 700 }, PHONE: TabSize = { width: 390, height: 700 };
+const QUALITY = 0.8;
+const GROWN = "?size=64&paused=1&seeding=spheres";
+const STEPS = 1800;
+
+let server: PageServer;
+let browser: Browser;
+beforeAll(async () => {
+    mkdirSync(GUIDE, { recursive: true });
+    server = await servePage();
+    browser = await launch("chromium");
+});
+afterAll(async () => {
+    await browser.close();
+    await server.close();
+});
+
+async function grown(address = GROWN, steps = STEPS, size = WINDOW, machine: Machine = {}): Promise<Tab> {
+    const tab = await browser.tab(size, machine);
+    await open(tab, `${server.url}${address}`);
+    await surfaceShown(tab);
+    if (steps > 0) await tab.evaluate((count) => window.morphogen.step(count), steps);
+    return tab;
+}
+
+async function take(tab: Tab, name: string): Promise<void> {
+    await tab.evaluate(() => new Promise((resolve) => setTimeout(resolve, 1200)));      // the newest surface has come to the screen
+    const png = (await tab.screenshot()).toString("base64");
+    const url = await tab.evaluate(async ({ base64, quality }) => {
+        const picture = await createImageBitmap(new Blob([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], { type: "image/png" }));
+        const canvas = new OffscreenCanvas(picture.width, picture.height);
+        canvas.getContext("2d")!.drawImage(picture, 0, 0);
+        const blob = await canvas.convertToBlob({ type: "image/webp", quality });
+        return new Promise<string>((resolve) => {
+            const reader = new FileReader();
+            reader.onload = () => resolve(String(reader.result));
+            reader.readAsDataURL(blob);
+        });
+    }, { base64: png, quality: QUALITY });
+    writeFileSync(`${GUIDE}${name}.webp`, Buffer.from(url.slice(url.indexOf(",") + 1), "base64"));
+}
+
+it("first look, a pattern changed, dark and light, dialogs", async () => {
+    const tab = await grown();
+    await take(tab, "first-look");
+    await tab.evaluate(async () => {
+        await window.morphogen.set("feed", 0.03);
+        await window.morphogen.set("kill", 0.06);
+        await window.morphogen.step(1200);
+        document.querySelector<HTMLElement>("[data-parameter=kill] .slider")!.focus();
+    });
+    await tab.press("ArrowRight");
+    await tab.press("ArrowLeft");
+    await tab.evaluate(() => (document.querySelector("#plots") as HTMLDetailsElement).open = true);
+    await take(tab, "changed");
+    await tab.evaluate(() => (document.querySelector("#plots") as HTMLDetailsElement).open = false);
+    await tab.press("t");
+    await take(tab, "light");
+    await tab.press("t");
+    for (const [key, name] of [["g", "gallery"], ["k", "share"], ["Control+s", "save"], ["?", "keys"]] as const) {
+        await tab.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+        await tab.press(key);
+        await tab.until(() => document.querySelector("dialog[open]") !== null);
+        await take(tab, name);
+        if (name === "keys") writeFileSync(`${GUIDE}keys.md`, await keysOf(tab));
+        await tab.press("Escape");
+    }
+    await tab.close();
+});
+
+it("looking inside", async () => {
+    const tab = await grown();
+    await tab.press("h");
+    await tab.evaluate(() => window.morphogen.display({ slice_z: true, slice_x: true }));
+    await take(tab, "slices");
+    await tab.evaluate(() => window.morphogen.display({ slice_z: false, slice_x: false, clip: true, clip_z_max: 0.55, clip_x_max: 0.7 }));
+    await take(tab, "clip");
+    await tab.evaluate(() => window.morphogen.display({ clip: false, volume: true, surface: false }));
+    await take(tab, "cloud");
+    await tab.close();
+});
+
+it("molecules, and a telephone", async () => {
+    const tab = await grown("?size=48&paused=1&model=rdme", 300);
+    await tab.evaluate(() => {
+        const list = document.querySelector<HTMLSelectElement>("#panel select")!;
+        list.selectedIndex = list.options.length - 1;
+        list.dispatchEvent(new Event("change"));
+    });
+    await tab.until(() => !document.getElementById("network")!.hidden);
+    await take(tab, "network");
+    await tab.close();
+    const phone = await grown("?size=48&paused=1&seeding=spheres", 1200, PHONE, { touch: true });
+    await phone.click("#more");
+    await take(phone, "telephone");
+    await phone.close();
+});
+
+/** The page of keys as a document. */
+async function keysOf(tab: Tab): Promise<string> {
+    const sections = await tab.evaluate(() => [...document.querySelectorAll("#keys-list section")].map((section) => ({
+        title: section.querySelector("h3")!.textContent,
+        rows: [...section.querySelectorAll("dl div")].map((row) => [row.querySelector("dt")!.textContent, row.querySelector("dd")!.textContent]),
+    })));
+    const tables = sections.map(({ title, rows }) => `## ${title}\n\n| keys | what they do |\n|---|---|\n${rows.map((row) => `| ${row.join(" | ")} |`).join("\n")}\n`);
+    return `# Keys and gestures\n\nMade by \`npm run pictures:guide -w e2e\` from the page's own list; \`?\` shows it there.\n\n${tables.join("\n")}`;
+}
