@@ -47,7 +47,7 @@ function brokenVolumes(): BadFile[] {
 function brokenTexts(): BadFile[] {
     const networks = ["species", "reaction A -> B rate 1", "species A D = -1 initial = 5\nreaction A -> 0 rate 1", "species A D = 1 initial = 1e300\nreaction A -> 0 rate", "specïes Ä",
         "species A D = 1\nspecies A D = 1", "reaction -> rate", "species A D = NaN", "<script>alert(1)</script>", "species \u0000 D = 1", "\ud83d\ude00", "species A D = 1 initial = 5\nreaction 9 A -> 0 rate 1"];
-    const scenes = ["", "{", "[]", "null", "1", "\"x\"", "{}", "{\"model\": 5}", "{\"model\": \"nothing\"}", "{\"model\": \"gray_scott\", \"size\": [1e9, 1, 1]}", "{\"model\": \"gray_scott\", \"size\": \"<img src=x onerror=alert(1)>\"}",
+    const scenes = ["", "{", "[]", "null", "1", "\"x\"", "{\"model\": 5}", "{\"model\": \"nothing\"}", "{\"model\": \"gray_scott\", \"size\": [1e9, 1, 1]}", "{\"model\": \"gray_scott\", \"size\": \"<img src=x onerror=alert(1)>\"}",
         "{\"__proto__\": {\"polluted\": 1}}", "{\"model\": \"gray_scott\", \"set\": {\"feed\": 9}}", "{\"model\": \"gray_scott\", \"set\": {\"nofeed\": 1}}", "[".repeat(3000), "{\"model\": \"gray_scott\", \"seed\": -1}", "{\"model\": {}}", "\ufeff{}x"];
     const pictures: (string | Uint8Array)[] = ["", "PNG", new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 255, 255, 255, 255, 0x49, 0x48, 0x44, 0x52])];
     return [...named("network", ".rxn", networks), ...named("scene", ".json", scenes), ...named("picture", ".png", pictures)];
