@@ -608,7 +608,7 @@ describe("figures of the fields", () => {
         expect(steps()).toEqual([0, 4]);
         const [, { figures } = { figures: null }] = page.of("figures");
         expect(figures?.fields.map(({ field }) => field)).toEqual(["food", "autocatalyst", "inhibitor"]);
-        expect(figures?.time).toBeCloseTo(0.2, 9);
+        expect(figures?.time).toBeCloseTo(4 * page.ask<number>({ type: "get", parameter: "dt" }), 6);
         const food = new Float32Array(page.ask<ArrayBuffer>({ type: "field", field: "food" }));
         expect(figures?.fields[0]?.total).toBe(food.reduce((sum, count) => sum + count, 0));
         page.ask({ type: "seed", seeding: "uniform", seed: 3n });
