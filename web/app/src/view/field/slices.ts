@@ -50,6 +50,7 @@ export class Slices implements Layer {
             const across = new Vector3().setComponent((axis + 1) % 3, 1), up = new Vector3().setComponent((axis + 2) % 3, 1);
             const material = new RawShaderMaterial({
                 glslVersion: GLSL3, side: DoubleSide,
+                polygonOffset: true, polygonOffsetFactor: -1, polygonOffsetUnits: -2,      // before a face of the clip box at the same place
                 vertexShader: PRECISION + sliceVertex,
                 fragmentShader: PRECISION + fieldSource + sliceFragment,
                 uniforms: {
