@@ -73,7 +73,7 @@ describe.each(BROWSERS)("molecules in %s", (name) => {
         expect(lines.length).toBeGreaterThanOrEqual(5);
         const last = lines.at(-1)!.split(",").map(Number);
         expect(last[0]).toBe(20);
-        expect(last[1]).toBeCloseTo(1, 9);
+        expect(last[1]).toBeCloseTo(20 * await tab.evaluate(() => window.morphogen.get("dt")), 6);
         const totals = await tab.evaluate(async () => (await window.morphogen.statistics()).map(({ total }) => total));
         expect([last[5], last[9], last[13]]).toEqual(totals);
         await tab.click("#plots-log");
