@@ -28,8 +28,39 @@ const STAND_INS: Record<string, string> = {
         getEnvironmentBlendMode() {} updateCamera() {} getCamera() { return null; } getDepthSensingMesh() { return null; }
     }`,
     WebXRDepthSensing: "",
+    WebGLShadowMap: "function WebGLShadowMap() { return { enabled: false, autoUpdate: false, needsUpdate: false, type: 1, render() {} }; }",
+    WebGLUniformsGroups: "function WebGLUniformsGroups() { return { bind() {}, update() {}, dispose() {} }; }",
+    WebGLMorphtargets: "function WebGLMorphtargets() { return { update() {} }; }",
     PMREMGenerator: 'class PMREMGenerator { constructor() { throw new Error("web/app/trim_three.ts leaves environments out"); } }',
 };
+
+/** A module's custom section of names, which only a debugger reads: 0, its length, and "name". */
+export function stripNames(): Plugin {
+    return {
+        name: "strip-names",
+        generateBundle(_, bundle) {
+            for (const file of Object.values(bundle)) {
+                if (file.type === "asset" && file.fileName.endsWith(".wasm")) file.source = withoutNames(Buffer.from(file.source));
+            }
+        },
+    };
+}
+
+function withoutNames(module: Buffer): Buffer {
+    const kept = [module.subarray(0, 8)];
+    for (let at = 8; at < module.length;) {
+        let body = at + 1, length = 0;
+        for (let shift = 0; ; shift += 7) {
+            const byte = module[body++]!;
+            length |= (byte & 127) << shift;
+            if (byte < 128) break;
+        }
+        const isNames = module[at] === 0 && module.toString("latin1", body + 1, body + 1 + module[body]!) === "name";
+        if (!isNames) kept.push(module.subarray(at, body + length));
+        at = body + length;
+    }
+    return Buffer.concat(kept);
+}
 
 export function trimThree(): Plugin {
     return {
@@ -42,7 +73,7 @@ export function trimThree(): Plugin {
             for (const name of UNUSED_SHADERS) {
                 for (const stage of ["vert", "frag"]) trimmed = blanked(trimmed, new RegExp(`(\\t${name}_${stage}: )[\\w$]+`), `${name}_${stage}`);
             }
-            for (const [name, standIn] of Object.entries(STAND_INS)) trimmed = replacedClass(trimmed, name, standIn);
+            for (const [name, standIn] of Object.entries(STAND_INS)) trimmed = replaced(trimmed, name, standIn);
             trimmed = trimmed.replace(/m_uniforms\.dfgLUT\.value = getDFGLUT\(\);/, "");      // a table for light from surroundings
             return { code: trimmed, map: null };
         },
@@ -54,9 +85,9 @@ function blanked(code: string, pattern: RegExp, name: string): string {
     return code.replace(pattern, '$1""');
 }
 
-/** A class at the top of the file, up to the brace that closes it at the start of a line. */
-function replacedClass(code: string, name: string, standIn: string): string {
-    const pattern = new RegExp(`\\nclass ${name}\\b[\\s\\S]*?\\n}\\n`);
-    if (!pattern.test(code)) throw new Error(`three.js has no class ${name} any more: look at web/app/trim_three.ts`);
+/** A class or function at the top of the file, up to the brace that closes it at the start of a line. */
+function replaced(code: string, name: string, standIn: string): string {
+    const pattern = new RegExp(`\\n(?:class|function) ${name}\\b[\\s\\S]*?\\n}\\n`);
+    if (!pattern.test(code)) throw new Error(`three.js has no ${name} any more: look at web/app/trim_three.ts`);
     return code.replace(pattern, () => `\n${standIn}\n`);
 }
