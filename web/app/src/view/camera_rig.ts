@@ -11,8 +11,8 @@ import { makeOrbit, type Orbit } from "./orbit";
 const FIELD_OF_VIEW = 38;            // degrees, from top to bottom
 const NEAR = 0.004, FAR = 20;               // near enough to fly through what is a hundredth of the box
 const FIRST_DIRECTION = new Vector3(1.02, 0.66, 1.27).normalize();
-const FIRST_TARGET = [0, -0.045, 0] as const;           // the lower corner is nearest and wants more room
-const FIRST_RADIUS = 0.86;                  // of the ball the first view frames; the box's own is 0.87, corners may touch
+const FIRST_TARGET = [0, -0.1, 0] as const;             // the lower corner is nearest, and the bars stand below
+const FIRST_RADIUS = 0.95;                  // of the ball the first view frames; the box's own is 0.87
 const UP = new Vector3(0, 1, 0);
 const TURN_SPEED = 0.10;                    // radians per second
 const NEAREST_TURN = 0.05;                  // an orbit's centre stays this far ahead

@@ -15,7 +15,7 @@ import surfaceFragment from "./surface.frag.glsl?raw";
 import surfaceVertex from "./surface.vert.glsl?raw";
 
 export const PRECISION = "precision highp float;\nprecision highp int;\n";
-export const CUT_COLOUR = new Color(0xc9c4b8);     // of the matter's inside, where a wall of the box cuts it
+export const CUT_COLOUR = new Color(0x96928a);     // of the matter's inside, where a wall of the box cuts it
 
 export function makeSurfaceMaterial(shared: SharedUniforms): RawShaderMaterial {
     return new RawShaderMaterial({
