@@ -75,6 +75,10 @@ MgStatus mg_wasm_engine_export_vti(MgEngine *engine) { return mg_engine_export_v
 MgStatus mg_wasm_engine_export_npy(const MgEngine *engine, const char *field) {
     return mg_engine_export_npy(engine, field, write_to_host, NULL);
 }
+MgStatus mg_wasm_engine_export_nrrd(const MgEngine *engine) { return mg_engine_export_nrrd(engine, write_to_host, NULL); }
+MgStatus mg_wasm_volume_export(const MgVolume *volume, int32_t format) {
+    return mg_volume_export(volume, (MgVolumeFormat)format, write_to_host, NULL);
+}
 
 // ------------------------------------------------------------------------------------------------------- layout
 

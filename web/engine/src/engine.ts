@@ -15,6 +15,8 @@ export type Vector3 = readonly [number, number, number];
 export enum Boundary { Periodic = 0, NoFlux = 1 }
 export enum VertexFormat { Float = 0, Packed = 1 }
 
+export interface Tiling { readonly steps: number; readonly rows: number; readonly planes: number }
+
 export const MESH_SLOTS = 9;                   // MG_MESH_SLOTS
 export const PACKED_VERTEX_BYTES = 12;
 export const FLOAT_VERTEX_BYTES = 28;
@@ -321,6 +323,22 @@ export class Engine {
 
     get threads(): number { return this.tell((handle) => this.instance.exports.mg_engine_threads(handle)); }
 
+    /** How fields are stepped: so many steps at a time over tiles of rows times planes. Speed depends on it, no bit does. */
+    get tiling(): Tiling {
+        const { instance } = this;
+        this.tell((handle) => instance.exports.mg_engine_tiling(instance.out, handle));
+        const view = instance.view(), at = instance.out, int = (i: number): number => view.getInt32(at + 4 * i, true);
+        return { steps: int(0), rows: int(1), planes: int(2) };
+    }
+
+    /** 0: chosen for this machine. Refused where the model cannot be stepped so. */
+    setTiling({ steps, rows, planes }: Tiling): void {
+        const { instance } = this;
+        const wish = instance.view(), at = instance.out;
+        [steps, rows, planes].forEach((value, i) => wish.setInt32(at + 4 * i, value, true));
+        this.ask((handle) => instance.exports.mg_engine_set_tiling(handle, at));
+    }
+
     step(count: number): void { this.tell((handle) => this.instance.exports.mg_engine_step(handle, count)); }
 
     /** Steps until the milliseconds are used up, at least once; returns the steps made. */
@@ -544,6 +562,11 @@ export class Engine {
         const { instance } = this;
         return this.file((handle) =>
             instance.exports.mg_wasm_engine_export_npy(handle, field === null ? 0 : instance.name(field)));
+    }
+
+    /** NRRD of all fields, for 3D Slicer, ImageJ and teem. */
+    exportNrrd(): Uint8Array<ArrayBuffer> {
+        return this.file((handle) => this.instance.exports.mg_wasm_engine_export_nrrd(handle));
     }
 
     private file(write: (handle: number) => number): Uint8Array<ArrayBuffer> {

@@ -26,6 +26,8 @@ export interface Exports {
     mg_wasm_export_glb(mesh: number): number;
     mg_wasm_engine_export_vti(engine: number): number;
     mg_wasm_engine_export_npy(engine: number, field: number): number;
+    mg_wasm_engine_export_nrrd(engine: number): number;
+    mg_wasm_volume_export(volume: number, format: number): number;
     mg_platform_allocate(bytes: number): number;
     mg_platform_free(pointer: number): void;
 
@@ -39,6 +41,8 @@ export interface Exports {
     mg_engine_seed(engine: number, seeding: number, seed: bigint): number;
     mg_engine_set_threads(engine: number, threads: number): number;
     mg_engine_threads(engine: number): number;
+    mg_engine_set_tiling(engine: number, wish: number): number;
+    mg_engine_tiling(out: number, engine: number): void;      // C gives a struct back: its place comes first
     mg_engine_step(engine: number, count: number): void;
     mg_engine_step_for(engine: number, milliseconds: number, maxSteps: number): number;
     mg_engine_steps(engine: number): bigint;

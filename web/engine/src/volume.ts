@@ -4,6 +4,9 @@ import type { Vector3 } from "./engine.ts";
 import type { Instance } from "./instance.ts";
 import { MG_VOLUME_INFO } from "./layout.ts";
 
+const FORMATS = ["vti", "npy", "nrrd"] as const;                  // in the order of MgVolumeFormat
+export type VolumeFormat = (typeof FORMATS)[number];
+
 export interface VolumeInfo {
     readonly size: Vector3;
     readonly dx: number;
@@ -57,6 +60,13 @@ export class Volume {
         const { instance } = this, [nx, ny, nz] = this.info().size;
         const at = instance.call(() => instance.exports.mg_volume_values(this.handle, array)) >>> 0;
         return new Float32Array(instance.floats(at, nx * ny * nz));
+    }
+
+    /** The same values as another kind of file, in single precision. */
+    export(format: VolumeFormat): Uint8Array<ArrayBuffer> {
+        const { instance } = this;
+        return instance.collect(() => instance.expectOk(instance.call(() =>
+            instance.exports.mg_wasm_volume_export(this.handle, FORMATS.indexOf(format)))));
     }
 
     destroy(): void { this.instance.call(() => this.instance.exports.mg_volume_destroy(this.handle)); }

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 
 import {
-    Boundary, configBytes, configDefault, Engine, MgError, MgStatus, snapshotInfo, TEXEL_BYTES, TEXTURE_SLOTS, VertexFormat, Volume,
+    Boundary, configBytes, configDefault, Engine, MESH_SLOTS, MgError, MgStatus, snapshotInfo, TEXEL_BYTES, TEXTURE_SLOTS, VertexFormat, Volume,
 } from "@morphogen/engine/node";
 import { pool, SMALL, smallEngine } from "./support.ts";
 
@@ -327,7 +327,38 @@ describe("meshes", () => {
 
     it("refuses a slot that is none", async () => {
         const { engine } = await smallEngine();
-        expect(refusal(() => engine.mesh({ slot: 3 })).status).toBe(MgStatus.InvalidArgument);
+        expect(refusal(() => engine.mesh({ slot: MESH_SLOTS })).status).toBe(MgStatus.InvalidArgument);
+    });
+});
+
+describe("tilings", () => {
+    it("change no bit, and one that cannot be is refused", async () => {
+        const { engine } = await smallEngine();
+        engine.seed(null, 1337n);
+        engine.setTiling({ steps: 3, rows: 8, planes: 5 });
+        expect(engine.tiling).toEqual({ steps: 3, rows: 8, planes: 5 });
+        engine.step(12);
+        const tiled = engine.hash();
+        engine.seed(null, 1337n);
+        engine.setTiling({ steps: 0, rows: 0, planes: 0 });
+        engine.step(12);
+        expect(engine.hash()).toBe(tiled);
+        expect(refusal(() => engine.setTiling({ steps: 99, rows: 0, planes: 0 })).status).toBe(MgStatus.InvalidArgument);
+    });
+});
+
+describe("volumes", () => {
+    it("go from one kind of file to another with every value", async () => {
+        const { instance, engine } = await smallEngine();
+        engine.step(5);
+        const nrrd = Volume.parse(instance, engine.exportNrrd());
+        for (const format of ["vti", "npy", "nrrd"] as const) {
+            const again = Volume.parse(instance, nrrd.export(format));
+            expect(again.info().size).toEqual(nrrd.info().size);
+            for (const array of [0, 1]) expect(again.values(array)).toEqual(nrrd.values(array));
+            again.destroy();
+        }
+        nrrd.destroy();
     });
 });
 
