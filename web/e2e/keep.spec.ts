@@ -367,6 +367,7 @@ describe("files", () => {
         await tab.until(() => document.getElementById("save-glb") !== null);
         await keep(tab, "save");
         await tab.press("Escape");
+        await tab.until(() => window.morphogen.stats()?.steps === window.morphogen.state.steps);
         const shown = await tab.evaluate(() => window.morphogen.stats()?.triangles ?? 0);
         const [glb, stl, ply] = [await saved("save-glb"), await saved("save-stl"), await saved("save-ply")];
         expect([glb.name, stl.name, ply.name]).toEqual(["glb", "stl", "ply"].map((ending) => `gray_scott-60.${ending}`));

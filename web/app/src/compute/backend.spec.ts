@@ -231,6 +231,17 @@ describe("the loop", () => {
         expect(page.of("mesh").at(-1)?.surfaces).toEqual(page.of("mesh")[count - 1]?.surfaces);
     });
 
+    it("tells of the last steps and the last surface before it rests", async () => {
+        const page = await Page.start();
+        for (const count of [3, 40, 1]) {
+            const { steps } = page.ask<SimState>({ type: "step", count, journal: [] });
+            page.until(() => page.backend.slice() === Infinity);
+            const stats = page.of("stats").at(-1)?.stats, mesh = page.of("mesh").at(-1);
+            expect(stats?.steps).toBe(steps);
+            expect(stats?.triangles).toBe(mesh?.surfaces.reduce((sum, surface) => sum + surface.triangleCount, 0));
+        }
+    });
+
     it("answers a ping and counts in its statistics", async () => {
         const page = await Page.start({ knobs: { running: true, isovalue: 0.2 } });
         void page.backend.receive({ type: "ping" });

@@ -569,7 +569,7 @@ export class Backend {
         this.report(now);
         this.store(now);
         if (this.errand !== null || this.queue.length > 0) return 0;
-        const rest = Math.min(picture.restsFor(now), picture.publishRestsFor(now), this.figuresRestFor(now));
+        const rest = Math.min(picture.restsFor(now), picture.publishRestsFor(now), this.figuresRestFor(now), this.statsRestFor(now));
         if (!this.knobs.running) return rest;
         return this.knobs.pace === null ? 0 : Math.min(rest, STATS_EVERY_MS, this.pace.restsFor(this.knobs.pace, this.need().run.dt));
     }
@@ -633,6 +633,13 @@ export class Backend {
     private report(now: number): void {
         if (now >= this.statsAt + STATS_EVERY_MS) this.postStats(now);
         if (now >= this.snapshotAt) this.snapshot(now);
+    }
+
+    /** A run that comes to rest is told once more: what was made last is what the person sees. */
+    private statsRestFor(now: number): number {
+        const { run, picture } = this.need();
+        const told = run.steps === this.statsSteps && picture.stats.meshes === this.statsMeshes;
+        return told ? Infinity : Math.max(0, this.statsAt + STATS_EVERY_MS - now);
     }
 
     private postStats(now: number): void {
