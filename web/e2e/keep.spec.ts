@@ -383,20 +383,25 @@ describe("files", () => {
         expect(surface.boundingBox!.max.toArray().every((x, i) => x <= [32, 24, 40][i]!)).toBe(true);
     });
 
-    it("of the fields are what VTK and NumPy read, value for value", async () => {
+    it("of the fields are what VTK and NumPy read, and NRRD by its definition, value for value", async () => {
         const folder = mkdtempSync(join(tmpdir(), "morphogen-keep-"));
         try {
-            for (const row of ["save-vti", "save-npy"]) writeFileSync(join(folder, row.slice(5)), (await saved(row)).bytes);
+            for (const row of ["save-vti", "save-npy", "save-nrrd"]) writeFileSync(join(folder, row.slice(5)), (await saved(row)).bytes);
             const told = execFileSync("/usr/bin/python3", ["-c", `
 import json, numpy, sys, vtk
 from vtk.util.numpy_support import vtk_to_numpy
 reader = vtk.vtkXMLImageDataReader(); reader.SetFileName(sys.argv[1] + "/vti"); reader.Update()
 image, array = reader.GetOutput(), numpy.load(sys.argv[1] + "/npy")
 u = vtk_to_numpy(image.GetPointData().GetArray("u")).reshape(array.shape[1:])
-print(json.dumps([image.GetDimensions(), array.shape, str(array.dtype), bool((u == array[0]).all()), float(array[1].astype("f8").sum())]))
+header, values = open(sys.argv[1] + "/nrrd", "rb").read().split(b"\\n\\n", 1)
+told = dict(line.split(": ", 1) for line in header.decode().splitlines() if ": " in line)
+nrrd = numpy.frombuffer(values, {"little": "<", "big": ">"}[told["endian"]] + {"float": "f4"}[told["type"]])
+nrrd = nrrd.reshape([int(n) for n in told["sizes"].split()][::-1])
+print(json.dumps([image.GetDimensions(), array.shape, str(array.dtype), bool((u == array[0]).all()), told["encoding"], nrrd.shape,
+    bool((nrrd == array).all()), float(array[1].astype("f8").sum())]))
 `, folder], { encoding: "utf8" });
-            const [dimensions, shape, type, same, sum] = JSON.parse(told) as [number[], number[], string, boolean, number];
-            expect([dimensions, shape, type, same]).toEqual([[32, 24, 40], [2, 40, 24, 32], "float32", true]);
+            const [sum, ...facts] = (JSON.parse(told) as [...unknown[], number]).toReversed() as [number, ...unknown[]];
+            expect(facts.toReversed()).toEqual([[32, 24, 40], [2, 40, 24, 32], "float32", true, "raw", [2, 40, 24, 32], true]);
             const total = await tab.evaluate(async () => (await window.morphogen.statistics())[1]!.total);
             expect(Math.abs(sum - total)).toBeLessThan(1e-9 * Math.abs(total));
         } finally {
@@ -407,7 +412,7 @@ print(json.dumps([image.GetDimensions(), array.shape, str(array.dtype), bool((u 
     it("come back when they are dropped: snapshot, volume, picture, network, scene; others are refused by name", async () => {
         const there = await hash(tab);
         const files = new Map<string, SavedFile>();
-        for (const row of ["save-mgs", "save-npy", "save-png", "save-csv"]) files.set(row, await saved(row));
+        for (const row of ["save-mgs", "save-npy", "save-nrrd", "save-png", "save-csv"]) files.set(row, await saved(row));
         expect(files.get("save-csv")!.bytes.toString().split("\n")[0]).toMatch(/^step,time,u_min/);
         const png = files.get("save-png")!.bytes, words = textOf(png);
         expect(words.get("Software")).toMatch(/^Morphogen \d/);

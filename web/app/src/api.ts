@@ -224,7 +224,7 @@ export class MorphogenApi {
         return this.#keep.picture(scale);
     }
 
-    /** A file to keep: of the surface (ply, stl, glb; solid: closed where it meets the box) or of the fields (vti, npy). */
+    /** A file to keep: of the surface (ply, stl, glb; solid: closed where it meets the box) or of the fields (vti, nrrd, npy). */
     async exportFile(what: ExportFormat, solid = false): Promise<Blob> {
         return new Blob([await this.#session.compute.exportFile(what, this.isovalue, null, solid)]);
     }

@@ -514,6 +514,7 @@ export class Backend {
     private exportFile({ what, isovalue, field, cap }: ExportRequest): Uint8Array<ArrayBuffer> {
         const { run: { engine }, picture } = this.need();
         if (what === "vti") return engine.exportVti();
+        if (what === "nrrd") return engine.exportNrrd();
         if (what === "npy") return engine.exportNpy(field);
         const mesh = engine.mesh({ isovalue, blend: 1, slot: picture.engineSlot(picture.freeSlot()), format: VertexFormat.Float, cap });
         if (what === "ply") return engine.exportPly(mesh);

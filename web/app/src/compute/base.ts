@@ -102,8 +102,8 @@ export interface InitMessage {
     readonly life: string | null;                 // the lock to hold while alive; null: this browser has no locks
 }
 
-/** Of the surface at an isovalue, all of it: ply, stl, glb; cap: closed where it meets the box, a solid. Of the fields: vti (all), npy (one, or all with null). */
-export type ExportFormat = "ply" | "stl" | "glb" | "vti" | "npy";
+/** Of the surface at an isovalue, all of it: ply, stl, glb; cap: closed where it meets the box, a solid. Of the fields: vti, nrrd (all), npy (one, or all with null). */
+export type ExportFormat = "ply" | "stl" | "glb" | "vti" | "nrrd" | "npy";
 
 /** A request is answered by exactly one `reply` with the same id, in the order of the requests. */
 export type Request =

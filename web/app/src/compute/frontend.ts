@@ -266,7 +266,7 @@ export class Compute {
         return new Float32Array(await this.ask<ArrayBuffer>({ type: "field", field }));
     }
 
-    /** A file of the surface (ply, stl, glb; all of it, whatever the camera sees) or of the fields (vti; npy: one, or all). */
+    /** A file of the surface (ply, stl, glb; all of it, whatever the camera sees) or of the fields (vti, nrrd; npy: one, or all). */
     exportFile(what: ExportFormat, isovalue = 0, field: string | null = null, cap = false): Promise<ArrayBuffer> {
         return this.ask({ type: "export", what, isovalue, field, cap });
     }

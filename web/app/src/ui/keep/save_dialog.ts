@@ -40,6 +40,7 @@ export function openSaveDialog(saving: Saving): void {
     add("Fields", [
         { id: "save-vti", title: "VTK", ending: ".vti", doc: "all fields; ParaView", act: () => saving.fields("vti") },
         { id: "save-npy", title: "NumPy", ending: ".npy", doc: "all fields, shape (fields, nz, ny, nx)", act: () => saving.fields("npy") },
+        { id: "save-nrrd", title: "NRRD", ending: ".nrrd", doc: "all fields; 3D Slicer, ITK, teem", act: () => saving.fields("nrrd") },
         { id: "save-csv", title: "Figures", ending: ".csv", doc: "over time: least, mean, largest and sum of every field; spreadsheets", act: () => saving.figures() },
         { id: "save-mgs", title: "Snapshot", ending: ".mgs", doc: "everything, to the bit: go on here or on the command line", act: () => saving.snapshot() },
     ]);
