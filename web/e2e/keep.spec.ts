@@ -149,6 +149,7 @@ describe.each(["chromium"] as const)("keeping in %s", (name) => {
             ["another seed", () => tab.evaluate(() => window.morphogen.seed("perlin", 5))],
             ["another model", () => tab.evaluate(() => window.morphogen.configure({ model: "rdme" }))],
             ["start again", () => tab.evaluate(() => window.morphogen.seed())],
+            ["another model", () => tab.evaluate(() => window.morphogen.scene('{"model": "gray_scott", "size": 24, "view": "u", "iso": 0.4, "parameters": {"feed": 0.03}}'))],
         ];
         const before: unknown[] = [], after: unknown[] = [];
         for (const [label, act] of acts) {
@@ -424,10 +425,13 @@ print(json.dumps([image.GetDimensions(), array.shape, str(array.dtype), bool((u 
             const data = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
             await window.morphogen.open(new File([data], file));
         }, [name, bytes.toString("base64")] as const);
-        for (const row of ["save-mgs", "save-png", "save-npy"]) {
+        for (const row of ["save-mgs", "save-png", "save-npy", "save-nrrd"]) {
             await tab.evaluate(() => window.morphogen.configure({ size: [16, 16, 16] }));
-            const { name, bytes } = files.get(row)!;
+            const { name, bytes } = files.get(row)!, little = await hash(tab);
             await drop(name, bytes);
+            await tab.evaluate(() => window.morphogen.undo());             // however many parts it has, it is one edit
+            expect(await hash(tab), row).toBe(little);
+            await tab.evaluate(() => window.morphogen.redo());
             expect(await hash(tab), row).toBe(there);
             expect(await tab.evaluate(() => window.morphogen.state.config.size), row).toEqual([32, 24, 40]);
         }

@@ -16,6 +16,7 @@ class FakeRun implements Edited {
     readonly replaced = new Signal<Checkpoint>();
     readonly model = MODEL as unknown as ModelDescription;
     isovalue = 0.2;
+    isChanging = false;
     preset: string | null = null;
     name = "first";
     steps = 0;
@@ -156,6 +157,25 @@ describe("undo", () => {
         undo.quietly(() => display.set("turning", false));
         await settle();
         expect(undo.undoLabel).toBeNull();
+    });
+
+    it("takes a change of several parts back in one go", async () => {
+        const { run, undo } = begin(), before = run.all;
+        run.isChanging = true;
+        await run.start("other");
+        await settle();
+        await run.setView("w");
+        await settle();
+        run.setIsovalue(0.4);
+        run.isChanging = false;
+        run.changed.emit();
+        await settle();
+        const after = run.all;
+        await undo.undo();
+        expect(run.all).toEqual(before);
+        expect(undo.undoLabel).toBeNull();
+        await undo.redo();
+        expect(run.all).toEqual(after);
     });
 
     it("says when a run cannot come back, and forgets what lies beyond it", async () => {

@@ -73,6 +73,7 @@ export class Session {
     #state: SimState | null = null;
     #task: Task | null = null;              // what the worker does
     #scalarMax = 0;
+    #changes = 0;                           // under way that have several parts
     readonly #waiting = new Map<string, number>();      // parameter -> newest value, while an older one is on its way
 
     /** kept: a run to come back to instead; where that fails, what the address asks for. */
@@ -125,7 +126,23 @@ export class Session {
         return this.#waiting.get(name) ?? this.state.config.params[name] ?? paramOf(this.model, name).initial;
     }
 
+    /** A change of several parts is under way: what stands between them is nobody's doing. */
+    get isChanging(): boolean {
+        return this.#changes > 0;
+    }
+
     // --------------------------------------------------------------------------------------------------- actions
+
+    /** What is changed here, in however many parts, is one change for whoever keeps changes. */
+    async asOne<T>(act: () => Promise<T>): Promise<T> {
+        this.#changes++;
+        try {
+            return await act();
+        } finally {
+            this.#changes--;
+            this.changed.emit();
+        }
+    }
 
     play(): void {
         this.running = true;
@@ -230,15 +247,16 @@ export class Session {
         await this.seed(null, BigInt(random));
     }
 
-    async configure(changes: ConfigChanges, preset: string | null = null): Promise<SimState> {
+    /** view: what is shown then; null: as it is, or the first of another model. */
+    async configure(changes: ConfigChanges, preset: string | null = null, view: string | null = null): Promise<SimState> {
         const { model, network } = this.state.config;
         const other = (changes.model ?? model) !== model || (changes.network ?? network) !== network;
         const base: SimConfig = other ? { ...this.state.config, params: {}, seeding: null, network: null } : this.state.config;
         const config: SimConfig = { ...base, ...changes, ...(changes.network ? { model: OWN_NETWORK } : {}) };
-        const made = await this.compute.configure(config, other ? null : this.state.view);
+        const before = this.state.view, made = await this.compute.configure(config, view ?? (other ? null : before));
         this.preset = preset;
         const state = this.#take(made);
-        if (other) this.setIsovalue(this.view.isovalue);
+        if (other || state.view !== before) this.setIsovalue(this.view.isovalue);
         return state;
     }
 
@@ -268,12 +286,13 @@ export class Session {
         if (!model) throw new Error(`The scene wants the model "${scene.model}", which is none of ours.`);
         const params = Object.fromEntries(Object.entries(scene.parameters).map(([name, value]) =>
             [name, typeof value === "number" ? value : choiceOf(model, name, value)]));
-        await this.configure({
-            model: scene.model, network: null, size: scene.size ?? config.size, boundary: scene.boundary, dx: scene.dx,
-            seed: scene.seed ?? config.seed, seeding: scene.seeding, params,
+        await this.asOne(async () => {
+            await this.configure({
+                model: scene.model, network: null, size: scene.size ?? config.size, boundary: scene.boundary, dx: scene.dx,
+                seed: scene.seed ?? config.seed, seeding: scene.seeding, params,
+            }, null, scene.view ?? model.views[0]!.id);
+            this.setIsovalue(scene.isovalue ?? this.view.isovalue);
         });
-        if (scene.view !== null && scene.view !== this.view.id) await this.setView(scene.view);
-        this.setIsovalue(scene.isovalue ?? this.view.isovalue);
     }
 
     async setView(view: string): Promise<void> {

@@ -14,6 +14,8 @@ export interface Edited {
     readonly state: SimState;
     readonly model: ModelDescription;
     readonly isovalue: number;
+    /** A change of several parts is under way; `changed` tells when it is whole. */
+    readonly isChanging: boolean;
     preset: string | null;
     set(name: string, value: number): Promise<unknown>;
     setView(view: string): Promise<unknown>;
@@ -114,7 +116,7 @@ export class Undo {
 
     /** After all that happens at once: another view comes with another isovalue. */
     #lookSoon(): void {
-        if (this.#due || this.#applying) return;
+        if (this.#due || this.#applying || this.#run.isChanging) return;
         this.#due = true;
         queueMicrotask(() => {
             this.#due = false;

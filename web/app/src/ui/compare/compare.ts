@@ -103,8 +103,10 @@ export class Comparison {
         const checkpoint = side === "B" ? await standing(this.b) : null, { isovalue } = this.b;
         this.#close();
         if (checkpoint === null) return;
-        await this.a.resume(checkpoint);
-        this.a.setIsovalue(isovalue);
+        await this.a.asOne(async () => {
+            await this.a.resume(checkpoint);
+            this.a.setIsovalue(isovalue);
+        });
     }
 
     // -------------------------------------------------------------------------------------------------- joining

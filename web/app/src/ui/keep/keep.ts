@@ -138,8 +138,11 @@ export class Keep {
 
     /** The run that a picture tells of, and how it was looked at. */
     async restore(wish: Wish): Promise<void> {
-        const problems = await this.#session.follow(wish);
-        this.#display.restore(wish.display);
+        const problems = await this.#session.asOne(async () => {
+            const told = await this.#session.follow(wish);
+            this.#display.restore(wish.display);
+            return told;
+        });
         if (wish.camera !== null) this.#viewer.rig.pose = wish.camera;
         if (problems.length > 0) this.#notices.show("warning", problems.join("\n"), { key: "drop" });
     }
