@@ -197,7 +197,9 @@ describe.each(BROWSERS)("the last run in %s", (name) => {
         });
         expect(back).toMatchObject({ size: [24, 32, 24], seed: "5", view: "u", isovalue: 0.6, running: false });
         expect(back.steps).toBeGreaterThan(60);
-        expect((await notices(tab)).join()).toContain(`step ${back.steps.toLocaleString("en")}`);
+        await tab.until(() => document.querySelector("#notices .action") !== null);
+        const told = (await notices(tab)).join();
+        for (const part of [`paused at step ${back.steps.toLocaleString("en")}`, "24 × 32 × 24 cells", "just now"]) expect(told).toContain(part);
         await keep(tab, `${name}_back`);
 
         await open(tab, `${server.url}?size=24x32x24&seed=5&paused=1`);        // an address that asks for a run gets that one
@@ -213,10 +215,20 @@ describe.each(BROWSERS)("the last run in %s", (name) => {
         await tab.evaluate(() => new Promise((resolve) => setTimeout(resolve, 1500)));
         await open(tab, `${server.url}?paused=1`);
         expect(await hash(tab)).toBe(undisturbed);
-        await tab.click("#notices .action");
+        await tab.until(() => document.querySelector("#notices .action") !== null);
+        await tab.click("#notices .action");                                   // continues
+        await tab.until((steps) => window.morphogen.running && (window.morphogen.stats()?.steps ?? 0) > steps, back.steps);
+        expect(await notices(tab)).toEqual([]);
+        await tab.evaluate(() => window.morphogen.pause());
+        const left = await hash(tab);
+        await tab.evaluate(() => new Promise((resolve) => setTimeout(resolve, 1500)));
+        await open(tab, `${server.url}?paused=1`);
+        expect(await hash(tab)).toBe(left);
+        await tab.until(() => document.querySelector("#notices .other") !== null);
+        await tab.click("#notices .other");                                    // starts fresh
         await tab.until(() => window.morphogen.state.config.size[0] === 128);
         await tab.evaluate(() => window.morphogen.undo());                     // and even then it is not lost
-        expect(await hash(tab)).toBe(undisturbed);
+        expect(await hash(tab)).toBe(left);
         expect(tab.complaints).toEqual([]);
         await tab.close();
     });

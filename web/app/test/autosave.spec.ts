@@ -2,6 +2,7 @@
 import { describe, expect, it, vi } from "vitest";
 import type { Checkpoint, Snapshot } from "../src/compute/base";
 import { Autosave, lastRun, type Standing } from "../src/state/autosave";
+import { ago } from "../src/ui/keep/last_run";
 import type { KeptRun, KeptSnapshot, Vault } from "../src/state/vault";
 
 class MapVault implements Vault {
@@ -30,6 +31,10 @@ const checkpoint = (steps: number, snapshot: Snapshot | null = null): Checkpoint
 });
 const LOOK: Standing["look"] = { isovalue: 0.2, preset: null, camera: { position: [1, 0, 0], target: [0, 0, 0] }, display: { fog: 0 } };
 const nobody = (): boolean => false;
+
+it("says how long ago in the largest unit that fits", () =>
+    expect([3, 59, 60, 150, 7200, 90_000, 864_000].map(ago)).toEqual(
+        ["just now", "just now", "1 minute ago", "2 minutes ago", "2 hours ago", "1 day ago", "10 days ago"]));
 
 describe("autosave", () => {
     it("brings back the run with its newest snapshot, which may be ahead of what was heard", async () => {

@@ -7,10 +7,14 @@ export type NoticeKind = "error" | "warning" | "info";
 export interface NoticeOptions {
     /** A notice with the same key is replaced, not repeated. */
     key?: string;
-    action?: { label: string; run: () => void };
+    action?: Action;
+    /** What else can be done: a quieter button. */
+    other?: Action;
     /** Stays short without it: how things stand is no bug to report. */
     report?: boolean;
 }
+
+export interface Action { readonly label: string; readonly run: () => void }
 
 const MOST_SHOWN = 4;                       // the oldest goes: a page full of notices hides what it is about
 
@@ -25,13 +29,8 @@ export class Notices {
         const notice = make("div", `notice ${kind}`);
         notice.setAttribute("role", kind === "info" ? "status" : "alert");
         notice.append(make("p", "sentence", sentence));
-        if (options.action) {
-            const { label, run } = options.action;
-            const button = make("button", "action", label);
-            button.type = "button";
-            button.addEventListener("click", run);
-            notice.append(button);
-        }
+        if (options.action) notice.append(actionButton(options.action, "action"));
+        if (options.other) notice.append(actionButton(options.other, "other"));
         if (options.report ?? kind !== "info") notice.append(this.#copyButton(sentence));
         notice.append(this.#dismissButton(key));
         const before = this.#byKey.get(key);
@@ -68,4 +67,11 @@ export class Notices {
     #dropOldest(): void {
         for (const key of [...this.#byKey.keys()].slice(0, Math.max(0, this.#byKey.size - MOST_SHOWN))) this.dismiss(key);
     }
+}
+
+function actionButton({ label, run }: Action, className: string): HTMLButtonElement {
+    const button = make("button", className, label);
+    button.type = "button";
+    button.addEventListener("click", run);
+    return button;
 }

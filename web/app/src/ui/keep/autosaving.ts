@@ -7,14 +7,20 @@ import { asksForRun } from "../../state/url";
 import { openVault, type KeptRun, type Vault } from "../../state/vault";
 import type { Viewer } from "../../view/viewer";
 
-const PATIENCE_MS = 1500;                   // a browser whose storage hangs must not keep the page from coming up
+// A browser whose storage hangs must not keep the page from coming up. Short waits in a row: while the page is busy, with its
+// graphics for one, only the one that runs passes, and what the storage answered meanwhile is heard before the next.
+const WAIT_MS = 100, MOST_WAITS = 40;
 
 export interface Storage { readonly vault: Vault; readonly page: string; readonly last: KeptRun | null }
 
 /** null: this browser keeps nothing, or not in time. The last run is left out where the address asks for another one. */
 export async function openStorage(search: string): Promise<Storage | null> {
-    const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), PATIENCE_MS));
-    return Promise.race([late, look(search).catch(() => null)]);
+    return Promise.race([late(), look(search).catch(() => null)]);
+}
+
+async function late(): Promise<null> {
+    for (let i = 0; i < MOST_WAITS; i++) await new Promise((resolve) => setTimeout(resolve, WAIT_MS));
+    return null;
 }
 
 async function look(search: string): Promise<Storage | null> {

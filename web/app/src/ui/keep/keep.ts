@@ -61,15 +61,11 @@ export class Keep {
             (sentence) => this.#notices.show("warning", sentence, { key: "autosave" }));
     }
 
-    #tellBack({ isovalue, preset }: KeptRun): void {
-        const session = this.#session, key = "last-run";
-        session.preset = preset;
-        session.setIsovalue(isovalue);
-        const fresh = (): void => {
-            this.#notices.dismiss(key);
-            session.attempt(() => session.startFresh());
-        };
-        this.#notices.show("info", `Your last run is back (step ${session.state.steps.toLocaleString("en")}).`, { key, action: { label: "Start fresh", run: fresh } });
+    #tellBack(last: KeptRun): void {
+        const session = this.#session;
+        session.preset = last.preset;
+        session.setIsovalue(last.isovalue);
+        session.attempt(async () => (await import("./last_run")).tellLastRun(session, last, this.#notices));
     }
 
     /** Of the run that the panel shows. */
