@@ -13,8 +13,7 @@
 
 #include <cmocka.h>
 
-// MG_TEST_QUICK=1: under a sanitizer everything takes ten times as long, and what it looks for is in small runs, too.
-static inline bool mg_test_quick(void) { return getenv("MG_TEST_QUICK") != NULL; }
+#include "support/quick.h"
 
 #define MG_RUN_TESTS(tests) cmocka_run_group_tests_name(__FILE__, tests, NULL, NULL)
 

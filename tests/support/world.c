@@ -1,7 +1,5 @@
 #include "support/world.h"
 
-#include "base/hash.h"
-
 typedef struct Box { int32_t nx, ny, nz; } Box;
 
 // No cube and no multiple of anything; the smallest there is; longer than it is wide; rows so wide that a tile holds few.
@@ -119,12 +117,6 @@ void write_fields(const World *world, MgEngine *engine, const float *values) {
     size_t cells = cells_of(world);
     for (int32_t f = 0; f < world->model->field_count; f++)
         assert_int_equal(mg_engine_write_field(engine, world->model->fields[f].id, values + f * cells, cells), MG_OK);
-}
-
-uint64_t hash_of_bytes(const void *bytes, size_t count) {
-    uint64_t hash = count;
-    for (size_t i = 0; i < count; i++) hash = mg_hash_mix(hash ^ ((const uint8_t *)bytes)[i]);
-    return hash;
 }
 
 bool is_translation_invariant(const World *world) { return world->model->stage_count > 0; }

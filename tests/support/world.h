@@ -3,6 +3,7 @@
 #ifndef MG_TESTS_SUPPORT_WORLD_H
 #define MG_TESTS_SUPPORT_WORLD_H
 
+#include "support/bytes.h"
 #include "support/test.h"
 
 #include "model/registry.h"
@@ -32,7 +33,6 @@ MgConfig config_of(const World *world, int32_t threads);
 size_t cells_of(const World *world);
 float *read_fields(const World *world, MgEngine *engine);                            // field after field; free() it
 void write_fields(const World *world, MgEngine *engine, const float *values);
-uint64_t hash_of_bytes(const void *bytes, size_t count);
 
 // The world's step is a function of the state alone, and the same in every place and every direction. (Models whose
 // steps draw random numbers are not: what they draw belongs to a place.)
