@@ -2,7 +2,6 @@
 import type { ExportFormat, FieldFigures, Picked, Stats, SimState, Vector3 } from "./compute/base";
 import type { Compute } from "./compute/frontend";
 import type { Display, DisplayId, DisplayValues } from "./state/display";
-import { readScene } from "./state/scene";
 import type { FieldRoom, FieldState } from "./ui/field/field_room";
 import type { ConfigChanges, Session } from "./state/session";
 import type { Hand } from "./ui/hand/hand";
@@ -90,6 +89,7 @@ export class MorphogenApi {
 
     /** The text of a scene file (scenes/*.json, docs/command-line.md) becomes the run; rejects with what it cannot use. */
     async scene(text: string): Promise<void> {
+        const { readScene } = await import("./state/scene");
         await this.#session.runScene(readScene(text));
     }
 

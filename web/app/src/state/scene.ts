@@ -22,7 +22,6 @@ export interface Scene {
     readonly parameters: Readonly<Record<string, number | string>>;     // a text is the name of a choice
 }
 
-export const LARGEST_SCENE_BYTES = 64 * 1024;
 const MOST_STEPS = 1e9;
 /** Flags of the command line that a scene may hold and that mean nothing here. */
 const OF_THE_COMMAND_LINE = ["threads", "memory-mb", "every", "volume", "mesh", "image", "slice", "stats", "snapshot", "json", "quiet"];

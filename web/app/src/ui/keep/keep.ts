@@ -3,7 +3,7 @@
 import type { Display } from "../../state/display";
 import type { Session } from "../../state/session";
 import type { Wish } from "../../state/url";
-import { composeLink, type Link, type Shared } from "../../state/share";
+import type { Link, Shared } from "../../state/share";
 import { Undo } from "../../state/undo";
 import type { Viewer } from "../../view/viewer";
 import type { ThemeChoice } from "../../state/theme";
@@ -104,12 +104,16 @@ export class Keep {
     }
 
     async link(): Promise<Link> {
-        return composeLink(await this.shared(), location.origin + location.pathname);
+        return this.#linkTo(await this.shared());
+    }
+
+    async #linkTo(shared: Shared): Promise<Link> {
+        return (await import("../../state/share")).composeLink(shared, location.origin + location.pathname);
     }
 
     async share(): Promise<void> {
         const shared = await this.shared();
-        const [link, { openShareDialog }] = await Promise.all([composeLink(shared, location.origin + location.pathname), import("./share_dialog")]);
+        const [link, { openShareDialog }] = await Promise.all([this.#linkTo(shared), import("./share_dialog")]);
         openShareDialog(shared, link, () => this.#session.attempt(() => this.saveSnapshot()));
     }
 
@@ -170,7 +174,7 @@ export class Keep {
             const shared = await this.shared();
             await pictureOf(shared.checkpoint.steps, this.#viewer);
             const [blob, link, { withRun }] = await Promise.all([this.#viewer.screenshot(scale),
-                composeLink(shared, location.origin + location.pathname), import("../../state/picture_words")]);
+                this.#linkTo(shared), import("../../state/picture_words")]);
             const words = await withRun(new Uint8Array(await blob.arrayBuffer()), shared, link, this.#session.description.version);
             return new Blob([words], { type: "image/png" });
         });

@@ -1,11 +1,11 @@
 // What opening a file does, by its kind.
 import { LARGEST_NETWORK_BYTES } from "../../state/network";
-import { LARGEST_SCENE_BYTES, readScene } from "../../state/scene";
 import type { Session } from "../../state/session";
 import type { Wish } from "../../state/url";
 import type { FileTaker } from "../drop";
 
 const MEGABYTE = 2 ** 20;
+const LARGEST_SCENE_BYTES = MEGABYTE / 16;
 const LARGEST_FIELDS_BYTES = 1024 * MEGABYTE;           // read whole, and held twice while they are
 const LARGEST_PICTURE_BYTES = 256 * MEGABYTE;
 
@@ -16,7 +16,10 @@ export function takersOf(session: Session, network: (text: string) => Promise<vo
         { ending: ".mgs", largestBytes: LARGEST_FIELDS_BYTES, take: async (file) => void (await session.load(await file.arrayBuffer())) },
         ...[".npy", ".vti", ".nrrd"].map((ending): FileTaker => ({ ending, largestBytes: LARGEST_FIELDS_BYTES, take: volume })),
         { ending: ".rxn", largestBytes: LARGEST_NETWORK_BYTES, take: async (file) => network(await file.text()) },
-        { ending: ".json", largestBytes: LARGEST_SCENE_BYTES, take: async (file) => session.runScene(readScene(await file.text())) },
+        { ending: ".json", largestBytes: LARGEST_SCENE_BYTES, take: async (file) => {
+            const { readScene } = await import("../../state/scene");
+            await session.runScene(readScene(await file.text()));
+        } },
         { ending: ".png", largestBytes: LARGEST_PICTURE_BYTES, take: async (file) => {
             const { runOfPicture } = await import("../../state/picture_words");
             await restore(runOfPicture(new Uint8Array(await file.arrayBuffer())));
