@@ -1,32 +1,13 @@
 // The page for everyone: nothing that axe finds serious, by keyboard alone, dark and light, on a telephone, in small windows, and on
 // a host that cannot send headers.
-import { createRequire } from "node:module";
-import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findings } from "./axe.ts";
 import { type Browser, launch, type Machine, type Tab, type TabSize } from "./browsers.ts";
 import { hash, notices, open, surfaceShown } from "./page.ts";
 import { type PageServer, servePage } from "./server.ts";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const PHONE: TabSize = { width: 390, height: 700 }, ON_ITS_SIDE: TabSize = { width: 844, height: 390 };
 const SMALLEST_TOUCH = 40;                  // pixels
-
-interface Finding { id: string; impact: string | null; nodes: { html: string; failureSummary: string }[] }
-
-/** What axe calls serious or critical of the page as it is now, a line each. */
-async function findings(tab: Tab): Promise<string[]> {
-    await tab.evaluate((source) => {
-        // The page's policy allows no script of another hand; the test's own hand may run one.
-        if (!("axe" in window)) (0, eval)(source);
-    }, AXE);
-    const violations = await tab.evaluate(async () => {
-        const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Finding[] }> } };
-        return (await axe.run()).violations.map(({ id, impact, nodes }) =>
-            ({ id, impact, nodes: nodes.map(({ html, failureSummary }) => ({ html: html.slice(0, 160), failureSummary })) }));
-    });
-    return violations.filter(({ impact }) => impact === "serious" || impact === "critical")
-        .map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join("\n")}`);
-}
 
 /** Buttons and lists that a finger cannot hit, or that stand outside of the window. */
 async function outOfReach(tab: Tab): Promise<string[]> {

@@ -30,6 +30,7 @@ describe("the first download", () => {
         await tab.close();
         const files = [...new Set(server.asked.map((path) => path.replace(/\?.*/, "")))];
         expect(files.filter((path) => path.endsWith(".wasm"))).toHaveLength(1);
+        expect(files.filter((path) => path.startsWith("/docs/")), "the guide comes when somebody wants to read it").toEqual([]);
         const sizes = files.map((path) => ({ path, bytes: compressedSize(path === "/" ? "/index.html" : path) }));
         const largest = sizes.toSorted((a, b) => b.bytes - a.bytes).slice(0, 6).map(({ path, bytes }) => `${path} ${bytes}`);
         const all = sizes.reduce((sum, { bytes }) => sum + bytes, 0);

@@ -1,5 +1,5 @@
 // Dark or light: as the system has it, until the person chooses. The style sheets follow the root's data-theme by themselves
-// (light-dark() in style.css); whoever draws on a canvas listens to `changed`.
+// (light-dark() in colours.css); whoever draws on a canvas listens to `changed`.
 import { keep, kept } from "./kept";
 import { Signal } from "./signal";
 

@@ -1,5 +1,8 @@
 // Small helpers for the page's own elements.
 
+/** The address of the guide, which stands beside the page (guide/plugin.ts). */
+export const GUIDE = "docs/guide/index.html";
+
 /** The element with this id, which index.html promises. */
 export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
     const element = document.getElementById(id);

@@ -47,8 +47,11 @@ function section(title: string, commands: readonly Command[]): HTMLElement {
     return element;
 }
 
-/** One key, or the first and the last of a row of them. */
+const CAPS: Readonly<Record<string, string>> = { ArrowLeft: "←", ArrowUp: "↑", ArrowRight: "→", ArrowDown: "↓", PageUp: "Page Up", PageDown: "Page Down" };
+
+/** Every key; of digits the first and the last. */
 function written(keys: readonly string[]): (Node | string)[] {
-    const caps = [...new Set([keys[0]!, keys.at(-1)!])].map((key) => make("kbd", "", key));
-    return caps.flatMap((cap, i) => (i === 0 ? [cap] : [" to ", cap]));
+    const digits = keys.length > 2 && keys.every((key) => /^\d$/.test(key));
+    const shown = digits ? [keys[0]!, keys.at(-1)!] : keys;
+    return shown.flatMap((key, i) => [...(i === 0 ? [] : [digits ? " to " : " "]), make("kbd", "", key.replace(/\w+$/, (last) => CAPS[last] ?? last))]);
 }

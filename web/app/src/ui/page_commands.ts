@@ -2,7 +2,7 @@
 import type { Session } from "../state/session";
 import type { ThemeChoice } from "../state/theme";
 import type { Command, Commands } from "./commands";
-import { byId } from "./dom";
+import { byId, GUIDE } from "./dom";
 import type { Panel } from "./panel/panel";
 
 export function pageCommands(commands: Commands, session: Session, panel: Panel, theme: ThemeChoice): Command[] {
@@ -14,6 +14,7 @@ export function pageCommands(commands: Commands, session: Session, panel: Panel,
         { id: "theme", group: "Page", label: () => (theme.now === "dark" ? "Light page" : "Dark page"), doc: "dark or light page", bar: "transport",
             icon: () => (theme.now === "dark" ? "sun" : "moon"), keys: ["T"], run: () => theme.toggle() },
         { id: "help", group: "Page", label: "Keys and how to look around", bar: "transport", icon: "help", keys: ["?"], run: () => session.attempt(help) },
+        { id: "guide", group: "Page", label: "The guide, with pictures", keys: ["F1"], run: () => window.open(GUIDE, "_blank", "noopener") },
         { id: "more", group: "Page", label: "More: work and tools", bar: "transport", icon: "more", isOn: isMoreOpen, run: () => openMore(!isMoreOpen()) },
     ];
 }

@@ -1,4 +1,4 @@
-// The colours that the picture shares with the page: custom properties of style.css, so that a theme is one place.
+// The colours that the picture shares with the page: custom properties of colours.css, so that a theme is one place.
 import type { Color } from "three";
 import type { SharedUniforms } from "./layer";
 

@@ -2,7 +2,7 @@
 // there and nowhere here. A section is a function that fills a folder.
 import type { Display } from "../../state/display";
 import type { Session } from "../../state/session";
-import { byId } from "../dom";
+import { byId, GUIDE, make } from "../dom";
 import { addBox } from "./box";
 import { Controls } from "./controls";
 import { addDisplay } from "./display";
@@ -47,10 +47,6 @@ export class Panel {
         byId("panel").classList.toggle("hidden");
     }
 
-    get isShown(): boolean {
-        return !byId("panel").classList.contains("hidden");
-    }
-
     #refresh(): void {
         const { config, view } = this.#session.state;
         const made = `${config.model} ${this.#session.seeding} ${view} ${config.network ?? ""}`;
@@ -93,7 +89,14 @@ export class Panel {
         addBox(root.addFolder("Box"), controls, session);
         addDisplay(root, controls, session, this.#display);
         addMachine(root.addFolder("Machine"), controls, session);
+        root.add(guideLink());
     }
+}
+
+function guideLink(): HTMLAnchorElement {
+    const link = make("a", "guide", "Guide, with pictures");
+    Object.assign(link, { href: GUIDE, target: "_blank" });
+    return link;
 }
 
 /** The row that has the keyboard, so that it keeps it when the panel is made anew. */
