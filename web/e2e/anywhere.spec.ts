@@ -134,6 +134,35 @@ describe("the page for everyone", () => {
         await tab.close();
     });
 
+    it("finds settings by name, symbol and meaning, and says where there is none", async () => {
+        const tab = await opened();
+        const shown = (): Promise<string[]> => tab.evaluate(() => [...document.querySelectorAll<HTMLElement>("#panel .row:not([hidden])")]
+            .filter((row) => row.getBoundingClientRect().height > 0).map(({ dataset, textContent }) => dataset["control"] ?? textContent!));
+        const type = async (text: string): Promise<void> => { for (const letter of text) await tab.press(letter); };
+        const open = (): Promise<string> => tab.evaluate(() => [...document.querySelectorAll<HTMLDetailsElement>("#panel .folder .folder")].map((f) => Number(f.open)).join(""));
+        await tab.press("h");                                              // it is there even where the panel was not
+        const before = await open();
+        await tab.press("/");
+        await type("fog");
+        await tab.until(() => document.querySelectorAll("#panel .row:not([hidden])").length < 5);
+        expect(await shown()).toEqual(["Light fog"]);
+        expect(await findings(tab)).toEqual([]);
+        await tab.press("Enter");
+        expect(await tab.evaluate(() => document.activeElement!.closest<HTMLElement>(".row")!.dataset["control"])).toBe("Light fog");
+        await tab.press("/");
+        await type("D_v");
+        await tab.until(() => document.querySelector("#panel [data-control='Reaction dv']")?.getBoundingClientRect().height);
+        expect(await shown()).toContain("Reaction dv");
+        await tab.evaluate(() => window.morphogen.configure({ model: "rdme" }));       // another panel, the same question
+        await tab.until(() => document.querySelector("#find + p button") !== null);
+        expect(await tab.evaluate(() => document.querySelector("#find + p")!.textContent)).toContain("“D_v”");
+        expect(await shown()).toEqual([]);
+        await tab.click("#find + p button");
+        await tab.until(() => document.querySelectorAll("#panel .row[hidden]").length === 0);
+        expect(await open()).toBe(before);
+        await tab.close();
+    });
+
     it("shows the equations with the values that stand", async () => {
         const tab = await opened();
         await tab.until(() => document.querySelectorAll(".equation math").length === 2);

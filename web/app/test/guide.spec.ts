@@ -3,6 +3,7 @@ import { posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { renderDocuments } from "../guide/render";
+import { holds } from "../src/ui/panel/find";
 
 const files = new Map(renderDocuments(fileURLToPath(new URL("../../../docs", import.meta.url))).map(({ name, content }) => [name, content]));
 const pages = [...files].filter((entry): entry is [string, string] => typeof entry[1] === "string");
@@ -34,4 +35,10 @@ describe("the guide", () => {
             expect(html, page).not.toMatch(/ style="| on\w+="|<style|<!--/);
         }
     });
+});
+
+describe("what finds a setting", () => {
+    const row = "Reaction du  How fast the food spreads.\nD_u: 0 to 1 κ Émile";
+    it.each(["du", "D_u", "SPREADS food", "κ", "emile", "  "])("finds it by %j", (wanted) => expect(holds(row, wanted)).toBe(true));
+    it.each(["dv", "food kill"])("does not find it by %j", (wanted) => expect(holds(row, wanted)).toBe(false));
 });

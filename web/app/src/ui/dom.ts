@@ -26,9 +26,9 @@ export function isTyping(target: EventTarget | null): boolean {
     return target instanceof HTMLInputElement && !["checkbox", "button", "range", "radio"].includes(target.type);
 }
 
-/** True where the focused element does something of its own with this key: a slider with arrows, a button with the space bar. */
+/** True where the focused element does something of its own with this key: a slider with arrows, a button with the space bar or Enter. */
 export function takesKey(target: EventTarget | null, key: string): boolean {
     if (!(target instanceof HTMLElement)) return false;
     if (target instanceof HTMLInputElement && target.type === "range") return /^(Arrow|Page|Home|End)/.test(key);
-    return key === " " && target.matches("button, summary, a, input");
+    return (key === " " || key === "Enter") && target.matches("button, summary, a, input");
 }

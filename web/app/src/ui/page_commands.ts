@@ -15,6 +15,7 @@ export function pageCommands(commands: Commands, session: Session, panel: Panel,
             icon: () => (theme.now === "dark" ? "sun" : "moon"), keys: ["T"], run: () => theme.toggle() },
         { id: "help", group: "Page", label: "Keys and how to look around", bar: "transport", icon: "help", keys: ["?"], run: () => session.attempt(help) },
         { id: "guide", group: "Page", label: "The guide, with pictures", keys: ["F1"], run: () => window.open(GUIDE, "_blank", "noopener") },
+        { id: "find-setting", group: "Page", label: "Find a setting", keys: ["/"], run: () => panel.find() },
         { id: "more", group: "Page", label: "More: work and tools", bar: "transport", icon: "more", isOn: isMoreOpen, run: () => openMore(!isMoreOpen()) },
     ];
 }

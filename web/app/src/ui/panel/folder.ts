@@ -6,6 +6,7 @@ export class Folder {
     readonly title: string;
     readonly folders: Folder[] = [];
     readonly #body = make("div", "rows");
+    #openBefore: boolean | null = null;     // while something is looked for
 
     constructor(parent: HTMLElement, title: string, open = true) {
         this.title = title;
@@ -25,8 +26,17 @@ export class Folder {
         return folder;
     }
 
+    /** As the person has it. */
     get isOpen(): boolean {
-        return this.element.open;
+        return this.#openBefore ?? this.element.open;
+    }
+
+    /** Shows what was found in it, or hides it where nothing was; null: nobody looks for anything any more. */
+    reveal(found: boolean | null): void {
+        if (found !== null) this.#openBefore ??= this.element.open;
+        this.element.open = found !== null || this.isOpen;
+        this.element.hidden = found === false;
+        if (found === null) this.#openBefore = null;
     }
 
     open(): void {

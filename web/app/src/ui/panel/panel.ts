@@ -7,6 +7,7 @@ import { addBox } from "./box";
 import { Controls } from "./controls";
 import { addDisplay } from "./display";
 import type { ShownEquation } from "./equation";
+import { FindField } from "./find_field";
 import { Folder } from "./folder";
 import { addMachine } from "./machine";
 import { addReaction, addShape, addStart } from "./model";
@@ -21,6 +22,7 @@ export class Panel {
     #root: Folder | null = null;
     #controls: Controls;
     #equation: ShownEquation | null = null;
+    readonly #find = new FindField();
     #madeFor = "";                          // model, seeding and view the controls were made for
 
     constructor(session: Session, display: Display) {
@@ -45,6 +47,13 @@ export class Panel {
 
     toggle(): void {
         byId("panel").classList.toggle("hidden");
+    }
+
+    /** The person looks for a setting. */
+    find(): void {
+        byId("panel").classList.remove("hidden");
+        this.#root?.open();
+        this.#find.focus();
     }
 
     #refresh(): void {
@@ -82,6 +91,7 @@ export class Panel {
 
     #fill(root: Folder): void {
         const session = this.#session, controls = this.#controls;
+        this.#find.show(root);
         addShape(root, controls, session, () => this.onNetworkWanted());
         this.#addEquation(root.addFolder("Equation"));
         addReaction(root.addFolder("Reaction"), controls, session);

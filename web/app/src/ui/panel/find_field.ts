@@ -1,0 +1,51 @@
+// The field at the top of the panel that finds a setting. What finds is loaded when somebody comes to look for something.
+import { make } from "../dom";
+import type { Folder } from "./folder";
+
+export class FindField {
+    readonly element = make("search", "find");
+    readonly #input = make("input", "text");
+    readonly #word = make("p", "");
+    #root: Folder | null = null;
+    #find: typeof import("./find") | null = null;
+
+    constructor() {
+        Object.assign(this.#input, { type: "search", id: "find", placeholder: "Find a setting  ( / )", autocomplete: "off", spellcheck: false });
+        this.#input.setAttribute("aria-label", "Find a setting by its name, symbol or meaning");
+        this.#input.setAttribute("aria-keyshortcuts", "/");
+        this.#word.setAttribute("role", "status");
+        this.element.append(this.#input, this.#word);
+        this.#input.addEventListener("focus", () => void this.#load());
+        this.#input.addEventListener("input", () => void this.#load());
+        this.#input.addEventListener("keydown", (event) => this.#key(event));
+    }
+
+    /** In a panel that was made anew: what was looked for is still looked for. */
+    show(root: Folder): void {
+        this.#root = root;
+        root.add(this.element);
+        queueMicrotask(() => this.#show());                    // once the panel is filled
+    }
+
+    focus(): void {
+        this.#input.focus();
+        this.#input.select();
+    }
+
+    async #load(): Promise<void> {
+        this.#find ??= await import("./find");
+        this.#show();
+    }
+
+    #show(): void {
+        if (this.#root !== null) this.#find?.findIn(this.#root, this.#input.value, this.#word);
+    }
+
+    #key(event: KeyboardEvent): void {
+        if (event.key === "Enter") this.#root?.element.querySelector<HTMLElement>(".row:not([hidden]) :is(input, select), button.row:not([hidden])")?.focus();
+        if (event.key !== "Escape") return;
+        if (this.#input.value === "") this.#input.blur();
+        this.#input.value = "";
+        this.#show();
+    }
+}
