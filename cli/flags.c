@@ -119,7 +119,7 @@ static const Flag flags[] = {
       take_start },
     { TAKES_PARAMETERS, "view", "ID", "which scalar is shown, meshed and sliced; the model's first", take_view },
     { TAKES_PARAMETERS, "set", "NAME=NUMBER,...", "parameters, as their flags do", take_set },
-    { TAKES_PARAMETERS | VALIDATE, "threads", "N", "1..64, or 0 for all, at most 8 (0)", take_threads },
+    { TAKES_PARAMETERS | VALIDATE, "threads", "N", "1..64, or 0 for all, at most 16 (0)", take_threads },
     { TAKES_PARAMETERS, "memory-mb", "N", "refuse what needs more than this (four fifths of the machine)", take_memory },
     { MAKES_A_RUN | RESUME, "steps", "N", "until this step, counted from the seeding; for bench, steps a round", take_steps },
     { RUN | RESUME, "time", "T", "or until this simulated time", take_time },

@@ -15,7 +15,7 @@ typedef struct MgScheduler MgScheduler;
 // Items begin..end-1. worker is 0..threads-1 and may select scratch memory, never a result.
 typedef void (*MgBlockFunction)(void *context, int32_t begin, int32_t end, int32_t worker);
 
-int32_t mg_scheduler_default_threads(void);      // max(1, min(available parallelism, 8))
+int32_t mg_scheduler_default_threads(void);      // max(1, min(available parallelism, 16))
 uint64_t mg_scheduler_bytes(void);               // what create takes
 
 // threads: 1..MG_MAX_THREADS, or 0 for the default. NULL only when memory is refused; fewer

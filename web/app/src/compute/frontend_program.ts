@@ -4,7 +4,7 @@ import { createMemory, type HeapMemory } from "@morphogen/engine";
 import singleUrl from "@morphogen/engine/morphogen-single.wasm?url";
 import threadedUrl from "@morphogen/engine/morphogen.wasm?url";
 
-const DEFAULT_MOST_THREADS = 8;                   // as in src/base/scheduler.c: beyond, memory bandwidth is used up
+const DEFAULT_MOST_THREADS = 8;                   // the page draws, too, and each costs memory; ?threads= asks for more
 
 export interface Program {
     readonly module: WebAssembly.Module;
