@@ -118,6 +118,57 @@ describe.each(BROWSERS)("the hand in %s", (name) => {
         await tab.until((then) => window.morphogen.hash().then((now) => now === then), painted);
     });
 
+    it.runIf(name === "chromium")("paints by keys alone: over the surface, over a slice, through the lattice, and says where and what", async () => {
+        await open(tab, `${server.url}?size=32x24x40&paused=1&seeding=spheres&boundary=periodic,no_flux,periodic`);
+        await tab.evaluate(() => window.morphogen.step(4));
+        await tab.press("x");                                              // deeper is towards smaller x, up is y
+        await tab.press("b");
+        const seen: string[] = [];
+        const after = async (key: string): Promise<number[]> => {
+            await tab.press(key);
+            await tab.until((before) => {
+                const text = document.querySelector("#brush-pane .place")?.textContent ?? "";
+                return text !== "" && text !== before;
+            }, seen.at(-1) ?? "");
+            seen.push(await tab.evaluate(() => document.querySelector("#brush-pane [role=status]")!.textContent!));
+            return /^cell (\d+), (\d+), (\d+): u = /.exec(seen.at(-1)!)!.slice(1).map(Number);
+        };
+        await tab.until(() => document.querySelector("#brush-pane") !== null && document.activeElement?.id === "view");
+        const [, y, z] = await after("ArrowUp");
+        const [, lower, same] = await after("Shift+ArrowDown");
+        expect([lower, same]).toEqual([Math.max(0, y! - 8), z]);
+        const [near] = await after("PageUp"), [deep] = await after("Shift+PageDown");
+        expect(deep).toBe((near! - 8 + 32) % 32);
+        const before = await hash(tab), at = seen.at(-1)!;
+        const cell = await after("Enter");
+        expect(seen.at(-1)).toMatch(/painted$/);
+        expect(await tab.evaluate(([i, j, k]) => window.morphogen.probe([i!, j!, k!]), cell).then(([, v]) => v)).toBeGreaterThan(0.2);
+        const painted = await hash(tab);
+        expect(painted).not.toBe(before);
+        await after("Shift+Enter");
+        expect(seen.at(-1)).toMatch(/erased$/);
+        await tab.press("Control+z");
+        await tab.until((then) => window.morphogen.hash().then((now) => now === then), painted);
+        await tab.press("Control+z");
+        await tab.until((then) => window.morphogen.hash().then((now) => now === then), before);
+        expect(at).not.toMatch(/surface/);
+
+        await tab.evaluate(() => window.morphogen.display({ slice_x: true, slice_x_at: 0.75 } as never));
+        await after("Home");
+        const [sliced] = await after("ArrowRight");
+        expect(seen.at(-1)).toMatch(/on the surface$/);
+        expect(sliced).toBeGreaterThanOrEqual(24);                         // the slice, or matter before it
+        await tab.press(" ");
+        await tab.until(() => document.querySelector("#brush-pane .place")!.textContent!.endsWith("painted"));
+        expect(await tab.evaluate(() => window.morphogen.running)).toBe(false);
+        await tab.press("Escape");
+        await tab.press(" ");                                              // belongs to the run again
+        expect(await tab.evaluate(() => window.morphogen.running)).toBe(true);
+        await tab.press("?");
+        await tab.until(() => document.querySelector("#keys[open]") !== null);
+        expect(await tab.evaluate(() => document.querySelector("#keys-list")!.textContent)).toMatch(/←.*The brush goes over the surface.*Shift.*eight cells.*The brush erases/);
+    });
+
     it("watches a cell that is double-clicked, and any other, over time", async () => {
         await open(tab, `${server.url}?size=32&paused=1&seeding=spheres&spheres.count=1&spheres.radius=0.3`);
         await surfaceShown(tab);

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Vector3 as Triple } from "../src/compute/base";
 import { MOST_PROBES, probeCsv, Probes } from "../src/state/probes";
 import { Stroke } from "../src/state/stroke";
+import { walked, waysOf } from "../src/state/lattice_walk";
 import { Tools } from "../src/state/tools";
 import { onFacingPlane, rayThrough, toModel, toScene } from "../src/view/sight";
 
@@ -27,6 +28,26 @@ describe("a stroke", () => {
         expect(corner[1]![0]).toBeCloseTo(0.6, 9);
         expect(corner[1]![1]).toBeCloseTo(0.4, 9);
         expect(touches([[0, 0, 0], [7, 0, 0]])).toEqual([[0, 0, 0], [7, 0, 0]]);
+    });
+});
+
+describe("a cell that keys move", () => {
+    it("goes as one sees it: each key has an axis of its own, whatever the camera looks at", () => {
+        const ways = waysOf([0.9, 0.1, -0.4], [-0.2, 0.95, 0.1], [-0.35, 0.2, -0.9]);
+        expect(ways).toEqual({ right: { axis: 0, sign: 1 }, up: { axis: 1, sign: 1 }, deep: { axis: 2, sign: -1 } });
+        const fromAbove = waysOf([0, 0, -1], [-1, 0, 0], [0, -1, 0]);
+        expect(fromAbove).toEqual({ right: { axis: 2, sign: -1 }, up: { axis: 0, sign: -1 }, deep: { axis: 1, sign: -1 } });
+        const corner = 1 / Math.sqrt(3), { right, up, deep } = waysOf([corner, corner, corner], [corner, corner, corner], [corner, corner, corner]);
+        expect(new Set([right.axis, up.axis, deep.axis]).size).toBe(3);
+    });
+
+    it("goes round a periodic axis, and stays at a wall", () => {
+        const walk = (axis: 0 | 1 | 2, sign: 1 | -1, by: number): Triple => walked([1, 2, 3], { axis, sign }, by, [8, 10, 12], ["periodic", "no_flux", "periodic"]);
+        expect(walk(0, -1, 2)).toEqual([7, 2, 3]);
+        expect(walk(0, 1, 8)).toEqual([1, 2, 3]);
+        expect(walk(1, -1, 8)).toEqual([1, 0, 3]);
+        expect(walk(1, 1, 80)).toEqual([1, 9, 3]);
+        expect(walk(2, 1, 0)).toEqual([1, 2, 3]);
     });
 });
 

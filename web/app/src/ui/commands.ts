@@ -16,7 +16,10 @@ export interface Command {
     readonly icon?: IconName | (() => IconName);
     /** As KeyboardEvent.key tells them, " " written "Space", with "Ctrl+" (also Cmd) and "Shift+" before. Letters are capital. */
     readonly keys?: readonly string[];
-    run(): void;
+    /** How the page of keys writes them, where all of them would be a long row. */
+    readonly caps?: readonly string[];
+    /** press: the key, as written above, where it was one; again: it is held. */
+    run(press?: string, again?: boolean): void;
     /** For a button that stays pressed. */
     isOn?(): boolean;
     isEnabled?(): boolean;
@@ -53,9 +56,9 @@ export class Commands {
         if (command) this.#run(command);
     }
 
-    #run(command: Command): void {
+    #run(command: Command, press?: string, again?: boolean): void {
         if (command.isEnabled?.() === false) return;
-        command.run();
+        command.run(press, again);
         this.refresh();
     }
 
@@ -73,10 +76,12 @@ export class Commands {
         if (event.altKey || isTyping(event.target) || document.querySelector("dialog[open]") !== null) return;
         if (takesKey(event.target, event.key)) return;
         const pressed = nameOf(event);
-        const command = this.#commands.find(({ keys }) => keys?.includes(pressed));
+        // Of several the one that came last and can run: while a tool is in the hand, Space is the tool's.
+        const meant = this.#commands.filter(({ keys }) => keys?.includes(pressed));
+        const command = meant.findLast(({ isEnabled }) => isEnabled?.() !== false) ?? meant[0];
         if (!command) return;
         event.preventDefault();
-        this.#run(command);
+        this.#run(command, pressed, event.repeat);
     }
 }
 

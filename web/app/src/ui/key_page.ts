@@ -36,7 +36,7 @@ function section(title: string, commands: readonly Command[]): HTMLElement {
     const byMeaning = new Map<string, string[]>();          // what several keys do alike is one line
     for (const command of commands) {
         const meaning = command.doc ?? textOf(command);
-        byMeaning.set(meaning, [...byMeaning.get(meaning) ?? [], ...command.keys ?? []]);
+        byMeaning.set(meaning, [...byMeaning.get(meaning) ?? [], ...command.caps ?? command.keys ?? []]);
     }
     for (const [meaning, keys] of byMeaning) {
         const row = make("div", ""), caps = make("dt", "");

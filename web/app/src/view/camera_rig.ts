@@ -96,6 +96,11 @@ export class CameraRig {
         return this.#hand.lockPointer();
     }
 
+    /** In flight; false: arrows and pages belong to a tool. */
+    set arrowsFly(on: boolean) {
+        this.#hand.arrows = on;
+    }
+
     set onSpeed(listener: (speed: number) => void) {
         this.#hand.onSpeed = listener;
     }

@@ -21,6 +21,8 @@ export class FlightHand {
     readonly #held = new Set<string>();
     readonly #pointers = new Map<number, Finger>();
     #enabled = false;
+    /** Arrows and pages fly, too; false: they belong to something else in the hand. */
+    arrows = true;
 
     /** wake: a frame is wanted. */
     constructor(flight: Flight, canvas: HTMLCanvasElement, wake: () => void) {
@@ -59,7 +61,7 @@ export class FlightHand {
     #key(event: KeyboardEvent, down: boolean): void {
         if (!this.#enabled) return;
         if (event.key === "Shift") this.#readKeys(event.shiftKey);
-        if (!(event.code in AXES)) return;
+        if (!(event.code in AXES) || (!this.arrows && !event.code.startsWith("Key"))) return;
         if (down && (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target))) return;
         if (down && document.querySelector("dialog[open]") !== null) return;
         if (down) this.#held.add(event.code);

@@ -78,6 +78,12 @@ export class FieldRoom {
         return this.#view?.hitAt(x, y)?.place ?? null;
     }
 
+    /** Where the slice across an axis stands, 0..1; null: there is none. */
+    sliceAcross(axis: 0 | 1 | 2): number | null {
+        const { values } = this.#display, name = AXES[axis];
+        return values[`slice_${name}`] ? values[`slice_${name}_at`] : null;
+    }
+
     /** The value of the shown view on the nearest slice under a point of the canvas; null: there is none, or matter before it. */
     async valueAt(x: number, y: number): Promise<CellValue | null> {
         const hit = this.#view?.hitAt(x, y) ?? null, { compute, state: { extent } } = this.#session;

@@ -4,12 +4,13 @@ import type { ThemeChoice } from "../../state/theme";
 import type { Tools } from "../../state/tools";
 import { Markers } from "../../view/markers";
 import { toScene } from "../../view/sight";
+import { BrushKeys } from "./brush_keys";
 import { BrushPane } from "./brush_pane";
 import { BrushTool } from "./brush_tool";
 import type { Picker } from "./picker";
 import { PROBE_COLOURS, ProbePane } from "./probe_pane";
 
-export function openBench(picker: Picker, tools: Tools, probes: Probes, theme: ThemeChoice): void {
+export function openBench(picker: Picker, tools: Tools, probes: Probes, theme: ThemeChoice): BrushKeys {
     const { session, viewer } = picker, markers = new Markers();
     const mark = (): void => {
         const { extent, config: { dx } } = session.state;
@@ -18,9 +19,9 @@ export function openBench(picker: Picker, tools: Tools, probes: Probes, theme: T
         viewer.requestDraw();
     };
     viewer.add(markers);
-    new BrushTool(picker, tools, markers);
-    new BrushPane(tools);
+    const brush = new BrushTool(picker, tools, markers), pane = new BrushPane(tools);
     new ProbePane(session, probes, theme);
     probes.changed.listen(mark);
     mark();
+    return new BrushKeys(picker, tools, markers, brush, (words) => pane.say(words));
 }

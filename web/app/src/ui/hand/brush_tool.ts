@@ -43,6 +43,11 @@ export class BrushTool {
         return this.#tools.pointer === "brush";
     }
 
+    /** Under the pointer; null: it is not over anything that can be painted. */
+    get place(): Triple | null {
+        return this.#place;
+    }
+
     get #radius(): number {
         return this.#tools.brush.radius * Math.max(...this.#picker.session.state.extent);
     }
@@ -127,11 +132,13 @@ export class BrushTool {
     }
 
     async #paint(touches: readonly Triple[], erase: boolean): Promise<void> {
+        await Promise.all(touches.map((place) => this.#picker.session.paint(this.touch(place, erase))));
+    }
+
+    /** As the brush is set now. */
+    touch([x, y, z]: Triple, erase: boolean): Brush {
         const { strength, softness } = this.#tools.brush, round = (value: number): number => Number(value.toPrecision(DIGITS));
-        const brushes = touches.map(([x, y, z]): Brush => ({
-            centre: [round(x), round(y), round(z)], radius: round(this.#radius), softness: round(softness), strength: round(strength), erase,
-        }));
-        await Promise.all(brushes.map((brush) => this.#picker.session.paint(brush)));
+        return { centre: [round(x), round(y), round(z)], radius: round(this.#radius), softness: round(softness), strength: round(strength), erase };
     }
 
     #showBall(erase: boolean): void {

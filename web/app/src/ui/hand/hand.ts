@@ -6,6 +6,7 @@ import type { ThemeChoice } from "../../state/theme";
 import { Tools } from "../../state/tools";
 import type { Viewer } from "../../view/viewer";
 import type { Command } from "../commands";
+import type { BrushKeys } from "./brush_keys";
 import type { FieldRoom } from "../field/field_room";
 import type { Notices } from "../notices";
 import type { ToolHint } from "../tool_hint";
@@ -14,10 +15,12 @@ import { ProbeTool } from "./probe_tool";
 
 const FINER = 0.9;                          // a press of [
 
+const ARROWS = ["ArrowLeft", "ArrowUp", "ArrowRight", "ArrowDown"], PAGES = ["PageUp", "PageDown"];
+
 const HINTS = {
     look: null,
     probe: "Click the surface to watch a cell there, Esc ends",
-    brush: "Drag on the surface to paint, Shift or Alt erases, [ and ] set the size; a drag beside the surface turns; Esc ends",
+    brush: "Drag on the surface to paint, Shift or Alt erases, a drag beside it turns; or arrow keys and Enter; [ and ] set the size, Esc ends",
 };
 
 export class Hand {
@@ -27,7 +30,7 @@ export class Hand {
     readonly #theme: ThemeChoice;
     readonly #picker: Picker;
     readonly #probeTool: ProbeTool;
-    #isOpen = false;                        // brush, panes and marks are there, or on their way
+    #bench: Promise<BrushKeys> | null = null;       // brush, panes and marks are there, or on their way
 
     constructor(session: Session, viewer: Viewer, field: FieldRoom, theme: ThemeChoice, hint: ToolHint, notices: Notices) {
         this.#session = session;
@@ -36,7 +39,11 @@ export class Hand {
         this.#probeTool = new ProbeTool(picker, probes, tools, (sentence) => notices.show("info", sentence, { key: "probe" }));
         this.#theme = theme;
         tools.changed.listen(() => {
-            if (tools.pointer === "brush") this.#open();
+            if (tools.pointer === "brush") {
+                this.#open();
+                viewer.canvas.focus({ preventScroll: true });  // else Space would belong to the button that was pressed
+            }
+            viewer.rig.arrowsFly = tools.pointer !== "brush";
             hint.tell("hand", HINTS[tools.pointer]);
             document.body.dataset["tool"] = tools.pointer;
         });
@@ -60,12 +67,11 @@ export class Hand {
     }
 
     #open(): void {
-        if (this.#isOpen) return;
-        this.#isOpen = true;
-        this.#session.attempt(async () => {
-            const { openBench } = await import("./bench");
-            openBench(this.#picker, this.tools, this.probes, this.#theme);
-        });
+        this.#session.attempt(() => (this.#bench ??= import("./bench").then(({ openBench }) => openBench(this.#picker, this.tools, this.probes, this.#theme))));
+    }
+
+    #byKeys(act: (keys: BrushKeys) => void): void {
+        void this.#bench?.then(act, () => { /* that it did not come is told already */ });
     }
 
     /** What is under a place in the window. */
@@ -84,6 +90,8 @@ export class Hand {
         const { tools } = this;
         const resize = (times: number): void => tools.setBrush({ radius: tools.brush.radius * times });
         const painting = (): boolean => tools.pointer === "brush";
+        const move = (press?: string): void => this.#byKeys((keys) => keys.move(press ?? "Home"));
+        const byKeys = (id: string, label: string, keys: string[], run: Command["run"] = move): Command => ({ id, group: "Edit", label, keys, isEnabled: painting, run });
         return [
             { id: "probe-tool", group: "Look", label: "Probe: watch the cells you click", bar: "tools", icon: "probe",
                 isOn: () => tools.pointer === "probe", run: () => tools.toggle("probe") },
@@ -92,6 +100,12 @@ export class Hand {
                 run: () => tools.toggle("brush") },
             { id: "brush-smaller", group: "Edit", label: "A smaller brush", keys: ["["], isEnabled: painting, run: () => resize(FINER) },
             { id: "brush-larger", group: "Edit", label: "A larger brush", keys: ["]"], isEnabled: painting, run: () => resize(1 / FINER) },
+            byKeys("brush-move", "The brush goes over the surface, cell by cell", ARROWS),
+            byKeys("brush-deep", "nearer and deeper, through the lattice", PAGES),
+            { ...byKeys("brush-leap", "with any of these: eight cells at once", [...ARROWS, ...PAGES].map((key) => `Shift+${key}`)), caps: ["Shift"] },
+            byKeys("brush-home", "back to the surface", ["Home"]),
+            byKeys("brush-paint", "The brush paints there", ["Enter", "Space"], (_, again) => this.#byKeys((keys) => keys.paint(false, again === true))),
+            byKeys("brush-erase", "The brush erases there", ["Shift+Enter", "Shift+Space"], (_, again) => this.#byKeys((keys) => keys.paint(true, again === true))),
             { id: "tool-down", group: "Look", label: "Put the tool down", keys: ["Escape"], isEnabled: () => tools.pointer !== "look",
                 run: () => (tools.pointer = "look") },
         ];

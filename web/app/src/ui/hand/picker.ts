@@ -29,6 +29,11 @@ export class Picker {
         return await this.session.compute.pick(ray) ?? this.#onSlice(x, y, ray);
     }
 
+    /** Where the slice across an axis stands, 0..1; null: there is none. */
+    sliceAcross(axis: 0 | 1 | 2): number | null {
+        return this.#field.sliceAcross(axis);
+    }
+
     async #onSlice(x: number, y: number, { origin, direction }: PickRay): Promise<Picked | null> {
         const place = this.#field.sliceAt(x, y);
         if (place === null) return null;
