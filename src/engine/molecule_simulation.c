@@ -101,19 +101,9 @@ static void take_parameters(MoleculeSimulation *s) {
     if (mg_stochastic_set(s->molecules, params->values, dt) == MG_OK) s->ready = true;
 }
 
-// A model of src/models tells its limit itself; of a person's network it follows from the rates at the present values.
 static MgStatus largest_dt(const MgSimulation *base, double *out) {
-    const MgRun *run = ((const MoleculeSimulation *)base)->run;
-    if (run->model->stable_dt != NULL) {
-        *out = run->model->stable_dt(run->params.packed, run->grid.dx);
-        return MG_OK;
-    }
-    MgRates rates;
-    double fastest = 0;
-    MG_TRY(mg_network_rates(run->model->parsed, run->params.values, &rates));
-    for (int32_t i = 0; i < run->model->field_count; i++) fastest = rates.diffusion[i] > fastest ? rates.diffusion[i] : fastest;
-    *out = mg_network_largest_dt(fastest, run->grid.dx);
-    return MG_OK;
+    const MoleculeSimulation *s = (const MoleculeSimulation *)base;
+    return mg_stochastic_largest_dt(s->molecules, s->run->params.values, out);
 }
 
 static MgStatus voxel_limit(const MgSimulation *base, MgVoxelLimit *out) {

@@ -127,8 +127,8 @@ typedef struct MgModel {
     const MgView *views;        int32_t view_count;
     const MgPreset *presets;    int32_t preset_count;
     double (*paint_scale)(const void *params);            // what matter and nothing are to be multiplied by; NULL: 1
-    double (*stable_dt)(const void *params, double dx);   // the largest dt that does not blow up by itself; a network
-                                                          // may leave it NULL: then it follows from how fast species hop
+    double (*stable_dt)(const void *params, double dx);   // the largest dt that does not blow up by itself; NULL where there
+                                                          // is a network: it follows from how fast its species hop
 } MgModel;
 
 #endif

@@ -20,10 +20,6 @@ static const char network[] =
     "reaction 0 -> x  rate birth\n"
     "reaction x -> 0  rate death\n";
 
-static double stable_dt(const void *params_struct, double dx) {
-    return mg_network_largest_dt(((const BirthDeath *)params_struct)->d_x, dx);
-}
-
 typedef struct PoissonSeeding { float mean; } PoissonSeeding;
 
 static const MgParam poisson_params[] = {
@@ -54,5 +50,4 @@ const MgModel mg_model_birth_death = {
     .network = network,
     .seedings = seedings, .seeding_count = MG_COUNT_OF(seedings),
     .views = views,       .view_count = MG_COUNT_OF(views),
-    .stable_dt = stable_dt,
 };

@@ -23,11 +23,6 @@ static const char network[] =
     "reaction 2 p -> p2  rate pair\n"
     "reaction p2 -> 2 p  rate part\n";
 
-static double stable_dt(const void *params_struct, double dx) {
-    const Dimerisation *p = params_struct;
-    return mg_network_largest_dt(mg_max_f32(p->d_p, p->d_p2), dx);
-}
-
 typedef struct CrowdSeeding { int32_t count; float radius, spread, molecules; } CrowdSeeding;
 
 static const MgParam spheres_params[] = {
@@ -82,5 +77,4 @@ const MgModel mg_model_dimerisation = {
     .network = network,
     .seedings = seedings, .seeding_count = MG_COUNT_OF(seedings),
     .views = views,       .view_count = MG_COUNT_OF(views),
-    .stable_dt = stable_dt,
 };

@@ -29,11 +29,6 @@ static const char network[] =
 
 static double volume_of(const void *params_struct) { return ((const GrayScottMolecules *)params_struct)->volume; }
 
-static double stable_dt(const void *params_struct, double dx) {
-    const GrayScottMolecules *p = params_struct;
-    return mg_network_largest_dt(mg_max_f32(p->du, p->dv), dx);
-}
-
 // ---- seedings: those of gray_scott, times the volume
 
 static void to_molecules(const MgSeedRow *row) {
@@ -108,5 +103,4 @@ const MgModel mg_model_gray_scott_molecules = {
     .seedings = seedings, .seeding_count = MG_COUNT_OF(seedings),
     .views = views,       .view_count = MG_COUNT_OF(views),
     .paint_scale = volume_of,
-    .stable_dt = stable_dt,
 };

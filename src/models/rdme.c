@@ -48,11 +48,6 @@ static const char network[] =
     "reaction autocatalyst -> 0     rate autocatalyst_decay\n"
     "reaction inhibitor -> 0        rate inhibitor_decay\n";
 
-static double stable_dt(const void *params_struct, double dx) {
-    const Rdme *p = params_struct;
-    return mg_network_largest_dt(mg_max_f32(p->d_food, mg_max_f32(p->d_autocatalyst, p->d_inhibitor)), dx);
-}
-
 // ---- seedings
 
 static void fill(float *out, int32_t nx, float value) {
@@ -199,5 +194,4 @@ const MgModel mg_model_rdme = {
     .seedings = seedings, .seeding_count = MG_COUNT_OF(seedings),
     .views = views,       .view_count = MG_COUNT_OF(views),
     .presets = presets,   .preset_count = MG_COUNT_OF(presets),
-    .stable_dt = stable_dt,
 };

@@ -25,10 +25,6 @@ static const char network[] =
     "reaction 2 x -> 3 x  rate gain\n"
     "reaction 3 x -> 2 x  rate loss\n";
 
-static double stable_dt(const void *params_struct, double dx) {
-    return mg_network_largest_dt(((const Schloegl *)params_struct)->d_x, dx);
-}
-
 typedef struct GermSeeding { int32_t count; float radius, spread, few, many; } GermSeeding;
 
 static const MgParam spheres_params[] = {
@@ -80,5 +76,4 @@ const MgModel mg_model_schloegl = {
     .network = network,
     .seedings = seedings, .seeding_count = MG_COUNT_OF(seedings),
     .views = views,       .view_count = MG_COUNT_OF(views),
-    .stable_dt = stable_dt,
 };

@@ -28,11 +28,6 @@ static const char network[] =
 
 static double volume_of(const void *params_struct) { return ((const Schnakenberg *)params_struct)->volume; }
 
-static double stable_dt(const void *params_struct, double dx) {
-    const Schnakenberg *p = params_struct;
-    return mg_network_largest_dt(mg_max_f32(p->du, p->dv), dx);
-}
-
 typedef struct SteadySeeding { float u, v; } SteadySeeding;
 
 static const MgParam uniform_params[] = {
@@ -78,5 +73,4 @@ const MgModel mg_model_schnakenberg = {
     .seedings = seedings, .seeding_count = MG_COUNT_OF(seedings),
     .views = views,       .view_count = MG_COUNT_OF(views),
     .paint_scale = volume_of,
-    .stable_dt = stable_dt,
 };

@@ -119,12 +119,6 @@ MgStatus mg_network_rates(const MgNetwork *network, const double *values, MgRate
 
 // ---- what the models of src/models that are networks have in common
 
-// The longest step in which the fastest species still leaves its cell with a probability below 1; for MgModel.stable_dt.
-static inline double mg_network_largest_dt(double fastest_diffusion, double dx) {
-    const double below = 0.999;
-    return fastest_diffusion > 0.0 ? below * dx * dx / (6.0 * fastest_diffusion) : 1e6;
-}
-
 // A seeding's row of independent Poisson counts; species: its place in the network, for which the numbers are drawn.
 void mg_poisson_row(const MgSeedRow *row, int32_t species, double mean, float *out);
 

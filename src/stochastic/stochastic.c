@@ -165,11 +165,14 @@ MgStatus mg_stochastic_set(MgStochastic *s, const double *values, double dt) {
     return MG_OK;
 }
 
-double mg_stochastic_largest_dt(const MgStochastic *s) {
+MgStatus mg_stochastic_largest_dt(const MgStochastic *s, const double *values, double *out) {
+    const double below = 0.999, without_hops = 1e6;
+    MgRates rates;
     double fastest = 0.0;
-    for (int32_t i = 0; i < s->species_count; i++)
-        if (s->rates.diffusion[i] > fastest) fastest = s->rates.diffusion[i];
-    return fastest > 0.0 ? s->grid.dx * s->grid.dx / (MG_DIRECTIONS * fastest) : 0.0;
+    MG_TRY(mg_network_rates(&s->network, values, &rates));
+    for (int32_t i = 0; i < s->species_count; i++) fastest = rates.diffusion[i] > fastest ? rates.diffusion[i] : fastest;
+    *out = fastest > 0.0 ? below * s->grid.dx * s->grid.dx / (MG_DIRECTIONS * fastest) : without_hops;
+    return MG_OK;
 }
 
 // ---- the state

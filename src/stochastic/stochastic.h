@@ -34,7 +34,10 @@ bool mg_stochastic_set_threads(MgStochastic *stochastic, int32_t threads);      
 // Parameter values and the length of a step. Refused, and nothing changes: a rate that makes no sense, and a step in which
 // a molecule would leave its cell with probability 1 or more, 6 D dt / dx^2 >= 1 (UNSTABLE).
 MgStatus mg_stochastic_set(MgStochastic *stochastic, const double *values, double dt);
-double mg_stochastic_largest_dt(const MgStochastic *stochastic);     // dx^2 / (6 D) of the fastest species; 0: no limit
+
+// The longest step in which the fastest species still leaves its cell with a probability below 1: somewhat below
+// dx^2 / (6 D). values as for mg_stochastic_set; INVALID_ARGUMENT where they make no sense.
+MgStatus mg_stochastic_largest_dt(const MgStochastic *stochastic, const double *values, double *out);
 
 void mg_stochastic_clear(MgStochastic *stochastic, uint64_t seed);   // no molecules, step 0
 
