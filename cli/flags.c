@@ -84,6 +84,21 @@ static bool take_threads(RunOptions *o, const char *text) {
     return true;
 }
 
+// "4", "4,32" or "4,32,64"; 0 leaves one to the engine.
+static bool take_tiling(RunOptions *o, const char *text) {
+    int32_t *const parts[3] = { &o->base.tiling.steps, &o->base.tiling.rows, &o->base.tiling.planes };
+    for (int32_t i = 0; i < 3; i++) {
+        char *end;
+        long value = strtol(text, &end, 10);
+        if (end == text || value < 0 || value > MG_LARGEST_EXTENT) return false;
+        *parts[i] = (int32_t)value;
+        if (*end == 0) return true;
+        if (*end != ',') return false;
+        text = end + 1;
+    }
+    return false;
+}
+
 static bool take_memory(RunOptions *o, const char *text) {
     int64_t value;
     if (!take_whole(text, 1, INT32_MAX, &value)) return false;
@@ -120,6 +135,8 @@ static const Flag flags[] = {
     { TAKES_PARAMETERS, "view", "ID", "which scalar is shown, meshed and sliced; the model's first", take_view },
     { TAKES_PARAMETERS, "set", "NAME=NUMBER,...", "parameters, as their flags do", take_set },
     { TAKES_PARAMETERS | VALIDATE, "threads", "N", "1..64, or 0 for all, at most 16 (0)", take_threads },
+    { MAKES_A_RUN | RESUME, "tiling", "STEPS[,ROWS,PLANES]", "how many steps are fused over which tiles: only speed depends on it "
+      "(chosen for this machine)", take_tiling },
     { TAKES_PARAMETERS, "memory-mb", "N", "refuse what needs more than this (four fifths of the machine)", take_memory },
     { MAKES_A_RUN | RESUME, "steps", "N", "until this step, counted from the seeding; for bench, steps a round", take_steps },
     { RUN | RESUME, "time", "T", "or until this simulated time", take_time },

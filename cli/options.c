@@ -100,8 +100,13 @@ void warn_of_small_cells(const MgEngine *engine) {
     if (mg_engine_check_voxel(engine, NULL) == MG_UNSTABLE) fprintf(stderr, "morphogen: warning: %s\n", mg_error_message());
 }
 
+MgStatus apply_tiling(const Options *o, MgEngine *engine) {
+    bool wished = o->tiling.steps != 0 || o->tiling.rows != 0 || o->tiling.planes != 0;
+    return wished ? mg_engine_set_tiling(engine, &o->tiling) : MG_OK;
+}
+
 static MgStatus apply(const Options *o, MgEngine *engine) {
-    MgStatus status = MG_OK;
+    MgStatus status = apply_tiling(o, engine);
     for (int32_t i = 0; i < o->setting_count && status == MG_OK; i++)
         status = mg_engine_set(engine, o->settings[i].name, o->settings[i].value);
     if (status == MG_OK && o->view != NULL) status = mg_engine_set_view(engine, o->view);

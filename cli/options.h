@@ -19,11 +19,14 @@ typedef struct Options {
     int64_t steps;
     double isovalue;                 // NaN: the view's
     const char *view;                // NULL: the model's first
+    MgTiling tiling;                 // all 0: what the engine chose
     bool json;
 } Options;
 
 // Creates the engine, applies settings, view and seeding, and checks dt. NULL after printing what is wrong.
 MgEngine *engine_from(const Options *options);
+
+MgStatus apply_tiling(const Options *options, MgEngine *engine);
 
 void warn_of_small_cells(const MgEngine *engine);   // on stderr, where reactions of two molecules need larger ones
 int print_failure(void);             // the library's sentence to stderr; EXIT_FAILED

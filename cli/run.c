@@ -222,6 +222,7 @@ static int begin_snapshot(Run *run) {
     for (int32_t i = 0; i < o->base.setting_count && code == EXIT_FINE; i++)
         if (mg_engine_set(run->engine, o->base.settings[i].name, o->base.settings[i].value) != MG_OK) code = print_failure();
     if (code == EXIT_FINE && o->base.view != NULL && mg_engine_set_view(run->engine, o->base.view) != MG_OK) code = print_failure();
+    if (code == EXIT_FINE && apply_tiling(&o->base, run->engine) != MG_OK) code = print_failure();
     if (code == EXIT_FINE && mg_engine_check_dt(run->engine, NULL) != MG_OK) code = print_failure();
     if (code == EXIT_FINE) warn_of_small_cells(run->engine);
     return code;

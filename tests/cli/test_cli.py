@@ -40,6 +40,12 @@ class Hash(unittest.TestCase):
         one, three = run("hash", "--size", "16", "--steps", "3"), run("hash", "--size", "16x16x16", "--steps", "3")
         self.assertEqual(one.stdout, three.stdout)
 
+    def test_tilings_change_no_bit(self):
+        words = ["hash", "--size", "24x17x19", "--steps", "13"]
+        chosen = run(*words)
+        for tiling in "1", "3", "8,5,7", "2,0,4":
+            self.assertEqual(run(*words, "--tiling", tiling).stdout, chosen.stdout, tiling)
+
     def test_seeding_parameters_act(self):
         few, many = (run("hash", "--size", "32", "--seeding", "spheres", "--set", f"spheres.count={n}") for n in (2, 40))
         self.assertNotEqual(few.stdout, many.stdout)
@@ -179,6 +185,9 @@ class Refusals(unittest.TestCase):
         self.expect(1, "would fit", "hash", "--size", "512", "--memory-mb", "100")
         self.expect(1, "stability limit", "hash", "--size", "16", "--set", "du=1,dt=4")
         self.expect(1, "99 is outside", "hash", "--threads", "99")
+        self.expect(1, "9 steps is outside 0..8", "hash", "--size", "16", "--tiling", "9")
+        self.expect(1, "rdme", "hash", "--model", "rdme", "--size", "16", "--tiling", "2")
+        self.expect(2, "--tiling", "hash", "--tiling", "2,3,4,5")
 
 
 if __name__ == "__main__":
