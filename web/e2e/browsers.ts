@@ -12,6 +12,8 @@ export const DESKTOP: TabSize = { width: 1280, height: 800 };
 
 export interface Tab {
     goto(url: string): Promise<void>;
+    /** Runs a function in every document of this tab from now on, before the document's own scripts. */
+    prepare(inPage: () => void): Promise<void>;
     /** Runs a function of the page; arguments and result travel as JSON. */
     evaluate<T, A = undefined>(inPage: (argument: A) => T | Promise<T>, argument?: A): Promise<T>;
     /** Waits until the function of the page gives something true. */
@@ -93,6 +95,7 @@ async function launchChromium(): Promise<Browser> {
         return {
             complaints,
             goto: async (url) => void (await page.goto(url)),
+            prepare: async (inPage) => void (await page.addInitScript(inPage)),
             evaluate: (inPage, argument) => page.evaluate(inPage as never, argument as never),
             until: async (inPage, argument, patienceMs = PATIENCE_MS) => {
                 await page.waitForFunction(inPage as never, argument as never, { polling: 100, timeout: patienceMs });
@@ -228,6 +231,7 @@ async function launchFirefox(): Promise<Browser> {
             return {
                 complaints,
                 goto: async (url) => void (await page.goto(url)),
+                prepare: async (inPage) => void (await page.evaluateOnNewDocument(inPage)),
                 evaluate: (inPage, argument) => page.evaluate(inPage as never, argument as never) as never,
                 until: async (inPage, argument, patienceMs = PATIENCE_MS) => {
                     const options = { polling: 100, timeout: patienceMs };
