@@ -67,6 +67,7 @@ export function trimThree(): Plugin {
         name: "trim-three",
         enforce: "pre",
         transform(code, id) {
+            if (/three\/build\/three\.core\.js$/.test(id)) return { code: withoutColourNames(code), map: null };
             if (!/three\/build\/three\.module\.js$/.test(id)) return null;
             let trimmed = code;
             for (const name of UNUSED) trimmed = blanked(trimmed, new RegExp(`(var ${name} = )"(?:[^"\\\\]|\\\\.)*"`), name);
@@ -78,6 +79,13 @@ export function trimThree(): Plugin {
             return { code: trimmed, map: null };
         },
     };
+}
+
+/** CSS's names of colours: ours are numbers. */
+function withoutColourNames(code: string): string {
+    const pattern = /(const _colorKeywords = )\{[^}]*\}/;
+    if (!pattern.test(code)) throw new Error("three.js has no names of colours any more: look at web/app/trim_three.ts");
+    return code.replace(pattern, "$1{}");
 }
 
 function blanked(code: string, pattern: RegExp, name: string): string {

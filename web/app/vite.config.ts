@@ -2,6 +2,7 @@
 // MORPHOGEN_NO_ISOLATION=1 leaves out the two isolation headers, as a host without header control would.
 import { readFileSync } from "node:fs";
 import { defineConfig } from "vite";
+import { dropUncalled } from "./drop_uncalled.ts";
 import { guide } from "./guide/plugin.ts";
 import { stripNames, trimThree } from "./trim_three.ts";
 
@@ -21,7 +22,7 @@ export default defineConfig({
     base: "./",
     server: { headers, host: "127.0.0.1", fs: { allow: ["../.."] } },      // scenes/ are the whole tree's
     preview: { headers, host: "127.0.0.1" },
-    plugins: [trimThree(), stripNames(), guide()],
+    plugins: [trimThree(), dropUncalled(), stripNames(), guide()],
     worker: { format: "es" },
     build: {
         target: "es2022",
