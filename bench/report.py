@@ -232,27 +232,40 @@ def molecules_table(r):
 
 PAGE_ROWS = [
     ("first surface after navigation, ms", "firstSurfaceMs"), ("triangles", "triangles"),
-    ("steps a second while showing", "stepsPerSecond"), ("frames a second", "framesPerSecond"), ("a mesh, ms", "meshMs"),
-    ("own script a frame, ms", "scriptMsPerFrame"), ("own script in the worst frame, ms", "worstScriptMs"),
-    ("uploaded a frame, MB", "uploadedBytesPerFrame"),
+    ("steps a second while showing", "stepsPerSecond"), ("pictures a second", "picturesPerSecond"), ("a mesh, ms", "meshMs"),
+]
+# Of frame_costs.ts: each a median and a worst one.
+FRAME_ROWS = [
+    ("own script in a frame that draws, uploads apart, ms", "ownMs"), ("of it in WebGL, ms", "otherGlMs"), ("WebGL calls in it", "glCalls"),
+    ("own script in a frame that only sends or waits, ms", "sendingOwnMs"),
+    ("inside uploads, in a frame that has some, ms", "uploadMs"), ("uploads in it", "uploadCalls"), ("uploaded in it, MB", "megabytes"),
+]
+TASK_ROWS = [
+    ("main thread in all, ms of processor time a second", "msPerSecondCpu"), ("its longest task, ms of processor time", "longestCpuMs"),
+    ("tasks over 50 ms of processor time", "over50MsCpu"),
 ]
 
 
 def page_table(r):
     pages = r.raw.get("page") or []
-    rows = []
-    for words, key in PAGE_ROWS:
-        values = [page.get(key) for page in pages]
-        rows.append([words, *(number(v / 1e6 if "MB" in words else v) if isinstance(v, (int, float)) else "-" for v in values)])
-    for words, key in (("main-thread tasks watched", "count"), ("of them over 50 ms of processor time", "over50MsCpu"),
-                       ("the longest, ms of processor time", "longestCpuMs")):
-        rows.append([words, *(number(page["tasks"][key]) if page.get("tasks") else "not traced" for page in pages)])
-    return ["the page, 128^3, software GL", *(page["browser"] for page in pages)], rows if pages else []
+    value = lambda page, key: number(page[key]) if isinstance(page.get(key), (int, float)) else "-"
+    return (["the page, 128^3, software GL", *(page["browser"] for page in pages)],
+            [[words, *(value(page, key) for page in pages)] for words, key in PAGE_ROWS] if pages else [])
+
+
+def frame_table(r):
+    pages = [page for page in r.raw.get("page") or [] if page.get("frame")]
+    both = lambda figure: f"{number(figure['median'])} / {number(figure['worst'])}"
+    rows = [["triangles", *(number(page["frame"]["triangles"]) for page in pages)],
+            ["pictures watched", *(number(page["frame"]["pictures"]) for page in pages)]]
+    rows += [[words, *(both(page["frame"][key]) for page in pages)] for words, key in FRAME_ROWS]
+    rows += [[words, *(number(page["tasks"][key]) if page.get("tasks") else "not traced" for page in pages)] for words, key in TASK_ROWS]
+    return ["a frame, median / worst", *(page["browser"] for page in pages)], rows if pages else []
 
 
 TABLES = {"machine": machine_table, "steps": steps_table, "ratios": ratios_table, "limits": limits_table,
           "scheduling": scheduling_table, "surfaces": surfaces_table, "published": published_table, "scenes": scenes_table,
-          "molecules": molecules_table, "page": page_table}
+          "molecules": molecules_table, "page": page_table, "frame": frame_table}
 
 
 # ---- where they go
