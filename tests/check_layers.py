@@ -24,7 +24,7 @@ MAY_INCLUDE = {
 NOT_IN_MODELS = {"base/memory.h", "base/scheduler.h", "base/platform.h", "base/profile.h", "stdatomic.h"}
 FREESTANDING = {"stdalign.h", "stdarg.h", "stdatomic.h", "stdbool.h", "stddef.h", "stdint.h", "float.h", "limits.h",
                 "string.h",                       # for what wasm/include/string.h declares
-                "emmintrin.h", "wasm_simd128.h"}  # intrinsics: the compiler's own
+                "emmintrin.h", "immintrin.h", "wasm_simd128.h"}  # intrinsics: the compiler's own
 PLATFORMS = {"src/base/platform_native.c", "wasm/runtime.c"}
 # bcmp: what a native memcmp() == 0 becomes; __tls_get_addr: how code that may be moved finds a thread's own variable.
 MAY_CALL = re.compile(r"mg_|bcmp$|__cpu_|_GLOBAL_OFFSET_TABLE_$|__tls_get_addr$")

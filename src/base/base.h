@@ -52,6 +52,23 @@ static inline int32_t mg_divide_up(int32_t a, int32_t b) { return (a + b - 1) / 
 #define MG_VECTOR_CLONES_APART MG_VECTOR_CLONES
 #define MG_LANES_AT_ONCE 8           // of the machines for which clones are made
 #endif
+
+// What is called too seldom to be worth many bytes of the browser's module.
+#ifdef __clang__
+#define MG_SMALL __attribute__((noinline, minsize))
+#else
+#define MG_SMALL __attribute__((noinline, cold))
+#endif
+
+// What no loop can say is written for AVX2 in functions marked MG_AVX2, which are called where MG_HAS_AVX2.
+#if defined(__AVX2__)
+#define MG_AVX2
+#define MG_HAS_AVX2 true
+#elif defined(__x86_64__) && MG_LANES_AT_ONCE == 8
+#define MG_AVX2 __attribute__((target("arch=x86-64-v3")))
+#define MG_HAS_AVX2 __builtin_cpu_supports("x86-64-v3")
+#endif
+
 #define MG_INLINE static inline __attribute__((always_inline))
 
 #endif

@@ -18,6 +18,7 @@ static uint64_t lay_out(MgMesher *m, char *block) {
     uint64_t cell_rows = (uint64_t)m->cells[1] * (uint64_t)m->cells[2];
     uint64_t point_rows = (uint64_t)m->points[1] * (uint64_t)m->points[2];
     m->table = take(block, &used, sizeof *m->table);
+    m->steps = take(block, &used, MG_CASES * sizeof *m->steps);
     m->chosen = take(block, &used, chunk_rows * row_bytes);
     m->row_of_chunks_chosen = take(block, &used, chunk_rows);
     m->inside = take(block, &used, grid_rows * row_bytes);
@@ -55,6 +56,7 @@ MgMesher *mg_mesher_create(const MgGrid *grid) {
     *m = measured;
     lay_out(m, scratch);
     mg_case_table_make(m->table);
+    mg_mesh_steps_make(m->table, m->steps);
     return m;
 }
 

@@ -28,6 +28,14 @@ typedef struct MgBlend {
 // During count: how many; after scan: where they start. The row's vertices lie in the order x, y, z edges.
 typedef struct MgRowStart { uint32_t edges[3], triangles; } MgRowStart;
 
+// What a cell of a case adds to the walk along a row of cells (triangles.c).
+#define MG_EDGE_ROWS 8               // around a row of cells: 4 along x, 2 along y, 2 along z
+typedef struct MgCellSteps {
+    uint8_t places[16];              // of the vertices that its triangles join
+    uint8_t passed[MG_EDGE_ROWS];    // whether the cell's edge in that row, the left one, is crossed
+    int32_t index_count, unused;     // 32 bytes: found by a shift
+} MgCellSteps;
+
 struct MgMesher {
     MgGrid grid;
     int32_t points[3], cells[3];     // per axis, see above
@@ -37,6 +45,7 @@ struct MgMesher {
 
     // Scratch, one block taken at create.
     MgCaseTable *table;
+    MgCellSteps *steps;              // per case
     uint64_t *chosen;                // a bit row per row of chunks: cells of chosen chunks
     uint8_t *row_of_chunks_chosen;   // whether that row has any
     uint64_t *inside;                // a bit row per row of grid cells: points above the isovalue
@@ -106,6 +115,11 @@ void mg_mesh_classify(MgMesher *m, MgScheduler *scheduler);
 void mg_mesh_count(MgMesher *m, MgScheduler *scheduler);
 MgMeshCounts mg_mesh_scan(MgMesher *m);
 void mg_mesh_emit(MgMesher *m, MgScheduler *scheduler, const MgMeshSlot *slot);
+
+// Rows [begin, end) of points.
+void mg_mesh_emit_vertices(const MgMesher *m, int32_t begin, int32_t end, void *vertices);
+void mg_mesh_emit_triangles(const MgMesher *m, int32_t begin, int32_t end, uint32_t *indices);
+void mg_mesh_steps_make(const MgCaseTable *table, MgCellSteps *out);            // MG_CASES of them
 
 // Cells [begin, end) of row (y, z) whose centre is inside the view sphere and the clip box.
 typedef struct MgSpan { int32_t begin, end; } MgSpan;
