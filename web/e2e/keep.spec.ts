@@ -84,6 +84,8 @@ describe("a share link", () => {
         expect(await tab.evaluate(() => document.querySelector<HTMLInputElement>("#share-link")!.value)).toBe(link);
         await keep(tab, "share");
         await tab.press("Escape");
+        await tab.click("#share");                         // as often as one likes
+        await tab.until(() => document.querySelector("#share-link") !== null);
         await tab.close();
     });
 

@@ -5,7 +5,7 @@ import { dialogButton, openDialog } from "./dialog";
 
 /** saveSnapshot: what to do instead where no link can hold the run. */
 export function openShareDialog(shared: Shared, link: Link, saveSnapshot: () => void): void {
-    const dialog = openDialog("share", "Share this run");
+    const dialog = openDialog("share-dialog", "Share this run");
     if (link.href === null) {
         dialog.body.append(make("p", "refusal", link.refusal));
         dialog.buttons.append(dialogButton("Save a snapshot", () => { dialog.close(); saveSnapshot(); }, true), dialogButton("Close", () => dialog.close()));
