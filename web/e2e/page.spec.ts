@@ -144,7 +144,7 @@ describe.each(BROWSERS)("the page in %s", (name) => {
         expect(await tab.evaluate(() => window.morphogen.running)).toBe(false);
     });
 
-    it("fits a small window: the panel closed, every button inside", async () => {
+    it.runIf(name === "firefox")("fits a small window as it does in Chromium (anywhere.spec.ts)", async () => {
         const small = await browser.tab({ width: 390, height: 700 });
         await open(small, `${server.url}?size=32&paused=1`);
         const outside = await small.evaluate(() => [...document.querySelectorAll("#transport button, #panel > details > summary, #hud, #figures dd")]

@@ -10,7 +10,7 @@ import { cameraCommands } from "./ui/camera_commands";
 import { Commands } from "./ui/commands";
 import { BusyBar } from "./ui/busy_bar";
 import { canBeCured, cure } from "./ui/cure";
-import { byId } from "./ui/dom";
+import { byId, hasFingers } from "./ui/dom";
 import { galleryCommand } from "./ui/gallery/command";
 import { fieldCommands } from "./ui/field/commands";
 import { FieldRoom } from "./ui/field/field_room";
@@ -100,8 +100,8 @@ function joinFlight(rig: CameraRig, display: Display, hint: ToolHint): void {
     const show = (): void => {
         const flying = display.values.camera === "fly";
         rig.mode = flying ? "fly" : "orbit";
-        hint.tell("fly", flying ? `W A S D and Q E fly, drag looks around, the wheel sets the speed (${figure(rig.flight.speed)}), `
-            + "Shift is faster, C ends" : null);
+        hint.tell("fly", !flying ? null : hasFingers() ? "One finger looks around, two fly: apart ahead, together aside; the menu ends it"
+            : `W A S D and Q E fly, drag looks around, the wheel sets the speed (${figure(rig.flight.speed)}), Shift is faster, C ends`);
     };
     rig.onSpeed = show;
     display.changed.listen(show);
@@ -137,6 +137,8 @@ function keepClearOfPanel(viewer: Viewer): void {
         document.documentElement.style.setProperty("--covered", `${covered}px`);
     };
     new ResizeObserver(look).observe(element);
+    const shelf = byId("shelf");
+    new ResizeObserver(() => document.documentElement.style.setProperty("--shelf", `${shelf.offsetHeight}px`)).observe(shelf);
     addEventListener("resize", look);
 }
 

@@ -1,7 +1,7 @@
 // The bar of what takes long: what is done, how far it is, and a button that ends it. It comes after half a second, so that what
 // is quick does not flicker.
 import type { Task, Tasks } from "../state/tasks";
-import { make } from "./dom";
+import { make, putOnShelf } from "./dom";
 
 const AFTER_MS = 500;
 
@@ -14,7 +14,7 @@ export class BusyBar {
         this.#tasks = tasks;
         this.#pane.id = "busy";
         this.#pane.setAttribute("aria-label", "Under way");
-        document.body.append(this.#pane);
+        putOnShelf(this.#pane);
         tasks.changed.listen(() => this.#show());
     }
 

@@ -19,6 +19,16 @@ export function make<K extends keyof HTMLElementTagNameMap>(
     return element;
 }
 
+/** What comes and goes beside the picture stands here: in a small window one above the other, elsewhere each in its own place. */
+export function putOnShelf(element: HTMLElement): void {
+    byId("shelf").append(element);
+}
+
+/** True where a finger is the pointer. */
+export function hasFingers(): boolean {
+    return matchMedia("(pointer: coarse)").matches;
+}
+
 /** True where a key press belongs to a text field or a list, not to the page. */
 export function isTyping(target: EventTarget | null): boolean {
     if (!(target instanceof HTMLElement)) return false;

@@ -1,11 +1,11 @@
 // What a person who has never been here needs to know, in one line, until the first gesture; and then never again.
 import { keep, kept } from "../state/kept";
-import { byId } from "./dom";
+import { byId, hasFingers } from "./dom";
 import type { ToolHint } from "./tool_hint";
 
 export function hintAtFirst(hint: ToolHint): void {
     if (kept("hinted") !== null) return;
-    hint.tell("first", matchMedia("(pointer: coarse)").matches
+    hint.tell("first", hasFingers()
         ? "One finger turns, two come closer and move; tap a name in the settings to learn what it does"
         : "Drag turns, the wheel comes closer, ? tells the keys");
     const over = new AbortController(), view = byId("view");

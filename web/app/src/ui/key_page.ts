@@ -1,6 +1,7 @@
 // The page of keys, made from the list of commands whenever it is opened.
+import "./dialog.css";
 import { textOf, type Command, type Commands } from "./commands";
-import { byId, make } from "./dom";
+import { byId, hasFingers, make } from "./dom";
 
 /** What hand and fingers do; the keys come from the commands. */
 const GESTURES: readonly (readonly [gesture: string, meaning: string])[] = [
@@ -9,13 +10,17 @@ const GESTURES: readonly (readonly [gesture: string, meaning: string])[] = [
     ["wheel", "comes closer to what is under the pointer"],
     ["one finger", "turns"],
     ["two fingers", "pinch comes closer, together they move"],
+    ["double-click, double tap", "watches the cell there"],
+    ["with the brush", "a drag on the surface, or one finger, paints; two fingers move the camera"],
+    ["while flying", "drag or one finger looks around, two fingers fly, the wheel sets the speed, Shift is faster"],
     ["double-click a name", "a setting's first value comes back"],
 ];
 
 export function openKeyPage(commands: Commands): void {
     const withKeys = commands.all.filter(({ keys }) => keys !== undefined);
     const groups = [...new Set(withKeys.map(({ group }) => group))];
-    byId("keys-list").replaceChildren(...groups.map((group) => section(group, withKeys.filter((command) => command.group === group))), hands());
+    const keys = groups.map((group) => section(group, withKeys.filter((command) => command.group === group)));
+    byId("keys-list").replaceChildren(...(hasFingers() ? [hands(), ...keys] : [...keys, hands()]));
     byId<HTMLDialogElement>("keys").showModal();
 }
 

@@ -22,6 +22,7 @@ export class NetworkPane {
     constructor(session: Session) {
         this.#session = session;
         this.#text.value = keptText();
+        this.#text.setSelectionRange(0, 0);         // or a low window would begin at its end
         this.#text.addEventListener("input", () => this.#changed());
         this.#text.addEventListener("scroll", () => (this.#gutter.scrollTop = this.#text.scrollTop));
         this.#text.addEventListener("keydown", (event) => this.#key(event));

@@ -1,5 +1,5 @@
 // One line above the transport that says what hand and keys do now: while flying, probing, painting.
-import { make } from "./dom";
+import { make, putOnShelf } from "./dom";
 
 export class ToolHint {
     readonly #line = make("p", "");
@@ -9,7 +9,7 @@ export class ToolHint {
         this.#line.id = "hint";
         this.#line.hidden = true;
         this.#line.setAttribute("role", "status");
-        document.body.append(this.#line);
+        putOnShelf(this.#line);
     }
 
     /** The newest tool's text is shown; null takes this tool's away. */

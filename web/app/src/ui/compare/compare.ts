@@ -9,7 +9,7 @@ import { Undo } from "../../state/undo";
 import { nothing } from "../../state/url";
 import { joinLook } from "../../view/look";
 import { Viewer } from "../../view/viewer";
-import { make } from "../dom";
+import { make, putOnShelf } from "../dom";
 import { atRest } from "../keep/moment";
 import { differencesOf } from "./differences";
 import { makeDivider } from "./divider";
@@ -186,7 +186,8 @@ export class Comparison {
         const row = make("div", "compare-row");
         row.append(this.#tabs.A, this.#tabs.B, lock, ...keep);
         this.#bar.append(row, this.#list);
-        document.body.append(this.#divider, this.#bar);
+        this.#canvas.after(this.#divider);                // under every pane
+        putOnShelf(this.#bar);
     }
 
     #tellDifferences(): void {

@@ -1,4 +1,5 @@
 // What the hand needs only once a tool is taken up or a cell is watched: marks in the picture, brush and panes. Loaded then.
+import "./bench.css";
 import type { Probes } from "../../state/probes";
 import type { ThemeChoice } from "../../state/theme";
 import type { Tools } from "../../state/tools";

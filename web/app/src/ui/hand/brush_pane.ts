@@ -1,6 +1,6 @@
 // The brush's settings, beside the tools while it is in the hand.
 import { BRUSH_RANGES, type BrushNumber, type Tools } from "../../state/tools";
-import { make } from "../dom";
+import { make, putOnShelf } from "../dom";
 import { figure, sliderStep } from "../numbers";
 
 const MODES = [
@@ -20,7 +20,7 @@ export class BrushPane {
         this.#pane.setAttribute("aria-label", "Brush");
         this.#pane.append(this.#modes(), ...(Object.keys(BRUSH_RANGES) as BrushNumber[]).map((name) => this.#slider(name)), this.#word);
         this.#word.setAttribute("role", "status");
-        document.body.append(this.#pane);
+        putOnShelf(this.#pane);
         tools.changed.listen(() => this.#refresh());
         this.#refresh();
     }
@@ -37,11 +37,16 @@ export class BrushPane {
         for (const { label, erase, doc } of MODES) {
             const button = make("button", "", label);
             button.type = "button";
-            button.title = doc;
+            button.dataset["tip"] = doc;
             button.addEventListener("click", () => this.#tools.setBrush({ erase }));
             this.#refreshers.push(() => button.setAttribute("aria-pressed", String(this.#tools.brush.erase === erase)));
             row.append(button);
         }
+        const done = make("button", "", "Done");
+        done.type = "button";
+        done.dataset["tip"] = "Puts the brush down  ( Esc )";
+        done.addEventListener("click", () => (this.#tools.pointer = "look"));
+        row.append(done);
         return row;
     }
 
@@ -50,7 +55,7 @@ export class BrushPane {
         const row = make("label", ""), input = make("input", ""), value = make("output", "");
         Object.assign(input, { type: "range", min: String(min), max: String(max), step: String(sliderStep(min, max)) });
         input.addEventListener("input", () => this.#tools.setBrush({ [name]: Number(input.value) }));
-        row.title = doc;
+        row.dataset["tip"] = doc;
         row.append(make("span", "", label), input, value);
         this.#refreshers.push(() => {
             input.value = String(this.#tools.brush[name]);

@@ -7,6 +7,7 @@ import { Tools } from "../../state/tools";
 import type { Viewer } from "../../view/viewer";
 import type { Command } from "../commands";
 import type { BrushKeys } from "./brush_keys";
+import { hasFingers } from "../dom";
 import type { FieldRoom } from "../field/field_room";
 import type { Notices } from "../notices";
 import type { ToolHint } from "../tool_hint";
@@ -21,6 +22,11 @@ const HINTS = {
     look: null,
     probe: "Click the surface to watch a cell there, Esc ends",
     brush: "Drag on the surface to paint, Shift or Alt erases, a drag beside it turns; or arrow keys and Enter; [ and ] set the size, Esc ends",
+};
+const FINGER_HINTS: typeof HINTS = {
+    look: null,
+    probe: "Tap the surface to watch a cell there; the probe in the menu ends it",
+    brush: "One finger paints on the surface, two move the camera",
 };
 
 export class Hand {
@@ -44,7 +50,7 @@ export class Hand {
                 viewer.canvas.focus({ preventScroll: true });  // else Space would belong to the button that was pressed
             }
             viewer.rig.arrowsFly = tools.pointer !== "brush";
-            hint.tell("hand", HINTS[tools.pointer]);
+            hint.tell("hand", (hasFingers() ? FINGER_HINTS : HINTS)[tools.pointer]);
             document.body.dataset["tool"] = tools.pointer;
         });
         this.#watchRun();

@@ -2,7 +2,7 @@
 import { type Probe, probeCsv, type Probes } from "../../state/probes";
 import type { Session } from "../../state/session";
 import type { ThemeChoice } from "../../state/theme";
-import { make } from "../dom";
+import { make, putOnShelf } from "../dom";
 import { saveFile } from "../files";
 import { count, figure } from "../numbers";
 import type { ProbeChart } from "./probe_chart";
@@ -23,7 +23,7 @@ export class ProbePane {
         this.#theme = theme;
         this.#pane.id = "probes";
         this.#pane.setAttribute("aria-label", "Probes");
-        document.body.append(this.#pane);
+        putOnShelf(this.#pane);
         probes.changed.listen(() => this.#update());
         probes.told.listen(() => this.#show());
         theme.changed.listen(() => this.#rebuild());
@@ -79,7 +79,7 @@ class Card {
         const name = `cell ${probe.cell.join(", ")}`, { dx } = session.state.config;
         const head = make("header", ""), dot = make("i", ""), title = make("h3", "", name);
         dot.style.background = PROBE_COLOURS[probe.colour]!;
-        title.title = `At ${probe.cell.map((cell) => figure(cell * dx)).join(", ")} in units of length`;
+        title.dataset["tip"] = `At ${probe.cell.map((cell) => figure(cell * dx)).join(", ")} in units of length`;
         head.append(dot, title, button("CSV", `Every value of ${name} as a table: step, time, and every field`, () => this.#save()),
             button("×", `Remove the probe of ${name}`, close));
         this.element.append(head, this.#values, this.#chartPlace);
@@ -134,7 +134,7 @@ class Card {
 function button(text: string, doc: string, press: () => void): HTMLButtonElement {
     const made = make("button", "", text);
     made.type = "button";
-    made.title = doc;
+    made.dataset["tip"] = doc;
     made.setAttribute("aria-label", doc);
     made.addEventListener("click", press);
     return made;

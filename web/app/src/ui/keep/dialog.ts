@@ -1,4 +1,5 @@
 // A dialog that is made when it is wanted and gone when it is closed: a title, what stands in it, and a row of buttons.
+import "../dialog.css";
 import "./keep.css";
 import { make } from "../dom";
 

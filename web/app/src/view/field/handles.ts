@@ -26,6 +26,7 @@ class Handle {
         this.#spec = spec;
         const { element } = this;
         element.type = "button";
+        element.hidden = true;              // until it has its place
         element.dataset["axis"] = "xyz"[spec.axis];
         element.setAttribute("role", "slider");
         element.setAttribute("aria-label", spec.label);
