@@ -31,12 +31,22 @@ typedef struct FieldSimulation {
 
 // ---- memory
 
+static int32_t buffer_count(const MgModel *model) { return 2 * model->field_count + KEYFRAMES; }
+
+// Blocks of memory may all start on a page. Buffers start some lines after one another's start, for the reason that planes
+// are shifted (grid.h).
+#define BUFFER_SHIFT (5 * MG_FLOATS_PER_LINE)
+
 // A line before the first cell holds the first row's left halo, a line behind the last row what a vector may over-read.
-static size_t buffer_floats(const MgGrid *grid) {
-    return (size_t)grid->plane_stride * (size_t)grid->nz + 2 * MG_FLOATS_PER_LINE;
+static size_t buffer_floats(const MgGrid *grid, int32_t buffer) {
+    return (size_t)grid->plane_stride * (size_t)grid->nz + (size_t)(2 * MG_FLOATS_PER_LINE + buffer * BUFFER_SHIFT);
 }
 
-static int32_t buffer_count(const MgModel *model) { return 2 * model->field_count + KEYFRAMES; }
+static size_t all_buffer_floats(const MgModel *model, const MgGrid *grid) {
+    size_t floats = 0;
+    for (int32_t i = 0; i < buffer_count(model); i++) floats += buffer_floats(grid, i);
+    return floats;
+}
 
 static bool may_fuse(const MgModel *model) {
     return model->stage_count == 1 && model->stages[0].writes == (1u << model->field_count) - 1;
@@ -52,7 +62,7 @@ static size_t scratch_floats(const MgModel *model, const MgGrid *grid, int32_t t
 }
 
 static uint64_t bytes(const MgModel *model, const MgGrid *grid, int32_t threads) {
-    return sizeof(FieldSimulation) + (uint64_t)buffer_count(model) * buffer_floats(grid) * sizeof(float) +
+    return sizeof(FieldSimulation) + (uint64_t)all_buffer_floats(model, grid) * sizeof(float) +
            (uint64_t)threads * scratch_floats(model, grid, threads, (MgTiling){ 0 }) * sizeof(float) +
            (uint64_t)grid->nz * sizeof(uint64_t);
 }
@@ -107,11 +117,10 @@ static void destroy(MgSimulation *base) {
 }
 
 static bool allocate_buffers(FieldSimulation *s) {
-    size_t block_bytes = buffer_floats(&s->run->grid) * sizeof(float);
     for (int32_t i = 0; i < s->buffer_count; i++) {
-        s->blocks[i] = mg_allocate_cleared(block_bytes);
+        s->blocks[i] = mg_allocate_cleared(buffer_floats(&s->run->grid, i) * sizeof(float));
         if (s->blocks[i] == NULL) return false;
-        s->buffers[i] = s->blocks[i] + MG_FLOATS_PER_LINE;
+        s->buffers[i] = s->blocks[i] + MG_FLOATS_PER_LINE + i * BUFFER_SHIFT;
     }
     for (int32_t f = 0; f < s->field_count; f++) s->front[f] = s->buffers[2 * f], s->back[f] = s->buffers[2 * f + 1];
     return true;

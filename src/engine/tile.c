@@ -69,15 +69,20 @@ int32_t mg_tiles_best_steps(const MgGrid *grid, int32_t field_count, int32_t thr
 
 static size_t ring_rows(const MgTiles *tiles) { return (size_t)(tiles->band + 2 * (tiles->steps - 1)); }
 
-static size_t ring_floats(const MgGrid *grid, const MgTiles *tiles) {
-    return (size_t)grid->row_stride * ring_rows(tiles) * PLANES_IN_RING;
+static ptrdiff_t ring_plane_floats(const MgGrid *grid, const MgTiles *tiles) {
+    return mg_plane_stride(grid->row_stride * (ptrdiff_t)ring_rows(tiles));
+}
+
+// Of a field. The next field's ring lies some lines beyond a multiple of a page, as the planes do.
+static ptrdiff_t ring_floats(const MgGrid *grid, const MgTiles *tiles) {
+    return ring_plane_floats(grid, tiles) * PLANES_IN_RING;
 }
 
 size_t mg_tile_scratch_floats(const MgGrid *grid, int32_t field_count, int32_t most_steps, int32_t threads, MgTiling wish) {
     size_t most = 0;
     for (int32_t steps = 2; steps <= most_steps; steps++) {
         MgTiles tiles = mg_tiles(grid, field_count, steps, threads, wish);
-        size_t rings = ring_floats(grid, &tiles) * (size_t)(field_count * (steps - 1));
+        size_t rings = (size_t)ring_floats(grid, &tiles) * (size_t)(field_count * (steps - 1));
         most = rings > most ? rings : most;
     }
     return most + 2 * MG_FLOATS_PER_LINE;                            // the left halo of the very first row, and its line
@@ -220,8 +225,8 @@ void mg_run_tiles(void *context, int32_t begin, int32_t end, int32_t worker) {
         tile.y1 = mg_min_i32(tile.y0 + t->band, g->ny);
         tile.z1 = mg_min_i32(tile.z0 + t->depth, g->nz);
         tile.ring_y = widened(tile.y0, tile.y1, t->steps - 1, g->ny, g->boundary[1]);
-        tile.ring_plane = (ptrdiff_t)ring_rows(t) * g->row_stride;
-        tile.ring_field = tile.ring_plane * PLANES_IN_RING;
+        tile.ring_plane = ring_plane_floats(g, t);
+        tile.ring_field = ring_floats(g, t);
         tile.ring_pass = tile.ring_field * job->field_count;
         tile.rings = job->scratch + job->scratch_floats * (size_t)worker + MG_FLOATS_PER_LINE;
         run_tile(&tile);
