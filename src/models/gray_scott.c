@@ -37,11 +37,14 @@ MG_INLINE Rates rates_of(const MgRow *row) {
 // take a hundred times longer to find; eater grows only from v > F + k, so nothing can ever come of so little.
 #define NOTHING 1e-15f
 
-MG_INLINE void advance(Rates r, float u, float v, float laplacian_u, float laplacian_v, float *u_next, float *v_next) {
+// Returned, not written: a loop that writes only when everything is read leaves a compiler free to put its loads in order.
+typedef struct Cell { float u, v; } Cell;
+
+MG_INLINE Cell advance(Rates r, float u, float v, float laplacian_u, float laplacian_v) {
     float uvv = u * v * v;
     float eater = v + r.dt * (r.dv * laplacian_v + uvv - r.loss * v);
-    *u_next = u + r.dt * (r.du * laplacian_u - uvv + r.feed * (1.0f - u));
-    *v_next = eater < NOTHING && eater > -NOTHING ? 0.0f : eater;
+    return (Cell){ u + r.dt * (r.du * laplacian_u - uvv + r.feed * (1.0f - u)),
+                   eater < NOTHING && eater > -NOTHING ? 0.0f : eater };
 }
 
 MG_VECTOR_CLONES static void react_and_diffuse_7(const MgRow *row) {
@@ -49,8 +52,10 @@ MG_VECTOR_CLONES static void react_and_diffuse_7(const MgRow *row) {
     const MgNeighbours n = row->neighbours;
     const float *restrict u = row->in[U], *restrict v = row->in[V];
     float *restrict u_next = row->out[U], *restrict v_next = row->out[V];
-    MG_EACH_CELL(x, row)
-        advance(r, u[x], v[x], mg_laplacian7(u + x, n), mg_laplacian7(v + x, n), &u_next[x], &v_next[x]);
+    MG_EACH_CELL(x, row) {
+        Cell next = advance(r, u[x], v[x], mg_laplacian7(u + x, n), mg_laplacian7(v + x, n));
+        u_next[x] = next.u, v_next[x] = next.v;
+    }
 }
 
 MG_VECTOR_CLONES static void react_and_diffuse_7_pair(const MgRow *row, const MgRow *behind) {
@@ -63,8 +68,9 @@ MG_VECTOR_CLONES static void react_and_diffuse_7_pair(const MgRow *row, const Mg
     float *restrict u_next_behind = behind->out[U], *restrict v_next_behind = behind->out[V];
     MG_EACH_CELL(x, row) {
         MgPair lu = mg_laplacian7_pair(u + x, n, u_behind + x, zp), lv = mg_laplacian7_pair(v + x, n, v_behind + x, zp);
-        advance(r, u[x], v[x], lu.a, lv.a, &u_next[x], &v_next[x]);
-        advance(r, u_behind[x], v_behind[x], lu.b, lv.b, &u_next_behind[x], &v_next_behind[x]);
+        Cell next = advance(r, u[x], v[x], lu.a, lv.a), next_behind = advance(r, u_behind[x], v_behind[x], lu.b, lv.b);
+        u_next[x] = next.u, v_next[x] = next.v;
+        u_next_behind[x] = next_behind.u, v_next_behind[x] = next_behind.v;
     }
 }
 
@@ -77,8 +83,10 @@ MG_VECTOR_CLONES static void react_and_diffuse_27(const MgRow *row) {
         float *restrict u_next = row->out[U] + first, *restrict v_next = row->out[V] + first;
         mg_laplacian27(u, row->neighbours, count, laplacian_u);
         mg_laplacian27(v, row->neighbours, count, laplacian_v);
-        _Pragma("omp simd") for (int32_t x = 0; x < count; x++)
-            advance(r, u[x], v[x], laplacian_u[x], laplacian_v[x], &u_next[x], &v_next[x]);
+        _Pragma("omp simd") for (int32_t x = 0; x < count; x++) {
+            Cell next = advance(r, u[x], v[x], laplacian_u[x], laplacian_v[x]);
+            u_next[x] = next.u, v_next[x] = next.v;
+        }
     }
 }
 
@@ -95,8 +103,10 @@ MG_VECTOR_CLONES static void react_and_diffuse_27_pair(const MgRow *row, const M
             const MgRow *which = i == 0 ? row : behind;
             const float *restrict u = which->in[U] + first, *restrict v = which->in[V] + first;
             float *restrict u_next = which->out[U] + first, *restrict v_next = which->out[V] + first;
-            _Pragma("omp simd") for (int32_t x = 0; x < count; x++)
-                advance(r, u[x], v[x], laplacian_u[i][x], laplacian_v[i][x], &u_next[x], &v_next[x]);
+            _Pragma("omp simd") for (int32_t x = 0; x < count; x++) {
+                Cell next = advance(r, u[x], v[x], laplacian_u[i][x], laplacian_v[i][x]);
+                u_next[x] = next.u, v_next[x] = next.v;
+            }
         }
     }
 }
