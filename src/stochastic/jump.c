@@ -75,27 +75,32 @@ static void round_weights(const Outcomes *o, const double *probability, double t
     weight[largest] += ((uint64_t)1 << 32) - sum;        // may be less than nothing: unsigned sums come out right
 }
 
+// The first outcome of a bin is the one it is named after.
+static void set_entry(MgJumpTable *table, int32_t n, int32_t bin, uint32_t cut, int32_t second) {
+    size_t at = ((size_t)n << table->index_bits) + (size_t)bin;
+    table->entries[at] = cut >> 16 << MG_JUMP_CUT_AT | (uint32_t)second << MG_JUMP_SECOND_AT | (uint32_t)bin;
+    table->cuts[at] = (uint16_t)cut;
+}
+
 // Vose 1991, doi 10.1109/32.92917, in whole numbers: every bin holds 2^(32 - bits) of the words.
-static void fill_row(const MgJumpTable *table, const Outcomes *o, const uint64_t *weights, MgJumpEntry *row) {
+static void fill_row(MgJumpTable *table, int32_t n, const Outcomes *o, const uint64_t *weights) {
     enum { BINS = 1 << MG_JUMP_LARGEST_BITS };
     int32_t bins = 1 << table->index_bits, small[BINS], large[BINS], small_count = 0, large_count = 0;
     uint64_t left[BINS], capacity = (uint64_t)1 << (32 - table->index_bits);
-    uint16_t code[BINS];
     for (int32_t i = 0; i < bins; i++) {
         left[i] = i <= o->count ? weights[i] : 0;
-        code[i] = i < o->count ? o->code[i] : MG_JUMP_TAIL;
         if (left[i] < capacity) small[small_count++] = i;
         else large[large_count++] = i;
     }
     while (small_count > 0) {
         int32_t s = small[--small_count], l = large[large_count - 1];
-        row[s] = (MgJumpEntry){ (uint32_t)((uint64_t)s * capacity + left[s]), { code[s], code[l] } };
+        set_entry(table, n, s, (uint32_t)((uint64_t)s * capacity + left[s]), l);
         left[l] -= capacity - left[s];
         if (left[l] < capacity) small[small_count++] = large[--large_count];
     }
     while (large_count > 0) {
         int32_t l = large[--large_count];
-        row[l] = (MgJumpEntry){ (uint32_t)((uint64_t)l * capacity), { code[l], code[l] } };
+        set_entry(table, n, l, (uint32_t)((uint64_t)l * capacity), l);
     }
 }
 
@@ -110,7 +115,9 @@ static void build(MgJumpTable *table, int32_t directions, int32_t index_bits, do
     table->covered = covered_by(directions, index_bits);
     Outcomes outcomes;
     list_outcomes(&outcomes, directions, table->covered);
-    MG_ASSERT(outcomes.count < 1 << index_bits);
+    MG_ASSERT(outcomes.count < 1 << index_bits && outcomes.count < MG_JUMP_UNDECIDED_OUTCOME);
+    for (int32_t i = 0; i < MG_JUMP_OUTCOMES; i++) table->codes[i] = i < outcomes.count ? outcomes.code[i] : MG_JUMP_TAIL;
+    table->codes[MG_JUMP_UNDECIDED_OUTCOME] = MG_JUMP_UNDECIDED;
     const int32_t rows = mg_min_i32(MG_JUMP_ROWS, MG_JUMP_ENTRIES * (directions / 2) >> index_bits);
     int32_t n = 0;
     for (; n < rows - 1; n++) {
@@ -119,11 +126,10 @@ static void build(MgJumpTable *table, int32_t directions, int32_t index_bits, do
         binomial(table, n, probability);
         if (table->tail[n] > LARGEST_TAIL) break;
         round_weights(&outcomes, probability, table->tail[n], weights);
-        fill_row(table, &outcomes, weights, table->entries + ((size_t)n << index_bits));
+        fill_row(table, n, &outcomes, weights);
     }
     table->most = n - 1;
-    for (int32_t i = 0; i < 1 << index_bits; i++)
-        table->entries[((size_t)n << index_bits) + (size_t)i] = (MgJumpEntry){ 0, { MG_JUMP_TAIL, MG_JUMP_TAIL } };
+    for (int32_t i = 0; i < 1 << index_bits; i++) set_entry(table, n, i, 0, outcomes.count);
 }
 
 // The smallest tables that reach a usual crowd, for small ones stay in the cache; else those that reach furthest.
@@ -158,9 +164,9 @@ static int32_t draw_tail(const MgJumpTable *table, int32_t n, MgStream *stream) 
     return k;
 }
 
-static void add_outcome(const MgJumpTable *table, uint32_t outcome, int32_t *out) {
+void mg_jump_add_code(const MgJumpTable *table, uint32_t code, int32_t *out) {
     int32_t bits = MG_JUMP_BITS(table->directions);
-    for (int32_t d = 0; d < table->directions; d++) out[d] += (int32_t)(outcome >> (bits * d)) & ((1 << bits) - 1);
+    for (int32_t d = 0; d < table->directions; d++) out[d] += (int32_t)(code >> (bits * d)) & ((1 << bits) - 1);
 }
 
 void mg_jump_slowly(const MgJumpTable *table, int32_t n, bool tail_only, MgStream *stream, int32_t *out) {
@@ -170,9 +176,9 @@ void mg_jump_slowly(const MgJumpTable *table, int32_t n, bool tail_only, MgStrea
     }
     while (n > 0) {
         int32_t part = mg_min_i32(n, table->most);
-        uint32_t outcome = mg_jump_look_up(table, part, mg_stream_word(stream));
-        if (outcome & MG_JUMP_TAIL) leave(table, draw_tail(table, part, stream), stream, out);
-        else add_outcome(table, outcome, out);
+        uint32_t code = mg_jump_look_up(table, part, mg_stream_word(stream));
+        if (code & MG_JUMP_TAIL) leave(table, draw_tail(table, part, stream), stream, out);
+        else mg_jump_add_code(table, code, out);
         n -= part;
     }
 }

@@ -2,8 +2,23 @@
 
 #include "base/detmath.h"
 
-// The sieve and the waiting time are rounded differently; this much slack lets no cell through that might have fired.
-#define SIEVE_SLACK 1.00001f
+// The sieve and the waiting time are rounded differently, a bound of up to 64 terms most of all; with this much slack no cell
+// is held back that might have fired.
+#define SIEVE_SLACK 1.0001f
+
+// n for n - 1 in a pair of the same species.
+static void add_to_bound(MgReactorBound *bound, const MgReactorStep *step, int32_t r) {
+    if (step->has_extras || step->order > 2) bound->others[bound->other_count++] = r;
+    else if (step->order == 2) bound->pair[step->species[0]][step->species[1]] += step->scale;
+    else if (step->order == 1) bound->linear[step->species[0]] += step->scale;
+    else bound->everywhere += step->scale;
+}
+
+static void list_lanes(MgReactor *reactor) {
+    for (int32_t mask = 0; mask < 1 << MG_LANES; mask++)
+        for (int32_t lane = 0, count = 0; lane < MG_LANES; lane++)
+            if (mask >> lane & 1) reactor->lanes[mask][count++] = (uint8_t)lane;
+}
 
 void mg_reactor_build(MgReactor *reactor, const MgNetwork *network, const MgRates *rates) {
     *reactor = (MgReactor){ .species_count = network->species_count, .source_count = network->source_count };
@@ -20,184 +35,239 @@ void mg_reactor_build(MgReactor *reactor, const MgNetwork *network, const MgRate
         step->hill = reaction->hill, step->hill_power = rates->hill_power[r];
         step->hill_species = reaction->hill_species, step->hill_exponent = reaction->hill_exponent;
         for (int32_t s = 0; s < network->species_count; s++)
-            reactor->changes[s][reactor->step_count] = (float)reaction->delta[s];
-        reactor->step_count++;
+            reactor->changes[reactor->step_count][s] = (float)reaction->delta[s];
+        add_to_bound(&reactor->bound, step, reactor->step_count++);
     }
+    list_lanes(reactor);
+}
+
+// ---- propensities of rows, or of a list
+
+// Where the counts and sources of some cells stand: species s at levels + s * stride, source i at sources + i * stride.
+typedef struct Cells {
+    int32_t count;                       // a multiple of MG_LANES
+    ptrdiff_t stride;
+    const float *levels, *sources;
+} Cells;
+
+MG_INLINE MgFloats level(const Cells *cells, int32_t species, int32_t i) {
+    return mg_floats_load(cells->levels + species * cells->stride + i);
 }
 
 // A Hill factor, or the factor of a place.
-MG_INLINE MgFloats with_extras(const MgReactorStep *step, MgFloats a, const float *levels, const float *sources,
-                               ptrdiff_t stride) {
-    if (step->source >= 0) a = a * mg_floats_load(sources + step->source * stride);
+MG_INLINE MgFloats with_extras(const MgReactorStep *step, MgFloats a, const Cells *cells, int32_t i) {
+    if (step->source >= 0) a = a * mg_floats_load(cells->sources + step->source * cells->stride + i);
     if (step->hill != MG_HILL_NONE) {
-        MgFloats n = mg_floats_load(levels + step->hill_species * stride), power = n;
-        for (int32_t i = 1; i < step->hill_exponent; i++) power = power * n;
+        MgFloats n = level(cells, step->hill_species, i), power = n;
+        for (int32_t k = 1; k < step->hill_exponent; k++) power = power * n;
         a = a * (step->hill == MG_HILL_ACTIVATE ? power : mg_floats(step->hill_power)) / (step->hill_power + power);
     }
     return a;
 }
 
-// Never negative: a product with one of n, n - 1, n - 2 zero is zero, and n is a whole number of 0 or more.
-MG_INLINE MgFloats propensity(const MgReactorStep *step, const float *levels, const float *sources, ptrdiff_t stride) {
-    MgFloats a = mg_floats(step->scale);
-    if (step->order > 0) a = a * mg_floats_load(levels + step->species[0] * stride);
-    if (step->order > 1) a = a * (mg_floats_load(levels + step->species[1] * stride) - step->taken[1]);
-    if (step->order > 2) a = a * (mg_floats_load(levels + step->species[2] * stride) - step->taken[2]);
-    return step->has_extras ? with_extras(step, a, levels, sources, stride) : a;
+// out = before + scale * propensity. Never less than before: a product with one of n, n - 1, n - 2 zero is zero, and n is a
+// whole number of 0 or more. before may be out.
+MG_VECTOR_CLONES_APART static void add_propensity(const MgReactorStep *step, const Cells *cells, float scale,
+                                                  const float *before, float *out) {
+    const int32_t order = step->order;
+    const MgFloats rate = mg_floats(step->scale * scale);
+    for (int32_t i = 0; i < cells->count; i += MG_LANES) {
+        MgFloats a = rate;
+        if (order > 0) a = a * level(cells, step->species[0], i);
+        if (order > 1) a = a * (level(cells, step->species[1], i) - step->taken[1]);
+        if (order > 2) a = a * (level(cells, step->species[2], i) - step->taken[2]);
+        if (step->has_extras) a = with_extras(step, a, cells, i);
+        mg_floats_store(out + i, mg_floats_load(before + i) + a);
+    }
 }
 
-MG_INLINE MgFloats gather(const float *row, const int32_t *at) {
-    return (MgFloats){ row[at[0]], row[at[1]], row[at[2]], row[at[3]], row[at[4]], row[at[5]], row[at[6]], row[at[7]] };
+// bounds += scale * n_a * n_b, or scale * n_a where b < 0.
+MG_VECTOR_CLONES_APART static void add_product(const Cells *cells, float scale, int32_t a, int32_t b, float *bounds) {
+    if (scale == 0.0f) return;
+    for (int32_t i = 0; i < cells->count; i += MG_LANES) {
+        MgFloats term = scale * level(cells, a, i);
+        if (b >= 0) term = term * level(cells, b, i);
+        mg_floats_store(bounds + i, mg_floats_load(bounds + i) + term);
+    }
 }
 
-MG_INLINE MgWords gather_words(const uint32_t *row, const int32_t *at) {
-    return (MgWords){ row[at[0]], row[at[1]], row[at[2]], row[at[3]], row[at[4]], row[at[5]], row[at[6]], row[at[7]] };
+static void bound_propensities(const MgReactor *reactor, const Cells *cells, float unit, float *bounds) {
+    const MgReactorBound *bound = &reactor->bound;
+    for (int32_t i = 0; i < cells->count; i++) bounds[i] = bound->everywhere * unit;
+    for (int32_t a = 0; a < reactor->species_count; a++) {
+        add_product(cells, bound->linear[a] * unit, a, -1, bounds);
+        for (int32_t b = 0; b < reactor->species_count; b++) add_product(cells, bound->pair[a][b] * unit, a, b, bounds);
+    }
+    for (int32_t i = 0; i < bound->other_count; i++)
+        add_propensity(&reactor->steps[bound->others[i]], cells, unit, bounds, bounds);
 }
 
-// In [0, 1), and so fine near 0 that 2^-32 of all events is not too rare to be told; the largest value times a0 is less
-// than a0 in float, so a channel is always found and never one of propensity 0.
-MG_INLINE MgFloats channel_uniform(MgWords word) {
-    MgInts tiny = word < 0x1000000u;
-    return mg_floats_where(tiny, mg_floats_from_words(word & 0xffffffu) * 0x1p-32f,
-                           mg_floats_from_words(word >> 8) * 0x1p-24f);
-}
+// ---- which cells may fire
 
-// Which cells may fire in the time that is left, by the word of their next waiting time.
-MG_INLINE MgInts may_fire(MgWords word, MgFloats total, MgFloats left) {
-    return mg_floats_from_words(word >> 8) * 0x1p-24f < total * (left * SIEVE_SLACK);
-}
+// Halves are compared with bounds on a0 times the time that is left; a bound that is not a number forbids nothing.
+#define SIEVE_UNIT (SIEVE_SLACK * 0x1p16f)
 
-MG_INLINE int32_t sieve(const MgReactor *reactor, float h, const MgReactRow *row) {
-    int32_t listed = 0;
-    for (int32_t x = 0; x < row->nx; x += MG_LANES) {
-        MgFloats total = mg_floats(0.0f);
-        for (int32_t r = 0; r < reactor->step_count; r++)
-            total = total + propensity(&reactor->steps[r], row->levels + x, row->sources + x, row->stride);
-        int32_t flags[MG_LANES];
-        mg_floats_store(row->elapsed + x, mg_floats(0.0f));
-        mg_ints_store(flags, may_fire(mg_words_load(row->words + x), total, mg_floats(h)));
-        for (int32_t i = 0; i < MG_LANES; i++) {
-            row->list[listed] = x + i;
-            listed -= flags[i] & -(x + i < row->nx);             // a flag is -1 or 0
-        }
+MG_INLINE uint32_t may_fire(MgHalves first, MgFloats bound) { return mg_lanes_bits(~(mg_floats_from_halves(first) >= bound)); }
+
+MG_INLINE uint32_t first_lanes(int32_t count) { return count < MG_LANES ? (1u << count) - 1 : (1u << MG_LANES) - 1; }
+
+// Cells of one row that may fire, appended to the list; returns its length.
+MG_VECTOR_CLONES static int32_t sieve_row(const MgReactor *reactor, const MgReactRows *rows, int32_t row, int32_t listed) {
+    const MgReactScratch *scratch = rows->scratch;
+    const uint16_t *halves = rows->halves + row * rows->halves_pitch;
+    const float *bounds = scratch->bounds + row * rows->stride;
+    const uint16_t first_cell = (uint16_t)(row * reactor->species_count * rows->stride);
+    const int32_t listed_before = listed;
+    for (int32_t x = 0; x < rows->nx; x += MG_LANES) {
+        uint32_t may = may_fire(mg_halves_load(halves + x), mg_floats_load(bounds + x)) & first_lanes(rows->nx - x);
+        for (int32_t i = 0; i < MG_LANES; i++) scratch->cells[listed + i] = (uint16_t)(x + reactor->lanes[may][i]);
+        listed += __builtin_popcount(may);
+    }
+    for (int32_t i = listed_before; i < listed; i++) {
+        const uint16_t x = scratch->cells[i];
+        scratch->halves[i] = halves[x];
+        scratch->cells[i] = (uint16_t)(first_cell + x);
+        for (int32_t s = 0; s < reactor->source_count; s++)
+            scratch->sources[s * rows->pitch + i] = rows->sources[s * rows->pitch + row * rows->stride + x];
     }
     return listed;
 }
 
-MG_INLINE MgInts beyond_range(const MgReactor *reactor, const float *levels) {
-    MgInts beyond = { 0 };
-    for (int32_t s = 0; s < reactor->species_count; s++)
-        beyond |= mg_floats_load(levels + s * MG_LANES) > (float)MG_LARGEST_COUNT;
-    return beyond;
-}
-
-MG_INLINE int32_t count_lanes(MgInts mask) {
-    int32_t flags[MG_LANES], count = 0;
-    mg_ints_store(flags, mask);
-    for (int32_t i = 0; i < MG_LANES; i++) count -= flags[i];
-    return count;
-}
-
-// Eight cells at work.
-typedef struct Octet {
-    float levels[MG_MAX_SPECIES * MG_LANES], sources[MG_MAX_SOURCES * MG_LANES];
-    MgFloats sums[MG_MAX_REACTIONS];     // of the propensities up to each reaction
-    MgFloats total, time;
-    MgWords word;                        // of the next waiting time
-    MgInts alive;                        // may fire
-} Octet;
-
-MG_INLINE void sum_propensities(const MgReactor *reactor, Octet *o) {
-    MgFloats total = mg_floats(0.0f);
-    for (int32_t r = 0; r < reactor->step_count; r++)
-        o->sums[r] = total = total + propensity(&reactor->steps[r], o->levels, o->sources, MG_LANES);
-    o->total = total;
-}
-
-MG_INLINE void take_octet(const MgReactor *reactor, const MgReactRow *row, const int32_t *at, int32_t active, Octet *o) {
-    for (int32_t s = 0; s < reactor->species_count; s++)
-        mg_floats_store(o->levels + s * MG_LANES, gather(row->levels + s * row->stride, at));
-    for (int32_t s = 0; s < reactor->source_count; s++)
-        mg_floats_store(o->sources + s * MG_LANES, gather(row->sources + s * row->stride, at));
-    o->word = gather_words(row->words, at);
-    o->time = gather(row->elapsed, at);
-    o->alive = (MgInts){ 0, 1, 2, 3, 4, 5, 6, 7 } < active;
-    sum_propensities(reactor, o);
-}
-
-// At most one event in each, and the word of the next.
-MG_INLINE void fire(const MgReactor *reactor, float h, MgReactRow *row, Octet *o) {
-    MgWords channel_word = mg_stream_lanes(row->events), next_word = mg_stream_lanes(row->events);
-    o->time = mg_lanes_minus_ln(o->word, channel_word & 255) / o->total + o->time;
-    o->word = next_word;
-    MgInts fired = (o->time < h) & o->alive, channel = { 0 };
-    MgFloats target = channel_uniform(channel_word) * o->total;
-    for (int32_t r = 0; r < reactor->step_count; r++) channel -= target >= o->sums[r];
-    channel = (channel & fired) | (~fired & reactor->step_count);        // those that do not fire change by nothing
-    int32_t channels[MG_LANES];
-    mg_ints_store(channels, channel);
+static void gather_levels(const MgReactor *reactor, const MgReactRows *rows, int32_t listed) {
+    const uint16_t *restrict cells = rows->scratch->cells;
     for (int32_t s = 0; s < reactor->species_count; s++) {
-        float *level = o->levels + s * MG_LANES;
-        mg_floats_store(level, mg_floats_load(level) + gather(reactor->changes[s], channels));
+        const uint16_t *restrict counts = rows->counts + s * rows->stride;
+        float *restrict levels = rows->scratch->levels + s * rows->pitch;
+        for (int32_t i = 0; i < listed; i++) levels[i] = (float)(int32_t)counts[cells[i]];
     }
-    sum_propensities(reactor, o);
-    MgInts beyond = beyond_range(reactor, o->levels) & fired;
-    if (count_lanes(beyond) > 0) row->overflowed = true;
-    row->fired += (uint64_t)count_lanes(fired);
-    o->alive = fired & ~beyond & may_fire(next_word, o->total, h - o->time);
+    for (int32_t i = 0; i < listed; i++) rows->scratch->times[i] = 0.0f;
 }
 
-MG_INLINE void put_octet(const MgReactor *reactor, const MgReactRow *row, const int32_t *at, int32_t active, const Octet *o) {
-    float times[MG_LANES];
-    uint32_t words[MG_LANES];
-    mg_floats_store(times, o->time);
-    mg_words_store(words, o->word);
-    for (int32_t i = 0; i < active; i++) {
-        for (int32_t s = 0; s < reactor->species_count; s++)
-            row->levels[s * row->stride + at[i]] = o->levels[s * MG_LANES + i];
-        row->elapsed[at[i]] = times[i];
-        row->words[at[i]] = words[i];
-    }
+// ---- their events
+
+static void sum_propensities(const MgReactor *reactor, const Cells *cells, float *sums) {
+    memset(sums, 0, (size_t)cells->count * sizeof *sums);
+    const float *before = sums;
+    for (int32_t r = 0; r < reactor->step_count; r++, before = sums, sums += cells->stride)
+        add_propensity(&reactor->steps[r], cells, 1.0f, before, sums);
 }
 
-// Fewer than this many of eight are better put back and gathered anew with others, if there are others.
-#define WORTH_KEEPING 4
+// In [0, 1) from 24 bits, and from 8 more where they tell: so fine near 0 that 2^-32 of all events is not too rare to be told.
+// The largest value times a0 is less than a0 in float, so a channel is always found and never one of propensity 0.
+MG_INLINE MgFloats channel_uniform(MgWords high, MgWords low) {
+    return mg_floats_where((MgInts)high < 0x10000, mg_floats_from_words((high << 8 | low) & 0xffffff) * 0x1p-32f,
+                           mg_floats_from_words(high) * 0x1p-24f);
+}
 
-// One round over the list; returns how many may fire again, moved to its front in order.
-MG_INLINE int32_t round_of_events(const MgReactor *reactor, float h, MgReactRow *row, int32_t listed) {
-    int32_t kept = 0, enough = listed > MG_LANES ? WORTH_KEEPING : 1;
-    for (int32_t i = 0; i < MG_LANES; i++) row->list[listed + i] = row->list[0];     // idle lanes read some cell
+// When each cell fires, and by which reaction; one past the last where it does not. Of two words, 24 bits of each complete
+// the waiting time and choose the reaction; the other 16 begin the next waiting time. Returns how many fire.
+MG_VECTOR_CLONES static int32_t draw_events(const MgReactor *reactor, float h, const MgReactRows *rows, int32_t listed) {
+    const MgReactScratch *scratch = rows->scratch;
+    const float *sums = scratch->sums, *totals = sums + (reactor->step_count - 1) * rows->pitch;
+    int32_t fired_count = 0;
     for (int32_t i = 0; i < listed; i += MG_LANES) {
-        Octet octet;
-        int32_t at[MG_LANES], flags[MG_LANES], active = mg_min_i32(listed - i, MG_LANES);
-        memcpy(at, row->list + i, sizeof at);
-        take_octet(reactor, row, at, active, &octet);
-        do fire(reactor, h, row, &octet);
-        while (count_lanes(octet.alive) >= enough);
-        put_octet(reactor, row, at, active, &octet);
-        mg_ints_store(flags, octet.alive);
-        for (int32_t lane = 0; lane < MG_LANES; lane++) {
-            row->list[kept] = at[lane];
-            kept -= flags[lane];
+        MgWords a = mg_words_load(scratch->words + 2 * i), b = mg_words_load(scratch->words + 2 * i + MG_LANES), low = a & 255;
+        MgWords first = mg_words_from_halves(mg_halves_load(scratch->halves + i));
+        MgFloats total = mg_floats_load(totals + i);
+        MgFloats time = mg_lanes_minus_ln(first << 16 | (a >> 8 & 0xffff), low) / total + mg_floats_load(scratch->times + i);
+        MgInts fired = (time < h) & ((MgInts){ 0, 1, 2, 3, 4, 5, 6, 7 } < listed - i), channel = { 0 };
+        MgFloats target = channel_uniform(b & 0xffffff, low) * total;
+        for (int32_t r = 0; r < reactor->step_count; r++) channel -= target >= mg_floats_load(sums + r * rows->pitch + i);
+        mg_floats_store(scratch->times + i, time);
+        mg_ints_store(scratch->channels + i, (channel & fired) | (~fired & reactor->step_count));
+        mg_halves_store(scratch->halves + i, __builtin_convertvector(a >> 24 << 8 | b >> 24, MgHalves));
+        fired_count += __builtin_popcount(mg_lanes_bits(fired));
+    }
+    return fired_count;
+}
+
+MG_VECTOR_CLONES static void apply_events(const MgReactor *reactor, const MgReactRows *rows, int32_t slots) {
+    for (int32_t r = 0; r < reactor->step_count; r++)
+        for (int32_t s = 0; s < reactor->species_count; s++) {
+            const MgFloats change = mg_floats(reactor->changes[r][s]);
+            float *levels = rows->scratch->levels + s * rows->pitch;
+            for (int32_t i = 0; reactor->changes[r][s] != 0.0f && i < slots; i += MG_LANES) {
+                MgInts mine = mg_ints_load(rows->scratch->channels + i) == r;
+                mg_floats_store(levels + i, mg_floats_load(levels + i) + mg_floats_where(mine, change, mg_floats(0.0f)));
+            }
         }
+}
+
+static void put_back(const MgReactor *reactor, const MgReactRows *rows, int32_t listed) {
+    const uint16_t *restrict cells = rows->scratch->cells;
+    for (int32_t s = 0; s < reactor->species_count; s++) {
+        uint16_t *restrict counts = rows->counts + s * rows->stride;
+        const float *restrict levels = rows->scratch->levels + s * rows->pitch;
+        for (int32_t i = 0; i < listed; i++) counts[cells[i]] = (uint16_t)(int32_t)levels[i];
+    }
+}
+
+MG_INLINE void move_cell(const MgReactor *reactor, const MgReactRows *rows, int32_t to, int32_t from) {
+    const MgReactScratch *scratch = rows->scratch;
+    scratch->cells[to] = scratch->cells[from];
+    scratch->halves[to] = scratch->halves[from];
+    scratch->times[to] = scratch->times[from];
+    for (int32_t s = 0; s < reactor->species_count; s++)
+        scratch->levels[s * rows->pitch + to] = scratch->levels[s * rows->pitch + from];
+    for (int32_t s = 0; s < reactor->source_count; s++)
+        scratch->sources[s * rows->pitch + to] = scratch->sources[s * rows->pitch + from];
+}
+
+// Those that fired and may again, moved to the front in order. A cell with too many molecules stands still.
+MG_VECTOR_CLONES static int32_t keep(const MgReactor *reactor, float h, MgReactRows *rows, int32_t listed) {
+    const MgReactScratch *scratch = rows->scratch;
+    int32_t kept = 0;
+    for (int32_t i = 0; i < listed; i += MG_LANES) {
+        MgInts channel = mg_ints_load(scratch->channels + i), beyond = { 0 };
+        for (int32_t s = 0; s < reactor->species_count; s++)
+            beyond |= mg_floats_load(scratch->levels + s * rows->pitch + i) > (float)MG_LARGEST_COUNT;
+        MgFloats left = h - mg_floats_load(scratch->times + i);
+        const uint32_t fired = mg_lanes_bits(channel < reactor->step_count), too_many = mg_lanes_bits(beyond) & fired;
+        if (too_many != 0) rows->overflowed = true;
+        uint32_t may = may_fire(mg_halves_load(scratch->halves + i), mg_floats_load(scratch->bounds + i) * left);
+        for (may &= fired & ~too_many; may != 0; may &= may - 1) move_cell(reactor, rows, kept++, i + __builtin_ctz(may));
     }
     return kept;
 }
 
-MG_VECTOR_CLONES static void react_row(const MgReactor *reactor, float h, MgReactRow *row) {
-    for (int32_t s = 0; s < reactor->species_count; s++) {
-        const uint16_t *restrict counts = row->counts + s * row->stride;
-        float *restrict levels = row->levels + s * row->stride;
-        for (ptrdiff_t x = 0; x < row->stride; x++) levels[x] = (float)(int32_t)counts[x];
-    }
-    int32_t listed = sieve(reactor, h, row);
-    if (listed == 0) return;
-    while (listed > 0) listed = round_of_events(reactor, h, row, listed);
-    for (int32_t s = 0; s < reactor->species_count; s++) {
-        uint16_t *restrict counts = row->counts + s * row->stride;
-        const float *restrict levels = row->levels + s * row->stride;
-        for (ptrdiff_t x = 0; x < row->stride; x++) counts[x] = (uint16_t)(int32_t)levels[x];
+// One round over the list; returns how many stay on it.
+static int32_t round_of_events(const MgReactor *reactor, float h, MgReactRows *rows, int32_t listed) {
+    const MgReactScratch *scratch = rows->scratch;
+    const int32_t slots = (listed + MG_LANES - 1) / MG_LANES * MG_LANES;
+    const Cells cells = { slots, rows->pitch, scratch->levels, scratch->sources };
+    sum_propensities(reactor, &cells, scratch->sums);
+    mg_stream_take(rows->events, scratch->words, 2 * slots);
+    rows->fired += (uint64_t)draw_events(reactor, h, rows, listed);
+    apply_events(reactor, rows, slots);
+    put_back(reactor, rows, listed);
+    bound_propensities(reactor, &cells, SIEVE_UNIT, scratch->bounds);
+    return keep(reactor, h, rows, listed);
+}
+
+MG_VECTOR_CLONES static void fill_floats(const uint16_t *counts, ptrdiff_t count, float *levels) {
+    for (ptrdiff_t i = 0; i < count; i += MG_LANES)
+        mg_floats_store(levels + i, mg_floats_from_halves(mg_halves_load(counts + i)));
+}
+
+void mg_counts_as_floats(const uint16_t *counts, ptrdiff_t count, float *levels) { fill_floats(counts, count, levels); }
+
+// The counts of the rows as floats.
+static void fill_levels(const MgReactor *reactor, const MgReactRows *rows) {
+    for (int32_t i = 0; i < rows->row_count * reactor->species_count; i++) {
+        const int32_t row = i / reactor->species_count, species = i % reactor->species_count;
+        float *levels = rows->scratch->row_levels + species * rows->pitch + row * rows->stride;
+        fill_floats(rows->counts + i * rows->stride, rows->stride, levels);
     }
 }
 
-void mg_react_row(const MgReactor *reactor, float h, MgReactRow *row) { react_row(reactor, h, row); }
+void mg_react(const MgReactor *reactor, float h, MgReactRows *rows) {
+    if (reactor->step_count == 0) return;
+    const MgReactScratch *scratch = rows->scratch;
+    const Cells cells = { (int32_t)(rows->row_count * rows->stride), rows->pitch, scratch->row_levels, rows->sources };
+    fill_levels(reactor, rows);
+    bound_propensities(reactor, &cells, SIEVE_UNIT * h, scratch->bounds);
+    int32_t listed = 0;
+    for (int32_t row = 0; row < rows->row_count; row++) listed = sieve_row(reactor, rows, row, listed);
+    gather_levels(reactor, rows, listed);
+    while (listed > 0) listed = round_of_events(reactor, h, rows, listed);
+}

@@ -19,16 +19,16 @@ typedef struct MgHops {
 
 // What a worker needs for the row and plane at hand; all of it is written before it is read in every task.
 typedef struct MgSweepScratch {
-    uint32_t *words;
-    float *levels, *elapsed, *sources;
-    int32_t *list;
+    uint16_t *halves;                    // of random words: of every row at once a row for reacting and for each draw of jumps
+    float *sources;                      // [source][row][x], of every row at once
+    MgReactScratch react;
     uint16_t *codes, *rest;
     uint16_t *out[MG_DIRECTIONS];        // a line of room on either side
     uint16_t *from_row_before;           // [species][x]: moved on in y, not yet arrived
     uint16_t *around_y;                  // [species][x]: left row 0 backwards, arrives in the last row
     uint16_t *from_plane_before;         // [y][species][x]: moved on in z, not yet arrived
     uint16_t *copy;                      // [species][x]: the row that is looked at
-    MgStream events, jumps;
+    MgStream rows, events, jumps;        // of the plane at hand
 } MgSweepScratch;
 
 typedef struct MgTaskResult {
@@ -42,7 +42,8 @@ struct MgStochastic {
     MgRates rates;
     MgReactor reactor;
     MgHops hops[MG_MAX_SPECIES];
-    MgJumpEntry *entries;                // memory of all tables
+    MgJumpEntry *entries;                // memory of all tables,
+    uint16_t *cuts;                      // and of the low halves of their cuts
     double dt;
     uint64_t seed, steps, fired;
     int32_t bad_row;
@@ -77,11 +78,15 @@ static inline int32_t mg_task_last_plane(const MgStochastic *s, int32_t task) {
     return mg_min_i32((task + 1) * MG_TASK_PLANES, s->grid.nz) - 1;
 }
 
+// Rows of a plane that react together: lists that are worked off with every vector full and few ends.
+#define MG_CELLS_AT_ONCE 512
+static inline int32_t mg_rows_at_once(ptrdiff_t stride) { return mg_max_i32(MG_CELLS_AT_ONCE / (int32_t)stride, 1); }
+
 // One task of one step.
 void mg_sweep_task(MgStochastic *s, int32_t task, MgSweepScratch *scratch);
 
-// React(h) on a row of counts, with the words of these uses. Returns false when a count grew too large.
-bool mg_sweep_react(const MgStochastic *s, float h, int32_t y, int32_t z, uint16_t *counts, uint32_t use_events,
-                    MgSweepScratch *scratch, uint64_t *fired);
+// React(dt / 2) on copies of the rows of a plane, in order. Returns false when a count grew too large.
+void mg_sweep_start_observing(const MgStochastic *s, int32_t z, MgSweepScratch *scratch);
+bool mg_sweep_observe(const MgStochastic *s, int32_t y, int32_t z, uint16_t *counts, MgSweepScratch *scratch);
 
 #endif

@@ -22,15 +22,30 @@ static ptrdiff_t row_stride(const MgGrid *grid) {
 
 static int32_t task_count(const MgGrid *grid) { return mg_divide_up(grid->nz, MG_TASK_PLANES); }
 
+static MgReactScratch lay_out_react(Layout *layout, size_t cells, const MgNetwork *network) {
+    const size_t species = (size_t)network->species_count, sources = (size_t)network->source_count;
+    MgReactScratch react = { 0 };
+    react.row_levels = place(layout, cells * species * sizeof(float));
+    react.levels = place(layout, cells * species * sizeof(float));
+    react.sources = place(layout, cells * sources * sizeof(float));
+    react.bounds = place(layout, cells * sizeof(float));
+    react.sums = place(layout, cells * (size_t)network->reaction_count * sizeof(float));
+    react.times = place(layout, cells * sizeof(float));
+    react.channels = place(layout, cells * sizeof(int32_t));
+    react.cells = place(layout, (cells + MG_LANES) * sizeof(uint16_t));
+    react.halves = place(layout, cells * sizeof(uint16_t));
+    react.words = place(layout, 2 * cells * sizeof(uint32_t));
+    return react;
+}
+
 static MgSweepScratch lay_out_scratch(Layout *layout, const MgGrid *grid, const MgNetwork *network) {
     const size_t row = (size_t)row_stride(grid), species = (size_t)network->species_count;
+    const size_t rows = row * (size_t)mg_rows_at_once(row_stride(grid));
     const size_t sources = (size_t)network->source_count, line = MG_COUNTS_PER_LINE, half = sizeof(uint16_t);
     MgSweepScratch scratch = { 0 };
-    scratch.words = place(layout, (row * (1 + MG_AXES * species) + MG_CHACHA_WORDS) * sizeof(uint32_t));
-    scratch.levels = place(layout, row * species * sizeof(float));
-    scratch.elapsed = place(layout, row * sizeof(float));
-    scratch.sources = place(layout, row * sources * sizeof(float));
-    scratch.list = place(layout, (row + MG_LANES) * sizeof(int32_t));
+    scratch.halves = place(layout, rows * (1 + MG_AXES * species) * half);
+    scratch.sources = place(layout, rows * sources * sizeof(float));
+    scratch.react = lay_out_react(layout, rows, network);
     scratch.codes = place(layout, row * half);
     scratch.rest = place(layout, row * half);
     for (int32_t d = 0; d < MG_DIRECTIONS; d++) {
@@ -62,13 +77,11 @@ static size_t ghosts_bytes(const MgGrid *grid, const MgNetwork *network) {
     return counts_of_plane(grid, network) * (size_t)task_count(grid) * 4 * sizeof(uint16_t);
 }
 
-static size_t entries_bytes(const MgNetwork *network) {
-    return (size_t)network->species_count * MG_AXES * MG_JUMP_ENTRIES * sizeof(MgJumpEntry);
-}
+static size_t table_entries(const MgNetwork *network) { return (size_t)network->species_count * MG_AXES * MG_JUMP_ENTRIES; }
 
 uint64_t mg_stochastic_bytes(const MgGrid *grid, const MgNetwork *network, int32_t threads) {
     return sizeof(MgStochastic) + (uint64_t)counts_bytes(grid, network) + ghosts_bytes(grid, network) +
-           entries_bytes(network) + (uint64_t)task_count(grid) * sizeof(MgTaskResult) +
+           table_entries(network) * (sizeof(MgJumpEntry) + sizeof(uint16_t)) + (uint64_t)task_count(grid) * sizeof(MgTaskResult) +
            (uint64_t)threads * (scratch_bytes(grid, network) + sizeof(MgSweepScratch));
 }
 
@@ -93,8 +106,11 @@ bool mg_stochastic_set_threads(MgStochastic *s, int32_t threads) {
 
 static void lay_out_tables(MgStochastic *s) {
     for (int32_t i = 0; i < s->species_count; i++)
-        for (int32_t axis = 0; axis < MG_AXES; axis++)
-            s->hops[i].tables[axis].entries = s->entries + (size_t)(i * MG_AXES + axis) * MG_JUMP_ENTRIES;
+        for (int32_t axis = 0; axis < MG_AXES; axis++) {
+            size_t at = (size_t)(i * MG_AXES + axis) * MG_JUMP_ENTRIES;
+            s->hops[i].tables[axis].entries = s->entries + at;
+            s->hops[i].tables[axis].cuts = s->cuts + at;
+        }
 }
 
 MgStochastic *mg_stochastic_create(const MgGrid *grid, const MgNetwork *network, int32_t threads) {
@@ -106,9 +122,10 @@ MgStochastic *mg_stochastic_create(const MgGrid *grid, const MgNetwork *network,
     s->task_count = task_count(grid);
     s->counts = mg_allocate(counts_bytes(grid, network));
     s->ghosts = mg_allocate(ghosts_bytes(grid, network));
-    s->entries = mg_allocate(entries_bytes(network));
+    s->entries = mg_allocate(table_entries(network) * sizeof *s->entries);
+    s->cuts = mg_allocate(table_entries(network) * sizeof *s->cuts);
     s->results = mg_allocate((size_t)s->task_count * sizeof *s->results);
-    if (s->counts == NULL || s->ghosts == NULL || s->entries == NULL || s->results == NULL ||
+    if (s->counts == NULL || s->ghosts == NULL || s->entries == NULL || s->cuts == NULL || s->results == NULL ||
         !mg_stochastic_set_threads(s, threads)) {
         mg_stochastic_destroy(s);
         return NULL;
@@ -123,6 +140,7 @@ void mg_stochastic_destroy(MgStochastic *s) {
     mg_free(s->counts);
     mg_free(s->ghosts);
     mg_free(s->entries);
+    mg_free(s->cuts);
     mg_free(s->results);
     mg_free(s->scratch_memory);
     mg_free(s->scratch);
@@ -333,21 +351,22 @@ typedef struct Look {
 static void look_at_row(const Look *look, int32_t y, int32_t z, MgSweepScratch *scratch) {
     const MgStochastic *s = look->s;
     float *levels[MG_MAX_SPECIES] = { 0 };
-    uint64_t fired = 0;
     memset(scratch->copy, 0, (size_t)(s->species_count * s->stride) * sizeof(uint16_t));
     for (int32_t i = 0; i < s->species_count; i++) whole_row(s, i, y, z, scratch->copy + i * s->stride);
-    if (s->steps > 0) mg_sweep_react(s, (float)(s->dt / 2), y, z, scratch->copy, MG_USE_OBSERVE_EVENTS, scratch, &fired);
+    if (s->steps > 0) mg_sweep_observe(s, y, z, scratch->copy, scratch);
     for (int32_t i = 0; i < s->species_count; i++) {
-        levels[i] = scratch->levels + i * s->stride;
-        for (int32_t x = 0; x < s->grid.nx; x++) levels[i][x] = scratch->copy[i * s->stride + x];
+        levels[i] = scratch->react.row_levels + i * s->stride;
+        mg_counts_as_floats(scratch->copy + i * s->stride, s->stride, levels[i]);
     }
     look->row(look->context, y, z, levels);
 }
 
 static void look_at_planes(void *context, int32_t begin, int32_t end, int32_t worker) {
     const Look *look = context;
-    for (int32_t z = begin; z < end; z++)
+    for (int32_t z = begin; z < end; z++) {
+        mg_sweep_start_observing(look->s, z, &look->s->scratch[worker]);
         for (int32_t y = 0; y < look->s->grid.ny; y++) look_at_row(look, y, z, &look->s->scratch[worker]);
+    }
 }
 
 void mg_stochastic_look(MgStochastic *s, MgScheduler *scheduler, MgLookAtRow row, void *context) {

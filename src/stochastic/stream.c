@@ -2,7 +2,7 @@
 
 MG_VECTOR_CLONES static void fill_blocks(const MgStream *stream, uint32_t block, uint32_t *words, ptrdiff_t count) {
     for (ptrdiff_t i = 0; i < count; i += MG_CHACHA_WORDS)
-        mg_chacha8(&stream->key, block++, stream->row, stream->step, stream->use, words + i);
+        mg_chacha8(&stream->key, block++, stream->place, stream->step, stream->use, words + i);
 }
 
 void mg_stream_refill(MgStream *stream) {
@@ -10,7 +10,17 @@ void mg_stream_refill(MgStream *stream) {
     stream->left = MG_CHACHA_WORDS;
 }
 
-void mg_stream_fill(const MgStream *stream, uint32_t *words, ptrdiff_t count) { fill_blocks(stream, 0, words, count); }
+// Whole batches go where they are wanted, only the last one's rest is kept.
+void mg_stream_take(MgStream *stream, uint32_t *words, ptrdiff_t count) {
+    for (; count > 0 && stream->left > 0; count -= MG_LANES, words += MG_LANES)
+        mg_words_store(words, mg_stream_lanes(stream));
+    const ptrdiff_t whole = count / MG_CHACHA_WORDS;
+    fill_blocks(stream, stream->block, words, whole * MG_CHACHA_WORDS);
+    stream->block += (uint32_t)whole;
+    words += whole * MG_CHACHA_WORDS;
+    for (count -= whole * MG_CHACHA_WORDS; count > 0; count -= MG_LANES, words += MG_LANES)
+        mg_words_store(words, mg_stream_lanes(stream));
+}
 
 uint32_t mg_stream_word(MgStream *stream) {
     if (stream->left == 0) mg_stream_refill(stream);

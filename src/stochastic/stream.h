@@ -1,23 +1,24 @@
-// Random words that are taken one after another, as many as it happens to need: the rare events of one row, consumed by
-// one thread in a defined order. That order is part of what a seed means.
+// Random words that are taken one after another, as many as it happens to need: those of a plane of cells, consumed by one
+// thread in a defined order, row by row. That order is part of what a seed means.
 #ifndef MG_STOCHASTIC_STREAM_H
 #define MG_STOCHASTIC_STREAM_H
 
 #include "base/chacha.h"
 
-// Uses of random words. A place is (row of cells, step, use), so no word is ever used twice.
+// Uses of random words. A place is (plane or row of cells, step, use), so no word is ever used twice. Of a plane:
 enum {
-    MG_USE_ROW,                      // the fixed demand of a row: one word a cell for reacting and for each draw of jumps
+    MG_USE_ROWS,                     // the fixed demand of its rows: half a word a cell for reacting and for each draw of jumps
     MG_USE_EVENTS,                   // the events of a reaction step
-    MG_USE_OBSERVE_ROW, MG_USE_OBSERVE_EVENTS,       // of the half step before looking
+    MG_USE_JUMPS,                    // the slow path of diffusion
+    MG_USE_OBSERVE_ROWS, MG_USE_OBSERVE_EVENTS,      // of the half step before looking
+    // Of a row:
     MG_USE_START,                    // first counts
-    MG_USE_JUMPS = 6,                // + species: the slow path of diffusion
     MG_USE_POISSON_ROW = 64,         // + species: first counts that a model draws
 };
 
 typedef struct MgStream {
     MgChaChaKey key;
-    uint32_t row, step, use, block;
+    uint32_t place, step, use, block;
     int32_t left;                    // words of the batch not yet used
     uint32_t words[MG_CHACHA_WORDS];
 } MgStream;
@@ -27,19 +28,19 @@ MG_INLINE MgChaChaKey mg_stream_key(uint64_t seed, uint64_t step) {
     return (MgChaChaKey){ { (uint32_t)seed, (uint32_t)(seed >> 32), (uint32_t)(step >> 32) } };
 }
 
-MG_INLINE void mg_stream_start(MgStream *stream, uint64_t seed, uint64_t step, uint32_t row, uint32_t use) {
+MG_INLINE void mg_stream_start(MgStream *stream, uint64_t seed, uint64_t step, uint32_t place, uint32_t use) {
     stream->key = mg_stream_key(seed, step);
-    stream->row = row, stream->step = (uint32_t)step, stream->use = use;
+    stream->place = place, stream->step = (uint32_t)step, stream->use = use;
     stream->block = 0, stream->left = 0;
 }
 
 // The next batch into stream->words.
 void mg_stream_refill(MgStream *stream);
 
-// The first count words, count a multiple of MG_CHACHA_WORDS.
-void mg_stream_fill(const MgStream *stream, uint32_t *words, ptrdiff_t count);
+// The next count words, count a multiple of MG_LANES.
+void mg_stream_take(MgStream *stream, uint32_t *words, ptrdiff_t count);
 
-// Eight words at once; call either this or mg_stream_word on one stream, not both.
+// Eight words at once; call either this and mg_stream_take or mg_stream_word on one stream, not both.
 MG_INLINE MgWords mg_stream_lanes(MgStream *stream) {
     if (stream->left == 0) mg_stream_refill(stream);
     MgWords words = mg_words_load(stream->words + MG_CHACHA_WORDS - stream->left);

@@ -8,21 +8,23 @@ enum { X_BACK, X_ON, Y_BACK, Y_ON, Z_BACK, Z_ON };
 
 // ---- kernels on rows of counts
 
-// An outcome for every cell. Where its entry stands is told eight cells at a time; the entries themselves are fetched one by
+// The code of an outcome for every cell. What can be told eight cells at a time is; the entries and codes are fetched one by
 // one. Cells from nx to the end of the last eight are drawn along and never looked at.
 MG_VECTOR_CLONES static void look_up_row(const MgJumpTable *table, int32_t nx, const uint16_t *restrict counts,
-                                         const uint32_t *restrict words, uint16_t *restrict codes) {
+                                         const uint16_t *restrict halves, uint16_t *restrict codes) {
     const MgJumpEntry *const entries = table->entries;
-    const MgWords beyond = (MgWords){ 0 } + (uint32_t)(table->most + 1);
+    const MgHalves beyond = (MgHalves){ 0 } + (uint16_t)(table->most + 1);
     const int32_t bits = table->index_bits;
     for (int32_t x = 0; x < nx; x += MG_LANES) {
-        uint32_t at[MG_LANES];
-        MgWords n = mg_words_from_counts(counts + x), word = mg_words_load(words + x);
-        mg_words_store(at, (mg_words_smaller(n, beyond) << bits) + (word >> (32 - bits)));
-        for (int32_t i = 0; i < MG_LANES; i++) {
-            const MgJumpEntry *entry = &entries[at[i]];
-            codes[x + i] = entry->outcome[words[x + i] >= entry->cut];
-        }
+        uint16_t at[MG_LANES];
+        uint32_t entry[MG_LANES], outcome[MG_LANES];
+        MgHalves half = mg_halves_load(halves + x), row = mg_halves_smaller(mg_halves_load(counts + x), beyond);
+        mg_halves_store(at, (MgHalves)(row << bits) + (half >> (16 - bits)));
+        for (int32_t i = 0; i < MG_LANES; i++) entry[i] = entries[at[i]];
+        MgWords both = mg_words_load(entry), cut = both >> MG_JUMP_CUT_AT, mine = mg_words_from_halves(half);
+        MgWords told = mg_words_where((MgInts)mine < (MgInts)cut, both, both >> MG_JUMP_SECOND_AT);
+        mg_words_store(outcome, (told | (MgWords)(mine == cut)) & (MG_JUMP_OUTCOMES - 1));
+        for (int32_t i = 0; i < MG_LANES; i++) codes[x + i] = table->codes[outcome[i]];
     }
 }
 
@@ -87,42 +89,45 @@ MG_VECTOR_CLONES static uint32_t settle_row(int32_t nx, uint16_t *restrict count
 
 // ---- what leaves a row
 
-static void start_jumps(const MgStochastic *s, int32_t species, uint32_t row, MgStream *stream) {
-    mg_stream_start(stream, s->seed, s->steps, row, MG_USE_JUMPS + (uint32_t)species);
-}
-
-// Tails and crowds, from the first cell to the last.
-static void draw_slowly(const MgJumpTable *table, int32_t nx, const uint16_t *counts, const uint16_t *codes,
-                        MgStream *stream, uint16_t *const *out) {
+// Tails, crowds and the undecided, from the first cell to the last.
+static void draw_slowly(const MgJumpTable *table, int32_t nx, const uint16_t *counts, const uint16_t *halves,
+                        const uint16_t *codes, MgStream *stream, uint16_t *const *out) {
     for (int32_t x = 0; x < nx; x++) {
-        if (!(codes[x] & MG_JUMP_TAIL)) continue;
+        if (!(codes[x] & MG_JUMP_SLOW)) continue;
         int32_t leavers[MG_DIRECTIONS] = { 0 };
-        mg_jump_slowly(table, counts[x], counts[x] <= table->most, stream, leavers);
+        uint32_t code = codes[x];
+        if (code == MG_JUMP_UNDECIDED)
+            code = mg_jump_look_up(table, counts[x], (uint32_t)halves[x] << 16 | mg_stream_word(stream) >> 16);
+        if (code & MG_JUMP_TAIL) mg_jump_slowly(table, counts[x], counts[x] <= table->most, stream, leavers);
+        else mg_jump_add_code(table, code, leavers);
         for (int32_t d = 0; d < table->directions; d++) out[d][x] = (uint16_t)leavers[d];
     }
 }
 
-static const uint32_t *draw_joint(const MgHops *hops, int32_t nx, const uint16_t *counts, const uint32_t *words,
+// The halves of words that a draw for every cell of a row takes: as many as fill whole vectors.
+static ptrdiff_t row_halves(int32_t nx) { return (nx + 2 * MG_LANES - 1) / (2 * MG_LANES) * (2 * MG_LANES); }
+
+static const uint16_t *draw_joint(const MgHops *hops, int32_t nx, const uint16_t *counts, const uint16_t *halves,
                                   MgSweepScratch *scratch) {
-    look_up_row(&hops->tables[0], nx, counts, words, scratch->codes);
+    look_up_row(&hops->tables[0], nx, counts, halves, scratch->codes);
     uint32_t seen = spread_joint(nx, scratch->codes, scratch->out);
-    if (seen & MG_JUMP_TAIL) draw_slowly(&hops->tables[0], nx, counts, scratch->codes, &scratch->jumps, scratch->out);
-    return words + (nx + MG_LANES - 1) / MG_LANES * MG_LANES;
+    if (seen & MG_JUMP_SLOW) draw_slowly(&hops->tables[0], nx, counts, halves, scratch->codes, &scratch->jumps, scratch->out);
+    return halves + row_halves(nx);
 }
 
-static const uint32_t *draw_axes(const MgHops *hops, int32_t nx, const uint16_t *counts, const uint32_t *words,
+static const uint16_t *draw_axes(const MgHops *hops, int32_t nx, const uint16_t *counts, const uint16_t *halves,
                                  MgSweepScratch *scratch) {
     for (int32_t axis = 0; axis < MG_AXES; axis++) {
         const MgJumpTable *table = &hops->tables[axis];
         uint16_t **out = scratch->out + 2 * axis;
-        look_up_row(table, nx, counts, words, scratch->codes);
+        look_up_row(table, nx, counts, halves, scratch->codes);
         uint32_t seen = spread_axis(nx, scratch->codes, out[0], out[1]);
-        if (seen & MG_JUMP_TAIL) draw_slowly(table, nx, counts, scratch->codes, &scratch->jumps, out);
+        if (seen & MG_JUMP_SLOW) draw_slowly(table, nx, counts, halves, scratch->codes, &scratch->jumps, out);
         if (axis < MG_AXES - 1) take_from(nx, counts, out[0], out[1], scratch->rest);
         counts = scratch->rest;
-        words += (nx + MG_LANES - 1) / MG_LANES * MG_LANES;
+        halves += row_halves(nx);
     }
-    return words;
+    return halves;
 }
 
 // At a wall a molecule that would leave stays; where the row closes on itself its ends meet.
@@ -188,68 +193,113 @@ static uint32_t welcome(const MgStochastic *s, Place at) {
 
 // ---- the row, the task
 
-static ptrdiff_t row_words(const MgStochastic *s) {
-    const ptrdiff_t row = (s->grid.nx + MG_LANES - 1) / MG_LANES * MG_LANES;
+// Halves of random words for a row: one a cell to react with, and one for every draw of jumps.
+static ptrdiff_t halves_pitch(const MgStochastic *s) {
     ptrdiff_t draws = 1;
     for (int32_t i = 0; i < s->species_count; i++)
         if (s->hops[i].p > 0.0) draws += s->hops[i].joint ? 1 : MG_AXES;
-    return (row * draws + MG_CHACHA_WORDS - 1) / MG_CHACHA_WORDS * MG_CHACHA_WORDS;
+    return draws * row_halves(s->grid.nx);
 }
 
-// React with the words at the beginning of scratch->words.
-static bool react(const MgStochastic *s, float h, int32_t y, int32_t z, uint16_t *counts, uint32_t use_events,
+// The factors of rates in some rows of a plane.
+static void fill_sources(const MgStochastic *s, Place at, int32_t row_count, MgSweepScratch *scratch) {
+    const ptrdiff_t pitch = mg_rows_at_once(s->stride) * s->stride;
+    for (int32_t i = 0; i < s->network.source_count; i++)
+        for (int32_t row = 0; row < row_count; row++) {
+            float *to = scratch->sources + i * pitch + row * s->stride;
+            if (row > 0 && mg_source_repeats(&s->network.sources[i], s->rates.sources[i], at.y + row))
+                memcpy(to, to - s->stride, (size_t)s->grid.nx * sizeof *to);
+            else
+                mg_source_row(&s->network.sources[i], s->rates.sources[i], &s->grid, s->seed, at.y + row, at.z, to);
+        }
+}
+
+// Draws the rows' halves, and reacts with the first of every row's. Returns false when a count grew too large.
+static bool react(const MgStochastic *s, float h, Place at, int32_t row_count, uint16_t *counts, ptrdiff_t pitch,
                   MgSweepScratch *scratch, uint64_t *fired) {
-    mg_stream_start(&scratch->events, s->seed, s->steps, (uint32_t)(z * s->grid.ny + y), use_events);
-    for (int32_t i = 0; i < s->network.source_count; i++)        // rows come in order, plane by plane
-        if (!mg_source_repeats(&s->network.sources[i], s->rates.sources[i], y))
-            mg_source_row(&s->network.sources[i], s->rates.sources[i], &s->grid, s->seed, y, z,
-                          scratch->sources + i * s->stride);
-    MgReactRow row = { .nx = s->grid.nx, .stride = s->stride, .counts = counts, .levels = scratch->levels,
-                       .elapsed = scratch->elapsed, .list = scratch->list, .sources = scratch->sources,
-                       .words = scratch->words, .events = &scratch->events };
-    mg_react_row(&s->reactor, h, &row);
-    *fired += row.fired;
-    return !row.overflowed;
+    mg_stream_take(&scratch->rows, (uint32_t *)scratch->halves, row_count * pitch / 2);
+    fill_sources(s, at, row_count, scratch);
+    MgReactRows rows = { .row_count = row_count, .nx = s->grid.nx, .stride = s->stride,
+                         .pitch = mg_rows_at_once(s->stride) * s->stride, .counts = counts, .halves = scratch->halves,
+                         .halves_pitch = pitch, .sources = scratch->sources, .events = &scratch->events,
+                         .scratch = &scratch->react };
+    mg_react(&s->reactor, h, &rows);
+    *fired += rows.fired;
+    return !rows.overflowed;
 }
 
-bool mg_sweep_react(const MgStochastic *s, float h, int32_t y, int32_t z, uint16_t *counts, uint32_t use_events,
-                    MgSweepScratch *scratch, uint64_t *fired) {
-    const ptrdiff_t words = (s->grid.nx + MG_CHACHA_WORDS - 1) / MG_CHACHA_WORDS * MG_CHACHA_WORDS;
-    mg_stream_start(&scratch->events, s->seed, s->steps, (uint32_t)(z * s->grid.ny + y), use_events - 1);
-    mg_stream_fill(&scratch->events, scratch->words, words);
-    return react(s, h, y, z, counts, use_events, scratch, fired);
+void mg_sweep_start_observing(const MgStochastic *s, int32_t z, MgSweepScratch *scratch) {
+    mg_stream_start(&scratch->rows, s->seed, s->steps, (uint32_t)z, MG_USE_OBSERVE_ROWS);
+    mg_stream_start(&scratch->events, s->seed, s->steps, (uint32_t)z, MG_USE_OBSERVE_EVENTS);
 }
 
-static bool step_row(const MgStochastic *s, Place at, MgSweepScratch *scratch, uint64_t *fired) {
-    const uint32_t row = (uint32_t)(at.z * s->grid.ny + at.y);
-    const float h = (float)(s->steps == 0 ? s->dt / 2 : s->dt);
-    uint32_t seen = welcome(s, at);
-    mg_stream_start(&scratch->events, s->seed, s->steps, row, MG_USE_ROW);
-    mg_stream_fill(&scratch->events, scratch->words, row_words(s));
-    bool fine = react(s, h, at.y, at.z, mg_counts_row(s, 0, at.y, at.z), MG_USE_EVENTS, scratch, fired);
-    const uint32_t *words = scratch->words + (s->grid.nx + MG_LANES - 1) / MG_LANES * MG_LANES;
+bool mg_sweep_observe(const MgStochastic *s, int32_t y, int32_t z, uint16_t *counts, MgSweepScratch *scratch) {
+    uint64_t fired = 0;
+    return react(s, (float)(s->dt / 2), (Place){ .y = y, .z = z }, 1, counts, row_halves(s->grid.nx), scratch, &fired);
+}
+
+static uint32_t diffuse_row(const MgStochastic *s, Place at, const uint16_t *halves, MgSweepScratch *scratch) {
+    uint32_t seen = 0;
     for (int32_t species = 0; species < s->species_count; species++) {
         const MgHops *hops = &s->hops[species];
         if (hops->p == 0.0) {
             leave_nothing(s, at, species);
             continue;
         }
-        start_jumps(s, species, row, &scratch->jumps);
-        words = (hops->joint ? draw_joint : draw_axes)(hops, s->grid.nx, mg_counts_row(s, species, at.y, at.z), words, scratch);
+        const uint16_t *counts = mg_counts_row(s, species, at.y, at.z);
+        halves = (hops->joint ? draw_joint : draw_axes)(hops, s->grid.nx, counts, halves, scratch);
         close_row(&s->grid, at.y, at.z, scratch->out);
         seen |= hand_over(s, at, species, scratch);
     }
-    return fine && seen <= MG_LARGEST_COUNT;
+    return seen;
+}
+
+// The first rows of those, from at on, with a count beyond the largest.
+static int32_t find_overflow(const MgStochastic *s, Place at, int32_t row_count) {
+    for (int32_t row = 0; row < row_count; row++) {
+        const uint16_t *counts = mg_counts_row(s, 0, at.y + row, at.z);
+        for (ptrdiff_t x = 0; x < s->species_count * s->stride; x++)
+            if (x % s->stride < s->grid.nx && counts[x] > MG_LARGEST_COUNT) return row;
+    }
+    return 0;
+}
+
+static void note_overflow(const MgStochastic *s, Place at, MgTaskResult *result) {
+    if (result->bad_row < 0) result->bad_row = at.z * s->grid.ny + at.y;
+}
+
+// A step of rows from at.y on.
+static void step_rows(const MgStochastic *s, Place at, int32_t row_count, MgSweepScratch *scratch, MgTaskResult *result) {
+    const float h = (float)(s->steps == 0 ? s->dt / 2 : s->dt);
+    const ptrdiff_t pitch = halves_pitch(s);
+    for (int32_t row = 0; row < row_count; row++, at.y++)
+        if (welcome(s, at) > MG_LARGEST_COUNT) note_overflow(s, at, result);
+    at.y -= row_count;
+    if (!react(s, h, at, row_count, mg_counts_row(s, 0, at.y, at.z), pitch, scratch, &result->fired)) {
+        const int32_t row = find_overflow(s, at, row_count);
+        note_overflow(s, (Place){ at.y + row, at.z, at.task, at.first, at.last }, result);
+    }
+    const uint16_t *halves = scratch->halves + row_halves(s->grid.nx);
+    for (int32_t row = 0; row < row_count; row++, at.y++, halves += pitch)
+        if (diffuse_row(s, at, halves, scratch) > MG_LARGEST_COUNT) note_overflow(s, at, result);
+}
+
+static void start_plane(const MgStochastic *s, int32_t z, MgSweepScratch *scratch) {
+    mg_stream_start(&scratch->rows, s->seed, s->steps, (uint32_t)z, MG_USE_ROWS);
+    mg_stream_start(&scratch->events, s->seed, s->steps, (uint32_t)z, MG_USE_EVENTS);
+    mg_stream_start(&scratch->jumps, s->seed, s->steps, (uint32_t)z, MG_USE_JUMPS);
+    memset(scratch->from_row_before, 0, (size_t)(s->species_count * s->stride) * sizeof(uint16_t));
 }
 
 void mg_sweep_task(MgStochastic *s, int32_t task, MgSweepScratch *scratch) {
     MgTaskResult result = { 0, -1 };
     Place at = { 0, 0, task, task * MG_TASK_PLANES, mg_task_last_plane(s, task) };
+    const int32_t ny = s->grid.ny, rows_at_once = mg_rows_at_once(s->stride);
     memset(scratch->from_plane_before, 0, (size_t)s->plane * sizeof(uint16_t));
     for (at.z = at.first; at.z <= at.last; at.z++) {
-        memset(scratch->from_row_before, 0, (size_t)(s->species_count * s->stride) * sizeof(uint16_t));
-        for (at.y = 0; at.y < s->grid.ny; at.y++)
-            if (!step_row(s, at, scratch, &result.fired) && result.bad_row < 0) result.bad_row = at.z * s->grid.ny + at.y;
+        start_plane(s, at.z, scratch);
+        for (at.y = 0; at.y < ny; at.y += rows_at_once)
+            step_rows(s, at, mg_min_i32(rows_at_once, ny - at.y), scratch, &result);
     }
     s->results[task] = result;
 }

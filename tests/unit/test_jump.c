@@ -26,15 +26,26 @@ static void weigh(const MgJumpTable *t, int n, double *weight) {
     double bin = ldexp(1, -t->index_bits);
     for (int i = 0; i < 1 << 16; i++) weight[i] = 0;
     for (int i = 0; i < 1 << t->index_bits; i++) {
-        const MgJumpEntry *entry = &t->entries[((size_t)n << t->index_bits) + (size_t)i];
-        double first = ldexp(entry->cut, -32) - i * bin;
-        weight[entry->outcome[0]] += first;
-        weight[entry->outcome[1]] += bin - first;
+        const size_t at = ((size_t)n << t->index_bits) + (size_t)i;
+        const MgJumpEntry entry = t->entries[at];
+        double first = ldexp(entry >> MG_JUMP_CUT_AT << 16 | t->cuts[at], -32) - i * bin;
+        weight[t->codes[entry & 255]] += first;
+        weight[t->codes[entry >> MG_JUMP_SECOND_AT & 255]] += bin - first;
     }
 }
 
+static MgJumpTable table_with_room(void) {
+    return (MgJumpTable){ .entries = malloc(3 * MG_JUMP_ENTRIES * sizeof(MgJumpEntry)),
+                          .cuts = malloc(3 * MG_JUMP_ENTRIES * sizeof(uint16_t)) };
+}
+
+static void free_table(MgJumpTable *t) {
+    free(t->entries);
+    free(t->cuts);
+}
+
 static void check_table(int directions, double p) {
-    MgJumpTable t = { .entries = malloc(3 * MG_JUMP_ENTRIES * sizeof(MgJumpEntry)) };
+    MgJumpTable t = table_with_room();
     double *weight = malloc((1 << 16) * sizeof(double));
     mg_jump_table_build(&t, directions, p);
     assert_true(t.most >= t.covered);
@@ -56,7 +67,7 @@ static void check_table(int directions, double p) {
         assert_true(fabs(1 - covered - t.tail[n]) < 6e-8);       // outcomes below 2^-33 are not in the table
     }
     free(weight);
-    free(t.entries);
+    free_table(&t);
 }
 
 static void tables_hold_the_multinomial_law(void **state) {
@@ -71,7 +82,7 @@ static void tables_hold_the_multinomial_law(void **state) {
 // Draws of 40 and of 400 molecules at p = 0.02: mean and covariance of the leavers.
 static void slow_path_holds_it_too(void **state) {
     (void)state;
-    MgJumpTable t = { .entries = malloc(3 * MG_JUMP_ENTRIES * sizeof(MgJumpEntry)) };
+    MgJumpTable t = table_with_room();
     for (int directions = 2; directions <= 6; directions += 4)
         for (int n = 40; n <= 400; n *= 10) {
             mg_jump_table_build(&t, directions, 0.02);
@@ -91,13 +102,13 @@ static void slow_path_holds_it_too(void **state) {
             assert_true(fabs(product / draws - n * (n - 1.0) * p * p) <
                         10 * mean * sqrt(variance / draws) + 4 * variance / sqrt(draws));
         }
-    free(t.entries);
+    free_table(&t);
 }
 
 // Given that more than covered leave: their number follows the rest of the binomial law (chi-square, 99.99 %).
 static void tail_is_the_rest_of_the_binomial_law(void **state) {
     (void)state;
-    MgJumpTable t = { .entries = malloc(3 * MG_JUMP_ENTRIES * sizeof(MgJumpEntry)) };
+    MgJumpTable t = table_with_room();
     mg_jump_table_build(&t, 6, 0.01);
     int n = t.most, draws = 100000, seen[16] = { 0 };
     MgStream stream;
@@ -116,7 +127,7 @@ static void tail_is_the_rest_of_the_binomial_law(void **state) {
         chi += (seen[k] - expected) * (seen[k] - expected) / expected;
     }
     assert_true(chi < 21.1);
-    free(t.entries);
+    free_table(&t);
 }
 
 int main(void) {
