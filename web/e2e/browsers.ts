@@ -35,6 +35,8 @@ export interface Tab {
     readonly complaints: string[];
     /** Kills the process behind the page; a new tab of the same person comes back. */
     crash?(): Promise<Tab>;
+    /** Frees what nobody holds, where the browser can be told to. */
+    collectGarbage?(): Promise<void>;
     /** The page's main-thread tasks while `during` runs, where the browser can trace them. */
     mainThreadTasks?(during: () => Promise<void>): Promise<Task[]>;
     close(): Promise<void>;
@@ -120,6 +122,11 @@ async function launchChromium(): Promise<Browser> {
             download: async (act) => {
                 const [saved] = await Promise.all([page.waitForEvent("download", { timeout: PATIENCE_MS }), act()]);
                 return { name: saved.suggestedFilename(), bytes: readFileSync(await saved.path()) };
+            },
+            collectGarbage: async () => {
+                const session = await context.newCDPSession(page);
+                await session.send("HeapProfiler.collectGarbage");
+                await session.detach();
             },
             mainThreadTasks: async (during) => {
                 await browser.startTracing(page, { categories: ["toplevel", "__metadata"] });

@@ -12,7 +12,7 @@ import { STLLoader } from "three/addons/loaders/STLLoader.js";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Browser, BROWSERS, launch, type SavedFile, type Tab } from "./browsers.ts";
 import { hash, notices, open } from "./page.ts";
-import { readPicture } from "./picture.ts";
+import { difference, type Picture, readPicture } from "./picture.ts";
 import { type PageServer, servePage } from "./server.ts";
 
 const NETWORK = `parameter v = 0.5 in 0..4 "Called like the key of a link."
@@ -347,6 +347,57 @@ describe("two runs side by side", () => {
             return window.morphogen.hash();
         }, met.steps);
         expect(met.b).toBe(alone);
+        expect(tab.complaints).toEqual([]);
+        await browser.close();
+    });
+
+    it("show the same things of both: slices, clip box, cloud, plots, theme; and nothing of B is left when it ends", async () => {
+        const browser = await launch("chromium");
+        const tab = await browser.tab();
+        await open(tab, `${server.url}?size=32&seed=3&paused=1`);
+        await tab.evaluate(() => window.morphogen.step(400));
+        await tab.evaluate(() => window.morphogen.compare());
+        await tab.evaluate(() => window.morphogen.comparison!.b.set("feed", 0.05));
+        const ofB = async (): Promise<Picture> => readPicture(await tab.screenshot(), { left: 560, top: 180, width: 340, height: 440 });
+        /** B's picture once it stands and differs from the one before. */
+        const another = async (before: Picture): Promise<Picture> => {
+            let now = before;
+            await expect.poll(async () => difference(before, now = await ofB()), { timeout: 60_000, interval: 300 }).toBeGreaterThan(0.02);
+            return now;
+        };
+        let picture = await ofB();
+        for (const change of [{ slice_x: true }, { slice_x: false, clip: true, clip_z_max: 0.6 }, { clip: false, volume: true, surface: false }]) {
+            await tab.evaluate((display) => void window.morphogen.display(display as never), change);
+            await tab.until(() => (window.morphogen.comparison!.fieldOfB?.keyframe ?? -1) >= 0);
+            picture = await another(picture);
+            await keep(tab, `compare_${Object.keys(change).at(-1)}`);
+        }
+        await tab.press("t");
+        await another(picture);
+        await tab.evaluate(() => window.morphogen.display({ volume: false, surface: true, slice_z: true }));
+        // A knob on B's picture is a knob of both.
+        await tab.until(() => [...document.querySelectorAll<HTMLElement>(".handle[data-axis=z]:not([hidden])")].length === 2);
+        await tab.evaluate(() => [...document.querySelectorAll<HTMLElement>(".handle[data-axis=z]:not([hidden])")][1]!.focus());
+        await tab.press("ArrowRight");
+        expect(await tab.evaluate(() => window.morphogen.display().slice_z_at)).toBeCloseTo(0.51, 6);
+        expect(await tab.evaluate(() => document.getElementById("field-legend-b")!.textContent)).toBe(await tab.evaluate(() => document.getElementById("field-legend")!.textContent));
+        await tab.click("#plots-title");
+        await tab.evaluate(() => Promise.all([window.morphogen.comparison!.b.step(20), window.morphogen.step(20)]));
+        await tab.until(() => /mean B.* mean A/.test(document.querySelector("#plots .u-legend")?.textContent ?? ""));
+        expect(await tab.evaluate(() => document.getElementById("plots-title")!.textContent)).toBe("Fields over time · run B");
+        await keep(tab, "compare_plots");
+
+        await tab.evaluate(() => {
+            const { b } = window.morphogen.comparison!;
+            Object.assign(window, { gone: [b, b.compute, document.getElementById("view-b")].map((thing) => new WeakRef(thing as object)) });
+        });
+        await tab.click("#compare-keep-a");
+        await tab.until(() => document.getElementById("view-b") === null && document.querySelector("[id$='-b']") === null);
+        expect(await tab.evaluate(() => document.getElementById("plots-title")!.textContent)).toBe("Fields over time");
+        await expect.poll(async () => {
+            await tab.collectGarbage!();
+            return tab.evaluate(() => (window as unknown as { gone: WeakRef<object>[] }).gone.filter((reference) => reference.deref() !== undefined).length);
+        }, { timeout: 30_000, interval: 500 }).toBe(0);
         expect(tab.complaints).toEqual([]);
         await browser.close();
     });

@@ -29,6 +29,7 @@ interface Morphogen {
     compare(): Promise<void>;
     readonly comparison: null | {
         readonly a: ComparedRun; readonly b: ComparedRun; readonly steps: { A: number; B: number }; locked: boolean;
+        readonly fieldOfB: null | { textures: number; keyframe: number };
         choose(side: "A" | "B"): void; keep(side: "A" | "B"): Promise<void>;
     };
     record(wish: object): Promise<Blob | null>;
@@ -56,6 +57,7 @@ interface Morphogen {
 interface ComparedRun {
     readonly state: { steps: number; config: { params: Record<string, number> } };
     set(name: string, value: number): Promise<unknown>;
+    step(count: number): Promise<unknown>;
     compute: { hash(): Promise<string> };
 }
 

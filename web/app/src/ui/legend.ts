@@ -10,11 +10,12 @@ export interface Legend {
     readonly surfaces: readonly { readonly colours: string; readonly value: number }[];
 }
 
-export function showLegend({ scale, quantity, surfaces }: Legend): void {
-    byId("legend").hidden = scale === null && surfaces.length === 0;
-    byId("legend-scale").hidden = scale === null;
-    if (scale) showScale(scale);
-    byId("legend-surfaces").replaceChildren(...surfaces.map(({ colours, value }) => {
+/** of: which legend, by the end of its ids: "" of the page, "-b" of a second run. */
+export function showLegend({ scale, quantity, surfaces }: Legend, of = ""): void {
+    byId(`legend${of}`).hidden = scale === null && surfaces.length === 0;
+    byId(`legend-scale${of}`).hidden = scale === null;
+    if (scale) showScale(scale, of);
+    byId(`legend-surfaces${of}`).replaceChildren(...surfaces.map(({ colours, value }) => {
         const swatch = make("span", "swatch"), entry = make("li", "");
         swatch.style.background = colours;
         entry.append(swatch, `${quantity} = ${figure(value)}`);
@@ -22,11 +23,11 @@ export function showLegend({ scale, quantity, surfaces }: Legend): void {
     }));
 }
 
-function showScale({ label, low, high, colours }: NonNullable<Legend["scale"]>): void {
-    byId("legend-low").textContent = figure(low);
-    byId("legend-high").textContent = figure(high);
-    byId("legend-label").textContent = label;
-    const bar = byId("legend-colours");
+function showScale({ label, low, high, colours }: NonNullable<Legend["scale"]>, of: string): void {
+    byId(`legend-low${of}`).textContent = figure(low);
+    byId(`legend-high${of}`).textContent = figure(high);
+    byId(`legend-label${of}`).textContent = label;
+    const bar = byId(`legend-colours${of}`);
     bar.style.background = colours;
     bar.setAttribute("aria-label", `${label}: from ${figure(low)} at the left to ${figure(high)} at the right`);
 }

@@ -22,16 +22,22 @@ export interface ChartShape {
     readonly fields: readonly string[];
     readonly logarithmic: boolean;
     readonly theme: Theme;
+    /** " A" or " B" behind every name where two runs are compared. */
+    readonly letter: string;
+    /** The run beside it: its middle lines, dashed. */
+    readonly other: { readonly history: FigureHistory; readonly letter: string } | null;
 }
 
 export class PlotChart {
     readonly #plot: uPlot;
     readonly #molecules: boolean;
     readonly #fieldCount: number;
+    readonly #other: FigureHistory | null;
 
     constructor(place: HTMLElement, shape: ChartShape, history: FigureHistory, width: number, height: number) {
         this.#molecules = shape.model.molecules;
         this.#fieldCount = shape.fields.length;
+        this.#other = shape.other?.history ?? null;
         this.#plot = new uPlot(options(shape, width, height), this.#columns(history), place);
     }
 
@@ -48,15 +54,19 @@ export class PlotChart {
     }
 
     #columns(history: FigureHistory): uPlot.AlignedData {
-        const fields = Array.from({ length: this.#fieldCount }, (_, i) => i);
+        const fields = Array.from({ length: this.#fieldCount }, (_, i) => i), middle = this.#molecules ? "total" : "mean";
         const columns = this.#molecules
             ? fields.map((i) => history.column(i, "total"))
             : fields.flatMap((i) => (["max", "mean", "min"] as const).map((name) => history.column(i, name)));
-        return [history.rows.map(({ time }) => time), ...columns];
+        const own: uPlot.AlignedData = [history.rows.map(({ time }) => time), ...columns], other = this.#other;
+        if (other === null) return own;
+        // Each run has moments of its own; where one has none its line goes on.
+        return uPlot.join([own, [other.rows.map(({ time }) => time), ...fields.map((i) => other.column(i, middle))]]);
     }
 }
 
-function options({ model, fields, logarithmic, theme }: ChartShape, width: number, height: number): uPlot.Options {
+function options(shape: ChartShape, width: number, height: number): uPlot.Options {
+    const { model, fields, logarithmic, theme } = shape;
     const smallest = model.molecules ? 1 : 1e-4;            // below it the logarithmic axis is a plain one
     const colours = COLOURS[theme], { text, grid } = LINES[theme];
     const axis = { stroke: text, font: "11px sans-serif", grid: { stroke: grid, width: 1 }, ticks: { stroke: grid, width: 1, size: 4 } };
@@ -64,7 +74,7 @@ function options({ model, fields, logarithmic, theme }: ChartShape, width: numbe
         width, height,
         // asinh: a logarithm that knows zero
         scales: { x: { time: false }, y: logarithmic ? { distr: 4, asinh: smallest } : {} },
-        series: [{ label: timeLabel(model), value: newest(figure) }, ...series(model, fields, colours)],
+        series: [{ label: timeLabel(model), value: newest(figure) }, ...series(shape, colours)],
         bands: model.molecules ? [] : fields.map((_, i) =>
             ({ series: [3 * i + 1, 3 * i + 3], fill: `${colours[i % colours.length]!}22` })),
         axes: [{ ...axis, size: 28 }, {
@@ -79,16 +89,20 @@ function options({ model, fields, logarithmic, theme }: ChartShape, width: numbe
     };
 }
 
-function series(model: ModelDescription, fields: readonly string[], colours: readonly string[]): uPlot.Series[] {
-    return fields.flatMap((field, i): uPlot.Series[] => {
-        const stroke = colours[i % colours.length]!;
+function series({ model, fields, letter, other }: ChartShape, colours: readonly string[]): uPlot.Series[] {
+    const value = newest(model.molecules ? count : figure), common: uPlot.Series = { value, points: { show: false }, spanGaps: other !== null };
+    const lines = fields.map((field, i) => {
         const { label = field, unit = "" } = model.fields.find(({ id }) => id === field) ?? {};
-        const name = unit === "" ? label : `${label}, ${unit}`;
-        const value = newest(model.molecules ? count : figure);
-        const line: uPlot.Series = { label: name, stroke, width: 1.5, value, points: { show: false }, ...(i < colours.length ? {} : { dash: [6, 4] }) };
-        const edge: uPlot.Series = { stroke: `${stroke}66`, width: 1, value, points: { show: false } };
-        return model.molecules ? [line] : [{ ...edge, label: `${name} max` }, { ...line, label: `${name} mean` }, { ...edge, label: `${name} min` }];
+        return { name: unit === "" ? label : `${label}, ${unit}`, stroke: colours[i % colours.length]!, again: i >= colours.length };
     });
+    const own = lines.flatMap(({ name, stroke, again }): uPlot.Series[] => {
+        const line: uPlot.Series = { ...common, label: name + letter, stroke, width: 1.5, ...(again ? { dash: [6, 4] } : {}) };
+        const edge: uPlot.Series = { ...common, stroke: `${stroke}66`, width: 1 };
+        return model.molecules ? [line] : [{ ...edge, label: `${name} max${letter}` }, { ...line, label: `${name} mean${letter}` }, { ...edge, label: `${name} min${letter}` }];
+    });
+    const beside = other === null ? [] : lines.map(({ name, stroke }): uPlot.Series =>
+        ({ ...common, label: `${name}${model.molecules ? "" : " mean"}${other.letter}`, stroke, width: 2, dash: [3, 4] }));
+    return [...own, ...beside];
 }
 
 /** Simulated time, in the unit of the model's rates if it has one. */
@@ -100,9 +114,16 @@ function timeLabel(model: ModelDescription): string {
 /** What the legend says: of the moment under the pointer, else of the newest. */
 function newest(say: (value: number) => string): uPlot.Series.Value {
     return (plot, value: number | null, index) => {
-        const shown = value ?? plot.data[index]?.at(-1) ?? null;
+        const shown = value ?? lastOf(plot.data[index] ?? []);
         return shown === null ? "" : say(shown);
     };
+}
+
+/** The newest that there is: the other run may have come farther. */
+function lastOf(column: ArrayLike<number | null | undefined>): number | null {
+    let i = column.length - 1;
+    while (i > 0 && typeof column[i] !== "number") i--;
+    return column[i] ?? null;
 }
 
 /** An axis's number: 1200000 -> "1.2M". */

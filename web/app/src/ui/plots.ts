@@ -1,5 +1,6 @@
 // Figures of every field against simulated time: for molecules how many there are of each species, for other fields the mean
-// inside the band from the least to the greatest value. What is drawn is collected always, the chart is loaded when it is opened.
+// inside the band from the least to the greatest value; beside them, while two runs are compared, the other run's. What is drawn is
+// collected always, the chart is loaded when it is opened.
 import type { Figures } from "../compute/base";
 import { FigureHistory } from "../state/history";
 import { keep, kept } from "../state/kept";
@@ -7,34 +8,60 @@ import type { Session } from "../state/session";
 import type { ThemeChoice } from "../state/theme";
 import { byId } from "./dom";
 import { saveFile } from "./files";
-import type { PlotChart } from "./plot_chart";
+import type { ChartShape, PlotChart } from "./plot_chart";
 
 const ROOM_AT_FIRST = { width: 900, height: 620 };      // pixels; in a smaller window it would hide the picture
 const HEIGHT = 170, LOW_HEIGHT = 110;                   // of the chart
 const LOW_WINDOW = 520;
 
+/** A run whose figures are collected. */
+class Watched {
+    readonly session: Session;
+    readonly history = new FigureHistory();
+    readonly stop: () => void;
+    #run = 0;
+    #goesOn = false;                        // the next run is the same one, on another engine
+
+    /** told: there are new figures; changed: something else of the run. */
+    constructor(session: Session, told: () => void, changed: () => void) {
+        this.session = session;
+        const stops = [
+            session.restarted.listen(() => (this.#goesOn = true)),
+            session.changed.listen(changed),
+            session.figures.listen((figures) => {
+                this.#take(figures);
+                told();
+            }),
+        ];
+        this.stop = () => { for (const stop of stops) stop(); };
+    }
+
+    #take(figures: Figures): void {
+        if (figures.run !== this.#run && !this.#goesOn) this.history.clear();
+        this.#run = figures.run;
+        this.#goesOn = false;
+        this.history.add(figures);
+    }
+}
+
 export class Plots {
-    readonly #session: Session;
     readonly #theme: ThemeChoice;
-    readonly #history = new FigureHistory();
+    readonly #first: Watched;
+    #second: Watched | null = null;         // the run beside it
+    #shown: Watched;                        // that the panel shows
     readonly #pane = byId<HTMLDetailsElement>("plots");
     readonly #place = byId("plots-chart");
     #module: Promise<typeof import("./plot_chart")> | null = null;
     #chart: PlotChart | null = null;
     #madeFor = "";
     #chosen = keptChoice();
-    #run = 0;
     #logarithmic = false;
-    #goesOn = false;                        // the next run is the same one, on another engine
 
     constructor(session: Session, theme: ThemeChoice) {
-        this.#session = session;
         this.#theme = theme;
-        session.figures.listen((figures) => this.#take(figures));
-        session.restarted.listen(() => (this.#goesOn = true));
-        session.changed.listen(() => this.#openForMolecules());
-        theme.changed.listen(() => void this.#draw());
-        this.#pane.addEventListener("toggle", () => void this.#draw());
+        this.#first = this.#shown = this.#watch(session);
+        theme.changed.listen(() => this.#show());
+        this.#pane.addEventListener("toggle", () => this.#show());
         byId("plots-title").addEventListener("click", () => {
             this.#chosen = !this.#pane.open;
             keep("plots", this.#chosen ? "open" : "closed");
@@ -42,45 +69,76 @@ export class Plots {
         byId("plots-log").addEventListener("click", () => {
             this.#logarithmic = !this.#logarithmic;
             byId("plots-log").setAttribute("aria-pressed", String(this.#logarithmic));
-            void this.#draw();
+            this.#show();
         });
         byId("plots-csv").addEventListener("click", () =>
-            saveFile(new Blob([this.#history.csv()], { type: "text/csv" }), `${session.model.id}.csv`));
+            saveFile(new Blob([this.#shown.history.csv()], { type: "text/csv" }), `${this.#shown.session.model.id}${this.#letter(this.#shown)}.csv`));
         new ResizeObserver(() => this.#chart?.resize(this.#width(), this.#height())).observe(this.#pane);
     }
 
+    /** Of the page's own run. */
     get history(): FigureHistory {
-        return this.#history;
+        return this.#first.history;
+    }
+
+    #watch(session: Session): Watched {
+        return new Watched(session, () => void this.#draw(), () => this.#openForMolecules());
+    }
+
+    /** A second run is drawn beside the first from now on; null: there is none any more. */
+    beside(session: Session | null): void {
+        this.#second?.stop();
+        this.#second = session && this.#watch(session);
+        this.use(this.#first.session);
+    }
+
+    /** The run that is drawn with its bands. */
+    use(session: Session): void {
+        this.#shown = this.#second?.session === session ? this.#second : this.#first;
+        this.#show();
+    }
+
+    get #other(): Watched | null {
+        return this.#shown === this.#first ? this.#second : this.#first;
+    }
+
+    /** " A", " B"; alone it has none. */
+    #letter(run: Watched): string {
+        return this.#second === null ? "" : run === this.#first ? " A" : " B";
+    }
+
+    #show(): void {
+        this.#openForMolecules();
+        void this.#draw();
     }
 
     // Until the person has chosen, the plot is there where it is the point: when molecules are counted.
     #openForMolecules(): void {
-        const { molecules } = this.#session.model;
-        byId("plots-title").textContent = molecules ? "Molecules over time" : "Fields over time";
+        if (!this.#shown.session.isReady) return;
+        const { molecules } = this.#shown.session.model;
+        byId("plots-title").textContent = (molecules ? "Molecules over time" : "Fields over time") + (this.#second === null ? "" : ` · run${this.#letter(this.#shown)}`);
         if (this.#chosen === null) this.#pane.open = molecules && innerWidth >= ROOM_AT_FIRST.width && innerHeight >= ROOM_AT_FIRST.height;
     }
 
-    #take(figures: Figures): void {
-        if (figures.run !== this.#run && !this.#goesOn) this.#history.clear();
-        this.#run = figures.run;
-        this.#goesOn = false;
-        this.#history.add(figures);
-        void this.#draw();
-    }
-
     async #draw(): Promise<void> {
-        if (!this.#pane.open) return;
+        if (!this.#pane.open || !this.#shown.session.isReady) return;
         this.#module ??= import("./plot_chart");
-        const { PlotChart } = await this.#module;
-        if (!this.#pane.open || this.#history.rows.length === 0) return;
-        const { model } = this.#session, { fields } = this.#history, theme = this.#theme.now;
-        const made = `${model.id} ${fields.join()} ${this.#logarithmic} ${theme}`;
+        const { PlotChart } = await this.#module, { session: { model }, history } = this.#shown;
+        if (!this.#pane.open || history.rows.length === 0) return;
+        const shape: ChartShape = { model, fields: history.fields, logarithmic: this.#logarithmic, theme: this.#theme.now, ...this.#comparison() };
+        const made = `${model.id} ${shape.fields.join()} ${shape.logarithmic} ${shape.theme} ${shape.letter} ${shape.other === null}`;
         if (made !== this.#madeFor) {
             this.#chart?.destroy();
             this.#madeFor = made;
-            const shape = { model, fields, logarithmic: this.#logarithmic, theme };
-            this.#chart = new PlotChart(this.#place, shape, this.#history, this.#width(), this.#height());
-        } else this.#chart?.show(this.#history);
+            this.#chart = new PlotChart(this.#place, shape, history, this.#width(), this.#height());
+        } else this.#chart?.show(history);
+    }
+
+    /** The other run, where it has the same fields. */
+    #comparison(): Pick<ChartShape, "letter" | "other"> {
+        const other = this.#other, letter = this.#letter(this.#shown);
+        const alike = other !== null && other.history.rows.length > 0 && other.history.fields.join() === this.#shown.history.fields.join();
+        return { letter, other: alike ? { history: other.history, letter: this.#letter(other) } : null };
     }
 
     #width(): number {

@@ -54,12 +54,20 @@ export class CameraRig {
         }
         this.#orbit.addEventListener("controlstart", () => this.#taken());
         canvas.addEventListener("wheel", () => this.#taken(), { passive: true });
-        const heed = (): void => {
-            this.flight.calm = this.#calm.matches;
-            this.#orbit.easing = !this.#calm.matches;
-        };
-        this.#calm.addEventListener("change", heed);
-        heed();
+        this.#calm.addEventListener("change", this.#heed);
+        this.#heed();
+    }
+
+    readonly #heed = (): void => {
+        this.flight.calm = this.#calm.matches;
+        this.#orbit.easing = !this.#calm.matches;
+    };
+
+    /** Nobody moves it any more. */
+    dispose(): void {
+        this.#calm.removeEventListener("change", this.#heed);
+        this.#orbit.dispose();
+        this.#hand.dispose();
     }
 
     #taken(): void {

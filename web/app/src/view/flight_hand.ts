@@ -20,6 +20,7 @@ export class FlightHand {
     readonly #wake: () => void;
     readonly #held = new Set<string>();
     readonly #pointers = new Map<number, Finger>();
+    readonly #over = new AbortController();
     #enabled = false;
     /** Arrows and pages fly, too; false: they belong to something else in the hand. */
     arrows = true;
@@ -29,9 +30,10 @@ export class FlightHand {
         this.#flight = flight;
         this.#canvas = canvas;
         this.#wake = wake;
-        addEventListener("keydown", (event) => this.#key(event, true), { capture: true });
-        addEventListener("keyup", (event) => this.#key(event, false), { capture: true });
-        addEventListener("blur", () => this.#letGo());
+        const { signal } = this.#over;
+        addEventListener("keydown", (event) => this.#key(event, true), { capture: true, signal });
+        addEventListener("keyup", (event) => this.#key(event, false), { capture: true, signal });
+        addEventListener("blur", () => this.#letGo(), { signal });
         canvas.addEventListener("pointerdown", (event) => this.#down(event));
         canvas.addEventListener("pointermove", (event) => this.#move(event));
         for (const type of ["pointerup", "pointercancel"] as const) {
@@ -39,6 +41,10 @@ export class FlightHand {
         }
         canvas.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
         canvas.addEventListener("contextmenu", (event) => { if (this.#enabled) event.preventDefault(); });
+    }
+
+    dispose(): void {
+        this.#over.abort();
     }
 
     set enabled(on: boolean) {

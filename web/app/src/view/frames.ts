@@ -37,6 +37,12 @@ export class Frames {
         if (this.#asked === 0) this.#asked = requestAnimationFrame((now) => this.#frame(now));
     }
 
+    /** No frame comes any more. */
+    stop(): void {
+        cancelAnimationFrame(this.#asked);
+        this.#asked = -1;
+    }
+
     contextRestored(gl: WebGL2RenderingContext): void {
         this.#queue = new GpuQueue(gl);
         this.request();

@@ -18,8 +18,8 @@ type ColourSource = keyof typeof COLOUR_SOURCES;
 const FOG_BEFORE_LIGHT = 0.35;              // a bright ground outshines what stands before it sooner than a dark one
 const EVERYTHING = 4;                       // a view radius from here on has no end
 
-/** Shows the display's settings now and whenever one changes. */
-export function joinLook(session: Session, viewer: Viewer, display: Display, theme: ThemeChoice): void {
+/** Shows the display's settings now and whenever one changes. of: which legend ("" or "-b"). Returns how to stop. */
+export function joinLook(session: Session, viewer: Viewer, display: Display, theme: ThemeChoice, of = ""): () => void {
     let map: ColourMapName = "viridis", colours = "";
     const sphere = new ViewSphere(viewer.shared);
     sphere.onMoved = (ball) => session.compute.camera(ball);
@@ -39,14 +39,13 @@ export function joinLook(session: Session, viewer: Viewer, display: Display, the
         showSurfaces(session, viewer, values);
         showSpace(session, viewer, sphere, values);
         viewer.shared.fog_density.value = values.fog * (theme.now === "light" ? FOG_BEFORE_LIGHT : 1);
-        showLegend(legendOf(session, values, colours, viewer.tint));
+        showLegend(legendOf(session, values, colours, viewer.tint), of);
         viewer.requestDraw();
     };
     viewer.onTint = show;
-    session.changed.listen(show);
-    display.changed.listen(show);
-    theme.changed.listen(show);
+    const stops = [session.changed.listen(show), display.changed.listen(show), theme.changed.listen(show)];
     void choose(map);
+    return () => { for (const stop of stops) stop(); };
 }
 
 function showSurfaces(session: Session, viewer: Viewer, values: Values): void {

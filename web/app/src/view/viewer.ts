@@ -42,6 +42,7 @@ export class Viewer {
     #tint: Tint | null = null;
     #compiled = false;
     #wantsOutline = true;
+    readonly #stops: (() => void)[] = [];
     #extent: Triple = [1, 1, 1];            // of the domain, in its unit of length
 
     /** Throws when the browser has no WebGL 2. */
@@ -60,8 +61,9 @@ export class Viewer {
         this.#outline.visible = false;      // until there is something in the box
         this.#scene.add(this.#outline);
         this.add(this.#surface);
-        watchTheme(() => this.#readTheme());
-        new ResizeObserver(() => this.#resize()).observe(canvas);
+        const size = new ResizeObserver(() => this.#resize());
+        size.observe(canvas);
+        this.#stops.push(watchTheme(() => this.#readTheme()), () => size.disconnect());
         this.#resize();
         this.rig.resetView(false);
         this.#watchContext();
@@ -209,7 +211,10 @@ export class Viewer {
 
     /** Gives the graphics back; nothing may be shown afterwards. */
     dispose(): void {
+        for (const stop of this.#stops) stop();
         for (const layer of [...this.#layers]) this.remove(layer);
+        this.#frames.stop();
+        this.rig.dispose();
         this.#renderer.dispose();
         this.#renderer.forceContextLoss();
     }

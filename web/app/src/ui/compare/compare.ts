@@ -7,9 +7,11 @@ import { Session } from "../../state/session";
 import type { ThemeChoice } from "../../state/theme";
 import { Undo } from "../../state/undo";
 import { nothing } from "../../state/url";
+import { FieldRoom, type FieldState } from "../field/field_room";
 import { joinLook } from "../../view/look";
 import { Viewer } from "../../view/viewer";
-import { make, putOnShelf } from "../dom";
+import { byId, make, putOnShelf } from "../dom";
+import type { Plots } from "../plots";
 import { atRest } from "../keep/moment";
 import { differencesOf } from "./differences";
 import { makeDivider } from "./divider";
@@ -22,6 +24,8 @@ export interface Page {
     readonly viewer: Viewer;
     readonly display: Display;
     readonly theme: ThemeChoice;
+    readonly plots: Plots;
+    readonly field: FieldRoom;
     /** The panel and undo act on this run from now on. */
     use(session: Session, undo: Undo | null): void;
     tell(sentence: string): void;
@@ -29,6 +33,7 @@ export interface Page {
 }
 
 export type Side = "A" | "B";
+const OF_B = "-b";                          // ends the ids of what is there once more
 
 export class Comparison {
     readonly a: Session;
@@ -36,6 +41,7 @@ export class Comparison {
     readonly #page: Page;
     readonly #viewer: Viewer;
     readonly #canvas = make("canvas", "");
+    readonly #legends = secondLegends();
     readonly #undo: Undo;
     readonly #bar = make("section", "");
     readonly #list = make("p", "compare-list");
@@ -44,6 +50,8 @@ export class Comparison {
     readonly #divider: HTMLElement;
     readonly #stops: (() => void)[] = [];
     readonly #threads: number;
+    readonly #mirror = new Display();
+    readonly #field: FieldRoom;
     #side: Side = "B";
     #together = false;
 
@@ -72,22 +80,30 @@ export class Comparison {
         page.viewer.canvas.after(this.#canvas);
         document.body.classList.add("compare");
         this.#viewer = new Viewer(this.#canvas);
+        this.#mirror.restore({ ...page.display.differences, turning: false });
+        this.#field = new FieldRoom(b, this.#viewer, this.#mirror, (sentence) => page.tell(`Run B: ${sentence}`), OF_B);
         this.#divider = makeDivider(coveredByPanel(), () => this.#cover());
         this.#tabs = { A: this.#tab("A"), B: this.#tab("B") };
         this.#undo = new Undo(b, new Display());
         this.#undo.begin();
         this.#makeBar();
+        page.plots.beside(b);
         this.#join();
         if (this.#threads > 1) this.a.attempt(() => this.a.setThreads(threads));
         else page.tell("This machine gives the page one core, so two runs take turns on it and each is half as fast.");
         this.choose("B");
     }
 
+    /** What is drawn of B's field; null: nothing. */
+    get fieldOfB(): FieldState | null { return this.#field.state; }
+
     /** Whose parameters the panel shows. */
     choose(side: Side): void {
         this.#side = side;
         for (const [name, tab] of Object.entries(this.#tabs)) tab.setAttribute("aria-pressed", String(name === side));
-        this.#page.use(side === "A" ? this.a : this.b, side === "A" ? null : this.#undo);
+        const run = side === "A" ? this.a : this.b;
+        this.#page.use(run, side === "A" ? null : this.#undo);
+        this.#page.plots.use(run);
     }
 
     get side(): Side { return this.#side; }
@@ -112,16 +128,17 @@ export class Comparison {
     // -------------------------------------------------------------------------------------------------- joining
 
     #join(): void {
-        const { display, viewer, theme } = this.#page, mirror = new Display();
-        mirror.restore({ ...display.differences, turning: false });
-        joinLook(this.b, this.#viewer, mirror, theme);
+        const { display, viewer, theme, field: fieldOfA } = this.#page, mirror = this.#mirror;
+        this.#field.beside = this.a;
+        fieldOfA.beside = this.b;
         const cover = (): void => this.#cover();
         addEventListener("resize", cover);
         this.#cover();
         this.#stops.push(
             () => removeEventListener("resize", cover),
-            display.changed.listen((id) => { if (id !== "turning") mirror.set(id, display.values[id] as never); }),
-            this.b.compute.on("mesh", (mesh) => this.#viewer.show(mesh)),
+            joinLook(this.b, this.#viewer, mirror, theme, OF_B),
+            () => this.#field.dispose(), () => (fieldOfA.beside = null),
+            same(display, mirror), same(mirror, display),      // also what is dragged on B's picture
             linkCameras(viewer.rig, this.#viewer.rig),
             this.a.changed.listen(() => this.#follow()), this.b.changed.listen(() => this.#tellDifferences()),
             this.a.stats.listen(() => this.#tellSteps()), this.b.stats.listen(() => this.#tellSteps()),
@@ -209,13 +226,28 @@ export class Comparison {
         for (const stop of this.#stops) stop();
         this.b.compute.dispose();
         this.#viewer.dispose();
-        for (const element of [this.#canvas, this.#divider, this.#bar]) element.remove();
+        for (const element of [this.#canvas, this.#divider, this.#bar, this.#legends]) element.remove();
+        this.#page.plots.beside(null);
         document.body.classList.remove("compare");
         dispatchEvent(new Event("resize"));                // A has the window to itself again
         this.#page.use(this.a, null);
         if (this.#threads > 1) this.a.attempt(() => this.a.setThreads(this.#threads));
         this.#page.ended();
     }
+}
+
+/** What is set of one is set of the other; returns how to stop. Each picture turns by itself or not. */
+function same(from: Display, to: Display): () => void {
+    return from.changed.listen((id) => { if (id !== "turning") to.set(id, from.values[id] as never); });
+}
+
+/** What B's colours mean, at the other end of the bar: another view or model has other ends. */
+function secondLegends(): HTMLElement {
+    const copy = byId("legends").cloneNode(true) as HTMLElement;
+    copy.querySelector("#field-legend")?.remove();
+    for (const element of [copy, ...copy.querySelectorAll<HTMLElement>("[id]")]) element.id += OF_B;
+    byId("bar").append(copy);
+    return copy;
 }
 
 function coveredByPanel(): number {

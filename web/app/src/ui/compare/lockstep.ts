@@ -12,7 +12,9 @@ export async function runTogether(a: Session, b: Session, goesOn: () => boolean)
         const began = performance.now();
         await Promise.all([a.compute.step(count), b.compute.step(count)]);
         const took = Math.max(1, performance.now() - began);
-        count = Math.max(1, Math.min(MOST_STEPS, 2 * count, Math.round(count * ROUND_MS / took)));
+        // The workers' own time where they have told it: a page that draws slowly hears late of what was made long ago.
+        const eachMs = Math.max(a.latestStats?.stepMs ?? 0, b.latestStats?.stepMs ?? 0) || took / count;
+        count = Math.max(1, Math.min(MOST_STEPS, 2 * count, Math.round(ROUND_MS / eachMs)));
     }
     await Promise.all([a.step(0), b.step(0)]);              // and everybody knows where they stand
 }

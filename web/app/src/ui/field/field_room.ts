@@ -49,21 +49,35 @@ export class FieldRoom {
     #tintOf = "";
     #told = "";                             // to the worker
     readonly #refuse: (sentence: string) => void;
-    readonly #legend = new FieldLegend();
+    readonly #of: string;
+    readonly #legend: FieldLegend;
+    readonly #stops: (() => void)[];
+    #over = false;
+    /** A run that is compared with: where both show the same, a colour means the same value in both. */
+    beside: Session | null = null;
 
-    constructor(session: Session, viewer: Viewer, display: Display, refuse: (sentence: string) => void) {
+    /** of: which legend ("" or "-b"). */
+    constructor(session: Session, viewer: Viewer, display: Display, refuse: (sentence: string) => void, of = "") {
+        this.#of = of;
+        this.#legend = new FieldLegend(of);
         this.#refuse = refuse;
         this.#session = session;
         this.#viewer = viewer;
         this.#display = display;
         const { compute } = session;
-        compute.on("mesh", (mesh) => this.#show(mesh));
-        compute.on("texture", (texture) => this.#take(texture));
-        compute.on("ready", () => this.#view?.forget());
         viewer.onMeshShown = (mesh) => this.#view?.shows(mesh);
-        display.changed.listen(() => this.#look());
-        session.changed.listen(() => this.#look());
-        session.stats.listen(({ range }) => this.#fit(range));
+        this.#stops = [
+            compute.on("mesh", (mesh) => this.#show(mesh)), compute.on("texture", (texture) => this.#take(texture)),
+            compute.on("ready", () => this.#view?.forget()),
+            display.changed.listen(() => this.#look()), session.changed.listen(() => this.#look()),
+            session.stats.listen(({ range }) => this.#fit(range)),
+        ];
+    }
+
+    dispose(): void {
+        this.#over = true;
+        for (const stop of this.#stops) stop();
+        this.#unload();
     }
 
     get state(): FieldState | null {
@@ -167,8 +181,10 @@ export class FieldRoom {
     }
 
     #fit(range: Span): void {
-        const { state } = this.#session, of = `${state.config.model} ${state.view} ${state.config.network ?? ""}`;
-        const before = of === this.#spanOf ? this.#span : null, span = steadySpan(before, range);
+        const of = whatIsShown(this.#session), { beside } = this;
+        const there = beside !== null && whatIsShown(beside) === of ? beside.latestStats?.range ?? range : range;
+        const before = of === this.#spanOf ? this.#span : null;
+        const span = steadySpan(before, [Math.min(range[0], there[0]), Math.max(range[1], there[1])]);
         if (span === this.#span) return;
         this.#spanOf = of;
         this.#span = span;
@@ -208,14 +224,16 @@ export class FieldRoom {
         if (this.#loading) return;
         this.#loading = true;
         import("../../view/field/field_view").then(({ FieldView }) => {
+            if (this.#over) return;
             this.#view = new FieldView(this.#viewer, this.#handles());
             this.#view.onForgotten = () => this.#askAgain();
             this.#view.onArrived = () => this.#showTint();
             this.#viewer.add(this.#view);
-            this.#tip = new SliceTip(this.#viewer.canvas, (x, y) => this.valueAt(x, y), () => this.#session.view.label);
+            this.#tip = new SliceTip(this.#viewer.canvas, (x, y) => this.valueAt(x, y), () => this.#session.view.label, this.#of);
         }).catch((error: unknown) => this.#refuse(`What draws the field could not be loaded: ${String(error)}. Reload the page.`))
             .finally(() => {
                 this.#loading = false;
+                if (this.#over) return;
                 this.#look();
                 for (const texture of this.#waiting.splice(0)) this.#take(texture);
             });
@@ -278,6 +296,10 @@ export class FieldRoom {
             },
         };
     }
+}
+
+function whatIsShown({ state: { config, view } }: Session): string {
+    return `${config.model} ${view} ${config.network ?? ""}`;
 }
 
 function along(of: (axis: 0 | 1 | 2) => number): Vector3 {

@@ -3,7 +3,13 @@ import { byId, make } from "../dom";
 import { figure } from "../numbers";
 
 export class FieldLegend {
+    readonly #of: string;
     #element: HTMLElement | null = null;
+
+    /** of: beside which legend of the surface ("" or "-b"). */
+    constructor(of: string) {
+        this.#of = of;
+    }
 
     /** colours: a CSS background. */
     show(label: string, low: number, high: number, colours: string): void {
@@ -23,10 +29,10 @@ export class FieldLegend {
 
     #make(): HTMLElement {
         const element = make("div", "legend-scale"), bar = make("span", "legend-colours");
-        element.id = "field-legend";
+        element.id = `field-legend${this.#of}`;
         bar.setAttribute("role", "img");
         element.append(make("span", ""), bar, make("span", ""), make("span", "legend-label"));
-        byId("legends").prepend(element);
+        byId(`legends${this.#of}`).prepend(element);
         return element;
     }
 }

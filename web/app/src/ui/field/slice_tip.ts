@@ -15,11 +15,11 @@ export class SliceTip {
     #wanted: { x: number; y: number } | null = null;
 
     /** ask: the value on the slice under a point of the canvas; label: of what is shown. */
-    constructor(canvas: HTMLCanvasElement, ask: (x: number, y: number) => Promise<CellValue | null>, label: () => string) {
+    constructor(canvas: HTMLCanvasElement, ask: (x: number, y: number) => Promise<CellValue | null>, label: () => string, of: string) {
         this.#canvas = canvas;
         this.#ask = ask;
         this.#label = label;
-        this.#element.id = "slice-tip";
+        this.#element.id = `slice-tip${of}`;
         this.#element.hidden = true;
         document.querySelector("main")?.append(this.#element);
         const { signal } = this.#ended;
@@ -60,8 +60,8 @@ export class SliceTip {
         const { cell, value } = there;
         this.#element.textContent = `${this.#label()} = ${figure(value)}  ·  cell ${cell.join(", ")}`;
         this.#element.hidden = false;
-        const { offsetWidth: width, offsetHeight: height } = this.#element, { clientWidth, clientHeight } = this.#canvas;
-        const left = Math.min(at.x + AWAY, clientWidth - width - AWAY), top = at.y + AWAY + height > clientHeight ? at.y - AWAY - height : at.y + AWAY;
+        const { offsetWidth: width, offsetHeight: height } = this.#element, { clientWidth, clientHeight, offsetLeft } = this.#canvas;
+        const left = offsetLeft + Math.min(at.x + AWAY, clientWidth - width - AWAY), top = at.y + AWAY + height > clientHeight ? at.y - AWAY - height : at.y + AWAY;
         this.#element.style.transform = `translate(${left}px, ${top}px)`;
     }
 }

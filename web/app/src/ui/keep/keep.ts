@@ -11,7 +11,8 @@ import type { Command } from "../commands";
 import type { Comparison } from "../compare/compare";
 import type { Panel } from "../panel/panel";
 import type { ExportFormat } from "../../compute/base";
-import type { FigureHistory } from "../../state/history";
+import type { FieldRoom } from "../field/field_room";
+import type { Plots } from "../plots";
 import { saveFile } from "../files";
 import { FilesIn } from "../drop";
 import type { Notices } from "../notices";
@@ -28,12 +29,10 @@ export class Keep {
     readonly #viewer: Viewer;
     readonly #display: Display;
     readonly #notices: Notices;
-    /** What the CSV holds. */
-    figures: FigureHistory | null = null;
     autosave: Autosave | null = null;
     #files: FilesIn | null = null;
     /** What a comparison of two runs takes hold of. */
-    comparing: { readonly panel: Panel; readonly theme: ThemeChoice } | null = null;
+    comparing: { readonly panel: Panel; readonly theme: ThemeChoice; readonly plots: Plots; readonly field: FieldRoom } | null = null;
     comparison: Comparison | null = null;
     #other: Undo | null = null;             // of the run beside this one, while the panel shows that
 
@@ -77,9 +76,9 @@ export class Keep {
 
     async compare(): Promise<void> {
         if (this.comparing === null || this.comparison !== null) return;
-        const { panel, theme } = this.comparing, { Comparison } = await import("../compare/compare");
+        const { panel, ...parts } = this.comparing, { Comparison } = await import("../compare/compare");
         this.comparison = await Comparison.open({
-            session: this.#session, viewer: this.#viewer, display: this.#display, theme,
+            session: this.#session, viewer: this.#viewer, display: this.#display, ...parts,
             use: (session, undo) => {
                 panel.use(session);
                 this.#other = undo;
@@ -160,7 +159,7 @@ export class Keep {
     }
 
     saveFigures(): Promise<void> {
-        saveFile(new Blob([this.figures?.csv() ?? ""], { type: "text/csv" }), this.fileName("csv"));
+        saveFile(new Blob([this.comparing?.plots.history.csv() ?? ""], { type: "text/csv" }), this.fileName("csv"));
         return Promise.resolve();
     }
 

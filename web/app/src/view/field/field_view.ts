@@ -62,7 +62,7 @@ export class FieldView implements Layer {
         this.#faces = new CutFaces(shared, shown, this.#colours);
         this.#volume = new Volume(shared, shown, this.#colours);
         this.#volume.onUnsettled = () => viewer.requestUpdate();
-        this.#handles = new Handles(handles);
+        this.#handles = new Handles(viewer.canvas, handles);
         this.#frame = makeOutline(shared);
         this.#frame.material.uniforms["line_colour"]!.value = viewer.outlineColour;
         drawOutlineIn("solid", this.#frame);

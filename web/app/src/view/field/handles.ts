@@ -103,16 +103,22 @@ class Handle {
 
 export class Handles {
     readonly #host = make("div", "handles");
+    readonly #canvas: HTMLCanvasElement;
     readonly #handles: Handle[];
+    #left = 0;
+    #width = -1;
 
-    constructor(specs: readonly HandleSpec[]) {
+    constructor(canvas: HTMLCanvasElement, specs: readonly HandleSpec[]) {
+        this.#canvas = canvas;
         this.#handles = specs.map((spec) => new Handle(spec));
         this.#host.append(...this.#handles.map(({ element }) => element));
         document.querySelector("main")?.append(this.#host);
     }
 
     place(camera: PerspectiveCamera, half: Vector3): void {
-        const { clientWidth, clientHeight } = this.#host;
+        const { clientWidth, clientHeight, offsetLeft } = this.#canvas;
+        if (offsetLeft !== this.#left) this.#host.style.left = `${this.#left = offsetLeft}px`;
+        if (clientWidth !== this.#width) this.#host.style.width = `${this.#width = clientWidth}px`;
         for (const handle of this.#handles) handle.place(camera, half, clientWidth, clientHeight);
     }
 
