@@ -27,7 +27,7 @@ export interface Tab {
     doubleClick(at: Place): Promise<void>;
     wheel(at: Place, pixels: number): Promise<void>;
     hold(key: string, milliseconds: number): Promise<void>;
-    /** Fingers that go together from row to row of places, where the browser can be given fingers. */
+    /** Fingers that go together from row to row of places, where the browser can be given fingers; a longer row is one more that comes. */
     fingers?(rows: readonly (readonly Place[])[]): Promise<void>;
     /** What the browser saved to the disk because of `act`, where it tells. */
     download?(act: () => Promise<void>): Promise<SavedFile>;
@@ -115,7 +115,7 @@ async function launchChromium(): Promise<Browser> {
                 const session = await context.newCDPSession(page);
                 const touch = (type: "touchStart" | "touchMove" | "touchEnd", places: readonly Place[]): Promise<unknown> =>
                     session.send("Input.dispatchTouchEvent", { type, touchPoints: places.map(([x, y], id) => ({ x, y, id })) });
-                for (const [i, row] of rows.entries()) await touch(i === 0 ? "touchStart" : "touchMove", row);
+                for (const [i, row] of rows.entries()) await touch(row.length > (rows[i - 1]?.length ?? 0) ? "touchStart" : "touchMove", row);
                 await touch("touchEnd", []);
                 await session.detach();
             },

@@ -169,6 +169,38 @@ describe.each(BROWSERS)("the hand in %s", (name) => {
         expect(await tab.evaluate(() => document.querySelector("#keys-list")!.textContent)).toMatch(/←.*The brush goes over the surface.*Shift.*eight cells.*The brush erases/);
     });
 
+    it.runIf(name === "chromium")("paints with one finger, moves with two that leave no mark, watches what is tapped", async () => {
+        const phone = await browser.tab({ width: 390, height: 700 }, { touch: true });
+        await open(phone, `${server.url}?size=32&paused=1&seeding=spheres&spheres.count=1&spheres.radius=0.3`);
+        await phone.evaluate(() => window.morphogen.step(20));
+        await surfaceShown(phone);
+        const [x, y] = await surfacePlace(phone), before = await hash(phone), first = await pose(phone);
+        await phone.press("b");
+        await phone.until(() => document.getElementById("brush-pane")?.hidden === false);
+        await phone.fingers?.([[[x, y]], [[x + 10, y + 4]], [[x + 20, y + 8]]]);
+        await changedFrom(phone, before);
+        const drawn = await hash(phone);
+        expect(distance((await pose(phone)).position, first.position)).toBeLessThan(1e-6);
+        await phone.fingers?.([[[x, y]]]);                                 // a tap is a dab
+        await changedFrom(phone, drawn);
+        const painted = await hash(phone);
+        await phone.fingers?.([[[x, y]], [[x, y], [x + 60, y]], [[x - 30, y], [x + 100, y]], [[x - 60, y], [x + 140, y]]]);
+        const closer = await pose(phone);
+        expect(distance(closer.position, closer.target)).toBeLessThan(0.95 * distance(first.position, first.target));
+        expect(await hash(phone)).toBe(painted);
+        await phone.press("Control+z");
+        await phone.press("Control+z");
+        await phone.until((then) => window.morphogen.hash().then((now) => now === then), before);
+
+        await phone.evaluate(() => document.getElementById("probe-tool")!.click());
+        const [left, top] = await surfacePlace(phone);
+        await phone.fingers?.([[[left, top]]]);
+        await phone.until(() => window.morphogen.probes.length === 1);
+        expect(distance((await pose(phone)).position, closer.position)).toBeLessThan(1e-6);
+        expect(phone.complaints).toEqual([]);
+        await phone.close();
+    });
+
     it("watches a cell that is double-clicked, and any other, over time", async () => {
         await open(tab, `${server.url}?size=32&paused=1&seeding=spheres&spheres.count=1&spheres.radius=0.3`);
         await surfaceShown(tab);
@@ -208,8 +240,9 @@ describe.each(BROWSERS)("the hand in %s", (name) => {
 /** A place in the window where the surface is. */
 function surfacePlace(tab: Tab): Promise<readonly [number, number]> {
     return tab.evaluate(async () => {
+        const left = innerWidth < 900 ? 40 : 200;
         for (let y = 160; y < 680; y += 20)
-            for (let x = 200; x < 800; x += 20) {
+            for (let x = left; x < Math.min(800, innerWidth - 40); x += 20) {
                 const all = await Promise.all([[0, 0], [16, 0], [-16, 0], [0, 16], [0, -16]].map(([dx = 0, dy = 0]) => window.morphogen.pick(x + dx, y + dy)));
                 if (all.every((pick) => pick !== null)) return [x, y] as const;
             }

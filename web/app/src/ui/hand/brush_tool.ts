@@ -1,5 +1,5 @@
 // The brush in the hand: a drag on the surface paints, a drag beside it turns the box as ever, two fingers always move the
-// camera. The ball of the brush follows the pointer on the surface.
+// camera: a finger paints when it has moved, stayed or left, and by then a second one has come or does not come. The ball of the brush follows the pointer on the surface.
 import { Vector3 } from "three";
 import type { Brush, Vector3 as Triple } from "../../compute/base";
 import { Stroke } from "../../state/stroke";
@@ -9,9 +9,11 @@ import { onFacingPlane, toScene } from "../../view/sight";
 import type { Picker } from "./picker";
 
 const SPACING = 0.35;                       // radii from touch to touch: a soft ball leaves an even line
+const SECOND_FINGER_MS = 150;               // two fingers of one hand are not further apart
+const STILL = 6;                            // pixels: a finger that only lies there moves less
 const DIGITS = 4;                           // of a touch's place: a thousandth of the box is finer than a hand, and short in a link
 
-interface Wanted { readonly x: number; readonly y: number; readonly stroke: Stroke | null; readonly erase: boolean }
+interface Wanted { readonly x: number; readonly y: number; readonly stroke: Stroke | null; readonly erase: boolean; readonly isFinger: boolean }
 
 export class BrushTool {
     readonly #picker: Picker;
@@ -21,7 +23,9 @@ export class BrushTool {
     readonly #fingers = new Map<number, PointerEvent>();
     readonly #handedOver = new WeakSet<Event>();
     #stroke: Stroke | null = null;
-    #pointer = -1;                          // that paints
+    #pointer = -1;                          // that paints, or may
+    #first: PointerEvent | null = null;     // of a finger that has not painted yet
+    #soon: ReturnType<typeof setTimeout> | undefined;
     #wanted: Wanted | null = null;
     #busy = false;
     #place: Triple | null = null;           // under the pointer, when last asked
@@ -63,18 +67,29 @@ export class BrushTool {
         if (event.button !== 0 || !onSurface) return;
         event.stopImmediatePropagation();
         this.#pointer = event.pointerId;
-        this.#stroke = new Stroke(this.#radius, SPACING);
         this.#canvas.setPointerCapture(event.pointerId);
-        const { session } = this.#picker;
-        session.attempt(() => session.mark("brush stroke"));
-        this.#want(event);
+        this.#first = event;
+        if (event.pointerType === "touch") this.#soon = setTimeout(() => this.#begin(), SECOND_FINGER_MS);
+        else this.#begin();
     }
 
-    // A second finger came: what the first one began was no stroke, both are the camera's.
+    #begin(): void {
+        clearTimeout(this.#soon);
+        const first = this.#first, { session } = this.#picker;
+        if (first === null) return;
+        this.#first = null;
+        this.#stroke = new Stroke(this.#radius, SPACING);
+        session.attempt(() => session.mark("brush stroke"));
+        this.#want(first);
+    }
+
+    // A second finger came: both are the camera's.
     #handOver(second: PointerEvent): void {
         const first = [...this.#fingers.values()].find(({ pointerId }) => pointerId !== second.pointerId);
-        if (first === undefined || this.#stroke === null) return;
-        this.#stroke = this.#wanted = null;
+        if (first?.pointerId !== this.#pointer) return;
+        clearTimeout(this.#soon);
+        this.#first = this.#stroke = this.#wanted = null;
+        this.#pointer = -1;
         this.#hide();
         this.#canvas.releasePointerCapture(first.pointerId);
         const { pointerId, pointerType, clientX, clientY, button, buttons, isPrimary } = first;
@@ -86,6 +101,11 @@ export class BrushTool {
 
     #move(event: PointerEvent): void {
         if (!this.#isOn) return;
+        if (this.#first !== null && event.pointerId === this.#pointer) {
+            event.stopImmediatePropagation();
+            if (Math.hypot(event.clientX - this.#first.clientX, event.clientY - this.#first.clientY) < STILL) return;
+            this.#begin();
+        }
         if (this.#stroke === null && (event.buttons !== 0 || event.pointerType === "touch")) return;      // the camera moves
         if (this.#stroke !== null && event.pointerId === this.#pointer) event.stopImmediatePropagation();
         this.#want(event);
@@ -93,15 +113,18 @@ export class BrushTool {
 
     #up(event: PointerEvent): void {
         this.#fingers.delete(event.pointerId);
-        if (this.#stroke === null || event.pointerId !== this.#pointer) return;
+        if (event.pointerId !== this.#pointer) return;
         event.stopImmediatePropagation();
-        this.#stroke = null;
+        if (event.type === "pointerup") this.#begin();
+        clearTimeout(this.#soon);
+        this.#first = this.#stroke = null;
         this.#pointer = -1;
-        if (event.pointerType === "touch") this.#hide();
+        if (event.pointerType === "touch" && !this.#busy) this.#hide();
     }
 
-    #want({ clientX, clientY, shiftKey, altKey }: PointerEvent): void {
-        this.#wanted = { x: clientX, y: clientY, stroke: this.#stroke, erase: this.#tools.brush.erase !== (shiftKey || altKey) };
+    #want({ clientX, clientY, shiftKey, altKey, pointerType }: PointerEvent): void {
+        const erase = this.#tools.brush.erase !== (shiftKey || altKey);
+        this.#wanted = { x: clientX, y: clientY, stroke: this.#stroke, erase, isFinger: pointerType === "touch" };
         this.#picker.session.attempt(() => this.#work());
     }
 
@@ -116,6 +139,7 @@ export class BrushTool {
                 this.#place = place;
                 this.#showBall(wanted.erase);
                 if (wanted.stroke !== null && place !== null) await this.#paint(wanted.stroke.to(place), wanted.erase);
+                if (wanted.isFinger && this.#stroke === null) this.#hide();      // it has left
             }
         } finally {
             this.#busy = false;
