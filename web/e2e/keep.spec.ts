@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { unzipSync } from "fflate";
-import { ALL_FORMATS, BufferSource, Input } from "mediabunny";
+import { ALL_FORMATS, BufferSource, type EncodedPacket, EncodedPacketSink, Input } from "mediabunny";
 import type { Mesh } from "three";
 import { GLTFLoader } from "three/addons/loaders/GLTFLoader.js";
 import { PLYLoader } from "three/addons/loaders/PLYLoader.js";
@@ -274,6 +274,39 @@ describe.each(BROWSERS)("a video in %s", (name) => {
             expect([track.displayWidth, track.displayHeight]).toEqual([640, 480]);
             console.log(`${name}: ${recorded.type} ${track.codec}`);
         }
+        expect(tab.complaints).toEqual([]);
+        await tab.close();
+    });
+
+    it("is recorded where the browser has no WebCodecs, its frames at their times; without a recorder that is said", async () => {
+        const tab = await browser.tab({ width: 320, height: 240 });
+        await tab.prepare(() => void delete (globalThis as { VideoEncoder?: unknown }).VideoEncoder);
+        await open(tab, `${server.url}?size=24&seed=3&paused=1`);
+        const recorded = await tab.evaluate(async () => {
+            const video = (await window.morphogen.record({ frames: 10, every: 5, fps: 20, turn: 3 }))!;
+            return { type: video.type, bytes: [...new Uint8Array(await video.arrayBuffer())], steps: window.morphogen.state.steps };
+        });
+        expect([recorded.type, recorded.steps]).toEqual(["video/webm", 9 * 5]);
+        const input = new Input({ source: new BufferSource(Uint8Array.from(recorded.bytes)), formats: ALL_FORMATS });
+        const track = (await input.getPrimaryVideoTrack())!, packets: EncodedPacket[] = [];
+        for await (const packet of new EncodedPacketSink(track).packets()) packets.push(packet);
+        expect([track.displayWidth, track.displayHeight, packets[0]?.type]).toEqual([320, 240, "key"]);
+        expect(packets.every(({ byteLength }) => byteLength > 20)).toBe(true);
+        // A recorder may leave out what it has no time for, or repeat one; then the times are its own.
+        if (packets.length === 10) packets.forEach(({ timestamp }, i) => expect(timestamp).toBeCloseTo(i / 20, 2));
+        else expect(packets.length).toBeGreaterThan(2);
+        console.log(`${name}: ${packets.length} of 10 frames recorded, ${track.codec}`);
+
+        const refusals = await tab.evaluate(async () => {
+            delete (globalThis as { MediaRecorder?: unknown }).MediaRecorder;
+            const { morphogen } = window, refusal = (kind: string): Promise<string> =>
+                morphogen.record({ frames: 2, every: 1, kind }).then(() => "", (error: Error) => error.message);
+            const best = await morphogen.record({ frames: 2, every: 1 });
+            return [await refusal("recorder"), await refusal("encoder"), best?.type];
+        });
+        expect(refusals[0]).toMatch(/records no video: choose pictures/);
+        expect(refusals[1]).toMatch(/encodes no video of 320 x 240 pixels: choose pictures/);
+        expect(refusals[2]).toBe("application/zip");
         expect(tab.complaints).toEqual([]);
         await tab.close();
     });

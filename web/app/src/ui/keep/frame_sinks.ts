@@ -1,5 +1,7 @@
 // Where the frames of a video go: WebCodecs through mediabunny, so that every frame has its exact place in time; where a browser
-// cannot encode, its MediaRecorder, which keeps its own time; and pictures in a zip, which every program can make a video of.
+// cannot encode, its MediaRecorder, whose frames are put in their places afterwards; and pictures in a zip, which every program can
+// make a video of.
+import type { EncodedPacket } from "mediabunny";
 
 export interface FrameSink {
     readonly ending: "mp4" | "webm" | "zip";
@@ -14,6 +16,7 @@ type Make = (canvas: HTMLCanvasElement, fps: number) => Promise<FrameSink>;
 
 const BITS_PER_PIXEL = 0.2;                 // of a frame; patterns on a plain ground look clean
 const LEAST_BITS_PER_SECOND = 2e6;
+const RECORDER_SLICE_MS = 100, RECORDER_QUIET_MS = 500;
 const KEYFRAME_EVERY_SECONDS = 2;           // so that a player can jump
 
 /** The kinds that this browser can make of such a canvas, the best first. */
@@ -53,28 +56,54 @@ async function encoderSink(canvas: HTMLCanvasElement, fps: number): Promise<Fram
 }
 
 async function recorderSink(canvas: HTMLCanvasElement, fps: number): Promise<FrameSink> {
-    const stream = canvas.captureStream(0), [track] = stream.getVideoTracks() as CanvasCaptureMediaStreamTrack[];
+    if (typeof MediaRecorder === "undefined") throw new Error("This browser records no video: choose pictures, which every program can make a video of.");
+    const stream = canvas.captureStream(0), [track] = stream.getVideoTracks();
+    const camera = (track !== undefined && "requestFrame" in track ? track : stream) as unknown as Pick<CanvasCaptureMediaStreamTrack, "requestFrame">;   // Firefox: the stream
     const recorder = new MediaRecorder(stream, { mimeType: "video/webm", videoBitsPerSecond: LEAST_BITS_PER_SECOND * 4 });
-    const parts: Blob[] = [];
-    recorder.ondataavailable = ({ data }) => void parts.push(data);
-    const stopped = new Promise<void>((resolve) => (recorder.onstop = () => resolve()));
+    const parts: Blob[] = [], sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+    let frames = 0, heard = 0;
+    recorder.ondataavailable = ({ data }) => {
+        parts.push(data);
+        if (data.size > 0) heard = performance.now();
+    };
     const stop = async (): Promise<void> => {
+        const stopped = new Promise<void>((resolve) => (recorder.onstop = () => resolve()));
         recorder.stop();
         await stopped;
     };
-    recorder.start();
+    recorder.start(RECORDER_SLICE_MS);
     return Promise.resolve({
         ending: "webm",
         async add() {
-            track?.requestFrame();
-            await new Promise((resolve) => setTimeout(resolve, 1000 / fps));       // its clock is the wall's
+            camera.requestFrame();
+            frames++;
+            await sleep(1000 / fps);                                // its clock is the wall's
         },
         async finish() {
+            heard = performance.now();
+            while (performance.now() - heard < RECORDER_QUIET_MS) await sleep(RECORDER_SLICE_MS);      // it encodes some frames behind
             await stop();
-            return new Blob(parts, { type: "video/webm" });
+            return atExactTimes(new Blob(parts, { type: "video/webm" }), frames, fps);
         },
         cancel: stop,
     });
+}
+
+/** The recorder writes when it was given a frame; where it left none out, each is put where it belongs. */
+async function atExactTimes(recorded: Blob, frames: number, fps: number): Promise<Blob> {
+    const { ALL_FORMATS, BlobSource, BufferTarget, EncodedPacketSink, EncodedVideoPacketSource, Input, Output, WebMOutputFormat } = await import("mediabunny");
+    const track = await new Input({ source: new BlobSource(recorded), formats: ALL_FORMATS }).getPrimaryVideoTrack();
+    const decoderConfig = await track?.getDecoderConfig();
+    if (!track?.codec || !decoderConfig) return recorded;
+    const packets: EncodedPacket[] = [];
+    for await (const packet of new EncodedPacketSink(track).packets()) packets.push(packet);
+    if (packets.length !== frames) return recorded;
+    const target = new BufferTarget(), output = new Output({ target, format: new WebMOutputFormat() }), source = new EncodedVideoPacketSource(track.codec);
+    output.addVideoTrack(source, { frameRate: fps });
+    await output.start();
+    for (const [i, packet] of packets.entries()) await source.add(packet.clone({ timestamp: i / fps, duration: 1 / fps }), { decoderConfig });
+    await output.finalize();
+    return new Blob([target.buffer ?? new ArrayBuffer(0)], { type: "video/webm" });
 }
 
 async function zipSink(canvas: HTMLCanvasElement): Promise<FrameSink> {
