@@ -4,6 +4,7 @@
 //
 //     bench_molecules [SIZE [ROUNDS]]
 //     bench_molecules SIZE --only STEPS         one thread, dt 0.05, nothing else: for profilers
+//     bench_molecules --network                 the network's text: for bench/node/molecules.mjs
 #include <stdio.h>
 #include <time.h>
 
@@ -95,6 +96,7 @@ static int only_step(int32_t n, int32_t steps) {
 }
 
 int main(int argc, char **argv) {
+    if (argc == 2 && strcmp(argv[1], "--network") == 0) return fputs(network_text, stdout) < 0;
     if (argc == 4 && strcmp(argv[2], "--only") == 0) return only_step(atoi(argv[1]), atoi(argv[3]));
     int32_t n = argc > 1 ? atoi(argv[1]) : 128, rounds = argc > 2 ? atoi(argv[2]) : 9, all = mg_platform_parallelism();
     if (n < 8 || n > 512 || rounds < 1 || rounds > MOST_ROUNDS) stop("[SIZE 8..512 [ROUNDS 1..99]]");

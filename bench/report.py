@@ -217,17 +217,21 @@ def scenes_table(r):
     return ["scene", "Gcell/s, one thread", "Gcell/s, all threads", "Mtri/s, one thread", "triangles", "publish, ms"], rows
 
 
+MOLECULES = {"molecules": "vectors chosen at start", "molecules_sse": "SSE only", "molecules_wasm": "WebAssembly in node"}
+
+
 def molecules_table(r):
-    native, sse = r.raw.get("molecules"), r.raw.get("molecules_sse")
-    if not native or not sse:
+    native = r.raw.get("molecules")
+    if not native:
         return ["molecules", ""], []
-    others = {row["id"]: row for row in sse["rows"]}
-    rows = [[f"{row['id'].replace('_', ' ')}, {row['unit']}", number(row["median"]),
-             number(others[row["id"]]["median"]) if row["id"] in others else "-"] for row in native["rows"] if "median" in row]
-    key = "times_as_fast_as_tau_leap"
-    if key in native and key in sse:
-        rows.append(["times as fast as the tau-leap, one thread", number(native[key]), number(sse[key])])
-    return [f"molecules, {native.get('size')}^3 cells", "vectors chosen at start", "SSE only"], rows
+    medians = [{row["id"]: row["median"] for row in (r.raw.get(part) or {}).get("rows", []) if "median" in row} for part in MOLECULES]
+    rows = [[f"{row['id'].replace('_', ' ')}, {row['unit']}", *(number(of.get(row["id"])) for of in medians)]
+            for row in native["rows"] if "median" in row]
+    one, all_threads, peer = "molecules_dt_0.05_1_thread", "molecules_dt_0.05_all_threads", "tau_leap_dt_0.05"
+    ratio = lambda a, b: number(a / b) if a and b else "-"
+    rows.append(["times as fast as the tau-leap, one thread", *(ratio(medians[0].get(peer), of.get(one)) for of in medians)])
+    rows.append(["all threads over one", *(ratio(of.get(one), of.get(all_threads)) for of in medians)])
+    return [f"molecules, {native.get('size')}^3 cells", *MOLECULES.values()], rows
 
 
 PAGE_ROWS = [

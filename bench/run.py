@@ -26,6 +26,7 @@ RESULTS = ROOT / "build/bench"
 PYTHON = "/usr/bin/python3"
 SCENES = ["worms", "foam", "sponge", "fingerprint", "lamellae", "worms_between_walls"]
 PART_MAY_TAKE_S = 300
+MOLECULES_SIZE = 128
 BOUNDARIES = {"periodic": "0", "no_flux": "1"}
 
 
@@ -84,6 +85,13 @@ def measure_node_surfaces(rounds):
         return json_of("node", "bench/node/surfaces.mjs", path, 128, flying_edges.ISOVALUE, rounds)
 
 
+def measure_molecules_in_node(size, rounds):
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "molecules.rxn")
+        pathlib.Path(path).write_text(output_of("build/release/bench_molecules", "--network"))
+        return json_of("node", "bench/node/molecules.mjs", path, size, rounds)
+
+
 def measure_vtk(build, rounds):
     return json_of(PYTHON, "bench/flying_edges.py", "--json", "--rounds", rounds, "--morphogen-bench", f"build/{build}/bench_mesh")
 
@@ -110,8 +118,9 @@ def parts_of(options):
         "vtk_sse": lambda: measure_vtk("baseline", few),
         "node_surfaces": lambda: measure_node_surfaces(few - 1 or 1),
         "scenes": lambda: measure_scenes(few + 2),
-        "molecules": lambda: json_of("build/release/bench_molecules", 64, rounds),
-        "molecules_sse": lambda: json_of("build/baseline/bench_molecules", 64, rounds),
+        "molecules": lambda: json_of("build/release/bench_molecules", MOLECULES_SIZE, rounds),
+        "molecules_sse": lambda: json_of("build/baseline/bench_molecules", MOLECULES_SIZE, rounds),
+        "molecules_wasm": lambda: measure_molecules_in_node(MOLECULES_SIZE, rounds),
     }
     if not options.skip_page:
         parts["page"] = lambda: measure_page(4 if options.quick else 12)
