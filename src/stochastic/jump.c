@@ -5,6 +5,7 @@
 typedef struct Outcomes {
     int32_t count;                   // without the tail, which comes last
     uint16_t code[1 << MG_JUMP_LARGEST_BITS];
+    uint8_t number[1 << MG_JUMP_LARGEST_BITS];       // by which a table's entries name it
     int32_t leavers[1 << MG_JUMP_LARGEST_BITS];
     double share[1 << MG_JUMP_LARGEST_BITS];         // of this outcome among all with as many leavers
 } Outcomes;
@@ -16,9 +17,9 @@ static double factorial(int32_t n) {
 }
 
 // Every way for `left` leavers to take the directions from `direction` on.
-static void enumerate(Outcomes *o, int32_t directions, int32_t direction, int32_t left, uint32_t code, double share,
+static void enumerate(Outcomes *o, const MgJumpTable *table, int32_t direction, int32_t left, uint32_t code, double share,
                       int32_t leavers) {
-    int32_t bits = MG_JUMP_BITS(directions);
+    const int32_t directions = table->directions, bits = table->code_bits;
     if (direction == directions - 1) {
         o->code[o->count] = (uint16_t)(code | (uint32_t)left << (bits * direction));
         o->leavers[o->count] = leavers;
@@ -26,17 +27,19 @@ static void enumerate(Outcomes *o, int32_t directions, int32_t direction, int32_
         return;
     }
     for (int32_t c = 0; c <= left; c++)
-        enumerate(o, directions, direction + 1, left - c, code | (uint32_t)c << (bits * direction),
+        enumerate(o, table, direction + 1, left - c, code | (uint32_t)c << (bits * direction),
                   share / factorial(c), leavers);
 }
 
-static void list_outcomes(Outcomes *o, int32_t directions, int32_t covered) {
+static void list_outcomes(Outcomes *o, const MgJumpTable *table) {
     o->count = 0;
-    for (int32_t leavers = 0; leavers <= covered; leavers++) {
+    for (int32_t leavers = 0; leavers <= table->covered; leavers++) {
         double ways = factorial(leavers);
-        for (int32_t i = 0; i < leavers; i++) ways /= directions;
-        enumerate(o, directions, 0, leavers, 0, ways, leavers);
+        for (int32_t i = 0; i < leavers; i++) ways /= table->directions;
+        enumerate(o, table, 0, leavers, 0, ways, leavers);
     }
+    for (int32_t i = 0; i < MG_JUMP_OUTCOMES; i++)
+        o->number[i] = (uint8_t)(i >= o->count ? MG_JUMP_TAIL_OUTCOME : table->code_bits == 4 ? o->code[i] : i);
 }
 
 static double power(double base, int32_t exponent) {
@@ -75,10 +78,10 @@ static void round_weights(const Outcomes *o, const double *probability, double t
     weight[largest] += ((uint64_t)1 << 32) - sum;        // may be less than nothing: unsigned sums come out right
 }
 
-// The first outcome of a bin is the one it is named after.
-static void set_entry(MgJumpTable *table, int32_t n, int32_t bin, uint32_t cut, int32_t second) {
+// The first outcome of a bin is that of its place.
+static void set_entry(MgJumpTable *table, const Outcomes *o, int32_t n, int32_t bin, uint32_t cut, int32_t second) {
     size_t at = ((size_t)n << table->index_bits) + (size_t)bin;
-    table->entries[at] = cut >> 16 << MG_JUMP_CUT_AT | (uint32_t)second << MG_JUMP_SECOND_AT | (uint32_t)bin;
+    table->entries[at] = cut >> 16 << MG_JUMP_CUT_AT | (uint32_t)o->number[second] << MG_JUMP_SECOND_AT | o->number[bin];
     table->cuts[at] = (uint16_t)cut;
 }
 
@@ -94,13 +97,13 @@ static void fill_row(MgJumpTable *table, int32_t n, const Outcomes *o, const uin
     }
     while (small_count > 0) {
         int32_t s = small[--small_count], l = large[large_count - 1];
-        set_entry(table, n, s, (uint32_t)((uint64_t)s * capacity + left[s]), l);
+        set_entry(table, o, n, s, (uint32_t)((uint64_t)s * capacity + left[s]), l);
         left[l] -= capacity - left[s];
         if (left[l] < capacity) small[small_count++] = large[--large_count];
     }
     while (large_count > 0) {
         int32_t l = large[--large_count];
-        set_entry(table, n, l, (uint32_t)((uint64_t)l * capacity), l);
+        set_entry(table, o, n, l, (uint32_t)((uint64_t)l * capacity), l);
     }
 }
 
@@ -113,10 +116,12 @@ static int32_t covered_by(int32_t directions, int32_t index_bits) {
 static void build(MgJumpTable *table, int32_t directions, int32_t index_bits, double p) {
     table->directions = directions, table->index_bits = index_bits, table->leave = directions * p;
     table->covered = covered_by(directions, index_bits);
+    table->code_bits = directions == 6 ? 2 : index_bits < MG_JUMP_LARGEST_BITS ? 4 : 8;
     Outcomes outcomes;
-    list_outcomes(&outcomes, directions, table->covered);
-    MG_ASSERT(outcomes.count < 1 << index_bits && outcomes.count < MG_JUMP_UNDECIDED_OUTCOME);
-    for (int32_t i = 0; i < MG_JUMP_OUTCOMES; i++) table->codes[i] = i < outcomes.count ? outcomes.code[i] : MG_JUMP_TAIL;
+    list_outcomes(&outcomes, table);
+    MG_ASSERT(outcomes.count < 1 << index_bits && outcomes.count <= MG_JUMP_TAIL_OUTCOME);
+    for (int32_t i = 0; i < outcomes.count; i++) table->codes[outcomes.number[i]] = outcomes.code[i];
+    table->codes[MG_JUMP_TAIL_OUTCOME] = MG_JUMP_TAIL;
     table->codes[MG_JUMP_UNDECIDED_OUTCOME] = MG_JUMP_UNDECIDED;
     const int32_t rows = mg_min_i32(MG_JUMP_ROWS, MG_JUMP_ENTRIES * (directions / 2) >> index_bits);
     int32_t n = 0;
@@ -129,7 +134,7 @@ static void build(MgJumpTable *table, int32_t directions, int32_t index_bits, do
         fill_row(table, n, &outcomes, weights);
     }
     table->most = n - 1;
-    for (int32_t i = 0; i < 1 << index_bits; i++) set_entry(table, n, i, 0, outcomes.count);
+    for (int32_t i = 0; i < 1 << index_bits; i++) set_entry(table, &outcomes, n, i, 0, outcomes.count);
 }
 
 // The smallest tables that reach a usual crowd, for small ones stay in the cache; else those that reach furthest.
@@ -165,7 +170,7 @@ static int32_t draw_tail(const MgJumpTable *table, int32_t n, MgStream *stream) 
 }
 
 void mg_jump_add_code(const MgJumpTable *table, uint32_t code, int32_t *out) {
-    int32_t bits = MG_JUMP_BITS(table->directions);
+    const int32_t bits = table->code_bits;
     for (int32_t d = 0; d < table->directions; d++) out[d] += (int32_t)(code >> (bits * d)) & ((1 << bits) - 1);
 }
 
@@ -177,7 +182,7 @@ void mg_jump_slowly(const MgJumpTable *table, int32_t n, bool tail_only, MgStrea
     while (n > 0) {
         int32_t part = mg_min_i32(n, table->most);
         uint32_t code = mg_jump_look_up(table, part, mg_stream_word(stream));
-        if (code & MG_JUMP_TAIL) leave(table, draw_tail(table, part, stream), stream, out);
+        if (code == MG_JUMP_TAIL) leave(table, draw_tail(table, part, stream), stream, out);
         else mg_jump_add_code(table, code, out);
         n -= part;
     }

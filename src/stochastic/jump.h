@@ -20,13 +20,15 @@
 #define MG_JUMP_ENTRIES 16384            // 64 kB for a table of two directions; three times that for one of six
 #define MG_JUMP_OUTCOMES (1 << MG_JUMP_LARGEST_BITS)
 
-// The code of an outcome: the counts of all directions side by side, 2 bits each of six or 8 bits each of two; or, with its
-// highest bit, that it takes the slow path.
-#define MG_JUMP_BITS(directions) ((directions) == 6 ? 2 : 8)
+// The code of an outcome: the counts of all directions side by side, 2 bits each of six or 4 or 8 bits each of two; or, with
+// its highest bit, that it takes the slow path. Where a code fits into the eight bits of an outcome's number it is that number;
+// numbers from MG_JUMP_SLOW_OUTCOMES on are then slow.
 #define MG_JUMP_SLOW 0x8000u
-#define MG_JUMP_TAIL 0x8000u             // more leave than a table covers
+#define MG_JUMP_TAIL 0xfffeu             // more leave than a table covers
 #define MG_JUMP_UNDECIDED 0xffffu        // half a word did not tell
-#define MG_JUMP_UNDECIDED_OUTCOME (MG_JUMP_OUTCOMES - 1)
+#define MG_JUMP_SLOW_OUTCOMES 0xf0
+#define MG_JUMP_TAIL_OUTCOME 0xfe
+#define MG_JUMP_UNDECIDED_OUTCOME 0xff
 
 // A word's high bits choose the entry; a word below the entry's cut takes its first outcome, else the second. Eight bits
 // are the first outcome, eight the second, and sixteen the cut's high half, whose low half is kept apart: it is rarely
@@ -43,6 +45,7 @@ typedef struct MgJumpTable {
     double leave;                    // probability that a molecule leaves
     MgJumpEntry *entries;            // (most + 2) << index_bits
     uint16_t *cuts;                  // the low halves of the entries' cuts
+    int32_t code_bits;               // of a direction in a code
     uint16_t codes[MG_JUMP_OUTCOMES];
     double first[MG_JUMP_ROWS];      // probability that exactly covered + 1 leave
     double tail[MG_JUMP_ROWS];       // that more than covered leave

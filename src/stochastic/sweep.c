@@ -15,6 +15,7 @@ MG_VECTOR_CLONES static void look_up_row(const MgJumpTable *table, int32_t nx, c
     const MgJumpEntry *const entries = table->entries;
     const MgHalves beyond = (MgHalves){ 0 } + (uint16_t)(table->most + 1);
     const int32_t bits = table->index_bits;
+    const bool told_are_codes = table->code_bits == 4;
     for (int32_t x = 0; x < nx; x += MG_LANES) {
         uint16_t at[MG_LANES];
         uint32_t entry[MG_LANES], outcome[MG_LANES];
@@ -23,7 +24,13 @@ MG_VECTOR_CLONES static void look_up_row(const MgJumpTable *table, int32_t nx, c
         for (int32_t i = 0; i < MG_LANES; i++) entry[i] = entries[at[i]];
         MgWords both = mg_words_load(entry), cut = both >> MG_JUMP_CUT_AT, mine = mg_words_from_halves(half);
         MgWords told = mg_words_where((MgInts)mine < (MgInts)cut, both, both >> MG_JUMP_SECOND_AT);
-        mg_words_store(outcome, (told | (MgWords)(mine == cut)) & (MG_JUMP_OUTCOMES - 1));
+        told = (told | (MgWords)(mine == cut)) & (MG_JUMP_OUTCOMES - 1);
+        if (told_are_codes) {
+            MgHalves code = __builtin_convertvector(told, MgHalves);
+            mg_halves_store(codes + x, code | ((MgHalves)(code >= MG_JUMP_SLOW_OUTCOMES) & 0xff00));
+            continue;
+        }
+        mg_words_store(outcome, told);
         for (int32_t i = 0; i < MG_LANES; i++) codes[x + i] = table->codes[outcome[i]];
     }
 }
@@ -39,12 +46,13 @@ MG_VECTOR_CLONES static uint32_t spread_joint(int32_t nx, const uint16_t *restri
     return seen;
 }
 
-MG_VECTOR_CLONES static uint32_t spread_axis(int32_t nx, const uint16_t *restrict codes, uint16_t *restrict back,
-                                             uint16_t *restrict on) {
+MG_VECTOR_CLONES static uint32_t spread_axis(int32_t nx, const uint16_t *restrict codes, int32_t bits,
+                                             uint16_t *restrict back, uint16_t *restrict on) {
+    const uint16_t mask = (uint16_t)((1 << bits) - 1);
     uint16_t seen = 0;
     for (int32_t x = 0; x < nx; x++) {
-        back[x] = codes[x] & 255;
-        on[x] = codes[x] >> 8;
+        back[x] = codes[x] & mask;
+        on[x] = (uint16_t)(codes[x] >> bits);
         seen |= codes[x];
     }
     return seen;
@@ -98,7 +106,7 @@ static void draw_slowly(const MgJumpTable *table, int32_t nx, const uint16_t *co
         uint32_t code = codes[x];
         if (code == MG_JUMP_UNDECIDED)
             code = mg_jump_look_up(table, counts[x], (uint32_t)halves[x] << 16 | mg_stream_word(stream) >> 16);
-        if (code & MG_JUMP_TAIL) mg_jump_slowly(table, counts[x], counts[x] <= table->most, stream, leavers);
+        if (code == MG_JUMP_TAIL) mg_jump_slowly(table, counts[x], counts[x] <= table->most, stream, leavers);
         else mg_jump_add_code(table, code, leavers);
         for (int32_t d = 0; d < table->directions; d++) out[d][x] = (uint16_t)leavers[d];
     }
@@ -121,7 +129,7 @@ static const uint16_t *draw_axes(const MgHops *hops, int32_t nx, const uint16_t 
         const MgJumpTable *table = &hops->tables[axis];
         uint16_t **out = scratch->out + 2 * axis;
         look_up_row(table, nx, counts, halves, scratch->codes);
-        uint32_t seen = spread_axis(nx, scratch->codes, out[0], out[1]);
+        uint32_t seen = spread_axis(nx, scratch->codes, table->code_bits, out[0], out[1]);
         if (seen & MG_JUMP_SLOW) draw_slowly(table, nx, counts, halves, scratch->codes, &scratch->jumps, out);
         if (axis < MG_AXES - 1) take_from(nx, counts, out[0], out[1], scratch->rest);
         counts = scratch->rest;

@@ -49,7 +49,7 @@ static void check_table(int directions, double p) {
     double *weight = malloc((1 << 16) * sizeof(double));
     mg_jump_table_build(&t, directions, p);
     assert_true(t.most >= t.covered);
-    int bits = MG_JUMP_BITS(directions);
+    int bits = t.code_bits;
     for (int n = 0; n <= t.most; n++) {
         double covered = 0, total = 0;
         weigh(&t, n, weight);
