@@ -169,6 +169,17 @@ static void place_row(const MgTileJob *job, const Plane *plane, int32_t y, MgRow
     for (int32_t f = 0; f < job->field_count; f++) row->in[f] = plane->in[f] + from, row->out[f] = plane->out[f] + to;
 }
 
+// Most rows lie one row on from the row before, with neighbours as far away: all but those beside a border of the box.
+static void place_next_row(const MgTileJob *job, const Plane *plane, int32_t y, MgRow *row) {
+    const MgGrid *g = job->grid;
+    if (row->y < 1 || row->y >= g->ny - 2) {
+        place_row(job, plane, y, row);
+        return;
+    }
+    row->y++;
+    for (int32_t f = 0; f < job->field_count; f++) row->in[f] += g->row_stride, row->out[f] += g->row_stride;
+}
+
 static void fill_halos(const MgTileJob *job, const MgRow *row) {
     const MgGrid *g = job->grid;
     for (int32_t f = 0; f < job->field_count; f++)
@@ -176,18 +187,21 @@ static void fill_halos(const MgTileJob *job, const MgRow *row) {
 }
 
 static void run_rows(const MgTileJob *job, Span rows, const Plane *plane, MgRow *row) {
-    for (int32_t y = rows.begin; y < rows.end; y++) {
-        place_row(job, plane, y, row);
+    place_row(job, plane, rows.begin, row);
+    for (int32_t y = rows.begin; y < rows.end; place_next_row(job, plane, ++y, row)) {
         job->stage->row(row);
         fill_halos(job, row);
     }
 }
 
 static void run_pairs(const MgTileJob *job, Span rows, const Plane planes[2], MgRow pair[2]) {
+    for (int32_t i = 0; i < 2; i++) place_row(job, &planes[i], rows.begin, &pair[i]);
     for (int32_t y = rows.begin; y < rows.end; y++) {
-        for (int32_t i = 0; i < 2; i++) place_row(job, &planes[i], y, &pair[i]);
         job->stage->pair(&pair[0], &pair[1]);
-        for (int32_t i = 0; i < 2; i++) fill_halos(job, &pair[i]);
+        for (int32_t i = 0; i < 2; i++) {
+            fill_halos(job, &pair[i]);
+            place_next_row(job, &planes[i], y + 1, &pair[i]);
+        }
     }
 }
 
