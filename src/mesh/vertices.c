@@ -241,9 +241,19 @@ MG_INLINE void gather_axis(const MgMesher *m, bool blending, int32_t axis, int32
     batch->count = count;
 }
 
+// Two planes ahead lies what no row before has touched: the caches are told a row early.
+MG_INLINE void fetch_ahead(const MgMesher *m, bool blending, int32_t y, ptrdiff_t start) {
+    if (y + 1 >= m->grid.ny) return;
+    for (ptrdiff_t x = start + m->grid.row_stride, end = x + m->grid.nx; x < end; x += MG_FLOATS_PER_LINE) {
+        __builtin_prefetch(m->field.a + x);
+        if (blending) __builtin_prefetch(m->field.b + x);
+    }
+}
+
 MG_INLINE void gather_axes(const MgMesher *m, bool blending, int32_t y, int32_t z, Batch *batch) {
     ptrdiff_t start[ROWS];
     rows_around(&m->grid, y, z, start);
+    fetch_ahead(m, blending, y, start[ZQ]);
     Place place;
     place.weight_a = m->field.weight_a, place.weight_b = m->field.weight_b;
     for (int32_t i = 0; i < ROWS; i++) {
