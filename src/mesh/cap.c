@@ -89,7 +89,8 @@ static uint32_t vertex_between(const MgMesher *m, const Corner *a, const Corner 
     int32_t axis = a->at[0] != b->at[0] ? 0 : a->at[1] != b->at[1] ? 1 : 2;
     const Corner *low = a->at[axis] < b->at[axis] ? a : b;
     int32_t x = low->at[0], y = low->at[1], z = low->at[2];
-    return m->starts[row_of_points(m, y, z)].edges[axis] + bits_before(crossed_row(m, axis, y, z), x);
+    int32_t row = row_of_points(m, y, z);
+    return m->starts[row].edges[axis] + bits_before(crossed_row(m, axis, row), x);
 }
 
 // ---- planning: which points become vertices, how many triangles

@@ -11,6 +11,12 @@ static void *take(char *block, uint64_t *used, uint64_t bytes) {
     return part;
 }
 
+// Bit rows of which whole vectors are read: before the first word lies one of zeros, beyond the last some of any content.
+static uint64_t *take_bit_rows(char *block, uint64_t *used, uint64_t bytes) {
+    uint64_t *zero = take(block, used, bytes + (1 + MG_WORDS_AT_ONCE) * sizeof *zero);
+    return zero ? zero + 1 : NULL;
+}
+
 static uint64_t lay_out(MgMesher *m, char *block) {
     uint64_t used = 0, row_bytes = (uint64_t)m->words * sizeof(uint64_t);
     uint64_t chunk_rows = (uint64_t)m->chunks.y * (uint64_t)m->chunks.z;
@@ -21,10 +27,10 @@ static uint64_t lay_out(MgMesher *m, char *block) {
     m->steps = take(block, &used, MG_CASES * sizeof *m->steps);
     m->chosen = take(block, &used, chunk_rows * row_bytes);
     m->row_of_chunks_chosen = take(block, &used, chunk_rows);
-    m->inside = take(block, &used, grid_rows * row_bytes);
-    m->active = take(block, &used, cell_rows * row_bytes);
+    m->inside = take_bit_rows(block, &used, grid_rows * row_bytes);
+    m->active = take_bit_rows(block, &used, cell_rows * row_bytes);
     m->crossed = take(block, &used, point_rows * 3 * row_bytes);
-    m->none = take(block, &used, row_bytes);
+    m->none = take_bit_rows(block, &used, MG_RUN_WORDS * sizeof *m->none);
     m->starts = take(block, &used, (point_rows + 1) * sizeof *m->starts);
     return used;
 }

@@ -15,6 +15,8 @@
 #include "mesh/mesher.h"
 #include "mesh/slots.h"
 
+#define MG_RUN_WORDS 96              // of rows that are counted at once: 16 rows of a box of 320 cells, at least 1 of the longest
+#define MG_WORDS_AT_ONCE 8           // of a run: as many as the widest vectors hold; those beyond the run's end are there to be read
 #define ROWS_PER_TASK 32             // some 10-50 microseconds of work: many tasks a thread, few claims a task
 
 // The blended field: keyframe a, or weight_a * a + weight_b * b. Without blending b is never read, so blend 0 and 1 are
@@ -50,8 +52,8 @@ struct MgMesher {
     uint8_t *row_of_chunks_chosen;   // whether that row has any
     uint64_t *inside;                // a bit row per row of grid cells: points above the isovalue
     uint64_t *active;                // a bit row per row of cells: chosen and crossed by the surface
-    uint64_t *crossed;               // three bit rows per row of points: x, y, z edges that carry a vertex
-    uint64_t *none;                  // a bit row of zeros
+    uint64_t *crossed;               // per axis, a bit row per row of points: its edges that carry a vertex
+    uint64_t *none;                  // MG_RUN_WORDS of zeros
     MgRowStart *starts;              // per row of points, and one that ends the last
 
     MgMeshSlot slots[MG_MESH_SLOTS];
@@ -92,21 +94,12 @@ static inline const uint64_t *inside_row(const MgMesher *m, int32_t y, int32_t z
     return m->inside + ((ptrdiff_t)z * m->grid.ny + y) * m->words;
 }
 
-static inline uint64_t *crossed_row(const MgMesher *m, int32_t axis, int32_t y, int32_t z) {
-    return m->crossed + ((ptrdiff_t)row_of_points(m, y, z) * 3 + axis) * m->words;
+// The edges along an axis from the points of a row, which is counted through all planes.
+static inline uint64_t *crossed_row(const MgMesher *m, int32_t axis, int32_t row) {
+    return m->crossed + ((ptrdiff_t)axis * m->points[1] * m->points[2] + row) * m->words;
 }
 
 static inline uint32_t bits_set(uint64_t word) { return (uint32_t)__builtin_popcountll(word); }
-
-// The word whose bit i is bit i + 1 of the row.
-static inline uint64_t next_bits(const uint64_t *row, int32_t word, int32_t words) {
-    return row[word] >> 1 | (word + 1 < words ? row[word + 1] << 63 : 0);
-}
-
-// The word whose bit i is bit i - 1 of the row.
-static inline uint64_t previous_bits(const uint64_t *row, int32_t word) {
-    return row[word] << 1 | (word > 0 ? row[word - 1] >> 63 : 0);
-}
 
 typedef struct MgMeshCounts { int64_t vertices, triangles; } MgMeshCounts;
 

@@ -117,11 +117,10 @@ static WriteCells *choose_writer(void) { return write_cells; }
 typedef struct Around { const uint64_t *active, *inside[4], *crossed[MG_EDGE_ROWS]; } Around;
 
 static void look_around(const MgMesher *m, int32_t y, int32_t z, Around *a, Walk *walk) {
-    int32_t words = m->words, row = row_of_points(m, y, z), up = row + 1, front = row + m->points[1], corner = front + 1;
-    const uint64_t *crossed = m->crossed;
+    int32_t row = row_of_points(m, y, z), up = row + 1, front = row + m->points[1], corner = front + 1;
     const MgRowStart *starts = m->starts;
 #define ROW_OF_EDGES(s, axis, row) \
-    a->crossed[s] = crossed + (ptrdiff_t)((row) * 3 + (axis)) * words, walk->next[s] = starts[row].edges[axis]
+    a->crossed[s] = crossed_row(m, axis, row), walk->next[s] = starts[row].edges[axis]
     ROW_OF_EDGES(0, 0, row), ROW_OF_EDGES(1, 0, up), ROW_OF_EDGES(2, 0, front), ROW_OF_EDGES(3, 0, corner);
     ROW_OF_EDGES(4, 1, row), ROW_OF_EDGES(5, 1, front);
     ROW_OF_EDGES(6, 2, row), ROW_OF_EDGES(7, 2, up);

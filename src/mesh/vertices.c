@@ -218,7 +218,7 @@ static MG_SMALL void next_batch(const MgMesher *m, int32_t y, int32_t z, Batch *
 }
 
 MG_INLINE void gather_axis(const MgMesher *m, bool blending, int32_t axis, int32_t y, int32_t z, const Place *p, Batch *batch) {
-    const uint64_t *crossed = crossed_row(m, axis, y, z);
+    const uint64_t *crossed = crossed_row(m, axis, row_of_points(m, y, z));
     int32_t words = m->words, inner = m->grid.nx - 3, count = batch->count;
     Columns room[2];
     Place border;
