@@ -9,6 +9,14 @@
 static union { uint64_t align; unsigned char bytes[SCRATCH_BYTES]; } scratch;
 void *mg_wasm_scratch(void) { return &scratch; }
 
+// How far a seeding is.
+__attribute__((import_module("env"), import_name("tell_part"))) void host_tell_part(double part);
+
+static void tell_host(void *context, double part) {
+    (void)context;
+    host_tell_part(part);
+}
+
 static MgConfig config_of(const char *model, const char *network, int32_t nx, int32_t ny, int32_t nz, int32_t boundary_x,
                           int32_t boundary_y, int32_t boundary_z, double dx, uint64_t seed, int32_t threads,
                           uint64_t budget_bytes) {
@@ -20,6 +28,7 @@ static MgConfig config_of(const char *model, const char *network, int32_t nx, in
     config.boundary[2] = (MgBoundary)boundary_z;
     config.dx = dx, config.seed = seed, config.threads = threads;
     config.memory_budget_bytes = budget_bytes;
+    config.tell = tell_host;
     return config;
 }
 

@@ -60,6 +60,9 @@ typedef enum MgBoundary {
 #define MG_SMALLEST_EXTENT 8        // cells along an axis
 #define MG_LARGEST_EXTENT 4096
 
+// How far a long call is, 0..1, rising: comes now and then, in the thread that made the call.
+typedef void (*MgTell)(void *context, double part);
+
 typedef struct MgConfig {
     const char *model;               // id of a model in mg_describe_json; read during mg_engine_create only
     int32_t nx, ny, nz;              // cells, MG_SMALLEST_EXTENT..MG_LARGEST_EXTENT each, need not be equal
@@ -70,6 +73,8 @@ typedef struct MgConfig {
     uint64_t memory_budget_bytes;    // 0 means what the platform can give
     const char *network;             // NULL, or the text of a reaction network of your own (docs/networks.md), which then is
                                      // the model, with the id "network"; read during mg_engine_create only
+    MgTell tell;                     // NULL, or hears how far a seeding is, by mg_engine_create and mg_engine_seed
+    void *tell_context;
 } MgConfig;
 
 MG_API MgConfig mg_config_default(void);

@@ -31,6 +31,7 @@ static MgStatus create_with(const MgConfig *config, MgConfigModel model, MgEngin
     if (e == NULL) return MG_FAIL(OUT_OF_MEMORY, "no memory for an engine");
     e->run.model = model.model;
     e->run.grid = mg_config_grid(config);
+    e->run.tell = config->tell, e->run.tell_context = config->tell_context;
     mg_params_init(&e->run.params, e->run.model->params, e->run.model->param_count);
     for (int32_t i = 0; i < e->run.model->seeding_count; i++)
         mg_params_init(&e->run.seeding_params[i], e->run.model->seedings[i].params, e->run.model->seedings[i].param_count);
@@ -172,6 +173,7 @@ MgStatus mg_engine_seed(MgEngine *e, const char *seeding, uint64_t seed) {
     e->run.seed = seed;
     e->run.steps = 0;
     e->run.time = 0;
+    atomic_store_explicit(&e->run.planes_seeded, 0, memory_order_relaxed);
     double started = mg_profile_start();
     e->simulation->kind->seed(e->simulation);
     mg_profile_stop(&e->run.profile, "seed", started);

@@ -220,6 +220,7 @@ static void seed_planes(void *context, int32_t begin, int32_t end, int32_t worke
             for (int32_t f = 0; f < s->field_count; f++) row.out[f] = s->front[f] + mg_grid_index(g, 0, row.y, row.z);
             run->model->seedings[run->seeding].row(&row);
         }
+        mg_run_tell_plane(s->run, worker);
     }
     fill_halos(s, begin, end, worker);
 }

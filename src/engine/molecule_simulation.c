@@ -135,8 +135,10 @@ static void seed_planes(void *context, int32_t begin, int32_t end, int32_t worke
     for (int32_t axis = 0; axis < 3; axis++) row.periodic[axis] = g->boundary[axis] == MG_PERIODIC;
     for (int32_t f = 0; f < run->model->field_count; f++)
         row.out[f] = s->rows + (worker * run->model->field_count + f) * g->row_stride;
-    for (row.z = begin; row.z < end; row.z++)
+    for (row.z = begin; row.z < end; row.z++) {
         for (row.y = 0; row.y < g->ny; row.y++) seed_row(s, seeding, &row);
+        mg_run_tell_plane(s->run, worker);
+    }
 }
 
 static void forget_keyframes(MgSimulation *base) { (void)base; }     // both buffers are always there

@@ -35,6 +35,35 @@ static void time_is_the_sum_of_dt(void **state) {
     mg_engine_destroy(engine);
 }
 
+typedef struct Told { int32_t count; double last; bool rises; } Told;
+
+static void hear(void *context, double part) {
+    Told *told = context;
+    told->rises = told->rises && part > told->last && part <= 1;
+    told->last = part;
+    told->count++;
+}
+
+static void seedings_tell_how_far_they_are(void **state) {
+    (void)state;
+    static const char *const models[] = { "gray_scott", "rdme" };
+    for (size_t i = 0; i < sizeof models / sizeof *models; i++)
+        for (int32_t threads = 1; threads <= 3; threads += 2) {
+            Told told = { .rises = true };
+            MgConfig config = mg_config_default();
+            config.model = models[i], config.nx = config.ny = 16, config.nz = 40, config.threads = threads;
+            config.tell = hear, config.tell_context = &told;
+            MgEngine *engine;
+            assert_int_equal(mg_engine_create(&config, &engine), MG_OK);
+            // With several threads the one that tells may have made few of the planes.
+            assert_true(told.rises && (threads > 1 || (told.count == 40 && told.last == 1)));
+            told = (Told){ .rises = true };
+            assert_int_equal(mg_engine_seed(engine, NULL, 4), MG_OK);
+            assert_true(told.rises && (threads > 1 || (told.count == 40 && told.last == 1)));
+            mg_engine_destroy(engine);
+        }
+}
+
 static const MgStageTime *stage(const MgEngine *engine, const char *name) {
     const MgStageTime *stages;
     int32_t count = mg_engine_profile(engine, &stages);
@@ -111,6 +140,7 @@ static void two_engines_do_not_meet(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_default_is_what_the_header_says), cmocka_unit_test(time_is_the_sum_of_dt),
+        cmocka_unit_test(seedings_tell_how_far_they_are),
         cmocka_unit_test(stages_are_timed_by_name),            cmocka_unit_test(fields_come_back_as_written),
         cmocka_unit_test(the_description_fits_any_buffer),     cmocka_unit_test(two_engines_do_not_meet),
     };

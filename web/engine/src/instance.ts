@@ -43,7 +43,12 @@ export class Instance {
     readonly memory: WebAssembly.Memory;
     readonly limitBytes: number;
     private readonly scratch: number;
+    /** Hears how far a seeding is, 0..1, while it is made. */
+    onPart: ((part: number) => void) | null = null;
+    /** Hears how many bytes of a file are written or read so far; false ends the call, which is then refused. */
+    onBytes: ((bytes: number) => boolean) | null = null;
     private written: Uint8Array[] = [];
+    private passed = 0;                                        // bytes of the file that is written or read now
     private toRead: Uint8Array = new Uint8Array();
 
     private constructor(exports: Exports, heap: HeapMemory) {
@@ -62,6 +67,7 @@ export class Instance {
                 now_seconds: () => performance.now() / 1000,
                 write_bytes: (pointer: number, count: number) => late.instance?.receive(pointer >>> 0, count >>> 0) ?? 0,
                 read_bytes: (pointer: number, count: number) => late.instance?.provide(pointer >>> 0, count >>> 0) ?? 0,
+                tell_part: (part: number) => late.instance?.onPart?.(part),
             },
         };
         const { exports } = await WebAssembly.instantiate(module, imports);
@@ -138,6 +144,7 @@ export class Instance {
     /** What the module writes while run() lasts, as one piece. */
     collect(run: () => void): Uint8Array<ArrayBuffer> {
         this.written = [];
+        this.passed = 0;
         run();
         const whole = new Uint8Array(this.written.reduce((sum, piece) => sum + piece.length, 0));
         let at = 0;
@@ -152,6 +159,7 @@ export class Instance {
     /** Lets the module read `file` from its beginning while run() lasts. */
     reading<T>(file: Uint8Array, run: () => T): T {
         this.toRead = file;
+        this.passed = 0;
         try {
             return run();
         } finally {
@@ -163,12 +171,17 @@ export class Instance {
         const next = this.toRead.subarray(0, count);
         this.bytes(pointer, next.length).set(next);
         this.toRead = this.toRead.subarray(next.length);
-        return next.length;
+        return this.goesOn(next.length) ? next.length : 0;
     }
 
     private receive(pointer: number, count: number): number {
         this.written.push(this.bytes(pointer, count).slice());
-        return 1;
+        return this.goesOn(count) ? 1 : 0;
+    }
+
+    private goesOn(bytes: number): boolean {
+        this.passed += bytes;
+        return this.onBytes?.(this.passed) ?? true;
     }
 
     version(): string { return this.text(this.exports.mg_version()); }
