@@ -257,7 +257,8 @@ describe("the page for everyone", () => {
         await tab.evaluate(() => window.morphogen.step(30));
         const before = await hash(tab);
         const refused = tab.evaluate(() => window.morphogen.configure({ size: [320, 320, 320] }).then(() => "made", (error: Error) => error.message));
-        await tab.until(() => document.querySelector("#busy button") !== null);
+        await tab.until(() => document.querySelector<HTMLProgressElement>("#busy progress")?.hasAttribute("value"));       // of the planes that are seeded
+        expect(await tab.evaluate(() => document.querySelector("#busy .doing")!.textContent)).toMatch(/320 x 320 x 320 cells, \d+ %/);
         await tab.click("#busy button");
         expect(await refused).toContain("Stopped");
         await expect.poll(() => hash(tab).catch(() => ""), { timeout: 60_000, interval: 300 }).toBe(before);

@@ -2,10 +2,10 @@
 import { readFile } from "node:fs/promises";
 
 import { MgStatus } from "@morphogen/engine";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 
 import { Backend } from "./backend";
-import type { Bounds, Checkpoint, FromWorker, InitMessage, Knobs, MeshMessage, Picked, Request, SimConfig, SimState } from "./base";
+import type { Bounds, Busy, Checkpoint, FromWorker, InitMessage, Knobs, MeshMessage, Picked, Request, SimConfig, SimState } from "./base";
 
 const CONFIG: SimConfig = {
     model: "gray_scott", size: [32, 24, 40], boundary: ["periodic", "no_flux", "periodic"], dx: 1, seed: 7n,
@@ -21,14 +21,18 @@ beforeAll(async () => {
 
 class Page {
     readonly heard: FromWorker[] = [];
-    readonly backend = new Backend((message) => this.heard.push(message), () => { /* the test calls slice() itself */ });
+    onBusy: (busy: Busy | null) => void = () => { /* nobody does anything about it */ };
+    readonly backend = new Backend((message) => {
+        this.heard.push(message);
+        if (message.type === "busy") this.onBusy(message.busy);
+    }, () => { /* the test calls slice() itself */ });
     private nextId = 1;
 
     static async start(changes: Partial<InitMessage> = {}): Promise<Page> {
         const page = new Page();
         await page.backend.receive({
             type: "init", module, memory: null, limitPages: 0, threads: 1, config: CONFIG, view: null,
-            knobs: { running: false, isovalue: 0.2 }, resume: null, life: null, ...changes,
+            knobs: { running: false, isovalue: 0.2 }, resume: null, stop: null, life: null, ...changes,
         });
         return page;
     }
@@ -70,6 +74,55 @@ class Page {
 
     hash(): string { return this.ask({ type: "hash" }); }
 }
+
+describe("what takes long", () => {
+    /** A clock that goes on by a fifth of a second whenever somebody looks. */
+    const slowly = (act: () => void): void => {
+        let now = performance.now();
+        const clock = vi.spyOn(performance, "now").mockImplementation(() => (now += 200));
+        try { act(); } finally { clock.mockRestore(); }
+    };
+    const fractions = (page: Page): number[] => page.of("busy").flatMap(({ busy }) => busy?.fraction ?? []);
+    const expectRising = (told: readonly number[]): void => {
+        expect(told.length).toBeGreaterThan(3);
+        for (const [i, fraction] of told.entries()) if (fraction < 1) expect(fraction).toBeGreaterThan(told[i - 1] ?? 0);
+        expect(told.filter((fraction) => fraction >= 1).length, "a head is short").toBeLessThanOrEqual(2);
+    };
+
+    it.each(["gray_scott", "rdme"])("tells how far a seeding of %s is", async (model) => {
+        const page = await Page.start();
+        slowly(() => page.ask({ type: "sim_config", config: { ...CONFIG, model }, view: null }));
+        expectRising(fractions(page));
+        page.heard.length = 0;
+        slowly(() => page.ask({ type: "seed", seeding: null, seed: 5n }));
+        expectRising(fractions(page));
+        expect(page.of("busy").at(-1)?.busy).toBeNull();
+        expect(page.of("busy")[0]?.busy).toMatchObject({ doing: "seeding", fraction: null, stoppable: false });
+    });
+
+    it.each(["ply", "stl", "glb", "vti", "nrrd", "npy"] as const)("tells how far a file is, %s, to its end, and gives it up when it is told to", async (what) => {
+        const stop = new SharedArrayBuffer(4), page = await Page.start({ stop });
+        page.ask({ type: "step", count: 20, journal: [] });
+        const hash = page.hash(), request = { type: "export", what, isovalue: 0.1, field: null, cap: false } as const;
+        let file = new ArrayBuffer(0);
+        slowly(() => (file = page.ask<ArrayBuffer>(request)));
+        expectRising(fractions(page));
+        expect(fractions(page).at(-1)).toBeGreaterThan(0.9);               // its length was known well enough
+        page.heard.length = 0;
+        page.onBusy = (busy) => { if (busy?.stoppable) new Int32Array(stop)[0] = 1; };
+        expect(page.ask(request)).toBeNull();
+        page.onBusy = () => { /* nobody stops the next */ };
+        expect(page.ask<ArrayBuffer>(request)).toEqual(file);
+        expect(page.ask<ArrayBuffer>({ type: "save" }).byteLength).toBeGreaterThan(0);
+        expect(page.hash()).toBe(hash);
+    });
+
+    it("says that it cannot be stopped meanwhile where the page cannot be heard", async () => {
+        const page = await Page.start();
+        page.ask({ type: "export", what: "npy", isovalue: 0, field: null, cap: false });
+        expect(page.of("busy")[0]?.busy).toMatchObject({ fraction: null, stoppable: false });
+    });
+});
 
 describe("requests", () => {
     it("begins with ready", async () => {

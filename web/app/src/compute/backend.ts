@@ -6,6 +6,7 @@ import { configBytes, createMemory, Instance, MgError, MgStatus, VertexFormat, V
 import { PaceKeeper } from "./backend_pace";
 import { Picture } from "./backend_picture";
 import { Run } from "./backend_run";
+import { LongCall, surfaceBytes, volumeBytes } from "./backend_long_call";
 import { NO_TEXTURES } from "./backend_textures";
 import { Timeline, type Stored } from "./backend_timeline";
 import type {
@@ -54,6 +55,7 @@ export class Backend {
     private readonly post: Post;
     private readonly wake: () => void;
     private instance: Instance | null = null;
+    private stop: Int32Array | null = null;   // the page's word that ends a long call; null: it cannot be heard meanwhile
     private run: Run | null = null;
     private picture: Picture | null = null;
     private knobs = FIRST_KNOBS;
@@ -123,6 +125,7 @@ export class Backend {
             : { memory: message.memory, limitPages: message.limitPages };
         this.instance = await Instance.create(message.module, heap, message.threads);
         this.threads = message.threads;
+        this.stop = message.stop && new Int32Array(message.stop);
         this.knobs = { ...FIRST_KNOBS, ...message.knobs };
         if (message.resume === null) this.begin(this.first(message.config, message.view));
         else this.resume(message.resume);
@@ -411,25 +414,32 @@ export class Backend {
             case "view": return this.setView(request.view);
             case "threads": return this.setThreads(request.threads);
             case "field": return run.engine.readField(request.field).buffer;
-            case "export": return this.whileBusy(`writing ${request.what}`, () => this.exportFile(request)).buffer;
+            case "export": return this.exportFile(request);
             case "start": return this.start(request.file);
             case "bounds": return picture.bounds();
             case "statistics": return run.statistics();
             case "describe": return run.model;
             case "value_at": return this.need().picture.valueAt(request.place);
-            case "save": return this.whileBusy("writing a snapshot", () => run.engine.save().buffer);
-            case "load": return this.replaceBy("loading a snapshot", (instance) => Run.load(instance, request.file, this.threads));
+            case "save": return this.file("writing a snapshot", run.fieldBytes, () => run.engine.save());
+            case "load": return this.replaceBy("loading a snapshot", (instance) => Run.load(instance, request.file, this.threads), request.file.byteLength);
             case "resume": return this.resumeLater(request.checkpoint);
             case "profile": return run.engine.profile();
         }
     }
 
-    private whileBusy<T>(doing: string, act: () => T): T {
-        this.post({ type: "busy", busy: { doing, fraction: null, stoppable: false } });
+    /** bytes: of the file that it reads; 0: none. How far it is the library tells where it can. */
+    private whileBusy<T>(doing: string, act: () => T, bytes = 0): T {
+        return new LongCall(this.need().instance, doing, bytes, null, (busy) => this.post({ type: "busy", busy })).make(act);
+    }
+
+    /** Nothing is lost by ending it, so the person may; null: they did. */
+    private file(doing: string, bytes: number, make: (call: LongCall) => Uint8Array<ArrayBuffer>): ArrayBuffer | null {
+        const call = new LongCall(this.need().instance, doing, bytes, this.stop, (busy) => this.post({ type: "busy", busy }));
         try {
-            return act();
-        } finally {
-            this.post({ type: "busy", busy: null });
+            return call.make(() => make(call)).buffer;
+        } catch (error) {
+            if (call.stopped) return null;
+            throw error;
         }
     }
 
@@ -482,7 +492,7 @@ export class Backend {
 
     // The old run stays until the new one stands. Where memory does not hold both, the old one goes first and comes back
     // as it was if the new one is refused all the same.
-    private replaceBy(doing: string, make: (instance: Instance) => Run): ReplyValue {
+    private replaceBy(doing: string, make: (instance: Instance) => Run, bytes = 0): ReplyValue {
         const { instance, run: old } = this.need();
         return this.whileBusy(doing, () => {
             old.engine.setThreads(1);         // its threads of the pool are for the new one
@@ -496,7 +506,7 @@ export class Backend {
             }
             old.destroy();
             return this.need().run.state();
-        });
+        }, bytes);
     }
 
     private replaceFirst(old: Run, make: () => Run): ReplyValue {
@@ -511,14 +521,19 @@ export class Backend {
         return this.need().run.state();
     }
 
-    private exportFile({ what, isovalue, field, cap }: ExportRequest): Uint8Array<ArrayBuffer> {
-        const { run: { engine }, picture } = this.need();
-        if (what === "vti") return engine.exportVti();
-        if (what === "nrrd") return engine.exportNrrd();
-        if (what === "npy") return engine.exportNpy(field);
-        const mesh = engine.mesh({ isovalue, blend: 1, slot: picture.engineSlot(picture.freeSlot()), format: VertexFormat.Float, cap });
-        if (what === "ply") return engine.exportPly(mesh);
-        return what === "stl" ? engine.exportStl(mesh) : engine.exportGlb(mesh);
+    private exportFile({ what, isovalue, field, cap }: ExportRequest): ArrayBuffer | null {
+        const { run, picture } = this.need(), { engine } = run, doing = `writing ${what}`;
+        switch (what) {
+            case "vti": return this.file(doing, volumeBytes(run, what, null), () => engine.exportVti());
+            case "nrrd": return this.file(doing, volumeBytes(run, what, null), () => engine.exportNrrd());
+            case "npy": return this.file(doing, volumeBytes(run, what, field), () => engine.exportNpy(field));
+        }
+        return this.file(doing, 0, (call) => {
+            const mesh = engine.mesh({ isovalue, blend: 1, slot: picture.engineSlot(picture.freeSlot()), format: VertexFormat.Float, cap });
+            call.expects(surfaceBytes(mesh, what));
+            if (what === "ply") return engine.exportPly(mesh);
+            return what === "stl" ? engine.exportStl(mesh) : engine.exportGlb(mesh);
+        });
     }
 
     private figuresRestFor(now: number): number {

@@ -99,6 +99,7 @@ export interface InitMessage {
     readonly view: string | null;
     readonly knobs: Partial<Knobs>;
     readonly resume: Checkpoint | null;           // after a failure: go on from here
+    readonly stop: SharedArrayBuffer | null;      // an Int32 that is not 0 ends what is under way and can be; null: no shared memory
     readonly life: string | null;                 // the lock to hold while alive; null: this browser has no locks
 }
 
@@ -124,8 +125,8 @@ export type Request =
     | { readonly type: "threads"; readonly threads: number }                                      // -> number that run
     | { readonly type: "field"; readonly field: string }                                          // -> ArrayBuffer of floats
     | { readonly type: "export"; readonly what: ExportFormat; readonly isovalue: number; readonly field: string | null;
-        readonly cap: boolean }                                                                   // -> ArrayBuffer, a file
-    | { readonly type: "save" }                                                                   // -> ArrayBuffer, a file
+        readonly cap: boolean }                                                    // -> ArrayBuffer, a file; null: it was stopped
+    | { readonly type: "save" }                                                    // -> ArrayBuffer, a file; null: it was stopped
     | { readonly type: "start"; readonly file: ArrayBuffer }      // a volume, with its size and what it says of a rule -> SimState
     | { readonly type: "bounds" }                                 // of the surface meshed last -> Bounds | null
     | { readonly type: "statistics" }                             // of every field -> FieldFigures[]
@@ -273,7 +274,7 @@ export type ReplyValue =
 export interface Busy {
     readonly doing: string;
     readonly fraction: number | null;             // done; null: not known
-    readonly stoppable: boolean;                  // by `stop`; else only together with the worker, which then starts anew
+    readonly stoppable: boolean;                  // by `stop` and the word in shared memory; else only together with the worker, which then starts anew
 }
 
 export type FromWorker =

@@ -129,6 +129,7 @@ export class Compute {
     private unanswered = 0;
     private isBusy = false;
     private busy: Busy | null = null;
+    private stopWord: Int32Array | null = null;   // ends a long call of the worker that can be ended; null: no shared memory
 
     private knobsNow: Partial<Knobs>;
     private sphere: CameraSphere | null = null;
@@ -242,7 +243,10 @@ export class Compute {
      * a new one goes on where the run stood before, and what was asked is rejected.
      */
     cancel(): void {
-        if (this.busy?.stoppable === true) this.stop();
+        if (this.busy?.stoppable === true) {
+            if (this.stopWord !== null) Atomics.store(this.stopWord, 0, 1);      // heard within a call
+            this.stop();                                                         // heard between two slices
+        }
         else if (this.busy !== null) this.leaveWorker("lost_worker", `Stopped: ${this.busy.doing}.`, this.left ?? this.checkpoint);
     }
     hash(): Promise<string> { return this.ask({ type: "hash" }); }
@@ -267,12 +271,12 @@ export class Compute {
     }
 
     /** A file of the surface (ply, stl, glb; all of it, whatever the camera sees) or of the fields (vti, nrrd; npy: one, or all). */
-    exportFile(what: ExportFormat, isovalue = 0, field: string | null = null, cap = false): Promise<ArrayBuffer> {
-        return this.ask({ type: "export", what, isovalue, field, cap });
+    async exportFile(what: ExportFormat, isovalue = 0, field: string | null = null, cap = false): Promise<ArrayBuffer> {
+        return whole(await this.ask<ArrayBuffer | null>({ type: "export", what, isovalue, field, cap }));
     }
 
     /** A snapshot file: everything the run needs to go on as if it had never stopped. */
-    save(): Promise<ArrayBuffer> { return this.ask({ type: "save" }); }
+    async save(): Promise<ArrayBuffer> { return whole(await this.ask<ArrayBuffer | null>({ type: "save" })); }
 
     /** Goes on from a snapshot; a damaged one is refused and the run that is there stays. */
     async load(file: ArrayBuffer): Promise<SimState> {
@@ -357,7 +361,7 @@ export class Compute {
             const pool = this.threaded ? await cast.growPool(this.threads - 1) : 0;
             if (this.over || this.cast !== cast) return;
             await cast.startWorker({
-                threads: pool + 1, config: this.config, view: this.view, knobs: this.knobsNow, resume,
+                threads: pool + 1, config: this.config, view: this.view, knobs: this.knobsNow, resume, stop: this.newStopWord(),
             });
         } catch (error) {
             this.startFailed(error, resume);
@@ -376,6 +380,12 @@ export class Compute {
         this.program = null;
         this.emit("failure", { failure: "start", fatal: false, sentence: `${this.single} Going on with one thread.` });
         void this.start(resume);
+    }
+
+    private newStopWord(): SharedArrayBuffer | null {
+        const memory = this.threaded ? new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT) : null;
+        this.stopWord = memory && new Int32Array(memory);
+        return memory;
     }
 
     private watcher(): CastWatcher {
@@ -443,7 +453,7 @@ export class Compute {
     }
 
     private tellBusy(busy: Busy | null): void {
-        this.isBusy = busy !== null && !busy.stoppable;      // what can be stopped answers pings
+        this.isBusy = busy !== null && (!busy.stoppable || busy.fraction === null);      // what tells how far it is answers pings, or speaks often
         this.busy = busy;
         this.emit("busy", busy);
     }
@@ -571,6 +581,16 @@ export class Compute {
         trapWorker: (): void => this.send({ type: "debug", action: "trap" }),
         hangWorker: (): void => this.send({ type: "debug", action: "hang" }),
     };
+}
+
+/** Somebody did not want to wait for a file: nothing is wrong and nothing was changed. */
+export class Stopped extends Error {
+    override readonly message = "It was stopped before the file was whole; ask for it again.";
+}
+
+function whole(file: ArrayBuffer | null): ArrayBuffer {
+    if (file === null) throw new Stopped();
+    return file;
 }
 
 interface Deferred<T> {

@@ -46,7 +46,7 @@ export class Cast {
 
     // -------------------------------------------------------------------------------------------------- start
 
-    async startWorker(init: Pick<InitMessage, "threads" | "config" | "view" | "knobs" | "resume">): Promise<void> {
+    async startWorker(init: Pick<InitMessage, "threads" | "config" | "view" | "knobs" | "resume" | "stop">): Promise<void> {
         const worker = new Worker(new URL("./compute_worker.ts", import.meta.url), { type: "module", name: "compute" });
         const life = nextLife();
         this.worker = worker;

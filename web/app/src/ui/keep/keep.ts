@@ -11,6 +11,7 @@ import type { Command } from "../commands";
 import type { Comparison } from "../compare/compare";
 import type { Panel } from "../panel/panel";
 import type { ExportFormat } from "../../compute/base";
+import { Stopped } from "../../compute/frontend";
 import type { FieldRoom } from "../field/field_room";
 import type { Plots } from "../plots";
 import { saveFile } from "../files";
@@ -180,7 +181,11 @@ export class Keep {
     }
 
     async #write(ending: string, make: () => Promise<ArrayBuffer>): Promise<void> {
-        saveFile(new Blob([await make()], { type: TYPES[ending] ?? "application/octet-stream" }), this.fileName(ending));
+        const file = await make().catch((error: unknown) => {
+            if (error instanceof Stopped) return null;
+            throw error;
+        });
+        if (file !== null) saveFile(new Blob([file], { type: TYPES[ending] ?? "application/octet-stream" }), this.fileName(ending));
     }
 
     async wantVideo(): Promise<void> {

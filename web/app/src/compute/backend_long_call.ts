@@ -1,0 +1,76 @@
+// A call into the library that may take long: the page hears how far it is, a few times a second, and may end it where that costs
+// nothing. A seeding tells the planes it has made, a file the bytes that went through; what nobody can tell has no fraction.
+import type { Instance, Mesh } from "@morphogen/engine";
+import type { Run } from "./backend_run";
+import type { Busy, ExportFormat } from "./base";
+
+const TELL_EVERY_MS = 150;
+const FLOAT_BYTES = 4;
+
+export class LongCall {
+    stopped = false;
+    readonly #instance: Instance;
+    readonly #doing: string;
+    #bytes: number;
+    readonly #stop: Int32Array | null;
+    readonly #tell: (busy: Busy | null) => void;
+    #tellAt = performance.now() + TELL_EVERY_MS;
+
+    /** bytes: of the file that it reads or writes; 0: none. stop: the word that ends it; null: nothing does. */
+    constructor(instance: Instance, doing: string, bytes: number, stop: Int32Array | null, tell: (busy: Busy | null) => void) {
+        this.#instance = instance;
+        this.#doing = doing;
+        this.#bytes = bytes;
+        this.#stop = stop;
+        this.#tell = tell;
+    }
+
+    /** How long the file will be, where that is known only on the way. */
+    expects(bytes: number): void {
+        this.#bytes = bytes;
+    }
+
+    make<T>(act: () => T): T {
+        const instance = this.#instance;
+        if (this.#stop !== null) Atomics.store(this.#stop, 0, 0);
+        this.#say(null);
+        instance.onPart = (part) => this.#isAt(part);
+        instance.onBytes = (bytes) => this.#isAt(this.#bytes === 0 ? null : Math.min(1, bytes / this.#bytes));
+        try {
+            return act();
+        } finally {
+            instance.onPart = instance.onBytes = null;
+            this.#tell(null);
+        }
+    }
+
+    /** false: it is to end. */
+    #isAt(fraction: number | null): boolean {
+        const now = performance.now();
+        if (now >= this.#tellAt) {
+            this.#tellAt = now + TELL_EVERY_MS;
+            this.#say(fraction);
+        }
+        this.stopped = this.#stop !== null && Atomics.load(this.#stop, 0) !== 0;
+        return !this.stopped;
+    }
+
+    #say(fraction: number | null): void {
+        this.#tell({ doing: this.#doing, fraction, stoppable: this.#stop !== null });
+    }
+}
+
+/** About how long the file is: all fields, and in a .vti the shown view where it is none of them. */
+export function volumeBytes({ cells, model, engine }: Pick<Run, "cells" | "model" | "engine">, what: "vti" | "nrrd" | "npy", field: string | null): number {
+    const computed = what === "vti" && !model.fields.some(({ id }) => id === engine.view) ? 1 : 0;
+    return FLOAT_BYTES * cells * (field === null ? model.fields.length + computed : 1);
+}
+
+/** Of each vertex and each triangle, as src/io/export_*.c write them. */
+const SURFACE_BYTES = { ply: [31, 13], stl: [0, 50], glb: [32, 12] } as const;
+
+/** About how long the file is. */
+export function surfaceBytes({ vertexCount, triangleCount }: Pick<Mesh, "vertexCount" | "triangleCount">, what: Exclude<ExportFormat, "vti" | "nrrd" | "npy">): number {
+    const [vertex, triangle] = SURFACE_BYTES[what];
+    return vertex * vertexCount + triangle * triangleCount;
+}
