@@ -97,18 +97,30 @@ MG_VECTOR_CLONES static uint32_t settle_row(int32_t nx, uint16_t *restrict count
 
 // ---- what leaves a row
 
+static void draw_cell_slowly(const MgJumpTable *table, int32_t n, uint16_t half, uint32_t code, MgStream *stream,
+                             int32_t *leavers) {
+    if (code == MG_JUMP_UNDECIDED) code = mg_jump_look_up(table, n, (uint32_t)half << 16 | mg_stream_word(stream) >> 16);
+    if (code == MG_JUMP_TAIL) mg_jump_slowly(table, n, n <= table->most, stream, leavers);
+    else mg_jump_add_code(table, code, leavers);
+}
+
+static bool any_slow(const uint16_t *codes) {
+    uint64_t four[MG_LANES / 4];
+    memcpy(four, codes, sizeof four);
+    return ((four[0] | four[1]) & 0x0001000100010001u * MG_JUMP_SLOW) != 0;
+}
+
 // Tails, crowds and the undecided, from the first cell to the last.
 static void draw_slowly(const MgJumpTable *table, int32_t nx, const uint16_t *counts, const uint16_t *halves,
                         const uint16_t *codes, MgStream *stream, uint16_t *const *out) {
-    for (int32_t x = 0; x < nx; x++) {
-        if (!(codes[x] & MG_JUMP_SLOW)) continue;
-        int32_t leavers[MG_DIRECTIONS] = { 0 };
-        uint32_t code = codes[x];
-        if (code == MG_JUMP_UNDECIDED)
-            code = mg_jump_look_up(table, counts[x], (uint32_t)halves[x] << 16 | mg_stream_word(stream) >> 16);
-        if (code == MG_JUMP_TAIL) mg_jump_slowly(table, counts[x], counts[x] <= table->most, stream, leavers);
-        else mg_jump_add_code(table, code, leavers);
-        for (int32_t d = 0; d < table->directions; d++) out[d][x] = (uint16_t)leavers[d];
+    for (int32_t eight = 0; eight < nx; eight += MG_LANES) {
+        if (!any_slow(codes + eight)) continue;
+        for (int32_t x = eight; x < mg_min_i32(eight + MG_LANES, nx); x++) {
+            if (!(codes[x] & MG_JUMP_SLOW)) continue;
+            int32_t leavers[MG_DIRECTIONS] = { 0 };
+            draw_cell_slowly(table, counts[x], halves[x], codes[x], stream, leavers);
+            for (int32_t d = 0; d < table->directions; d++) out[d][x] = (uint16_t)leavers[d];
+        }
     }
 }
 
