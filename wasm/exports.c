@@ -147,6 +147,7 @@ AT(MgTexture, nx, 4);
 AT(MgTexture, slot, 16);
 AT(MgTexture, low, 20);
 AT(MgTexture, high, 24);
+AT(MgTexture, ranges, 28);
 AT(MgTexture, step, 32);
 AT(MgTexture, time, 40);
 

@@ -258,6 +258,7 @@ MG_API MgStatus mg_engine_mesh(MgEngine *engine, const MgMeshRequest *request, c
 // ----------------------------------------------------------------------------------------------------- textures
 
 #define MG_TEXTURE_SLOTS 4           // two keyframes each of what is shown and of what colours it
+#define MG_TEXTURE_BLOCK 4           // texels along the edges of what has a range of its own
 
 typedef struct MgTextureRequest {
     const char *view;                // NULL: a published keyframe; else a view of the model, of the state as it is now
@@ -269,17 +270,22 @@ typedef struct MgTextureRequest {
 // A scalar as a graphics card samples it: half floats, 0 standing for low and 1 for high, which are the ends of the view's own
 // range; values beyond it go on beyond 0 and 1. Half floats keep eleven bits of a value; NaN becomes 0. Texel i of n along an
 // axis of m cells is cell floor(i m / n) itself and never an average, so what is thin keeps its height.
+//
+// A ray need not sample where its colours show nothing: the ranges tell the least and the greatest value of every block of
+// MG_TEXTURE_BLOCK^3 texels and of the texels next to it on the upper sides, with which a card blends the block's last ones; where
+// the box repeats those are the first ones again. ceil(nx / MG_TEXTURE_BLOCK) blocks along x and so on, x fastest.
 typedef struct MgTexture {
     const uint16_t *texels;          // nx * ny * nz, x fastest, dense
     int32_t nx, ny, nz;
     int32_t slot;
     float low, high;
+    const uint16_t *ranges;          // least, greatest of each block; right behind the texels
     uint64_t step;
     double time;
 } MgTexture;
 
 // Fills a slot; publishes first if there is no keyframe. Called right after mg_engine_publish, every view is of the keyframe's
-// moment. Slots take memory when they are first filled: 2 bytes a texel, which mg_config_bytes does not tell. On
+// moment. Slots take memory when they are first filled: some 2 bytes a texel, which mg_config_bytes does not tell. On
 // MG_OUT_OF_MEMORY the slot is empty. *out is good until that slot is filled again or the textures are let go.
 MG_API MgStatus mg_engine_texture(MgEngine *engine, const MgTextureRequest *request, const MgTexture **out);
 MG_API void mg_engine_drop_textures(MgEngine *engine);                 // gives their memory back

@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "engine/engine.h"
+#include "grid/grid.h"
 
 #define LARGEST_HALF 65504.0f
 #define SMALLEST_NORMAL_HALF 0x1p-14f
@@ -14,7 +15,7 @@
 typedef struct Packing {
     const MgGrid *grid;
     MgTexture *texture;
-    uint16_t *texels;
+    uint16_t *texels, *ranges;
     const MgKeyframe *keyframe;      // of jobs that read one
     float scale;                     // 1 / (high - low)
 } Packing;
@@ -69,6 +70,62 @@ static void take_row(void *context, int32_t y, int32_t z, const float *row) {
     if (ty >= 0 && tz >= 0) pack_row(p, ty, tz, row);
 }
 
+// ---- the ranges of blocks
+
+#define STRIP 64                     // texels along x that are looked at in one go: sixteen blocks
+
+// Halves in the order of their values, as integers; applied twice it gives the half again.
+MG_INLINE int16_t ordered(int16_t half) { return (int16_t)(half ^ (half >> 15 & 0x7fff)); }
+
+MG_VECTOR_CLONES static void widen(const uint16_t *restrict row, int32_t count, int16_t *restrict least, int16_t *restrict most) {
+    for (int32_t i = 0; i < count; i++) {
+        int16_t value = ordered((int16_t)row[i]);
+        least[i] = value < least[i] ? value : least[i];
+        most[i] = value > most[i] ? value : most[i];
+    }
+}
+
+static int32_t blocks_of(int32_t texels) { return (texels + MG_TEXTURE_BLOCK - 1) / MG_TEXTURE_BLOCK; }
+
+// Of count blocks beside each other along x, from what lies over and behind each of their texels.
+static void write_ranges(const int16_t *least, const int16_t *most, int32_t count, int32_t texels, uint16_t *out) {
+    for (int32_t block = 0; block < count; block++) {
+        int16_t low = INT16_MAX, high = INT16_MIN;
+        for (int32_t i = block * MG_TEXTURE_BLOCK; i <= (block + 1) * MG_TEXTURE_BLOCK && i <= texels; i++) {
+            low = least[i] < low ? least[i] : low;
+            high = most[i] > high ? most[i] : high;
+        }
+        out[2 * block] = (uint16_t)ordered(low), out[2 * block + 1] = (uint16_t)ordered(high);
+    }
+}
+
+static void range_strip(const Packing *p, int32_t x, int32_t y, int32_t z, uint16_t *out) {
+    const MgTexture *t = p->texture;
+    const MgBoundary *boundary = p->grid->boundary;
+    int32_t count = t->nx - x < STRIP ? t->nx - x : STRIP, beyond = mg_grid_wrap(x + count, t->nx, boundary[0]);
+    int16_t least[STRIP + 1], most[STRIP + 1];
+    for (int32_t i = 0; i <= count; i++) least[i] = INT16_MAX, most[i] = INT16_MIN;
+    for (int32_t k = z; k <= z + MG_TEXTURE_BLOCK && k <= t->nz; k++)
+        for (int32_t j = y; j <= y + MG_TEXTURE_BLOCK && j <= t->ny; j++) {
+            ptrdiff_t plane = mg_grid_wrap(k, t->nz, boundary[2]);
+            const uint16_t *row = p->texels + (plane * t->ny + mg_grid_wrap(j, t->ny, boundary[1])) * t->nx;
+            widen(row + x, count, least, most);
+            widen(row + beyond, 1, least + count, most + count);
+        }
+    write_ranges(least, most, blocks_of(count), count, out);
+}
+
+static void range_blocks(void *context, int32_t begin, int32_t end, int32_t worker) {
+    (void)worker;
+    const Packing *p = context;
+    const MgTexture *t = p->texture;
+    int32_t along = blocks_of(t->nx), up = blocks_of(t->ny);
+    for (int32_t i = begin; i < end; i++)
+        for (int32_t x = 0; x < t->nx; x += STRIP)
+            range_strip(p, x, i % up * MG_TEXTURE_BLOCK, i / up * MG_TEXTURE_BLOCK,
+                        p->ranges + 2 * ((ptrdiff_t)i * along + x / MG_TEXTURE_BLOCK));
+}
+
 // ---- the request
 
 static MgStatus check_texels(const char *axis, int32_t texels, int32_t cells) {
@@ -88,16 +145,16 @@ static MgStatus check_request(const MgEngine *e, const MgTextureRequest *r, int3
 }
 
 // The old block goes first: its content is of no use and two of them at once may not fit.
-static MgStatus reserve(MgTextureSlot *slot, uint64_t texels) {
+static MgStatus reserve(MgTextureSlot *slot, uint64_t halves) {
     slot->texture = (MgTexture){ 0 };
-    if (texels <= slot->capacity) return MG_OK;
-    uint64_t bytes = texels * sizeof(uint16_t);
+    if (halves <= slot->capacity) return MG_OK;
+    uint64_t bytes = halves * sizeof(uint16_t);
     mg_free(slot->texels);
     slot->capacity = 0;
     slot->texels = bytes <= PTRDIFF_MAX ? mg_allocate((size_t)bytes) : NULL;
     if (slot->texels == NULL)
         return MG_FAIL(OUT_OF_MEMORY, "no memory for a texture of %u bytes; ask for fewer texels", bytes);
-    slot->capacity = texels;
+    slot->capacity = halves;
     return MG_OK;
 }
 
@@ -124,12 +181,17 @@ MgStatus mg_engine_texture(MgEngine *e, const MgTextureRequest *request, const M
                           .nz = request->nz > 0 ? request->nz : g->nz, .slot = request->slot,
                           .low = (float)view->min, .high = (float)view->max };
     MgTextureSlot *slot = &e->textures[request->slot];
-    MG_TRY(reserve(slot, (uint64_t)texture.nx * (uint64_t)texture.ny * (uint64_t)texture.nz));
+    uint64_t texels = (uint64_t)texture.nx * (uint64_t)texture.ny * (uint64_t)texture.nz;
+    uint64_t blocks = (uint64_t)blocks_of(texture.nx) * (uint64_t)blocks_of(texture.ny) * (uint64_t)blocks_of(texture.nz);
+    MG_TRY(reserve(slot, texels + 2 * blocks));
     double started = mg_profile_start();
     slot->texture = texture;
     slot->texture.texels = slot->texels;
-    Packing packing = { .grid = g, .texture = &slot->texture, .texels = slot->texels, .scale = 1.0f / (texture.high - texture.low) };
+    slot->texture.ranges = slot->texels + texels;
+    Packing packing = { .grid = g, .texture = &slot->texture, .texels = slot->texels, .ranges = slot->texels + texels,
+                        .scale = 1.0f / (texture.high - texture.low) };
     pack(e, request, index, &packing);
+    mg_parallel_for(e->run.scheduler, blocks_of(texture.ny) * blocks_of(texture.nz), 8, range_blocks, &packing);
     mg_profile_stop(&e->run.profile, "texture", started);
     *out = &slot->texture;
     return MG_OK;

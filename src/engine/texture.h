@@ -6,8 +6,8 @@
 
 typedef struct MgTextureSlot {
     MgTexture texture;
-    uint16_t *texels;
-    uint64_t capacity;               // in texels
+    uint16_t *texels;                // and behind them the ranges
+    uint64_t capacity;               // of both together
 } MgTextureSlot;
 
 #endif

@@ -38,6 +38,35 @@ static void expect_keyframe(const MgTexture *t, const MgKeyframe *k) {
             }
 }
 
+// Every texel that a card blends in a block, and none besides, is in its range.
+static void expect_range(const MgTexture *t, const World *world, const int32_t block[3], const uint16_t *range) {
+    const int32_t size[3] = { t->nx, t->ny, t->nz };
+    int32_t from[3], to[3];
+    double least = INFINITY, most = -INFINITY;
+    for (int i = 0; i < 3; i++) {
+        from[i] = block[i] * MG_TEXTURE_BLOCK;
+        to[i] = from[i] + MG_TEXTURE_BLOCK < size[i] ? from[i] + MG_TEXTURE_BLOCK : size[i];
+        if (to[i] == size[i] && world->boundary[i] != MG_PERIODIC) to[i]--;
+    }
+    for (int32_t z = from[2]; z <= to[2]; z++)
+        for (int32_t y = from[1]; y <= to[1]; y++)
+            for (int32_t x = from[0]; x <= to[0]; x++) {
+                double value = value_of_half(t->texels[x % t->nx + t->nx * (y % t->ny + (ptrdiff_t)t->ny * (z % t->nz))]);
+                least = fmin(least, value), most = fmax(most, value);
+            }
+    if (value_of_half(range[0]) != least || value_of_half(range[1]) != most)
+        fail_msg("block %d %d %d is %g..%g, not %g..%g", block[0], block[1], block[2], value_of_half(range[0]), value_of_half(range[1]),
+                 least, most);
+}
+
+static void expect_ranges(const MgTexture *t, const World *world) {
+    int32_t bx = (t->nx + MG_TEXTURE_BLOCK - 1) / MG_TEXTURE_BLOCK, by = (t->ny + MG_TEXTURE_BLOCK - 1) / MG_TEXTURE_BLOCK;
+    int32_t bz = (t->nz + MG_TEXTURE_BLOCK - 1) / MG_TEXTURE_BLOCK;
+    assert_ptr_equal(t->ranges, t->texels + (ptrdiff_t)t->nx * t->ny * t->nz);
+    for (int32_t i = 0; i < bx * by * bz; i++)
+        expect_range(t, world, (int32_t[3]){ i % bx, i / bx % by, i / bx / by }, t->ranges + 2 * (ptrdiff_t)i);
+}
+
 static const MgTexture *texture_of(MgEngine *engine, MgTextureRequest request) {
     const MgTexture *texture;
     if (mg_engine_texture(engine, &request, &texture) != MG_OK) fail_msg("%s", mg_error_message());
@@ -64,6 +93,8 @@ static void keyframes_become_textures(const World *world) {
         const MgTexture *coarse = texture_of(engine, (MgTextureRequest){ .nx = nx, .nz = nz, .slot = 1 });
         assert_true(coarse->nx == nx && coarse->ny == ny && coarse->nz == nz);
         expect_keyframe(coarse, newest);
+        expect_ranges(coarse, world);
+        expect_ranges(b, world);
         mg_engine_destroy(engine);
     }
 }
@@ -113,6 +144,7 @@ static void every_kind_of_value_becomes_the_nearest_half(void **state) {
     values[0] = 0;
     for (int32_t i = 0; i < 64 * 8 * 8; i++) expect_nearest(t->texels[i], (double)values[i]);
     assert_int_equal(t->texels[5], 0x3c00);
+    expect_ranges(t, &(World){ .boundary = { config.boundary[0], config.boundary[1], config.boundary[2] } });      // below 0, too
     free(values);
     mg_engine_destroy(engine);
 }

@@ -74,6 +74,7 @@ export interface Mesh {
 
 export const TEXTURE_SLOTS = 4;
 export const TEXEL_BYTES = 2;
+export const TEXTURE_BLOCK = 4;               // MG_TEXTURE_BLOCK
 
 export interface TextureRequest {
     readonly view?: string | null;             // null: a published keyframe; else a view of the state as it is now
@@ -85,12 +86,25 @@ export interface TextureRequest {
 /** Half floats: 0 stands for low, 1 for high. */
 export interface Texture {
     readonly texels: number;                   // where they are in the heap, x fastest, dense
+    readonly ranges: number;                   // right behind them: least and greatest of every block of TEXTURE_BLOCK^3 texels
     readonly size: Vector3;
     readonly slot: number;
     readonly low: number;
     readonly high: number;
     readonly step: number;
     readonly time: number;
+}
+
+/** How many blocks with a range of their own a texture has along each axis. */
+export function textureBlocks([nx, ny, nz]: Vector3): Vector3 {
+    const along = (texels: number): number => Math.ceil(texels / TEXTURE_BLOCK);
+    return [along(nx), along(ny), along(nz)];
+}
+
+/** Of its texels and, right behind them, its ranges. */
+export function textureBytes(size: Vector3): number {
+    const count = ([nx, ny, nz]: Vector3): number => nx * ny * nz;
+    return TEXEL_BYTES * (count(size) + 2 * count(textureBlocks(size)));
 }
 
 export interface FieldStatistics {
@@ -529,7 +543,7 @@ export class Engine {
         return {
             texels: view.getUint32(pointer + MG_TEXTURE.texels, true), size: vector3(view, pointer + MG_TEXTURE.nx, "int"),
             slot: view.getInt32(pointer + MG_TEXTURE.slot, true), low: view.getFloat32(pointer + MG_TEXTURE.low, true),
-            high: view.getFloat32(pointer + MG_TEXTURE.high, true),
+            high: view.getFloat32(pointer + MG_TEXTURE.high, true), ranges: view.getUint32(pointer + MG_TEXTURE.ranges, true),
             step: Number(view.getBigUint64(pointer + MG_TEXTURE.step, true)),
             time: view.getFloat64(pointer + MG_TEXTURE.time, true),
         };

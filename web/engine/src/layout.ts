@@ -23,7 +23,7 @@ export const MG_MESH = {
 
 export const MG_TEXTURE_REQUEST = { view: 0, previous: 4, nx: 8, slot: 20 } as const;
 
-export const MG_TEXTURE = { texels: 0, nx: 4, slot: 16, low: 20, high: 24, step: 32, time: 40 } as const;
+export const MG_TEXTURE = { texels: 0, nx: 4, slot: 16, low: 20, high: 24, ranges: 28, step: 32, time: 40 } as const;
 
 export const MG_SNAPSHOT_INFO = {
     version: 0, model: 64, seeding: 128, view: 192, nx: 256, boundary: 268, dx: 280, time: 288, seed: 296, steps: 304,

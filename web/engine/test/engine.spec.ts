@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 
 import {
-    Boundary, configBytes, configDefault, Engine, MESH_SLOTS, MgError, MgStatus, snapshotInfo, TEXEL_BYTES, TEXTURE_SLOTS, VertexFormat, Volume,
+    Boundary, configBytes, configDefault, Engine, MESH_SLOTS, MgError, MgStatus, snapshotInfo, TEXEL_BYTES, TEXTURE_SLOTS, textureBlocks, textureBytes, VertexFormat, Volume,
 } from "@morphogen/engine/node";
 import { pool, SMALL, smallEngine } from "./support.ts";
 
@@ -375,7 +375,11 @@ describe("textures", () => {
             expect([first.step, newest.step, coarse.step]).toEqual([0, 10, 10]);
             expect(newest).toMatchObject({ size: [40, 24, 33], slot: 1, low: 0, high: 1 });
             expect(coarse.size).toEqual([20, 24, 11]);
-            bytes.push(Uint8Array.from([first, newest, coarse].flatMap(({ texels, size: [x, y, z] }) => [...instance.bytes(texels, TEXEL_BYTES * x * y * z)])));
+            expect(textureBlocks(coarse.size)).toEqual([5, 6, 3]);
+            expect(coarse.ranges - coarse.texels).toBe(TEXEL_BYTES * 20 * 24 * 11);
+            const ranges = instance.bytes(newest.ranges, 2 * TEXEL_BYTES * 10 * 6 * 9);
+            expect([...new Set(ranges)].length).toBeGreaterThan(10);
+            bytes.push(Uint8Array.from([first, newest, coarse].flatMap(({ texels, size }) => [...instance.bytes(texels, textureBytes(size))])));
         }
         for (const other of bytes) expect(Buffer.compare(bytes[0] ?? new Uint8Array(), other)).toBe(0);
         expect(new Set(bytes[0]).size).toBeGreaterThan(100);
