@@ -13,7 +13,7 @@ export const DESKTOP: TabSize = { width: 1280, height: 800 };
 export interface Tab {
     goto(url: string): Promise<void>;
     /** Runs a function in every document of this tab from now on, before the document's own scripts. */
-    prepare(inPage: () => void): Promise<void>;
+    prepare<A = undefined>(inPage: (argument: A) => void, argument?: A): Promise<void>;
     /** Runs a function of the page; arguments and result travel as JSON. */
     evaluate<T, A = undefined>(inPage: (argument: A) => T | Promise<T>, argument?: A): Promise<T>;
     /** Waits until the function of the page gives something true. */
@@ -97,7 +97,7 @@ async function launchChromium(): Promise<Browser> {
         return {
             complaints,
             goto: async (url) => void (await page.goto(url)),
-            prepare: async (inPage) => void (await page.addInitScript(inPage)),
+            prepare: async (inPage, argument) => void (await page.addInitScript(inPage as never, argument as never)),
             evaluate: (inPage, argument) => page.evaluate(inPage as never, argument as never),
             until: async (inPage, argument, patienceMs = PATIENCE_MS) => {
                 await page.waitForFunction(inPage as never, argument as never, { polling: 100, timeout: patienceMs });
@@ -238,7 +238,7 @@ async function launchFirefox(): Promise<Browser> {
             return {
                 complaints,
                 goto: async (url) => void (await page.goto(url)),
-                prepare: async (inPage) => void (await page.evaluateOnNewDocument(inPage)),
+                prepare: async (inPage, argument) => void (await page.evaluateOnNewDocument(inPage as never, argument as never)),
                 evaluate: (inPage, argument) => page.evaluate(inPage as never, argument as never) as never,
                 until: async (inPage, argument, patienceMs = PATIENCE_MS) => {
                     const options = { polling: 100, timeout: patienceMs };

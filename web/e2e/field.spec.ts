@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Browser, BROWSERS, launch, type Tab } from "./browsers.ts";
 import { canvasPicture, meshesShown, open, surfaceShown } from "./page.ts";
-import { difference, type Picture } from "./picture.ts";
+import { difference, type Picture, readPicture } from "./picture.ts";
 import { type PageServer, servePage } from "./server.ts";
 
 const FIRST_COLOUR = [68, 1, 84] as const;      // of viridis: v is 0 where nothing grows
@@ -23,6 +23,11 @@ function share(picture: Picture, [r, g, b]: readonly [number, number, number]): 
         if (off <= 3) same++;
     }
     return same / (picture.width * picture.height);
+}
+
+/** Of a keyframe: half floats, and two for every block of four texels along each axis. */
+function bytesOf(nx: number, ny: number, nz: number): number {
+    return 2 * (nx * ny * nz + 2 * (nx / 4) * (ny / 4) * (nz / 4));
 }
 
 /** At rest the worker tells nothing by itself; a question wakes it. */
@@ -69,7 +74,7 @@ describe.each(BROWSERS)("the field in %s", (name) => {
         await tab.press("i");
         await fieldShown(tab);
         const field = await tab.evaluate(() => window.morphogen.field);
-        expect(field).toMatchObject({ textures: 2, bytes: 2 * 2 * 40 * 32 * 48, blend: 1 });
+        expect(field).toMatchObject({ textures: 2, bytes: 2 * bytesOf(40, 32, 48), blend: 1 });
         const sliced = await canvasPicture(tab);
         expect(share(empty, FIRST_COLOUR)).toBeLessThan(0.001);
         expect(share(sliced, FIRST_COLOUR)).toBeGreaterThan(0.02);
@@ -155,7 +160,65 @@ describe.each(BROWSERS)("the field in %s", (name) => {
         await tab.until(() => window.morphogen.field?.settled);
         expect(difference(before, await canvasPicture(tab))).toBeLessThan(0.15);      // it may be of another fineness
         await tab.evaluate(() => window.morphogen.configure({ size: [24, 40, 24] }));
-        await tab.until(() => window.morphogen.field?.bytes === 2 * 2 * 24 * 40 * 24 || window.morphogen.field?.bytes === 2 * 24 * 40 * 24);
+        const bytes = bytesOf(24, 40, 24);
+        await tab.until((one) => window.morphogen.field?.bytes === one || window.morphogen.field?.bytes === 2 * one, bytes);
+    });
+});
+
+/** Every block of texels seems to have this range, as half floats. Of textures, only the ranges have two values a texel. */
+function pretendRanges([least, most]: readonly [number, number]): void {
+    const gl = WebGL2RenderingContext.prototype, send = gl.texSubImage3D as (...all: unknown[]) => void;
+    gl.texSubImage3D = function (this: WebGL2RenderingContext, ...all: unknown[]) {
+        if (all[8] === this.RG) {
+            const blocks = Number(all[5]) * Number(all[6]) * Number(all[7]);
+            all[10] = Uint16Array.from({ length: 2 * blocks }, (_, i) => (i % 2 === 0 ? least : most));
+            all[11] = 0;
+        }
+        send.apply(this, all);
+    } as typeof gl.texSubImage3D;
+}
+const EVERYTHING = [0xfbff, 0x7bff] as const, NOTHING = [0, 0] as const;      // half floats: all there are; 0 and 0
+
+/** A cloud at rest becomes finer for as long as the time allows; on a busy machine it is drawn again until it is as fine as the picture. */
+async function finestCloud(tab: Tab): Promise<void> {
+    for (let fineness = 0; fineness < 1;) {
+        const before = await tab.evaluate(() => {
+            window.morphogen.camera = window.morphogen.camera;      // asks for a picture
+            return window.morphogen.stats()?.frames ?? 0;
+        });
+        await tab.until((frames) => (window.morphogen.stats()?.frames ?? 0) > frames && (window.morphogen.field?.keyframe ?? -1) >= 0, before);
+        await tab.until(() => window.morphogen.field?.settled);
+        fineness = await tab.evaluate(() => window.morphogen.field?.fineness ?? 0);
+    }
+}
+
+describe("the cloud", () => {
+    it("steps over the blocks in which it shows nothing, and is the same picture", async () => {
+        const server = await servePage(), browser = await launch("chromium");
+        const picturesOf = async (range: readonly [number, number] | null): Promise<Picture[]> => {
+            const tab = await browser.tab({ width: 480, height: 360 }), pictures: Picture[] = [];
+            if (range) await tab.prepare(pretendRanges, range);
+            await open(tab, `${server.url}?size=40x30x33&boundary=periodic,no_flux,periodic&paused=1`);
+            await tab.evaluate(() => window.morphogen.display({ turning: false, surface: false, outline: false, volume: true }));
+            await tab.evaluate(() => window.morphogen.step(200));
+            for (const look of [{ volume_shape: "ramp" }, { volume_shape: "band", volume_width: 0.1 }]) {
+                await tab.evaluate((changes) => void window.morphogen.display(changes), look);
+                await finestCloud(tab);
+                pictures.push(readPicture(await tab.screenshot(), { left: 140, top: 80, width: 200, height: 180 }));
+            }
+            expect(tab.complaints).toEqual([]);
+            await tab.close();
+            return pictures;
+        };
+        const skipping = await picturesOf(null), stepping = await picturesOf(EVERYTHING), blind = await picturesOf(NOTHING);
+        skipping.forEach((picture, i) => {
+            expect(picture.colours).toBeGreaterThan(20);
+            const far = picture.pixels.reduce((most, byte, at) => Math.max(most, Math.abs(byte - stepping[i]!.pixels[at]!)), 0);
+            expect(far).toBeLessThanOrEqual(2);     // grey levels: what is left out is below a tenth of one a step
+            expect(difference(picture, blind[i]!)).toBeGreaterThan(0.05);      // and it is the ranges that are asked
+        });
+        await browser.close();
+        await server.close();
     });
 });
 

@@ -327,8 +327,8 @@ describe("textures", () => {
             ["shown", "v", 0], ["shown", "v", 1], ["colour", "u", 1],
         ]);
         expect(textures[0]).toMatchObject({ size: [32, 24, 40], periodic: [true, false, true], low: 0, high: 1, offset: 0 });
-        for (const { copy } of textures) expect(copy?.byteLength).toBe(2 * 32 * 24 * 40);
-        const u = new Uint16Array(textures[2]?.copy ?? new ArrayBuffer(0)), field = new Float32Array(page.ask({ type: "field", field: "u" }));
+        for (const { copy } of textures) expect(copy?.byteLength).toBe(2 * (32 * 24 * 40 + 2 * 8 * 6 * 10));
+        const u = new Uint16Array(textures[2]?.copy ?? new ArrayBuffer(0), 0, 32 * 24 * 40), field = new Float32Array(page.ask({ type: "field", field: "u" }));
         const half = (value: number): number => value < 2 ** -14 ? value / 2 ** -24 : ((Math.floor(Math.log2(value)) + 15) << 10)
             + Math.round((value / 2 ** Math.floor(Math.log2(value)) - 1) * 1024);
         for (let i = 0; i < u.length; i += 97) expect(Math.abs((u[i] ?? 0) - half(field[i] ?? 0))).toBeLessThanOrEqual(1);

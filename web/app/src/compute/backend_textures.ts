@@ -2,7 +2,7 @@
 // of two for the view that colours it, and keeps the books of the slots. Nothing is made, and no memory taken, before the
 // page wants it.
 
-import { Boundary, MgError, TEXEL_BYTES, type Texture } from "@morphogen/engine";
+import { Boundary, MgError, type Texture, textureBytes } from "@morphogen/engine";
 
 import type { TextureMessage, TextureRole, TexturesWanted, Vector3 } from "./base";
 import type { Run } from "./backend_run";
@@ -139,8 +139,7 @@ export class Textures {
             periodic: [periodic(0), periodic(1), periodic(2)], size, low, high, range: rangeOf(texture, memory.buffer),
         } as const;
         if (!(memory.buffer instanceof ArrayBuffer)) return { ...about, copy: null, offset: texture.texels };
-        const bytes = TEXEL_BYTES * size[0] * size[1] * size[2];
-        return { ...about, copy: memory.buffer.slice(texture.texels, texture.texels + bytes), offset: 0 };
+        return { ...about, copy: memory.buffer.slice(texture.texels, texture.texels + textureBytes(size)), offset: 0 };
     }
 }
 

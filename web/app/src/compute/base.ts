@@ -242,7 +242,7 @@ export interface TextureMessage {
     readonly low: number;
     readonly high: number;
     readonly range: readonly [number, number];    // of the values in a sample of the texels
-    readonly offset: number;                      // bytes
+    readonly offset: number;                      // bytes; behind the texels are the ranges of their blocks
     readonly copy: ArrayBuffer | null;
 }
 

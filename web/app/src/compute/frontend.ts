@@ -10,7 +10,7 @@
 // All workers are made here, never by another worker: one that computes does not return to its event loop, and could
 // start nobody. For the same reason the threads of the pool report to the main thread directly.
 
-import { bufferReaching, MgError, MgStatus, TEXEL_BYTES, type ModelDescription } from "@morphogen/engine";
+import { bufferReaching, MgError, MgStatus, TEXEL_BYTES, textureBytes, type ModelDescription } from "@morphogen/engine";
 
 import type {
     Bounds, Brush, Busy, CameraSphere, CellState, CellValue, Checkpoint, ExportFormat, Failure, FieldFigures, Figures, FromWorker,
@@ -62,6 +62,7 @@ export interface ShownMesh {
 /** A keyframe to send to the graphics card as half floats: 0 stands for low, 1 for high. The view is good until release(). */
 export interface ShownTexture {
     readonly texels: Uint16Array;                 // x fastest, dense
+    readonly ranges: Uint16Array;                 // least and greatest of every block of texels (engine.ts, textureBlocks), x fastest
     readonly size: Vector3;
     readonly periodic: readonly [boolean, boolean, boolean];
     readonly role: TextureRole;
@@ -486,11 +487,12 @@ export class Compute {
 
     private shownTexture(message: TextureMessage): ShownTexture {
         const { run, slot, offset, copy, type: _, ...about } = message, { cast } = this;
-        const texels = about.size[0] * about.size[1] * about.size[2], memory = cast?.memory ?? null;
-        const buffer = copy ?? (memory === null ? new ArrayBuffer(TEXEL_BYTES * texels) : bufferReaching(memory, offset + TEXEL_BYTES * texels));
+        const texels = about.size[0] * about.size[1] * about.size[2], memory = cast?.memory ?? null, bytes = textureBytes(about.size);
+        const buffer = copy ?? (memory === null ? new ArrayBuffer(bytes) : bufferReaching(memory, offset + bytes));
+        const halves = new Uint16Array(buffer, copy === null && memory === null ? 0 : offset, bytes / TEXEL_BYTES);
         let released = false;
         return {
-            ...about, run, texels: new Uint16Array(buffer, copy === null && memory === null ? 0 : offset, texels),
+            ...about, run, texels: halves.subarray(0, texels), ranges: halves.subarray(texels),
             release: () => {
                 if (!released) cast?.send({ type: "texture_taken", run, slot });
                 released = true;

@@ -15,7 +15,7 @@ class Card {
             createTexture: () => { this.alive++; return {}; },
             deleteTexture: () => { this.alive--; },
             texStorage3D: () => undefined, texParameteri: () => undefined, getParameter: () => 256, TEXTURE0: 0,
-            texSubImage3D: (...all: number[]) => { this.sent.push(all[7] ?? 0); },
+            texSubImage3D: (...all: unknown[]) => { if (all[8] === "RED") this.sent.push(Number(all[7])); },
         });
         const state = { activeTexture: () => undefined, bindTexture: () => undefined, unbindTexture: () => undefined, pixelStorei: () => undefined };
         const kept = new WeakMap<object, object>();
@@ -35,7 +35,7 @@ class Page {
     take(keyframe: number, changes: Partial<ShownTexture> = {}): void {
         const size = changes.size ?? [4, 4, 4];
         this.textures.take({
-            texels: new Uint16Array(size[0] * size[1] * size[2]), size, periodic: [true, true, true], role: "shown", view: "v", run: 1, keyframe,
+            texels: new Uint16Array(size[0] * size[1] * size[2]), ranges: new Uint16Array(2), size, periodic: [true, true, true], role: "shown", view: "v", run: 1, keyframe,
             low: 0, high: 1, range: [0, 0.4], release: () => this.released++, ...changes,
         });
     }
@@ -66,7 +66,7 @@ describe("textures of the field", () => {
             expect(textures.drawn).toEqual({ keyframe, blend: 0.5 });
         }
         expect(textures.count).toBe(3);
-        expect(page.card.alive).toBe(3);
+        expect(page.card.alive).toBe(6);            // each with the ranges of its blocks
     });
 
     it("hold the surface back until the field of its moment is there, and no longer", () => {
@@ -91,7 +91,7 @@ describe("textures of the field", () => {
         page.take(1, { view: "u", high: 2 });
         page.all();
         expect(textures.scale("shown")).toMatchObject({ view: "u", high: 2 });
-        expect(page.card.alive).toBe(1);            // the other view's are given back
+        expect(page.card.alive).toBe(2);            // the other view's are given back
         textures.show({ run: 1, keyframe: 1, blend: 0.2 });
         expect(textures.drawn).toEqual({ keyframe: 1, blend: 1 });
         page.take(0, { run: 2, view: "u", high: 2 });

@@ -2,7 +2,8 @@
 // blended by the shader as the mesher blends them. Three textures for each role: the two keyframes that are shown, and the one
 // that is on its way.
 import { Texture, type IUniform, type WebGLRenderer } from "three";
-import type { ShownTexture, TextureRole } from "../../compute/frontend";
+import { textureBlocks } from "@morphogen/engine";
+import type { ShownTexture, TextureRole, Vector3 } from "../../compute/frontend";
 
 const PIECE_BYTES = 1 << 20;
 const PIECES_PER_FRAME = 4;                 // what a browser's transfer buffers take without making us wait, as for meshes
@@ -17,6 +18,9 @@ export interface FieldUniforms {
     readonly blend: IUniform<number>;
 }
 
+/** The least and the greatest value in every block of the shown keyframes' texels. */
+export type RangeUniforms = Omit<FieldUniforms, "blend">;
+
 /** What 0 and 1 in a texture stand for. */
 export interface FieldScale {
     readonly view: string;
@@ -25,9 +29,13 @@ export interface FieldScale {
     readonly range: readonly [number, number];      // of the values there are, as far as a sample tells
 }
 
-interface GpuTexture {
+interface Allocated {
     readonly texture: Texture;              // three.js's name for it
     readonly handle: WebGLTexture;
+}
+
+interface GpuTexture extends Allocated {
+    readonly ranges: Allocated | null;      // of what is shown alone
     readonly kind: string;                  // view, size and walls: where they differ there is nothing to blend
     readonly bytes: number;
     run: number;
@@ -46,6 +54,8 @@ class Role {
 }
 
 export class FieldTextures {
+    /** Of the role `shown`. */
+    readonly ranges: RangeUniforms = { previous: { value: null }, newest: { value: null } };
     readonly #renderer: WebGLRenderer;
     readonly #roles: Record<TextureRole, Role> ;
     #queue: ShownTexture[] = [];
@@ -167,40 +177,53 @@ export class FieldTextures {
     }
 
     #make(texture: ShownTexture, role: Role): GpuTexture {
-        const gl = this.#gl, { state, properties } = this.#renderer;
-        const handle = gl.createTexture();
-        const bytes = texture.texels.byteLength;
-        const made: GpuTexture = { texture: new Texture(), handle, kind: kindOf(texture), bytes, run: texture.run, keyframe: -1 };
-        state.activeTexture(gl.TEXTURE0 + UNIT);
-        state.bindTexture(gl.TEXTURE_3D, handle);
-        gl.texStorage3D(gl.TEXTURE_3D, 1, gl.R16F, ...texture.size);
-        gl.texParameteri(gl.TEXTURE_3D, gl.TEXTURE_MIN_FILTER, gl.LINEAR);
-        gl.texParameteri(gl.TEXTURE_3D, gl.TEXTURE_MAG_FILTER, gl.LINEAR);
-        const wraps = [gl.TEXTURE_WRAP_S, gl.TEXTURE_WRAP_T, gl.TEXTURE_WRAP_R];
-        wraps.forEach((wrap, axis) => gl.texParameteri(gl.TEXTURE_3D, wrap, texture.periodic[axis] === true ? gl.REPEAT : gl.CLAMP_TO_EDGE));
-        state.unbindTexture();
-        // three.js samples what stands here as long as its own texture has version 0.
-        (properties.get(made.texture) as Record<string, unknown>)["__webglTexture"] = handle;
+        const { R16F, RG16F, LINEAR, NEAREST } = this.#gl, { texels, size, periodic, run } = texture;
+        const ranges = texture.role === "shown" ? this.#allocate(textureBlocks(size), RG16F, NEAREST, periodic) : null;
+        const made: GpuTexture = {
+            ...this.#allocate(size, R16F, LINEAR, periodic), ranges, kind: kindOf(texture),
+            bytes: texels.byteLength + (ranges ? texture.ranges.byteLength : 0), run, keyframe: -1,
+        };
         role.textures.push(made);
         return made;
     }
 
-    #send(texture: ShownTexture, into: GpuTexture): number {
-        const gl = this.#gl, { state } = this.#renderer, [nx, ny, nz] = texture.size;
-        const slab = nx * ny, slabs = Math.min(nz - this.#sent, Math.max(1, Math.floor(PIECE_BYTES / (TEXEL_BYTES * slab))));
+    #allocate(size: Vector3, format: GLenum, filter: GLenum, periodic: ShownTexture["periodic"]): Allocated {
+        const gl = this.#gl, { state, properties } = this.#renderer, texture = new Texture(), handle = gl.createTexture();
         state.activeTexture(gl.TEXTURE0 + UNIT);
-        state.bindTexture(gl.TEXTURE_3D, into.handle);
-        state.pixelStorei(gl.UNPACK_ALIGNMENT, TEXEL_BYTES);
-        state.pixelStorei(gl.UNPACK_FLIP_Y_WEBGL, false);
-        state.pixelStorei(gl.UNPACK_PREMULTIPLY_ALPHA_WEBGL, false);
-        gl.texSubImage3D(gl.TEXTURE_3D, 0, 0, 0, this.#sent, nx, ny, slabs, gl.RED, gl.HALF_FLOAT, texture.texels, this.#sent * slab);
-        state.pixelStorei(gl.UNPACK_ALIGNMENT, 4);
+        state.bindTexture(gl.TEXTURE_3D, handle);
+        gl.texStorage3D(gl.TEXTURE_3D, 1, format, ...size);
+        gl.texParameteri(gl.TEXTURE_3D, gl.TEXTURE_MIN_FILTER, filter);
+        gl.texParameteri(gl.TEXTURE_3D, gl.TEXTURE_MAG_FILTER, filter);
+        const wraps = [gl.TEXTURE_WRAP_S, gl.TEXTURE_WRAP_T, gl.TEXTURE_WRAP_R];
+        wraps.forEach((wrap, axis) => gl.texParameteri(gl.TEXTURE_3D, wrap, periodic[axis] === true ? gl.REPEAT : gl.CLAMP_TO_EDGE));
         state.unbindTexture();
+        // three.js samples what stands here as long as its own texture has version 0.
+        (properties.get(texture) as Record<string, unknown>)["__webglTexture"] = handle;
+        return { texture, handle };
+    }
+
+    #send(texture: ShownTexture, into: GpuTexture): number {
+        const [nx, ny, nz] = texture.size, slab = nx * ny;
+        const slabs = Math.min(nz - this.#sent, Math.max(1, Math.floor(PIECE_BYTES / (TEXEL_BYTES * slab))));
+        this.#write(into, [nx, ny, slabs], this.#gl.RED, texture.texels, slab * this.#sent, this.#sent);
         this.#sent += slabs;
         return slabs * slab * TEXEL_BYTES;
     }
 
+    #write({ handle }: Allocated, size: Vector3, format: GLenum, halves: Uint16Array, from: number, z: number): void {
+        const gl = this.#gl, { state } = this.#renderer;
+        state.activeTexture(gl.TEXTURE0 + UNIT);
+        state.bindTexture(gl.TEXTURE_3D, handle);
+        state.pixelStorei(gl.UNPACK_ALIGNMENT, TEXEL_BYTES);
+        state.pixelStorei(gl.UNPACK_FLIP_Y_WEBGL, false);
+        state.pixelStorei(gl.UNPACK_PREMULTIPLY_ALPHA_WEBGL, false);
+        gl.texSubImage3D(gl.TEXTURE_3D, 0, 0, 0, z, ...size, format, gl.HALF_FLOAT, halves, from);
+        state.pixelStorei(gl.UNPACK_ALIGNMENT, 4);
+        state.unbindTexture();
+    }
+
     #finish(texture: ShownTexture, into: GpuTexture): void {
+        if (into.ranges) this.#write(into.ranges, textureBlocks(texture.size), this.#gl.RG, texture.ranges, 0, 0);
         into.run = texture.run;
         into.keyframe = texture.keyframe;
         this.#queue.shift();
@@ -223,12 +246,17 @@ export class FieldTextures {
         uniforms.newest.value = newest?.texture ?? null;
         uniforms.previous.value = (previous ?? newest)?.texture ?? null;
         uniforms.blend.value = previous && newest === at(keyframe) ? blend : 1;
+        if (role !== this.#roles.shown) return;
+        this.ranges.newest.value = newest?.ranges?.texture ?? null;
+        this.ranges.previous.value = (previous ?? newest)?.ranges?.texture ?? null;
     }
 
     #drop(role: Role, which: (texture: GpuTexture) => boolean): void {
-        for (const { texture, handle } of role.textures.filter(which)) {
-            this.#renderer.properties.remove(texture);
-            this.#gl.deleteTexture(handle);
+        for (const { ranges, ...texels } of role.textures.filter(which)) {
+            for (const part of ranges ? [texels, ranges] : [texels]) {
+                this.#renderer.properties.remove(part.texture);
+                this.#gl.deleteTexture(part.handle);
+            }
         }
         role.textures = role.textures.filter((texture) => !which(texture));
     }

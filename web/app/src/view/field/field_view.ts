@@ -60,7 +60,7 @@ export class FieldView implements Layer {
         const shown = this.textures.uniforms("shown");
         this.#slices = new Slices(shared, shown, this.#colours);
         this.#faces = new CutFaces(shared, shown, this.#colours);
-        this.#volume = new Volume(shared, shown, this.#colours);
+        this.#volume = new Volume(shared, shown, this.textures.ranges, this.#colours);
         this.#volume.onUnsettled = () => viewer.requestUpdate();
         this.#handles = new Handles(viewer.canvas, handles);
         this.#frame = makeOutline(shared);

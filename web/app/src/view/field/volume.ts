@@ -4,11 +4,12 @@ import {
     CustomBlending, GLSL3, HalfFloatType, LinearFilter, Matrix4, Mesh, OneFactor, OneMinusSrcAlphaFactor, type PerspectiveCamera,
     RawShaderMaterial, Scene, Vector2, type WebGLRenderer, WebGLRenderTarget, BufferGeometry,
 } from "three";
+import { TEXTURE_BLOCK } from "@morphogen/engine";
 import { drawIn, type Layer, type Moment, type Progress, type SharedUniforms } from "../layer";
 import { PRECISION } from "../scenery";
 import compositeFragment from "./composite.frag.glsl?raw";
 import fieldSource from "./field.glsl?raw";
-import type { FieldUniforms } from "./field_textures";
+import type { FieldUniforms, RangeUniforms } from "./field_textures";
 import screenVertex from "./screen.vert.glsl?raw";
 import { type ColourUniforms, fieldUniforms } from "./slices";
 import volumeFragment from "./volume.frag.glsl?raw";
@@ -52,8 +53,10 @@ export class Volume implements Layer {
     #fence: WebGLSync | null = null;        // of a picture that is being made
     #gl: WebGL2RenderingContext | null = null;
 
-    constructor(shared: SharedUniforms, field: FieldUniforms, colours: ColourUniforms) {
-        const march = this.#triangle(fieldSource + volumeFragment, { ...shared, ...fieldUniforms(field), ...colours, ...this.#uniforms });
+    constructor(shared: SharedUniforms, field: FieldUniforms, ranges: RangeUniforms, colours: ColourUniforms) {
+        const march = this.#triangle(`#define TEXTURE_BLOCK ${TEXTURE_BLOCK}.0\n${fieldSource}${volumeFragment}`, {
+            ...shared, ...fieldUniforms(field), ranges_previous: ranges.previous, ranges_newest: ranges.newest, ...colours, ...this.#uniforms,
+        });
         this.#scene.add(march);
         this.object3d = this.#triangle(compositeFragment, { ...shared, cloud: this.#shown });
         const material = this.object3d.material as RawShaderMaterial;
