@@ -1,4 +1,5 @@
-// One step of one task: for every row, React, draw what leaves, add what arrives. See stochastic.h.
+// One step of one task: some rows at a time react, then row by row what leaves is drawn and what arrives is added. See
+// stochastic.h.
 #include "stochastic/source.h"
 #include "stochastic/state.h"
 
