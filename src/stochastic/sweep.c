@@ -235,18 +235,16 @@ static void fill_sources(const MgStochastic *s, Place at, int32_t row_count, MgS
         }
 }
 
-// Draws the rows' halves, and reacts with the first of every row's. Returns false when a count grew too large.
-static bool react(const MgStochastic *s, float h, Place at, int32_t row_count, uint16_t *counts, ptrdiff_t pitch,
-                  MgSweepScratch *scratch, uint64_t *fired) {
-    mg_stream_take(&scratch->rows, (uint32_t *)scratch->halves, row_count * pitch / 2);
-    fill_sources(s, at, row_count, scratch);
-    MgReactRows rows = { .row_count = row_count, .nx = s->grid.nx, .stride = s->stride,
-                         .pitch = mg_rows_at_once(s->stride) * s->stride, .counts = counts, .halves = scratch->halves,
-                         .halves_pitch = pitch, .sources = scratch->sources, .events = &scratch->events,
-                         .scratch = &scratch->react };
-    mg_react(&s->reactor, h, &rows);
-    *fired += rows.fired;
-    return !rows.overflowed;
+// Rows from at.y on, of which counts, row_count and halves_pitch are given: draws their halves, and reacts with the first of
+// every row's. Returns false when a count grew too large.
+static bool react(const MgStochastic *s, float h, Place at, MgReactRows *rows, MgSweepScratch *scratch) {
+    mg_stream_take(&scratch->rows, (uint32_t *)scratch->halves, rows->row_count * rows->halves_pitch / 2);
+    fill_sources(s, at, rows->row_count, scratch);
+    rows->nx = s->grid.nx, rows->stride = s->stride, rows->pitch = mg_rows_at_once(s->stride) * s->stride;
+    rows->halves = scratch->halves, rows->sources = scratch->sources;
+    rows->events = &scratch->events, rows->scratch = &scratch->react;
+    mg_react(&s->reactor, h, rows);
+    return !rows->overflowed;
 }
 
 void mg_sweep_start_observing(const MgStochastic *s, int32_t z, MgSweepScratch *scratch) {
@@ -255,8 +253,8 @@ void mg_sweep_start_observing(const MgStochastic *s, int32_t z, MgSweepScratch *
 }
 
 bool mg_sweep_observe(const MgStochastic *s, int32_t y, int32_t z, uint16_t *counts, MgSweepScratch *scratch) {
-    uint64_t fired = 0;
-    return react(s, (float)(s->dt / 2), (Place){ .y = y, .z = z }, 1, counts, row_halves(s->grid.nx), scratch, &fired);
+    MgReactRows row = { .row_count = 1, .counts = counts, .halves_pitch = row_halves(s->grid.nx) };
+    return react(s, (float)(s->dt / 2), (Place){ .y = y, .z = z }, &row, scratch);
 }
 
 static uint32_t diffuse_row(const MgStochastic *s, Place at, const uint16_t *halves, MgSweepScratch *scratch) {
@@ -275,14 +273,14 @@ static uint32_t diffuse_row(const MgStochastic *s, Place at, const uint16_t *hal
     return seen;
 }
 
-// The first rows of those, from at on, with a count beyond the largest.
-static int32_t find_overflow(const MgStochastic *s, Place at, int32_t row_count) {
-    for (int32_t row = 0; row < row_count; row++) {
-        const uint16_t *counts = mg_counts_row(s, 0, at.y + row, at.z);
+// The first of the rows from at.y on with a count beyond the largest.
+static Place find_overflow(const MgStochastic *s, Place at, int32_t row_count) {
+    for (Place row = at; row.y < at.y + row_count; row.y++) {
+        const uint16_t *counts = mg_counts_row(s, 0, row.y, row.z);
         for (ptrdiff_t x = 0; x < s->species_count * s->stride; x++)
             if (x % s->stride < s->grid.nx && counts[x] > MG_LARGEST_COUNT) return row;
     }
-    return 0;
+    return at;
 }
 
 static void note_overflow(const MgStochastic *s, Place at, MgTaskResult *result) {
@@ -292,17 +290,15 @@ static void note_overflow(const MgStochastic *s, Place at, MgTaskResult *result)
 // A step of rows from at.y on.
 static void step_rows(const MgStochastic *s, Place at, int32_t row_count, MgSweepScratch *scratch, MgTaskResult *result) {
     const float h = (float)(s->steps == 0 ? s->dt / 2 : s->dt);
-    const ptrdiff_t pitch = halves_pitch(s);
-    for (int32_t row = 0; row < row_count; row++, at.y++)
-        if (welcome(s, at) > MG_LARGEST_COUNT) note_overflow(s, at, result);
-    at.y -= row_count;
-    if (!react(s, h, at, row_count, mg_counts_row(s, 0, at.y, at.z), pitch, scratch, &result->fired)) {
-        const int32_t row = find_overflow(s, at, row_count);
-        note_overflow(s, (Place){ at.y + row, at.z, at.task, at.first, at.last }, result);
-    }
+    const int32_t end = at.y + row_count;
+    MgReactRows rows = { .row_count = row_count, .counts = mg_counts_row(s, 0, at.y, at.z), .halves_pitch = halves_pitch(s) };
+    for (Place row = at; row.y < end; row.y++)
+        if (welcome(s, row) > MG_LARGEST_COUNT) note_overflow(s, row, result);
+    if (!react(s, h, at, &rows, scratch)) note_overflow(s, find_overflow(s, at, row_count), result);
+    result->fired += rows.fired;
     const uint16_t *halves = scratch->halves + row_halves(s->grid.nx);
-    for (int32_t row = 0; row < row_count; row++, at.y++, halves += pitch)
-        if (diffuse_row(s, at, halves, scratch) > MG_LARGEST_COUNT) note_overflow(s, at, result);
+    for (Place row = at; row.y < end; row.y++, halves += rows.halves_pitch)
+        if (diffuse_row(s, row, halves, scratch) > MG_LARGEST_COUNT) note_overflow(s, row, result);
 }
 
 static void start_plane(const MgStochastic *s, int32_t z, MgSweepScratch *scratch) {
