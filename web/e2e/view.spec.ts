@@ -56,6 +56,17 @@ describe("peeled transparency", () => {
         expect(alone[3]).toBeCloseTo(1 - 0.6 * 0.3, 3);
     });
 
+    it("goes on for as many layers as let light through", async () => {
+        for (const { count, opacity } of [{ count: 100, opacity: 0.05 }, { count: 30, opacity: 0.4 }]) {
+            const layers = Array.from({ length: count }, (_, i) => ({ z: 1 - 2 * i / count, tint: [i % 2, i / count, 1 - i / count, opacity] }));
+            const expected = [0, 0, 0, 0];
+            layers.forEach(({ tint }, i) => [...tint.slice(0, 3), 1].forEach((value, j) => (expected[j]! += value * opacity * (1 - opacity) ** i)));
+            const pixel = await sheets(layers.toReversed());
+            // Every layer is rounded to a half float's place below 1 once more, and what a thousandth of the light comes through is left out.
+            pixel.forEach((value, i) => expect(Math.abs(value - expected[i]!), `${count} layers`).toBeLessThan(0.001 + 8 * HALF));
+        }
+    });
+
     it("does not see the order of the triangles, nor the day", async () => {
         const forward = await thicket(false), again = await thicket(false);
         const backward = await thicket(true);

@@ -65,6 +65,7 @@ export interface SharedUniforms {
     readonly tint_span: IUniform<Vector2>;          // the first and the last colour's value
     readonly peel: IUniform<number>;                // see peel.glsl
     readonly peel_before: IUniform<DepthTexture | null>;
+    readonly peel_sum: IUniform<Texture | null>;
     [name: string]: IUniform;
 }
 
@@ -93,5 +94,6 @@ export function makeSharedUniforms(): SharedUniforms {
         tint_span: { value: new Vector2(0, 1) },
         peel: { value: 0 },
         peel_before: { value: null },
+        peel_sum: { value: null },
     };
 }

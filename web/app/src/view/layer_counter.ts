@@ -1,7 +1,8 @@
 // How many layers of clear surfaces a view has. The driver is asked after each layer whether it had any pixel, and answers a
 // frame or more later; nothing waits for it. Drawn are two layers more than were there last time, so that a layer that comes
-// into view is there at once; where even the last one had pixels, the frame is drawn again with more.
+// into view is there at once; where even the last one had pixels, the frame is drawn again with half as many more.
 const SPARE = 2;
+const MORE = 1.5;
 
 interface Asked { readonly layer: number; readonly query: WebGLQuery }
 
@@ -10,8 +11,10 @@ export class LayerCounter {
     readonly #again: () => void;
     #asked: Asked[] = [];                   // of one frame; the next ones are not asked about until it is answered
     #asking = false;
+    #most = 0;
     #drawn = 0;
     #seen = 1;                              // layers with pixels, as last heard
+    #lacking = false;                       // all that were drawn
 
     constructor(gl: () => WebGL2RenderingContext, again: () => void) {
         this.#gl = gl;
@@ -22,8 +25,13 @@ export class LayerCounter {
     begin(most: number): number {
         this.#listen();
         this.#asking = this.#asked.length === 0;
-        this.#drawn = Math.min(most, this.#seen + SPARE);
+        this.#most = most;
+        this.#drawn = this.#wanted;
         return this.#drawn;
+    }
+
+    get #wanted(): number {
+        return Math.min(this.#most, Math.max(this.#seen + SPARE, this.#lacking ? Math.ceil(this.#seen * MORE) : 0));
     }
 
     beginLayer(layer: number): void {
@@ -46,7 +54,7 @@ export class LayerCounter {
     #wait(): void {
         const before = this.#drawn;
         if (!this.#listen()) setTimeout(() => this.#wait(), 16);
-        else if (this.#seen + SPARE > before) this.#again();
+        else if (this.#wanted > before) this.#again();
     }
 
     /** True when there is nothing more to hear. */
@@ -56,6 +64,7 @@ export class LayerCounter {
         if (gl.getQueryParameter(last.query, gl.QUERY_RESULT_AVAILABLE) !== true) return false;
         const there = this.#asked.filter(({ query }) => gl.getQueryParameter(query, gl.QUERY_RESULT) !== 0);
         this.#seen = Math.max(1, there.length);
+        this.#lacking = there.length === this.#asked.length;
         return this.#forget();
     }
 

@@ -2,8 +2,9 @@
 // leaves out what is not behind the layer before (Everitt 2001, "Interactive Order-Independent Transparency"). A pixel gets its
 // layers in their true order, whatever the order of triangles, so nothing pops when the picture turns.
 //
-// As many layers are drawn as there are, and no more than can be seen: the driver counts, a frame late, which layer was the
-// first without a pixel, and a frame that turned out to lack a layer is drawn again.
+// As many layers are drawn as there are, and no more than can be seen: a pixel whose layers hide what is behind them gets no
+// more; the driver counts, a frame late, which layer was the first without a pixel, and a frame that turned out to lack a
+// layer is drawn again.
 import {
     AddEquation, CustomBlending, DepthTexture, FloatType, HalfFloatType, NearestFilter, OneFactor, OneMinusDstAlphaFactor, OneMinusSrcAlphaFactor,
     type RawShaderMaterial, WebGLRenderTarget,
@@ -14,7 +15,7 @@ import { PASS } from "./layer";
 import { LayerCounter } from "./layer_counter";
 import { makeScreenMaterial, type Passes } from "./passes";
 
-export const MOST_LAYERS = 32;
+export const MOST_LAYERS = 160;              // at the display's least opacity, 0.05, hardly more than nothing comes through so many
 const COPY = "uniform sampler2D layer;\nout vec4 colour;\nvoid main() { colour = texelFetch(layer, ivec2(gl_FragCoord.xy), 0); }\n";
 
 export class Peels {
@@ -45,13 +46,14 @@ export class Peels {
     render(solid: WebGLRenderTarget, exact: boolean): void {
         const { renderer, shared } = this.#passes;
         const most = exact ? MOST_LAYERS : this.#counter.begin(MOST_LAYERS);
+        shared.peel_sum.value = this.#sum.texture;
         renderer.setRenderTarget(this.#sum);
         renderer.clear();
         for (let layer = 0; layer < most; layer++) {
             if (!this.#peel(layer, exact)) break;
         }
         shared.peel.value = 0;
-        shared.peel_before.value = null;
+        shared.peel_before.value = shared.peel_sum.value = null;
         blend(this.#over, this.#sum, solid, this.#passes);
         if (!exact) this.#counter.end();
     }

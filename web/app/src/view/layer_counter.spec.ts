@@ -1,0 +1,57 @@
+// How many layers are drawn, with a driver that answers whether a layer had a pixel.
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { LayerCounter } from "./layer_counter";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** A view with so many layers: how many each frame gets until none is asked for any more. */
+function framesOf(layers: () => number, most: number): { draw(): number[] } {
+    let layer = 0, wanted = true;
+    const gl = {
+        createQuery: () => ({ any: layer < layers() }), beginQuery: () => undefined, endQuery: () => undefined, deleteQuery: () => undefined,
+        isContextLost: () => false, QUERY_RESULT_AVAILABLE: 1,
+        getQueryParameter: ({ any }: { any: boolean }, what: number) => (what === 1 ? true : Number(any)),
+    } as unknown as WebGL2RenderingContext;
+    const counter = new LayerCounter(() => gl, () => (wanted = true));
+    return {
+        draw() {
+            const drawn: number[] = [];
+            for (wanted = true; wanted && drawn.length < 50;) {
+                wanted = false;
+                const count = counter.begin(most);
+                for (layer = 0; layer < count; layer++) {
+                    counter.beginLayer(layer);
+                    counter.endLayer();
+                }
+                counter.end();
+                drawn.push(count);
+                vi.runAllTimers();
+            }
+            return drawn;
+        },
+    };
+}
+
+it("draws again until there is a layer without a pixel, soon enough where there are many, and then rests", () => {
+    let layers = 2;
+    const frames = framesOf(() => layers, 160);
+    expect(frames.draw()).toEqual([3, 4]);
+    expect(frames.draw()).toEqual([4]);
+    layers = 90;
+    const drawn = frames.draw();
+    expect(drawn.length).toBeLessThan(12);
+    expect(drawn.at(-1)).toBeGreaterThan(90);
+    expect(frames.draw()).toEqual([92]);
+    layers = 5;
+    frames.draw();
+    expect(frames.draw()).toEqual([7]);
+});
+
+it("rests at the most there may be, however many there are", () => {
+    for (const layers of [15, 16, 100]) {
+        const frames = framesOf(() => layers, 16);
+        expect(frames.draw().at(-1)).toBe(16);
+        expect(frames.draw()).toEqual([16]);
+    }
+});
