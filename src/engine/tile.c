@@ -4,6 +4,7 @@
 #include "grid/halo.h"
 
 #define PLANES_IN_RING 4                 // two that a pass writes, and with the two before them what the next one reads
+#define CACHES_OF_RINGS 2                // second caches that a tile's rings may fill: half of what a pass reads was just written
 #define UNFUSED_ROWS 16                  // of a tile of one step: nothing overlaps, so it may be small
 #define SMALLEST_BAND 8                  // thinner tiles would overlap more than they compute
 #define SMALLEST_DEPTH 8
@@ -25,12 +26,12 @@ static double cost_of(const MgGrid *grid, const MgTiles *t, int32_t threads) {
     return computing + (MEMORY_COST + MEMORY_COST_OF_A_THREAD * sharers) / t->steps;
 }
 
-// Rows of a band whose rings fill the second cache; the streams of input and output find their place beside them, because a
-// ring's planes are read soon after they were written.
+// Rows of a band whose rings fill the second cache as often as they may. Thinner bands would overlap more, which costs more
+// than the half of a ring that comes from the third cache; the streams of input and output find their place beside the rings.
 static int32_t band_for(const MgGrid *grid, int32_t field_count, int32_t steps) {
     if (steps == 1) return mg_min_i32(grid->ny, UNFUSED_ROWS);
     int64_t row_bytes = (int64_t)grid->row_stride * (int64_t)sizeof(float) * field_count * PLANES_IN_RING * (steps - 1);
-    int64_t rows = (int64_t)mg_platform_cache_bytes() / row_bytes - 2 * (steps - 1);
+    int64_t rows = CACHES_OF_RINGS * (int64_t)mg_platform_cache_bytes() / row_bytes - 2 * (steps - 1);
     return mg_clamp_i32((int32_t)mg_min_i64(rows, grid->ny), mg_min_i32(SMALLEST_BAND, grid->ny), grid->ny);
 }
 

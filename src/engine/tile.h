@@ -1,9 +1,9 @@
 // Temporal blocking: T steps over one tile while it is in cache.
 //
 // A plain step of two float fields moves 24 bytes of memory per cell, and memory is the wall. A tile is a band of y rows
-// and a range of z planes; it streams through z, and between one step and the next it keeps four planes in a ring that
-// fits the second cache. What a tile needs from beyond its border it computes again (overlapped tiling), so tiles are
-// independent tasks, and the bits depend neither on T nor on tile, nor on the number of threads.
+// and a range of z planes; it streams through z, and between one step and the next it keeps four planes in a ring. All rings
+// together are about as large as the second cache. What a tile needs from beyond its border it computes again (overlapped
+// tiling), so tiles are independent tasks, and the bits depend neither on T nor on tile, nor on the number of threads.
 //
 //     pass 1 reads the field       writes ring 1     planes z, z + 1
 //     pass 2 reads ring 1          writes ring 2     planes z - 1, z
@@ -39,7 +39,7 @@ typedef struct MgTileJob {
     size_t scratch_floats;           // of a piece
 } MgTileJob;
 
-// The tiles for `steps` fused steps of field_count fields: rings that fit the cache, tiles enough for every thread. What
+// The tiles for `steps` fused steps of field_count fields: rings about as large as the cache, tiles enough for every thread. What
 // the wish leaves at 0 is chosen; wish.steps is not looked at.
 MgTiles mg_tiles(const MgGrid *grid, int32_t field_count, int32_t steps, int32_t threads, MgTiling wish);
 
