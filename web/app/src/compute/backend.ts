@@ -1,55 +1,32 @@
 // The compute worker: one instance that owns the simulation and the mesher, and a loop of short slices between which
 // messages are answered. Knows nothing of workers or pages; compute_worker.ts connects it to one.
 
-import { configBytes, createMemory, Instance, MgError, MgStatus, VertexFormat, Volume, type HeapMemory } from "@morphogen/engine";
+import { configBytes, createMemory, Instance, MgError, VertexFormat, Volume, type HeapMemory } from "@morphogen/engine";
 
-import { PaceKeeper } from "./backend_pace";
-import { Picture } from "./backend_picture";
-import { Run } from "./backend_run";
+import { Errand } from "./backend_errand";
 import { LongCall, surfaceBytes, volumeBytes } from "./backend_long_call";
+import { PaceKeeper } from "./backend_pace";
+import { Past } from "./backend_past";
+import { Picture } from "./backend_picture";
+import { Reports, STATS_EVERY_MS } from "./backend_reports";
+import { Run } from "./backend_run";
 import { NO_TEXTURES } from "./backend_textures";
-import { Timeline, type Stored } from "./backend_timeline";
 import type {
-    Brush, CameraSphere, Checkpoint, Failure, FromWorker, InitMessage, JournalEntry, Knobs, ReplyValue, Request, SimConfig, ToWorker,
-    Warning,
+    Brush, CameraSphere, Checkpoint, Failure, InitMessage, JournalEntry, Knobs, Post, ReplyValue, Request, SimConfig, ToWorker,
 } from "./base";
 
 const SLICE_MS = 8;                           // messages wait at most this long, or one mesh, or one step if that is longer
-const STATS_EVERY_MS = 250;
-const FIGURES_EVERY_MS = 400;
-const FIGURES_SHARE = 0.02;                   // of the time, for looking at every cell of every field
 const CHECK_SIZE = [8, 8, 8] as const;        // the text is checked, not the memory for it
-// A snapshot makes a restart quick. Taking it is kept below a hundredth of the time, and is left out where the fields are so
-// large that the page would have to hold hundreds of megabytes for a case that hardly ever comes: there a restart repeats the
-// steps since the seed, which gives the same bits.
-const SNAPSHOT_EVERY_MS = 5000;
-const SNAPSHOT_SHARE = 0.01;
-const SNAPSHOT_MOST_BYTES = 128 * 1024 * 1024;
-const TELL_EVERY_MS = 150;                    // how far a long errand is
 const MANY_STEPS = 0x7fffffff;
 const SLOTS_COME_BACK_MS = 2000;              // the page uploads over some frames; a hidden page has none
 const REPLACES: ReadonlySet<Request["type"]> = new Set(["sim_config", "load", "resume", "start"]);      // another engine
 const INSTEAD_MODEL = "gray_scott", INSTEAD_CELLS = 64;
 
 const FIRST_KNOBS: Knobs = { running: false, ticks: 5, meshesPerSecond: 60, isovalue: NaN, moreIsovalues: [], box: null, pace: null, probes: [],
-    scalarMax: 0,
-    surface: true, textures: NO_TEXTURES };
-
-export type Post = (message: FromWorker, transfer?: ArrayBuffer[]) => void;
+    scalarMax: 0, surface: true, textures: NO_TEXTURES };
 
 type ExportRequest = Extract<Request, { type: "export" }>;
 interface Queued { readonly id: number; readonly request: Request }
-
-/** Steps to be made before the next request is looked at: a `step` request, or the way back after a failure. */
-interface Errand {
-    readonly from: number;
-    readonly until: number;
-    readonly journal: readonly JournalEntry[];
-    journalAt: number;
-    readonly id: number | null;
-    told: boolean;                            // the page knows that it takes long
-    tellAt: number;
-}
 
 export class Backend {
     private readonly post: Post;
@@ -58,6 +35,8 @@ export class Backend {
     private stop: Int32Array | null = null;   // the page's word that ends a long call; null: it cannot be heard meanwhile
     private run: Run | null = null;
     private picture: Picture | null = null;
+    private past: Past | null = null;
+    private reports: Reports | null = null;
     private knobs = FIRST_KNOBS;
     private sphere: CameraSphere | null = null;
     private readonly queue: Queued[] = [];
@@ -66,22 +45,7 @@ export class Backend {
     private runs = 0;
     private dead = false;
     private clearSince = Infinity;            // since when no new mesh is made, so that the old engine can go
-
-    private statsAt = 0;
-    private statsSteps = 0;
-    private statsMeshes = 0;
-    private figuresAt = -Infinity;
-    private figuresSteps = -1;
-    private stepSeconds = 0;                  // spent stepping since the last statistics
-    private stepsTimed = 0;
-    private snapshotAt = 0;
-    private snapshotSteps = 0;
-    private journal: JournalEntry[] = [];     // of this run, also of what comes after the state that was gone back to
-    private changes = 0;                      // entries of it that are in the state as it is
-    private fromSeed = true;                  // else the first stored state is the earliest there is
-    private readonly timeline = new Timeline();
     private readonly pace = new PaceKeeper();
-    private newest: Stored | null = null;     // where this run had come to before a person went back; null: it is there
 
     /** wake: a slice is wanted soon, because a message came. */
     constructor(post: Post, wake: () => void) {
@@ -153,10 +117,10 @@ export class Backend {
         });
     }
 
-    private need(): { instance: Instance; run: Run; picture: Picture } {
-        const { instance, run, picture } = this;
-        if (instance === null || run === null || picture === null) throw new Error("The worker was not initialised.");
-        return { instance, run, picture };
+    private need(): { instance: Instance; run: Run; picture: Picture; past: Past; reports: Reports } {
+        const { instance, run, picture, past, reports } = this;
+        if (instance === null || run === null || picture === null || past === null || reports === null) throw new Error("The worker was not initialised.");
+        return { instance, run, picture, past, reports };
     }
 
     private make(config: SimConfig, view: string | null): Run {
@@ -165,16 +129,14 @@ export class Backend {
     }
 
     private begin(run: Run): void {
-        const now = performance.now();
+        const now = performance.now(), { instance } = this;
+        if (instance === null) throw new Error("The worker was not initialised.");
         this.run = run;
         if (Number.isNaN(this.knobs.isovalue)) this.knobs = { ...this.knobs, isovalue: this.firstIsovalue(run) };
         this.picture = new Picture(run, ++this.runs, this.knobs, this.sphere);
         this.picture.publishAtOnce(now, true);
-        this.figuresAreOld();
-        this.snapshotAt = this.statsAt = now;
-        this.snapshotSteps = this.statsSteps = run.steps;
-        this.forget();
-        this.statsMeshes = 0;
+        this.past = new Past(this.post, run, now);
+        this.reports = new Reports(this.post, { instance, run, picture: this.picture, past: this.past, number: this.runs }, now);
     }
 
     private firstIsovalue(run: Run): number {
@@ -186,15 +148,15 @@ export class Backend {
     private resume(checkpoint: Checkpoint): void {
         if (this.instance === null) throw new Error("The worker was not initialised.");
         this.begin(this.runOf(this.instance, checkpoint));
-        const { run } = this.need(), { journal, steps } = checkpoint;
-        this.goOnWith(checkpoint);
-        this.errand = errandTo(steps, journal, run.steps, this.changes, null);
+        const { run, past } = this.need(), { journal, steps } = checkpoint;
+        past.goOnWith(checkpoint);
+        this.errand = new Errand(steps, journal, run.steps, past.entries, null);
     }
 
     /** The run as its snapshot was made, or its start; steps asked for later go on from there. */
     private resumeLater(checkpoint: Checkpoint): ReplyValue {
         const state = this.replaceBy("going back", (instance) => this.runOf(instance, checkpoint));
-        this.goOnWith(checkpoint);
+        this.need().past.goOnWith(checkpoint);
         return state;
     }
 
@@ -206,19 +168,16 @@ export class Backend {
 
     /** A person does not want to wait for the rest: the run stays where it is, with what was set until here. */
     private stopErrand(): void {
-        const { errand } = this, { run } = this.need();
+        const { errand } = this, { run, past } = this.need();
         if (errand === null) return;
-        for (let next = errand.journal[errand.journalAt]; next !== undefined && next.steps <= run.steps;) {
-            this.apply(next);
-            next = errand.journal[++errand.journalAt];
-        }
+        errand.catchUp(run, (entry) => past.apply(entry));
         this.endErrand(errand);
     }
 
     private setKnobs(knobs: Knobs): void {
         const clamped = { ...knobs, ticks: clamp(knobs.ticks, 1, 60), meshesPerSecond: clamp(knobs.meshesPerSecond, 1, 60) };
         const now = performance.now();
-        if (clamped.running !== this.knobs.running) this.statsAt = Math.min(this.statsAt, now - STATS_EVERY_MS);
+        if (clamped.running !== this.knobs.running) this.reports?.soon();
         this.knobs = clamped;
         this.picture?.setKnobs(clamped, now);
     }
@@ -259,12 +218,12 @@ export class Backend {
             else if (request.type === "export" && this.need().picture.freeSlot() < 0) return false;
             else if (REPLACES.has(request.type) && !this.slotsAreClear()) return false;
             else {
-                if (REPLACES.has(request.type) || request.type === "seed") this.leaveRun();
+                if (REPLACES.has(request.type) || request.type === "seed") this.need().past.leaveRun();
                 this.reply(id, this.valueOf(request));
             }
             // No seed and no journal leads back to a volume.
-            if (request.type === "start" || request.type === "load") this.beganFromFile();
-            if (request.type === "start") this.leaveSnapshot();
+            if (request.type === "start" || request.type === "load") this.need().past.beganFromFile();
+            if (request.type === "start") this.need().past.leaveSnapshot();
         } catch (error) {
             if (!(error instanceof MgError)) throw error;
             this.post({ type: "refused", id, status: error.status, sentence: error.message });
@@ -285,125 +244,29 @@ export class Backend {
         this.post({ type: "reply", id, value }, value instanceof ArrayBuffer ? [value] : []);
     }
 
-    private goOnWith(checkpoint: Checkpoint): void {
-        this.journal = [...checkpoint.journal];
-        this.changes = changesIn(checkpoint, this.need().run.steps);
-        this.fromSeed = checkpoint.fromSeed;
-    }
-
     private stepErrand(id: number, count: number, journal: readonly JournalEntry[]): Errand {
-        const { steps } = this.need().run;
-        if (count > 0) this.branch();
-        if (journal.length > 0) this.journal = [...journal];
-        return errandTo(steps + Math.max(0, Math.floor(count)), journal, steps, this.changes, id);
-    }
-
-    /** What a person does now. Refused, nothing is noted. */
-    private act(entry: JournalEntry): void {
-        this.need().run.apply(entry);
-        this.branch();
-        this.journal.push(entry);
-        this.changes++;
-    }
-
-    /** What a person did then. */
-    private apply(entry: JournalEntry): void {
-        this.need().run.apply(entry);
-        this.changes++;
-    }
-
-    // ------------------------------------------------------------------------------------------------ back in time
-
-    /** Another run begins. */
-    private forget(): void {
-        this.journal = [];
-        this.changes = 0;
-        this.newest = null;
-        this.fromSeed = true;
-        this.timeline.clear(performance.now());
-    }
-
-    /** No seed leads back to where it began, so that state is stored. */
-    private beganFromFile(): void {
-        const now = performance.now();
-        this.fromSeed = false;
-        this.timeline.add(this.stored(), now, now);
-    }
-
-    private stored(): Stored {
-        const { run } = this.need();
-        return { steps: run.steps, time: run.time, changes: this.changes, file: run.engine.save().buffer };
-    }
-
-    private store(now: number): void {
-        const { run, picture } = this.need();
-        if (this.newest !== null || this.errand !== null || !this.timeline.isDue(now, run.steps, run.fieldBytes)) return;
-        if (!picture.isMoving(now)) this.timeline.add(this.stored(), now, performance.now());
+        const { run: { steps }, past } = this.need();
+        if (count > 0) past.branch();
+        past.expect(journal);
+        return new Errand(steps + Math.max(0, Math.floor(count)), journal, steps, past.entries, id);
     }
 
     /** To a state of this run. The steps between a stored one and the one that is wanted are made again. */
     private scrub(id: number, wanted: number, exact: boolean): void {
-        const { run, picture } = this.need(), now = performance.now();
-        this.newest ??= this.stored();
-        const steps = Math.min(Math.max(0, Math.floor(wanted)), this.newest.steps);
-        this.goBackTo(steps === this.newest.steps ? this.newest : this.timeline.before(steps));
-        picture.publishAtOnce(now, true);
-        this.figuresAreOld();
-        if (exact) this.errand = errandTo(steps, this.journal, run.steps, this.changes, id);
+        const { run, picture, past, reports } = this.need(), steps = past.goBack(wanted);
+        reports.jumped();
+        picture.publishAtOnce(performance.now(), true);
+        reports.figuresAreOld();
+        if (exact) this.errand = new Errand(steps, past.all, run.steps, past.entries, id);
         else this.reply(id, run.state());
     }
 
-    private goBackTo(state: Stored | null): void {
-        const { run } = this.need();
-        if (state !== null) run.restore(state.file);
-        else if (this.fromSeed) run.rewind();
-        else throw new MgError(MgStatus.InvalidArgument, "This run began from a file: before the first state that is stored there is none.");
-        this.changes = state?.changes ?? 0;
-        this.statsSteps = run.steps;
-        this.arrive();
-    }
-
-    /** Where the run had come to, it is as if nobody had gone back. */
-    private arrive(): void {
-        if (this.newest?.steps === this.need().run.steps && this.newest.changes === this.changes) this.newest = null;
-    }
-
-    /** The run goes on from an earlier state: what came after is left, and a person may want it back. */
-    private branch(): void {
-        const { newest } = this;
-        if (newest === null) return;
-        this.newest = null;
-        this.post({ type: "left", steps: newest.steps, file: newest.file, changes: newest.changes }, [newest.file]);
-        this.post({ type: "branched", changes: this.changes });
-        this.journal.length = this.changes;
-        this.timeline.cut(this.need().run.steps);
-        if (!this.fromSeed) this.leaveSnapshot();        // nothing else leads here
-    }
-
-    /** A person may want the run back that makes way for another one now. */
-    private leaveRun(): void {
-        const { run } = this.need();
-        const quick = run.steps === 0 && this.changes === 0 && this.fromSeed;          // the seed leads there at once
-        const file = !quick && run.fieldBytes <= SNAPSHOT_MOST_BYTES ? this.fileOf(run) : null;
-        this.post({ type: "left", steps: run.steps, file, changes: this.changes }, file === null ? [] : [file]);
-    }
-
-    /** null where memory is short: what the person wants now goes before what may be wanted again. */
-    private fileOf(run: Run): ArrayBuffer | null {
-        try {
-            return run.engine.save().buffer;
-        } catch (error) {
-            if (!(error instanceof MgError)) throw error;
-            return null;
-        }
-    }
-
     private valueOf(request: Exclude<Request, { type: "step" | "scrub" }>): ReplyValue {
-        const { run, picture } = this.need();
+        const { run, picture, past } = this.need();
         switch (request.type) {
             case "sim_config": return this.configure(request.config, request.view);
-            case "set": this.act({ steps: run.steps, parameter: request.parameter, value: request.value }); return run.state();
-            case "mark": this.leaveRun(); return run.steps;
+            case "set": past.act({ steps: run.steps, parameter: request.parameter, value: request.value }); return run.state();
+            case "mark": past.leaveRun(); return run.steps;
             case "paint": return this.paint(request.brush);
             case "pick": return picture.pick(request.ray);
             case "cell": return run.cellState(request.cell);
@@ -444,12 +307,12 @@ export class Backend {
     }
 
     private seed(seeding: string | null, seed: bigint): ReplyValue {
-        const { run, picture } = this.need();
+        const { run, picture, past, reports } = this.need();
         this.whileBusy("seeding", () => run.seed(seeding, seed));
-        this.figuresAreOld();
+        reports.figuresAreOld();
+        reports.jumped();
         picture.publishAtOnce(performance.now(), true);
-        this.snapshotSteps = this.statsSteps = 0;
-        this.forget();
+        past.forget();
         return run.state();
     }
 
@@ -465,9 +328,9 @@ export class Backend {
     }
 
     private paint(brush: Brush): ReplyValue {
-        const { run, picture } = this.need();
-        this.act({ steps: run.steps, brush });
-        this.figuresSteps = -1;
+        const { run, picture, past, reports } = this.need();
+        past.act({ steps: run.steps, brush });
+        reports.figuresHaveChanged();
         if (!this.knobs.running) picture.publishAtOnce(performance.now(), false);
         return run.state();
     }
@@ -536,24 +399,6 @@ export class Backend {
         });
     }
 
-    private figuresRestFor(now: number): number {
-        return this.need().run.steps === this.figuresSteps ? Infinity : Math.max(0, this.figuresAt - now);
-    }
-
-    private postFigures(now: number): void {
-        const { run } = this.need();
-        const fields = run.statistics(), cells = run.cellValues(this.knobs.probes);
-        this.post({ type: "figures", figures: { run: this.runs, steps: run.steps, time: run.time, fields, cells } });
-        this.figuresSteps = run.steps;
-        this.figuresAt = now + Math.max(FIGURES_EVERY_MS, (performance.now() - now) / FIGURES_SHARE);
-    }
-
-    /** The state was replaced, or steps were asked for: its figures are wanted at once. */
-    private figuresAreOld(): void {
-        this.figuresAt = -Infinity;
-        this.figuresSteps = -1;
-    }
-
     // -------------------------------------------------------------------------------------------------- loop
 
     /** One slice. Returns the milliseconds until the next is wanted: 0 at once, Infinity when a message comes. */
@@ -569,7 +414,7 @@ export class Backend {
 
     private work(): number {
         this.answerRequests();
-        const { picture } = this.need();
+        const { picture, past, reports } = this.need();
         const start = performance.now();
         const due = this.errand !== null ? Infinity : this.knobs.running ? this.pace.due(this.knobs.pace, this.need().run.dt, start) : 0;
         this.postTextures();
@@ -581,11 +426,13 @@ export class Backend {
         if (picture.publishIsDue(now)) picture.publish(now);
         this.postTextures();
         const handsOff = this.knobs.running && picture.isMoving(now);      // figures can wait, a person who turns the box cannot
-        if (!handsOff && this.figuresRestFor(now) <= 0) this.postFigures(now);
-        this.report(now);
-        this.store(now);
+        if (!handsOff && reports.figuresRestFor(now) <= 0) reports.postFigures(now, this.knobs.probes);
+        reports.report(now, this.knobs.running);
+        const busy = this.errand !== null || picture.isMoving(now);
+        past.snapshot(now, busy);
+        if (!busy) past.store(now);
         if (this.errand !== null || this.queue.length > 0) return 0;
-        const rest = Math.min(picture.restsFor(now), picture.publishRestsFor(now), this.figuresRestFor(now), this.statsRestFor(now));
+        const rest = Math.min(picture.restsFor(now), picture.publishRestsFor(now), reports.figuresRestFor(now), reports.restFor(now));
         if (!this.knobs.running) return rest;
         return this.knobs.pace === null ? 0 : Math.min(rest, STATS_EVERY_MS, this.pace.restsFor(this.knobs.pace, this.need().run.dt));
     }
@@ -600,118 +447,36 @@ export class Backend {
     }
 
     private stepUntil(end: number, most: number): void {
-        const { run } = this.need();
+        const { run, past, reports } = this.need();
         const started = performance.now(), before = run.steps;
         const milliseconds = Math.max(1, end - started);       // also after a long mesh the run goes on
         if (this.errand !== null) this.runErrand(this.errand, milliseconds);
         else {
-            this.branch();
+            past.branch();
             this.pace.made(run.engine.stepFor(milliseconds, most));
         }
-        this.stepSeconds += (performance.now() - started) / 1000;
-        this.stepsTimed += run.steps - before;
+        reports.timed((performance.now() - started) / 1000, run.steps - before);
     }
 
     private runErrand(errand: Errand, milliseconds: number): void {
-        const { run } = this.need();
-        const next = errand.journal[errand.journalAt];
-        const until = next !== undefined && next.steps < errand.until ? next.steps : errand.until;
-        if (run.steps < until) run.engine.stepFor(milliseconds, until - run.steps);
-        if (next !== undefined && next.steps <= run.steps) {
-            this.apply(next);
-            errand.journalAt++;
-        } else if (run.steps >= errand.until) this.endErrand(errand);
-        if (this.errand === errand) this.tellErrand(errand, performance.now());
-    }
-
-    private tellErrand(errand: Errand, now: number): void {
-        const { run } = this.need();
-        if (now < errand.tellAt || errand.until === errand.from) return;
-        errand.tellAt = now + TELL_EVERY_MS;
-        errand.told = true;
-        const doing = errand.id === null ? `going back to step ${errand.until}` : `stepping to ${errand.until}`;
-        this.post({ type: "busy", busy: { doing, fraction: (run.steps - errand.from) / (errand.until - errand.from), stoppable: true } });
+        const { run, past } = this.need();
+        if (errand.go(run, milliseconds, (entry) => past.apply(entry))) {
+            this.endErrand(errand);
+            return;
+        }
+        const busy = errand.news(run.steps, performance.now());
+        if (busy !== null) this.post({ type: "busy", busy });
     }
 
     private endErrand(errand: Errand): void {
-        const { run, picture } = this.need();
+        const { run, picture, past, reports } = this.need();
         this.errand = null;
-        this.arrive();
-        if (this.newest === null) this.journal.length = Math.min(this.journal.length, this.changes);     // it was ended early
-        this.figuresAt = -Infinity;
+        past.settle();
+        reports.figuresAreDue();
         if (!this.knobs.running) picture.publishAtOnce(performance.now(), false);
         if (errand.told) this.post({ type: "busy", busy: null });
         if (errand.id !== null) this.reply(errand.id, run.state());
     }
-
-    // ------------------------------------------------------------------------------------------------ reports
-
-    private report(now: number): void {
-        if (now >= this.statsAt + STATS_EVERY_MS) this.postStats(now);
-        if (now >= this.snapshotAt) this.snapshot(now);
-    }
-
-    /** A run that comes to rest is told once more: what was made last is what the person sees. */
-    private statsRestFor(now: number): number {
-        const { run, picture } = this.need();
-        const told = run.steps === this.statsSteps && picture.stats.meshes === this.statsMeshes;
-        return told ? Infinity : Math.max(0, this.statsAt + STATS_EVERY_MS - now);
-    }
-
-    private postStats(now: number): void {
-        const { instance, run, picture } = this.need();
-        const seconds = (now - this.statsAt) / 1000, { meshes, ...shown } = picture.stats;
-        this.post({
-            type: "stats",
-            stats: {
-                ...shown, running: this.knobs.running, steps: run.steps, time: run.time,
-                stepsPerSecond: (run.steps - this.statsSteps) / seconds,
-                stepMs: this.stepsTimed > 0 ? 1000 * this.stepSeconds / this.stepsTimed : 0,
-                meshesPerSecond: (meshes - this.statsMeshes) / seconds,
-                threads: run.engine.threads, memoryBytes: instance.memoryBytes, memoryLimitBytes: instance.limitBytes,
-                warning: this.warning(), stored: this.timeline.steps, newest: this.newest?.steps ?? run.steps,
-            },
-        });
-        this.statsAt = now;
-        this.statsSteps = run.steps;
-        this.statsMeshes = meshes;
-        this.stepSeconds = this.stepsTimed = 0;
-    }
-
-    private warning(): Warning | null {
-        const { run, picture } = this.need();
-        const warning = run.warning();
-        if (warning !== null) return warning;
-        if (picture.refusal !== null) return { kind: "mesh", sentence: picture.refusal, limit: 0 };
-        const refused = picture.textures.refusal;
-        return refused === null ? null : { kind: "texture", sentence: `${refused}, or a smaller box: slices and volume stay empty`, limit: 0 };
-    }
-
-    private snapshot(now: number): void {
-        const { run, picture } = this.need();
-        this.snapshotAt = now + SNAPSHOT_EVERY_MS;
-        if (run.steps === this.snapshotSteps || this.errand !== null || run.fieldBytes > SNAPSHOT_MOST_BYTES) return;
-        if (picture.isMoving(now) || !run.checkFinite()) return;       // not now; nothing to come back to
-        this.leaveSnapshot();
-        this.snapshotAt = Math.max(this.snapshotAt, now + (performance.now() - now) / SNAPSHOT_SHARE);
-    }
-
-    private leaveSnapshot(): void {
-        const snapshot = { ...this.need().run.snapshot(), changes: this.changes };
-        this.snapshotSteps = snapshot.steps;
-        this.post({ type: "snapshot", snapshot }, [snapshot.file]);
-    }
-}
-
-/** How many entries of its journal are in the state that a checkpoint begins from. */
-function changesIn({ journal, snapshot }: Checkpoint, steps: number): number {
-    if (snapshot?.changes !== undefined) return snapshot.changes;
-    const first = snapshot === null ? 0 : journal.findIndex((entry) => entry.steps >= steps);
-    return first < 0 ? journal.length : first;
-}
-
-function errandTo(until: number, journal: readonly JournalEntry[], from: number, journalAt: number, id: number | null): Errand {
-    return { from, until, journal, journalAt, id, told: false, tellAt: performance.now() + TELL_EVERY_MS };
 }
 
 function clamp(value: number, least: number, most: number): number {

@@ -293,6 +293,8 @@ export type FromWorker =
     | { readonly type: "instead"; readonly sentence: string }         // the first configuration was refused, this one runs
     | { readonly type: "error"; readonly failure: Failure; readonly sentence: string };   // this worker is finished
 
+export type Post = (message: FromWorker, transfer?: ArrayBuffer[]) => void;
+
 // ------------------------------------------------------------------------------------------------------ failures
 
 export type Failure =

@@ -1,0 +1,181 @@
+// Where a run comes from and how one comes back to it: the journal of what was done since the seed, the stored states, the snapshots
+// that are left for the page, and the state that was left when a person went back in time.
+import { MgError, MgStatus } from "@morphogen/engine";
+import type { Run } from "./backend_run";
+import { Timeline, type Stored } from "./backend_timeline";
+import type { Checkpoint, JournalEntry, Post } from "./base";
+
+// A snapshot makes a restart quick. Taking it is kept below a hundredth of the time, and is left out where the fields are so
+// large that the page would have to hold hundreds of megabytes for a case that hardly ever comes: there a restart repeats the
+// steps since the seed, which gives the same bits.
+const SNAPSHOT_EVERY_MS = 5000;
+const SNAPSHOT_SHARE = 0.01;
+const SNAPSHOT_MOST_BYTES = 128 * 1024 * 1024;
+
+export class Past {
+    private readonly post: Post;
+    private readonly run: Run;
+    private readonly timeline = new Timeline();
+    private journal: JournalEntry[] = [];     // of this run, also of what comes after the state that was gone back to
+    private changes = 0;                      // entries of it that are in the state as it is
+    private fromSeed = true;                  // else the first stored state is the earliest there is
+    private newest: Stored | null = null;     // where this run had come to before a person went back; null: it is there
+    private snapshotAt: number;
+    private snapshotSteps: number;
+
+    constructor(post: Post, run: Run, now: number) {
+        this.post = post;
+        this.run = run;
+        this.snapshotAt = now;
+        this.snapshotSteps = run.steps;
+        this.timeline.clear(now);
+    }
+
+    /** Steps of the states that can be gone back to at once. */
+    get stored(): readonly number[] { return this.timeline.steps; }
+    /** How far this run had come. */
+    get newestSteps(): number { return this.newest?.steps ?? this.run.steps; }
+    /** Entries of the journal that are in the state as it is. */
+    get entries(): number { return this.changes; }
+    get all(): readonly JournalEntry[] { return this.journal; }
+
+    /** Another run begins, from a seed. */
+    forget(): void {
+        this.journal = [];
+        this.changes = 0;
+        this.newest = null;
+        this.fromSeed = true;
+        this.snapshotSteps = this.run.steps;
+        this.timeline.clear(performance.now());
+    }
+
+    goOnWith(checkpoint: Checkpoint): void {
+        this.journal = [...checkpoint.journal];
+        this.changes = changesIn(checkpoint, this.run.steps);
+        this.fromSeed = checkpoint.fromSeed;
+    }
+
+    /** Steps are to be made with these entries on the way. */
+    expect(journal: readonly JournalEntry[]): void {
+        if (journal.length > 0) this.journal = [...journal];
+    }
+
+    /** What a person does now. Refused, nothing is noted. */
+    act(entry: JournalEntry): void {
+        this.run.apply(entry);
+        this.branch();
+        this.journal.push(entry);
+        this.changes++;
+    }
+
+    /** What a person did then. */
+    apply(entry: JournalEntry): void {
+        this.run.apply(entry);
+        this.changes++;
+    }
+
+    /** No seed leads back to where it began, so that state is stored. */
+    beganFromFile(): void {
+        const now = performance.now();
+        this.fromSeed = false;
+        this.timeline.add(this.state(), now, now);
+    }
+
+    private state(): Stored {
+        const { run } = this;
+        return { steps: run.steps, time: run.time, changes: this.changes, file: run.engine.save().buffer };
+    }
+
+    /** Stores the state where it is time for one. */
+    store(now: number): void {
+        const { run } = this;
+        if (this.newest !== null || !this.timeline.isDue(now, run.steps, run.fieldBytes)) return;
+        this.timeline.add(this.state(), now, performance.now());
+    }
+
+    // ------------------------------------------------------------------------------------------------ back in time
+
+    /** To the stored state from which the wanted one is made again; returns the steps of that one. */
+    goBack(wanted: number): number {
+        this.newest ??= this.state();
+        const steps = Math.min(Math.max(0, Math.floor(wanted)), this.newest.steps);
+        this.goBackTo(steps === this.newest.steps ? this.newest : this.timeline.before(steps));
+        return steps;
+    }
+
+    private goBackTo(state: Stored | null): void {
+        const { run } = this;
+        if (state !== null) run.restore(state.file);
+        else if (this.fromSeed) run.rewind();
+        else throw new MgError(MgStatus.InvalidArgument, "This run began from a file: before the first state that is stored there is none.");
+        this.changes = state?.changes ?? 0;
+        this.arrive();
+    }
+
+    // Where the run had come to, it is as if nobody had gone back.
+    private arrive(): void {
+        if (this.newest?.steps === this.run.steps && this.newest.changes === this.changes) this.newest = null;
+    }
+
+    /** Steps that were asked for are made, or ended early: then the rest of the journal never happened. */
+    settle(): void {
+        this.arrive();
+        if (this.newest === null) this.journal.length = Math.min(this.journal.length, this.changes);
+    }
+
+    /** The run goes on from an earlier state: what came after is left, and a person may want it back. */
+    branch(): void {
+        const { newest } = this;
+        if (newest === null) return;
+        this.newest = null;
+        this.post({ type: "left", steps: newest.steps, file: newest.file, changes: newest.changes }, [newest.file]);
+        this.post({ type: "branched", changes: this.changes });
+        this.journal.length = this.changes;
+        this.timeline.cut(this.run.steps);
+        if (!this.fromSeed) this.leaveSnapshot();        // nothing else leads here
+    }
+
+    // -------------------------------------------------------------------------------------------------- for the page
+
+    /** A person may want the run back that makes way for another one now. */
+    leaveRun(): void {
+        const { run } = this;
+        const quick = run.steps === 0 && this.changes === 0 && this.fromSeed;          // the seed leads there at once
+        const file = !quick && run.fieldBytes <= SNAPSHOT_MOST_BYTES ? this.fileOf() : null;
+        this.post({ type: "left", steps: run.steps, file, changes: this.changes }, file === null ? [] : [file]);
+    }
+
+    // null where memory is short: what the person wants now goes before what may be wanted again.
+    private fileOf(): ArrayBuffer | null {
+        try {
+            return this.run.engine.save().buffer;
+        } catch (error) {
+            if (!(error instanceof MgError)) throw error;
+            return null;
+        }
+    }
+
+    /** Every some seconds; busy: not now. */
+    snapshot(now: number, busy: boolean): void {
+        const { run } = this;
+        if (now < this.snapshotAt) return;
+        this.snapshotAt = now + SNAPSHOT_EVERY_MS;
+        if (busy || run.steps === this.snapshotSteps || run.fieldBytes > SNAPSHOT_MOST_BYTES) return;
+        if (!run.checkFinite()) return;                                // nothing to come back to
+        this.leaveSnapshot();
+        this.snapshotAt = Math.max(this.snapshotAt, now + (performance.now() - now) / SNAPSHOT_SHARE);
+    }
+
+    leaveSnapshot(): void {
+        const snapshot = { ...this.run.snapshot(), changes: this.changes };
+        this.snapshotSteps = snapshot.steps;
+        this.post({ type: "snapshot", snapshot }, [snapshot.file]);
+    }
+}
+
+/** How many entries of its journal are in the state that a checkpoint begins from. */
+function changesIn({ journal, snapshot }: Checkpoint, steps: number): number {
+    if (snapshot?.changes !== undefined) return snapshot.changes;
+    const first = snapshot === null ? 0 : journal.findIndex((entry) => entry.steps >= steps);
+    return first < 0 ? journal.length : first;
+}

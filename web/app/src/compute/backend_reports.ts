@@ -1,0 +1,121 @@
+// What the worker tells of itself: statistics four times a second, and figures of every field as often as looking at every cell may
+// cost.
+import type { Instance } from "@morphogen/engine";
+import type { Past } from "./backend_past";
+import type { Picture } from "./backend_picture";
+import type { Run } from "./backend_run";
+import type { Knobs, Post, Warning } from "./base";
+
+export const STATS_EVERY_MS = 250;
+const FIGURES_EVERY_MS = 400;
+const FIGURES_SHARE = 0.02;                   // of the time, for looking at every cell of every field
+
+/** What there is to tell of. */
+interface Told { readonly instance: Instance; readonly run: Run; readonly picture: Picture; readonly past: Past; readonly number: number }
+
+export class Reports {
+    private readonly post: Post;
+    private readonly of: Told;
+    private statsAt: number;
+    private statsSteps: number;
+    private statsMeshes = 0;
+    private figuresAt = -Infinity;
+    private figuresSteps = -1;
+    private stepSeconds = 0;                  // spent stepping since the last statistics
+    private stepsTimed = 0;
+
+    constructor(post: Post, of: Told, now: number) {
+        this.post = post;
+        this.of = of;
+        this.statsAt = now;
+        this.statsSteps = of.run.steps;
+    }
+
+    /** So long took so many steps. */
+    timed(seconds: number, steps: number): void {
+        this.stepSeconds += seconds;
+        this.stepsTimed += steps;
+    }
+
+    /** The run has jumped to another step, which is no speed. */
+    jumped(): void {
+        this.statsSteps = this.of.run.steps;
+    }
+
+    /** The run was started or paused: that is told at once. */
+    soon(): void {
+        this.statsAt = Math.min(this.statsAt, performance.now() - STATS_EVERY_MS);
+    }
+
+    // -------------------------------------------------------------------------------------------------- statistics
+
+    report(now: number, running: boolean): void {
+        if (now >= this.statsAt + STATS_EVERY_MS) this.postStats(now, running);
+    }
+
+    /** A run that comes to rest is told once more: what was made last is what the person sees. */
+    restFor(now: number): number {
+        const { run, picture } = this.of;
+        const told = run.steps === this.statsSteps && picture.stats.meshes === this.statsMeshes;
+        return told ? Infinity : Math.max(0, this.statsAt + STATS_EVERY_MS - now);
+    }
+
+    private postStats(now: number, running: boolean): void {
+        const { instance, run, picture, past } = this.of;
+        const seconds = (now - this.statsAt) / 1000, { meshes, ...shown } = picture.stats;
+        this.post({
+            type: "stats",
+            stats: {
+                ...shown, running, steps: run.steps, time: run.time,
+                stepsPerSecond: (run.steps - this.statsSteps) / seconds,
+                stepMs: this.stepsTimed > 0 ? 1000 * this.stepSeconds / this.stepsTimed : 0,
+                meshesPerSecond: (meshes - this.statsMeshes) / seconds,
+                threads: run.engine.threads, memoryBytes: instance.memoryBytes, memoryLimitBytes: instance.limitBytes,
+                warning: this.warning(), stored: past.stored, newest: past.newestSteps,
+            },
+        });
+        this.statsAt = now;
+        this.statsSteps = run.steps;
+        this.statsMeshes = meshes;
+        this.stepSeconds = this.stepsTimed = 0;
+    }
+
+    private warning(): Warning | null {
+        const { run, picture } = this.of;
+        const warning = run.warning();
+        if (warning !== null) return warning;
+        if (picture.refusal !== null) return { kind: "mesh", sentence: picture.refusal, limit: 0 };
+        const refused = picture.textures.refusal;
+        return refused === null ? null : { kind: "texture", sentence: `${refused}, or a smaller box: slices and volume stay empty`, limit: 0 };
+    }
+
+    // -------------------------------------------------------------------------------------------------- figures
+
+    figuresRestFor(now: number): number {
+        return this.of.run.steps === this.figuresSteps ? Infinity : Math.max(0, this.figuresAt - now);
+    }
+
+    postFigures(now: number, probes: Knobs["probes"]): void {
+        const { run, number } = this.of;
+        const fields = run.statistics(), cells = run.cellValues(probes);
+        this.post({ type: "figures", figures: { run: number, steps: run.steps, time: run.time, fields, cells } });
+        this.figuresSteps = run.steps;
+        this.figuresAt = now + Math.max(FIGURES_EVERY_MS, (performance.now() - now) / FIGURES_SHARE);
+    }
+
+    /** The state was replaced: its figures are wanted at once. */
+    figuresAreOld(): void {
+        this.figuresAt = -Infinity;
+        this.figuresSteps = -1;
+    }
+
+    /** Steps that were asked for are made. */
+    figuresAreDue(): void {
+        this.figuresAt = -Infinity;
+    }
+
+    /** The fields were changed without a step; as soon as it is time. */
+    figuresHaveChanged(): void {
+        this.figuresSteps = -1;
+    }
+}
