@@ -14,4 +14,4 @@ for steps in 4 8; do
 done
 join $folder/4.txt $folder/8.txt |
     awk -v cells=$((size ** 3)) '$3 > $2 { printf "%8.1f  %s\n", ($3 - $2) / 4 / cells, $1 }' |
-    sort -rn | head -8
+    sort -rn | head -16
