@@ -10,8 +10,10 @@ int command_hash(RunOptions *o) {
     if (code != EXIT_FINE) return code;
     const MgConfig *c = &o->base.config;
     mg_engine_step(engine, (int32_t)o->base.steps);
-    printf("%s %dx%dx%d seed %" PRIu64 " steps %" PRId64 " hash %016" PRIx64 "\n", c->model, c->nx, c->ny, c->nz, c->seed,
+    code = check_finite(engine);
+    if (code == EXIT_FINE)
+        printf("%s %dx%dx%d seed %" PRIu64 " steps %" PRId64 " hash %016" PRIx64 "\n", c->model, c->nx, c->ny, c->nz, c->seed,
            o->base.steps, mg_engine_hash(engine));
     mg_engine_destroy(engine);
-    return EXIT_FINE;
+    return code;
 }

@@ -14,7 +14,8 @@ int command_mesh(RunOptions *o) {
     if (code != EXIT_FINE) return code;
     mg_engine_step(engine, (int32_t)o->base.steps);
     MeshCounts counts;
-    code = write_mesh(o, engine, o->mesh, &(MeshLook){ mg_engine_view(engine), 0 }, &counts);
+    code = check_finite(engine);
+    if (code == EXIT_FINE) code = write_mesh(o, engine, o->mesh, &(MeshLook){ mg_engine_view(engine), 0 }, &counts);
     if (code == EXIT_FINE) printf("%s: %d vertices, %d triangles\n", o->mesh, counts.vertices, counts.triangles);
     mg_engine_destroy(engine);
     return code;

@@ -55,7 +55,7 @@ static void step_until(Run *run, uint64_t stop, Progress *progress) {
     }
 }
 
-static int check_finite(MgEngine *engine) {
+int check_finite(MgEngine *engine) {
     MgBadCell bad;
     if (!mg_engine_find_bad_cell(engine, &bad)) return EXIT_FINE;
     fprintf(stderr, "morphogen: by step %" PRIu64 " field %s is no finite number, or too large, at cell (%d, %d, %d); take a "

@@ -50,6 +50,15 @@ class Hash(unittest.TestCase):
         few, many = (run("hash", "--size", "32", "--seeding", "spheres", "--set", f"spheres.count={n}") for n in (2, 40))
         self.assertNotEqual(few.stdout, many.stdout)
 
+    def test_a_state_that_broke_has_no_hash_and_no_surface(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".rxn") as network:
+            network.write("species A D = 0.01 initial = 3\nreaction A -> 5 A rate 3\n")
+            network.flush()
+            words = ["--network", network.name, "--size", "8", "--steps", "60"]
+            for got in run("hash", *words), run("mesh", *words, "--out", network.name + ".ply"):
+                self.assertEqual((got.returncode, got.stdout), (1, ""))
+                self.assertRegex(got.stderr, r"field A is no finite number, or too large, at cell \(\d, \d, \d\)")
+
     def test_cells_too_small_for_their_reactions_are_told_and_run(self):
         with tempfile.NamedTemporaryFile("w", suffix=".rxn") as network:
             network.write("parameter k = 9 in 0..100\nspecies A D = 0.3 initial = 5\nreaction 2 A -> 0 rate k\n")
