@@ -7,7 +7,7 @@
 typedef float Float4 __attribute__((vector_size(16), aligned(4)));
 typedef int32_t Int4 __attribute__((vector_size(16)));
 
-// The sign bits of 16 comparisons. The only place where the mesher knows an instruction set.
+// The sign bits of 16 comparisons.
 #if defined(__SSE2__)
 #include <emmintrin.h>
 MG_INLINE uint32_t sign_bits(Int4 a, Int4 b, Int4 c, Int4 d) {
@@ -41,16 +41,47 @@ MG_INLINE uint64_t group_inside(MgBlend field, ptrdiff_t at, float isovalue, boo
 }
 
 // Writes the words of a row in which a group is needed. A row of the grid is a whole number of groups long.
-MG_INLINE void classify_row(MgBlend field, ptrdiff_t at, float isovalue, bool blending, const uint64_t *needed,
-                            int32_t words, uint64_t *inside) {
-    for (int32_t w = 0; w < words; w++) {
-        uint64_t word = 0;
-        for (int32_t group = 0; group < GROUPS_PER_WORD; group++)
-            if (needed[w] >> (group * GROUP) & 0xffff)
-                word |= group_inside(field, at + w * 64 + group * GROUP, isovalue, blending) << (group * GROUP);
-        inside[w] = word;
+typedef void ClassifyRow(MgBlend field, ptrdiff_t at, float isovalue, const uint64_t *needed, int32_t words, uint64_t *inside);
+
+#define CLASSIFY_ROW(group_inside, blending)                                                                          \
+    for (int32_t w = 0; w < words; w++) {                                                                             \
+        uint64_t word = 0;                                                                                            \
+        for (int32_t group = 0; group < GROUPS_PER_WORD; group++)                                                     \
+            if (needed[w] >> (group * GROUP) & 0xffff)                                                                \
+                word |= group_inside(field, at + w * 64 + group * GROUP, isovalue, blending) << (group * GROUP);      \
+        inside[w] = word;                                                                                             \
     }
+
+static void classify_row(MgBlend field, ptrdiff_t at, float isovalue, const uint64_t *needed, int32_t words, uint64_t *inside) {
+    if (field.blending) CLASSIFY_ROW(group_inside, true)
+    else CLASSIFY_ROW(group_inside, false)
 }
+
+#ifdef MG_AVX2
+#include <immintrin.h>
+
+MG_INLINE MG_AVX2 uint64_t eight_inside(MgBlend field, ptrdiff_t at, float isovalue, bool blending) {
+    __m256 value = _mm256_loadu_ps(field.a + at);
+    if (blending)
+        value = _mm256_add_ps(_mm256_mul_ps(_mm256_set1_ps(field.weight_a), value),
+                              _mm256_mul_ps(_mm256_set1_ps(field.weight_b), _mm256_loadu_ps(field.b + at)));
+    return (uint64_t)_mm256_movemask_ps(_mm256_cmp_ps(value, _mm256_set1_ps(isovalue), _CMP_GT_OQ));
+}
+
+MG_INLINE MG_AVX2 uint64_t group_inside_avx2(MgBlend field, ptrdiff_t at, float isovalue, bool blending) {
+    return eight_inside(field, at, isovalue, blending) | eight_inside(field, at + 8, isovalue, blending) << 8;
+}
+
+MG_AVX2 static void classify_row_avx2(MgBlend field, ptrdiff_t at, float isovalue, const uint64_t *needed, int32_t words,
+                                      uint64_t *inside) {
+    if (field.blending) CLASSIFY_ROW(group_inside_avx2, true)
+    else CLASSIFY_ROW(group_inside_avx2, false)
+}
+
+static ClassifyRow *choose_classifier(void) { return MG_HAS_AVX2 ? classify_row_avx2 : classify_row; }
+#else
+static ClassifyRow *choose_classifier(void) { return classify_row; }
+#endif
 
 // Points that the chosen cells of the four rows around a row of points touch.
 static bool find_needed(const MgMesher *m, int32_t y, int32_t z, uint64_t *needed) {
@@ -79,17 +110,21 @@ static void end_row(const MgMesher *m, uint64_t *inside) {
     if (m->grid.boundary[0] == MG_PERIODIC) inside[nx / 64] |= (inside[0] & 1) << nx % 64;
 }
 
-MG_VECTOR_CLONES static void classify_rows(void *context, int32_t begin, int32_t end, int32_t worker) {
+// Whether what this row needs may differ from what the row before needs: the cells around it are of other chunks.
+static bool needs_anew(const MgMesher *m, int32_t y) { return y % MG_CHUNK_EDGE <= 1 || y >= m->cells[1]; }
+
+static void classify_rows(void *context, int32_t begin, int32_t end, int32_t worker) {
     (void)worker;
     const MgMesher *m = context;
+    ClassifyRow *classify = choose_classifier();
     uint64_t needed[MG_LARGEST_EXTENT / 64 + 1];
+    bool any = false;
     for (int32_t row = begin; row < end; row++) {
         int32_t y = row % m->grid.ny, z = row / m->grid.ny;
-        if (!find_needed(m, y, z, needed)) continue;
-        ptrdiff_t at = mg_grid_index(&m->grid, 0, y, z);
+        if (row == begin || needs_anew(m, y)) any = find_needed(m, y, z, needed);
+        if (!any) continue;
         uint64_t *inside = m->inside + (ptrdiff_t)row * m->words;
-        if (m->field.blending) classify_row(m->field, at, m->request->isovalue, true, needed, m->words, inside);
-        else classify_row(m->field, at, m->request->isovalue, false, needed, m->words, inside);
+        classify(m->field, mg_grid_index(&m->grid, 0, y, z), m->request->isovalue, needed, m->words, inside);
         end_row(m, inside);
     }
 }

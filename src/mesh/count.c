@@ -77,6 +77,7 @@ MG_INLINE void count_word(const uint64_t *const rows[4], int32_t i, Cells *out) 
 MG_VECTOR_CLONES static void count_words(const uint64_t *const rows[4], int32_t count, Cells *out) {
     const uint64_t *const local[4] = { rows[0], rows[1], rows[2], rows[3] };
     for (int32_t i = 0; i < count; i += MG_WORDS_AT_ONCE)
+#pragma omp simd
         for (int32_t lane = 0; lane < MG_WORDS_AT_ONCE; lane++) count_word(local, i + lane, out);
 }
 
@@ -155,6 +156,7 @@ MG_VECTOR_CLONES static void cross_words(const Around *around, const uint64_t *i
                                          int32_t count, Crossed *out) {
     const Around local = *around;
     for (int32_t i = 0; i < count; i += MG_WORDS_AT_ONCE)
+#pragma omp simd
         for (int32_t lane = 0; lane < MG_WORDS_AT_ONCE; lane++) cross_word(&local, inside, up, front, i + lane, out);
 }
 

@@ -60,7 +60,7 @@ MG_INLINE Uint4 widen(const uint8_t bytes[4]) {
     return __builtin_convertvector(narrow, Uint4);
 }
 
-MG_VECTOR_CLONES_APART static uint32_t *write_cells(Walk *walk, uint32_t cells, const uint64_t inside[4], uint32_t *out) {
+static __attribute__((noinline)) uint32_t *write_cells(Walk *walk, uint32_t cells, const uint64_t inside[4], uint32_t *out) {
     uint32_t vertices[PLACES];
     Uint4 along_x, left;
     memcpy(&along_x, walk->next, sizeof along_x);
