@@ -27,7 +27,7 @@ export const DISPLAY = [
     { id: "colour_source", group: "Display", label: "colour by", kind: "choice",
         choices: { gradient: "gradient", x: "height x", y: "height y", z: "height z", centre: "way from middle", field: "another view", plain: "one colour" },
         initial: "gradient", doc: "What the surface's colour tells; the legend shows it with its ends." },
-    { id: "colour_view", group: "Display", label: "that view", kind: "view", initial: "",
+    { id: "colour_view", group: "Display", label: "which view", kind: "view", initial: "",
         doc: "Whose value the surface's colour tells, where it is coloured by another view." },
     { id: "colour_map", group: "Display", label: "colour map", kind: "choice", choices: {
         viridis: "viridis", inferno: "inferno", magma: "magma", plasma: "plasma", cividis: "cividis", turbo: "turbo" }, initial: "viridis",

@@ -29,7 +29,7 @@ function hands(): HTMLElement {
     element.append(make("h3", "", "Mouse and touch"), list);
     for (const [gesture, meaning] of GESTURES) {
         const row = make("div", "");
-        row.append(make("dt", "", gesture), make("dd", "", meaning));
+        row.append(make("dt", "", capital(gesture)), make("dd", "", capital(meaning)));
         list.append(row);
     }
     return element;
@@ -46,11 +46,13 @@ function section(title: string, commands: readonly Command[]): HTMLElement {
     for (const [meaning, keys] of byMeaning) {
         const row = make("div", ""), caps = make("dt", "");
         caps.append(...written(keys));
-        row.append(caps, make("dd", "", meaning));
+        row.append(caps, make("dd", "", capital(meaning)));
         list.append(row);
     }
     return element;
 }
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const CAPS: Readonly<Record<string, string>> = { ArrowLeft: "←", ArrowUp: "↑", ArrowRight: "→", ArrowDown: "↓", PageUp: "Page Up", PageDown: "Page Down" };
 

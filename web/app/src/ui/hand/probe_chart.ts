@@ -11,16 +11,23 @@ const WIDTH = 236, HEIGHT = 96;
 export class ProbeChart {
     readonly #plot: uPlot;
     readonly #fields: number;
+    readonly #colours: readonly string[];
 
     constructor(place: HTMLElement, model: ModelDescription, theme: Theme) {
         this.#fields = model.fields.length;
-        const { text, grid } = LINES[theme], colours = COLOURS[theme];
+        this.#colours = COLOURS[theme];
+        const { text, grid } = LINES[theme];
         const axis = { stroke: text, font: "10px sans-serif", grid: { stroke: grid, width: 1 }, ticks: { stroke: grid, width: 1, size: 3 } };
         this.#plot = new uPlot({
             width: WIDTH, height: HEIGHT, legend: { show: false }, cursor: { show: false }, scales: { x: { time: false } },
-            series: [{}, ...model.fields.map((_, i) => ({ stroke: colours[i % colours.length]!, width: 1.5, points: { show: false } }))],
+            series: [{}, ...model.fields.map((_, i) => ({ stroke: this.colour(i), width: 1.5, points: { show: false } }))],
             axes: [{ ...axis, size: 22 }, { ...axis, size: 40, values: (_, ticks) => ticks.map((tick) => short(tick)) }],
         }, this.#columns([]), place);
+    }
+
+    /** Of the line of a field. */
+    colour(field: number): string {
+        return this.#colours[field % this.#colours.length]!;
     }
 
     show(rows: readonly ProbeRow[]): void {

@@ -91,8 +91,10 @@ class Card {
         const { fields, molecules } = this.#session.model, last = this.#probe.rows.at(-1);
         const say = molecules ? count : figure;
         this.#values.replaceChildren(...(last === undefined ? [] : fields.map(({ label }, i) => {
-            const row = make("div", "");
-            row.append(make("dt", "", label), make("dd", "", say(last.values[i] ?? NaN)));
+            const row = make("div", ""), name = make("dt", "", label), line = make("i", "");
+            if (this.#chart !== null) line.style.background = this.#chart.colour(i);
+            name.prepend(line);
+            row.append(name, make("dd", "", say(last.values[i] ?? NaN)));
             return row;
         })));
         this.#draw();
@@ -115,7 +117,7 @@ class Card {
         this.#loading = false;
         if (this.#gone) return;
         this.#chart = new Chart(this.#chartPlace, this.#session.model, this.#theme.now);
-        this.#chart.show(this.#probe.rows);
+        this.show();
     }
 
     #save(): void {
