@@ -1,32 +1,15 @@
 // What dies comes back, and the run never notices: after every way to die the state has the hash of a run that lived.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Browser, BROWSERS, launch, type Tab } from "./browsers.ts";
+import { beforeEach, describe, expect, it } from "vitest";
+import { BROWSERS } from "./browsers.ts";
 import { notices, open } from "./page.ts";
-import { type PageServer, servePage } from "./server.ts";
+import { setting } from "./setting.ts";
 
 const LONG_RUN = 600;                       // steps; long enough to be hit in the middle
 
 describe.each(BROWSERS)("failures in %s", (name) => {
-    let server: PageServer;
-    let browser: Browser;
-    let tab: Tab;
-
-    beforeAll(async () => {
-        server = await servePage();
-        browser = await launch(name);
-    });
-    afterAll(async () => {
-        await browser?.close();
-        await server?.close();
-    });
+    const { server, tab } = setting(name);
     beforeEach(async () => {
-        tab = await browser.tab();
         await open(tab, `${server.url}?size=64&seed=1337&paused=1&threads=3`);
-    });
-    afterEach(async () => {
-        const { complaints } = tab;
-        await tab.close();
-        expect(complaints, "errors on the console").toEqual([]);
     });
 
     // killWorker: nobody is told. trapWorker: the engine stops itself. hangWorker: it is there and never answers again.

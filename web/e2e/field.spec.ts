@@ -1,9 +1,10 @@
 // What is drawn of the field itself: slices, the clip box, the cloud.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Browser, BROWSERS, launch, type Tab } from "./browsers.ts";
-import { canvasPicture, meshesShown, open, surfaceShown } from "./page.ts";
+import { describe, expect, it } from "vitest";
+import { BROWSERS, launch, type Tab } from "./browsers.ts";
+import { canvasPicture, meshesShown, open, surfaceShown, trianglesAtRest } from "./page.ts";
 import { difference, type Picture, readPicture } from "./picture.ts";
-import { type PageServer, servePage } from "./server.ts";
+import { servePage } from "./server.ts";
+import { setting } from "./setting.ts";
 
 const FIRST_COLOUR = [68, 1, 84] as const;      // of viridis: v is 0 where nothing grows
 const BOX = "size=40x32x48&boundary=periodic,no_flux,periodic";
@@ -30,39 +31,13 @@ function bytesOf(nx: number, ny: number, nz: number): number {
     return 2 * (nx * ny * nz + 2 * (nx / 4) * (ny / 4) * (nz / 4));
 }
 
-/** At rest the worker tells nothing by itself; a question wakes it. */
-async function triangles(tab: Tab): Promise<number> {
-    await tab.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)));
-    await tab.evaluate(() => window.morphogen.get("feed"));
-    return tab.evaluate(() => window.morphogen.stats()?.triangles ?? 0);
-}
-
 const handleAt = (label: string): readonly [number, number] => {
     const { x, y, width, height } = document.querySelector(`.handle[aria-label="${label}"]`)!.getBoundingClientRect();
     return [x + width / 2, y + height / 2];
 };
 
 describe.each(BROWSERS)("the field in %s", (name) => {
-    let server: PageServer;
-    let browser: Browser;
-    let tab: Tab;
-
-    beforeAll(async () => {
-        server = await servePage();
-        browser = await launch(name);
-    });
-    afterAll(async () => {
-        await browser?.close();
-        await server?.close();
-    });
-    beforeEach(async () => {
-        tab = await browser.tab();
-    });
-    afterEach(async () => {
-        const { complaints } = tab;
-        await tab.close();
-        expect(complaints, "errors on the console").toEqual([]);
-    });
+    const { server, tab } = setting(name);
 
     it("is not there before it is wanted; then slices show it in the colours of the legend, and follow the hand", async () => {
         await open(tab, `${server.url}?${BOX}&paused=1`);
@@ -109,23 +84,24 @@ describe.each(BROWSERS)("the field in %s", (name) => {
         await tab.evaluate(() => window.morphogen.display({ turning: false }));
         await surfaceShown(tab);
         const whole = await canvasPicture(tab);
-        const all = await triangles(tab);
+        const all = await trianglesAtRest(tab);
         const meshes = await meshesShown(tab);
         await tab.press("j");
         await fieldShown(tab);
         await surfaceShown(tab, meshes);
-        expect(await triangles(tab)).toBeLessThan(0.7 * all);
+        expect(await trianglesAtRest(tab, all)).toBeLessThan(0.7 * all);
         const half = await canvasPicture(tab);
         expect(difference(whole, half)).toBeGreaterThan(0.03);
+        const shown = await meshesShown(tab);
         await tab.evaluate(() => window.morphogen.display({ surface: false }));
-        await surfaceShown(tab, await meshesShown(tab));
+        await surfaceShown(tab, shown);
         const [x, y] = await tab.evaluate(handleAt, "clip box to z");
         await tab.evaluate(() => window.morphogen.display({ surface: true }));
         await tab.drag([[x, y], [x + 30, y + 15], [x + 60, y + 30]]);
         expect(await tab.evaluate(() => window.morphogen.display().clip_z_max)).not.toBeCloseTo(0.5, 2);
         await tab.press("j");
         await tab.until(() => window.morphogen.field === null);
-        expect(await triangles(tab)).toBe(all);
+        await expect.poll(() => trianglesAtRest(tab), { timeout: 60_000 }).toBe(all);
 
         // Coloured by another view; the legend follows.
         await tab.evaluate(() => window.morphogen.display({ colour_source: "field" }));

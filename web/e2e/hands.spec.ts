@@ -1,57 +1,38 @@
 // What a hand does in the picture: looking around, painting, probing, going back in time, with mouse, keys and fingers.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Browser, BROWSERS, launch, type Tab } from "./browsers.ts";
+import { describe, expect, it } from "vitest";
+import { BROWSERS, type Tab } from "./browsers.ts";
 import { distance, hash, open, pose, surfaceShown } from "./page.ts";
-import { type PageServer, servePage } from "./server.ts";
+import { setting } from "./setting.ts";
 
 const MIDDLE = [480, 400] as const;
 
 describe.each(BROWSERS)("the hand in %s", (name) => {
-    let server: PageServer;
-    let browser: Browser;
-    let tab: Tab;
-
-    beforeAll(async () => {
-        server = await servePage();
-        browser = await launch(name);
-    });
-    afterAll(async () => {
-        await browser?.close();
-        await server?.close();
-    });
-    beforeEach(async () => {
-        tab = await browser.tab();
-    });
-    afterEach(async () => {
-        const { complaints } = tab;
-        await tab.close();
-        expect(complaints, "errors on the console").toEqual([]);
-    });
+    const { server, tab, browser } = setting(name);
 
     it("turns, moves, comes closer, frames the surface and looks along an axis", async () => {
         await open(tab, `${server.url}?size=32&paused=1&seeding=spheres&spheres.count=1`);
         await surfaceShown(tab);
         const first = await pose(tab);
         await tab.drag([MIDDLE, [580, 420]]);
-        const turned = await pose(tab);
+        const turned = await pose(tab, first);
         expect(distance(turned.position, first.position)).toBeGreaterThan(0.2);
         expect(distance(turned.target, first.target)).toBeLessThan(1e-6);
         await tab.drag([MIDDLE, [540, 430]], { button: "right" });
-        const moved = await pose(tab);
+        const moved = await pose(tab, turned);
         expect(distance(moved.target, turned.target)).toBeGreaterThan(0.02);
         await tab.wheel(MIDDLE, -300);
-        const closer = await pose(tab);
+        const closer = await pose(tab, moved);
         expect(distance(closer.position, closer.target)).toBeLessThan(0.95 * distance(moved.position, moved.target));
 
         await tab.press("f");
-        const framed = await pose(tab);
+        const framed = await pose(tab, closer);
         expect(distance(framed.position, framed.target)).toBeLessThan(0.8);       // one small ball, not the box
         await tab.press("x");
-        const along = await pose(tab);
+        const along = await pose(tab, framed);
         expect(along.position[0]! - along.target[0]!).toBeGreaterThan(0.05);
         expect(Math.hypot(along.position[1]! - along.target[1]!, along.position[2]! - along.target[2]!)).toBeLessThan(1e-3);
         await tab.press("Shift+F");
-        const whole = await pose(tab);
+        const whole = await pose(tab, along);
         expect(distance(whole.position, whole.target)).toBeGreaterThan(1.5);
     });
 
@@ -63,10 +44,10 @@ describe.each(BROWSERS)("the hand in %s", (name) => {
         const start = await pose(tab);
         expect(distance(start.position, first.position)).toBeLessThan(1e-3);
         await tab.hold("w", 700);
-        const forward = await pose(tab);
+        const forward = await pose(tab, start);
         expect(distance(forward.position, [0, 0, 0])).toBeLessThan(distance(start.position, [0, 0, 0]) - 0.02);
         await tab.drag([MIDDLE, [560, 400]]);
-        const looked = await pose(tab);
+        const looked = await pose(tab, forward);
         expect(distance(looked.position, forward.position)).toBeLessThan(1e-3);
         expect(distance(looked.target, forward.target)).toBeGreaterThan(0.1);
         await tab.wheel(MIDDLE, -400);
@@ -84,15 +65,15 @@ describe.each(BROWSERS)("the hand in %s", (name) => {
         await surfaceShown(tab);
         const first = await pose(tab);
         await tab.fingers?.([[[400, 400]], [[430, 400]], [[480, 410]]]);
-        const turned = await pose(tab);
+        const turned = await pose(tab, first);
         expect(distance(turned.position, first.position)).toBeGreaterThan(0.1);
         await tab.fingers?.([[[440, 400], [520, 400]], [[420, 400], [540, 400]], [[380, 400], [580, 400]]]);
-        const closer = await pose(tab);
+        const closer = await pose(tab, turned);
         expect(distance(closer.position, closer.target)).toBeLessThan(0.9 * distance(turned.position, turned.target));
         await tab.press("c");
         const flying = await pose(tab);
         await tab.fingers?.([[[440, 400], [520, 400]], [[420, 400], [540, 400]], [[380, 400], [580, 400]]]);
-        const forward = await pose(tab);
+        const forward = await pose(tab, flying);
         expect(distance(forward.position, flying.position)).toBeGreaterThan(0.05);
     });
 
@@ -102,8 +83,9 @@ describe.each(BROWSERS)("the hand in %s", (name) => {
         await surfaceShown(tab);
         const [x, y] = await surfacePlace(tab), before = await hash(tab);
         await tab.press("b");
+        await tab.until(() => document.getElementById("brush-pane")?.hidden === false);
         await tab.move([x, y]);
-        await new Promise((resolve) => setTimeout(resolve, 500));          // the pointer's place is asked of the worker
+        await asked(tab, [x, y]);
         await tab.drag([[x, y], [x + 12, y + 6]]);
         await changedFrom(tab, before);
         const painted = await hash(tab), camera = await pose(tab);
@@ -111,9 +93,9 @@ describe.each(BROWSERS)("the hand in %s", (name) => {
         await changedFrom(tab, painted);
         expect(distance((await pose(tab)).position, camera.position)).toBeLessThan(1e-6);
         await tab.move([60, 640]);
-        await new Promise((resolve) => setTimeout(resolve, 500));
+        await asked(tab, [60, 640]);
         await tab.drag([[60, 640], [160, 640]]);                           // beside the surface
-        expect(distance((await pose(tab)).position, camera.position)).toBeGreaterThan(0.05);
+        expect(distance((await pose(tab, camera)).position, camera.position)).toBeGreaterThan(0.05);
         await tab.press("Control+z");
         await tab.until((then) => window.morphogen.hash().then((now) => now === then), painted);
     });
@@ -185,7 +167,7 @@ describe.each(BROWSERS)("the hand in %s", (name) => {
         await changedFrom(phone, drawn);
         const painted = await hash(phone);
         await phone.fingers?.([[[x, y]], [[x, y], [x + 60, y]], [[x - 30, y], [x + 100, y]], [[x - 60, y], [x + 140, y]]]);
-        const closer = await pose(phone);
+        const closer = await pose(phone, first);
         expect(distance(closer.position, closer.target)).toBeLessThan(0.95 * distance(first.position, first.target));
         expect(await hash(phone)).toBe(painted);
         await phone.press("Control+z");
@@ -248,6 +230,12 @@ function surfacePlace(tab: Tab): Promise<readonly [number, number]> {
             }
         throw new Error("no surface in the window");
     });
+}
+
+/** What is under the pointer is asked of the worker, which answers in order: once it has told us, the page knows. */
+async function asked(tab: Tab, place: readonly [number, number]): Promise<void> {
+    await tab.evaluate(([x, y]) => window.morphogen.pick(x, y), place);
+    await tab.evaluate(() => new Promise(requestAnimationFrame));
 }
 
 async function changedFrom(tab: Tab, before: string): Promise<void> {

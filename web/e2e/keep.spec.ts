@@ -9,11 +9,12 @@ import type { Mesh } from "three";
 import { GLTFLoader } from "three/addons/loaders/GLTFLoader.js";
 import { PLYLoader } from "three/addons/loaders/PLYLoader.js";
 import { STLLoader } from "three/addons/loaders/STLLoader.js";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Browser, BROWSERS, launch, type SavedFile, type Tab } from "./browsers.ts";
-import { hash, notices, open } from "./page.ts";
+import { hash, notices, open, pose } from "./page.ts";
 import { difference, type Picture, readPicture } from "./picture.ts";
 import { type PageServer, servePage } from "./server.ts";
+import { setting } from "./setting.ts";
 
 const NETWORK = `parameter v = 0.5 in 0..4 "Called like the key of a link."
 species prey D = 0.2 initial = 20 patch = 30
@@ -124,17 +125,7 @@ describe("a share link", () => {
 });
 
 describe.each(["chromium"] as const)("keeping in %s", (name) => {
-    let browser: Browser;
-    let tab: Tab;
-
-    beforeAll(async () => void (browser = await launch(name)));
-    afterAll(() => browser?.close());
-    beforeEach(async () => void (tab = await browser.tab()));
-    afterEach(async () => {
-        const { complaints } = tab;
-        await tab.close();
-        expect(complaints, "errors on the console").toEqual([]);
-    });
+    const { server, tab } = setting(name);
 
     it("every change can be undone and done again, and a run that ended comes back with its fields", async () => {
         await open(tab, `${server.url}?size=32&paused=1`);
@@ -359,7 +350,7 @@ describe("two runs side by side", () => {
         expect(await tab.evaluate(() => document.querySelector(".compare-list")!.textContent)).toBe("feed: 0.0367 | 0.05");
         expect(await tab.evaluate(() => document.querySelector<HTMLInputElement>("[data-parameter=feed] input[type=number], [data-parameter=feed] input")!.value)).toBe("0.05");
         await tab.evaluate(() => void (window.morphogen.camera = { position: [1.2, 0.4, 1.6], target: [0, 0, 0] }));
-        await tab.evaluate(() => new Promise((resolve) => setTimeout(resolve, 800)));
+        await pose(tab);
         await keep(tab, "compare");
         const met = await tab.evaluate(async () => {
             const { a, b } = window.morphogen.comparison!;

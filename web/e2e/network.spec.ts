@@ -1,10 +1,10 @@
 // Molecules in the page: the models that are networks, networks that a person writes, and their figures over time.
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Browser, BROWSERS, launch, type Tab } from "./browsers.ts";
+import { describe, expect, it } from "vitest";
+import { BROWSERS, type Tab } from "./browsers.ts";
 import { goldenRuns } from "./golden.ts";
 import { canvasPicture, hash, notices, open, subtitle, surfaceShown } from "./page.ts";
-import { type PageServer, servePage } from "./server.ts";
+import { setting } from "./setting.ts";
 
 const PAIR = `parameter birth = 0.5 in 0..4 "How fast prey is born."
 species prey D = 0.2 initial = 20 patch = 30
@@ -15,26 +15,7 @@ reaction hunter -> 0 rate 0.6
 `;
 
 describe.each(BROWSERS)("molecules in %s", (name) => {
-    let server: PageServer;
-    let browser: Browser;
-    let tab: Tab;
-
-    beforeAll(async () => {
-        server = await servePage();
-        browser = await launch(name);
-    });
-    afterAll(async () => {
-        await browser?.close();
-        await server?.close();
-    });
-    beforeEach(async () => {
-        tab = await browser.tab();
-    });
-    afterEach(async () => {
-        const { complaints } = tab;
-        await tab.close();
-        expect(complaints, "errors on the console").toEqual([]);
-    });
+    const { server, tab } = setting(name);
 
     it("come alive when their model is picked, and give the golden hash", async () => {
         const run = goldenRuns().find(({ row }) => row.startsWith("rdme 64x64x64"))!;

@@ -1,34 +1,16 @@
 // The built page in real browsers: what a person meets, and what a script relies on.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Browser, BROWSERS, launch, type Tab } from "./browsers.ts";
 import { goldenRuns } from "./golden.ts";
 import { canvasPicture, hash, meshesShown, notices, open, subtitle, surfaceShown } from "./page.ts";
 import { difference, readPicture } from "./picture.ts";
 import { type PageServer, servePage } from "./server.ts";
+import { setting } from "./setting.ts";
 
 const MOST_CELLS_PER_RUN = 70 ** 3;         // larger golden runs belong to the native tests; here they only cost time
 
 describe.each(BROWSERS)("the page in %s", (name) => {
-    let server: PageServer;
-    let browser: Browser;
-    let tab: Tab;
-
-    beforeAll(async () => {
-        server = await servePage();
-        browser = await launch(name);
-    });
-    afterAll(async () => {
-        await browser?.close();
-        await server?.close();
-    });
-    beforeEach(async () => {
-        tab = await browser.tab();
-    });
-    afterEach(async () => {
-        const { complaints } = tab;
-        await tab.close();
-        expect(complaints, "errors on the console").toEqual([]);
-    });
+    const { server, tab, browser } = setting(name);
 
     it("shows a growing pattern with no input, on threads", async () => {
         await open(tab, server.url);

@@ -110,18 +110,33 @@ export interface Pose { readonly position: number[]; readonly target: number[] }
 
 const LOOKS_AT_REST = 6;                    // a tenth of a second apart: a frame may take long where software draws
 
-/** Where the camera is once it rests. */
-export async function pose(tab: Tab): Promise<Pose> {
-    await tab.until((looks) => {
+/** Where the camera is once it rests; with `from`, once it has left that place and rests: what moves it may come late. */
+export async function pose(tab: Tab, from?: Pose): Promise<Pose> {
+    await tab.until(({ looks, left }) => {
         const page = window as unknown as { before?: string; same?: number };
-        const now = JSON.stringify([window.morphogen.camera, window.morphogen.stats()?.frames]);
-        page.same = page.before === now ? (page.same ?? 0) + 1 : 0;
+        const { position, target } = window.morphogen.camera;
+        const now = JSON.stringify([position, target, window.morphogen.stats()?.frames]);
+        page.same = page.before === now && JSON.stringify([[...position], [...target]]) !== left ? (page.same ?? 0) + 1 : 0;
         page.before = now;
         return page.same >= looks;
-    }, LOOKS_AT_REST);
+    }, { looks: LOOKS_AT_REST, left: from === undefined ? "" : JSON.stringify([from.position, from.target]) });
     return tab.evaluate(() => ({ position: [...window.morphogen.camera.position], target: [...window.morphogen.camera.target] }));
 }
 
 export function distance(a: readonly number[], b: readonly number[]): number {
     return Math.hypot(...a.map((value, i) => value - b[i]!));
+}
+
+/** Of the surface that stands, once it is another one than `before` told. At rest the worker tells nothing by itself; a question wakes it. */
+export async function trianglesAtRest(tab: Tab, before?: number): Promise<number> {
+    await tab.until(async (old) => {
+        const page = window as unknown as { looked?: number[] }, looked = page.looked ??= [];
+        await window.morphogen.get("feed");
+        looked.push(window.morphogen.stats()?.triangles ?? 0);
+        const last = looked.slice(-4);                 // a tenth of a second apart; figures come four times a second
+        if (last.length < 4 || last.some((count) => count !== last[0] || count === old)) return false;
+        delete page.looked;
+        return true;
+    }, before);
+    return tab.evaluate(() => window.morphogen.stats()?.triangles ?? 0);
 }

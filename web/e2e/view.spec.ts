@@ -1,11 +1,12 @@
 // How the picture looks, and that it is the right one: transparency against known answers, light, several surfaces, the endless
 // box, pictures for files, and all of it again after the graphics were taken away.
 import { fileURLToPath } from "node:url";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Browser, launch, type Tab } from "./browsers.ts";
-import { canvasPicture, meshesShown, open, surfaceShown } from "./page.ts";
+import { canvasPicture, meshesShown, open, surfaceShown, trianglesAtRest } from "./page.ts";
 import { difference, type Picture } from "./picture.ts";
-import { type PageServer, servePage, serveSources } from "./server.ts";
+import { serveSources } from "./server.ts";
+import { setting } from "./setting.ts";
 
 const FIXTURE = `@fs${fileURLToPath(new URL("fixtures/peeling.ts", import.meta.url))}`;
 const HALF = 1 / 1024;                      // a half float's last place below 1
@@ -16,13 +17,10 @@ declare global {
     interface Window { peeling: { sheets(layers: Layers): number[]; thicket(reversed: boolean): number[] } }
 }
 
-let browser: Browser;
-beforeAll(async () => void (browser = await launch("chromium")));
-afterAll(() => browser?.close());
-
 describe("peeled transparency", () => {
-    let server: Awaited<ReturnType<typeof serveSources>>, tab: Tab;
+    let server: Awaited<ReturnType<typeof serveSources>>, browser: Browser, tab: Tab;
     beforeAll(async () => {
+        browser = await launch("chromium");
         server = await serveSources();
         tab = await browser.tab({ width: 200, height: 200 });
         await tab.goto(`${server.url}headers.json`);        // any document of that origin
@@ -33,7 +31,7 @@ describe("peeled transparency", () => {
         }), `${server.url}${FIXTURE}`);
     });
     afterAll(async () => {
-        await tab?.close();
+        await browser?.close();
         await server?.close();
     });
 
@@ -77,17 +75,7 @@ describe("peeled transparency", () => {
 });
 
 describe("the picture", () => {
-    let server: PageServer, tab: Tab;
-    beforeAll(async () => void (server = await servePage()));
-    afterAll(() => server?.close());
-    beforeEach(async () => {
-        tab = await browser.tab({ width: 640, height: 480 });
-    });
-    afterEach(async () => {
-        const { complaints } = tab;
-        await tab.close();
-        expect(complaints, "errors on the console").toEqual([]);
-    });
+    const { server, tab } = setting("chromium", { width: 640, height: 480 });
 
     async function grown(query = ""): Promise<void> {
         await open(tab, `${server.url}?size=40&paused=1&d.turning=0${query}`);
@@ -138,19 +126,15 @@ describe("the picture", () => {
 
     it("shows three isovalues at once, with their values in the legend, and meshes only what is near", async () => {
         await grown();
-        const triangles = (): Promise<number> => tab.evaluate(async () => {
-            const { steps } = window.morphogen.state;
-            await new Promise((resolve) => setTimeout(resolve, 600));
-            return steps >= 0 ? window.morphogen.stats()?.triangles ?? 0 : 0;
-        });
-        const one = await triangles(), single = await look({});
+        const one = await trianglesAtRest(tab), single = await look({});
         const three = await look({ second: true, second_at: 0.15, third: true, third_at: 0.3, opacity: 0.4 }, true);
-        expect(await triangles()).toBeGreaterThan(1.5 * one);
+        expect(await trianglesAtRest(tab, one)).toBeGreaterThan(1.5 * one);
         expect(difference(single, three)).toBeGreaterThan(0.05);
         const told = await tab.evaluate(() => [...document.querySelectorAll("#legend-surfaces li")].map((li) => li.textContent ?? ""));
         expect(told.map((text) => Number(text.split("=")[1]))).toEqual([0.21, 0.15, 0.3]);
+        const all = await trianglesAtRest(tab);
         await look({ second: false, third: false, opacity: 1, radius: 2 }, true);
-        expect(await triangles()).toBeLessThan(one);
+        expect(await trianglesAtRest(tab, all)).toBeLessThan(one);
     });
 
     it("tells in the legend what the colours mean", async () => {
