@@ -61,9 +61,9 @@ it("first look, a pattern changed, dark and light, dialogs", async () => {
     });
     await tab.press("ArrowRight");
     await tab.press("ArrowLeft");
-    await tab.evaluate(() => (document.querySelector("#plots") as HTMLDetailsElement).open = true);
+    await tab.evaluate(() => document.getElementById("plots-title")!.click());
     await take(tab, "changed");
-    await tab.evaluate(() => (document.querySelector("#plots") as HTMLDetailsElement).open = false);
+    await tab.evaluate(() => document.getElementById("plots-title")!.click());
     await tab.press("t");
     await take(tab, "light");
     await tab.press("t");
@@ -90,6 +90,40 @@ it("looking inside", async () => {
     await tab.close();
 });
 
+it("painting, probing, two runs", async () => {
+    const tab = await grown(GROWN, 900);
+    await surfaceShown(tab);
+    await tab.press("b");
+    await tab.until(() => document.getElementById("brush-pane")?.hidden === false);
+    const [x, y] = await surfaceNear(tab, 500, 330);
+    await tab.move([x, y]);
+    await tab.evaluate(([left, top]) => window.morphogen.pick(left, top), [x, y] as const);
+    await tab.drag([[x, y], [x + 16, y + 10], [x + 34, y + 14], [x + 52, y + 8]]);
+    await take(tab, "painting");
+    await tab.press("Escape");
+    for (const [left, top] of [[x, y], await surfaceNear(tab, 330, 420)] as const) {
+        await tab.doubleClick([left, top]);
+        await tab.until((count) => window.morphogen.probes.length > count, await tab.evaluate(() => window.morphogen.probes.length - 1).then((count) => Math.max(0, count)));
+    }
+    for (let i = 0; i < 30; i++) await tab.evaluate(() => window.morphogen.step(10));
+    await take(tab, "probing");
+    await tab.evaluate(() => {
+        document.querySelectorAll<HTMLElement>("#probes article button:last-of-type").forEach((close) => close.click());
+        return window.morphogen.compare();
+    });
+    await tab.evaluate(async () => {
+        const { b } = window.morphogen.comparison!;
+        await b.set("kill", 0.06);
+        await window.morphogen.step(900);
+    });
+    await tab.evaluate(() => window.morphogen.play());
+    await tab.until(() => window.morphogen.comparison!.steps.B > 2300);
+    await tab.evaluate(() => window.morphogen.pause());
+    await tab.until(() => window.morphogen.comparison!.steps.A === window.morphogen.comparison!.steps.B);
+    await take(tab, "compare");
+    await tab.close();
+});
+
 it("molecules, and a telephone", async () => {
     const tab = await grown("?size=48&paused=1&model=rdme", 300);
     await tab.evaluate(() => {
@@ -105,6 +139,19 @@ it("molecules, and a telephone", async () => {
     await take(phone, "telephone");
     await phone.close();
 });
+
+/** The place of the surface that is nearest to this one in the window. */
+async function surfaceNear(tab: Tab, x: number, y: number): Promise<readonly [number, number]> {
+    return tab.evaluate(async ([left, top]) => {
+        for (let reach = 0; reach < 200; reach += 8) {
+            for (let turn = 0; turn < 12; turn++) {
+                const place = [left + reach * Math.cos(turn * Math.PI / 6), top + reach * Math.sin(turn * Math.PI / 6)] as const;
+                if ((await window.morphogen.pick(...place))?.cut === false) return place;
+            }
+        }
+        throw new Error("no surface there");
+    }, [x, y] as const);
+}
 
 /** The page of keys as a document. */
 async function keysOf(tab: Tab): Promise<string> {
