@@ -10,21 +10,22 @@
 // All workers are made here, never by another worker: one that computes does not return to its event loop, and could
 // start nobody. For the same reason the threads of the pool report to the main thread directly.
 
-import { bufferReaching, MgError, MgStatus, TEXEL_BYTES, textureBytes, type ModelDescription } from "@morphogen/engine";
+import { MgError, MgStatus, type ModelDescription } from "@morphogen/engine";
 
 import type {
     Bounds, Brush, Busy, CameraSphere, CellState, CellValue, Checkpoint, ExportFormat, Failure, FieldFigures, Figures, FromWorker,
-    JournalEntry, Knobs, MeshMessage, Picked, PickRay, ReadyMessage, ReplyValue, Request, SimConfig, SimState, Snapshot,
-    StageTime, Stats, TextureMessage,
-    TextureRole, ToWorker, Vector3,
+    Knobs, Picked, PickRay, ReadyMessage, ReplyValue, Request, SimConfig, SimState, StageTime, Stats, ToWorker, Vector3,
 } from "./base";
 import { Cast, type CastWatcher } from "./frontend_cast";
+import { Past } from "./frontend_past";
 import { defaultThreads, loadProgram, whyNotThreaded, type Program } from "./frontend_program";
+import { shownMesh, shownTexture, type ShownMesh, type ShownTexture } from "./frontend_shown";
 
 export type {
     CameraSphere, CellValue, Checkpoint, ClipBox, ExportFormat, Failure, FieldFigures, Knobs, SimConfig, SimState, StageTime, Stats, TextureRole, TexturesWanted, Vector3,
 } from "./base";
 export { defaultThreads } from "./frontend_program";
+export type { ShownMesh, ShownSurface, ShownTexture } from "./frontend_shown";
 
 export interface ComputeOptions {
     readonly config: SimConfig;
@@ -38,41 +39,6 @@ export interface ComputeOptions {
 export interface Ready extends Omit<ReadyMessage, "type"> {
     readonly threaded: boolean;
     readonly whyNotThreaded: string | null;       // a sentence for a person, with the cure
-}
-
-export interface ShownSurface {
-    readonly vertices: Uint16Array;               // 6 per vertex: x, y, z, scalar, normal u, normal v
-    readonly indices: Uint32Array;                // 3 per triangle
-    readonly isovalue: number;
-}
-
-/** A mesh to upload. The views are good until release(), which must be called soon: there are three slots. */
-export interface ShownMesh {
-    readonly surfaces: readonly ShownSurface[];   // the first, then those of moreIsovalues
-    readonly extent: Vector3;
-    readonly scalarMax: number;
-    readonly run: number;                         // keyframes of another run have nothing to do with this one
-    readonly keyframe: number;                    // number of the newest
-    readonly blend: number;                       // from the keyframe before to the newest
-    readonly steps: number;
-    readonly time: number;
-    release(): void;
-}
-
-/** A keyframe to send to the graphics card as half floats: 0 stands for low, 1 for high. The view is good until release(). */
-export interface ShownTexture {
-    readonly texels: Uint16Array;                 // x fastest, dense
-    readonly ranges: Uint16Array;                 // least and greatest of every block of texels (engine.ts, textureBlocks), x fastest
-    readonly size: Vector3;
-    readonly periodic: readonly [boolean, boolean, boolean];
-    readonly role: TextureRole;
-    readonly view: string;
-    readonly run: number;
-    readonly keyframe: number;
-    readonly low: number;
-    readonly high: number;
-    readonly range: readonly [number, number];    // of the values, as far as a sample tells
-    release(): void;
 }
 
 /** Something died. `sentence` says the cause, the numbers and what happens or is to be done now. */
@@ -134,17 +100,11 @@ export class Compute {
 
     private knobsNow: Partial<Knobs>;
     private sphere: CameraSphere | null = null;
-    private view: string | null;
-    private config: SimConfig;                    // as last seeded
-    private journal: JournalEntry[] = [];
-    private snapshot: Snapshot | null = null;
-    private fromSeed = true;                      // else the snapshot is the only way here
+    private readonly past: Past;
     private left: Checkpoint | null = null;       // a run that makes way as soon as the request that wants it is answered
-    private steps = 0;                            // as last heard of
 
     constructor(options: ComputeOptions) {
-        this.config = options.config;
-        this.view = options.view ?? null;
+        this.past = new Past(options.config, options.view ?? null);
         this.knobsNow = { running: true, ...options.knobs };
         this.threads = Math.min(64, Math.max(1, Math.floor(options.threads ?? defaultThreads())));
         this.single = options.forceSingle === true ? "The build without threads was asked for." : whyNotThreaded();
@@ -174,14 +134,14 @@ export class Compute {
 
     async set(parameter: string, value: number): Promise<SimState> {
         const state = await this.ask<SimState>({ type: "set", parameter, value });
-        this.journal.push({ steps: state.steps, parameter, value });
+        this.past.journal.push({ steps: state.steps, parameter, value });
         return state;
     }
 
     /** A touch of the brush, between two steps. */
     async paint(brush: Brush): Promise<SimState> {
         const state = await this.ask<SimState>({ type: "paint", brush });
-        this.journal.push({ steps: state.steps, brush });
+        this.past.journal.push({ steps: state.steps, brush });
         return state;
     }
 
@@ -215,7 +175,7 @@ export class Compute {
     /** Starts anew from a volume that another program wrote, in its size: .npy, NRRD, .vti; a pattern of Ready brings its rule. */
     async startFrom(file: ArrayBuffer): Promise<SimState> {
         const state = this.seededAs(await this.ask<SimState>({ type: "start", file }));
-        this.fromSeed = false;                    // the worker leaves a snapshot of it
+        this.past.fromSeed = false;               // the worker leaves a snapshot of it
         return state;
     }
 
@@ -254,7 +214,7 @@ export class Compute {
 
     async setView(view: string): Promise<SimState> {
         const state = await this.ask<SimState>({ type: "view", view });
-        this.view = state.view;
+        this.past.view = state.view;
         return state;
     }
 
@@ -282,8 +242,8 @@ export class Compute {
     /** Goes on from a snapshot; a damaged one is refused and the run that is there stays. */
     async load(file: ArrayBuffer): Promise<SimState> {
         const state = this.seededAs(await this.ask<SimState>({ type: "load", file }));
-        this.snapshot = { steps: state.steps, file };
-        this.fromSeed = false;
+        this.past.snapshot = { steps: state.steps, file };
+        this.past.fromSeed = false;
         return state;
     }
 
@@ -291,17 +251,17 @@ export class Compute {
     async resume(checkpoint: Checkpoint): Promise<SimState> {
         const state = this.seededAs(await this.ask<SimState>({ type: "resume", checkpoint }));
         const { config, journal, snapshot, fromSeed } = checkpoint;
-        Object.assign(this, { config, journal: [...journal], snapshot, fromSeed });
+        Object.assign(this.past, { config, journal: [...journal], snapshot, fromSeed });
         return state;
     }
 
     /** To the step of the checkpoint, with the changes on the way; stop() may end it earlier. */
     async goOn(steps: number): Promise<SimState> {
-        const { journal } = this;
+        const { past } = this, { journal } = past;
         try {
-            return await this.ask({ type: "step", count: steps - this.steps, journal });
+            return await this.ask({ type: "step", count: steps - past.steps, journal });
         } finally {
-            if (journal === this.journal) this.journal = journal.filter((entry) => entry.steps <= this.steps);
+            if (journal === past.journal) past.journal = journal.filter((entry) => entry.steps <= past.steps);
         }
     }
 
@@ -318,12 +278,7 @@ export class Compute {
 
     private seededAs(state: SimState): SimState {
         this.tellLeft();
-        this.fromSeed = true;
-        this.config = state.config;
-        this.view = state.view;
-        this.journal = [];
-        this.snapshot = null;
-        this.steps = state.steps;
+        this.past.seededAs(state);
         return state;
     }
 
@@ -362,7 +317,7 @@ export class Compute {
             const pool = this.threaded ? await cast.growPool(this.threads - 1) : 0;
             if (this.over || this.cast !== cast) return;
             await cast.startWorker({
-                threads: pool + 1, config: this.config, view: this.view, knobs: this.knobsNow, resume, stop: this.newStopWord(),
+                threads: pool + 1, config: this.past.config, view: this.past.view, knobs: this.knobsNow, resume, stop: this.newStopWord(),
             });
         } catch (error) {
             this.startFailed(error, resume);
@@ -406,12 +361,12 @@ export class Compute {
         this.unanswered = 0;
         switch (message.type) {
             case "ready": this.begin(message); break;
-            case "stats": this.steps = message.stats.steps; this.emit("stats", message.stats); break;
+            case "stats": this.past.steps = message.stats.steps; this.emit("stats", message.stats); break;
             case "figures": this.emit("figures", message.figures); break;
-            case "mesh": this.emit("mesh", this.shown(message)); break;
-            case "texture": this.emit("texture", this.shownTexture(message)); break;
+            case "mesh": this.emit("mesh", shownMesh(message, this.cast)); break;
+            case "texture": this.emit("texture", shownTexture(message, this.cast)); break;
             case "reply":
-                if (isSimState(message.value)) this.steps = message.value.steps;
+                if (isSimState(message.value)) this.past.steps = message.value.steps;
                 this.settle(message.id, (waiting) => waiting.resolve(message.value));
                 break;
             case "refused":
@@ -419,15 +374,14 @@ export class Compute {
                 this.settle(message.id, (waiting) => waiting.reject(new MgError(message.status, message.sentence)));
                 break;
             case "snapshot":
-                this.snapshot = message.snapshot;
+                this.past.snapshot = message.snapshot;
                 this.emit("checkpoint", this.checkpoint);
                 break;
             case "branched":
                 this.tellLeft("going back in time");
-                this.journal = this.journal.slice(0, message.changes);
-                if (this.snapshot !== null && this.snapshot.steps > this.steps) this.snapshot = null;
+                this.past.branch(message.changes);
                 break;
-            case "left": this.left = this.checkpointAt(message.steps, message.file, message.changes); break;
+            case "left": this.left = this.past.checkpointAt(message.steps, message.file, message.changes); break;
             case "busy": this.tellBusy(message.busy); break;
             case "instead": this.emit("failure", { failure: "memory", fatal: false, sentence: message.sentence }); break;
             case "pong": break;
@@ -441,15 +395,15 @@ export class Compute {
         const again = this.isReady;
         this.isReady = true;
         this.isBusy = false;
-        if (!again) this.config = message.state.config;
-        this.view = message.state.view;
+        if (!again) this.past.config = message.state.config;
+        this.past.view = message.state.view;
         this.cast?.send({ type: "knobs", knobs: this.knobsNow });
         if (this.sphere !== null) this.cast?.send({ type: "camera", sphere: this.sphere });
         this.alive.resolve(ready);
         this.emit("ready", ready);
         if (again) {
-            const sentence = `The engine was started again and goes on from step ${this.steps}.`;
-            this.emit("restarted", { steps: this.steps, sentence });
+            const sentence = `The engine was started again and goes on from step ${this.past.steps}.`;
+            this.emit("restarted", { steps: this.past.steps, sentence });
         }
     }
 
@@ -463,41 +417,6 @@ export class Compute {
         const waiting = this.waiting.get(id);
         this.waiting.delete(id);
         if (waiting !== undefined) how(waiting);
-    }
-
-    private shown(message: MeshMessage): ShownMesh {
-        const { slot, run, copy } = message, { cast } = this;
-        const ends = message.surfaces.flatMap((part) => [part.vertexOffset, part.indexOffset + 12 * part.triangleCount]);
-        const memory = cast?.memory ?? null;
-        const buffer = copy ?? (memory === null ? new ArrayBuffer(0) : bufferReaching(memory, Math.max(...ends)));
-        let released = false;
-        return {
-            surfaces: message.surfaces.map((part) => ({
-                vertices: new Uint16Array(buffer, part.vertexOffset, 6 * part.vertexCount),
-                indices: new Uint32Array(buffer, part.indexOffset, 3 * part.triangleCount), isovalue: part.isovalue,
-            })),
-            extent: message.extent, scalarMax: message.scalarMax, run, keyframe: message.keyframe, blend: message.blend,
-            steps: message.steps, time: message.time,
-            release: () => {
-                if (!released) cast?.send({ type: "mesh_shown", run, slot });
-                released = true;
-            },
-        };
-    }
-
-    private shownTexture(message: TextureMessage): ShownTexture {
-        const { run, slot, offset, copy, type: _, ...about } = message, { cast } = this;
-        const texels = about.size[0] * about.size[1] * about.size[2], memory = cast?.memory ?? null, bytes = textureBytes(about.size);
-        const buffer = copy ?? (memory === null ? new ArrayBuffer(bytes) : bufferReaching(memory, offset + bytes));
-        const halves = new Uint16Array(buffer, copy === null && memory === null ? 0 : offset, bytes / TEXEL_BYTES);
-        let released = false;
-        return {
-            ...about, run, texels: halves.subarray(0, texels), ranges: halves.subarray(texels),
-            release: () => {
-                if (!released) cast?.send({ type: "texture_taken", run, slot });
-                released = true;
-            },
-        };
     }
 
     // ---------------------------------------------------------------------------------------------- failures
@@ -514,18 +433,7 @@ export class Compute {
     }
 
     /** Where a new engine would go on. */
-    get checkpoint(): Checkpoint {
-        return this.checkpointAt(Math.max(this.steps, this.snapshot?.steps ?? 0), null);
-    }
-
-    /** changes: how many entries of the journal belong to that state; untold, those until its step. */
-    private checkpointAt(steps: number, file: ArrayBuffer | null, changes?: number): Checkpoint {
-        const { config, view, fromSeed } = this;
-        const journal = changes === undefined ? this.journal.filter((entry) => entry.steps <= steps) : this.journal.slice(0, changes);
-        const earlier = this.snapshot !== null && this.snapshot.steps <= steps ? this.snapshot : null;
-        const snapshot = file === null ? earlier : { steps, file, changes: journal.length };
-        return { config, view, journal, snapshot, fromSeed, steps };
-    }
+    get checkpoint(): Checkpoint { return this.past.checkpoint; }
 
     private restart(failure: Failure, cause: string): void {
         const now = performance.now();
@@ -543,8 +451,8 @@ export class Compute {
         this.endLife(cause);
         if (!this.isReady) { this.startFailed(new Error(cause), null); return; }
         this.alive = deferred();
-        this.steps = resume.steps;
-        this.journal = [...resume.journal];
+        this.past.steps = resume.steps;
+        this.past.journal = [...resume.journal];
         this.emit("failure", { failure, fatal: false, sentence: `${cause} Starting again from step ${resume.steps}.` });
         void this.start(resume);
     }
