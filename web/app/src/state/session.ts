@@ -1,42 +1,19 @@
 // What is running, as the whole page sees it: one place that talks to the compute worker, knows every value that the
 // panel shows, and tells the others when something changed. The panel, the keys and window.morphogen all act through it.
 import type { Description, ModelDescription, ParamDescription } from "@morphogen/engine";
-import type { Boundary, Brush, Busy, Checkpoint, Figures, Knobs, Pace, SimConfig, SimState, Stats, Vector3, Warning } from "../compute/base";
+import type { Brush, Busy, Checkpoint, Figures, Knobs, Pace, SimConfig, SimState, Stats, Vector3, Warning } from "../compute/base";
 import { Compute, type FailureReport, type Ready } from "../compute/frontend";
-import { LARGEST_NETWORK_BYTES } from "./network";
-import { unpack } from "./packing";
+import { firstConfig, follow, SMALLEST_BOX } from "./follow";
+import { OWN_NETWORK } from "./network";
 import type { Scene } from "./scene";
 import { Signal } from "./signal";
 import { Tasks, type Task } from "./tasks";
-import { checkAgainst, DEFAULT_MODEL, findParam, nothing, SMALLEST_EXTENT, type Wish } from "./url";
-
-const DEFAULT_SIZE: Vector3 = [128, 128, 128];
-const DEFAULT_SEED = 1337n;
-const SMALLEST_BOX: Vector3 = [SMALLEST_EXTENT, SMALLEST_EXTENT, SMALLEST_EXTENT];
-const PERIODIC: readonly [Boundary, Boundary, Boundary] = ["periodic", "periodic", "periodic"];
+import { findParam, nothing, type Wish } from "./url";
 
 export const MOST_STEPS_A_PRESS = 100_000;
 
 /** What a preset or a person may change at once; what is left out stays. */
 export type ConfigChanges = Partial<Pick<SimConfig, "model" | "size" | "boundary" | "dx" | "seed" | "seeding" | "params" | "network">>;
-
-/** The id of every model that is a network of one's own. */
-export const OWN_NETWORK = "network";
-
-/** What an address asks for before its names are checked. */
-function firstConfig({ size, boundary, dx, seed }: Wish): SimConfig {
-    return {
-        model: DEFAULT_MODEL, size: size ?? DEFAULT_SIZE, boundary: boundary ?? PERIODIC, dx: dx ?? 1, seed: seed ?? DEFAULT_SEED,
-        seeding: null, params: {}, network: null,
-    };
-}
-
-/** True where the run stands at its start and was made of this. */
-function sameRun(config: SimConfig, { config: now, steps }: SimState): boolean {
-    const text = ({ seed, seeding, params, ...rest }: SimConfig): string => JSON.stringify([rest.model, rest.network, rest.size, rest.boundary, rest.dx,
-        String(seed), seeding, params]);
-    return steps === 0 && text(config) === text(now);
-}
 
 export class Session {
     readonly compute: Compute;
@@ -390,7 +367,7 @@ export class Session {
         const { running } = this;
         this.setIsovalue(this.view.isovalue);
         if (kept !== null && await this.#comeBack(kept)) return;
-        this.problems = [...this.problems, ...await this.follow(wish, kept === null ? ready.state.config : firstConfig(wish))];
+        this.problems = [...this.problems, ...await follow(this, wish, kept === null ? ready.state.config : firstConfig(wish))];
         if (running && wish.steps === null) this.play();
         this.changed.emit();
     }
@@ -405,48 +382,16 @@ export class Session {
         }
     }
 
+    /** The run that an address or a picture asks for; what could not be used comes back as sentences. */
+    follow(wish: Wish): Promise<readonly string[]> {
+        return follow(this, wish);
+    }
+
     /** A run as an empty address asks for it. */
     async startFresh(): Promise<void> {
         const { model, params, seeding, network, ...rest } = firstConfig(nothing());
         await this.configure({ model, params, seeding, network, ...rest });
         this.play();
-    }
-
-    /** The run that an address or a picture asks for, beginning from the configuration; what could not be used comes back as sentences. */
-    async follow(wish: Wish, base = firstConfig(wish)): Promise<readonly string[]> {
-        const network = await this.#networkOf(wish);
-        if (typeof network === "string") return [...wish.problems, network];
-        const checked = checkAgainst(wish, network?.description ?? this.description);
-        const { seeding, params, journal, steps, view, isovalue } = checked, model = checked.model ?? DEFAULT_MODEL;
-        const config: SimConfig = { ...base, seeding, params, ...(network === null ? { model, network: null } : { model: OWN_NETWORK, network: network.text }) };
-        const problems = [...checked.problems];
-        if (steps !== null || journal.length > 0 || !sameRun(config, this.state)) {
-            await this.resume({ config, view, journal, snapshot: null, fromSeed: true, steps: steps ?? 0 })
-                .catch((error: unknown) => problems.push(error instanceof Error ? error.message : String(error)));
-        } else if (view !== null) await this.setView(view);
-        this.setIsovalue(isovalue ?? this.view.isovalue);
-        return [...problems, ...await this.#compareHash(checked)];
-    }
-
-    /** The network in an address, as the library describes it, made as small as can be. */
-    async #networkOf(wish: Wish): Promise<{ text: string; description: Pick<Description, "models"> } | string | null> {
-        if (wish.network === null) return null;
-        try {
-            const text = await unpack(wish.network, LARGEST_NETWORK_BYTES);
-            const config: SimConfig = { ...this.state.config, model: OWN_NETWORK, network: text, size: SMALLEST_BOX, seeding: null, params: {} };
-            const { model } = await this.compute.configure(config);
-            wish.model = OWN_NETWORK;
-            return model === null ? null : { text, description: { models: [model] } };
-        } catch (error) {
-            return error instanceof Error ? error.message : String(error);
-        }
-    }
-
-    async #compareHash({ hash, steps, problems }: Wish): Promise<readonly string[]> {
-        if (hash === null || problems.length > 0 || this.state.steps !== (steps ?? 0)) return [];
-        const here = await this.compute.hash();
-        return here === hash ? [] : [`The link tells of a state with the hash ${hash}, but at step ${this.state.steps} it is ${here} here: `
-            + "the link was changed, or made by a version with other rules."];
     }
 
     #take(state: SimState): SimState {

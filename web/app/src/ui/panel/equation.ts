@@ -1,6 +1,7 @@
 // The model's equations in the panel, as MathML, which browsers and screen readers know. Every parameter in them says its value.
 import { equationOf, reactionsOf, type MathNode } from "../../state/equation";
-import { OWN_NETWORK, type Session } from "../../state/session";
+import { OWN_NETWORK } from "../../state/network";
+import type { Session } from "../../state/session";
 import { exact } from "../numbers";
 import { plainText } from "../symbols";
 import "./equation.css";

@@ -1,5 +1,6 @@
 // The sections about what runs: the model and its presets, its parameters, and how it starts.
-import { OWN_NETWORK, type Session } from "../../state/session";
+import { OWN_NETWORK } from "../../state/network";
+import type { Session } from "../../state/session";
 import { readSeed } from "../../state/url";
 import { sliderStep } from "../numbers";
 import type { Controls } from "./controls";

@@ -1,0 +1,65 @@
+// The run that an address or a picture asks for: what it leaves out is as at first, names and values are held against the tables, and
+// what cannot be used comes back as sentences.
+import type { Description } from "@morphogen/engine";
+import type { Boundary, SimConfig, SimState, Vector3 } from "../compute/base";
+import { LARGEST_NETWORK_BYTES, OWN_NETWORK } from "./network";
+import { unpack } from "./packing";
+import type { Session } from "./session";
+import { checkAgainst, DEFAULT_MODEL, SMALLEST_EXTENT, type Wish } from "./url";
+
+const DEFAULT_SIZE: Vector3 = [128, 128, 128];
+const DEFAULT_SEED = 1337n;
+const PERIODIC: readonly [Boundary, Boundary, Boundary] = ["periodic", "periodic", "periodic"];
+export const SMALLEST_BOX: Vector3 = [SMALLEST_EXTENT, SMALLEST_EXTENT, SMALLEST_EXTENT];
+
+/** What an address asks for before its names are checked. */
+export function firstConfig({ size, boundary, dx, seed }: Wish): SimConfig {
+    return {
+        model: DEFAULT_MODEL, size: size ?? DEFAULT_SIZE, boundary: boundary ?? PERIODIC, dx: dx ?? 1, seed: seed ?? DEFAULT_SEED,
+        seeding: null, params: {}, network: null,
+    };
+}
+
+/** True where the run stands at its start and was made of this. */
+function sameRun(config: SimConfig, { config: now, steps }: SimState): boolean {
+    const text = ({ seed, seeding, params, ...rest }: SimConfig): string => JSON.stringify([rest.model, rest.network, rest.size, rest.boundary, rest.dx,
+        String(seed), seeding, params]);
+    return steps === 0 && text(config) === text(now);
+}
+
+/** The run that an address or a picture asks for, beginning from the configuration; what could not be used comes back as sentences. */
+export async function follow(session: Session, wish: Wish, base = firstConfig(wish)): Promise<readonly string[]> {
+    const network = await networkOf(session, wish);
+    if (typeof network === "string") return [...wish.problems, network];
+    const checked = checkAgainst(wish, network?.description ?? session.description);
+    const { seeding, params, journal, steps, view, isovalue } = checked, model = checked.model ?? DEFAULT_MODEL;
+    const config: SimConfig = { ...base, seeding, params, ...(network === null ? { model, network: null } : { model: OWN_NETWORK, network: network.text }) };
+    const problems = [...checked.problems];
+    if (steps !== null || journal.length > 0 || !sameRun(config, session.state)) {
+        await session.resume({ config, view, journal, snapshot: null, fromSeed: true, steps: steps ?? 0 })
+            .catch((error: unknown) => problems.push(error instanceof Error ? error.message : String(error)));
+    } else if (view !== null) await session.setView(view);
+    session.setIsovalue(isovalue ?? session.view.isovalue);
+    return [...problems, ...await compareHash(session, checked)];
+}
+
+/** The network in an address, as the library describes it, made as small as can be. */
+async function networkOf(session: Session, wish: Wish): Promise<{ text: string; description: Pick<Description, "models"> } | string | null> {
+    if (wish.network === null) return null;
+    try {
+        const text = await unpack(wish.network, LARGEST_NETWORK_BYTES);
+        const config: SimConfig = { ...session.state.config, model: OWN_NETWORK, network: text, size: SMALLEST_BOX, seeding: null, params: {} };
+        const { model } = await session.compute.configure(config);
+        wish.model = OWN_NETWORK;
+        return model === null ? null : { text, description: { models: [model] } };
+    } catch (error) {
+        return error instanceof Error ? error.message : String(error);
+    }
+}
+
+async function compareHash(session: Session, { hash, steps, problems }: Wish): Promise<readonly string[]> {
+    if (hash === null || problems.length > 0 || session.state.steps !== (steps ?? 0)) return [];
+    const here = await session.compute.hash();
+    return here === hash ? [] : [`The link tells of a state with the hash ${hash}, but at step ${session.state.steps} it is ${here} here: `
+        + "the link was changed, or made by a version with other rules."];
+}
