@@ -263,6 +263,7 @@ def frame_table(r):
     rows = [["triangles", *(number(page["frame"]["triangles"]) for page in pages)],
             ["pictures watched", *(number(page["frame"]["pictures"]) for page in pages)]]
     rows += [[words, *(both(page["frame"][key]) for page in pages)] for words, key in FRAME_ROWS]
+    rows.insert(4, ["the function that takes most of that", *(page["frame"]["slowestGl"] for page in pages)])
     rows += [[words, *(number(page["tasks"][key]) if page.get("tasks") else "not traced" for page in pages)] for words, key in TASK_ROWS]
     return ["a frame, median / worst", *(page["browser"] for page in pages)], rows if pages else []
 

@@ -8,7 +8,7 @@ interface Call {
     drawn: boolean;                         // a picture, or only pieces of a mesh, or nothing
     ms: number;
     uploadMs: number;                       // inside the calls that hand data over
-    otherGlMs: number;                      // inside WebGL's other functions
+    otherGlMs: Record<string, number>;      // inside each of WebGL's other functions
     glCalls: number;
     uploadCalls: number;
     bytes: number;
@@ -23,7 +23,7 @@ export async function measureFrames(tab: Tab): Promise<void> {
         Object.assign(window, { frameCosts: costs });
         const ask = window.requestAnimationFrame.bind(window);
         window.requestAnimationFrame = (callback) => ask((time) => {
-            const call = { drawn: false, ms: 0, uploadMs: 0, otherGlMs: 0, glCalls: 0, uploadCalls: 0, bytes: 0 };
+            const call: Call = { drawn: false, ms: 0, uploadMs: 0, otherGlMs: {}, glCalls: 0, uploadCalls: 0, bytes: 0 };
             costs.now = costs.counts ? call : null;
             const began = performance.now();
             callback(time);
@@ -47,8 +47,9 @@ export async function measureFrames(tab: Tab): Promise<void> {
                 const began = performance.now(), answer = call.apply(this, all), took = performance.now() - began;
                 now.glCalls++;
                 now.drawn ||= draws;
-                now[isUpload ? "uploadMs" : "otherGlMs"] += took;
-                if (isUpload) {
+                if (!isUpload) now.otherGlMs[name] = (now.otherGlMs[name] ?? 0) + took;
+                else {
+                    now.uploadMs += took;
                     now.uploadCalls++;
                     now.bytes += bytesOf(name, all);
                 }
@@ -64,6 +65,7 @@ export interface FrameCosts {
     readonly pictures: number;
     readonly ownMs: Figure;                 // our script in a frame that draws, without the uploads in it
     readonly otherGlMs: Figure;             // of it in WebGL's functions
+    readonly slowestGl: string;             // the function that most of it goes to
     readonly glCalls: Figure;
     readonly sendingOwnMs: Figure;          // our script in a frame that only sends pieces of a mesh, or waits for the driver
     readonly uploadMs: Figure;              // inside the uploads of any frame that has some
@@ -81,13 +83,20 @@ export async function frameCosts(tab: Tab, during: () => Promise<void>): Promise
     return {
         pictures: drawing.length,
         ownMs: figure(drawing.map(own)),
-        otherGlMs: figure(drawing.map(({ otherGlMs }) => otherGlMs)),
+        otherGlMs: figure(drawing.map(({ otherGlMs }) => Object.values(otherGlMs).reduce((sum, ms) => sum + ms, 0))),
+        slowestGl: slowest(drawing),
         glCalls: figure(drawing.map(({ glCalls }) => glCalls)),
         sendingOwnMs: figure(others.map(own)),
         uploadMs: figure(uploading.map(({ uploadMs }) => uploadMs)),
         uploadCalls: figure(uploading.map(({ uploadCalls }) => uploadCalls)),
         megabytes: figure(uploading.map(({ bytes }) => bytes / 1e6)),
     };
+}
+
+function slowest(calls: readonly Call[]): string {
+    const sums = new Map<string, number>();
+    for (const { otherGlMs } of calls) for (const [name, ms] of Object.entries(otherGlMs)) sums.set(name, (sums.get(name) ?? 0) + ms);
+    return [...sums].toSorted((a, b) => b[1] - a[1])[0]?.[0] ?? "";
 }
 
 function figure(values: readonly number[]): Figure {
