@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { defineConfig } from "vite";
 import { dropUncalled } from "./drop_uncalled.ts";
 import { guide } from "./guide/plugin.ts";
+import { COLOUR_MAP_MAKERS, trimColours } from "./trim_colours.ts";
 import { stripNames, trimThree } from "./trim_three.ts";
 
 interface HeaderFile {
@@ -15,14 +16,11 @@ const file = JSON.parse(readFileSync(new URL("headers.json", import.meta.url), "
 const isolated = process.env["MORPHOGEN_NO_ISOLATION"] !== "1";
 const headers = { ...(isolated ? file.isolation : {}), ...file.always };
 
-// d3-scale-chromatic makes all its colour maps when it is loaded; with these known to do nothing else, only those that are used stay.
-const COLOUR_MAP_MAKERS = ["colors", "ramp", "ramp$1", "interpolateCubehelixLong", "interpolateRgbBasis", "cubehelix", "cubehelix$1", "rgb"];
-
 export default defineConfig({
     base: "./",
     server: { headers, host: "127.0.0.1", fs: { allow: ["../.."] } },      // scenes/ are the whole tree's
     preview: { headers, host: "127.0.0.1" },
-    plugins: [trimThree(), dropUncalled(), stripNames(), guide()],
+    plugins: [trimThree(), trimColours(), dropUncalled(), stripNames(), guide()],
     worker: { format: "es" },
     build: {
         target: "es2022",
