@@ -44,13 +44,18 @@ static inline int32_t mg_divide_up(int32_t a, int32_t b) { return (a + b - 1) / 
 //
 // MG_VECTOR_CLONES_APART is a kernel whose registers must be its own, which tells most in WebAssembly: it is inlined
 // nowhere. A function chosen at run time never is.
-#ifndef MG_VECTOR_CLONES
+//
+// MG_LANES_AT_ONCE: 32-bit lanes in a register of the machines that loops are compiled for.
+#if defined(MG_VECTOR_CLONES) || defined(__AVX2__)
+#define MG_LANES_AT_ONCE 8
+#else
+#define MG_LANES_AT_ONCE 4
+#endif
+#ifdef MG_VECTOR_CLONES
+#define MG_VECTOR_CLONES_APART MG_VECTOR_CLONES
+#else
 #define MG_VECTOR_CLONES
 #define MG_VECTOR_CLONES_APART __attribute__((noinline))
-#define MG_LANES_AT_ONCE 4           // 32-bit lanes in a register of the narrowest machine
-#else
-#define MG_VECTOR_CLONES_APART MG_VECTOR_CLONES
-#define MG_LANES_AT_ONCE 8           // of the machines for which clones are made
 #endif
 
 // What is called too seldom to be worth many bytes of the browser's module.
