@@ -348,6 +348,27 @@ static void only_cells_with_a_visible_centre_are_meshed(void **state) {
     lab_close(lab);
 }
 
+// Rows are counted as one long row of words, so what is beyond the end of one is the beginning of another: extents at which the
+// last point is the last bit of a word, and the first of the next, seen in part after having been seen whole.
+static void rows_that_end_with_a_word_end_there(void **state) {
+    (void)state;
+    const int32_t extents[] = { 62, 63, 64, 65, 127, 128 };
+    for (int32_t i = 0; i < MG_COUNT_OF(extents); i++)
+        for (int32_t variant = 0; variant < 16; variant++) {
+            Lab *lab = lab_open(extents[i], 20, 8, (MgBoundary)(variant % 2), 1);
+            lab_fill_noise(lab, 1, (uint64_t)variant);
+            MgMeshRequest everything = lab_request(0.5f, 1.0f), r = everything;
+            Copy all = copy_of(lab_mesh(lab, &everything));
+            for (int32_t axis = 0; axis < 3; axis++) r.box_min[axis] = 2.0f, r.box_max[axis] = (float)extents[i];
+            const MgMesh *mesh = lab_mesh(lab, &r);
+            assert_int_equal(mesh->triangle_count, count_visible(&all, &r, 1.0));
+            assert_int_equal(topology_of(lab, mesh).lone_vertices, 0);
+            assert_true(same_bytes(&all, lab_mesh(lab, &everything)));
+            free_copy(&all);
+            lab_close(lab);
+        }
+}
+
 // Centres that lie exactly on the rim are inside, whatever the arithmetic of the row's interval says.
 static void the_rim_of_the_sphere_and_the_box_is_inside(void **state) {
     (void)state;
@@ -634,6 +655,7 @@ int main(void) {
         cmocka_unit_test(one_mesh_leaves_no_trace_in_the_next),
         cmocka_unit_test(blend_0_and_1_are_one_keyframe),
         cmocka_unit_test(only_cells_with_a_visible_centre_are_meshed),
+        cmocka_unit_test(rows_that_end_with_a_word_end_there),
         cmocka_unit_test(the_rim_of_the_sphere_and_the_box_is_inside),
         cmocka_unit_test(chunks_out_of_sight_are_not_looked_at),
         cmocka_unit_test(packed_vertices_are_the_float_ones_rounded),
