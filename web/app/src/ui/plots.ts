@@ -55,6 +55,7 @@ export class Plots {
     #chart: PlotChart | null = null;
     #madeFor = "";
     #chosen = keptChoice();
+    #openedFor: boolean | null = null;      // molecules or not, when it was last looked at
     #logarithmic = false;
 
     constructor(session: Session, theme: ThemeChoice) {
@@ -117,7 +118,9 @@ export class Plots {
         if (!this.#shown.session.isReady) return;
         const { molecules } = this.#shown.session.model;
         byId("plots-title").textContent = (molecules ? "Molecules over time" : "Fields over time") + (this.#second === null ? "" : ` · run${this.#letter(this.#shown)}`);
-        if (this.#chosen === null) this.#pane.open = molecules && innerWidth >= ROOM_AT_FIRST.width && innerHeight >= ROOM_AT_FIRST.height;
+        if (this.#chosen !== null || molecules === this.#openedFor) return;       // whoever opened it otherwise is not contradicted at every change
+        this.#openedFor = molecules;
+        this.#pane.open = molecules && innerWidth >= ROOM_AT_FIRST.width && innerHeight >= ROOM_AT_FIRST.height;
     }
 
     async #draw(): Promise<void> {
