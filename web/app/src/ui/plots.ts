@@ -61,8 +61,8 @@ export class Plots {
     constructor(session: Session, theme: ThemeChoice) {
         this.#theme = theme;
         this.#first = this.#shown = this.#watch(session);
-        theme.changed.listen(() => this.#show());
-        this.#pane.addEventListener("toggle", () => this.#show());
+        theme.changed.listen(() => void this.#draw());
+        this.#pane.addEventListener("toggle", () => void this.#draw());
         byId("plots-title").addEventListener("click", () => {
             this.#chosen = !this.#pane.open;
             keep("plots", this.#chosen ? "open" : "closed");
