@@ -15,7 +15,6 @@
 
 // A box of one model, stepped by one number of threads.
 typedef struct Job {
-    char id[64];
     MgEngine *engine;
     double cells;
     int32_t steps;
@@ -92,13 +91,14 @@ static void measure_kind(const Kind *kind, const int32_t *threads, int32_t count
     for (int32_t round = 0; round < rounds; round++)
         for (int32_t i = 0; i < counts; i++) {
             Job *job = &jobs[i];
-            snprintf(job->id, sizeof job->id, "step %s %d", kind->name, threads[i]);
-            measure(job->id, kind->unit, job->cells * job->steps, step, job);
+            char id[64];
+            snprintf(id, sizeof id, "step %s %d", kind->name, threads[i]);
+            measure(id, kind->unit, job->cells * job->steps, step, job);
             if (!kind->meshes) continue;
             Job meshing = *job;
             mesh(&meshing);                                      // makes room, and tells the triangles
-            snprintf(job->id, sizeof job->id, "mesh %s %d", kind->name, threads[i]);
-            measure(job->id, "Mtri", meshing.cells, mesh, &meshing);
+            snprintf(id, sizeof id, "mesh %s %d", kind->name, threads[i]);
+            measure(id, "Mtri", meshing.cells, mesh, &meshing);
         }
     for (int32_t i = 0; i < counts; i++) mg_engine_destroy(jobs[i].engine);
 }
