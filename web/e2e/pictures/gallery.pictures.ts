@@ -8,12 +8,12 @@ import { afterAll, beforeAll, it } from "vitest";
 import { type Browser, launch, type Tab } from "../browsers.ts";
 import { meshesShown, open, surfaceShown } from "../page.ts";
 import { type PageServer, servePage } from "../server.ts";
+import { surfacePicture } from "./surface_picture.ts";
 
 const SCENES = fileURLToPath(new URL("../../../scenes/", import.meta.url));
 const PICTURES = fileURLToPath(new URL("../../app/public/gallery/", import.meta.url));
-const SIZE = { width: 320, height: 240 };   // shown at 240 to 320 wide
+const SIZE = { width: 320, height: 240, closer: 1.12, quality: 0.72 };   // shown at 240 to 320 wide
 const WINDOW = { width: 960, height: 720 };
-const QUALITY = 0.72;
 
 const wanted = process.env["PICTURES"]?.split(",");
 const names = readdirSync(SCENES).filter((file) => file.endsWith(".json")).map((file) => file.slice(0, -".json".length))
@@ -45,22 +45,7 @@ it.skipIf(names.length === 0).each(names.length === 0 ? ["none"] : names)("%s", 
     if (existsSync(snapshot)) await load(tab, readFileSync(snapshot));
     else await tab.evaluate((count) => window.morphogen.step(count), steps);
     await surfaceShown(tab, before);
-    const url = await tab.evaluate(async ({ width, height, quality }) => {
-        await new Promise((resolve) => setTimeout(resolve, 600));       // the newest surface has come to the screen
-        const picture = await createImageBitmap(await window.morphogen.screenshot());
-        const canvas = new OffscreenCanvas(width, height), scale = Math.max(width / picture.width, height / picture.height) * 1.12;
-        const context = canvas.getContext("2d")!;
-        context.imageSmoothingQuality = "high";
-        context.drawImage(picture, (width - picture.width * scale) / 2, (height - picture.height * scale) / 2,
-            picture.width * scale, picture.height * scale);
-        const blob = await canvas.convertToBlob({ type: "image/webp", quality });
-        return new Promise<string>((resolve) => {
-            const reader = new FileReader();
-            reader.onload = () => resolve(String(reader.result));
-            reader.readAsDataURL(blob);
-        });
-    }, { ...SIZE, quality: QUALITY });
-    writeFileSync(`${PICTURES}${name}.webp`, Buffer.from(url.slice(url.indexOf(",") + 1), "base64"));
+    writeFileSync(`${PICTURES}${name}.webp`, await surfacePicture(tab, SIZE));
     await tab.close();
 });
 
