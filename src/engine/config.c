@@ -109,6 +109,8 @@ static MgConfig largest_that_fits(const MgConfig *config, const MgModel *model, 
 
 MgStatus mg_config_check_budget(const MgConfig *config, const MgModel *model) {
     uint64_t budget = config->memory_budget_bytes > 0 ? config->memory_budget_bytes : mg_platform_memory_bytes();
+    const uint64_t addresses = SIZE_MAX;         // what is wished for may be more than a 32-bit module can ever have
+    if (budget > addresses) budget = addresses;
     uint64_t needed = total_bytes(config, model);
     if (needed <= budget) return MG_OK;
     MgConfig fits = largest_that_fits(config, model, budget);

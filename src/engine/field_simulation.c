@@ -38,14 +38,16 @@ static int32_t buffer_count(const MgModel *model) { return 2 * model->field_coun
 #define BUFFER_SHIFT (5 * MG_FLOATS_PER_LINE)
 
 // A line before the first cell holds the first row's left halo, a line behind the last row what a vector may over-read.
-static size_t buffer_floats(const MgGrid *grid, int32_t buffer) {
-    return (size_t)grid->plane_stride * (size_t)grid->nz + (size_t)(2 * MG_FLOATS_PER_LINE + buffer * BUFFER_SHIFT);
+// 64 bits: a box is measured before it is refused, also where no address has so many.
+static uint64_t buffer_bytes(const MgGrid *grid, int32_t buffer) {
+    uint64_t floats = (uint64_t)grid->plane_stride * (uint64_t)grid->nz + (uint64_t)(2 * MG_FLOATS_PER_LINE + buffer * BUFFER_SHIFT);
+    return floats * sizeof(float);
 }
 
-static size_t all_buffer_floats(const MgModel *model, const MgGrid *grid) {
-    size_t floats = 0;
-    for (int32_t i = 0; i < buffer_count(model); i++) floats += buffer_floats(grid, i);
-    return floats;
+static uint64_t all_buffer_bytes(const MgModel *model, const MgGrid *grid) {
+    uint64_t all = 0;
+    for (int32_t i = 0; i < buffer_count(model); i++) all += buffer_bytes(grid, i);
+    return all;
 }
 
 static bool may_fuse(const MgModel *model) {
@@ -62,7 +64,7 @@ static size_t scratch_floats(const MgModel *model, const MgGrid *grid, int32_t t
 }
 
 static uint64_t bytes(const MgModel *model, const MgGrid *grid, int32_t threads) {
-    return sizeof(FieldSimulation) + (uint64_t)all_buffer_floats(model, grid) * sizeof(float) +
+    return sizeof(FieldSimulation) + all_buffer_bytes(model, grid) +
            (uint64_t)threads * scratch_floats(model, grid, threads, (MgTiling){ 0 }) * sizeof(float) +
            (uint64_t)grid->nz * sizeof(uint64_t);
 }
@@ -118,7 +120,7 @@ static void destroy(MgSimulation *base) {
 
 static bool allocate_buffers(FieldSimulation *s) {
     for (int32_t i = 0; i < s->buffer_count; i++) {
-        s->blocks[i] = mg_allocate_cleared(buffer_floats(&s->run->grid, i) * sizeof(float));
+        s->blocks[i] = mg_allocate_cleared((size_t)buffer_bytes(&s->run->grid, i));
         if (s->blocks[i] == NULL) return false;
         s->buffers[i] = s->blocks[i] + MG_FLOATS_PER_LINE + i * BUFFER_SHIFT;
     }

@@ -69,18 +69,19 @@ static size_t counts_of_plane(const MgGrid *grid, const MgNetwork *network) {
     return (size_t)row_stride(grid) * (size_t)grid->ny * (size_t)network->species_count;
 }
 
-static size_t counts_bytes(const MgGrid *grid, const MgNetwork *network) {
-    return counts_of_plane(grid, network) * (size_t)grid->nz * sizeof(uint16_t);
+// 64 bits: a box is measured before it is refused, also where no address has so many.
+static uint64_t counts_bytes(const MgGrid *grid, const MgNetwork *network) {
+    return (uint64_t)counts_of_plane(grid, network) * (uint64_t)grid->nz * sizeof(uint16_t);
 }
 
-static size_t ghosts_bytes(const MgGrid *grid, const MgNetwork *network) {
-    return counts_of_plane(grid, network) * (size_t)task_count(grid) * 4 * sizeof(uint16_t);
+static uint64_t ghosts_bytes(const MgGrid *grid, const MgNetwork *network) {
+    return (uint64_t)counts_of_plane(grid, network) * (uint64_t)task_count(grid) * 4 * sizeof(uint16_t);
 }
 
 static size_t table_entries(const MgNetwork *network) { return (size_t)network->species_count * MG_AXES * MG_JUMP_ENTRIES; }
 
 uint64_t mg_stochastic_bytes(const MgGrid *grid, const MgNetwork *network, int32_t threads) {
-    return sizeof(MgStochastic) + (uint64_t)counts_bytes(grid, network) + ghosts_bytes(grid, network) +
+    return sizeof(MgStochastic) + counts_bytes(grid, network) + ghosts_bytes(grid, network) +
            table_entries(network) * (sizeof(MgJumpEntry) + sizeof(uint16_t)) + (uint64_t)task_count(grid) * sizeof(MgTaskResult) +
            (uint64_t)threads * (scratch_bytes(grid, network) + sizeof(MgSweepScratch));
 }
@@ -120,8 +121,8 @@ MgStochastic *mg_stochastic_create(const MgGrid *grid, const MgNetwork *network,
     s->species_count = network->species_count;
     s->stride = row_stride(grid), s->plane = (ptrdiff_t)counts_of_plane(grid, network);
     s->task_count = task_count(grid);
-    s->counts = mg_allocate(counts_bytes(grid, network));
-    s->ghosts = mg_allocate(ghosts_bytes(grid, network));
+    s->counts = mg_allocate((size_t)counts_bytes(grid, network));
+    s->ghosts = mg_allocate((size_t)ghosts_bytes(grid, network));
     s->entries = mg_allocate(table_entries(network) * sizeof *s->entries);
     s->cuts = mg_allocate(table_entries(network) * sizeof *s->cuts);
     s->results = mg_allocate((size_t)s->task_count * sizeof *s->results);
@@ -196,13 +197,13 @@ MgStatus mg_stochastic_largest_dt(const MgStochastic *s, const double *values, d
 // ---- the state
 
 void mg_stochastic_clear(MgStochastic *s, uint64_t seed) {
-    memset(s->counts, 0, counts_bytes(&s->grid, &s->network));
-    memset(s->ghosts, 0, ghosts_bytes(&s->grid, &s->network));
+    memset(s->counts, 0, (size_t)counts_bytes(&s->grid, &s->network));
+    memset(s->ghosts, 0, (size_t)ghosts_bytes(&s->grid, &s->network));
     s->seed = seed, s->steps = 0, s->fired = 0, s->bad_row = -1;
 }
 
 void mg_stochastic_resume(MgStochastic *s, uint64_t seed, uint64_t steps) {
-    memset(s->ghosts, 0, ghosts_bytes(&s->grid, &s->network));       // rows are written with what has arrived in them
+    memset(s->ghosts, 0, (size_t)ghosts_bytes(&s->grid, &s->network));       // rows are written with what has arrived in them
     s->seed = seed, s->steps = steps, s->fired = 0, s->bad_row = -1;
 }
 

@@ -101,6 +101,23 @@ describe("engines", () => {
         expect(instance.memoryBytes).toBe(grown);
     });
 
+    it.each([
+        ["gray_scott", 4096, 4096, 4096], ["gray_scott", 2048, 2048, 512], ["gray_scott", 1024, 1024, 1024],
+        ["rdme", 4096, 4096, 4096], ["rdme", 2048, 2048, 512],
+    ] as const)("say what a box needs that has more bytes than 32 bits tell: %s, %i x %i x %i", async (model, nx, ny, nz) => {
+        const { instance } = await pool();
+        const bytesACell = model === "rdme" ? 3 * 2 : 6 * 4;             // counts; two buffers a field and two keyframes
+        let told = "";
+        try {
+            Engine.create(instance, { model, size: [nx, ny, nz] });
+        } catch (error) {
+            told = (error as Error).message;
+        }
+        const needed = Number(/need ([\d.e+]+) MB/.exec(told)?.[1]);
+        expect(needed).toBeGreaterThan(nx * ny * nz * bytesACell / 1e6);
+        expect(instance.exports.mg_wasm_used_bytes()).toBe(0);
+    });
+
     it("leave nothing behind when they are refused", async () => {
         const { instance } = await pool();
         expect(() => Engine.create(instance, { size: [1000, 1000, 1000] })).toThrow();
