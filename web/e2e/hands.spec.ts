@@ -103,7 +103,9 @@ describe.each(BROWSERS)("the hand in %s", (name) => {
     it.runIf(name === "chromium")("paints by keys alone: over the surface, over a slice, through the lattice, and says where and what", async () => {
         await open(tab, `${server.url}?size=32x24x40&paused=1&seeding=spheres&boundary=periodic,no_flux,periodic`);
         await tab.evaluate(() => window.morphogen.step(4));
+        const framed = await pose(tab);
         await tab.press("x");                                              // deeper is towards smaller x, up is y
+        await pose(tab, framed);
         await tab.press("b");
         const seen: string[] = [];
         const after = async (key: string): Promise<number[]> => {
@@ -136,6 +138,7 @@ describe.each(BROWSERS)("the hand in %s", (name) => {
         expect(at).not.toMatch(/surface/);
 
         await tab.evaluate(() => window.morphogen.display({ slice_x: true, slice_x_at: 0.75 } as never));
+        await tab.until(() => (window.morphogen.field?.keyframe ?? -1) >= 0);
         await after("Home");
         const [sliced] = await after("ArrowRight");
         expect(seen.at(-1)).toMatch(/on the surface$/);
