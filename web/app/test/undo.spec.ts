@@ -113,6 +113,17 @@ describe("undo", () => {
         expect(all()).toEqual(states.at(-1));
     });
 
+    it("leaves alone what is changed in the picture while a run comes back", async () => {
+        const { run, display, undo } = begin();
+        await run.start("another");
+        await settle();
+        const undone = undo.undo();
+        await Promise.resolve();
+        display.set("fog", 0.5);
+        await undone;
+        expect([run.name, display.values.fog]).toEqual(["first", 0.5]);
+    });
+
     it("follows a long row of edits, undos and redos at random", async () => {
         const { run, display, undo } = begin();
         const all = (): string => JSON.stringify({ ...run.all as object, display: display.differences });

@@ -93,12 +93,12 @@ export class Undo {
         this.#applying = true;
         this.#left = null;
         try {
+            this.#display.restore(look.display);         // first: what a person changes while the run comes back stays
             if (run !== null) await this.#run.resume(run);
             else await this.#setParams(look.params);
             if (this.#run.state.view !== look.view) await this.#run.setView(look.view);
             this.#run.preset = look.preset;
             this.#run.setIsovalue(look.isovalue);
-            this.#display.restore(look.display);
         } finally {
             this.#applying = false;
         }
