@@ -133,8 +133,8 @@ export async function trianglesAtRest(tab: Tab, before?: number): Promise<number
         const page = window as unknown as { looked?: number[] }, looked = page.looked ??= [];
         await window.morphogen.get("feed");
         looked.push(window.morphogen.stats()?.triangles ?? 0);
-        const last = looked.slice(-4);                 // a tenth of a second apart; figures come four times a second
-        if (last.length < 4 || last.some((count) => count !== last[0] || count === old)) return false;
+        const last = looked.slice(-10);                // a tenth of a second apart; figures come four times a second, and late from a busy machine
+        if (last.length < 10 || last.some((count) => count !== last[0] || count === old)) return false;
         delete page.looked;
         return true;
     }, before);
