@@ -1,11 +1,12 @@
 // The page for everyone: nothing that axe finds serious, by keyboard alone, dark and light, on a telephone, in small windows, and on
 // a host that cannot send headers.
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { findings } from "./axe.ts";
-import { type Browser, launch, type Machine, type Tab, type TabSize } from "./browsers.ts";
+import type { Machine, Tab, TabSize } from "./browsers.ts";
 import { misfits } from "./fit.ts";
 import { hash, notices, open, surfaceShown } from "./page.ts";
-import { type PageServer, servePage } from "./server.ts";
+import { servePage } from "./server.ts";
+import { ground } from "./setting.ts";
 
 const WINDOWS: readonly (readonly [string, TabSize, boolean])[] = [
     ["a small telephone", { width: 360, height: 640 }, true], ["one on its side", { width: 640, height: 360 }, true],
@@ -81,17 +82,7 @@ const ROOMS: readonly (readonly [string, (tab: Tab) => Promise<void>])[] = [
 ];
 
 describe("the page for everyone", () => {
-    let server: PageServer, bare: PageServer;
-    let browser: Browser;
-    beforeAll(async () => {
-        server = await servePage();
-        browser = await launch("chromium");
-    });
-    afterAll(async () => {
-        await browser?.close();
-        await server?.close();
-        await bare?.close();
-    });
+    const { server, browser } = ground("chromium");
 
     const opened = async (size?: TabSize, machine?: Machine, address = "?size=32&paused=1"): Promise<Tab> => {
         const tab = await browser.tab(size, machine);
@@ -267,8 +258,7 @@ describe("the page for everyone", () => {
     });
 
     it("gets its threads on a host that cannot send headers, at one click, and gives them back", async () => {
-        bare = await servePage(false);
-        const tab = await browser.tab();
+        const bare = await servePage(false), tab = await browser.tab();
         await open(tab, `${bare.url}?size=32&paused=1`);
         await surfaceShown(tab);
         const onOne = await hash(tab);
@@ -286,5 +276,6 @@ describe("the page for everyone", () => {
         expect(await tab.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length)).toBe(0);
         expect(tab.complaints).toEqual([]);
         await tab.close();
+        await bare.close();
     });
 });

@@ -2,25 +2,15 @@
 // sometimes wanted is loaded when it is wanted.
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Browser, launch } from "./browsers.ts";
+import { describe, expect, it } from "vitest";
 import { open, surfaceShown } from "./page.ts";
-import { type PageServer, servePage } from "./server.ts";
+import { ground } from "./setting.ts";
 
 const MOST_BYTES = 300_000;
 const QUIET_MS = 1500;                      // what is loaded later than this after the surface was waited for by nobody
 
 describe("the first download", () => {
-    let server: PageServer;
-    let browser: Browser;
-    beforeAll(async () => {
-        server = await servePage();
-        browser = await launch("chromium");
-    });
-    afterAll(async () => {
-        await browser?.close();
-        await server?.close();
-    });
+    const { server, browser } = ground("chromium");
 
     it(`is at most ${MOST_BYTES / 1000} KB`, async () => {
         const tab = await browser.tab();

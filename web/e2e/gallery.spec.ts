@@ -1,20 +1,10 @@
 // The gallery: opened by its key, filtered, and a scene chosen from it runs as its file says.
 import { readFileSync } from "node:fs";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { type Browser, launch } from "./browsers.ts";
+import { expect, it } from "vitest";
 import { notices, open, subtitle, surfaceShown } from "./page.ts";
-import { type PageServer, servePage } from "./server.ts";
+import { ground } from "./setting.ts";
 
-let server: PageServer;
-let browser: Browser;
-beforeAll(async () => {
-    server = await servePage();
-    browser = await launch("chromium");
-});
-afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-});
+const { server, browser } = ground("chromium");
 
 it("shows every scene with its picture, filters, and runs the chosen one", async () => {
     const tab = await browser.tab();

@@ -2,12 +2,12 @@
 //     npm run pictures:gallery -w e2e                 those that are missing
 //     PICTURES=worms,knots npm run pictures:gallery -w e2e
 // Growing them natively is quicker: SNAPSHOTS names a folder that tests/gallery/verify_gallery.py --keep has filled.
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, it } from "vitest";
-import { type Browser, launch, type Tab } from "../browsers.ts";
+import { it } from "vitest";
+import type { Tab } from "../browsers.ts";
 import { meshesShown, open, surfaceShown } from "../page.ts";
-import { type PageServer, servePage } from "../server.ts";
+import { ground } from "../setting.ts";
 import { surfacePicture } from "./surface_picture.ts";
 
 const SCENES = fileURLToPath(new URL("../../../scenes/", import.meta.url));
@@ -19,17 +19,7 @@ const wanted = process.env["PICTURES"]?.split(",");
 const names = readdirSync(SCENES).filter((file) => file.endsWith(".json")).map((file) => file.slice(0, -".json".length))
     .filter((name) => wanted?.includes(name) ?? !existsSync(`${PICTURES}${name}.webp`));
 
-let server: PageServer;
-let browser: Browser;
-beforeAll(async () => {
-    mkdirSync(PICTURES, { recursive: true });
-    server = await servePage();
-    browser = await launch("chromium");
-});
-afterAll(async () => {
-    await browser.close();
-    await server.close();
-});
+const { server, browser } = ground("chromium");
 
 it.skipIf(names.length === 0).each(names.length === 0 ? ["none"] : names)("%s", async (name) => {
     const text = readFileSync(`${SCENES}${name}.json`, "utf8");

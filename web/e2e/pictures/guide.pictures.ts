@@ -1,11 +1,11 @@
 // Makes the pictures of the guide, docs/guide/*.webp, and its list of keys and gestures, docs/guide/keys.md, from the page itself.
 //     npm run pictures:guide -w e2e
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, it } from "vitest";
-import { type Browser, launch, type Machine, type Tab, type TabSize } from "../browsers.ts";
+import { it } from "vitest";
+import type { Machine, Tab, TabSize } from "../browsers.ts";
 import { open, surfaceShown } from "../page.ts";
-import { type PageServer, servePage } from "../server.ts";
+import { ground } from "../setting.ts";
 
 const GUIDE = fileURLToPath(new URL("../../../docs/guide/", import.meta.url));
 const WINDOW: TabSize = { width: 1120, height: 700 }, PHONE: TabSize = { width: 390, height: 700 };
@@ -13,17 +13,7 @@ const QUALITY = 0.8;
 const GROWN = "?size=64&paused=1&seeding=spheres";
 const STEPS = 1800;
 
-let server: PageServer;
-let browser: Browser;
-beforeAll(async () => {
-    mkdirSync(GUIDE, { recursive: true });
-    server = await servePage();
-    browser = await launch("chromium");
-});
-afterAll(async () => {
-    await browser.close();
-    await server.close();
-});
+const { server, browser } = ground("chromium");
 
 async function grown(address = GROWN, steps = STEPS, size = WINDOW, machine: Machine = {}): Promise<Tab> {
     const tab = await browser.tab(size, machine);

@@ -2,10 +2,9 @@
 //     npm run pictures:molecules -w e2e
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, it } from "vitest";
-import { type Browser, launch } from "../browsers.ts";
+import { it } from "vitest";
 import { meshesShown, open, surfaceShown } from "../page.ts";
-import { type PageServer, servePage } from "../server.ts";
+import { ground } from "../setting.ts";
 import { surfacePicture } from "./surface_picture.ts";
 
 const IMAGES = fileURLToPath(new URL("../../../docs/images/", import.meta.url));
@@ -13,16 +12,7 @@ const TIMES = [0, 10, 30, 80, 88, 96];
 const STEPS_A_TIME = 5;                     // dt is 0.2
 const SIZE = { width: 420, height: 420, closer: 1.1, quality: 0.8 };
 
-let server: PageServer;
-let browser: Browser;
-beforeAll(async () => {
-    server = await servePage();
-    browser = await launch("chromium");
-});
-afterAll(async () => {
-    await browser.close();
-    await server.close();
-});
+const { server, browser } = ground("chromium");
 
 it("rdme at six times", async () => {
     const tab = await browser.tab({ width: 900, height: 900 });
