@@ -32,8 +32,8 @@ export class Keep {
     readonly #notices: Notices;
     autosave: Autosave | null = null;
     #files: FilesIn | null = null;
-    /** What a comparison of two runs takes hold of. */
-    comparing: { readonly panel: Panel; readonly theme: ThemeChoice; readonly plots: Plots; readonly field: FieldRoom } | null = null;
+    /** Rooms of the page that a comparison of two runs takes hold of; the plots are also what the CSV holds. */
+    rooms: { readonly panel: Panel; readonly theme: ThemeChoice; readonly plots: Plots; readonly field: FieldRoom } | null = null;
     comparison: Comparison | null = null;
     #other: Undo | null = null;             // of the run beside this one, while the panel shows that
 
@@ -76,8 +76,8 @@ export class Keep {
     // ------------------------------------------------------------------------------------------------- comparing
 
     async compare(): Promise<void> {
-        if (this.comparing === null || this.comparison !== null) return;
-        const { panel, ...parts } = this.comparing, { Comparison } = await import("../compare/compare");
+        if (this.rooms === null || this.comparison !== null) return;
+        const { panel, ...parts } = this.rooms, { Comparison } = await import("../compare/compare");
         this.comparison = await Comparison.open({
             session: this.#session, viewer: this.#viewer, display: this.#display, ...parts,
             use: (session, undo) => {
@@ -160,7 +160,7 @@ export class Keep {
     }
 
     saveFigures(): Promise<void> {
-        saveFile(new Blob([this.comparing?.plots.history.csv() ?? ""], { type: "text/csv" }), this.fileName("csv"));
+        saveFile(new Blob([this.rooms?.plots.history.csv() ?? ""], { type: "text/csv" }), this.fileName("csv"));
         return Promise.resolve();
     }
 
