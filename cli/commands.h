@@ -26,9 +26,6 @@ int command_completion(RunOptions *options);
 int command_count(void);                     // of the list in main.c
 const CommandInfo *command_at(int index);
 
-// Says on stderr at which cell the state has broken; EXIT_FINE where it has not.
-int check_finite(MgEngine *engine);
-
 // The exit codes, for the helps and the manual.
 extern const char exit_codes[];
 

@@ -13,7 +13,7 @@ int command_hash(RunOptions *o) {
     code = check_finite(engine);
     if (code == EXIT_FINE)
         printf("%s %dx%dx%d seed %" PRIu64 " steps %" PRId64 " hash %016" PRIx64 "\n", c->model, c->nx, c->ny, c->nz, c->seed,
-           o->base.steps, mg_engine_hash(engine));
+               o->base.steps, mg_engine_hash(engine));
     mg_engine_destroy(engine);
     return code;
 }

@@ -1,5 +1,6 @@
 #include "options.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -98,6 +99,14 @@ int no_memory(const char *what) {
 
 void warn_of_small_cells(const MgEngine *engine) {
     if (mg_engine_check_voxel(engine, NULL) == MG_UNSTABLE) fprintf(stderr, "morphogen: warning: %s\n", mg_error_message());
+}
+
+int check_finite(MgEngine *engine) {
+    MgBadCell bad;
+    if (!mg_engine_find_bad_cell(engine, &bad)) return EXIT_FINE;
+    fprintf(stderr, "morphogen: by step %" PRIu64 " field %s is no finite number, or too large, at cell (%d, %d, %d); take a "
+                    "smaller dt or milder parameters\n", bad.step, bad.field, bad.x, bad.y, bad.z);
+    return EXIT_FAILED;
 }
 
 MgStatus apply_tiling(const Options *o, MgEngine *engine) {

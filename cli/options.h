@@ -29,6 +29,7 @@ MgEngine *engine_from(const Options *options);
 MgStatus apply_tiling(const Options *options, MgEngine *engine);
 
 void warn_of_small_cells(const MgEngine *engine);   // on stderr, where reactions of two molecules need larger ones
+int check_finite(MgEngine *engine);  // on stderr, at which cell the state has broken; EXIT_FINE where it has not
 int print_failure(void);             // the library's sentence to stderr; EXIT_FAILED
 int no_memory(const char *what);     // the same of the machine's
 

@@ -55,14 +55,6 @@ static void step_until(Run *run, uint64_t stop, Progress *progress) {
     }
 }
 
-int check_finite(MgEngine *engine) {
-    MgBadCell bad;
-    if (!mg_engine_find_bad_cell(engine, &bad)) return EXIT_FINE;
-    fprintf(stderr, "morphogen: by step %" PRIu64 " field %s is no finite number, or too large, at cell (%d, %d, %d); take a "
-                    "smaller dt or milder parameters\n", bad.step, bad.field, bad.x, bad.y, bad.z);
-    return EXIT_FAILED;
-}
-
 // At a stop: everything that is due there. The row comes before the snapshot, because a run that goes on drops rows that are too
 // many and cannot make one that is missing; the snapshot comes before the rest. One thing that fails, say a surface that is not
 // there, keeps nothing else from being written.

@@ -144,7 +144,15 @@ static void print_combination(const Sweep *s, int32_t run, FILE *out) {
     for (int32_t a = 0; a < s->axis_count; a++) fprintf(out, "%s%s=%.9g", a > 0 ? ", " : "", s->axes[a].name, value_of(s, run, a));
 }
 
-// A combination that is refused, say for its dt, leaves a gap in the sheet and is told; the others go on.
+static int left_out(const Sweep *s, int32_t run, MgEngine *engine) {
+    fprintf(stderr, "morphogen: left out: ");
+    print_combination(s, run, stderr);
+    fputc('\n', stderr);
+    mg_engine_destroy(engine);
+    return EXIT_FAILED;
+}
+
+// A combination that is refused, say for its dt, or breaks on the way leaves a gap in the sheet and is told; the others go on.
 static int one_run(Sweep *s, int32_t run) {
     Options options = s->o->base;
     for (int32_t a = 0; a < s->axis_count; a++) {
@@ -153,13 +161,9 @@ static int one_run(Sweep *s, int32_t run) {
         setting->value = value_of(s, run, a);
     }
     MgEngine *engine = engine_from(&options);
-    if (engine == NULL) {
-        fprintf(stderr, "morphogen: left out: ");
-        print_combination(s, run, stderr);
-        fputc('\n', stderr);
-        return EXIT_FAILED;
-    }
+    if (engine == NULL) return left_out(s, run, engine);
     mg_engine_step(engine, (int32_t)options.steps);
+    if (check_finite(engine) != EXIT_FINE) return left_out(s, run, engine);
     const MgKeyframe *k = mg_engine_publish(engine);
     bool good = s->table == NULL || table_row(s, engine, run, k);
     if (good && s->slices != NULL) keep_slice(s, run, k);

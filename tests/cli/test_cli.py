@@ -59,6 +59,15 @@ class Hash(unittest.TestCase):
                 self.assertEqual((got.returncode, got.stdout), (1, ""))
                 self.assertRegex(got.stderr, r"field A is no finite number, or too large, at cell \(\d, \d, \d\)")
 
+    def test_a_sweep_leaves_out_what_broke(self):
+        with tempfile.TemporaryDirectory() as folder:
+            network, table = pathlib.Path(folder, "network.rxn"), pathlib.Path(folder, "table.csv")
+            network.write_text("parameter k = 1 in 0..10\nspecies A D = 0.01 initial = 3\nreaction A -> 5 A rate k\n")
+            got = run("sweep", "--network", str(network), "--size", "8", "--steps", "60", "--k", "0.01,3", "--stats", str(table))
+            self.assertEqual(got.returncode, 1)
+            self.assertIn("left out: k=3", got.stderr)
+            self.assertEqual([line.split(",")[0] for line in table.read_text().splitlines()], ["k", "0.01"])
+
     def test_cells_too_small_for_their_reactions_are_told_and_run(self):
         with tempfile.NamedTemporaryFile("w", suffix=".rxn") as network:
             network.write("parameter k = 9 in 0..100\nspecies A D = 0.3 initial = 5\nreaction 2 A -> 0 rate k\n")
