@@ -2,7 +2,7 @@
 //
 // A plain step of two float fields moves 24 bytes of memory per cell, and memory is the wall. A tile is a band of y rows
 // and a range of z planes; it streams through z, and between one step and the next it keeps four planes in a ring. All rings
-// together are about as large as the second cache. What a tile needs from beyond its border it computes again (overlapped
+// together are up to twice as large as the second cache. What a tile needs from beyond its border it computes again (overlapped
 // tiling), so tiles are independent tasks, and the bits depend neither on T nor on tile, nor on the number of threads.
 //
 //     pass 1 reads the field       writes ring 1     planes z, z + 1

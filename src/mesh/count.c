@@ -51,7 +51,7 @@ typedef struct Sum { uint64_t bit, carry; } Sum;
 MG_INLINE Sum add3(uint64_t a, uint64_t b, uint64_t c) { return (Sum){ a ^ b ^ c, (a & b) | (c & (a ^ b)) }; }
 MG_INLINE Sum add2(uint64_t a, uint64_t b) { return (Sum){ a ^ b, a & b }; }
 
-// `candidates` of `active` become active.
+// Of the cells that may be seen, those that the surface crosses stay in out->active.
 MG_INLINE void count_word(const uint64_t *const rows[4], int32_t i, Cells *out) {
     const Corners corners = corners_of(rows, i);
     const uint64_t *s = corners.at;
