@@ -86,9 +86,20 @@ static bool is_flagged(const RunOptions *o, const char *name) {
     return false;
 }
 
+static int at_least(int32_t cells) { return cells < MG_SMALLEST_EXTENT ? MG_SMALLEST_EXTENT : cells; }
+
+// Flat pictures and patterns come this way.
+static int refuse_thin(const RunOptions *o, const MgVolumeInfo *v) {
+    fprintf(stderr, "morphogen: %s is %dx%dx%d values, and a run has at least %d cells a side; --size %dx%dx%d resamples it\n",
+            o->start, v->nx, v->ny, v->nz, MG_SMALLEST_EXTENT, at_least(v->nx), at_least(v->ny), at_least(v->nz));
+    return EXIT_FAILED;
+}
+
 int take_volume_s_word(RunOptions *o, const MgVolume *volume) {
     const MgVolumeInfo *v = mg_volume_info(volume);
     MgConfig *c = &o->base.config;
+    bool thin = v->nx < MG_SMALLEST_EXTENT || v->ny < MG_SMALLEST_EXTENT || v->nz < MG_SMALLEST_EXTENT;
+    if (thin && !o->size_given) return refuse_thin(o, v);
     if (!o->size_given) c->nx = v->nx, c->ny = v->ny, c->nz = v->nz;
     if (!o->dx_given) c->dx = v->dx;
     if (v->model[0] == 0) return EXIT_FINE;

@@ -210,6 +210,11 @@ class Start(unittest.TestCase):
 
     # ---- Ready
 
+    def parameters(self, pattern, entry="parameters"):
+        run("--start", pattern, "--steps", 0, "--snapshot", self.path("p.mgs"))
+        return json.loads(subprocess.run([MORPHOGEN, "info", self.path("p.mgs"), "--json"], capture_output=True, text=True,
+                                         check=True).stdout)[entry]
+
     def test_ready_patterns_bring_their_rule(self):
         for split in (True, False):
             (self.folder / "p.vti").write_text(ready_pattern(GRAY_SCOTT, split=split))
@@ -221,12 +226,24 @@ class Start(unittest.TestCase):
             self.assertEqual(info["boundary"], ["no_flux"] * 3)
 
     def test_ready_s_formula_is_the_same_rule(self):
-        (self.folder / "p.vti").write_text(ready_pattern(FORMULA))
-        self.comes_in(self.path("p.vti"))
-        after = [run("--start", self.path("p.vti"), "--steps", 5).stdout.split()[-1]]
+        seven = ["--laplacian", "7-point"]
         (self.folder / "p.vti").write_text(ready_pattern(GRAY_SCOTT.replace(' wrap="0"', "")))
-        after.append(run("--start", self.path("p.vti"), "--steps", 5).stdout.split()[-1])
-        self.assertEqual(*after)
+        inbuilt = run("--start", self.path("p.vti"), "--steps", 5, *seven).stdout.split()[-1]
+        self.assertEqual(run("--start", self.path("p.vti"), "--steps", 5).stdout.split()[-1], inbuilt)
+        for formula in (FORMULA, FORMULA.replace("1.0f", "1"), FORMULA.replace("1.0f", "1.f").replace("K", "k"),
+                        FORMULA.replace("delta_b", "// eaten\n delta_b").replace("D_b * l", "D_b /* slow */ * l")):
+            (self.folder / "p.vti").write_text(ready_pattern(formula))
+            self.comes_in(self.path("p.vti"))
+            self.assertEqual(run("--start", self.path("p.vti"), "--steps", 5, *seven).stdout.split()[-1], inbuilt)
+            self.assertEqual(self.parameters(self.path("p.vti"))["laplacian"], 1)
+        (self.folder / "p.vti").write_text(ready_pattern(FORMULA.replace("<rule", '<rule accuracy="low"')))
+        self.assertEqual(self.parameters(self.path("p.vti"))["laplacian"], 0)
+
+    def test_ready_s_formula_has_a_spacing(self):
+        (self.folder / "p.vti").write_text(ready_pattern(FORMULA.replace("<formula", '<param name="dx"> 1.5 </param><formula')))
+        self.assertEqual(self.parameters(self.path("p.vti"), "dx"), 1.5)
+        (self.folder / "p.vti").write_text(ready_pattern(GRAY_SCOTT.replace("</rule>", '<param name="dx">1.5</param></rule>')))
+        self.assertEqual(self.parameters(self.path("p.vti"), "dx"), 1)     # the inbuilt rule has none
 
     def test_ready_s_overlays_make_the_first_state(self):
         (self.folder / "p.vti").write_text(ready_pattern(FORMULA + GENERATOR.format("true"), U * 0, V * 0))
@@ -240,26 +257,91 @@ class Start(unittest.TestCase):
         (self.folder / "p.vti").write_text(ready_pattern(FORMULA + GENERATOR.format("false")))
         self.comes_in(self.path("p.vti"))
 
-    def test_a_ready_pattern_steps_as_its_formula_says(self):
-        (self.folder / "p.vti").write_text(ready_pattern(GRAY_SCOTT))
-        run("--start", self.path("p.vti"), "--steps", 1, "--volume", self.path("out.npy"))
+    def overlaid(self, overlays, *more, attributes="", a=U, b=V, rule=FORMULA):
+        (self.folder / "p.vti").write_text(ready_pattern(
+            f'{rule}<initial_pattern_generator apply_when_loading="true"{attributes}>{overlays}</initial_pattern_generator>', a, b))
+        return self.fields(self.path("p.vti"), *more)
+
+    def test_every_fill_of_ready(self):
+        point = '<point3D x="{}" y="{}" z="{}"/>'.format
+        p, q = (0.1, 0.2, 0.3), (0.7, 0.5, 0.9)
+        two = point(*p) + point(*q)
+        z, y, x = numpy.meshgrid(*(numpy.arange(n) for n in SHAPE), indexing="ij")
+        cells, sides = numpy.stack([x, y, z], -1), numpy.array(SHAPE[::-1])
+        p, q = numpy.array(p), numpy.array(q)
+        along = ((cells / sides - p) * (q - p)).sum(-1) / ((q - p) ** 2).sum()
+        far = numpy.linalg.norm(cells - p * sides, axis=-1)
+        for fill, expected in (
+                ('<constant value="0.25"/>', 0.25 + 0 * x), ('<parameter name="D_a"/>', 0.082 + 0 * x),
+                (f'<linear_gradient val1="0.2" val2="0.8">{two}</linear_gradient>', 0.2 + 0.6 * along),
+                (f'<radial_gradient val1="0.2" val2="0.8">{two}</radial_gradient>', 0.2 + 0.6 * far / numpy.linalg.norm((q - p) * sides)),
+                (f'<gaussian height="0.9" sigma="0.2">{point(*p)}</gaussian>', 0.9 * numpy.exp(-(far / (0.2 * 13)) ** 2 / 2)),
+                (f'<sine phase="0.7" amplitude="0.3">{two}</sine>', 0.3 * numpy.sin(2 * numpy.pi * along - 0.7))):
+            a, b = self.overlaid(f'<overlay chemical="b"><overwrite/>{fill}<everywhere/></overlay>')
+            self.assertTrue(numpy.allclose(b, expected, atol=1e-6), fill)
+            self.assertTrue((a == 0).all())                  # over zeros, whatever values stand in the file
+        for op, expected in (("add", V + U), ("subtract", V - U), ("multiply", V * U), ("divide", V / U), ("overwrite", U)):
+            _, b = self.overlaid(f'<overlay chemical="b"><{op}/><other_chemical chemical="a"/><everywhere/></overlay>',
+                                 attributes=' zero_first="false"')
+            self.assertTrue(numpy.allclose(b, expected, rtol=1e-6), op)
+
+    def test_every_shape_of_ready(self):
+        z, y, x = numpy.meshgrid(*(numpy.arange(n) for n in SHAPE), indexing="ij")
+        circle = numpy.sqrt((x - 0.5 * 13) ** 2 + (y - 0.4 * 11) ** 2 + (z - 0.5 * 9) ** 2) < 0.2 * 13
+        square = (x <= 0.5 * 13) & (y >= 0.3 * 11) & (y <= 0.6 * 11) & (z <= 9)
+        shapes = {'<circle radius="0.2"><point3d x="0.5" y="0.4" z="0.5"/></circle>': circle,
+                  '<rectangle><point3D x="0" y="0.3" z="0"/><point3D x="0.5" y="0.6" z="1"/></rectangle>': square,
+                  '<pixel x="3" y="4" z="5"/>': (x == 3) & (y == 4) & (z == 5)}
+        for shape, inside in shapes.items():
+            _, b = self.overlaid(f'<overlay chemical="b"><add/><constant value="1"/>{shape}</overlay>')
+            self.assertTrue(((b == 1) == inside).all() and ((b == 0) == ~inside).all(), shape)
+        _, b = self.overlaid(f'<overlay chemical="b"><add/><constant value="1"/>{"".join(shapes)}</overlay>')
+        self.assertTrue((b == sum(inside.astype(int) for inside in shapes.values())).all())      # one after another, not one or the other
+
+    def test_flat_patterns_of_ready_get_a_depth(self):
+        flat = numpy.zeros((1, 16, 24), "f4")
+        overlays = '<overlay chemical="a"><overwrite/><constant value="1"/><everywhere/></overlay><overlay chemical="b"><overwrite/>' \
+            '<constant value="1"/><circle radius="0.25"><point3D x="0.5" y="0.5" z="0.5"/></circle></overlay>'
+        a, b = self.overlaid(overlays, "--size", "24x16x8", a=flat, b=flat)
+        y, x = numpy.mgrid[0:16, 0:24]
+        self.assertTrue((b == ((x - 12) ** 2 + (y - 8) ** 2 < 36)).all())
+        self.assertIn("--size 24x16x8", run("--start", self.path("p.vti"), expect=1).stderr)
+        # In a plane of no depth the 27 points are Ready's nine: (1 4 1, 4 -20 4, 1 4 1) / 6.
+        a, b = self.overlaid(overlays, "--size", "24x16x8", "--steps", 1, a=flat, b=flat)
+        seed = ((x - 12) ** 2 + (y - 8) ** 2 < 36).astype(float)
+        near = sum(w * numpy.roll(seed, (i, j), (0, 1)) for w, i, j in
+                   [(4, 0, 1), (4, 0, -1), (4, 1, 0), (4, -1, 0), (1, 1, 1), (1, 1, -1), (1, -1, 1), (1, -1, -1), (-20, 0, 0)]) / 6
+        self.assertTrue(numpy.allclose(b, seed + 0.5 * (0.041 * near + seed - (0.035 + 0.064) * seed), atol=1e-6))
+
+    def test_overlays_that_lack_something_are_refused(self):
+        whole = '<overlay chemical="b"><add/><constant value="1"/><everywhere/></overlay>'
+        for overlay, word in ((whole.replace('"b"', '"c"'), "overlay 1"), (whole.replace("<everywhere/>", ""), "overlay 1"),
+                              (whole.replace('<constant value="1"/>', ""), "overlay 1"),
+                              (whole.replace('<constant value="1"/>', '<parameter name="D_c"/>'), "overlay 1"),
+                              (whole.replace("<everywhere/>", '<circle radius="1"/>'), "overlay 1"),
+                              (whole.replace("<everywhere/>", '<rectangle><point3D x="0"/></rectangle>'), "overlay 1"),
+                              (whole.replace("<everywhere/>", "<torus/>"), "<torus>"), (whole * 33, "more than 32"),
+                              (whole.replace("<everywhere/>", "<everywhere/>" * 65), "64 shapes"),
+                              (whole.replace('<constant value="1"/>', '<sine amplitude="1"><point3D/><point3D/></sine>'), "not finite")):
+            (self.folder / "p.vti").write_text(ready_pattern(
+                f'{FORMULA}<initial_pattern_generator apply_when_loading="true">{overlay}</initial_pattern_generator>'))
+            self.assertIn(word, run("--start", self.path("p.vti"), expect=1).stderr)
+
+    def test_a_ready_pattern_steps_as_its_rule_does(self):
+        """The inbuilt rule has seven points; a formula 27: corners 1, edges 3, faces 14, centre -128, over 30."""
         a, b = U.astype(float), V.astype(float)
+        for rule, weights, pad in ((GRAY_SCOTT, (-6, 1, 0, 0), "edge"), (FORMULA, (-128 / 30, 14 / 30, 3 / 30, 1 / 30), "wrap")):
+            def laplacian(c):
+                wide = numpy.pad(c, 1, pad)
+                return sum(weights[abs(i - 1) + abs(j - 1) + abs(k - 1)] * wide[i:i + 9, j:j + 11, k:k + 13]
+                           for i in range(3) for j in range(3) for k in range(3))
 
-        def laplacian(c):
-            wide = numpy.pad(c, 1, "edge")
-            middle = [slice(1, -1)] * 3
-            total = -6 * c
-            for axis in range(3):
-                for shift in (slice(0, -2), slice(2, None)):
-                    at = list(middle)
-                    at[axis] = shift
-                    total = total + wide[tuple(at)]
-            return total
-
-        u = a + 0.5 * (0.082 * laplacian(a) - a * b * b + 0.035 * (1 - a))
-        v = b + 0.5 * (0.041 * laplacian(b) + a * b * b - (0.035 + 0.064) * b)
-        out = numpy.load(self.path("out.npy"))
-        self.assertTrue(numpy.allclose(out[0], u, atol=2e-6) and numpy.allclose(out[1], v, atol=2e-6))
+            (self.folder / "p.vti").write_text(ready_pattern(rule))
+            run("--start", self.path("p.vti"), "--steps", 1, "--volume", self.path("out.npy"))
+            u = a + 0.5 * (0.082 * laplacian(a) - a * b * b + 0.035 * (1 - a))
+            v = b + 0.5 * (0.041 * laplacian(b) + a * b * b - (0.035 + 0.064) * b)
+            out = numpy.load(self.path("out.npy"))
+            self.assertTrue(numpy.allclose(out[0], u, atol=2e-6) and numpy.allclose(out[1], v, atol=2e-6))
 
     def test_other_rules_are_refused_by_name(self):
         for rule, word in (('<rule type="formula" name="Brusselator"><formula>delta_a = 1;</formula></rule>', "Brusselator"),
@@ -272,7 +354,7 @@ class Start(unittest.TestCase):
         self.assertIn("<perlin_noise>", run("--start", self.path("p.vti"), expect=1).stderr)
         changed = FORMULA.replace("a*b*b +", "a*b +")
         (self.folder / "p.vti").write_text(ready_pattern(changed))
-        self.assertIn("'Gray-Scott'", run("--start", self.path("p.vti"), expect=1).stderr)
+        self.assertIn("'Gray-Scott' has a formula", run("--start", self.path("p.vti"), expect=1).stderr)
         (self.folder / "p.vti").write_text(ready_pattern(GRAY_SCOTT))
         done = subprocess.run([MORPHOGEN, "run", "rdme", "--start", self.path("p.vti")], capture_output=True, text=True)
         self.assertEqual((done.returncode, "for gray_scott" in done.stderr), (1, True))
@@ -289,7 +371,7 @@ class Start(unittest.TestCase):
         refused(V.astype(complex), "c1")
         refused(numpy.zeros((9, 8, 8, 8)), "9 arrays")
         refused(numpy.zeros((3, 8, 8, 8)), "none of")
-        refused(numpy.zeros((8, 8, 7)), "nx = 7")
+        refused(numpy.zeros((8, 8, 7)), "--size 8x8x8")
         refused(numpy.zeros((0, 8, 8)), "0 values")
         refused(numpy.zeros((8, 8, 8), "U5"), "U5")
         (self.folder / "a.txt").write_text("1 2 3")
