@@ -9,7 +9,7 @@ import type { Comparison } from "./ui/compare/compare";
 import type { Keep } from "./ui/keep/keep";
 import type { VideoWish } from "./ui/keep/video";
 import type { CameraPose } from "./view/camera_rig";
-import type { Viewer } from "./view/viewer";
+import type { OnScreen, Viewer } from "./view/viewer";
 
 declare global {
     interface Window {
@@ -139,6 +139,11 @@ export class MorphogenApi {
         const { latestStats, threaded } = this.#session;
         const { meshes, ...drawn } = this.#viewer.counts;
         return latestStats && { ...latestStats, ...drawn, threaded, meshesShown: meshes };
+    }
+
+    /** The surfaces that are on the screen: of which step, blended how far to it, their isovalues and triangles; null: none yet. */
+    get surface(): OnScreen | null {
+        return this.#viewer.onScreen;
     }
 
     get isovalue(): number {

@@ -16,13 +16,21 @@ import { readTheme, watchTheme } from "./theme";
 /** Values of another view as colours: the first and the last one's, in words, and in the texture's units. */
 export interface Tint { readonly label: string; readonly low: number; readonly high: number; readonly span: readonly [number, number] }
 
+/** What surfaces are on the screen. */
+export interface OnScreen {
+    readonly steps: number;                 // of the state, or of the newer of the two that are blended
+    readonly blend: number;                 // from the keyframe before to that one; 1 at rest
+    readonly isovalues: readonly number[];
+    readonly triangles: number;             // of all of them together
+}
+
 export class Viewer {
     readonly canvas: HTMLCanvasElement;
     readonly rig: CameraRig;
     /** What every shader may read; write a value and ask for a frame. */
     readonly shared = makeSharedUniforms();
-    /** Steps of the state whose surface is on the screen; -1: none yet. */
-    shownSteps = -1;
+    /** null: nothing yet, or not again since the graphics were taken away. */
+    onScreen: OnScreen | null = null;
     onTint: (() => void) | null = null;
     /** Called when a mesh has arrived and the next frame shows it. */
     onMeshShown: ((mesh: ShownMesh) => void) | null = null;
@@ -246,9 +254,11 @@ export class Viewer {
     }
 
     #showsMesh(mesh: ShownMesh): void {
-        this.shownSteps = mesh.steps;
-        this.#setExtent(mesh.extent);
-        this.#endless.triangles = mesh.surfaces.reduce((sum, { indices }) => sum + indices.length / 3, 0);
+        const { steps, blend, surfaces, extent } = mesh;
+        const triangles = surfaces.reduce((sum, { indices }) => sum + indices.length / 3, 0);
+        this.onScreen = { steps, blend, isovalues: surfaces.map(({ isovalue }) => isovalue), triangles };
+        this.#setExtent(extent);
+        this.#endless.triangles = triangles;
         this.onMeshShown?.(mesh);
         this.#showOutline();
     }
@@ -276,7 +286,10 @@ export class Viewer {
     }
 
     #watchContext(): void {
-        this.canvas.addEventListener("webglcontextlost", () => this.onContextLost?.());
+        this.canvas.addEventListener("webglcontextlost", () => {
+            this.onScreen = null;
+            this.onContextLost?.();
+        });
         this.canvas.addEventListener("webglcontextrestored", () => {
             clearToNothing(this.#renderer);
             for (const layer of this.#layers) layer.contextRestored?.();

@@ -7,7 +7,8 @@ const PATIENCE_MS = 10_000;                 // then there is none: it did not fi
 
 export async function pictureOf(steps: number, viewer: Viewer): Promise<void> {
     const end = performance.now() + PATIENCE_MS;
-    while (viewer.shownSteps !== steps && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    const isThere = (): boolean => viewer.onScreen?.steps === steps && viewer.onScreen.blend === 1;    // not on its way from the step before
+    while (!isThere() && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
 }
 
 /** Runs with the run at rest, then lets it go on. */
