@@ -1,13 +1,14 @@
 // What is drawn of the field itself: slices, the clip box, the cloud.
 import { describe, expect, it } from "vitest";
 import { BROWSERS, launch, type Tab } from "./browsers.ts";
-import { canvasPicture, meshesShown, open, surfaceShown, trianglesAtRest } from "./page.ts";
+import { canvasPicture, open, surfacesAt, triangles } from "./page.ts";
 import { difference, type Picture, readPicture } from "./picture.ts";
 import { servePage } from "./server.ts";
 import { setting } from "./setting.ts";
 
 const FIRST_COLOUR = [68, 1, 84] as const;      // of viridis: v is 0 where nothing grows
 const BOX = "size=40x32x48&boundary=periodic,no_flux,periodic";
+const MESHED = { timeout: 60_000 };             // where software draws, a mesh comes late
 
 /** Waits until the field of a keyframe is drawn, and then for a picture of it. */
 async function fieldShown(tab: Tab): Promise<void> {
@@ -42,9 +43,10 @@ describe.each(BROWSERS)("the field in %s", (name) => {
     it("is not there before it is wanted; then slices show it in the colours of the legend, and follow the hand", async () => {
         await open(tab, `${server.url}?${BOX}&paused=1`);
         await tab.evaluate(() => window.morphogen.step(300));
-        await surfaceShown(tab);
+        await surfacesAt(tab, 300);
         expect(await tab.evaluate(() => window.morphogen.field)).toBeNull();
         await tab.evaluate(() => window.morphogen.display({ turning: false, surface: false, outline: false, slice_contour: false }));
+        await expect.poll(() => triangles(tab), MESHED).toBe(0);
         const empty = await canvasPicture(tab);
         await tab.press("i");
         await fieldShown(tab);
@@ -82,26 +84,22 @@ describe.each(BROWSERS)("the field in %s", (name) => {
         await open(tab, `${server.url}?size=40&paused=1`);
         await tab.evaluate(() => window.morphogen.step(400));
         await tab.evaluate(() => window.morphogen.display({ turning: false }));
-        await surfaceShown(tab);
+        const all = await surfacesAt(tab, 400);
         const whole = await canvasPicture(tab);
-        const all = await trianglesAtRest(tab);
-        const meshes = await meshesShown(tab);
         await tab.press("j");
         await fieldShown(tab);
-        await surfaceShown(tab, meshes);
-        expect(await trianglesAtRest(tab, all)).toBeLessThan(0.7 * all);
+        await expect.poll(() => triangles(tab), MESHED).toBeLessThan(0.7 * all);
         const half = await canvasPicture(tab);
         expect(difference(whole, half)).toBeGreaterThan(0.03);
-        const shown = await meshesShown(tab);
         await tab.evaluate(() => window.morphogen.display({ surface: false }));
-        await surfaceShown(tab, shown);
+        await expect.poll(() => triangles(tab), MESHED).toBe(0);
         const [x, y] = await tab.evaluate(handleAt, "clip box to z");
         await tab.evaluate(() => window.morphogen.display({ surface: true }));
         await tab.drag([[x, y], [x + 30, y + 15], [x + 60, y + 30]]);
         expect(await tab.evaluate(() => window.morphogen.display().clip_z_max)).not.toBeCloseTo(0.5, 2);
         await tab.press("j");
         await tab.until(() => window.morphogen.field === null);
-        await expect.poll(() => trianglesAtRest(tab), { timeout: 60_000 }).toBe(all);
+        await expect.poll(() => triangles(tab), MESHED).toBe(all);
 
         // Coloured by another view; the legend follows.
         await tab.evaluate(() => window.morphogen.display({ colour_source: "field" }));

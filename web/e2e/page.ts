@@ -41,7 +41,10 @@ interface Morphogen {
     view(id: string): Promise<void>;
     preset(id: string): Promise<void>;
     screenshot(scale?: number): Promise<Blob>;
-    display(changes?: Record<string, number | boolean | string>): { slice_z_at: number; clip_z_max: number; fog: number };
+    display(changes?: Record<string, number | boolean | string>): {
+        slice_z_at: number; clip_z_max: number; fog: number; second: boolean; second_at: number; third: boolean; third_at: number;
+    };
+    readonly surface: null | { steps: number; blend: number; isovalues: readonly number[]; triangles: number };
     readonly field: null | { textures: number; bytes: number; keyframe: number; blend: number; fineness: number; settled: boolean };
     stats(): null | {
         steps: number; stepsPerSecond: number; threads: number; threaded: boolean; triangles: number; frames: number;
@@ -127,16 +130,17 @@ export function distance(a: readonly number[], b: readonly number[]): number {
     return Math.hypot(...a.map((value, i) => value - b[i]!));
 }
 
-/** Of the surface that stands, once it is another one than `before` told. At rest the worker tells nothing by itself; a question wakes it. */
-export async function trianglesAtRest(tab: Tab, before?: number): Promise<number> {
-    await tab.until(async (old) => {
-        const page = window as unknown as { looked?: number[] }, looked = page.looked ??= [];
-        await window.morphogen.get("feed");
-        looked.push(window.morphogen.stats()?.triangles ?? 0);
-        const last = looked.slice(-10);                // a tenth of a second apart; figures come four times a second, and late from a busy machine
-        if (last.length < 10 || last.some((count) => count !== last[0] || count === old)) return false;
-        delete page.looked;
-        return true;
-    }, before);
-    return tab.evaluate(() => window.morphogen.stats()?.triangles ?? 0);
+/** Waits until the surfaces that are asked for are on the screen, of this very step; returns their triangles. */
+export async function surfacesAt(tab: Tab, steps: number): Promise<number> {
+    await tab.until((step) => {
+        const { surface, isovalue } = window.morphogen, { second, second_at, third, third_at } = window.morphogen.display();
+        const asked = [isovalue, ...second ? [second_at] : [], ...third ? [third_at] : []];
+        return surface?.steps === step && surface.blend === 1 && String(surface.isovalues) === String(asked);
+    }, steps);
+    return triangles(tab);
+}
+
+/** Of the surfaces on the screen. */
+export function triangles(tab: Tab): Promise<number> {
+    return tab.evaluate(() => window.morphogen.surface?.triangles ?? -1);
 }
