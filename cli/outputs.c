@@ -11,6 +11,7 @@
 #include "files.h"
 #include "hdf.h"
 #include "json_memory.h"
+#include "series.h"
 
 void say_written(const RunOptions *o, const char *path) {
     if (!o->base.json) return;
@@ -85,8 +86,9 @@ int write_mesh(const RunOptions *o, MgEngine *engine, const char *path, const Me
     const MgMesh *mesh;
     if (mg_engine_mesh(engine, &request, &mesh) != MG_OK) return print_failure();
     bool everywhere = keyframe->range.min > request.isovalue;        // caps alone would be a brick
-    if (counts != NULL) *counts = (MeshCounts){ mesh->vertex_count, mesh->triangle_count };
-    if (mesh->triangle_count > 0 && !everywhere) return write_file(o, path, false, engine, surface, &(MeshFile){ mesh, path });
+    bool any = mesh->triangle_count > 0 && !everywhere;
+    if (counts != NULL) *counts = (MeshCounts){ mesh->vertex_count, mesh->triangle_count, any };
+    if (any) return write_file(o, path, false, engine, surface, &(MeshFile){ mesh, path });
     fprintf(stderr, "morphogen: no surface, %s is not written: %s is %g..%g, and the isovalue is %g; choose --iso inside\n",
             path, look->name, (double)keyframe->range.min, (double)keyframe->range.max, (double)request.isovalue);
     return o->every > 0 ? EXIT_FINE : EXIT_FAILED;           // one of many frames may be empty
@@ -127,22 +129,29 @@ static bool numbered(const char *path, int64_t step, char out[MOST_PATH_BYTES]) 
     return count < MOST_PATH_BYTES;
 }
 
-typedef int (*WriteOutput)(const RunOptions *o, MgEngine *engine, const char *path);
-
-static int write_surface(const RunOptions *o, MgEngine *engine, const char *path) {
-    return write_mesh(o, engine, path, &(MeshLook){ mg_engine_view(engine), 0 }, NULL);
+static int write_surface(const RunOptions *o, MgEngine *engine, const char *path, bool *any) {
+    MeshCounts counts = { 0 };
+    int code = write_mesh(o, engine, path, &(MeshLook){ mg_engine_view(engine), 0 }, &counts);
+    *any = counts.any;
+    return code;
 }
 
-int write_outputs(const RunOptions *o, MgEngine *engine, int64_t step) {
-    const struct { const char *path; WriteOutput write; } outputs[] = {
-        { o->volume, write_volume }, { o->mesh, write_surface }, { o->image, write_image },
-    };
+static int write_output(const RunOptions *o, MgEngine *engine, const char *pattern, Moment at) {
+    char path[MOST_PATH_BYTES];
+    bool any = true;
+    if (!numbered(pattern, at.step, path)) return cannot_write(pattern, ENAMETOOLONG);
+    bool there = at.only_missing && access(path, F_OK) == 0;
+    int code = there ? EXIT_FINE : pattern == o->volume ? write_volume(o, engine, path)
+               : pattern == o->mesh ? write_surface(o, engine, path, &any) : write_image(o, engine, path);
+    if (code != EXIT_FINE || !any || at.step < 0 || !has_series(path)) return code;
+    return series_add(pattern, path, at.step, mg_engine_time(engine), !at.first);
+}
+
+int write_outputs(const RunOptions *o, MgEngine *engine, Moment at) {
+    const char *const patterns[] = { o->volume, o->mesh, o->image };
     int code = EXIT_FINE;
     for (int i = 0; i < 3; i++) {
-        char path[MOST_PATH_BYTES];
-        if (outputs[i].path == NULL) continue;
-        int written = numbered(outputs[i].path, step, path) ? outputs[i].write(o, engine, path)
-                                                            : cannot_write(outputs[i].path, ENAMETOOLONG);
+        int written = patterns[i] != NULL ? write_output(o, engine, patterns[i], at) : EXIT_FINE;
         if (written != EXIT_FINE) code = written;
     }
     return code;

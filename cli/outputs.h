@@ -6,9 +6,15 @@
 #include "image.h"
 #include "run_options.h"
 
-// Volume, mesh and image of the state as it is. step < 0: under their own names; else numbered, "v.vti" becoming
-// "v-000001000.vti". EXIT_FAILED after saying why.
-int write_outputs(const RunOptions *options, MgEngine *engine, int64_t step);
+// step < 0: under their own names; else numbered, "v.vti" becoming "v-000001000.vti", and entered in "v.vti.series".
+typedef struct Moment {
+    int64_t step;
+    bool first;                          // of this run: a series begins anew
+    bool only_missing;                   // leaves what is there
+} Moment;
+
+// Volume, mesh and image of the state as it is. EXIT_FAILED after saying why.
+int write_outputs(const RunOptions *options, MgEngine *engine, Moment moment);
 
 // One file, whole or not at all; write gets what and engine.
 typedef MgStatus (*WriteFile)(void *what, MgEngine *engine, MgWrite write, void *context);
@@ -22,7 +28,10 @@ typedef struct MeshLook {
     double scalar_max;                   // the gradient that gets the last colour; 0: the view's own
 } MeshLook;
 
-typedef struct MeshCounts { int32_t vertices, triangles; } MeshCounts;
+typedef struct MeshCounts {
+    int32_t vertices, triangles;
+    bool any;                            // surface, and so a file
+} MeshCounts;
 
 // The surface; *counts may be NULL. EXIT_FAILED where there is none, unless it is one of many frames.
 int write_mesh(const RunOptions *options, MgEngine *engine, const char *path, const MeshLook *look, MeshCounts *counts);

@@ -38,6 +38,7 @@ typedef struct Run {
     MgSnapshotInfo info;                 // of the snapshot it goes on from
     Stats *stats;
     uint64_t last;                       // step
+    bool goes_on;                        // from a snapshot, or from outputs of its own
     int64_t nx, ny, nz;
 } Run;
 
@@ -63,7 +64,9 @@ static int look(Run *run, bool at_end) {
     int64_t number = run->o->every > 0 ? (int64_t)mg_engine_steps(run->engine) : -1;
     bool good = run->stats == NULL || stats_row(run->stats, run->engine) == EXIT_FINE;
     if (run->o->snapshot != NULL && write_snapshot(run->o, run->engine, run->o->snapshot) != EXIT_FINE) good = false;
-    if ((number >= 0 || at_end) && write_outputs(run->o, run->engine, number) != EXIT_FINE) good = false;
+    Moment moment = { .step = number, .first = !run->goes_on };
+    if ((number >= 0 || at_end) && write_outputs(run->o, run->engine, moment) != EXIT_FINE) good = false;
+    run->goes_on = true;
     return good ? EXIT_FINE : EXIT_FAILED;
 }
 
@@ -89,12 +92,20 @@ static void say_done(const Run *run, double seconds) {
                run->nx, run->ny, run->nz, run->info.seed, steps, hash);
 }
 
+// A run that was killed between its snapshot and its outputs left some of them unwritten.
+static int catch_up(Run *run) {
+    int64_t step = (int64_t)mg_engine_steps(run->engine), every = run->o->every;
+    if (every == 0 || step == 0 || step % every != 0) return EXIT_FINE;
+    return write_outputs(run->o, run->engine, (Moment){ .step = step, .only_missing = true });
+}
+
 static int go(Run *run) {
     const MgKeyframe *k = mg_engine_publish(run->engine);
     run->nx = k->nx, run->ny = k->ny, run->nz = k->nz;
     Progress progress = progress_start(run->o, run->engine, run->last, (double)(run->nx * run->ny * run->nz));
     int code = EXIT_FINE;
     if (run->stats != NULL && mg_engine_steps(run->engine) == 0) code = stats_row(run->stats, run->engine);
+    if (code == EXIT_FINE && run->goes_on) code = catch_up(run);
     catch_signals();
     do {
         step_until(run, next_stop(run), &progress);
@@ -205,6 +216,7 @@ static bool tell_snapshot(Run *run, const char *path) {
 // What a snapshot fixes may not be said again; parameters, view and threads may change on the way.
 static int begin_snapshot(Run *run) {
     RunOptions *o = run->o;
+    run->goes_on = true;
     run->engine = read_snapshot(o, o->words[0]);
     if (run->engine == NULL || !tell_snapshot(run, o->words[0])) return EXIT_FAILED;
     run->model = run->info.model;
@@ -243,7 +255,7 @@ int command_convert(RunOptions *o) {
     if (is_volume(o->words[0])) return convert_volume(o);
     if (!begin(&run, o, &code)) return end(&run, code);
     code = begin_snapshot(&run);
-    if (code == EXIT_FINE) code = write_outputs(o, run.engine, -1);
+    if (code == EXIT_FINE) code = write_outputs(o, run.engine, (Moment){ .step = -1 });
     if (code == EXIT_FINE && o->snapshot != NULL) code = write_snapshot(o, run.engine, o->snapshot);
     return end(&run, code);
 }

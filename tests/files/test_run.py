@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import pty
+import shutil
 import signal
 import subprocess
 import sys
@@ -101,6 +102,54 @@ class Run(InFolder):
         rows = numpy.genfromtxt(self.path("s.csv"), delimiter=",", names=True)
         self.assertEqual(list(rows["step"]), [0, 10, 20, 25])
         self.assertTrue(numpy.allclose(rows["time"], 0.7 * rows["step"]))
+
+    def series(self, name):
+        told = json.loads((self.folder / name).read_text())
+        self.assertEqual((set(told), told["file-series-version"]), ({"file-series-version", "files"}, "1.0"))
+        for entry in told["files"]:                          # as ParaView reads it: names beside the series, with their times
+            self.assertEqual(set(entry), {"name", "time"})
+            self.assertTrue((self.folder / entry["name"]).exists())
+        return {entry["name"]: entry["time"] for entry in told["files"]}
+
+    def test_numbered_files_have_a_series(self):
+        words = [*SMALL, "--every", 10, "--volume", self.path("v.vti"), "--mesh", self.path("m.ply"), "--iso", 0.001, "--snapshot",
+                 self.path("a.mgs"), "--image", self.path("s.png")]
+        run("run", *words, "--steps", 25)
+        self.assertEqual(list(self.series("v.vti.series")), ["v-000000010.vti", "v-000000020.vti", "v-000000025.vti"])
+        for name, seconds in self.series("v.vti.series").items():
+            image = read(vtk.vtkXMLImageDataReader(), self.path(name))
+            self.assertAlmostEqual(image.GetFieldData().GetArray("TimeValue").GetValue(0), seconds, 7)
+            self.assertAlmostEqual(seconds, 0.7 * image.GetFieldData().GetArray("step").GetValue(0))
+        self.assertEqual(list(self.series("m.ply.series").values()), list(self.series("v.vti.series").values()))
+        self.assertEqual(sorted(path.name for path in self.folder.glob("*.series")), ["m.ply.series", "v.vti.series"])
+        run("run", *words, "--steps", 20)                    # a run from its beginning begins them anew
+        self.assertEqual(list(self.series("v.vti.series")), ["v-000000010.vti", "v-000000020.vti"])
+        for kind in ("npy", "nrrd", "vtkhdf"):               # what ParaView has no series of
+            run("run", *SMALL, "--every", 5, "--steps", 5, "--volume", self.path("w." + kind))
+            self.assertFalse((self.folder / f"w.{kind}.series").exists())
+
+    def test_a_series_goes_on_with_its_run(self):
+        words = ["--every", 10, "--volume", self.path("v.vti"), "--mesh", self.path("m.stl"), "--iso", 0.001]
+        run("run", *SMALL, *words, "--steps", 20, "--snapshot", self.path("a.mgs"))
+        shutil.copy(self.path("a.mgs"), self.path("b.mgs"))
+        frame = (self.folder / "v-000000020.vti").read_bytes()
+        run("resume", self.path("a.mgs"), *words, "--steps", 40)
+        whole = {name: self.series(name) for name in ("v.vti.series", "m.stl.series")}
+        self.assertEqual(list(whole["m.stl.series"]), [f"m-0000000{step}.stl" for step in (10, 20, 30, 40)])
+        # Killed behind its snapshot of step 20, before the volume was written, with the last series from a run that came further.
+        (self.folder / "v-000000020.vti").unlink()
+        run("resume", self.path("b.mgs"), *words, "--steps", 20)
+        self.assertEqual((self.folder / "v-000000020.vti").read_bytes(), frame)
+        self.assertEqual(list(self.series("v.vti.series")), ["v-000000010.vti", "v-000000020.vti"])
+        run("resume", self.path("b.mgs"), *words, "--steps", 40)
+        self.assertEqual({name: self.series(name) for name in whole}, whole)
+        (self.folder / "v.vti.series").write_text("{ no series")
+        run("resume", self.path("b.mgs"), *words, "--steps", 50)
+        self.assertEqual(list(self.series("v.vti.series"))[-1], "v-000000050.vti")
+
+    def test_a_frame_without_surface_is_in_no_series(self):
+        run("run", *SMALL, "--every", 10, "--steps", 20, "--mesh", self.path("m.ply"), "--iso", 9)
+        self.assertEqual(os.listdir(self.folder), [])
 
     def test_stats_are_numpy_s(self):
         run("run", *SMALL, "--steps", 12, "--stats", self.path("s.csv"), "--volume", self.path("v.npy"))
