@@ -2,25 +2,18 @@
 //
 // Every figure is the median of several rounds, and the rounds of all rows take turns, so that a busy moment of a shared
 // machine touches every row alike.
-#define _POSIX_C_SOURCE 200809L
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "commands.h"
+#include "progress.h"
 
 #define ROUNDS 9
 #define DEFAULT_STEPS 20                 // a round: some 50 ms at 128^3
 #define WARM_UP_STEPS 1000               // until a pattern fills the box
 #define COPY_BYTES ((size_t)64 << 20)    // larger than any cache
-
-static double seconds(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
 
 static int by_value(const void *a, const void *b) {
     double x = *(const double *)a, y = *(const double *)b;
@@ -43,18 +36,18 @@ typedef struct Bench {
 } Bench;
 
 static double step_rate(MgEngine *engine, const Bench *b) {
-    double started = seconds();
+    double started = seconds_now();
     mg_engine_step(engine, b->steps);
-    return b->cells * b->steps / (seconds() - started) / 1e9;
+    return b->cells * b->steps / (seconds_now() - started) / 1e9;
 }
 
 static double step_one(Bench *b) { return step_rate(b->one, b); }
 static double step_all(Bench *b) { return step_rate(b->all, b); }
 
 static double publish_rate(MgEngine *engine) {
-    double started = seconds();
+    double started = seconds_now();
     mg_engine_publish(engine);
-    return 1e3 * (seconds() - started);
+    return 1e3 * (seconds_now() - started);
 }
 
 static double publish_one(Bench *b) { return publish_rate(b->one); }
@@ -65,9 +58,9 @@ static double mesh_rate(MgEngine *engine, Bench *b, MgVertexFormat format, float
     request.format = format;
     request.blend = blend;
     const MgMesh *mesh;
-    double started = seconds();
+    double started = seconds_now();
     if (mg_engine_mesh(engine, &request, &mesh) != MG_OK) return 0;
-    double spent = seconds() - started;
+    double spent = seconds_now() - started;
     b->triangles = mesh->triangle_count;
     return mesh->triangle_count / spent / 1e6;
 }
@@ -81,9 +74,9 @@ static double mesh_all(Bench *b) { return mesh_rate(b->all, b, MG_VERTEX_PACKED,
 static void *(*volatile copy)(void *, const void *, size_t) = memcpy;
 
 static double copy_rate(Bench *b) {
-    double started = seconds();
+    double started = seconds_now();
     copy(b->to, b->from, COPY_BYTES);
-    return 2.0 * (double)COPY_BYTES / (seconds() - started) / 1e9;      // read and written
+    return 2.0 * (double)COPY_BYTES / (seconds_now() - started) / 1e9;      // read and written
 }
 
 static const struct Row { const char *id, *unit; double (*run)(Bench *); } rows[] = {
@@ -119,14 +112,15 @@ static void run_rounds(Bench *b, const Options *o) {
     print_rows(b, o, values);
 }
 
-static bool prepare(Bench *b, const Options *o) {
+static int prepare(Bench *b, const Options *o) {
     Options one = *o;
     one.config.threads = 1;
     b->steps = o->steps > 0 ? (int32_t)o->steps : DEFAULT_STEPS;
     b->cells = (double)o->config.nx * o->config.ny * o->config.nz;
     b->one = engine_from(&one);
+    if (b->one == NULL) return EXIT_FAILED;
     b->from = calloc(1, COPY_BYTES), b->to = calloc(1, COPY_BYTES);
-    if (b->one == NULL || b->from == NULL || b->to == NULL) return false;
+    if (b->from == NULL || b->to == NULL) return no_memory("a copy");
     memset(b->from, 1, COPY_BYTES);
     memset(b->to, 2, COPY_BYTES);
     for (int32_t i = 0; i < 2; i++) {        // two keyframes, some steps apart
@@ -135,13 +129,13 @@ static bool prepare(Bench *b, const Options *o) {
         mg_engine_publish(b->one);
         mg_engine_publish(b->all);
     }
-    return true;
+    return EXIT_FINE;
 }
 
 int command_bench(RunOptions *o) {
     Bench b = { 0 };
     int code = make_engine(o, &b.all);
-    if (code == EXIT_FINE && !prepare(&b, &o->base)) code = no_memory("two engines and a copy");
+    if (code == EXIT_FINE) code = prepare(&b, &o->base);
     if (code == EXIT_FINE) run_rounds(&b, &o->base);
     mg_engine_destroy(b.one);
     mg_engine_destroy(b.all);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "json_memory.h"
+#include "say.h"
 
 static const char *text_of(json_t *object, const char *key) {
     const char *text = json_string_value(json_object_get(object, key));
@@ -56,7 +57,7 @@ bool catalog_learn_network(Catalog *catalog, const MgConfig *config) {
     small.nx = small.ny = small.nz = MG_SMALLEST_EXTENT;
     small.threads = 1;
     bool learnt = mg_engine_create(&small, &engine) == MG_OK && catalog_add_own(catalog, engine);
-    if (!learnt) fprintf(stderr, "morphogen: %s\n", engine == NULL ? mg_error_message() : "no memory for the network's tables");
+    if (!learnt) complain("%s", engine == NULL ? mg_error_message() : "no memory for the network's tables");
     mg_engine_destroy(engine);
     return learnt;
 }

@@ -27,7 +27,7 @@ static int print_all(void) {
 
 int command_describe(RunOptions *o) {
     if (o->word_count > 1) {
-        fprintf(stderr, "morphogen: describe takes one model, or none for all of them: morphogen describe gray_scott\n");
+        complain("describe takes one model, or none for all of them: morphogen describe gray_scott");
         return EXIT_USAGE;
     }
     if (o->word_count == 1) o->base.config.model = o->words[0];

@@ -56,14 +56,18 @@ bool out_take_back(OutFile *file) {
     return file->descriptor >= 0;
 }
 
+void folder_of(const char *path, char folder[MOST_PATH_BYTES]) {
+    const char *slash = strrchr(path, '/');
+    size_t length = slash == NULL ? 0 : slash == path ? 1 : (size_t)(slash - path);
+    if (length == 0) snprintf(folder, MOST_PATH_BYTES, ".");
+    else snprintf(folder, MOST_PATH_BYTES, "%.*s", (int)length, path);
+}
+
 // So that the name itself survives a power cut. A folder that cannot be opened or flushed (some network drives) leaves
 // the file as good as any program leaves it.
 static bool flush_folder(const char *path) {
     char folder[MOST_PATH_BYTES];
-    const char *slash = strrchr(path, '/');
-    size_t length = slash == NULL ? 0 : slash == path ? 1 : (size_t)(slash - path);
-    if (length == 0) snprintf(folder, sizeof folder, ".");
-    else snprintf(folder, sizeof folder, "%.*s", (int)length, path);
+    folder_of(path, folder);
     int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (descriptor < 0) return errno != EIO;
     bool flushed = fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP;
@@ -139,12 +143,12 @@ void in_close(InFile *file) {
 // ---- saying so
 
 int cannot_write(const char *path, int reason) {
-    fprintf(stderr, "morphogen: cannot write %s: %s\n", path, reason != 0 ? strerror(reason) : mg_error_message());
+    complain("cannot write %s: %s", path, reason != 0 ? strerror(reason) : mg_error_message());
     return EXIT_FAILED;
 }
 
 int cannot_read(const char *path, int reason) {
-    fprintf(stderr, "morphogen: cannot read %s: %s\n", path, reason != 0 ? strerror(reason) : mg_error_message());
+    complain("cannot read %s: %s", path, reason != 0 ? strerror(reason) : mg_error_message());
     return EXIT_FAILED;
 }
 

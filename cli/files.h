@@ -41,6 +41,7 @@ void in_close(InFile *file);
 int cannot_write(const char *path, int reason);
 int cannot_read(const char *path, int reason);
 
+void folder_of(const char *path, char folder[MOST_PATH_BYTES]);       // "a/b.vti" is in "a", "b.vti" in "."
 bool ends_with(const char *path, const char *ending);
 
 #endif

@@ -102,7 +102,7 @@ static bool take_tiling(RunOptions *o, const char *text) {
 static bool take_memory(RunOptions *o, const char *text) {
     int64_t value;
     if (!take_whole(text, 1, INT32_MAX, &value)) return false;
-    o->base.config.memory_budget_bytes = (uint64_t)value * 1000000;
+    o->base.config.memory_budget_bytes = (uint64_t)value * MEGABYTE;
     return true;
 }
 
@@ -190,7 +190,7 @@ void try_near_flags(Command command, bool quoted, Near *near) {
 
 bool take_parameter(RunOptions *o, const char *name, const char *text) {
     if (o->pending_count == MOST_SETTINGS) {
-        fprintf(stderr, "morphogen: --%s is one parameter too many, %d are enough\n", name, MOST_SETTINGS);
+        complain("--%s is one parameter too many, %d are enough", name, MOST_SETTINGS);
         return false;
     }
     o->pending[o->pending_count++] = (Named){ name, text };
@@ -200,8 +200,7 @@ bool take_parameter(RunOptions *o, const char *name, const char *text) {
 bool take_flag(RunOptions *o, const Flag *flag, const char *text) {
     if (flag->take(o, text)) return true;
     if (flag->take != read_scene)                            // which has said itself what is wrong
-        fprintf(stderr, "morphogen: --%s wants %s, not '%s': %s\n", flag->name, flag->argument != NULL ? flag->argument : "no value",
-                text, flag->doc);
+        complain("--%s wants %s, not '%s': %s", flag->name, flag->argument != NULL ? flag->argument : "no value", text, flag->doc);
     return false;
 }
 

@@ -2,7 +2,8 @@
 
 #include <stdio.h>
 
-const char exit_codes[] = "0 done, 1 failed or refused, 2 not understood, 130 stopped by Ctrl-C, 143 by SIGTERM";
+const char exit_codes[] =
+    "0 done, 1 failed or refused, 2 not understood, 130 stopped by Ctrl-C, 129, 141 or 143 by SIGHUP, SIGPIPE or SIGTERM";
 
 int print_help(FILE *out) {
     fprintf(out, "morphogen %s: patterns and chemistry on a voxel lattice\n\nusage: morphogen COMMAND ...\n\n", mg_version());

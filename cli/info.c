@@ -44,7 +44,7 @@ static int print_json(const MgSnapshotInfo *i) {
 
 int command_info(RunOptions *o) {
     if (o->word_count != 1) {
-        fprintf(stderr, "morphogen: info wants a snapshot or a volume: morphogen info run.mgs\n");
+        complain("info wants a snapshot or a volume: morphogen info run.mgs");
         return EXIT_USAGE;
     }
     if (is_volume(o->words[0])) return tell_volume(o);

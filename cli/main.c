@@ -1,4 +1,6 @@
 // morphogen: patterns and chemistry on a voxel lattice, without a screen.
+#define _POSIX_C_SOURCE 200809L
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -40,9 +42,7 @@ static int run_command(const CommandInfo *command, int argc, char **argv) {
 static int no_such_command(const char *name) {
     Near near = near_to(name);
     for (int i = 0; i < COMMAND_COUNT; i++) near_try(&near, commands[i].name, commands[i].name);
-    fprintf(stderr, "morphogen: there is no command '%s'", name);
-    near_print(&near, stderr);
-    fprintf(stderr, "\nmorphogen help lists them\n");
+    complain("there is no command '%s'%s\nmorphogen help lists them", name, near_text(&near));
     return EXIT_USAGE;
 }
 
@@ -52,8 +52,14 @@ static const CommandInfo *find_command(const char *name) {
     return NULL;
 }
 
-int main(int argc, char **argv) {
-    watch_json_memory();
+static bool wants_events(int argc, char **argv) {
+    const CommandInfo *command = argc > 1 ? find_command(argv[1]) : NULL;
+    for (int i = 2; i < argc && command != NULL && command->id & TELLS_EVENTS; i++)
+        if (strcmp(argv[i], "--json") == 0) return true;
+    return false;
+}
+
+static int run_words(int argc, char **argv) {
     if (argc < 2) {
         print_help(stderr);
         return EXIT_USAGE;
@@ -67,4 +73,19 @@ int main(int argc, char **argv) {
     command = find_command(argv[2]);                         // morphogen help run
     char flag[] = "--help", *words[] = { argv[2], flag, NULL };
     return command != NULL ? run_command(command, 2, words) : no_such_command(argv[2]);
+}
+
+// A descriptor that nobody opened would be the next file's, and what is printed would go into it.
+static bool open_missing_descriptors(void) {
+    for (int descriptor = 0; descriptor <= 2; descriptor++)
+        if (fcntl(descriptor, F_GETFD) < 0 && open("/dev/null", descriptor == 2 ? O_WRONLY : O_RDONLY) != descriptor) return false;
+    return true;
+}
+
+int main(int argc, char **argv) {
+    if (!open_missing_descriptors()) return EXIT_FAILED;
+    watch_json_memory();
+    if (wants_events(argc, argv)) tell_events();
+    int code = run_words(argc, argv);
+    return stdout_is_whole() || code != EXIT_FINE ? code : EXIT_FAILED;
 }

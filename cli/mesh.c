@@ -1,14 +1,16 @@
 // morphogen mesh: the surface after some steps, as a file.
 #include <stdio.h>
 
+#include "check.h"
 #include "commands.h"
 #include "outputs.h"
 
 int command_mesh(RunOptions *o) {
     if (o->mesh == NULL) {
-        fprintf(stderr, "morphogen: mesh wants a file: morphogen mesh gray_scott --steps 2000 --out surface.ply\n");
+        complain("mesh wants a file: morphogen mesh gray_scott --steps 2000 --out surface.ply");
         return EXIT_USAGE;
     }
+    if (check_outputs(o) != EXIT_FINE) return EXIT_FAILED;
     MgEngine *engine;
     int code = make_engine(o, &engine);
     if (code != EXIT_FINE) return code;

@@ -1,5 +1,6 @@
 #include "near.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define LONGEST_WORD 47
@@ -41,7 +42,11 @@ void near_try(Near *near, const char *name, const char *shown) {
     else if (length > 0 && distance <= ((int)length + 2) / 3) near_keep(near, distance, shown);
 }
 
-void near_print(const Near *near, FILE *out) {
-    for (int i = 0; i < near->count; i++) fprintf(out, "%s %s", i > 0 ? " or" : "; did you mean", near->names[i]);
-    if (near->count > 0) fputc('?', out);
+const char *near_text(Near *near) {
+    size_t used = 0;
+    near->text[0] = 0;
+    for (int i = 0; i < near->count; i++)
+        used += (size_t)snprintf(near->text + used, sizeof near->text - used, "%s %s%s", i > 0 ? " or" : "; did you mean", near->names[i],
+                                 i == near->count - 1 ? "?" : "");
+    return near->text;
 }

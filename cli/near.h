@@ -2,8 +2,6 @@
 #ifndef MORPHOGEN_CLI_NEAR_H
 #define MORPHOGEN_CLI_NEAR_H
 
-#include <stdio.h>
-
 enum { MOST_NEAR = 4, NEAR_BYTES = 96 };
 
 typedef struct Near {
@@ -11,6 +9,7 @@ typedef struct Near {
     int distance;                        // of those found
     int count;
     char names[MOST_NEAR][NEAR_BYTES];
+    char text[MOST_NEAR * NEAR_BYTES + 32];
 } Near;
 
 Near near_to(const char *word);
@@ -19,6 +18,6 @@ Near near_to(const char *word);
 void near_try(Near *near, const char *name, const char *shown);
 void near_keep(Near *near, int distance, const char *shown);             // by another measure
 
-void near_print(const Near *near, FILE *out);                            // "; did you mean --feed or --seed?", or nothing
+const char *near_text(Near *near);                                       // "; did you mean --feed or --seed?", or ""
 
 #endif

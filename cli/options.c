@@ -88,24 +88,24 @@ bool read_network(const char *path, MgConfig *config) {
 // ---- the engine
 
 int print_failure(void) {
-    fprintf(stderr, "morphogen: %s\n", mg_error_message());
+    complain("%s", mg_error_message());
     return EXIT_FAILED;
 }
 
 int no_memory(const char *what) {
-    fprintf(stderr, "morphogen: no memory for %s\n", what);
+    complain("no memory for %s", what);
     return EXIT_FAILED;
 }
 
 void warn_of_small_cells(const MgEngine *engine) {
-    if (mg_engine_check_voxel(engine, NULL) == MG_UNSTABLE) fprintf(stderr, "morphogen: warning: %s\n", mg_error_message());
+    if (mg_engine_check_voxel(engine, NULL) == MG_UNSTABLE) warn("%s", mg_error_message());
 }
 
 int check_finite(MgEngine *engine) {
     MgBadCell bad;
     if (!mg_engine_find_bad_cell(engine, &bad)) return EXIT_FINE;
-    fprintf(stderr, "morphogen: by step %" PRIu64 " field %s is no finite number, or too large, at cell (%d, %d, %d); take a "
-                    "smaller dt or milder parameters\n", bad.step, bad.field, bad.x, bad.y, bad.z);
+    complain("by step %" PRIu64 " field %s is no finite number, or too large, at cell (%d, %d, %d); take a smaller dt or milder "
+             "parameters", bad.step, bad.field, bad.x, bad.y, bad.z);
     return EXIT_FAILED;
 }
 

@@ -3,6 +3,7 @@
 #define MORPHOGEN_CLI_OPTIONS_H
 
 #include "morphogen/morphogen.h"
+#include "say.h"
 
 // Exit codes, documented in the help.
 enum { EXIT_FINE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };

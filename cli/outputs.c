@@ -10,18 +10,10 @@
 
 #include "files.h"
 #include "hdf.h"
-#include "json_memory.h"
 #include "series.h"
 
 void say_written(const RunOptions *o, const char *path) {
-    if (!o->base.json) return;
-    json_t *line = json_pack("{s:s, s:s}", "event", "wrote", "file", path);
-    char *text = line != NULL ? json_dumps(line, JSON_COMPACT) : NULL;
-    if (!json_ran_out() && text != NULL) puts(text);
-    else no_memory("a line of JSON");
-    fflush(stdout);
-    free(text);
-    json_decref(line);
+    if (o->base.json) tell_event(json_pack("{s:s, s:o*}", "event", "wrote", "file", json_any_text(path)));
 }
 
 // ---- one file
@@ -89,9 +81,10 @@ int write_mesh(const RunOptions *o, MgEngine *engine, const char *path, const Me
     bool any = mesh->triangle_count > 0 && !everywhere;
     if (counts != NULL) *counts = (MeshCounts){ mesh->vertex_count, mesh->triangle_count, any };
     if (any) return write_file(o, path, false, engine, surface, &(MeshFile){ mesh, path });
-    fprintf(stderr, "morphogen: no surface, %s is not written: %s is %g..%g, and the isovalue is %g; choose --iso inside\n",
-            path, look->name, (double)keyframe->range.min, (double)keyframe->range.max, (double)request.isovalue);
-    return o->every > 0 ? EXIT_FINE : EXIT_FAILED;           // one of many frames may be empty
+    void (*const say)(const char *, ...) = o->every > 0 ? warn : complain;       // one of many frames may be empty
+    say("no surface, %s is not written: %s is %g..%g, and the isovalue is %g; choose --iso inside", path, look->name,
+        (double)keyframe->range.min, (double)keyframe->range.max, (double)request.isovalue);
+    return o->every > 0 ? EXIT_FINE : EXIT_FAILED;
 }
 
 // HDF5 opens its files itself.
@@ -181,7 +174,7 @@ MgEngine *read_snapshot(const RunOptions *o, const char *path) {
     cannot_read(path, reason);
     snprintf(previous, sizeof previous, "%s.previous", path);
     if (status != MG_BAD_FILE || load(o, previous, &engine, &other) != MG_OK) return NULL;
-    fprintf(stderr, "morphogen: going on from the one before it, %s\n", previous);
+    warn("going on from the one before it, %s", previous);
     return engine;
 }
 

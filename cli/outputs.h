@@ -52,7 +52,7 @@ Stats *stats_open(const char *path, bool go_on, MgEngine *engine, const Catalog 
 int stats_row(Stats *stats, MgEngine *engine);
 int stats_close(Stats *stats);                           // NULL is fine
 
-// "FILE: 1234 bytes" as a line of JSON, where that is wanted.
+// An event "wrote", where events are told.
 void say_written(const RunOptions *options, const char *path);
 
 #endif

@@ -1,4 +1,4 @@
-// How far a run is: a bar on a terminal, a line of JSON a second for programs, nothing where nobody looks.
+// How far a run or a sweep is: a bar on a terminal, a line of JSON a second for programs, nothing where nobody looks.
 #ifndef MORPHOGEN_CLI_PROGRESS_H
 #define MORPHOGEN_CLI_PROGRESS_H
 
@@ -7,14 +7,19 @@
 typedef struct Progress {
     bool bar, json;
     double started, shown;               // seconds
-    uint64_t first, last;                // steps
+    double first, last;                  // of the work, in steps; a sweep's are those of all its runs
     double cells;
 } Progress;
 
 double seconds_now(void);
 
-Progress progress_start(const RunOptions *options, const MgEngine *engine, uint64_t last, double cells);
-void progress_show(Progress *progress, const MgEngine *engine);          // as often as you like
-void progress_hide(const Progress *progress);                            // before other lines are printed
+Progress progress_start(const RunOptions *options, double first, double last, double cells);
+
+// How fast and how long still, of the work that is done by now.
+typedef struct Pace { double seconds, cells_per_second, seconds_left; } Pace;
+Pace progress_pace(const Progress *progress, double done);
+
+// Whether it is time for the next line of JSON; where there is a bar it is drawn, with words of whoever draws it: "step 3 of 10".
+bool progress_due(Progress *progress, double done, const char *words);
 
 #endif

@@ -2,31 +2,21 @@
 #define _POSIX_C_SOURCE 200809L
 #include <inttypes.h>
 #include <math.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "check.h"
 #include "commands.h"
 #include "files.h"
+#include "go_on.h"
 #include "outputs.h"
 #include "progress.h"
+#include "signals.h"
 #include "start.h"
 #include "volumes.h"
 
 #define SLICE_MILLISECONDS 100.0         // between two looks at the keyboard
-
-// ---- Ctrl-C
-
-static volatile sig_atomic_t caught_signal;
-
-static void catch_signal(int number) { caught_signal = number; }
-
-// The second Ctrl-C ends the program as it would without us.
-static void catch_signals(void) {
-    struct sigaction action = { .sa_handler = catch_signal, .sa_flags = (int)SA_RESETHAND };
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-}
+#define FINITE_SECONDS 10.0              // between two looks through the fields, where no output asks for one
 
 // ---- what a run is
 
@@ -37,9 +27,10 @@ typedef struct Run {
     const char *model;
     MgSnapshotInfo info;                 // of the snapshot it goes on from
     Stats *stats;
-    uint64_t last;                       // step
+    uint64_t first, last;                // steps
     bool goes_on;                        // from a snapshot, or from outputs of its own
     int64_t nx, ny, nz;
+    bool saved;                          // the state as it is now stands in --snapshot
 } Run;
 
 static uint64_t next_stop(const Run *run) {
@@ -48,48 +39,100 @@ static uint64_t next_stop(const Run *run) {
     return step - step % every + every;
 }
 
-static void step_until(Run *run, uint64_t stop, Progress *progress) {
-    for (uint64_t step = mg_engine_steps(run->engine); step < stop && caught_signal == 0; step = mg_engine_steps(run->engine)) {
+static void show_progress(const Run *run, Progress *progress) {
+    uint64_t step = mg_engine_steps(run->engine);
+    char words[64];
+    snprintf(words, sizeof words, "step %" PRIu64 " of %" PRIu64, step, run->last);
+    if (!progress_due(progress, (double)step, words)) return;
+    Pace pace = progress_pace(progress, (double)step);
+    tell_event(json_pack("{s:s, s:I, s:I, s:f, s:f, s:f, s:f}", "event", "progress", "step", (json_int_t)step, "last",
+                         (json_int_t)run->last, "time", mg_engine_time(run->engine), "seconds", pace.seconds, "cellsPerSecond",
+                         pace.cells_per_second, "secondsLeft", pace.seconds_left));
+}
+
+// A state that broke is noticed soon, not at the end of a night.
+static int step_until(Run *run, uint64_t stop, Progress *progress) {
+    double looked = seconds_now();
+    for (uint64_t step = mg_engine_steps(run->engine); step < stop && caught_signal() == 0; step = mg_engine_steps(run->engine)) {
         uint64_t left = stop - step;
+        run->saved = false;
         mg_engine_step_for(run->engine, SLICE_MILLISECONDS, left < INT32_MAX ? (int32_t)left : INT32_MAX);
-        progress_show(progress, run->engine);
+        show_progress(run, progress);
+        if (seconds_now() - looked < FINITE_SECONDS) continue;
+        looked = seconds_now();
+        if (check_finite(run->engine) != EXIT_FINE) return EXIT_FAILED;
     }
+    return check_finite(run->engine);
+}
+
+static int save(Run *run) {
+    run->saved = write_snapshot(run->o, run->engine, run->o->snapshot) == EXIT_FINE;
+    return run->saved ? EXIT_FINE : EXIT_FAILED;
 }
 
 // At a stop: everything that is due there. The row comes before the snapshot, because a run that goes on drops rows that are too
 // many and cannot make one that is missing; the snapshot comes before the rest. One thing that fails, say a surface that is not
 // there, keeps nothing else from being written.
-static int look(Run *run, bool at_end) {
-    if (check_finite(run->engine) != EXIT_FINE) return EXIT_FAILED;
+static int look(Run *run) {
     int64_t number = run->o->every > 0 ? (int64_t)mg_engine_steps(run->engine) : -1;
     bool good = run->stats == NULL || stats_row(run->stats, run->engine) == EXIT_FINE;
-    if (run->o->snapshot != NULL && write_snapshot(run->o, run->engine, run->o->snapshot) != EXIT_FINE) good = false;
-    Moment moment = { .step = number, .first = !run->goes_on };
-    if ((number >= 0 || at_end) && write_outputs(run->o, run->engine, moment) != EXIT_FINE) good = false;
+    if (run->o->snapshot != NULL && save(run) != EXIT_FINE) good = false;
+    if (write_outputs(run->o, run->engine, (Moment){ .step = number, .first = !run->goes_on }) != EXIT_FINE) good = false;
     run->goes_on = true;
     return good ? EXIT_FINE : EXIT_FAILED;
 }
 
-static int stop_for_signal(Run *run) {
+// ---- stopped
+
+// Into --snapshot; or where one works; or where there is room on most machines.
+static bool keep_state(Run *run, char path[MOST_PATH_BYTES]) {
+    const char *temporary = getenv("TMPDIR");
+    uint64_t step = mg_engine_steps(run->engine);
+    if (run->o->snapshot != NULL) {
+        snprintf(path, MOST_PATH_BYTES, "%s", run->o->snapshot);
+        if (run->saved || save(run) == EXIT_FINE) return true;
+    }
+    snprintf(path, MOST_PATH_BYTES, "%s-%09" PRIu64 ".mgs", run->model, step);
+    if (write_snapshot(run->o, run->engine, path) == EXIT_FINE) return true;
+    snprintf(path, MOST_PATH_BYTES, "%s/%s-%09" PRIu64 ".mgs", temporary != NULL ? temporary : "/tmp", run->model, step);
+    return write_snapshot(run->o, run->engine, path) == EXIT_FINE;
+}
+
+// By a signal, or because something could not be written: the state is kept, and how to go on is told.
+static int stop(Run *run, int code) {
     char path[MOST_PATH_BYTES];
     uint64_t step = mg_engine_steps(run->engine);
-    if (run->o->snapshot != NULL) snprintf(path, sizeof path, "%s", run->o->snapshot);
-    else snprintf(path, sizeof path, "%s-%09" PRIu64 ".mgs", run->model, step);
-    int code = write_snapshot(run->o, run->engine, path);
-    if (code != EXIT_FINE) return code;
-    fprintf(stderr, "morphogen: stopped at step %" PRIu64 " of %" PRIu64 "; go on with: morphogen resume %s --steps %" PRIu64 "\n",
-            step, run->last, path, run->last);
-    return 128 + caught_signal;
+    if (!keep_state(run, path)) return EXIT_FAILED;
+    bool at_end = step == run->last;
+    char *line = at_end ? line_to_convert(run->o, path) : line_to_resume(run->o, path, run->last);
+    if (line == NULL) return no_memory("the line to go on with");
+    show_line("");
+    fprintf(stderr, "morphogen: stopped at step %" PRIu64 " of %" PRIu64 ", kept in %s; %s:\n    %s\n", step, run->last, path,
+            at_end ? "make what is missing with" : "go on with", line);
+    if (run->o->base.json)
+        tell_event(json_pack("{s:s, s:I, s:I, s:o*, s:o*}", "event", "stopped", "step", (json_int_t)step, "last", (json_int_t)run->last,
+                             "snapshot", json_any_text(path), "line", json_any_text(line)));
+    free(line);
+    return code;
 }
 
 static void say_done(const Run *run, double seconds) {
-    uint64_t steps = mg_engine_steps(run->engine), hash = mg_engine_hash(run->engine);
+    char hash[20];
+    uint64_t steps = mg_engine_steps(run->engine);
+    snprintf(hash, sizeof hash, "%016" PRIx64, mg_engine_hash(run->engine));
     if (run->o->base.json)
-        printf("{\"event\":\"done\",\"model\":\"%s\",\"step\":%" PRIu64 ",\"time\":%.17g,\"hash\":\"%016" PRIx64
-               "\",\"seconds\":%.3f}\n", run->model, steps, mg_engine_time(run->engine), hash, seconds);
+        tell_event(json_pack("{s:s, s:s, s:I, s:f, s:s, s:f}", "event", "done", "model", run->model, "step", (json_int_t)steps, "time",
+                             mg_engine_time(run->engine), "hash", hash, "seconds", seconds));
     else
-        printf("%s %" PRId64 "x%" PRId64 "x%" PRId64 " seed %" PRIu64 " steps %" PRIu64 " hash %016" PRIx64 "\n", run->model,
-               run->nx, run->ny, run->nz, run->info.seed, steps, hash);
+        printf("%s %" PRId64 "x%" PRId64 "x%" PRId64 " seed %" PRIu64 " steps %" PRIu64 " hash %s\n", run->model, run->nx, run->ny,
+               run->nz, run->info.seed, steps, hash);
+}
+
+static void warn_of_room(const Run *run) {
+    const size_t fields = json_array_size(json_object_get(catalog_model(&run->catalog, run->model), "fields"));
+    uint64_t steps = run->last - run->first, every = (uint64_t)run->o->every;
+    double bytes = (double)(run->nx * run->ny * run->nz) * (double)fields * sizeof(float);
+    warn_of_disk(run->o, bytes, every > 0 ? (double)((steps + every - 1) / every) : 1);
 }
 
 // A run that was killed between its snapshot and its outputs left some of them unwritten.
@@ -102,20 +145,20 @@ static int catch_up(Run *run) {
 static int go(Run *run) {
     const MgKeyframe *k = mg_engine_publish(run->engine);
     run->nx = k->nx, run->ny = k->ny, run->nz = k->nz;
-    Progress progress = progress_start(run->o, run->engine, run->last, (double)(run->nx * run->ny * run->nz));
-    int code = EXIT_FINE;
-    if (run->stats != NULL && mg_engine_steps(run->engine) == 0) code = stats_row(run->stats, run->engine);
-    if (code == EXIT_FINE && run->goes_on) code = catch_up(run);
+    run->first = mg_engine_steps(run->engine);
+    warn_of_room(run);
+    if (run->stats != NULL && run->first == 0 && stats_row(run->stats, run->engine) != EXIT_FINE) return EXIT_FAILED;
+    if (run->goes_on && catch_up(run) != EXIT_FINE) return EXIT_FAILED;
+    Progress progress = progress_start(run->o, (double)run->first, (double)run->last, (double)(run->nx * run->ny * run->nz));
     catch_signals();
-    do {
-        step_until(run, next_stop(run), &progress);
-        if (caught_signal != 0) break;
-        progress_hide(&progress);
-        if (code == EXIT_FINE) code = look(run, mg_engine_steps(run->engine) == run->last);
-    } while (code == EXIT_FINE && mg_engine_steps(run->engine) < run->last);
-    progress_hide(&progress);
-    if (code != EXIT_FINE) return code;
-    if (caught_signal != 0) return stop_for_signal(run);
+    for (bool at_end = false; !at_end;) {
+        uint64_t due = next_stop(run);
+        if (step_until(run, due, &progress) != EXIT_FINE) return EXIT_FAILED;
+        if (mg_engine_steps(run->engine) < due) return stop(run, signal_exit_code());
+        at_end = due == run->last;
+        show_line("");
+        if (look(run) != EXIT_FINE) return mg_engine_steps(run->engine) > run->first ? stop(run, EXIT_FAILED) : EXIT_FAILED;
+    }
     say_done(run, seconds_now() - progress.started);
     return EXIT_FINE;
 }
@@ -127,7 +170,12 @@ static int settle_end(Run *run) {
     double dt = 0;
     uint64_t now = mg_engine_steps(run->engine);
     if (o->steps_given && !isnan(o->time)) {
-        fprintf(stderr, "morphogen: --steps and --time both say how long; give one of them\n");
+        complain("--steps and --time both say how long; give one of them");
+        return EXIT_USAGE;
+    }
+    bool writes = o->volume != NULL || o->mesh != NULL || o->image != NULL || o->stats != NULL || o->snapshot != NULL;
+    if (!o->steps_given && isnan(o->time) && !writes) {
+        complain("run wants to know how long: --steps 1000, or --time 500; --steps 0 is the seeding itself");
         return EXIT_USAGE;
     }
     run->last = (uint64_t)o->base.steps;
@@ -135,13 +183,17 @@ static int settle_end(Run *run) {
         if (mg_engine_get(run->engine, "dt", &dt) != MG_OK) return print_failure();
         double left = ceil((o->time - mg_engine_time(run->engine)) / dt - 1e-9);       // 10 / 0.1 is 100 steps, not 101
         if (left > 2e9) {
-            fprintf(stderr, "morphogen: --time %g is %.0f steps of dt = %g, more than 2000000000\n", o->time, left, dt);
+            complain("--time %g is %.0f steps of dt = %g, more than 2000000000", o->time, left, dt);
             return EXIT_FAILED;
         }
-        run->last = now + (left > 0 ? (uint64_t)left : 0);
+        if (left < 0) {
+            complain("the run is at time %g already; --time %g is before that", mg_engine_time(run->engine), o->time);
+            return EXIT_FAILED;
+        }
+        run->last = now + (uint64_t)left;
     }
     if (run->last >= now) return EXIT_FINE;
-    fprintf(stderr, "morphogen: the run is at step %" PRIu64 " already; --steps %" PRIu64 " is before that\n", now, run->last);
+    complain("the run is at step %" PRIu64 " already; --steps %" PRIu64 " is before that", now, run->last);
     return EXIT_FAILED;
 }
 
@@ -191,9 +243,10 @@ int command_run(RunOptions *o) {
     Run run;
     int code;
     if (o->word_count > 1 || (o->word_count == 0 && !o->model_given)) {
-        fprintf(stderr, "morphogen: run wants one model: morphogen run gray_scott --steps 1000 --mesh surface.ply\n");
+        complain("run wants one model: morphogen run gray_scott --steps 1000 --mesh surface.ply");
         return EXIT_USAGE;
     }
+    if (check_outputs(o) != EXIT_FINE) return EXIT_FAILED;
     if (!begin(&run, o, &code)) return end(&run, code);
     code = begin_model(&run);
     return end(&run, code == EXIT_FINE ? finish(&run, false) : code);
@@ -209,7 +262,7 @@ static bool tell_snapshot(Run *run, const char *path) {
         in_close(&file);
         if (status == MG_OK && run->info.hash == mg_engine_hash(run->engine)) return true;
     }
-    fprintf(stderr, "morphogen: %s was changed while it was read\n", path);
+    complain("%s was changed while it was read", path);
     return false;
 }
 
@@ -236,11 +289,12 @@ int command_resume(RunOptions *o) {
     Run run;
     int code;
     if (o->word_count != 1 || (!o->steps_given && isnan(o->time))) {
-        fprintf(stderr, "morphogen: resume wants a snapshot and its end: morphogen resume run.mgs --steps 2000\n");
+        complain("resume wants a snapshot and its end: morphogen resume run.mgs --steps 2000");
         return EXIT_USAGE;
     }
-    if (!begin(&run, o, &code)) return end(&run, code);
     if (o->snapshot == NULL) o->snapshot = o->words[0];      // going on from it means going on with it
+    if (check_outputs(o) != EXIT_FINE) return EXIT_FAILED;
+    if (!begin(&run, o, &code)) return end(&run, code);
     code = begin_snapshot(&run);
     return end(&run, code == EXIT_FINE ? finish(&run, true) : code);
 }
@@ -249,9 +303,10 @@ int command_convert(RunOptions *o) {
     Run run;
     int code;
     if (o->word_count != 1 || (o->volume == NULL && o->mesh == NULL && o->image == NULL && o->snapshot == NULL)) {
-        fprintf(stderr, "morphogen: convert wants a file and what to make of it: morphogen convert run.mgs --mesh a.glb\n");
+        complain("convert wants a file and what to make of it: morphogen convert run.mgs --mesh a.glb");
         return EXIT_USAGE;
     }
+    if (check_outputs(o) != EXIT_FINE) return EXIT_FAILED;
     if (is_volume(o->words[0])) return convert_volume(o);
     if (!begin(&run, o, &code)) return end(&run, code);
     code = begin_snapshot(&run);

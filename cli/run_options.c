@@ -8,19 +8,18 @@
 // ---- the line
 
 static bool take_word(RunOptions *o, const char *word) {
-    if (o->word_count < MOST_WORDS) o->words[o->word_count++] = word;
-    else fprintf(stderr, "morphogen: '%s' is one word too many\n", word);
-    return o->word_count < MOST_WORDS;
+    bool room = o->word_count < MOST_WORDS;
+    if (room) o->words[o->word_count++] = word;
+    else complain("'%s' is one word too many", word);
+    return room;
 }
 
 static bool no_such_flag(const RunOptions *o, const char *name, size_t length, const char *why) {
     char word[64];
     snprintf(word, sizeof word, "%.*s", (int)length, name);
-    fprintf(stderr, "morphogen: --%s %s", word, why);
     Near near = near_to(word);
     try_near_flags(o->command, false, &near);
-    near_print(&near, stderr);
-    fprintf(stderr, "\nmorphogen %s --help lists what it takes\n", o->command_name);
+    complain("--%s %s%s\nmorphogen %s --help lists what it takes", word, why, near_text(&near), o->command_name);
     return false;
 }
 
@@ -40,19 +39,19 @@ static bool take_argument(RunOptions *o, char **argv, int left, int *used) {
     *used = 1;
     if (flag != NULL && !(flag->commands & o->command)) {
         bool of_the_run = o->command & (RESUME | CONVERT) && flag->commands & RUN;
-        fprintf(stderr, "morphogen: --%s is %s; morphogen %s --help lists what it takes\n", flag->name,
+        complain("--%s is %s; morphogen %s --help lists what it takes", flag->name,
                 of_the_run ? "the file's own and not said again" : "for other commands", o->command_name);
         return false;
     }
     if (flag != NULL && flag->argument == NULL) {
         if (text == NULL) return take_flag(o, flag, "");
-        fprintf(stderr, "morphogen: --%s takes no value\n", flag->name);
+        complain("--%s takes no value", flag->name);
         return false;
     }
     if (text == NULL && left > 1) text = argv[1], *used = 2;
     if (flag == NULL) return take_unknown(o, name, length, text);
     if (text != NULL) return take_flag(o, flag, text);
-    fprintf(stderr, "morphogen: --%s lacks its value: --%s %s\n", name, name, flag->argument);
+    complain("--%s lacks its value: --%s %s", name, name, flag->argument);
     return false;
 }
 
@@ -75,16 +74,14 @@ static int settle_parameter(RunOptions *o, json_t *model, const char *id, const 
     json_t *parameter = catalog_parameter(model, p->name);
     Setting *setting = &o->base.settings[o->base.setting_count];
     if (parameter == NULL || strlen(p->name) >= sizeof setting->name) {
-        fprintf(stderr, "morphogen: %s has no --%s", id, p->name);
         Near near = near_to(p->name);
         catalog_try_near(model, &near);
         try_near_flags(o->command, false, &near);
-        near_print(&near, stderr);
-        fprintf(stderr, "\nmorphogen run %s --help lists every flag and parameter\n", id);
+        complain("%s has no --%s%s\nmorphogen run %s --help lists every flag and parameter", id, p->name, near_text(&near), id);
         return EXIT_USAGE;
     }
     if (o->base.setting_count == MOST_SETTINGS || !catalog_value(parameter, p->text, &setting->value)) {
-        fprintf(stderr, "morphogen: --%s wants a number or the name of a choice, not '%s'\n", p->name, p->text);
+        complain("--%s wants a number or the name of a choice, not '%s'", p->name, p->text);
         return EXIT_USAGE;
     }
     memcpy(setting->name, p->name, strlen(p->name) + 1);
@@ -103,7 +100,7 @@ int settle_parameters(RunOptions *o, const Catalog *catalog, const char *id) {
 int find_model(const RunOptions *o, Catalog *catalog) {
     if (!catalog_learn_network(catalog, &o->base.config)) return EXIT_FAILED;
     if (catalog_model(catalog, o->base.config.model) != NULL) return EXIT_FINE;
-    fprintf(stderr, "morphogen: there is no model '%s'; there are:\n", o->base.config.model);
+    complain("there is no model '%s'; there are:", o->base.config.model);
     catalog_print_models(catalog, stderr);
     return EXIT_FAILED;
 }
@@ -112,7 +109,7 @@ int make_engine(RunOptions *o, MgEngine **out) {
     Catalog catalog;
     *out = NULL;
     if (o->word_count > 1) {
-        fprintf(stderr, "morphogen: '%s' is one word too many; %s takes a model and flags\n", o->words[1], o->command_name);
+        complain("'%s' is one word too many; %s takes a model and flags", o->words[1], o->command_name);
         return EXIT_USAGE;
     }
     if (!catalog_open(&catalog)) return no_memory("the models' tables");

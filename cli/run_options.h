@@ -7,6 +7,7 @@
 #include "options.h"
 
 enum { MOST_WORDS = 64 };
+#define MEGABYTE 1000000                 // bytes
 
 // A command, and in sets whom a flag is for.
 typedef enum Command {
@@ -14,6 +15,7 @@ typedef enum Command {
     PLAIN = 1024,                        // takes no flags but --help
     MAKES_A_RUN = RUN | SWEEP | HASH | MESH | BENCH,
     TAKES_PARAMETERS = MAKES_A_RUN | RESUME | CONVERT,
+    TELLS_EVENTS = RUN | RESUME | CONVERT | SWEEP,           // with --json, instead of one result
 } Command;
 
 typedef enum Cap { CAP_BY_FORMAT, CAP_YES, CAP_NO } Cap;

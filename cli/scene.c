@@ -27,7 +27,7 @@ static const char *value_text(RunOptions *o, json_t *value, char separator) {
 }
 
 static bool scene_refuses(const char *path, const char *key, const char *why) {
-    fprintf(stderr, "morphogen: %s: \"%s\" %s\n", path, key, why);
+    complain("%s: \"%s\" %s", path, key, why);
     return false;
 }
 
@@ -36,9 +36,8 @@ static bool scene_knows_no(const RunOptions *o, const char *path, const char *ke
     Near near = near_to(key);
     near_try(&near, "parameters", "\"parameters\"");
     try_near_flags(o->command, true, &near);
-    fprintf(stderr, "morphogen: %s: \"%s\" is no flag of %s", path, key, o->command_name);
-    near_print(&near, stderr);
-    fprintf(stderr, "\nmorphogen %s --help lists them; parameters of the model go into \"parameters\"\n", o->command_name);
+    complain("%s: \"%s\" is no flag of %s%s\nmorphogen %s --help lists them; parameters of the model go into \"parameters\"", path, key,
+             o->command_name, near_text(&near), o->command_name);
     return false;
 }
 
@@ -85,8 +84,8 @@ bool read_scene(RunOptions *o, const char *path) {
         return false;
     }
     if (scene == NULL) {
-        if (error.line > 0) fprintf(stderr, "morphogen: %s, line %d: %s\n", path, error.line, error.text);
-        else fprintf(stderr, "morphogen: %s\n", error.text);            // which names the file
+        if (error.line > 0) complain("%s, line %d: %s", path, error.line, error.text);
+        else complain("%s", error.text);            // which names the file
         return false;
     }
     const char *key;

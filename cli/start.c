@@ -27,7 +27,7 @@ static void *read_whole(const char *path, size_t *count) {
 }
 
 static MgVolume *refuse(const char *path, const char *why) {
-    fprintf(stderr, "morphogen: cannot read %s: %s\n", path, why);
+    complain("cannot read %s: %s", path, why);
     return NULL;
 }
 
@@ -90,7 +90,7 @@ static int at_least(int32_t cells) { return cells < MG_SMALLEST_EXTENT ? MG_SMAL
 
 // Flat pictures and patterns come this way.
 static int refuse_thin(const RunOptions *o, const MgVolumeInfo *v) {
-    fprintf(stderr, "morphogen: %s is %dx%dx%d values, and a run has at least %d cells a side; --size %dx%dx%d resamples it\n",
+    complain("%s is %dx%dx%d values, and a run has at least %d cells a side; --size %dx%dx%d resamples it",
             o->start, v->nx, v->ny, v->nz, MG_SMALLEST_EXTENT, at_least(v->nx), at_least(v->ny), at_least(v->nz));
     return EXIT_FAILED;
 }
@@ -104,7 +104,7 @@ int take_volume_s_word(RunOptions *o, const MgVolume *volume) {
     if (!o->dx_given) c->dx = v->dx;
     if (v->model[0] == 0) return EXIT_FINE;
     if (strcmp(v->model, c->model) != 0) {
-        fprintf(stderr, "morphogen: the pattern %s is for %s, not for %s\n", o->start, v->model, c->model);
+        complain("the pattern %s is for %s, not for %s", o->start, v->model, c->model);
         return EXIT_FAILED;
     }
     for (int32_t axis = 0; axis < 3 && !o->boundary_given; axis++)

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "check.h"
 #include "commands.h"
 #include "files.h"
 #include "image.h"
@@ -63,12 +64,12 @@ static bool read_list(Axis *axis, const char *text) {
 static int take_axis(Sweep *s, const Named *flag) {
     Axis *axis = &s->axes[s->axis_count];
     if (s->axis_count == MOST_AXES) {
-        fprintf(stderr, "morphogen: --%s is one swept parameter too many; %d are enough\n", flag->name, MOST_AXES);
+        complain("--%s is one swept parameter too many; %d are enough", flag->name, MOST_AXES);
         return EXIT_USAGE;
     }
     *axis = (Axis){ .name = flag->name };
     if (!(strchr(flag->text, ':') != NULL ? read_range(axis, flag->text) : read_list(axis, flag->text))) {
-        fprintf(stderr, "morphogen: --%s wants from:to:count or a,b,c, at most %d of them, not '%s'\n", flag->name, MOST_VALUES,
+        complain("--%s wants from:to:count or a,b,c, at most %d of them, not '%s'", flag->name, MOST_VALUES,
                 flag->text);
         return EXIT_USAGE;
     }
@@ -140,14 +141,16 @@ static void keep_slice(Sweep *s, int32_t run, const MgKeyframe *k) {
 }
 
 // "feed=0.03, dt=5"
-static void print_combination(const Sweep *s, int32_t run, FILE *out) {
-    for (int32_t a = 0; a < s->axis_count; a++) fprintf(out, "%s%s=%.9g", a > 0 ? ", " : "", s->axes[a].name, value_of(s, run, a));
+static void write_combination(const Sweep *s, int32_t run, char out[MOST_AXES * LABEL_BYTES]) {
+    for (int32_t a = 0, used = 0; a < s->axis_count; a++)
+        used += snprintf(out + used, MOST_AXES * LABEL_BYTES - (size_t)used, "%s%.40s=%.9g", a > 0 ? ", " : "", s->axes[a].name,
+                         value_of(s, run, a));
 }
 
 static int left_out(const Sweep *s, int32_t run, MgEngine *engine) {
-    fprintf(stderr, "morphogen: left out: ");
-    print_combination(s, run, stderr);
-    fputc('\n', stderr);
+    char combination[MOST_AXES * LABEL_BYTES];
+    write_combination(s, run, combination);
+    complain("left out: %s", combination);
     mg_engine_destroy(engine);
     return EXIT_FAILED;
 }
@@ -169,7 +172,7 @@ static int one_run(Sweep *s, int32_t run) {
     if (good && s->slices != NULL) keep_slice(s, run, k);
     snprintf(s->view, sizeof s->view, "%s", mg_engine_view(engine));
     mg_engine_destroy(engine);
-    if (!good) fprintf(stderr, "morphogen: no memory for the table\n");
+    if (!good) complain("no memory for the table");
     return good ? EXIT_FINE : EXIT_FAILED;
 }
 
@@ -266,9 +269,10 @@ static int run_all(Sweep *s) {
 int command_sweep(RunOptions *o) {
     Sweep s = { .o = o };
     if (o->word_count > 1 || (o->word_count == 0 && !o->model_given) || (o->stats == NULL && o->image == NULL) || !o->steps_given) {
-        fprintf(stderr, "morphogen: sweep wants a model, --steps, and --stats TABLE.csv or --image SHEET.png\n");
+        complain("sweep wants a model, --steps, and --stats TABLE.csv or --image SHEET.png");
         return EXIT_USAGE;
     }
+    if (check_outputs(o) != EXIT_FINE) return EXIT_FAILED;
     int code = catalog_open(&s.catalog) ? find_model(o, &s.catalog) : no_memory("the models' tables");
     if (code == EXIT_FINE) code = take_axes(&s);
     if (code == EXIT_FINE) code = run_all(&s);

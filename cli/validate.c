@@ -336,15 +336,15 @@ static int end_of_table(const Table *t) {
     else if (t->json != NULL) no_memory("the table");
     else if (t->wrong + t->failed == 0) printf("%d rows, all within their tolerances\n", t->rows);
     free(text);
-    if (t->failed > 0) fprintf(stderr, "morphogen: %d cases could not be computed\n", t->failed);
-    if (t->wrong > 0) fprintf(stderr, "morphogen: %d of %d rows are wrong\n", t->wrong, t->rows);
+    if (t->failed > 0) complain("%d cases could not be computed", t->failed);
+    if (t->wrong > 0) complain("%d of %d rows are wrong", t->wrong, t->rows);
     return t->wrong + t->failed == 0 && whole ? EXIT_FINE : EXIT_FAILED;
 }
 
 int command_validate(RunOptions *o) {
     Table t = { .o = o };
     if (o->word_count > 0) {
-        fprintf(stderr, "morphogen: validate takes no words, only flags: morphogen validate --json\n");
+        complain("validate takes no words, only flags: morphogen validate --json");
         return EXIT_USAGE;
     }
     if (o->base.json && (t.json = json_array()) == NULL) return no_memory("the table");

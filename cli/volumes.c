@@ -126,14 +126,14 @@ static int write_volume(const RunOptions *o, MgVolume *volume) {
 // The array that --view names; the first one where it names none, saying so where there are others.
 static int32_t find_array(const RunOptions *o, const MgVolumeInfo *v) {
     bool chosen = o->base.view != NULL || v->array_count == 1 || (o->mesh == NULL && o->image == NULL);
-    if (!chosen) fprintf(stderr, "morphogen: taking %s, the first of %d arrays; --view names another\n",
+    if (!chosen) warn("taking %s, the first of %d arrays; --view names another",
                          v->names[0][0] != 0 ? v->names[0] : "array_0", v->array_count);
     if (o->base.view == NULL) return 0;
     int at = -1, used = 0;
     if (sscanf(o->base.view, "array_%d%n", &at, &used) == 1 && o->base.view[used] == 0 && at >= 0 && at < v->array_count) return at;
     for (int32_t i = 0; i < v->array_count; i++)
         if (strcmp(v->names[i], o->base.view) == 0) return i;
-    fprintf(stderr, "morphogen: %s has no array '%s'; morphogen info lists them\n", o->words[0], o->base.view);
+    complain("%s has no array '%s'; morphogen info lists them", o->words[0], o->base.view);
     return -1;
 }
 
@@ -166,7 +166,7 @@ static int mesh_volume(RunOptions *o, const MgVolume *volume, int32_t array) {
     }
     if (isnan(o->base.isovalue)) {
         o->base.isovalue = (s.min + s.max) / 2;
-        fprintf(stderr, "morphogen: the surface is at %g, midway between least and largest value; --iso sets another\n",
+        warn("the surface is at %g, midway between least and largest value; --iso sets another",
                 o->base.isovalue);
     }
     MeshLook look = { v->names[array][0] != 0 ? v->names[array] : "the volume", (s.max - s.min) / 4 / v->dx };  // four cells: a sharp edge
@@ -177,8 +177,8 @@ static int mesh_volume(RunOptions *o, const MgVolume *volume, int32_t array) {
 
 int convert_volume(RunOptions *o) {
     if (o->snapshot != NULL || o->pending_count > 0 || o->base.setting_count > 0) {
-        fprintf(stderr, "morphogen: %s is a volume and has no run: --snapshot and parameters are not for it; morphogen run --start "
-                        "begins one\n", o->words[0]);
+        complain("%s is a volume and has no run: --snapshot and parameters are not for it; morphogen run --start begins one",
+                 o->words[0]);
         return EXIT_USAGE;
     }
     MgVolume *volume = read_volume(o->words[0]);
