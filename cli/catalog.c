@@ -88,6 +88,16 @@ bool catalog_value(json_t *parameter, const char *text, double *out) {
     return false;
 }
 
+const char *catalog_wanted(json_t *parameter, char out[WANTED_BYTES]) {
+    size_t i, used = 0;
+    json_t *choice;
+    snprintf(out, WANTED_BYTES, "a number in %g..%g", number_of(parameter, "min"), number_of(parameter, "max"));
+    json_array_foreach(json_object_get(parameter, "choices"), i, choice)
+        if (used < WANTED_BYTES)
+            used += (size_t)snprintf(out + used, WANTED_BYTES - used, "%s'%s'", i > 0 ? " or " : "", json_string_value(choice));
+    return out;
+}
+
 // ---- printing
 
 void catalog_print_models(const Catalog *catalog, FILE *out) {
@@ -157,4 +167,10 @@ void catalog_try_near(json_t *model, Near *near) {
     try_list(near, "", json_object_get(model, "parameters"));
     json_array_foreach(json_object_get(model, "seedings"), i, seeding)
         try_list(near, text_of(seeding, "id"), json_object_get(seeding, "parameters"));
+}
+
+void catalog_try_near_models(const Catalog *catalog, Near *near) {
+    size_t i;
+    json_t *model;
+    json_array_foreach(json_object_get(catalog->root, "models"), i, model) near_try(near, text_of(model, "id"), text_of(model, "id"));
 }

@@ -30,8 +30,13 @@ json_t *catalog_parameter(json_t *model, const char *name);
 // A value as a person writes it: a number, or for a choice its name. false: neither.
 bool catalog_value(json_t *parameter, const char *text, double *out);
 
+// What that would be, for a sentence: "a number in 0..0.1", "'7-point' or 'isotropic 27-point'". Returns out.
+enum { WANTED_BYTES = 256 };
+const char *catalog_wanted(json_t *parameter, char out[WANTED_BYTES]);
+
 void catalog_print_models(const Catalog *catalog, FILE *out);
 void catalog_print_parameters(json_t *model, FILE *out);                 // flag, range, default, meaning; seedings, views
 void catalog_try_near(json_t *model, Near *near);                        // its parameters, as flags
+void catalog_try_near_models(const Catalog *catalog, Near *near);
 
 #endif

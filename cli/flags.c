@@ -1,5 +1,6 @@
 #include "flags.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
@@ -49,10 +50,23 @@ static bool take_dx(RunOptions *o, const char *text) { return o->dx_given = take
 static bool take_seeding(RunOptions *o, const char *text) { return (o->base.seeding = text) != NULL; }
 static bool take_start(RunOptions *o, const char *text) { return (o->start = text) != NULL; }
 static bool take_view(RunOptions *o, const char *text) { return (o->base.view = text) != NULL; }
-static bool take_set(RunOptions *o, const char *text) { return parse_settings(text, &o->base); }
+// Each as if it were a flag of its own.
+static bool take_set(RunOptions *o, const char *text) {
+    for (const char *at = text;; at++) {
+        size_t length = strcspn(at, ","), name_length = strcspn(at, "=,");
+        if (name_length == 0 || name_length + 1 >= length) return false;
+        const char *name = keep_text(o, at, name_length), *value = keep_text(o, at + name_length + 1, length - name_length - 1);
+        if (name == NULL || value == NULL || !take_parameter(o, name, value)) return false;
+        at += length;
+        if (*at == 0) return true;
+    }
+}
 static bool take_iso(RunOptions *o, const char *text) { return take_real(text, &o->base.isovalue); }
-static bool take_time(RunOptions *o, const char *text) { return take_real(text, &o->time) && o->time >= 0; }
-static bool take_every(RunOptions *o, const char *text) { return take_whole(text, 1, 2000000000, &o->every); }
+static bool take_time(RunOptions *o, const char *text) {
+    if (o->may_be_said_anew) o->steps_given = o->may_be_said_anew = false;
+    return take_real(text, &o->time) && o->time >= 0;
+}
+static bool take_every(RunOptions *o, const char *text) { return take_whole(text, 1, MOST_STEPS, &o->every); }
 static bool take_json(RunOptions *o, const char *text) { (void)text; return o->base.json = true; }
 static bool take_quiet(RunOptions *o, const char *text) { (void)text; return o->quiet = true; }
 static bool take_help(RunOptions *o, const char *text) { (void)text; return o->help = true; }
@@ -65,16 +79,20 @@ static bool take_volume(RunOptions *o, const char *text) {
 static bool take_mesh(RunOptions *o, const char *text) { o->mesh = text; return ends_with_one(text, ".ply .stl .glb"); }
 static bool take_image(RunOptions *o, const char *text) { o->image = text; return ends_with_one(text, ".png"); }
 
+// "12", "012", "0x1f"; and for a sweep "1,2,3" or "1:10:10", one run each.
 static bool take_seed(RunOptions *o, const char *text) {
+    const bool hex = text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
     char *end;
+    if (o->command == SWEEP && strpbrk(text, ",:") != NULL) return take_parameter(o, "seed", text);
     errno = 0;
-    o->base.config.seed = strtoull(text, &end, 0);
-    return end != text && *end == 0 && errno == 0 && text[0] != '-';
+    o->base.config.seed = strtoull(text, &end, hex ? 16 : 10);
+    return isdigit((unsigned char)text[0]) && end != text && *end == 0 && errno == 0;
 }
 
 static bool take_steps(RunOptions *o, const char *text) {
+    if (o->may_be_said_anew) o->time = NAN, o->may_be_said_anew = false;
     o->steps_given = true;
-    return take_whole(text, 0, 2000000000, &o->base.steps);
+    return take_whole(text, 0, MOST_STEPS, &o->base.steps);
 }
 
 static bool take_threads(RunOptions *o, const char *text) {
@@ -128,18 +146,18 @@ static const Flag flags[] = {
     { MAKES_A_RUN, "size", "N | XxYxZ", "cells, 8..4096 a side (128)", take_size },
     { MAKES_A_RUN, "boundary", "B", "periodic, no_flux, or one per axis with commas between (periodic)", take_boundary },
     { MAKES_A_RUN, "dx", "LENGTH", "edge of a cell (1)", take_dx },
-    { MAKES_A_RUN, "seed", "N", "which draw of the seeding's random numbers (1337)", take_seed },
+    { MAKES_A_RUN, "seed", "N", "which draw of the random numbers (1337); a sweep takes several, as it takes parameters", take_seed },
     { MAKES_A_RUN, "seeding", "ID", "the model's first", take_seeding },
     { RUN, "start", "FILE", "from a volume: .npy .vti .nrrd, or .json beside raw values; its size and dx unless you give others",
       take_start },
     { TAKES_PARAMETERS, "view", "ID", "which scalar is shown, meshed and sliced; the model's first", take_view },
-    { TAKES_PARAMETERS, "set", "NAME=NUMBER,...", "parameters, as their flags do", take_set },
+    { TAKES_PARAMETERS, "set", "NAME=VALUE,...", "parameters, as their flags do", take_set },
     { TAKES_PARAMETERS | VALIDATE, "threads", "N", "1..64, or 0 for all, at most 16 (0)", take_threads },
     { MAKES_A_RUN | RESUME, "tiling", "STEPS[,ROWS,PLANES]", "how many steps are fused over which tiles: only speed depends on it "
       "(chosen for this machine)", take_tiling },
     { TAKES_PARAMETERS, "memory-mb", "N", "refuse what needs more than this (four fifths of the machine)", take_memory },
     { MAKES_A_RUN | RESUME, "steps", "N", "until this step, counted from the seeding; for bench, steps a round", take_steps },
-    { RUN | RESUME, "time", "T", "or until this simulated time", take_time },
+    { RUN | RESUME | SWEEP, "time", "T", "or until this simulated time", take_time },
     { RUN | RESUME, "every", "N", "write outputs every N steps too, numbered; snapshots keep two generations instead", take_every },
     { RUN | RESUME | CONVERT, "volume", "FILE", "all fields: .vti or .vtkhdf (ParaView), .npy (NumPy), .nrrd (Slicer)", take_volume },
     { RUN | RESUME | CONVERT, "mesh", "FILE", ".ply, .stl or .glb: the surface at --iso", take_mesh },
@@ -189,6 +207,11 @@ void try_near_flags(Command command, bool quoted, Near *near) {
 // ---- taking one
 
 bool take_parameter(RunOptions *o, const char *name, const char *text) {
+    for (int32_t i = 0; i < o->pending_count; i++) {
+        if (strcmp(o->pending[i].name, name) != 0) continue;
+        o->pending[i].text = text;                           // what stands behind wins
+        return true;
+    }
     if (o->pending_count == MOST_SETTINGS) {
         complain("--%s is one parameter too many, %d are enough", name, MOST_SETTINGS);
         return false;
@@ -199,7 +222,7 @@ bool take_parameter(RunOptions *o, const char *name, const char *text) {
 
 bool take_flag(RunOptions *o, const Flag *flag, const char *text) {
     if (flag->take(o, text)) return true;
-    if (flag->take != read_scene)                            // which has said itself what is wrong
+    if (flag->take != read_scene && flag->take != take_network)      // which have said themselves what is wrong
         complain("--%s wants %s, not '%s': %s", flag->name, flag->argument != NULL ? flag->argument : "no value", text, flag->doc);
     return false;
 }

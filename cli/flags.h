@@ -12,7 +12,7 @@ typedef struct Flag {
 
 const Flag *find_flag(const char *name, size_t length);                          // NULL: there is none
 bool take_flag(RunOptions *o, const Flag *flag, const char *text);               // false after saying what is wrong
-bool take_parameter(RunOptions *o, const char *name, const char *text);          // looked up once the model is known
+bool take_parameter(RunOptions *o, const char *name, const char *text);          // looked up when the model is known; the last one wins
 void try_near_flags(Command command, bool quoted, Near *near);                   // as --size, or "size"
 
 // A copy of a part of a text that is good until the options are freed. NULL after saying that there is no memory.

@@ -1,5 +1,6 @@
 #include "options.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -75,14 +76,14 @@ bool parse_settings(const char *text, Options *options) {
 bool read_network(const char *path, MgConfig *config) {
     static char text[65536 + 2];             // one byte more than the library reads, so that too long a text is refused
     FILE *file = fopen(path, "rb");
-    if (file == NULL) return false;
-    size_t length = fread(text, 1, sizeof text - 1, file);
-    bool whole = !ferror(file) && memchr(text, 0, length) == NULL;
-    fclose(file);
+    size_t length = file != NULL ? fread(text, 1, sizeof text - 1, file) : 0;
+    const bool read = file != NULL && !ferror(file), is_text = memchr(text, 0, length) == NULL;
+    if (!read || !is_text) complain("cannot read the network %s: %s", path, !read ? strerror(errno) : "it is no text");
+    if (file != NULL) fclose(file);
     text[length] = 0;
     config->network = text;
     config->model = "network";
-    return whole;
+    return read && is_text;
 }
 
 // ---- the engine
@@ -99,6 +100,16 @@ int no_memory(const char *what) {
 
 void warn_of_small_cells(const MgEngine *engine) {
     if (mg_engine_check_voxel(engine, NULL) == MG_UNSTABLE) warn("%s", mg_error_message());
+}
+
+int last_step(const MgEngine *engine, double time, uint64_t *out) {
+    double dt = 0, now = mg_engine_time(engine);
+    if (mg_engine_get(engine, "dt", &dt) != MG_OK) return print_failure();
+    double left = ceil((time - now) / dt - 1e-9);            // 10 / 0.1 is 100 steps, not 101
+    *out = left > 0 && left <= MOST_STEPS ? mg_engine_steps(engine) + (uint64_t)left : mg_engine_steps(engine);
+    if (left > MOST_STEPS) complain("--time %g is %.0f steps of dt = %g, more than %d", time, left, dt, MOST_STEPS);
+    else if (left < 0) complain("the run is at time %g already; --time %g is before that", now, time);
+    return left >= 0 && left <= MOST_STEPS ? EXIT_FINE : EXIT_FAILED;
 }
 
 int check_finite(MgEngine *engine) {

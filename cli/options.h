@@ -9,6 +9,7 @@
 enum { EXIT_FINE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 
 #define MOST_SETTINGS 64
+#define MOST_STEPS 2000000000
 
 typedef struct Setting { char name[48]; double value; } Setting;
 
@@ -30,6 +31,7 @@ MgEngine *engine_from(const Options *options);
 MgStatus apply_tiling(const Options *options, MgEngine *engine);
 
 void warn_of_small_cells(const MgEngine *engine);   // on stderr, where reactions of two molecules need larger ones
+int last_step(const MgEngine *engine, double time, uint64_t *out);      // the first one at this time or after it
 int check_finite(MgEngine *engine);  // on stderr, at which cell the state has broken; EXIT_FINE where it has not
 int print_failure(void);             // the library's sentence to stderr; EXIT_FAILED
 int no_memory(const char *what);     // the same of the machine's
@@ -39,7 +41,7 @@ bool parse_size(const char *text, MgConfig *config);
 bool parse_settings(const char *text, Options *options);
 bool parse_boundary(const char *text, MgConfig *config);
 
-// The text of a reaction network, kept until the program ends. False: no file that can be read, or no text.
+// The text of a reaction network, kept until the program ends. False after saying that it cannot be read, or is no text.
 bool read_network(const char *path, MgConfig *config);
 
 #endif

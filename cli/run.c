@@ -167,7 +167,6 @@ static int go(Run *run) {
 
 static int settle_end(Run *run) {
     RunOptions *o = run->o;
-    double dt = 0;
     uint64_t now = mg_engine_steps(run->engine);
     if (o->steps_given && !isnan(o->time)) {
         complain("--steps and --time both say how long; give one of them");
@@ -179,19 +178,7 @@ static int settle_end(Run *run) {
         return EXIT_USAGE;
     }
     run->last = (uint64_t)o->base.steps;
-    if (!isnan(o->time)) {
-        if (mg_engine_get(run->engine, "dt", &dt) != MG_OK) return print_failure();
-        double left = ceil((o->time - mg_engine_time(run->engine)) / dt - 1e-9);       // 10 / 0.1 is 100 steps, not 101
-        if (left > 2e9) {
-            complain("--time %g is %.0f steps of dt = %g, more than 2000000000", o->time, left, dt);
-            return EXIT_FAILED;
-        }
-        if (left < 0) {
-            complain("the run is at time %g already; --time %g is before that", mg_engine_time(run->engine), o->time);
-            return EXIT_FAILED;
-        }
-        run->last = now + (uint64_t)left;
-    }
+    if (!isnan(o->time) && last_step(run->engine, o->time, &run->last) != EXIT_FINE) return EXIT_FAILED;
     if (run->last >= now) return EXIT_FINE;
     complain("the run is at step %" PRIu64 " already; --steps %" PRIu64 " is before that", now, run->last);
     return EXIT_FAILED;

@@ -80,8 +80,9 @@ static int settle_parameter(RunOptions *o, json_t *model, const char *id, const 
         complain("%s has no --%s%s\nmorphogen run %s --help lists every flag and parameter", id, p->name, near_text(&near), id);
         return EXIT_USAGE;
     }
-    if (o->base.setting_count == MOST_SETTINGS || !catalog_value(parameter, p->text, &setting->value)) {
-        complain("--%s wants a number or the name of a choice, not '%s'", p->name, p->text);
+    if (!catalog_value(parameter, p->text, &setting->value)) {
+        char wanted[WANTED_BYTES];
+        complain("--%s wants %s, not '%s'", p->name, catalog_wanted(parameter, wanted), p->text);
         return EXIT_USAGE;
     }
     memcpy(setting->name, p->name, strlen(p->name) + 1);
@@ -100,7 +101,9 @@ int settle_parameters(RunOptions *o, const Catalog *catalog, const char *id) {
 int find_model(const RunOptions *o, Catalog *catalog) {
     if (!catalog_learn_network(catalog, &o->base.config)) return EXIT_FAILED;
     if (catalog_model(catalog, o->base.config.model) != NULL) return EXIT_FINE;
-    complain("there is no model '%s'; there are:", o->base.config.model);
+    Near near = near_to(o->base.config.model);
+    catalog_try_near_models(catalog, &near);
+    complain("there is no model '%s'%s there are:", o->base.config.model, near.count > 0 ? near_text(&near) : ";");
     catalog_print_models(catalog, stderr);
     return EXIT_FAILED;
 }

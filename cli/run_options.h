@@ -29,6 +29,7 @@ typedef struct RunOptions {
     Named pending[MOST_SETTINGS];        // flags that are parameters, if the model has them
     int32_t pending_count;
     double time;                         // run until this simulated time; NaN: by steps
+    bool may_be_said_anew;               // steps or time: they came from before a scene, or from one
     int64_t every;                       // steps between outputs; 0: at the end only
     const char *start;                   // a volume that the run starts from
     const char *volume, *mesh, *image, *stats, *snapshot;

@@ -90,8 +90,10 @@ bool read_scene(RunOptions *o, const char *path) {
     }
     const char *key;
     json_t *value;
+    o->may_be_said_anew = true;
     bool good = json_is_object(scene) || scene_refuses(path, "", "should be an object");
     json_object_foreach(scene, key, value) good = good && take_scene_entry(o, path, key, value);
+    o->may_be_said_anew = true;
     json_decref(scene);
     return good;
 }

@@ -100,7 +100,7 @@ bool make_sheet(const Sheet *s, Image *out) {
     for (int32_t i = 0; i < s->columns * s->rows; i++) {
         int32_t x = l.left + i % s->columns * (l.tile_width + GAP), y = l.top + i / s->columns * (l.tile_height + GAP);
         if (s->slices[i].values != NULL) paint_magnified(s, &s->slices[i], &l, x, y, out);
-        else draw_centred(out, x, y + (l.tile_height - LINE) / 2, l.tile_width, "refused");
+        else draw_centred(out, x, y + (l.tile_height - LINE) / 2, l.tile_width, i < s->done ? "refused" : "not run");
         if (i % s->columns == 0) draw_row_label(&s->row_labels[i / s->columns], y, l.tile_height, out);
     }
     draw_legend(s, &l, out);

@@ -9,7 +9,7 @@ enum { MOST_LABEL_LINES = 3, LABEL_BYTES = 64 };
 typedef struct Label { char lines[MOST_LABEL_LINES][LABEL_BYTES]; } Label;       // empty lines are none
 
 typedef struct Sheet {
-    int32_t columns, rows;
+    int32_t columns, rows, done;         // done: so many runs, row by row, were made or refused
     const Slice *slices;                 // row by row; values NULL: that run was refused
     MgRange range;
     const char *title;

@@ -1,122 +1,48 @@
-// morphogen sweep: a run for every combination of some parameters' values, told as a table (--stats) and as a sheet of slices
-// (--image): the first swept parameter to the right, the others downwards, all in the same colours.
-#define _POSIX_C_SOURCE 200809L
+// morphogen sweep: a run for every combination of some parameters' values, or of seeds, told as a table (--stats) and as a sheet
+// of slices (--image): the first swept one to the right, the others downwards, all in the same colours.
 #include <errno.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "axes.h"
 #include "check.h"
 #include "commands.h"
 #include "files.h"
 #include "image.h"
 #include "outputs.h"
+#include "progress.h"
 #include "sheet.h"
+#include "signals.h"
 
-#define MOST_AXES 4
-#define MOST_VALUES 256
-#define MOST_RUNS 10000
-
-typedef struct Axis {
-    const char *name;
-    double values[MOST_VALUES];
-    int32_t count;
-} Axis;
+#define LARGEST_SHEET 65000.0            // pixels a side
+#define SLICE_MILLISECONDS 100.0         // between two looks at the keyboard
 
 typedef struct Sweep {
     RunOptions *o;
     Catalog catalog;
-    Axis axes[MOST_AXES];
-    int32_t axis_count, run_count;
+    Axes axes;
+    int32_t run_count;
     FILE *table;
     Slice *slices;                       // of every run; values NULL where none was made
     MgRange range;                       // of all of them
+    Progress progress;                   // in steps of all runs
+    double done;
+    int32_t at, left_out;                // runs
     char view[64];                       // which is shown
     char fields[16][32];
     int32_t field_count;
 } Sweep;
-
-// ---- "0.02:0.05:4" (from, to, how many) and "0.02,0.03,0.05"
-
-static bool read_range(Axis *axis, const char *text) {
-    double from, to;
-    int count, used = 0;
-    if (sscanf(text, "%lf:%lf:%d%n", &from, &to, &count, &used) != 3 || text[used] != 0) return false;
-    if (count < 2 || count > MOST_VALUES || from - from != 0 || to - to != 0) return false;
-    axis->count = count;
-    for (int i = 0; i < count; i++) axis->values[i] = from + (to - from) * i / (count - 1);
-    return true;
-}
-
-static bool read_list(Axis *axis, const char *text) {
-    for (const char *at = text;; at++) {
-        char *end;
-        double value = strtod(at, &end);
-        if (end == at || value - value != 0 || axis->count == MOST_VALUES) return false;
-        axis->values[axis->count++] = value;
-        at = end;
-        if (*at == 0) return true;
-        if (*at != ',') return false;
-    }
-}
-
-static int take_axis(Sweep *s, const Named *flag) {
-    Axis *axis = &s->axes[s->axis_count];
-    if (s->axis_count == MOST_AXES) {
-        complain("--%s is one swept parameter too many; %d are enough", flag->name, MOST_AXES);
-        return EXIT_USAGE;
-    }
-    *axis = (Axis){ .name = flag->name };
-    if (!(strchr(flag->text, ':') != NULL ? read_range(axis, flag->text) : read_list(axis, flag->text))) {
-        complain("--%s wants from:to:count or a,b,c, at most %d of them, not '%s'", flag->name, MOST_VALUES,
-                flag->text);
-        return EXIT_USAGE;
-    }
-    s->axis_count++;
-    return EXIT_FINE;
-}
-
-// Swept flags leave the list of fixed ones; of those only the name is looked up yet.
-static int take_axes(Sweep *s) {
-    RunOptions *o = s->o, names = { .pending_count = 0 };
-    int32_t kept = 0;
-    int code = EXIT_FINE;
-    for (int32_t i = 0; i < o->pending_count && code == EXIT_FINE; i++) {
-        bool swept = strpbrk(o->pending[i].text, ":,") != NULL;
-        if (swept) {
-            code = take_axis(s, &o->pending[i]);
-            names.pending[names.pending_count++] = (Named){ o->pending[i].name, "0" };
-        } else o->pending[kept++] = o->pending[i];
-    }
-    o->pending_count = kept;
-    if (code == EXIT_FINE) code = settle_parameters(&names, &s->catalog, o->base.config.model);
-    if (code == EXIT_FINE) code = settle_parameters(o, &s->catalog, o->base.config.model);
-    if (code != EXIT_FINE) return code;
-    int64_t runs = 1;
-    for (int32_t a = 0; a < s->axis_count; a++) runs *= s->axes[a].count;
-    if (s->axis_count > 0 && runs <= MOST_RUNS && o->base.setting_count + s->axis_count <= MOST_SETTINGS) {
-        s->run_count = (int32_t)runs;
-        return EXIT_FINE;
-    }
-    fprintf(stderr, runs > MOST_RUNS ? "morphogen: %" PRId64 " runs are more than %d\n"
-                                     : "morphogen: sweep wants a parameter with several values: --feed 0.02:0.05:4 --kill "
-                                       "0.055,0.06\n", runs, MOST_RUNS);
-    return EXIT_USAGE;
-}
-
-static double value_of(const Sweep *s, int32_t run, int32_t axis) {
-    for (int32_t a = 0; a < axis; a++) run /= s->axes[a].count;
-    return s->axes[axis].values[run % s->axes[axis].count];
-}
 
 // ---- one run
 
 static bool table_row(Sweep *s, MgEngine *engine, int32_t run, const MgKeyframe *k) {
     size_t cells = (size_t)k->nx * (size_t)k->ny * (size_t)k->nz;
     float *values = malloc(cells * sizeof *values);
-    if (values == NULL) return false;
-    for (int32_t a = 0; a < s->axis_count; a++) fprintf(s->table, "%.9g,", value_of(s, run, a));
+    if (values == NULL) return no_memory("the table") == EXIT_FINE;
+    for (int32_t a = 0; a < s->axes.count; a++)
+        fprintf(s->table, "%.*g,", s->axes.all[a].parameter != NULL ? 9 : 16, value_of(&s->axes, run, a));
     fprintf(s->table, "%" PRIu64 ",%.9g", k->step, k->time);
     for (int32_t f = 0; f < s->field_count; f++) {
         double sum = 0, squares = 0;
@@ -126,54 +52,102 @@ static bool table_row(Sweep *s, MgEngine *engine, int32_t run, const MgKeyframe 
         fprintf(s->table, ",%.9g,%.9g", sum / (double)cells, squares / (double)cells);
     }
     fprintf(s->table, ",%016" PRIx64 "\n", mg_engine_hash(engine));
-    fflush(s->table);                                        // what is done is kept when the rest is stopped
     free(values);
-    return true;
+    const bool written = fflush(s->table) == 0;              // what is done is kept when the rest is stopped
+    if (!written) cannot_write(s->o->stats, errno);
+    return written;
 }
 
-static void keep_slice(Sweep *s, int32_t run, const MgKeyframe *k) {
+static bool keep_slice(Sweep *s, int32_t run, const MgKeyframe *k) {
     Slice *slice = &s->slices[run];
-    if (!slice_keyframe(k, s->o->slice_axis, s->o->slice_at, slice)) return;
+    if (!slice_keyframe(k, s->o->slice_axis, s->o->slice_at, slice)) return false;
     for (int32_t i = 0; i < slice->width * slice->height; i++) {
         if (slice->values[i] < s->range.min) s->range.min = slice->values[i];
         if (slice->values[i] > s->range.max) s->range.max = slice->values[i];
     }
+    return true;
 }
 
-// "feed=0.03, dt=5"
-static void write_combination(const Sweep *s, int32_t run, char out[MOST_AXES * LABEL_BYTES]) {
-    for (int32_t a = 0, used = 0; a < s->axis_count; a++)
-        used += snprintf(out + used, MOST_AXES * LABEL_BYTES - (size_t)used, "%s%.40s=%.9g", a > 0 ? ", " : "", s->axes[a].name,
-                         value_of(s, run, a));
+static void tell_left_out(Sweep *s, int32_t run) {
+    char all[MOST_AXES * (LABEL_BYTES + 2)] = "";
+    for (int32_t a = 0, used = 0; a < s->axes.count; a++) {
+        char value[LABEL_BYTES];
+        write_value(&s->axes, a, run, value);
+        used += snprintf(all + used, sizeof all - (size_t)used, "%s%s", a > 0 ? ", " : "", value);
+    }
+    complain("left out: %s", all);
+    s->left_out++;
 }
 
-static int left_out(const Sweep *s, int32_t run, MgEngine *engine) {
-    char combination[MOST_AXES * LABEL_BYTES];
-    write_combination(s, run, combination);
-    complain("left out: %s", combination);
-    mg_engine_destroy(engine);
-    return EXIT_FAILED;
+static MgEngine *engine_of(const Sweep *s, int32_t run) {
+    Options options = s->o->base;
+    for (int32_t a = 0; a < s->axes.count; a++) {
+        const double value = value_of(&s->axes, run, a);
+        if (s->axes.all[a].parameter == NULL) {
+            options.config.seed = (uint64_t)value;
+            continue;
+        }
+        Setting *setting = &options.settings[options.setting_count++];
+        snprintf(setting->name, sizeof setting->name, "%s", s->axes.all[a].name);
+        setting->value = value;
+    }
+    return engine_from(&options);
+}
+
+// How many steps a run will have, as far as that is known before: with --time it follows from dt.
+static double work_of(const Sweep *s, int32_t run) {
+    const RunOptions *o = s->o;
+    if (isnan(o->time)) return (double)o->base.steps;
+    json_t *parameter = catalog_parameter(catalog_model(&s->catalog, o->base.config.model), "dt");
+    double dt = json_number_value(json_object_get(parameter, "initial"));
+    for (int32_t i = 0; i < o->base.setting_count; i++)
+        if (strcmp(o->base.settings[i].name, "dt") == 0) dt = o->base.settings[i].value;
+    for (int32_t a = 0; a < s->axes.count; a++)
+        if (strcmp(s->axes.all[a].name, "dt") == 0) dt = value_of(&s->axes, run, a);
+    return dt > 0 ? o->time / dt : 0;
+}
+
+// On a terminal a bar, for programs a line of JSON a second and one after each run.
+static void show_progress(Sweep *s, double done, bool run_ended) {
+    char words[64];
+    snprintf(words, sizeof words, "run %d of %d", s->at + 1, s->run_count);
+    if (!progress_due(&s->progress, done, words) && !(run_ended && s->o->base.json)) return;
+    const Pace pace = progress_pace(&s->progress, done);
+    tell_event(json_pack("{s:s, s:i, s:i, s:f, s:f}", "event", "progress", "run", s->at + run_ended, "runs", s->run_count, "seconds",
+                         pace.seconds, "secondsLeft", pace.seconds_left));
+}
+
+static void step_all(Sweep *s, MgEngine *engine, uint64_t last) {
+    while (mg_engine_steps(engine) < last && caught_signal() == 0) {
+        mg_engine_step_for(engine, SLICE_MILLISECONDS, (int32_t)(last - mg_engine_steps(engine)));
+        show_progress(s, s->done + (double)mg_engine_steps(engine), false);
+    }
+}
+
+// The state at the end of a run. False after telling: it cannot be written down.
+static bool keep_run(Sweep *s, int32_t run, MgEngine *engine) {
+    const MgKeyframe *k = mg_engine_publish(engine);
+    snprintf(s->view, sizeof s->view, "%s", mg_engine_view(engine));
+    if (s->table != NULL && !table_row(s, engine, run, k)) return false;
+    if (s->slices == NULL || keep_slice(s, run, k)) return true;
+    no_memory("a slice");
+    return false;
 }
 
 // A combination that is refused, say for its dt, or breaks on the way leaves a gap in the sheet and is told; the others go on.
 static int one_run(Sweep *s, int32_t run) {
-    Options options = s->o->base;
-    for (int32_t a = 0; a < s->axis_count; a++) {
-        Setting *setting = &options.settings[options.setting_count++];
-        snprintf(setting->name, sizeof setting->name, "%s", s->axes[a].name);
-        setting->value = value_of(s, run, a);
-    }
-    MgEngine *engine = engine_from(&options);
-    if (engine == NULL) return left_out(s, run, engine);
-    mg_engine_step(engine, (int32_t)options.steps);
-    if (check_finite(engine) != EXIT_FINE) return left_out(s, run, engine);
-    const MgKeyframe *k = mg_engine_publish(engine);
-    bool good = s->table == NULL || table_row(s, engine, run, k);
-    if (good && s->slices != NULL) keep_slice(s, run, k);
-    snprintf(s->view, sizeof s->view, "%s", mg_engine_view(engine));
+    uint64_t last = (uint64_t)s->o->base.steps;
+    MgEngine *engine = engine_of(s, run);
+    bool good = engine != NULL && (isnan(s->o->time) || last_step(engine, s->o->time, &last) == EXIT_FINE);
+    if (good) step_all(s, engine, last);
+    const bool stopped = good && mg_engine_steps(engine) < last;
+    good = good && (stopped || check_finite(engine) == EXIT_FINE);
+    int code = good && !stopped && !keep_run(s, run, engine) ? EXIT_FAILED : EXIT_FINE;
+    if (!good) tell_left_out(s, run);
+    if (good) s->done += (double)last;
+    else s->progress.last -= work_of(s, run);                // nothing to wait for
     mg_engine_destroy(engine);
-    if (!good) complain("no memory for the table");
-    return good ? EXIT_FINE : EXIT_FAILED;
+    return stopped ? signal_exit_code() : code;
 }
 
 // ---- the table and the sheet
@@ -186,7 +160,7 @@ static int open_table(Sweep *s) {
     if (s->o->stats == NULL) return EXIT_FINE;
     s->table = fopen(s->o->stats, "w");
     if (s->table == NULL) return cannot_write(s->o->stats, errno);
-    for (int32_t a = 0; a < s->axis_count; a++) fprintf(s->table, "%s,", s->axes[a].name);
+    for (int32_t a = 0; a < s->axes.count; a++) fprintf(s->table, "%s,", s->axes.all[a].name);
     fprintf(s->table, "step,time");
     for (int32_t f = 0; f < s->field_count; f++) fprintf(s->table, ",%s_mean,%s_variance", s->fields[f], s->fields[f]);
     fprintf(s->table, ",hash\n");
@@ -200,32 +174,30 @@ static int close_table(Sweep *s) {
 }
 
 // "feed=0.03" above its column; the other parameters, a line each, beside their row.
-static void label_axis(const Sweep *s, int32_t axis, int32_t run, char line[LABEL_BYTES]) {
-    snprintf(line, LABEL_BYTES, "%.40s=%.4g", s->axes[axis].name, value_of(s, run, axis));
-}
-
 static bool make_labels(const Sweep *s, Sheet *sheet) {
     sheet->column_labels = calloc((size_t)sheet->columns, sizeof(Label));
     sheet->row_labels = calloc((size_t)sheet->rows, sizeof(Label));
     if (sheet->column_labels == NULL || sheet->row_labels == NULL) return false;
-    for (int32_t i = 0; i < sheet->columns; i++) label_axis(s, 0, i, sheet->column_labels[i].lines[0]);
+    for (int32_t i = 0; i < sheet->columns; i++) write_value(&s->axes, 0, i, sheet->column_labels[i].lines[0]);
     for (int32_t i = 0; i < sheet->rows; i++)
-        for (int32_t axis = 1; axis < s->axis_count; axis++)
-            label_axis(s, axis, i * sheet->columns, sheet->row_labels[i].lines[axis - 1]);
+        for (int32_t axis = 1; axis < s->axes.count; axis++)
+            write_value(&s->axes, axis, i * sheet->columns, sheet->row_labels[i].lines[axis - 1]);
     return true;
 }
 
 static int write_sheet(Sweep *s) {
-    int32_t columns = s->axes[0].count, reason = ENOMEM;
+    int32_t columns = s->axes.all[0].count, reason = ENOMEM;
     const RunOptions *o = s->o;
-    char title[256];
+    char title[256], end[64];
     bool any = false;
     Image picture = { 0 };
     for (int32_t i = 0; i < s->run_count; i++) any = any || s->slices[i].values != NULL;
-    if (!any) return EXIT_FAILED;                            // every run was refused, and said so
-    snprintf(title, sizeof title, "%s of %s, step %" PRId64 ", slice %c=%g", s->view, o->base.config.model, o->base.steps, o->slice_axis,
-             o->slice_at);
-    Sheet sheet = { .columns = columns, .rows = s->run_count / columns, .slices = s->slices, .range = s->range, .title = title };
+    if (!any) return EXIT_FAILED;                            // every run was refused, and said so; or none was yet
+    if (isnan(o->time)) snprintf(end, sizeof end, "step %" PRId64, o->base.steps);
+    else snprintf(end, sizeof end, "time %g", o->time);
+    snprintf(title, sizeof title, "%s of %s, %s, slice %c=%g", s->view, o->base.config.model, end, o->slice_axis, o->slice_at);
+    Sheet sheet = { .columns = columns, .rows = s->run_count / columns, .done = s->at, .slices = s->slices, .range = s->range,
+                    .title = title };
     bool made = make_labels(s, &sheet) && make_sheet(&sheet, &picture);
     bool written = made && write_png(&picture, title, o->image, &reason);
     free(sheet.column_labels);
@@ -236,46 +208,74 @@ static int write_sheet(Sweep *s) {
     return EXIT_FINE;
 }
 
-// On a terminal one line that changes, for programs a line of JSON a run.
-static void show_progress(const Sweep *s, int32_t run) {
-    if (s->o->base.json) {
-        printf("{\"event\":\"progress\",\"run\":%d,\"runs\":%d}\n", run, s->run_count);
-        fflush(stdout);
-    } else if (!s->o->quiet && isatty(STDERR_FILENO)) {
-        fprintf(stderr, "\rrun %d of %d \033[K", run, s->run_count);
-        if (run == s->run_count) fputs("\r\033[K", stderr);
+static int run_all(Sweep *s) {
+    const MgConfig *c = &s->o->base.config;
+    double work = 0;
+    int code = EXIT_FINE;
+    for (int32_t i = 0; i < s->run_count; i++) work += work_of(s, i);
+    s->progress = progress_start(s->o, 0, work, (double)c->nx * c->ny * c->nz);
+    catch_signals();
+    while (s->at < s->run_count && code == EXIT_FINE) {
+        code = one_run(s, s->at);
+        if (code != EXIT_FINE) break;
+        show_progress(s, s->done, true);
+        s->at++;
     }
+    show_line("");
+    return code;
 }
 
-static int run_all(Sweep *s) {
-    int code = open_table(s), refused = 0;
+static void say_stopped(const Sweep *s) {
+    fprintf(stderr, "morphogen: stopped after %d of %d runs, which are in %s\n", s->at, s->run_count,
+            s->o->stats != NULL ? s->o->stats : s->o->image);
+    if (s->o->base.json) tell_event(json_pack("{s:s, s:i, s:i}", "event", "stopped", "run", s->at, "runs", s->run_count));
+}
+
+static void say_done(const Sweep *s) {
+    if (s->o->base.json) tell_event(json_pack("{s:s, s:i, s:i}", "event", "done", "runs", s->run_count, "refused", s->left_out));
+    else printf("%d runs, %d refused\n", s->run_count, s->left_out);
+}
+
+static int run_and_write(Sweep *s) {
+    int code = open_table(s);
     s->range = (MgRange){ 3e38f, -3e38f };
-    if (s->o->image != NULL && (s->slices = calloc((size_t)s->run_count, sizeof *s->slices)) == NULL)
-        code = cannot_write(s->o->image, ENOMEM);
-    for (int32_t i = 0; i < s->run_count && code == EXIT_FINE; i++) {
-        refused += one_run(s, i) != EXIT_FINE;
-        show_progress(s, i + 1);
-    }
-    if (s->slices != NULL && code == EXIT_FINE) code = write_sheet(s);
+    if (s->o->image != NULL && (s->slices = calloc((size_t)s->run_count, sizeof *s->slices)) == NULL) code = no_memory("the sheet");
+    if (code == EXIT_FINE) code = run_all(s);
+    const bool stopped = code != EXIT_FINE && caught_signal() != 0;
+    int written = s->slices != NULL && (code == EXIT_FINE || stopped) ? write_sheet(s) : EXIT_FINE;
     for (int32_t i = 0; i < s->run_count && s->slices != NULL; i++) free(s->slices[i].values);
     free(s->slices);
     int closed = close_table(s);
-    if (code == EXIT_FINE) code = closed;
-    if (code == EXIT_FINE && !s->o->base.json) printf("%d runs, %d refused\n", s->run_count, refused);
-    if (code == EXIT_FINE && s->o->base.json) printf("{\"event\":\"done\",\"runs\":%d,\"refused\":%d}\n", s->run_count, refused);
-    return code != EXIT_FINE ? code : refused > 0 ? EXIT_FAILED : EXIT_FINE;
+    if (stopped) say_stopped(s);
+    if (code == EXIT_FINE) code = written != EXIT_FINE ? written : closed;
+    if (code == EXIT_FINE) say_done(s);
+    return code == EXIT_FINE && s->left_out > 0 ? EXIT_FAILED : code;
+}
+
+// Before the first run: readers of pictures give up on larger ones.
+static int check_sheet(Sweep *s) {
+    const RunOptions *o = s->o;
+    const MgConfig *c = &o->base.config;
+    s->run_count = run_count(&s->axes);
+    const double columns = s->axes.all[0].count, rows = s->run_count / columns;
+    const double wide = columns * (o->slice_axis == 'x' ? c->ny : c->nx), high = rows * (o->slice_axis == 'z' ? c->ny : c->nz);
+    if (o->image == NULL || (wide <= LARGEST_SHEET && high <= LARGEST_SHEET)) return EXIT_FINE;
+    complain("%s would be more than %.0f x %.0f pixels; take fewer values, a smaller --size, or --stats alone", o->image, wide, high);
+    return EXIT_FAILED;
 }
 
 int command_sweep(RunOptions *o) {
     Sweep s = { .o = o };
-    if (o->word_count > 1 || (o->word_count == 0 && !o->model_given) || (o->stats == NULL && o->image == NULL) || !o->steps_given) {
-        complain("sweep wants a model, --steps, and --stats TABLE.csv or --image SHEET.png");
+    if (o->word_count > 1 || (o->word_count == 0 && !o->model_given) || (o->stats == NULL && o->image == NULL) ||
+        o->steps_given == !isnan(o->time)) {
+        complain("sweep wants a model, --steps or --time, and --stats TABLE.csv or --image SHEET.png");
         return EXIT_USAGE;
     }
     if (check_outputs(o) != EXIT_FINE) return EXIT_FAILED;
     int code = catalog_open(&s.catalog) ? find_model(o, &s.catalog) : no_memory("the models' tables");
-    if (code == EXIT_FINE) code = take_axes(&s);
-    if (code == EXIT_FINE) code = run_all(&s);
+    if (code == EXIT_FINE) code = take_axes(o, &s.catalog, &s.axes);
+    if (code == EXIT_FINE) code = check_sheet(&s);
+    if (code == EXIT_FINE) code = run_and_write(&s);
     catalog_close(&s.catalog);
     return code;
 }

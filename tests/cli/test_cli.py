@@ -40,6 +40,10 @@ class Hash(unittest.TestCase):
         one, three = run("hash", "--size", "16", "--steps", "3"), run("hash", "--size", "16x16x16", "--steps", "3")
         self.assertEqual(one.stdout, three.stdout)
 
+    def test_a_seed_is_decimal_unless_it_says_otherwise(self):
+        eight = run("hash", "--size", "8", "--seed", "8").stdout
+        self.assertEqual([run("hash", "--size", "8", "--seed", seed).stdout for seed in ("008", "0x8")], [eight, eight])
+
     def test_tilings_change_no_bit(self):
         words = ["hash", "--size", "24x17x19", "--steps", "13"]
         chosen = run(*words)
@@ -191,13 +195,21 @@ class Refusals(unittest.TestCase):
         self.expect(2, "--steps is for other commands", "info", "a.mgs", "--steps", "3")
         self.expect(2, "--steps?", "hash", "--step")
         self.expect(2, "1e999", "hash", "--set", "feed=1e999")
+        self.expect(2, "did you mean --feed?", "hash", "--set", "fead=1")
+        for setting in "feed", "feed=", "=1", "feed=1,", ",", "":
+            self.expect(2, "NAME=VALUE", "hash", "--set", setting)
+        for seed in "-5", " -5", "+5", "5x", "18446744073709551616", "":
+            self.expect(2, "--seed wants", "hash", "--seed", seed)
+        self.expect(2, "No such file", "hash", "--network", "/no/such.rxn")
+        self.expect(2, "w65", "run", *(f"w{i}" for i in range(1, 66)))
+        self.expect(2, "one model", "run", *(f"w{i}" for i in range(1, 65)))
         self.assertEqual(run().returncode, 2)
 
     def test_refused(self):
         self.expect(1, "nonsense", "hash", "--model", "nonsense")
         self.expect(1, "nonsense", "hash", "--seeding", "nonsense")
-        self.expect(1, "nonsense", "hash", "--set", "nonsense=1")
         self.expect(1, "there is no model", "hash", "nonsense")
+        self.expect(1, "did you mean gray_scott or gray_scott_molecules?", "hash", "gray_scot")
         self.expect(1, "7 is outside 0..0.1", "hash", "--set", "feed=7")
         self.expect(1, "nx = 4 is outside 8..4096", "hash", "--size", "4")
         self.expect(1, "would fit", "hash", "--size", "512", "--memory-mb", "100")

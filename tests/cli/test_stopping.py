@@ -73,6 +73,22 @@ class Signals(InFolder):
         self.assertEqual(json.loads(done.stdout.splitlines()[-1])["hash"], self.hash_after(events[-1]["step"] + 5))
         self.assertEqual([name for name in self.names() if "own" in name], [f"my 'own' run-{events[-1]['step'] + 5:09d}.npy"])
 
+    def test_a_sweep_keeps_the_runs_that_were_made(self):
+        child = self.start("sweep", *SMALL, "--steps", 20000, "--feed", "0.02:0.05:200", "--stats", "t.csv", "--image", "s.png", "--json")
+        progress = [json.loads(child.stdout.readline()) for _ in range(3)]
+        self.assertEqual({key for event in progress for key in event}, {"event", "run", "runs", "seconds", "secondsLeft"})
+        while progress[-1]["run"] < 2:
+            progress.append(json.loads(child.stdout.readline()))
+        child.send_signal(signal.SIGINT)
+        output, said = child.communicate(timeout=60)
+        self.assertEqual(child.returncode, 128 + signal.SIGINT, said)
+        events = [json.loads(line) for line in output.splitlines()]
+        self.assertEqual((events[-1]["event"], events[-1]["runs"], events[-2]["event"]), ("stopped", 200, "wrote"))
+        rows = (self.folder / "t.csv").read_text().splitlines()
+        self.assertEqual(len(rows) - 1, events[-1]["run"])
+        self.assertIn(f"stopped after {len(rows) - 1} of 200 runs", said)
+        self.assertTrue((self.folder / "s.png").read_bytes().startswith(b"\x89PNG"))
+
     def test_what_is_ignored_stays_ignored(self):
         child = self.start("run", *SMALL, "--steps", 20000, "--json", preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
         child.send_signal(signal.SIGHUP)                     # as under nohup

@@ -282,6 +282,35 @@ class Sweep(InFolder):
         self.assertEqual(json.loads(run("sweep", *SMALL, "--steps", 1, "--feed", "0.03,0.04", "--stats", self.path("j.csv"), "--json")
                                     .stdout.splitlines()[-1]), {"event": "done", "runs": 2, "refused": 0})
 
+    def test_its_table_is_numpy_s(self):
+        run("sweep", *SMALL, "--time", 7, "--dt", "0.35,0.7", "--laplacian", "7-point,isotropic 27-point", "--seed", "1:3:3", "--stats",
+            self.path("t.csv"), "--image", self.path("s.png"))
+        table = numpy.genfromtxt(self.path("t.csv"), delimiter=",", names=True, dtype=None, encoding=None)
+        self.assertEqual(len(table), 12)
+        self.assertEqual(set(table["step"]), {10, 20})
+        for row in table:
+            run("run", *SMALL, "--time", 7, "--dt", row["dt"], "--laplacian", row["laplacian"], "--seed", row["seed"], "--volume",
+                self.path("v.npy"))
+            for field, values in zip("uv", numpy.load(self.path("v.npy")).astype(float)):
+                self.assertAlmostEqual(row[field + "_mean"] / values.mean(), 1, 8)
+                self.assertAlmostEqual(row[field + "_variance"] / values.var(), 1, 8)
+        self.assertIn("'7-point' or 'isotropic 27-point'", run("run", *SMALL, "--laplacian", "seven", expect=2).stderr)
+
+    def test_what_stands_behind_wins(self):
+        (self.folder / "s.json").write_text(json.dumps({"model": "gray_scott", "size": [24, 20, 18], "seed": 5, "time": 2.8,
+                                                        "parameters": {"feed": "0.01:0.02:2", "kill": "0.05,0.06"}}))
+        run("sweep", "--scene", self.path("s.json"), "--stats", self.path("t.csv"), "--feed", "0.03,0.04", "--kill", 0.06, "--steps", 4)
+        rows = [line.split(",") for line in (self.folder / "t.csv").read_text().splitlines()]
+        self.assertEqual([row[0] for row in rows], ["feed", "0.03", "0.04"])
+        self.assertEqual(rows[2][-1], hash_after(4, "--set", "feed=0.04,kill=0.06"))
+        for said in (["--set", "feed=0.01,kill=0.06", "--feed", 0.04], ["--set", "feed=0.04,kill=0.06"]):
+            self.assertEqual(hash_of(run("run", *SMALL, "--steps", 4, "--feed", 7, *said)), rows[2][-1])
+
+    def test_a_sheet_that_would_be_too_large_is_told_before(self):
+        done = run("sweep", "gray_scott", "--size", 512, "--steps", 2000000000, "--feed", "0:0.1:200", "--image", self.path("s.png"),
+                   expect=1)
+        self.assertIn("would be more than 102400 x 512 pixels", done.stderr)
+
     def test_a_scene_may_be_swept(self):
         (self.folder / "s.json").write_text(json.dumps({"model": "gray_scott", "size": [24, 20, 18], "seed": 5, "steps": 4,
                                                         "parameters": {"feed": "0.03:0.04:2", "kill": 0.06}}))
