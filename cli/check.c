@@ -20,12 +20,14 @@ static int reason_of_folder(const char *folder) {
     return access(folder, W_OK | X_OK) == 0 ? 0 : errno;
 }
 
-static int check_place(const char *path) {
+// grows: by rows, which a device takes as well.
+static int check_place(const char *path, bool grows) {
     char longest[MOST_PATH_BYTES + sizeof LONGEST_SUFFIX], folder[MOST_PATH_BYTES];
     struct stat status;
     snprintf(longest, sizeof longest, "%s%s", path, LONGEST_SUFFIX);
     if (strlen(path) >= MOST_PATH_BYTES || (lstat(longest, &status) != 0 && errno == ENAMETOOLONG)) return cannot_write(path, ENAMETOOLONG);
-    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode)) return cannot_write(path, EISDIR);
+    int kept = kept_from_writing(path);
+    if (kept != 0 && kept != ENOTDIR && !(grows && kept == ENOTSUP)) return cannot_write(path, kept);
     folder_of(path, folder);
     int reason = reason_of_folder(folder);
     if (reason == 0) return EXIT_FINE;
@@ -51,7 +53,8 @@ int check_outputs(const RunOptions *o) {
     const char *const paths[] = { o->volume, o->mesh, o->image, o->stats, o->snapshot };
     int code = EXIT_FINE;
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++)
-        if (paths[i] != NULL && (check_place(paths[i]) != EXIT_FINE || check_input(o, paths[i]) != EXIT_FINE)) code = EXIT_FAILED;
+        if (paths[i] != NULL && (check_place(paths[i], paths[i] == o->stats) != EXIT_FINE || check_input(o, paths[i]) != EXIT_FINE))
+            code = EXIT_FAILED;
     return code;
 }
 

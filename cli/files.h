@@ -1,5 +1,5 @@
 // Files that are whole or not there: written beside their name, flushed to the disk, then renamed; reading one from its
-// beginning with its true size.
+// beginning with its true size. Two programs that write the same name do so one after the other.
 #ifndef MORPHOGEN_CLI_FILES_H
 #define MORPHOGEN_CLI_FILES_H
 
@@ -13,19 +13,25 @@ typedef struct OutFile {
     char path[MOST_PATH_BYTES], part[MOST_PATH_BYTES + 8];
 } OutFile;
 
-// Opens path.part. On false nothing is left and reason tells why.
+// errno of why what has the name is not to be written over: it is a folder or a device, or a file that nobody may write. 0: it may.
+int kept_from_writing(const char *path);
+
+// Opens path.part, or that of what path leads to where it is a symbolic link. On false nothing is left and reason tells why.
 bool out_open(OutFile *file, const char *path);
 bool out_write(void *file, const void *bytes, size_t count);         // an MgWrite
 
 // The file gets its name, and name and bytes are on the disk when it returns true. keep_previous: what had the name before
-// becomes path.previous, and there is no moment in which neither opens. On false the part is removed and what had the name
-// has it still.
+// becomes path.previous, and there is no moment in which neither opens. On false the part is removed, and what had the name has it
+// still, unless it was only the name's way to the disk that failed.
 bool out_commit(OutFile *file, bool keep_previous);
 void out_abandon(OutFile *file);
 
 // For a library that opens files by name: lets go of the part, and takes it up again as it is then.
 void out_lend(OutFile *file);
 bool out_take_back(OutFile *file);
+
+// What keep_previous made of path, and is to be read where path cannot be. False: path leads nowhere.
+bool name_of_previous(const char *path, char out[MOST_PATH_BYTES + 16]);
 
 typedef struct InFile {
     int descriptor;

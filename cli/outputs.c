@@ -60,8 +60,11 @@ static MgStatus surface(void *what, MgEngine *engine, MgWrite write, void *conte
     return mg_export_ply(file->mesh, write, context);
 }
 
-int write_snapshot(const RunOptions *o, MgEngine *engine, const char *path) {
-    return write_file(o, path, true, engine, save, NULL);
+int write_snapshot(RunOptions *o, MgEngine *engine, const char *path) {
+    bool is_whole = o->damaged == NULL || strcmp(o->damaged, path) != 0;
+    int code = write_file(o, path, is_whole, engine, save, NULL);
+    if (code == EXIT_FINE && !is_whole) o->damaged = NULL;
+    return code;
 }
 
 // Slicers want solids; other programs may want to lay a periodic box's surfaces side by side, or to look inside.
@@ -165,15 +168,15 @@ static MgStatus load(const RunOptions *o, const char *path, MgEngine **out, int 
     return status;
 }
 
-MgEngine *read_snapshot(const RunOptions *o, const char *path) {
+MgEngine *read_snapshot(RunOptions *o, const char *path) {
     char previous[MOST_PATH_BYTES + 16];
     MgEngine *engine;
     int reason, other;
     MgStatus status = load(o, path, &engine, &reason);
     if (status == MG_OK) return engine;
     cannot_read(path, reason);
-    snprintf(previous, sizeof previous, "%s.previous", path);
-    if (status != MG_BAD_FILE || load(o, previous, &engine, &other) != MG_OK) return NULL;
+    if (status != MG_BAD_FILE || !name_of_previous(path, previous) || load(o, previous, &engine, &other) != MG_OK) return NULL;
+    o->damaged = path;
     warn("going on from the one before it, %s", previous);
     return engine;
 }

@@ -36,15 +36,16 @@ typedef struct MeshCounts {
 // The surface; *counts may be NULL. EXIT_FAILED where there is none, unless it is one of many frames.
 int write_mesh(const RunOptions *options, MgEngine *engine, const char *path, const MeshLook *look, MeshCounts *counts);
 
-// Two generations: path and path.previous. What is there before a save stays until the new one is on the disk.
-int write_snapshot(const RunOptions *options, MgEngine *engine, const char *path);
+// Two generations: path and path.previous. What is there before a save stays until the new one is on the disk; what was found
+// damaged does not take the place of the one before it.
+int write_snapshot(RunOptions *options, MgEngine *engine, const char *path);
 
 // The slice of the newest state as colours; of one that was cut already, with a text for the file.
 int write_image(const RunOptions *options, MgEngine *engine, const char *path);
 int write_slice(const RunOptions *options, const Slice *slice, MgRange range, const char *text, const char *path);
 
 // A snapshot, or, where it is damaged or not there, the generation before it, saying so. NULL after saying why.
-MgEngine *read_snapshot(const RunOptions *options, const char *path);
+MgEngine *read_snapshot(RunOptions *options, const char *path);
 
 // Rows of step, time and every field's least, mean and largest value.
 typedef struct Stats Stats;

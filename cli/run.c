@@ -242,8 +242,8 @@ int command_run(RunOptions *o) {
 static bool tell_snapshot(Run *run, const char *path) {
     InFile file;
     char previous[MOST_PATH_BYTES + 16];
-    snprintf(previous, sizeof previous, "%s.previous", path);
-    for (int i = 0; i < 2; i++) {
+    int names = name_of_previous(path, previous) ? 2 : 1;
+    for (int i = 0; i < names; i++) {
         if (!in_open(&file, i == 0 ? path : previous)) continue;
         MgStatus status = mg_snapshot_info(in_read, &file, file.bytes, &run->info);
         in_close(&file);

@@ -33,6 +33,7 @@ typedef struct RunOptions {
     int64_t every;                       // steps between outputs; 0: at the end only
     const char *start;                   // a volume that the run starts from
     const char *volume, *mesh, *image, *stats, *snapshot;
+    const char *damaged;                 // the snapshot that could not be read, so that the one before it was
     Cap cap;                             // whether the mesh is closed where it is cut; by format: yes for STL
     char slice_axis;                     // of the image: 'x', 'y' or 'z'
     double slice_at;                     // 0..1 along it

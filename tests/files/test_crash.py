@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Nothing is lost: a run that is killed at any moment, or whose disk fails at any call, leaves a snapshot that opens.
-    test_crash.py MORPHOGEN FAILING_IO [--kills N]"""
+    [MG_TEST_KILLS=500] test_crash.py MORPHOGEN FAILING_IO"""
 import errno
+import fcntl
 import json
 import os
 import pathlib
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -13,22 +15,31 @@ import tempfile
 import time
 import unittest
 
-KILLS = int(sys.argv.pop(sys.argv.index("--kills") + 1)) if "--kills" in sys.argv else 60
-if "--kills" in sys.argv:
-    sys.argv.remove("--kills")
+KILLS = int(os.environ.get("MG_TEST_KILLS", 60))
 MORPHOGEN, FAILING_IO = (os.path.abspath(sys.argv.pop(1)) for _ in range(2))
+ELSEWHERE = tempfile.TemporaryDirectory()                    # where a run keeps its state that finds no other place
+os.environ["TMPDIR"] = ELSEWHERE.name
 SMALL = ["--size", "24x20x18", "--seed", "5", "--threads", "1"]
 
 
-def run(*words, fail_at=None, reason=0):
+def run(*words, fail_at=None, reason=0, **shim):
+    """shim: MG_FAIL_ON=1 and others of failing_io.c."""
     environment = dict(os.environ)
     if fail_at is not None:
-        environment.update(LD_PRELOAD=FAILING_IO, MG_FAIL_AT=str(fail_at), MG_FAIL_ERRNO=str(reason))
-    return subprocess.run([MORPHOGEN, *map(str, words)], capture_output=True, text=True, timeout=120, env=environment)
+        shim.update(MG_FAIL_AT=fail_at, MG_FAIL_ERRNO=reason)
+    if shim:
+        environment.update(LD_PRELOAD=FAILING_IO, **{name: str(value) for name, value in shim.items()})
+    return subprocess.run([MORPHOGEN, *map(str, words)], capture_output=True, text=True, timeout=120, env=environment,
+                          cwd=ELSEWHERE.name)
 
 
 def hash_after(steps):
     return run("hash", *SMALL, "--steps", steps).stdout.split()[-1]
+
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from disk_model import Disk as DiskModel  # noqa: E402
 
 
 class InFolder(unittest.TestCase):
@@ -40,18 +51,19 @@ class InFolder(unittest.TestCase):
 
 
 class Disk(InFolder):
-    def fail_everywhere(self, reason):
+    def fail_everywhere(self, reason, **shim):
         hashes = {10: hash_after(10), 12: hash_after(12)}
         self.assertEqual(run("run", "gray_scott", *SMALL, "--steps", 10, "--snapshot", self.path).returncode, 0)
         before = pathlib.Path(self.path).read_bytes()
         failed = 0
         for at in range(1, 1000):
-            done = run("resume", self.path, "--steps", 12, fail_at=at, reason=reason)
+            done = run("resume", self.path, "--steps", 12, fail_at=at, reason=reason, **shim)
             told = json.loads(run("info", self.path, "--json").stdout)
             self.assertEqual(told["hash"], hashes[told["steps"]])
             again = run("resume", self.path, "--steps", 13, "--snapshot", self.folder / "b.mgs")
             self.assertEqual((again.returncode, again.stderr), (0, ""), at)          # the one itself, not the one before
-            self.assertFalse((self.folder / "a.mgs.part").exists(), at)
+            if "MG_FAIL_ON" not in shim:                     # else it cannot be removed either
+                self.assertEqual(list(self.folder.glob("*.part")), [], at)
             if done.returncode == 0:
                 self.assertEqual(told["steps"], 12)
                 if at > failed + 3:
@@ -65,9 +77,43 @@ class Disk(InFolder):
 
     def test_full_disk(self):
         self.fail_everywhere(errno.ENOSPC)
+        self.fail_everywhere(errno.ENOSPC, MG_FAIL_HOW="last")
 
     def test_broken_disk(self):
         self.fail_everywhere(errno.EIO)
+        self.fail_everywhere(errno.EIO, MG_FAIL_ON=1)
+
+    def test_disks_without_links(self):
+        """What is there is moved away instead, and has its name back where something fails after that."""
+        self.fail_everywhere(errno.EIO, MG_NO_LINKS=1)
+        self.assertEqual(run("resume", self.path, "--steps", 13, MG_NO_LINKS=1).returncode, 0)
+        self.assertEqual(json.loads(run("info", self.path + ".previous", "--json").stdout)["steps"], 12)
+
+    def test_short_writes_and_interrupted_calls_are_made_up_for(self):
+        expected = hash_after(12)
+        for call, shim in (("write", {"MG_FAIL_HOW": "short"}), ("open", {}), ("write", {}), ("fsync", {}), ("close", {}), ("lock", {})):
+            for at in range(1, 5):
+                done = run("run", "gray_scott", *SMALL, "--steps", 12, "--snapshot", self.path, fail_at=at if not shim else 10 ** 6,
+                           reason=errno.EINTR, MG_FAIL_CALL=call, **shim)
+                self.assertEqual((done.returncode, done.stderr), (0, ""), (call, at))
+                self.assertEqual(json.loads(run("info", self.path, "--json").stdout)["hash"], expected)
+
+    def test_a_file_that_was_not_flushed_or_closed_is_not_trusted(self):
+        """It is not tried again, for a second fsync says that all is well; what had the name has it."""
+        run("run", "gray_scott", *SMALL, "--steps", 10, "--snapshot", self.path)
+        there = self.folder / "b.mgs"
+        for call in ("fsync", "close"):
+            at, code = 0, 0
+            while code == 0:                                 # a file that was read may fail to close
+                there.write_bytes(b"before")
+                (self.folder / "b.mgs.previous").unlink(missing_ok=True)
+                at += 1
+                self.assertLess(at, 6, call)
+                done = run("convert", self.path, "--snapshot", there, fail_at=at, reason=errno.EIO, MG_FAIL_CALL=call)
+                code = done.returncode
+            self.assertIn(os.strerror(errno.EIO), done.stderr)
+            self.assertEqual(there.read_bytes(), b"before")
+            self.assertFalse((self.folder / "b.mgs.previous").exists())
 
     def test_outputs_are_whole_or_not_there(self):
         run("run", "gray_scott", *SMALL, "--steps", 10, "--snapshot", self.path)
@@ -100,10 +146,150 @@ class Disk(InFolder):
         self.assertIn(os.strerror(errno.ENOSPC), done.stderr)
 
 
+class PowerCut(InFolder):
+    """At every moment of a run's log: of all that may lie on the disk after a power cut then, one that opens is no older than the
+    last one that was said to be written."""
+
+    def steps_of(self, content, known={}):
+        if content not in known:
+            probe = self.folder.parent / (self.folder.name + "-probe.mgs")
+            probe.write_bytes(content)
+            told = run("info", probe, "--json")
+            going_on = run("resume", probe, "--steps", 10 ** 6, "--time", 1)         # refused, but for a damaged one otherwise
+            probe.unlink()
+            whole = told.returncode == 0 and "--steps and --time" in going_on.stderr
+            known[content] = json.loads(told.stdout)["steps"] if whole else -1
+        return known[content]
+
+    def cut_everywhere(self, words, steps_before, **shim):
+        disk, log = DiskModel(self.folder), self.folder.parent / (self.folder.name + "-log")
+        done = run(*words, MG_LOG_TO=log, **shim)
+        lines = log.read_text().splitlines()
+        log.unlink()
+        self.assertEqual(done.returncode, 0, done.stderr)
+        said, states = steps_before, 0
+        for line in lines:
+            disk.play(line)
+            if line.split() == ["fsync", disk.folder]:       # nothing is said before that
+                said = self.steps_of(disk.now[self.path].now)
+            for names in disk.after_cut():
+                oldest = [min(map(self.steps_of, names.get(name, {b""}))) for name in (self.path, self.path + ".previous")]
+                self.assertGreaterEqual(max(oldest), said, line[:200])
+                states += 1
+        self.assertEqual(disk.now[self.path].now, pathlib.Path(self.path).read_bytes())          # the log is whole
+        self.assertGreater(states, 20)
+        return said
+
+    def test_the_last_one_that_was_said_to_be_there_is(self):
+        words = ["--every", 1, "--snapshot", self.path]
+        self.assertEqual(self.cut_everywhere(["run", "gray_scott", *SMALL, "--steps", 4, *words], -1), 4)
+        self.assertEqual(self.cut_everywhere(["resume", self.path, "--threads", 1, "--steps", 7, *words], 4), 7)
+        self.assertEqual(self.cut_everywhere(["resume", self.path, "--threads", 1, "--steps", 9, *words], 7, MG_NO_LINKS=1), 9)
+
+    def test_a_damaged_one_does_not_push_out_the_one_before(self):
+        run("run", "gray_scott", *SMALL, "--steps", 2, "--every", 1, "--snapshot", self.path)
+        before = (self.folder / "a.mgs.previous").read_bytes()
+        for words in (["resume", self.path, "--threads", 1, "--steps", 3], ["run", "gray_scott", *SMALL, "--steps", 3]):
+            pathlib.Path(self.path).write_bytes(b"damaged")
+            (self.folder / "a.mgs.previous").write_bytes(before)
+            self.assertEqual(self.cut_everywhere([*words, "--snapshot", self.path], 1), 3)
+            if words[0] == "resume":                         # it knows, and leaves it
+                self.assertEqual((self.folder / "a.mgs.previous").read_bytes(), before)
+
+
+class Names(InFolder):
+    def save(self, path, steps=2):
+        return run("run", "gray_scott", *SMALL, "--steps", steps, "--snapshot", path)
+
+    def test_what_a_killed_run_left_is_written_over(self):
+        (self.folder / "a.mgs.part").write_bytes(b"x" * 10 ** 6)
+        (self.folder / "a.mgs.previous.part").write_bytes(b"y")
+        self.assertEqual(run("resume", self.path, "--steps", 3).returncode, 1)       # and never taken for a snapshot
+        self.save(self.path, 1), self.save(self.path, 2)
+        self.assertEqual(json.loads(run("info", self.path, "--json").stdout)["hash"], hash_after(2))
+        self.assertEqual(json.loads(run("info", self.path + ".previous", "--json").stdout)["hash"], hash_after(1))
+        self.assertEqual(list(self.folder.glob("*.part")), [])
+
+    def test_a_link_stays_a_link(self):
+        (self.folder / "far").mkdir()
+        target = self.folder / "far" / "b.mgs"
+        (self.folder / "c.mgs").symlink_to("far/b.mgs")                              # leads to what is not there yet
+        pathlib.Path(self.path).symlink_to(self.folder / "c.mgs")
+        self.save(self.path, 1), self.save(self.path, 2)
+        self.assertTrue(os.path.islink(self.path) and os.path.islink(self.folder / "c.mgs"))
+        self.assertEqual(sorted(p.name for p in target.parent.iterdir()), ["b.mgs", "b.mgs.previous"])
+        target.write_bytes(b"damaged")
+        done = run("resume", self.path, "--steps", 3)
+        self.assertEqual((done.returncode, "far/b.mgs.previous" in done.stderr), (0, True), done.stderr)
+        self.assertEqual(done.stdout.split()[-1], hash_after(3))
+        os.unlink(target)
+        target.symlink_to(self.path)
+        done = self.save(self.path)
+        self.assertEqual((done.returncode, os.strerror(errno.ELOOP) in done.stderr), (1, True), done.stderr)
+
+    def test_who_may_read_it_stays(self):
+        self.save(self.path)
+        os.chmod(self.path, 0o600)
+        self.save(self.path)
+        self.assertEqual(os.stat(self.path).st_mode & 0o777, 0o600)
+
+    def test_what_is_kept_from_writing_is_kept(self):
+        os.mkfifo(self.folder / "pipe.mgs")
+        (self.folder / "folder.mgs").mkdir()
+        (self.folder / "kept.mgs").write_bytes(b"mine")
+        (self.folder / "kept.mgs").chmod(0o444)
+        (self.folder / "else").write_bytes(b"mine")
+        (self.folder / "a.mgs.part").symlink_to("else")
+        for name, reason in (("pipe", errno.ENOTSUP), ("folder", errno.EISDIR), ("kept", errno.EACCES), ("a", errno.ELOOP)):
+            done = self.save(self.folder / (name + ".mgs"))
+            self.assertEqual((done.returncode, os.strerror(reason) in done.stderr), (1, True), (name, done.stderr))
+        self.assertEqual((self.folder / "kept.mgs").read_bytes() + (self.folder / "else").read_bytes(), b"minemine")
+        self.assertTrue((self.folder / "pipe.mgs").is_fifo())
+        self.assertEqual([p.name for p in self.folder.glob("*.part")], ["a.mgs.part"])
+
+    def test_who_comes_second_waits(self):
+        """For the part, and for the folder while names change; also where a signal wakes it."""
+        for held, name in ((self.folder / "a.mgs.part", "part"), (self.folder, "folder")):
+            if name == "part":
+                held.touch()
+            other = os.open(held, os.O_RDONLY)
+            self.addCleanup(os.close, other)
+            fcntl.flock(other, fcntl.LOCK_EX)
+            environment = {**os.environ, "LD_PRELOAD": FAILING_IO, "MG_FAIL_AT": "1" if name == "part" else "2",
+                           "MG_FAIL_ERRNO": str(errno.EINTR), "MG_FAIL_CALL": "lock"}
+            child = subprocess.Popen([MORPHOGEN, "run", "gray_scott", *SMALL, "--steps", "1", "--snapshot", self.path],
+                                     env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+            waits = re.compile(rf"-> FLOCK.*:{os.fstat(other).st_ino} ")
+            while child.poll() is None and not waits.search(pathlib.Path("/proc/locks").read_text()):
+                time.sleep(0.01)
+            self.assertIsNone(child.poll(), name)
+            self.assertFalse(os.path.exists(self.path), name)
+            fcntl.flock(other, fcntl.LOCK_UN)
+            self.assertEqual((child.communicate()[1], child.returncode), (b"", 0))
+            os.unlink(self.path)
+
+    def test_two_programs_that_write_one_name(self):
+        """They take turns: every moment shows a whole one, and nobody fails."""
+        words = [MORPHOGEN, "run", "gray_scott", *SMALL, "--steps", "60", "--every", "1", "--snapshot", self.path]
+        both = [subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) for _ in range(2)]
+        looks = 0
+        while any(child.poll() is None for child in both):
+            if os.path.exists(self.path):
+                told = run("info", self.path)
+                self.assertEqual(told.returncode, 0, told.stderr)
+                looks += 1
+        self.assertEqual([(child.communicate()[1], child.returncode) for child in both], [(b"", 0)] * 2)
+        self.assertGreater(looks, 0)
+        for name in (self.path, self.path + ".previous"):
+            self.assertEqual(run("convert", name, "--volume", self.folder / "v.npy").returncode, 0)
+        self.assertEqual(list(self.folder.glob("*.part")), [])
+
+
 class Killed(InFolder):
     def test_the_last_good_one_opens(self):
         chance = random.Random(7)
         first, table = ["run", "gray_scott", *SMALL], str(self.folder / "a.csv")
+        within = 0
         for kill in range(KILLS):
             start = ["resume", self.path, "--threads", "1"] if os.path.exists(self.path) else [*first, "--snapshot", self.path]
             child = subprocess.Popen([MORPHOGEN, *start, "--steps", "2000000000", "--every", "1", "--stats", table],
@@ -112,11 +298,14 @@ class Killed(InFolder):
             child.send_signal(signal.SIGKILL)
             said = child.communicate()[1].decode()
             self.assertEqual((child.returncode, said), (-signal.SIGKILL, ""))        # nobody had to fall back
+            within += os.path.exists(self.path + ".part")
             if os.path.exists(self.path):
                 told = run("info", self.path, "--json")
                 self.assertEqual(told.returncode, 0, told.stderr)
         steps = json.loads(told.stdout)["steps"]
         self.assertGreater(steps, 10)
+        print(f"{KILLS} kills, {within} of them while a snapshot was written", file=sys.stderr)
+        self.assertGreater(within, 0)
         done = run("resume", self.path, "--steps", steps + 3, "--every", 1, "--stats", table)
         self.assertEqual(done.stdout.split()[-1], hash_after(steps + 3))
         rows = pathlib.Path(table).read_text().splitlines()
