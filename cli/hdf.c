@@ -44,12 +44,12 @@ static void put_type(Hdf *h, const char *name) {
 static void put_box(Hdf *h) {
     const HdfVolume *v = h->volume;
     const int64_t version[2] = { 1, 0 }, extent[6] = { 0, v->nx - 1, 0, v->ny - 1, 0, v->nz - 1 };
-    const double origin[3] = { 0 }, spacing[3] = { v->dx, v->dx, v->dx }, direction[9] = { 1, 0, 0, 0, 1, 0, 0, 0, 1 };
+    const double direction[9] = { 1, 0, 0, 0, 1, 0, 0, 0, 1 };
     put_attribute(h, "Version", H5T_STD_I64LE, H5T_NATIVE_INT64, 2, version);
     put_type(h, "ImageData");
     put_attribute(h, "WholeExtent", H5T_STD_I64LE, H5T_NATIVE_INT64, 6, extent);
-    put_attribute(h, "Origin", H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, 3, origin);
-    put_attribute(h, "Spacing", H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, 3, spacing);
+    put_attribute(h, "Origin", H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, 3, v->origin);
+    put_attribute(h, "Spacing", H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, 3, v->spacing);
     put_attribute(h, "Direction", H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, 9, direction);
 }
 
@@ -118,7 +118,7 @@ static bool read_array(const void *context, int32_t array, float *out) {
 
 bool write_vtkhdf(MgEngine *engine, double dx, OutFile *file) {
     Catalog own = { json_pack("{s:[]}", "models") };
-    HdfVolume volume = { .dx = dx, .read = read_array };
+    HdfVolume volume = { .spacing = { dx, dx, dx }, .read = read_array };
     Source source = { engine, &volume, mg_engine_publish(engine) };
     volume.context = &source;
     volume.nx = source.keyframe->nx, volume.ny = source.keyframe->ny, volume.nz = source.keyframe->nz;

@@ -8,7 +8,7 @@
 
 typedef struct HdfVolume {
     int32_t nx, ny, nz;
-    double dx;
+    double spacing[3], origin[3];
     int32_t array_count;
     const char *names[MOST_HDF_ARRAYS];
     bool (*read)(const void *context, int32_t array, float *out);    // nx * ny * nz, x fastest; false: it cannot be read

@@ -1,8 +1,11 @@
 #include "start.h"
 
+#include <ctype.h>
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "files.h"
 #include "json_memory.h"
@@ -56,6 +59,61 @@ static MgVolume *read_raw(const char *path, json_t *told) {
     return volume;
 }
 
+// ---- NRRD whose values are in a file of their own
+
+typedef struct Line { char *at, *end; } Line;            // with its '\n'
+
+// The line of the header that names the file of the values. false: the header ends before.
+static bool find_data_line(char *bytes, size_t count, Line *out) {
+    static const char *const names[] = { "data file:", "datafile:" };
+    for (out->at = bytes; out->at < bytes + count; out->at = out->end) {
+        char *end = memchr(out->at, '\n', (size_t)(bytes + count - out->at));
+        out->end = end != NULL ? end + 1 : bytes + count;
+        size_t length = (size_t)(out->end - out->at);
+        if (*out->at == '\n' || *out->at == '\r') return false;
+        for (int i = 0; i < 2; i++)
+            if (length > strlen(names[i]) && strncasecmp(out->at, names[i], strlen(names[i])) == 0) return true;
+    }
+    return false;
+}
+
+static bool name_in(const Line *line, char out[MOST_PATH_BYTES]) {
+    const char *at = (char *)memchr(line->at, ':', (size_t)(line->end - line->at)) + 1, *end = line->end;
+    while (at < end && (*at == ' ' || *at == '\t')) at++;
+    while (end > at && isspace((unsigned char)end[-1])) end--;
+    return end > at && snprintf(out, MOST_PATH_BYTES, "%.*s", (int)(end - at), at) < MOST_PATH_BYTES;
+}
+
+// The header without that line, an empty line, the values: as the attached form has it. NULL after saying why.
+static void *join(const char *path, char *bytes, size_t *count, const Line *line) {
+    char name[MOST_PATH_BYTES], file[MOST_PATH_BYTES];
+    if (!name_in(line, name) || !beside(path, name, file)) return refuse(path, strerror(ENAMETOOLONG));
+    if (strcmp(name, "LIST") == 0 || strchr(name, '%') != NULL)
+        return refuse(path, "its values are in several files; join them (unu save -f nrrd)");
+    size_t values_bytes, before = (size_t)(line->at - bytes), behind = *count - (size_t)(line->end - bytes);
+    void *values = read_whole(file, &values_bytes);
+    char *all = values != NULL ? malloc(before + behind + 2 + values_bytes) : NULL;
+    if (all != NULL) {
+        memcpy(all, bytes, before);
+        memcpy(all + before, line->end, behind);
+        size_t header = before + behind;
+        while (header > 0 && (all[header - 1] == '\n' || all[header - 1] == '\r')) header--;
+        memcpy(all + header, "\n\n", 2);
+        memcpy(all + header + 2, values, values_bytes);
+        *count = header + 2 + values_bytes;
+    } else if (values != NULL) cannot_read(path, ENOMEM);
+    free(values);
+    return all;
+}
+
+static void *attach(const char *path, void *bytes, size_t *count) {
+    Line line;
+    if (*count < 4 || memcmp(bytes, "NRRD", 4) != 0 || !find_data_line(bytes, *count, &line)) return bytes;
+    void *all = join(path, bytes, count, &line);
+    free(bytes);
+    return all;
+}
+
 MgVolume *read_volume(const char *path) {
     if (ends_with(path, ".json")) {
         json_error_t error;
@@ -71,6 +129,7 @@ MgVolume *read_volume(const char *path) {
     }
     size_t count;
     void *bytes = read_whole(path, &count);
+    if (bytes != NULL) bytes = attach(path, bytes, &count);
     if (bytes == NULL) return NULL;
     MgVolume *volume = NULL;
     if (mg_volume_parse(bytes, count, &volume) != MG_OK) cannot_read(path, 0);
@@ -84,6 +143,18 @@ static bool is_flagged(const RunOptions *o, const char *name) {
     for (int32_t i = 0; i < o->base.setting_count; i++)
         if (strcmp(o->base.settings[i].name, name) == 0) return true;
     return false;
+}
+
+bool has_cubes(const MgVolumeInfo *v) {
+    return fabs(v->spacing[1] - v->spacing[0]) <= 1e-5 * v->spacing[0] && fabs(v->spacing[2] - v->spacing[0]) <= 1e-5 * v->spacing[0];
+}
+
+void tell_place(const char *path, const MgVolumeInfo *v, bool keeps_origin) {
+    bool moved = !keeps_origin && (v->origin[0] != 0 || v->origin[1] != 0 || v->origin[2] != 0);
+    if (moved)
+        fprintf(stderr, "morphogen: the first value of %s stands at (%g, %g, %g); here it stands at (0, 0, 0)\n", path, v->origin[0],
+                v->origin[1], v->origin[2]);
+    if (v->turned) fprintf(stderr, "morphogen: the axes of %s are turned; here they are x, y and z\n", path);
 }
 
 static int at_least(int32_t cells) { return cells < MG_SMALLEST_EXTENT ? MG_SMALLEST_EXTENT : cells; }
@@ -101,7 +172,8 @@ int take_volume_s_word(RunOptions *o, const MgVolume *volume) {
     bool thin = v->nx < MG_SMALLEST_EXTENT || v->ny < MG_SMALLEST_EXTENT || v->nz < MG_SMALLEST_EXTENT;
     if (thin && !o->size_given) return refuse_thin(o, v);
     if (!o->size_given) c->nx = v->nx, c->ny = v->ny, c->nz = v->nz;
-    if (!o->dx_given) c->dx = v->dx;
+    if (!o->dx_given) c->dx = has_cubes(v) ? v->dx : v->spacing[0] * (double)v->nx / (double)c->nx;
+    tell_place(o->start, v, false);
     if (v->model[0] == 0) return EXIT_FINE;
     if (strcmp(v->model, c->model) != 0) {
         complain("the pattern %s is for %s, not for %s", o->start, v->model, c->model);

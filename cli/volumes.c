@@ -43,6 +43,10 @@ static ArrayStats stats_of(const MgVolume *volume, int32_t array) {
 static void print_plain(const MgVolume *volume) {
     const MgVolumeInfo *v = mg_volume_info(volume);
     printf("size      %dx%dx%d, dx %.9g\n", v->nx, v->ny, v->nz, v->dx);
+    if (!has_cubes(v)) printf("spacing   %.9g %.9g %.9g\n", v->spacing[0], v->spacing[1], v->spacing[2]);
+    if (v->origin[0] != 0 || v->origin[1] != 0 || v->origin[2] != 0)
+        printf("origin    %.9g %.9g %.9g\n", v->origin[0], v->origin[1], v->origin[2]);
+    if (v->turned) printf("axes      turned\n");
     if (v->model[0] != 0) printf("pattern   of %s, %s\n", v->model, v->periodic ? "periodic" : "no_flux");
     for (int32_t i = 0; i < v->parameter_count; i++) printf("  %-20s %.9g\n", v->parameters[i].name, v->parameters[i].value);
     printf("arrays    name, least, mean and largest value\n");
@@ -64,7 +68,9 @@ static int print_json(const MgVolume *volume) {
     }
     for (int32_t i = 0; i < v->parameter_count; i++)
         json_object_set_new(parameters, v->parameters[i].name, json_real(v->parameters[i].value));
-    json_t *all = json_pack("{s:[iii], s:f, s:o}", "size", v->nx, v->ny, v->nz, "dx", v->dx, "arrays", arrays);
+    json_t *all = json_pack("{s:[iii], s:f, s:[fff], s:[fff], s:b, s:o}", "size", v->nx, v->ny, v->nz, "dx", v->dx, "spacing",
+                            v->spacing[0], v->spacing[1], v->spacing[2], "origin", v->origin[0], v->origin[1], v->origin[2], "turned",
+                            v->turned, "arrays", arrays);
     if (all != NULL && v->model[0] != 0) {
         json_object_set_new(all, "model", json_string(v->model));
         json_object_set_new(all, "boundary", json_string(v->periodic ? "periodic" : "no_flux"));
@@ -105,8 +111,9 @@ static bool read_array(const void *context, int32_t array, float *out) {
 
 static bool write_hdf(void *what, OutFile *file) {
     const MgVolumeInfo *v = mg_volume_info(what);
-    HdfVolume hdf = { .nx = v->nx, .ny = v->ny, .nz = v->nz, .dx = v->dx, .array_count = v->array_count, .read = read_array,
-                      .context = what };
+    HdfVolume hdf = { .nx = v->nx, .ny = v->ny, .nz = v->nz, .array_count = v->array_count, .read = read_array, .context = what };
+    memcpy(hdf.spacing, v->spacing, sizeof hdf.spacing);
+    memcpy(hdf.origin, v->origin, sizeof hdf.origin);
     char names[MG_MOST_ARRAYS][MG_SNAPSHOT_NAME_BYTES];
     for (int32_t i = 0; i < v->array_count; i++) {
         if (v->names[i][0] != 0) snprintf(names[i], sizeof names[i], "%s", v->names[i]);
@@ -156,6 +163,11 @@ static int mesh_volume(RunOptions *o, const MgVolume *volume, int32_t array) {
     const MgVolumeInfo *v = mg_volume_info(volume);
     ArrayStats s = stats_of(volume, array);
     MgConfig *c = &o->base.config;
+    if (!has_cubes(v)) {
+        fprintf(stderr, "morphogen: cannot make a surface of %s: its cells are %g x %g x %g and no cubes; resample it\n", o->words[0],
+                v->spacing[0], v->spacing[1], v->spacing[2]);
+        return EXIT_FAILED;
+    }
     MgEngine *engine = NULL;
     c->nx = v->nx, c->ny = v->ny, c->nz = v->nz, c->dx = v->dx;
     c->boundary[0] = c->boundary[1] = c->boundary[2] = MG_NO_FLUX;
@@ -183,6 +195,7 @@ int convert_volume(RunOptions *o) {
     }
     MgVolume *volume = read_volume(o->words[0]);
     if (volume == NULL) return EXIT_FAILED;
+    tell_place(o->words[0], mg_volume_info(volume), o->mesh == NULL);
     int32_t array = find_array(o, mg_volume_info(volume));
     int code = array >= 0 ? EXIT_FINE : EXIT_FAILED;
     if (array >= 0 && o->volume != NULL && write_volume(o, volume) != EXIT_FINE) code = EXIT_FAILED;

@@ -401,10 +401,13 @@ typedef struct MgVolumeInfo {
     bool periodic;                       // what that pattern says of its walls
     int32_t parameter_count;             // and of its parameters, in this model's names
     MgSnapshotParameter parameters[MG_MOST_ARRAYS];
+    double spacing[3];                   // along x, y and z; dx is the first
+    double origin[3];                    // where the first value stands; a run puts it at 0, 0, 0
+    bool turned;                         // the file's axes point elsewhere than x, y and z, where a run puts them
 } MgVolumeInfo;
 
-// Reads a whole file: NumPy's .npy, NRRD (attached; raw, ascii or gzip), VTK's .vti (ascii, base64 or raw; zlib or none),
-// told by their first bytes. Three axes, or four where one is components; any type of number, turned to single precision.
+// Reads a whole file: NumPy's .npy, NRRD (attached; raw, ascii or gzip), VTK's .vti (ascii, base64 or raw; zlib, LZ4 or none),
+// told by their first bytes. Two or three axes, and one of components; any type of number, turned to single precision.
 // Ready's .vti patterns bring their rule along. Takes memory in proportion to count only. MG_BAD_FILE names what is wrong
 // or not read here.
 MG_API MgStatus mg_volume_parse(const void *bytes, size_t count, MgVolume **out);
@@ -421,13 +424,14 @@ MG_API const float *mg_volume_values(const MgVolume *volume, int32_t array);   /
 typedef enum MgVolumeFormat { MG_VOLUME_VTI, MG_VOLUME_NPY, MG_VOLUME_NRRD } MgVolumeFormat;
 
 // The same values in another format, in single precision. Letters in a name that a format could not tell apart from its own
-// become '_', and nameless arrays are called array_0, array_1, ...; NumPy's format has no names and no dx.
+// become '_', and nameless arrays are called array_0, array_1, ...; NumPy's format has no names and no place. Turned axes are not kept.
 MG_API MgStatus mg_volume_export(const MgVolume *volume, MgVolumeFormat format, MgWrite write, void *context);
 
 // Seeds anew as the last time, then puts the volume's arrays in the place of the fields of their names: step 0, time 0. A
-// volume of another size is resampled, linearly between the centres of cells. Arrays of a Ready pattern, and as many
-// nameless ones as there are fields, come in the order of the fields; a single nameless one is the field of the first view.
-// MG_INVALID_ARGUMENT, and nothing happens, where no array has a field's name.
+// volume of another size is resampled: linearly between the centres of cells, and to fewer cells as the mean over each.
+// Arrays of a Ready pattern, and as many nameless ones as there are fields, come in the order of the fields; a single
+// nameless one is the field of the first view. MG_INVALID_ARGUMENT, and nothing happens, where no array has a field's name,
+// or where the volume's cells are no cubes and the run's size does not keep its shape.
 MG_API MgStatus mg_engine_start(MgEngine *engine, const MgVolume *volume);
 
 // ------------------------------------------------------------------------------------------ descriptions, timing

@@ -16,6 +16,7 @@ static void field_row(const void *context, int32_t field, int32_t y, int32_t z, 
 static MgVolumeOut volume_of(const MgEngine *e) {
     MgVolumeOut v = { .grid = &e->run.grid, .array_count = e->run.model->field_count, .row = field_row, .context = e, .of_a_run = true,
                       .step = e->run.steps, .seed = e->run.seed, .time = e->run.time };
+    for (int32_t axis = 0; axis < 3; axis++) v.spacing[axis] = e->run.grid.dx;
     for (int32_t i = 0; i < v.array_count; i++) v.names[i] = e->run.model->fields[i].id;
     return v;
 }

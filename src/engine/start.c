@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "engine/engine.h"
+#include "grid/resample.h"
 
 // ---- which array goes where
 
@@ -40,53 +41,46 @@ static MgStatus assign(const MgModel *model, const MgVolumeInfo *v, int32_t fiel
                    v->array_count, v->names[0], model->id, model->field_count, model->fields[0].id);
 }
 
-// ---- resampling
+// ---- putting them there
 
-// Between which two of n values the centre of cell i of cells lies, and how far from the first: exactly one of them where
-// the sizes agree.
-typedef struct Place { int32_t low, high; float part; } Place;
-
-static Place place_of(int32_t i, int32_t cells, int32_t n, MgBoundary boundary) {
-    double at = ((double)i + 0.5) * (double)n / (double)cells - 0.5, whole = __builtin_floor(at);
-    Place p = { (int32_t)whole, (int32_t)whole + 1, (float)(at - whole) };
-    p.low = mg_grid_wrap(p.low, n, boundary), p.high = mg_grid_wrap(p.high, n, boundary);
-    return p;
-}
-
-static float mix(float a, float b, float part) { return part == 0.0f ? a : a + part * (b - a); }
-
-static void resample(const MgGrid *g, const MgVolumeInfo *v, const float *from, float *to) {
-    for (int32_t z = 0; z < g->nz; z++) {
-        Place pz = place_of(z, g->nz, v->nz, g->boundary[2]);
-        for (int32_t y = 0; y < g->ny; y++) {
-            Place py = place_of(y, g->ny, v->ny, g->boundary[1]);
-            const float *row[2][2];
-            for (int32_t i = 0; i < 4; i++)
-                row[i >> 1][i & 1] = from + ((ptrdiff_t)(i >> 1 ? pz.high : pz.low) * v->ny + (i & 1 ? py.high : py.low)) * v->nx;
-            for (int32_t x = 0; x < g->nx; x++) {
-                Place px = place_of(x, g->nx, v->nx, g->boundary[0]);
-                float side[2][2];
-                for (int32_t i = 0; i < 4; i++)
-                    side[i >> 1][i & 1] = mix(row[i >> 1][i & 1][px.low], row[i >> 1][i & 1][px.high], px.part);
-                *to++ = mix(mix(side[0][0], side[0][1], py.part), mix(side[1][0], side[1][1], py.part), pz.part);
-            }
-        }
+// A run's cells are cubes. Values that stand closer along one axis than along another keep their shape on as many cells as the
+// closest would need; a size that is within a cell of the same shape is good.
+static MgStatus check_shape(const MgVolumeInfo *v, const MgGrid *g) {
+    const int32_t extent[3] = { v->nx, v->ny, v->nz }, cells[3] = { g->nx, g->ny, g->nz };
+    double least = v->spacing[0], most = v->spacing[0], fits[3];
+    for (int32_t axis = 1; axis < 3; axis++) {
+        least = v->spacing[axis] < least ? v->spacing[axis] : least;
+        most = v->spacing[axis] > most ? v->spacing[axis] : most;
     }
+    if (most <= least * (1 + 1e-5)) return MG_OK;            // numbers as text
+    bool same = true;
+    for (int32_t axis = 0; axis < 3; axis++) {
+        fits[axis] = (double)extent[axis] * v->spacing[axis] / least;
+        double off = fits[axis] / fits[0] * (double)cells[0] - (double)cells[axis];
+        same = same && off >= -1 && off <= 1;
+    }
+    if (same) return MG_OK;
+    return MG_FAIL(INVALID_ARGUMENT, "the volume's cells are %g x %g x %g, and a run's are cubes: a size of %gx%gx%g keeps its shape",
+                   v->spacing[0], v->spacing[1], v->spacing[2], __builtin_floor(fits[0] + 0.5), __builtin_floor(fits[1] + 0.5),
+                   __builtin_floor(fits[2] + 0.5));
 }
 
 MgStatus mg_engine_start(MgEngine *e, const MgVolume *volume) {
     const MgVolumeInfo *v = mg_volume_info(volume);
     const MgGrid *g = &e->run.grid;
     int32_t fields[MG_MOST_ARRAYS];
+    MgResampler resampler;
     MG_TRY(assign(e->run.model, v, fields));
+    MG_TRY(check_shape(v, g));
+    MG_TRY(mg_resampler_create(g, (int32_t[3]){ v->nx, v->ny, v->nz }, &resampler));
     float *values = mg_allocate(mg_grid_cells(g) * sizeof(float));
-    if (values == NULL) return MG_FAIL(OUT_OF_MEMORY, "no memory to resample a volume; the run is as it was");
-    MgStatus status = mg_engine_seed(e, NULL, e->run.seed);
+    MgStatus status = values != NULL ? mg_engine_seed(e, NULL, e->run.seed) : MG_FAIL(OUT_OF_MEMORY, "no memory to resample a volume");
     for (int32_t a = 0; a < v->array_count && status == MG_OK; a++) {
         if (fields[a] < 0) continue;
-        resample(g, v, mg_volume_values(volume, a), values);
+        mg_resample(&resampler, mg_volume_values(volume, a), values);
         e->simulation->kind->write_field(e->simulation, fields[a], values);
     }
     mg_free(values);
+    mg_resampler_destroy(&resampler);
     return status;
 }

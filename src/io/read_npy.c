@@ -46,8 +46,12 @@ static MgStatus read_shape(MgScan value, Npy *out) {
             break;
         }
     }
+    if (good && out->axes == 2) {                            // a picture: a plane at z = 0
+        out->shape[2] = out->shape[1], out->shape[1] = out->shape[0], out->shape[0] = 1;
+        out->axes = 3;
+    }
     if (good && out->axes >= 3) return MG_OK;
-    return MG_FAIL(BAD_FILE, "the array should have three axes (z, y, x), or four, the first of them components");
+    return MG_FAIL(BAD_FILE, "the array should have axes (y, x), (z, y, x) or (component, z, y, x)");
 }
 
 static MgStatus read_header(MgScan header, Npy *out) {

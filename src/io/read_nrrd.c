@@ -1,4 +1,5 @@
-// NRRD (teem.sourceforge.net/nrrd/format.html), the attached form: lines "key: value", an empty line, then the values.
+// NRRD (teem.sourceforge.net/nrrd/format.html), the attached form: lines "key: value", an empty line, then the values. Of where the
+// values stand, spacings, directions and the origin are read; units, centers and what a program noted for itself are passed over.
 #include "base/memory.h"
 #include "io/inflate.h"
 #include "io/scan.h"
@@ -13,8 +14,11 @@ typedef struct Nrrd {
     Encoding encoding;
     int32_t axes;
     int64_t sizes[MOST_AXES];            // the first is the fastest
-    double spacing;
+    double spacing[MOST_AXES], least[MOST_AXES];         // of each axis
+    double origin[3];                    // of the space, where there is one
+    bool has_origin, turned;
     int32_t component_axis;              // -1: none is told
+    int64_t line_skip, byte_skip;
     MgScan names;                        // of our own note "arrays:=u v"
     bool typed, sized, encoded;
 } Nrrd;
@@ -28,13 +32,22 @@ static const struct { const char *name; char kind; int32_t width; } types[] = {
     { "unsigned short int", 'u', 2 }, { "uint16", 'u', 2 }, { "uint16_t", 'u', 2 },
     { "int", 'i', 4 }, { "signed int", 'i', 4 }, { "int32", 'i', 4 }, { "int32_t", 'i', 4 },
     { "uint", 'u', 4 }, { "unsigned int", 'u', 4 }, { "uint32", 'u', 4 }, { "uint32_t", 'u', 4 },
-    { "longlong", 'i', 8 }, { "long long", 'i', 8 }, { "int64", 'i', 8 }, { "int64_t", 'i', 8 },
-    { "ulonglong", 'u', 8 }, { "unsigned long long", 'u', 8 }, { "uint64", 'u', 8 }, { "uint64_t", 'u', 8 },
+    { "longlong", 'i', 8 }, { "long long", 'i', 8 }, { "long long int", 'i', 8 }, { "signed long long", 'i', 8 },
+    { "signed long long int", 'i', 8 }, { "int64", 'i', 8 }, { "int64_t", 'i', 8 },
+    { "ulonglong", 'u', 8 }, { "unsigned long long", 'u', 8 }, { "unsigned long long int", 'u', 8 }, { "uint64", 'u', 8 },
+    { "uint64_t", 'u', 8 },
 };
+
+// Names of fields and of what they say may be written in capitals.
+static bool same_word(MgScan s, const char *word) {
+    for (; s.at < s.end && *word != 0; s.at++, word++)
+        if ((*s.at >= 'A' && *s.at <= 'Z' ? *s.at - 'A' + 'a' : *s.at) != *word) return false;
+    return s.at == s.end && *word == 0;
+}
 
 static MgStatus read_type(MgScan value, Nrrd *n) {
     for (int32_t i = 0; i < MG_COUNT_OF(types); i++)
-        if (mg_scan_is(value, types[i].name)) {
+        if (same_word(value, types[i].name)) {
             n->typed = mg_elements_type(&n->elements, types[i].kind, types[i].width);
             return MG_OK;
         }
@@ -51,25 +64,50 @@ static MgStatus read_sizes(MgScan value, Nrrd *n) {
 
 static MgStatus read_encoding(MgScan value, Nrrd *n) {
     n->encoded = true;
-    if (mg_scan_is(value, "raw")) n->encoding = RAW;
-    else if (mg_scan_is(value, "ascii") || mg_scan_is(value, "text") || mg_scan_is(value, "txt")) n->encoding = ASCII;
-    else if (mg_scan_is(value, "gzip") || mg_scan_is(value, "gz")) n->encoding = GZIP;
+    if (same_word(value, "raw")) n->encoding = RAW;
+    else if (same_word(value, "ascii") || same_word(value, "text") || same_word(value, "txt")) n->encoding = ASCII;
+    else if (same_word(value, "gzip") || same_word(value, "gz")) n->encoding = GZIP;
     else return MG_FAIL(BAD_FILE, "the NRRD file's encoding is not read here; take raw, ascii or gzip");
     return MG_OK;
 }
 
-// The first number that is none of 0 and nan: "nan 0.5 0.5 0.5" and "none (0.5,0,0) (0,0.5,0)" alike.
-static void read_spacing(MgScan value, Nrrd *n) {
-    while (value.at < value.end) {
+// ---- where the values stand
+
+// "nan 0.5 0.5 0.5"
+static void read_axes(MgScan value, double out[MOST_AXES], double otherwise) {
+    for (int32_t axis = 0; axis < MOST_AXES; axis++) {
         double number;
-        MgScan ahead = value;
-        if (mg_scan_number(&ahead, &number) && ahead.at > value.at) {
-            if (number - number == 0 && number > 0) {
-                n->spacing = number;
-                return;
-            }
-            value = ahead;
-        } else value.at++;
+        mg_skip_space(&value);
+        out[axis] = mg_scan_number(&value, &number) && number - number == 0 ? number : otherwise;
+    }
+}
+
+// "(0.5,0,0)", which moves behind it. false: it is none.
+static bool read_vector(MgScan *value, double out[3]) {
+    mg_skip_space(value);
+    if (!mg_skip_text(value, "(")) return false;
+    for (int32_t i = 0; i < 3; i++) {
+        mg_skip_space(value);
+        if (!mg_scan_number(value, &out[i]) || out[i] - out[i] != 0) return false;
+        mg_skip_space(value);
+        if (!mg_skip_text(value, i < 2 ? "," : ")")) return false;
+    }
+    return true;
+}
+
+// "none (0.5,0,0) (0,0.5,0) (0,0,1)": an axis without one is of components.
+static void read_directions(MgScan value, Nrrd *n) {
+    for (int32_t axis = 0, i = 0; axis < MOST_AXES && value.at < value.end; axis++) {
+        double v[3];
+        mg_skip_space(&value);
+        if (mg_skip_text(&value, "none")) {
+            if (n->component_axis < 0) n->component_axis = axis;
+            continue;
+        }
+        if (i == 3 || !read_vector(&value, v)) return;
+        n->spacing[axis] = __builtin_sqrt(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]);
+        n->turned = n->turned || v[i] < n->spacing[axis];
+        i++;
     }
 }
 
@@ -79,8 +117,14 @@ static void read_kinds(MgScan value, Nrrd *n) {
         MgScan word = value;
         while (value.at < value.end && !mg_is_space(*value.at)) value.at++;
         word.end = value.at;
-        if (word.at < word.end && !mg_scan_is(word, "domain") && !mg_scan_is(word, "space")) n->component_axis = axis;
+        bool of_space = same_word(word, "domain") || same_word(word, "space"), unknown = same_word(word, "???") || same_word(word, "none");
+        if (word.at < word.end && !of_space && !unknown) n->component_axis = axis;
     }
+}
+
+static MgStatus read_skip(MgScan value, int64_t least, int64_t *out) {
+    if (mg_scan_whole(&value, out) && *out >= least) return MG_OK;
+    return MG_FAIL(BAD_FILE, "the NRRD file does not tell properly how much it skips before its values");
 }
 
 static MgStatus read_line(MgScan line, Nrrd *n) {
@@ -91,17 +135,19 @@ static MgStatus read_line(MgScan line, Nrrd *n) {
         if (mg_scan_is(key, "arrays")) n->names = (MgScan){ colon + 2, line.end };
         return MG_OK;
     }
-    if (mg_scan_is(key, "type")) return read_type(value, n);
-    if (mg_scan_is(key, "sizes")) return read_sizes(value, n);
-    if (mg_scan_is(key, "encoding")) return read_encoding(value, n);
-    if (mg_scan_is(key, "endian")) n->elements.big_endian = mg_scan_is(value, "big");
-    if (mg_scan_is(key, "spacings") || mg_scan_is(key, "space directions")) read_spacing(value, n);
-    if (mg_scan_is(key, "kinds")) read_kinds(value, n);
-    if (mg_scan_is(key, "data file") || mg_scan_is(key, "datafile"))
+    if (same_word(key, "type")) return read_type(value, n);
+    if (same_word(key, "sizes")) return read_sizes(value, n);
+    if (same_word(key, "encoding")) return read_encoding(value, n);
+    if (same_word(key, "endian")) n->elements.big_endian = same_word(value, "big");
+    if (same_word(key, "spacings")) read_axes(value, n->spacing, 1);
+    if (same_word(key, "axis mins") || same_word(key, "axismins")) read_axes(value, n->least, 0);
+    if (same_word(key, "space directions")) read_directions(value, n);
+    if (same_word(key, "space origin")) n->has_origin = read_vector(&value, n->origin);
+    if (same_word(key, "kinds")) read_kinds(value, n);
+    if (same_word(key, "data file") || same_word(key, "datafile"))
         return MG_FAIL(BAD_FILE, "the NRRD file's values are in another file; join them (unu save -f nrrd)");
-    bool skips = mg_scan_is(key, "line skip") || mg_scan_is(key, "lineskip") || mg_scan_is(key, "byte skip") ||
-                 mg_scan_is(key, "byteskip");
-    if (skips && !mg_scan_is(value, "0")) return MG_FAIL(BAD_FILE, "the NRRD file skips before its values, which is not read here");
+    if (same_word(key, "line skip") || same_word(key, "lineskip")) return read_skip(value, 0, &n->line_skip);
+    if (same_word(key, "byte skip") || same_word(key, "byteskip")) return read_skip(value, -1, &n->byte_skip);
     return MG_OK;
 }
 
@@ -115,12 +161,28 @@ static MgStatus read_header(MgScan *text, Nrrd *n) {
         if (line.at == line.end) break;
         MG_TRY(read_line(line, n));
     }
-    if (!n->typed || !n->sized || !n->encoded || n->axes < 3)
-        return MG_FAIL(BAD_FILE, "the NRRD file does not tell its type, encoding, or sizes of three axes or four");
+    if (!n->typed || !n->sized || !n->encoded || n->axes < 2)
+        return MG_FAIL(BAD_FILE, "the NRRD file does not tell its type, encoding, or sizes of two axes, three or four");
     return MG_OK;
 }
 
 // ---- values
+
+// Lines first, then bytes; -1 bytes: the values are the last of the file. Of packed values, teem skips bytes that come out.
+static MgStatus skip_to_values(MgScan *text, const Nrrd *n) {
+    for (int64_t line = 0; line < n->line_skip && text->at < text->end; line++) {
+        const char *end = mg_find(*text, "\n");
+        text->at = end != NULL ? end + 1 : text->end;
+    }
+    if (n->byte_skip == 0) return MG_OK;
+    if (n->encoding != RAW) return MG_FAIL(BAD_FILE, "the NRRD file skips bytes of values that are not raw, which is not read here");
+    uint64_t left = (uint64_t)(text->end - text->at), values = (uint64_t)n->elements.width;
+    for (int32_t axis = 0; axis < n->axes && values <= left; axis++) values *= (uint64_t)n->sizes[axis];
+    uint64_t skip = n->byte_skip > 0 ? (uint64_t)n->byte_skip : left - values;
+    if (skip > left) return MG_FAIL(BAD_FILE, "the NRRD file is too short for what it skips and its values");
+    text->at += skip;
+    return MG_OK;
+}
 
 static MgStatus read_ascii(MgScan text, uint64_t values, uint8_t *out) {
     for (uint64_t i = 0; i < values; i++) {
@@ -148,7 +210,7 @@ static MgStatus decode(MgScan text, uint64_t values, Nrrd *n, uint8_t **block) {
 }
 
 static MgStatus fill(MgScan text, Nrrd *n, int32_t component, MgVolume *v) {
-    size_t stride[MOST_AXES], next = 1, xyz[3];
+    size_t stride[MOST_AXES], next = 1, xyz[3] = { 0 };
     uint8_t *block = NULL;
     for (int32_t axis = 0, i = 0; axis < n->axes; axis++) {
         stride[axis] = next;
@@ -171,14 +233,43 @@ static void take_names(MgScan names, MgVolume *v) {
     }
 }
 
+// The axis of components, -1: there is none. Where four axes do not say which, it is the first, as usual, unless only the last can be.
+static int32_t find_components(const Nrrd *n) {
+    if (n->component_axis >= 0 && n->component_axis < n->axes) return n->component_axis;
+    if (n->axes < 4) return -1;
+    return n->sizes[0] > MG_MOST_ARRAYS && n->sizes[3] <= MG_MOST_ARRAYS ? 3 : 0;
+}
+
+// Which of the axes are x, y and z; -1: the box has none.
+static int32_t axes_of_box(const Nrrd *n, int32_t component, int32_t out[3]) {
+    int32_t count = 0;
+    out[0] = out[1] = out[2] = -1;
+    for (int32_t axis = 0; axis < n->axes; axis++) {
+        if (axis == component) continue;
+        if (count < 3) out[count] = axis;
+        count++;
+    }
+    return count;
+}
+
+static void place(const Nrrd *n, const int32_t axes[3], MgVolume *v) {
+    double spacing[3] = { 1, 1, 1 }, origin[3] = { 0 };
+    for (int32_t i = 0; i < 3; i++) {
+        if (axes[i] >= 0) spacing[i] = n->spacing[axes[i]], origin[i] = n->least[axes[i]];
+        if (n->has_origin) origin[i] = n->origin[i];
+    }
+    mg_volume_place(v, spacing, origin, n->turned);
+}
+
 MgStatus mg_read_nrrd(const uint8_t *bytes, size_t count, MgVolume **out) {
     MgScan text = { (const char *)bytes, (const char *)bytes + count };
-    Nrrd n = { .spacing = 1, .component_axis = -1 };
+    Nrrd n = { .spacing = { 1, 1, 1, 1 }, .component_axis = -1 };
     MG_TRY(read_header(&text, &n));
-    int32_t component = n.axes == 3 ? -1 : n.component_axis >= 0 ? n.component_axis : 0;
-    int64_t extent[3];
-    for (int32_t axis = 0, i = 0; axis < n.axes; axis++)
-        if (axis != component) extent[i++] = n.sizes[axis];
+    MG_TRY(skip_to_values(&text, &n));
+    int32_t component = find_components(&n), axes[3], sides = axes_of_box(&n, component, axes);
+    if (sides < 2 || sides > 3) return MG_FAIL(BAD_FILE, "the NRRD file has %d axes of space; two or three make a volume", sides);
+    int64_t extent[3] = { 1, 1, 1 };
+    for (int32_t i = 0; i < sides; i++) extent[i] = n.sizes[axes[i]];
     int64_t arrays = component >= 0 ? n.sizes[component] : 1;
     if (arrays < 1 || arrays > MG_MOST_ARRAYS) arrays = MG_MOST_ARRAYS + 1;
     size_t left = (size_t)(text.end - text.at);
@@ -186,7 +277,7 @@ MgStatus mg_read_nrrd(const uint8_t *bytes, size_t count, MgVolume **out) {
     uint64_t most = n.encoding == RAW ? left / (size_t)n.elements.width : n.encoding == ASCII ? left
                     : (uint64_t)left * MG_MOST_INFLATION;
     MG_TRY(mg_volume_create(extent, (int32_t)arrays, most, out));
-    (*out)->info.dx = n.spacing;
+    place(&n, axes, *out);
     if (n.names.at != NULL) take_names(n.names, *out);
     return fill(text, &n, component, *out);
 }

@@ -1,5 +1,5 @@
 // VTK's XML image data (docs.vtk.org, "VTK XML formats"): one piece, point or cell data; values as text, base64 or raw,
-// inline or appended, plain or zlib. A tag is looked at where it stands; nothing is nested deeper than the format is. Patterns of
+// inline or appended, plain, zlib or LZ4. A tag is looked at where it stands; nothing is nested deeper than the format is. Patterns of
 // the program Ready are such files, too, see ready.h.
 #include "base/memory.h"
 #include "io/inflate.h"
@@ -22,7 +22,8 @@ typedef struct Vti {
     MgVtkCoding coding;
     bool raw_appended;
     int64_t extent[3];
-    double spacing;
+    double spacing[3], origin[3];
+    bool turned;
     Array arrays[MG_MOST_ARRAYS];
     int32_t array_count;
     const char *appended;                // behind the '_'; NULL: there is none
@@ -30,18 +31,26 @@ typedef struct Vti {
     MgReady ready;
 } Vti;
 
+static MgStatus read_compressor(MgScan name, MgVtkCompressor *out) {
+    char text[MG_SNAPSHOT_NAME_BYTES] = { 0 };
+    size_t length = (size_t)(name.end - name.at);
+    *out = mg_scan_is(name, "vtkZLibDataCompressor") ? MG_VTK_ZLIB : mg_scan_is(name, "vtkLZ4DataCompressor") ? MG_VTK_LZ4 : MG_VTK_NONE;
+    if (length == 0 || *out != MG_VTK_NONE) return MG_OK;
+    memcpy(text, name.at, length < sizeof text ? length : sizeof text - 1);
+    return MG_FAIL(BAD_FILE, "the VTK file is packed by %s, which is not read here; take ZLib, LZ4 or none", text);
+}
+
 static MgStatus read_file_tag(const MgTag *tag, Vti *v) {
-    MgScan compressor = mg_attribute(tag, "compressor");
+    if (mg_has_attribute(tag, "type", "PImageData"))
+        return MG_FAIL(BAD_FILE, "the VTK file names the pieces of an image, each in a file of its own; save it as one .vti");
     if (!mg_has_attribute(tag, "type", "ImageData")) return MG_FAIL(BAD_FILE, "the VTK file is no ImageData; resample it to an image");
     v->coding.big_endian = mg_has_attribute(tag, "byte_order", "BigEndian");
     v->coding.header_width = mg_has_attribute(tag, "header_type", "UInt64") ? 8 : 4;
-    v->coding.compressed = compressor.at < compressor.end;
-    if (v->coding.compressed && !mg_scan_is(compressor, "vtkZLibDataCompressor"))
-        return MG_FAIL(BAD_FILE, "the VTK file's compressor is not read here; take zlib, or none");
-    return MG_OK;
+    return read_compressor(mg_attribute(tag, "compressor"), &v->coding.compressor);
 }
 
-static MgStatus read_extent(const MgTag *tag, const char *name, int64_t out[3]) {
+// How many values there are along each axis, and the number of the first.
+static MgStatus read_extent(const MgTag *tag, const char *name, int64_t out[3], int64_t first[3]) {
     MgScan value = mg_attribute(tag, name);
     for (int32_t axis = 0; axis < 3; axis++) {
         int64_t from, to;
@@ -50,23 +59,28 @@ static MgStatus read_extent(const MgTag *tag, const char *name, int64_t out[3]) 
         mg_skip_space(&value);
         if (!good || !mg_scan_whole(&value, &to) || from > to || to - from >= MG_LARGEST_EXTENT)
             return MG_FAIL(BAD_FILE, "the VTK file's %s is not six numbers of a box of up to %d a side", name, MG_LARGEST_EXTENT);
-        out[axis] = to - from + 1;
+        out[axis] = to - from + 1, first[axis] = from;
     }
     return MG_OK;
 }
 
 static MgStatus read_image_tag(const MgTag *tag, Vti *v) {
-    MgScan spacing = mg_attribute(tag, "Spacing");
-    mg_skip_space(&spacing);
-    if (!mg_scan_number(&spacing, &v->spacing) || !(v->spacing > 0)) v->spacing = 1;
-    return read_extent(tag, "WholeExtent", v->extent);
+    int64_t first[3];
+    double direction[9];
+    if (!mg_scan_numbers(mg_attribute(tag, "Spacing"), v->spacing, 3)) v->spacing[0] = v->spacing[1] = v->spacing[2] = 1;
+    if (!mg_scan_numbers(mg_attribute(tag, "Origin"), v->origin, 3)) memset(v->origin, 0, sizeof v->origin);
+    if (mg_scan_numbers(mg_attribute(tag, "Direction"), direction, 9))
+        for (int32_t i = 0; i < 9; i++) v->turned = v->turned || direction[i] != (i % 4 == 0 ? 1 : 0);
+    MG_TRY(read_extent(tag, "WholeExtent", v->extent, first));
+    for (int32_t axis = 0; axis < 3; axis++) v->origin[axis] += (double)first[axis] * v->spacing[axis];
+    return MG_OK;
 }
 
 static MgStatus read_piece_tag(const MgTag *tag, Vti *v) {
-    int64_t extent[3];
-    MG_TRY(read_extent(tag, "Extent", extent));
+    int64_t extent[3], first[3];
+    MG_TRY(read_extent(tag, "Extent", extent, first));
     if (v->sized || memcmp(extent, v->extent, sizeof extent) != 0)
-        return MG_FAIL(BAD_FILE, "the VTK file has its image in several pieces; join them");
+        return MG_FAIL(BAD_FILE, "the VTK file has its image in several pieces; save it as one");
     v->sized = true;
     return MG_OK;
 }
@@ -167,12 +181,12 @@ static MgStatus fill_array(const Vti *v, Array *a, int32_t first, MgVolume *volu
 
 // A value takes at least a byte in the file: of text, of a number, of base64; compressed, far less.
 static uint64_t most_values(const Vti *v) {
-    return (uint64_t)(v->all.end - v->all.at) * (v->coding.compressed ? MG_MOST_INFLATION : 1);
+    return (uint64_t)(v->all.end - v->all.at) * (v->coding.compressor != MG_VTK_NONE ? MG_MOST_INFLATION : 1);
 }
 
 MgStatus mg_read_vti(const uint8_t *bytes, size_t count, MgVolume **out) {
     Vti v = { .all = { (const char *)bytes, (const char *)bytes + count }, .coding = { .header_width = 4, .file_bytes = count },
-              .spacing = 1 };
+              .spacing = { 1, 1, 1 } };
     MG_TRY(read_tags(&v));
     int64_t arrays = 0;
     for (int32_t i = 0; i < v.array_count; i++) {
@@ -180,7 +194,7 @@ MgStatus mg_read_vti(const uint8_t *bytes, size_t count, MgVolume **out) {
         arrays += v.arrays[i].components;
     }
     MG_TRY(mg_volume_create(v.extent, (int32_t)arrays, most_values(&v), out));
-    (*out)->info.dx = v.spacing;
+    mg_volume_place(*out, v.spacing, v.origin, v.turned);
     for (int32_t i = 0, first = 0; i < v.array_count; first += (int32_t)v.arrays[i].components, i++)
         MG_TRY(fill_array(&v, &v.arrays[i], first, *out));
     return mg_ready_finish(&v.ready, *out);

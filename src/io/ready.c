@@ -96,7 +96,7 @@ static void add_parameter(MgVolumeInfo *info, const char *name, double value) {
 // A formula has the grid's spacing as a parameter; its Laplacian in three dimensions is the isotropic one of 27 points, which on
 // flat and thin patterns becomes Ready's of nine points and of three. The inbuilt rule has seven points, as formulas of low accuracy
 // have, and no spacing.
-static void translate_parameters(MgReady *r, MgVolumeInfo *info) {
+static void translate_parameters(MgReady *r, MgVolumeInfo *info, double *spacing) {
     static const struct { const char *theirs, *ours; } names[] = {
         { "timestep", "dt" }, { "D_a", "du" }, { "D_b", "dv" }, { "k", "kill" }, { "K", "kill" }, { "F", "feed" },
     };
@@ -104,7 +104,7 @@ static void translate_parameters(MgReady *r, MgVolumeInfo *info) {
     for (int32_t p = 0; p < r->parameter_count; p++) {
         for (int32_t i = 0; i < MG_COUNT_OF(names); i++)
             if (mg_scan_is(r->parameters[p].name, names[i].theirs)) add_parameter(info, names[i].ours, r->parameters[p].value);
-        if (r->formula && mg_scan_is(r->parameters[p].name, "dx") && r->parameters[p].value > 0) info->dx = r->parameters[p].value;
+        if (r->formula && mg_scan_is(r->parameters[p].name, "dx") && r->parameters[p].value > 0) *spacing = r->parameters[p].value;
         mg_overlays_set_parameter(&r->overlays, r->parameters[p].name, r->parameters[p].value);
     }
 }
@@ -114,7 +114,9 @@ MgStatus mg_ready_finish(MgReady *r, MgVolume *out) {
     if (r->model == NULL) return MG_OK;
     memcpy(out->info.model, r->model, strlen(r->model) + 1);
     out->info.periodic = r->periodic;
-    translate_parameters(r, &out->info);
+    double spacing = out->info.dx;
+    translate_parameters(r, &out->info, &spacing);
+    mg_volume_place(out, (double[3]){ spacing, spacing, spacing }, out->info.origin, false);
     for (int32_t i = 0; i < out->info.array_count; i++) out->info.names[i][0] = 0;      // chemicals come in order
     return r->overlays.generated ? mg_overlays_apply(&r->overlays, out) : MG_OK;
 }

@@ -68,3 +68,11 @@ bool mg_scan_number(MgScan *s, double *out) {
     *out = minus ? -value : value;
     return true;
 }
+
+bool mg_scan_numbers(MgScan s, double *out, int32_t count) {
+    for (int32_t i = 0; i < count; i++) {
+        mg_skip_space(&s);
+        if (!mg_scan_number(&s, &out[i]) || out[i] - out[i] != 0) return false;
+    }
+    return true;
+}

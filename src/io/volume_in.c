@@ -23,6 +23,14 @@ double mg_element(const MgElements *e, size_t index) {
 
 // ---- the volume
 
+void mg_volume_place(MgVolume *v, const double spacing[3], const double origin[3], bool turned) {
+    for (int32_t axis = 0; axis < 3; axis++) {
+        v->info.spacing[axis] = spacing[axis] > 0 && spacing[axis] - spacing[axis] == 0 ? spacing[axis] : 1;
+        v->info.origin[axis] = origin[axis] - origin[axis] == 0 ? origin[axis] : 0;
+    }
+    v->info.dx = v->info.spacing[0], v->info.turned = turned;
+}
+
 MgStatus mg_volume_create(const int64_t extent[3], int32_t array_count, uint64_t most_values, MgVolume **out) {
     *out = NULL;
     for (int32_t axis = 0; axis < 3; axis++)
@@ -37,7 +45,8 @@ MgStatus mg_volume_create(const int64_t extent[3], int32_t array_count, uint64_t
     MgVolume *v = mg_allocate_cleared(sizeof *v);
     if (v == NULL) return MG_FAIL(OUT_OF_MEMORY, "no memory for a volume");
     v->info.nx = (int32_t)extent[0], v->info.ny = (int32_t)extent[1], v->info.nz = (int32_t)extent[2];
-    v->info.dx = 1, v->info.periodic = true, v->info.array_count = array_count;
+    v->info.periodic = true, v->info.array_count = array_count;
+    mg_volume_place(v, (double[3]){ 1, 1, 1 }, (double[3]){ 0, 0, 0 }, false);
     for (int32_t i = 0; i < array_count; i++) {
         v->values[i] = mg_allocate((size_t)cells * sizeof(float));
         if (v->values[i] != NULL) continue;
@@ -119,6 +128,8 @@ MgStatus mg_volume_parse(const void *bytes, size_t count, MgVolume **out) {
     if (begins_with(bytes, count, "\x93NUMPY")) status = mg_read_npy(bytes, count, out);
     else if (begins_with(bytes, count, "NRRD")) status = mg_read_nrrd(bytes, count, out);
     else if (begins_with(bytes, count, "<?xml") || begins_with(bytes, count, "<VTKFile")) status = mg_read_vti(bytes, count, out);
+    else if (begins_with(bytes, count, "PK"))
+        status = MG_FAIL(BAD_FILE, "this is an archive, as .npz is; save the array in it with numpy.save");
     else status = MG_FAIL(BAD_FILE, "this is no volume that is read here: neither .npy, nor .nrrd, nor .vti");
     if (status != MG_OK) mg_volume_destroy(*out), *out = NULL;
     return status;

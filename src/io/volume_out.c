@@ -23,8 +23,8 @@ static void write_xml(MgText *text, const MgVolumeOut *v, uint64_t array_bytes) 
     const MgGrid *g = v->grid;
     mg_text_format(text, "<?xml version=\"1.0\"?>\n<VTKFile type=\"ImageData\" version=\"1.0\" byte_order=\"LittleEndian\" "
                          "header_type=\"UInt64\">\n");
-    mg_text_format(text, "<ImageData WholeExtent=\"0 %d 0 %d 0 %d\" Origin=\"0 0 0\" Spacing=\"%g %g %g\">\n", g->nx - 1,
-                   g->ny - 1, g->nz - 1, g->dx, g->dx, g->dx);
+    mg_text_format(text, "<ImageData WholeExtent=\"0 %d 0 %d 0 %d\" Origin=\"%g %g %g\" Spacing=\"%g %g %g\">\n", g->nx - 1,
+                   g->ny - 1, g->nz - 1, v->origin[0], v->origin[1], v->origin[2], v->spacing[0], v->spacing[1], v->spacing[2]);
     if (v->of_a_run) mg_text_format(text, "<FieldData>\n<DataArray type=\"Int64\" Name=\"step\" NumberOfTuples=\"1\" format=\"ascii\">%u"
                          "</DataArray>\n<DataArray type=\"Float64\" Name=\"TimeValue\" NumberOfTuples=\"1\" format=\"ascii\">%g"
                          "</DataArray>\n<DataArray type=\"UInt64\" Name=\"seed\" NumberOfTuples=\"1\" format=\"ascii\">%u"
@@ -92,8 +92,10 @@ MgStatus mg_volume_write_nrrd(const MgVolumeOut *v, MgWrite write, void *context
     mg_text_format(&text, "NRRD0004\n# made by morphogen\ntype: float\ndimension: %d\nsizes: %d %d %d", several ? 4 : 3, g->nx, g->ny,
                    g->nz);
     if (several) mg_text_format(&text, " %d", v->array_count);
-    mg_text_format(&text, "\nspacings: %g %g %g%s\nkinds: domain domain domain%s\nendian: little\nencoding: raw\narrays:=", g->dx,
-                   g->dx, g->dx, several ? " nan" : "", several ? " list" : "");
+    const char *of_arrays = several ? " nan" : "";
+    mg_text_format(&text, "\nspacings: %g %g %g%s\naxis mins: %g %g %g%s\n", v->spacing[0], v->spacing[1], v->spacing[2], of_arrays,
+                   v->origin[0], v->origin[1], v->origin[2], of_arrays);
+    mg_text_format(&text, "kinds: domain domain domain%s\nendian: little\nencoding: raw\narrays:=", several ? " list" : "");
     for (int32_t i = 0; i < v->array_count; i++) mg_text_format(&text, "%s%s", i > 0 ? " " : "", v->names[i]);
     mg_text_string(&text, "\n\n");
     MG_ASSERT(text.length < sizeof header);
@@ -127,6 +129,8 @@ MgStatus mg_volume_export(const MgVolume *v, MgVolumeFormat format, MgWrite writ
     MgGrid grid = mg_grid(info->nx, info->ny, info->nz, (MgBoundary[3]){ MG_NO_FLUX, MG_NO_FLUX, MG_NO_FLUX }, info->dx);
     MgVolumeOut out = { .grid = &grid, .array_count = info->array_count, .row = volume_row, .context = v };
     char names[MG_MOST_ARRAYS][MG_SNAPSHOT_NAME_BYTES];
+    memcpy(out.spacing, info->spacing, sizeof out.spacing);
+    memcpy(out.origin, info->origin, sizeof out.origin);
     for (int32_t i = 0; i < out.array_count; i++) {
         tidy_name(info->names[i], i, names[i]);
         out.names[i] = names[i];

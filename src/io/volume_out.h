@@ -7,6 +7,7 @@
 
 typedef struct MgVolumeOut {
     const MgGrid *grid;
+    double spacing[3], origin[3];
     int32_t array_count;
     const char *names[16];
     void (*row)(const void *context, int32_t array, int32_t y, int32_t z, float *out);       // nx floats

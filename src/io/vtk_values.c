@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "io/bytes.h"
 #include "io/inflate.h"
+#include "io/lz4.h"
 
 // ---- a run of bytes: raw, or base64 in pieces that may each end with '='
 
@@ -71,8 +72,12 @@ typedef struct Blocks { uint64_t count, size, last; } Blocks;
 
 MgStatus mg_vtk_damaged(void) { return MG_FAIL(BAD_FILE, "the VTK file's values are damaged or cut short"); }
 
+static bool unpack(MgVtkCompressor how, const uint8_t *packed, size_t size, uint8_t *out, size_t whole) {
+    return how == MG_VTK_LZ4 ? mg_lz4_block(packed, size, out, whole) : mg_inflate_zlib(packed, size, out, whole);
+}
+
 // The sizes of the compressed blocks stand before them; a second source walks along them.
-static MgStatus inflate_blocks(const MgVtkCoding *v, Source sizes, const Blocks *blocks, uint8_t *out) {
+static MgStatus unpack_blocks(const MgVtkCoding *v, Source sizes, const Blocks *blocks, uint8_t *out) {
     Source data = sizes;
     uint64_t size;
     for (uint64_t i = 0; i < blocks->count; i++)
@@ -84,7 +89,7 @@ static MgStatus inflate_blocks(const MgVtkCoding *v, Source sizes, const Blocks 
         if (!take_number(v, &sizes, &size) || size > left) return mg_vtk_damaged();
         uint8_t *packed = mg_allocate((size_t)size);
         if (packed == NULL) return MG_FAIL(OUT_OF_MEMORY, "no memory for %u bytes of a VTK file", size);
-        bool good = take_bytes(&data, packed, (size_t)size) && mg_inflate_zlib(packed, (size_t)size, out, (size_t)whole);
+        bool good = take_bytes(&data, packed, (size_t)size) && unpack(v->compressor, packed, (size_t)size, out, (size_t)whole);
         mg_free(packed);
         if (!good) return mg_vtk_damaged();
         out += whole;
@@ -95,7 +100,7 @@ static MgStatus inflate_blocks(const MgVtkCoding *v, Source sizes, const Blocks 
 MgStatus mg_vtk_take_values(const MgVtkCoding *v, MgScan text, bool base64, uint64_t bytes, uint8_t *out) {
     Source s = { .text = text, .base64 = base64 };
     Blocks b;
-    if (!v->compressed) {
+    if (v->compressor == MG_VTK_NONE) {
         uint64_t told;
         if (!take_number(v, &s, &told) || told != bytes || !take_bytes(&s, out, (size_t)bytes)) return mg_vtk_damaged();
         return MG_OK;
@@ -104,7 +109,7 @@ MgStatus mg_vtk_take_values(const MgVtkCoding *v, MgScan text, bool base64, uint
     if (b.count == 0 || b.count > bytes || b.size == 0 || b.last > b.size) return mg_vtk_damaged();
     uint64_t last = b.last > 0 ? b.last : b.size;            // by division, for the product may be more than 64 bits hold
     if (last > bytes || (bytes - last) % b.size != 0 || (bytes - last) / b.size != b.count - 1) return mg_vtk_damaged();
-    return inflate_blocks(v, s, &b, out);
+    return unpack_blocks(v, s, &b, out);
 }
 
 MgStatus mg_vtk_take_text(MgScan text, uint64_t values, uint8_t *out) {

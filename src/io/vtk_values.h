@@ -1,12 +1,15 @@
-// The values of an array in VTK's XML files: text, raw bytes or base64, plain or in zlib blocks.
+// The values of an array in VTK's XML files: text, raw bytes or base64, plain or in blocks of zlib or LZ4.
 #ifndef MG_IO_VTK_VALUES_H
 #define MG_IO_VTK_VALUES_H
 
 #include "io/scan.h"
 
+typedef enum MgVtkCompressor { MG_VTK_NONE, MG_VTK_ZLIB, MG_VTK_LZ4 } MgVtkCompressor;
+
 typedef struct MgVtkCoding {
     int32_t header_width;                // 4 or 8 bytes: of the numbers before the values
-    bool big_endian, compressed;
+    bool big_endian;
+    MgVtkCompressor compressor;
     size_t file_bytes;                   // no block is larger
 } MgVtkCoding;
 

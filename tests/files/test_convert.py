@@ -58,10 +58,11 @@ class Convert(unittest.TestCase):
     def path(self, name):
         return str(self.folder / name)
 
-    def save_vti(self, name, **arrays):
+    def save_vti(self, name, spacing=(0.25,) * 3, origin=(0,) * 3, **arrays):
         image = vtk.vtkImageData()
         image.SetDimensions(13, 11, 9)
-        image.SetSpacing(0.25, 0.25, 0.25)
+        image.SetSpacing(*spacing)
+        image.SetOrigin(*origin)
         for key, values in arrays.items():
             array = numpy_to_vtk(values.ravel(), deep=True)
             array.SetName(key)
@@ -88,6 +89,33 @@ class Convert(unittest.TestCase):
                 self.assertEqual(opened(to).GetSpacing(), (0.25,) * 3)
         run("convert", at, "--volume", self.path("b.npy"))
         self.assertTrue((numpy.load(self.path("b.npy")) == numpy.stack([A, B])).all())
+
+    def test_the_place_of_a_volume_goes_along(self):
+        place = {"spacing": [0.25, 0.5, 1.75], "origin": [-3, 0.125, 1e6]}
+        self.save_vti("0.vti", first=A, second=B, **place)
+        for at, to in (("0.vti", "1.nrrd"), ("1.nrrd", "2.vti"), ("2.vti", "3.vtkhdf")):
+            done = run("convert", self.path(at), "--volume", self.path(to))
+            self.assertEqual(done.stderr, "")
+            if not to.endswith("vtkhdf"):
+                told = json.loads(run("info", self.path(to), "--json").stdout)
+                self.assertEqual({key: told[key] for key in place}, place)
+            if not to.endswith("nrrd"):
+                image = opened(self.path(to))
+                self.assertEqual({"spacing": list(image.GetSpacing()), "origin": list(image.GetOrigin())}, place)
+        head = subprocess.run(["teem-unu", "head", self.path("1.nrrd")], capture_output=True, text=True, check=True).stdout
+        self.assertIn("spacings: 0.25 0.5 1.75 nan", head)
+        self.assertIn("no cubes", run("convert", self.path("0.vti"), "--mesh", self.path("m.ply"), expect=1).stderr)
+        self.save_vti("c.vti", first=A, origin=(1, 2, 3))
+        self.assertIn("(1, 2, 3)", run("convert", self.path("c.vti"), "--mesh", self.path("m.ply"), "--iso", 50).stderr)
+
+    def test_teem_reads_our_nrrd(self):
+        self.save_vti("0.vti", first=A, second=B)
+        run("convert", self.path("0.vti"), "--volume", self.path("x.nrrd"))
+        for number, values in enumerate((A, B)):
+            subprocess.run(["teem-unu", "slice", "-a", "3", "-p", str(number), "-i", "x.nrrd", "-o", "y.nrrd"], cwd=self.folder, check=True)
+            subprocess.run(["teem-unu", "save", "-f", "nrrd", "-e", "raw", "-en", "little", "-i", "y.nrrd", "-o", "y.nhdr"],
+                           cwd=self.folder, check=True)
+            self.assertTrue((numpy.fromfile(self.path("y.raw"), "<f4").reshape(A.shape) == values).all())
 
     def test_nameless_arrays_get_names(self):
         numpy.save(self.path("one.npy"), A)

@@ -62,6 +62,8 @@ class Refused(unittest.TestCase):
         self.refuse_everywhere(["hash", "--network", "n.rxn", *SMALL, "--steps", 2])
         self.refuse_everywhere(["run", "--scene", "scene.json", "--snapshot", "b.mgs", "--volume", "b.vti", "--mesh", "b.stl", "--iso",
                                 "0.001", "--image", "b.png"], ["b.mgs", "b.vti", "b.stl", "b.png"])
+        self.refuse_everywhere(["run", "gray_scott", *SMALL, "--threads", 1, "--steps", 2, "--every", 2, "--volume", "d.vti"],
+                               ["d.vti.series"])
         self.refuse_everywhere(["resume", "a.mgs", "--steps", 5, "--threads", 1, "--snapshot", "b.mgs"], ["b.mgs"])
         self.refuse_everywhere(["mesh", "gray_scott", *SMALL, "--iso", "0.001", "--out", "m.glb"], ["m.glb"])
         self.refuse_everywhere(["sweep", "gray_scott", *SMALL, "--steps", 2, "--feed", "0.03,0.04", "--image", "s.png"])

@@ -78,6 +78,10 @@ class Start(unittest.TestCase):
     def path(self, name):
         return str(self.folder / name)
 
+    def info(self, name):
+        return json.loads(subprocess.run([MORPHOGEN, "info", self.path(name), "--json"], capture_output=True, text=True,
+                                         check=True).stdout)
+
     def fields(self, path, *more):
         run("--start", path, "--steps", 0, "--volume", self.path("out.npy"), *more)
         return numpy.load(self.path("out.npy"))
@@ -127,8 +131,10 @@ class Start(unittest.TestCase):
         inside = (slice(1, -1), slice(1, -1), slice(1, -1))
         self.assertTrue(numpy.allclose(u[inside], expected[inside], rtol=1e-5))
         self.assertAlmostEqual(u[0, 0, 0], slope[0, 0, 0], 5)                  # walls: the border value goes on
-        u, _ = self.fields(self.path("s.npy"), "--size", "8x8x8")
-        self.assertEqual(u.shape, (8, 8, 8))
+        u, _ = self.fields(self.path("s.npy"), "--size", "8x8x8", "--boundary", "no_flux")
+        x, y, z = ((numpy.arange(8) + 0.5) * n / 8 for n in (13, 11, 9))
+        inside = (slice(1, -1), slice(1, -1), slice(1, -1))
+        self.assertTrue(numpy.allclose(u[inside], (2 * x + 3 * y[:, None] - z[:, None, None])[inside], rtol=1e-5))
         cube = numpy.stack([V[:8, :8, :8]] * 2)
         numpy.save(self.path("c.npy"), cube)
         u, _ = self.fields(self.path("c.npy"), "--size", "16")
@@ -136,12 +142,35 @@ class Start(unittest.TestCase):
             cube[0][a, b, c] * (0.75, 0.25)[a != 0] * (0.75, 0.25)[b != 0] * (0.75, 0.25)[c != 0]
             for a in (0, 7) for b in (0, 7) for c in (0, 7)), rtol=1e-5))
 
+    def test_resampling_to_fewer_cells_takes_means(self):
+        for wall in ("periodic", "no_flux"):
+            for size, shape in (("8x8x8", (8, 8, 8)), ("12x9x8", (8, 9, 12)), ("8x11x20", (20, 11, 8))):
+                numpy.save(self.path("r.npy"), numpy.stack([U, 0 * V + 0.3]))
+                u, v = self.fields(self.path("r.npy"), "--size", size, "--boundary", wall)
+                self.assertEqual(u.shape, shape)
+                self.assertTrue((v == numpy.float32(0.3)).all())               # what is the same everywhere stays so to the bit
+                self.assertTrue(U.min() < u.min() and u.max() < U.max())
+                if size != "8x11x20":
+                    self.assertAlmostEqual(u.mean(dtype=float), U.mean(dtype=float), 6)
+        fine = numpy.zeros((32, 32, 32), "f4")
+        fine[..., ::2] = 1                                                     # finer than a cell: no coarser pattern comes of it
+        for size in (8, 11, 16):
+            numpy.save(self.path("f.npy"), numpy.stack([fine, fine]))
+            u, _ = self.fields(self.path("f.npy"), "--size", size)
+            self.assertLess(abs(u - 0.5).max(), 0.2 if size == 11 else 1e-6)
+        z, y, x = numpy.mgrid[0:48, 0:48, 0:48]
+        wave = (numpy.sin(2 * numpy.pi * x / 48) * numpy.cos(2 * numpy.pi * y / 48) + 0 * z).astype("f4")
+        numpy.save(self.path("w.npy"), numpy.stack([wave, wave]))
+        u, _ = self.fields(self.path("w.npy"), "--size", 16)
+        z, y, x = numpy.mgrid[0:16, 0:16, 0:16] * 3 + 1                        # where their centres are
+        self.assertTrue(numpy.allclose(u, numpy.sin(2 * numpy.pi * x / 48) * numpy.cos(2 * numpy.pi * y / 48), atol=0.02))
+
     # ---- VTK
 
     def test_vti_in_every_form(self):
         for mode in ("Ascii", "Binary", "Appended"):
             for encode in (0, 1):
-                for compressor in ("None", "ZLib"):
+                for compressor in ("None", "ZLib", "LZ4"):
                     for order in ("BigEndian", "LittleEndian"):
                         for width in (32, 64):
                             writer = vtk.vtkXMLImageDataWriter()
@@ -166,14 +195,111 @@ class Start(unittest.TestCase):
                 writer.Write()
                 self.comes_in(self.path("a.vti"), u, v)
 
-    def test_spacing_is_dx(self):
+    def save_vti(self, image, **settings):
         writer = vtk.vtkXMLImageDataWriter()
-        writer.SetInputData(image_of(dx=1.5, u=U, v=V))
+        for name, value in settings.items():
+            getattr(writer, name)(*value)
+        writer.SetInputData(image)
         writer.SetFileName(self.path("a.vti"))
         writer.Write()
-        run("--start", self.path("a.vti"), "--steps", 0, "--snapshot", self.path("a.mgs"))
-        info = subprocess.run([MORPHOGEN, "info", self.path("a.mgs"), "--json"], capture_output=True, text=True, check=True)
-        self.assertEqual(json.loads(info.stdout)["dx"], 1.5)
+        return self.path("a.vti")
+
+    def test_spacing_is_dx(self):
+        self.assertEqual(self.parameters(self.save_vti(image_of(dx=1.5, u=U, v=V)), "dx"), 1.5)
+
+    def test_what_else_a_vti_may_say_of_its_place(self):
+        for change, said in ((lambda i: i.SetExtent(3, 15, -2, 8, 10, 18), "(4.5, -3, 15)"), (lambda i: i.SetOrigin(5, 6, 7), "(5, 6, 7)"),
+                             (lambda i: i.SetDirectionMatrix(0, 1, 0, -1, 0, 0, 0, 0, 1), "axes")):
+            image = image_of(dx=1.5, u=U, v=V)
+            change(image)
+            path = self.save_vti(image)
+            self.comes_in(path)
+            self.assertIn(said, run("--start", path, "--steps", 0).stderr)
+        self.assertEqual(run("--start", self.save_vti(image_of(u=U, v=V)), "--steps", 0).stderr, "")
+
+    def test_cells_that_are_no_cubes_keep_their_shape(self):
+        image = image_of(u=U, v=V)
+        image.SetSpacing(0.5, 0.5, 1)
+        path = self.save_vti(image)
+        done = run("--start", path, "--dt", 0.1, expect=1)
+        self.assertIn("cells are 0.5 x 0.5 x 1", done.stderr)
+        self.assertIn("13x11x18", done.stderr)
+        self.assertIn("13x11x18", run("--start", path, "--size", "13x11x10", "--dt", 0.1, expect=1).stderr)
+        u, _ = self.fields(path, "--size", "13x11x18", "--boundary", "no_flux", "--dt", 0.1)
+        self.assertTrue(numpy.allclose(u[1:-1:2], 0.75 * U[:-1] + 0.25 * U[1:], atol=1e-6))
+        run("--start", path, "--size", "26x22x36", "--steps", 0, "--dt", 0.05, "--snapshot", self.path("a.mgs"))
+        self.assertEqual(self.info("a.mgs")["dx"], 0.25)
+        nrrd = self.nrrd("raw", numpy.stack([U, V], -1).tobytes(), "spacings: nan 0.5 0.5 1\n", "2 13 11 9")
+        self.assertIn("13x11x18", run("--start", nrrd, "--dt", 0.1, expect=1).stderr)
+
+    def test_what_a_vti_may_hold_that_is_not_read(self):
+        image = image_of(u=U, v=V)
+        self.assertIn("vtkLZMADataCompressor", run("--start", self.save_vti(image, SetCompressorTypeToLZMA=()), expect=1).stderr)
+        self.assertIn("several pieces", run("--start", self.save_vti(image, SetNumberOfPieces=(3,)), expect=1).stderr)
+        parallel = vtk.vtkXMLPImageDataWriter()
+        parallel.SetInputData(image)
+        parallel.SetFileName(self.path("b.pvti"))
+        parallel.Write()
+        self.assertIn("a file of its own", run("--start", self.path("b.pvti"), expect=1).stderr)
+        surface = vtk.vtkXMLPolyDataWriter()
+        surface.SetInputData(vtk.vtkPolyData())
+        surface.SetFileName(self.path("c.vtp"))
+        surface.Write()
+        self.assertIn("no ImageData", run("--start", self.path("c.vtp"), expect=1).stderr)
+
+    # ---- NRRD as teem writes it
+
+    def unu(self, *words):
+        subprocess.run(["teem-unu", *map(str, words)], cwd=self.folder, check=True, capture_output=True)
+
+    def test_nrrd_by_teem(self):
+        U.tofile(self.path("u.raw"))
+        V.tofile(self.path("v.raw"))
+        for name in "uv":
+            self.unu("make", "-i", name + ".raw", "-t", "float", "-s", 13, 11, 9, "-en", "little", "-e", "raw", "-o", name + ".nrrd")
+        for axis in (0, 3):                                  # components first and last; teem says of neither which it is
+            self.unu("join", "-i", "u.nrrd", "v.nrrd", "-a", axis, "-incr", "-o", "uv.nrrd")
+            for encoding in ("raw", "gzip"):
+                for order in ("little", "big"):
+                    for kind in ("nrrd", "nhdr"):            # .nhdr: the values in a file of their own
+                        self.unu("save", "-f", "nrrd", "-e", encoding, "-en", order, "-i", "uv.nrrd", "-o", "a." + kind)
+                        self.comes_in(self.path("a." + kind))
+        self.unu("save", "-f", "nrrd", "-e", "ascii", "-i", "uv.nrrd", "-o", "a.nhdr")
+        self.assertTrue(numpy.allclose(self.fields(self.path("a.nhdr")), [U, V], rtol=1e-4))     # teem writes six digits
+        for encoding in ("hex", "bz2"):
+            self.unu("save", "-f", "nrrd", "-e", encoding, "-i", "uv.nrrd", "-o", "a.nrrd")
+            self.assertIn("take raw, ascii or gzip", run("--start", self.path("a.nrrd"), expect=1).stderr)
+        self.unu("2op", "x", "uv.nrrd", 100, "-o", "big.nrrd")
+        for kind, numpy_s in (("signed char", "i1"), ("uchar", "u1"), ("short", "i2"), ("ushort", "u2"), ("int", "i4"), ("uint", "u4"),
+                              ("longlong", "i8"), ("ulonglong", "u8")):
+            self.unu("convert", "-t", kind, "-i", "big.nrrd", "-o", "a.nrrd")
+            self.comes_in(self.path("a.nrrd"), (U * numpy.float32(100)).astype(numpy_s), (V * numpy.float32(100)).astype(numpy_s))
+
+    def test_where_teem_s_values_stand(self):
+        def made(*words, data="u.raw"):
+            self.unu("make", "-h", "-i", data, "-t", "float", "-s", 13, 11, 9, "-en", "little", "-e", "raw", *words, "-o", "a.nhdr")
+            told = self.info("a.nhdr")
+            return told["spacing"], told["origin"], told["turned"]
+
+        U.tofile(self.path("u.raw"))
+        place = ("-spc", "left-posterior-superior", "-orig", "(1,2,3)", "-dirs")
+        self.assertEqual(made(), ([1, 1, 1], [0, 0, 0], False))
+        self.assertEqual(made("-sp", 0.5, 0.5, 1.25), ([0.5, 0.5, 1.25], [0, 0, 0], False))
+        self.assertEqual(made(*place, "(0.5,0,0) (0,0.5,0) (0,0,2)"), ([0.5, 0.5, 2], [1, 2, 3], False))
+        self.assertEqual(made(*place, "(0.3,0.4,0) (-0.4,0.3,0) (0,0,0.5)"), ([0.5, 0.5, 0.5], [1, 2, 3], True))
+        (self.folder / "s.raw").write_bytes(b"two lines\nbefore\nand some" + U.tobytes())
+        for words in (("-ls", 2, "-bs", 8), ("-bs", -1)):
+            self.assertEqual(made(*words, data="s.raw"), ([1, 1, 1], [0, 0, 0], False))
+            subprocess.run([MORPHOGEN, "convert", self.path("a.nhdr"), "--volume", self.path("s.npy")], check=True)
+            self.assertTrue((numpy.load(self.path("s.npy")) == U).all())
+        (self.folder / "s.raw").write_bytes(b"short")
+        self.assertIn("too short", run("--start", self.path("a.nhdr"), expect=1).stderr)
+        (self.folder / "s.raw").unlink()
+        self.assertIn("s.raw", run("--start", self.path("a.nhdr"), expect=1).stderr)
+        text = (self.folder / "a.nhdr").read_text()
+        for several in ("LIST\na.raw\n", "s%02d.raw 0 8 1\n"):
+            (self.folder / "a.nhdr").write_text(text.rstrip().replace("./s.raw", several))
+            self.assertIn("several files", run("--start", self.path("a.nhdr"), expect=1).stderr)
 
     # ---- NRRD and raw, by their published layouts
 
@@ -194,7 +320,9 @@ class Start(unittest.TestCase):
         self.comes_in(self.nrrd("raw", first.tobytes(), "spacings: nan 0.5 0.5 0.5\n", "2 13 11 9"), U, V, "--dt", 0.1)
         bytes_ = (first * 255).astype("u1")
         self.comes_in(self.nrrd("raw", bytes_.tobytes(), "", "2 13 11 9", "unsigned char"), bytes_[..., 0], bytes_[..., 1])
-        self.assertIn("another file", run("--start", self.nrrd("raw", b"", "data file: b.raw\n"), expect=1).stderr)
+        self.assertIn("b.raw", run("--start", self.nrrd("raw", b"", "data file: b.raw\n"), expect=1).stderr)
+        capitals = self.nrrd("RAW", both.tobytes(), "Kinds: Domain Domain Domain Vector\nContent:= Type: int\n", kind="FLOAT")
+        self.comes_in(capitals)
         self.assertIn("damaged", run("--start", self.nrrd("gzip", gzip.compress(both.tobytes())[:-20], last), expect=1).stderr)
 
     def test_raw_beside_json(self):
@@ -212,8 +340,7 @@ class Start(unittest.TestCase):
 
     def parameters(self, pattern, entry="parameters"):
         run("--start", pattern, "--steps", 0, "--snapshot", self.path("p.mgs"))
-        return json.loads(subprocess.run([MORPHOGEN, "info", self.path("p.mgs"), "--json"], capture_output=True, text=True,
-                                         check=True).stdout)[entry]
+        return self.info("p.mgs")[entry]
 
     def test_ready_patterns_bring_their_rule(self):
         for split in (True, False):
@@ -366,7 +493,11 @@ class Start(unittest.TestCase):
             numpy.save(self.path("a.npy"), array)
             self.assertIn(word, run("--start", self.path("a.npy"), expect=1).stderr)
 
-        refused(V[0], "three axes")
+        refused(V[0], "--size 13x11x8")
+        refused(V[0, 0], "axes (y, x)")
+        refused(numpy.zeros((8, 8, 8), [("u", "f4"), ("v", "f4")]), "several types")
+        numpy.savez(self.path("a.npz"), u=U)
+        self.assertIn("numpy.save", run("--start", self.path("a.npz"), expect=1).stderr)
         refused(numpy.where(V > 0.5, numpy.nan, V), "no finite number")
         refused(V.astype(complex), "c1")
         refused(numpy.zeros((9, 8, 8, 8)), "9 arrays")
@@ -386,7 +517,8 @@ class Start(unittest.TestCase):
         numpy.save(self.path("a.npy"), numpy.stack([U, V])[:, :8, :8, :8])
         (self.folder / "p.vti").write_text(ready_pattern(GRAY_SCOTT))
         nrrd = self.nrrd("gzip", gzip.compress(numpy.stack([U, V]).tobytes()), "kinds: domain domain domain vector\n")
-        for path in (self.path("a.npy"), self.path("p.vti"), nrrd):
+        packed = self.save_vti(image_of(u=U, v=V), SetCompressorTypeToLZ4=(), SetDataModeToBinary=())
+        for path in (self.path("a.npy"), self.path("p.vti"), nrrd, packed):
             whole = pathlib.Path(path).read_bytes()
             cuts = {int(len(whole) * i / 40) for i in range(39)} | {0, 1, 5, 6, 10}
             for cut in sorted(cuts):
