@@ -172,7 +172,8 @@ static double sine(double angle) {
 
 static double gaussian(const MgOverlay *o, const Cell *c) {
     double d = distance(c, o->points.at[0], false) / (o->second * (double)c->longest);
-    return o->first * (double)mg_exp((float)(-d * d / 2));
+    double exponent = -d * d / 2;                            // no number, and no value then, where sigma is 0
+    return exponent == exponent ? o->first * (double)mg_exp((float)exponent) : exponent;
 }
 
 // Ready's noise differs each time; ours is the same each time.

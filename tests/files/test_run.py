@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import pty
+import re
 import shutil
 import signal
 import subprocess
@@ -106,6 +107,7 @@ class Run(InFolder):
     def series(self, name):
         told = json.loads((self.folder / name).read_text())
         self.assertEqual((set(told), told["file-series-version"]), ({"file-series-version", "files"}, "1.0"))
+        self.assertEqual(len({entry["name"] for entry in told["files"]}), len(told["files"]))
         for entry in told["files"]:                          # as ParaView reads it: names beside the series, with their times
             self.assertEqual(set(entry), {"name", "time"})
             self.assertTrue((self.folder / entry["name"]).exists())
@@ -140,6 +142,8 @@ class Run(InFolder):
         (self.folder / "v-000000020.vti").unlink()
         run("resume", self.path("b.mgs"), *words, "--steps", 20)
         self.assertEqual((self.folder / "v-000000020.vti").read_bytes(), frame)
+        self.assertEqual(list(self.series("v.vti.series")), ["v-000000010.vti", "v-000000020.vti"])
+        run("resume", self.path("b.mgs"), *words, "--steps", 20)     # nothing to do, and nothing told twice
         self.assertEqual(list(self.series("v.vti.series")), ["v-000000010.vti", "v-000000020.vti"])
         run("resume", self.path("b.mgs"), *words, "--steps", 40)
         self.assertEqual({name: self.series(name) for name in whole}, whole)
@@ -421,6 +425,14 @@ def corners(surface):
     return points[vtk_to_numpy(surface.GetPolys().GetConnectivityArray()).reshape(-1, 3)]
 
 
+def ply_quality(path):
+    """VTK's reader passes it over; MeshLab's shows it."""
+    header, body = pathlib.Path(path).read_bytes().split(b"end_header\n", 1)
+    kinds = {"float": "<f4", "uchar": "u1"}
+    vertex = numpy.dtype([(name, kinds[kind]) for kind, name in re.findall(r"property (\w+) (\w+)\n", header.decode())])
+    return numpy.frombuffer(body, vertex, int(re.search(rb"element vertex (\d+)", header)[1]))["quality"]
+
+
 def signed_volume(triangles):
     return numpy.einsum("ij,ij->i", triangles[:, 0], numpy.cross(triangles[:, 1], triangles[:, 2])).sum() / 6
 
@@ -515,7 +527,25 @@ class OpenedByOthers(InFolder):
         surface = surface_of(self.path("m.ply"))
         colours = vtk_to_numpy(surface.GetPointData().GetArray("RGB"))
         self.assertEqual(colours.shape, (surface.GetNumberOfPoints(), 3))
-        self.assertGreater(colours.std(0).max(), 1)
+        magnitude = ply_quality(self.path("m.ply"))
+        order = numpy.argsort(magnitude)
+        self.assertTrue((numpy.diff(colours[order, 1].astype(int)) >= 0).all())        # green grows all along viridis
+        self.assertGreater(colours[:, 1].std(), 1)
+        # The magnitude is that of the gradient, by VTK's central differences, in units of length.
+        run("run", *BALL, "--volume", self.path("v.vti"))
+        gradient = vtk.vtkImageGradient()
+        gradient.SetDimensionality(3)
+        image = read(vtk.vtkXMLImageDataReader(), self.path("v.vti"))
+        image.GetPointData().SetActiveScalars("v")
+        gradient.SetInputData(image)
+        probe = vtk.vtkProbeFilter()
+        probe.SetInputData(surface)
+        probe.SetSourceConnection(gradient.GetOutputPort())
+        probe.Update()
+        theirs = vtk_to_numpy(probe.GetOutput().GetPointData().GetArray("vGradient"))
+        self.assertTrue(numpy.allclose(numpy.linalg.norm(theirs, axis=1), magnitude, rtol=0.02))
+        normals = vtk_to_numpy(surface.GetPointData().GetNormals())
+        self.assertTrue(numpy.allclose(-theirs / numpy.linalg.norm(theirs, axis=1)[:, None], normals, atol=0.05))
 
     def test_stl_has_face_normals(self):
         run("run", *BALL, "--mesh", self.path("m.stl"))
@@ -543,13 +573,20 @@ class OpenedByOthers(InFolder):
             self.assertLessEqual(v["byteOffset"] + v["byteLength"], len(body))
             return numpy.ndarray((a["count"], wide), kind, body, v["byteOffset"] + a["byteOffset"], (stride, count))
 
-        positions, colours, indices = (values(i) for i in (primitive["attributes"]["POSITION"],
-                                                           primitive["attributes"]["COLOR_0"], primitive["indices"]))
+        attributes = primitive["attributes"]
+        positions, colours, indices = (values(i) for i in (attributes["POSITION"], attributes["COLOR_0"], primitive["indices"]))
         accessor = scene["accessors"][primitive["attributes"]["POSITION"]]
         self.assertEqual([numpy.float32(x) for x in accessor["min"]], list(positions.min(0)))
         self.assertEqual([numpy.float32(x) for x in accessor["max"]], list(positions.max(0)))
         self.assertEqual(indices.max() + 1, len(positions))
-        self.assertTrue((colours[:, 3] == 255).all() and colours[:, :3].std() > 1)
+        self.assertTrue((colours[:, 3] == 255).all())
+        # The PLY of the same surface holds the same magnitudes, and the colours as a screen shows them: glTF's are linear light.
+        run("run", *BALL, "--mesh", self.path("m.ply"))
+        ply = surface_of(self.path("m.ply")).GetPointData()
+        self.assertTrue((ply_quality(self.path("m.ply")) == values(attributes["_SCALAR"])[:, 0]).all())
+        light = vtk_to_numpy(ply.GetArray("RGB")) / 255
+        light = numpy.where(light <= 0.04045, light / 12.92, ((light + 0.055) / 1.055) ** 2.4)     # IEC 61966-2-1
+        self.assertLess(abs(colours[:, :3] / 255 - light).max(), 0.006)
         self.assertEqual(scene["buffers"][0]["byteLength"], len(body))
 
     def test_slices(self):

@@ -422,6 +422,16 @@ class Start(unittest.TestCase):
         for shape, inside in shapes.items():
             _, b = self.overlaid(f'<overlay chemical="b"><add/><constant value="1"/>{shape}</overlay>')
             self.assertTrue(((b == 1) == inside).all() and ((b == 0) == ~inside).all(), shape)
+        for low, high in ((3, 7), (0, 12), (5, 5)):          # edges that are cells' own belong to them, in single precision
+            edge = f'<rectangle><point3D x="{low / 13:.7f}" y="0" z="0"/><point3D x="{high / 13:.8f}" y="1" z="1"/></rectangle>'
+            _, b = self.overlaid(f'<overlay chemical="b"><add/><constant value="1"/>{edge}</overlay>')
+            single = (numpy.arange(13, dtype="f4") / numpy.float32(13))
+            first, last = numpy.float32(f"{low / 13:.7f}"), numpy.float32(f"{high / 13:.8f}")
+            self.assertTrue((b[0, 0] == ((single >= first) & (single <= last))).all())
+        half = numpy.zeros((8, 8, 20), "f4")
+        _, b = self.overlaid('<overlay chemical="b"><add/><constant value="1"/><rectangle><point3D x="0.15" y="0" z="0"/><point3D x="0.35" '
+                             'y="1" z="1"/></rectangle></overlay>', a=half, b=half)
+        self.assertEqual(list(numpy.flatnonzero(b[0, 0])), [3, 4, 5, 6, 7])
         _, b = self.overlaid(f'<overlay chemical="b"><add/><constant value="1"/>{"".join(shapes)}</overlay>')
         self.assertTrue((b == sum(inside.astype(int) for inside in shapes.values())).all())      # one after another, not one or the other
 
