@@ -140,9 +140,10 @@ class Run(InFolder):
         self.assertEqual(list(whole["m.stl.series"]), [f"m-0000000{step}.stl" for step in (10, 20, 30, 40)])
         # Killed behind its snapshot of step 20, before the volume was written, with the last series from a run that came further.
         (self.folder / "v-000000020.vti").unlink()
-        run("resume", self.path("b.mgs"), *words, "--steps", 20)
+        shutil.copy(self.path("b.mgs"), self.path("c.mgs"))
+        run("resume", self.path("c.mgs"), *words, "--steps", 30)
         self.assertEqual((self.folder / "v-000000020.vti").read_bytes(), frame)
-        self.assertEqual(list(self.series("v.vti.series")), ["v-000000010.vti", "v-000000020.vti"])
+        self.assertEqual(list(self.series("v.vti.series")), [f"v-0000000{step}.vti" for step in (10, 20, 30)])
         run("resume", self.path("b.mgs"), *words, "--steps", 20)     # nothing to do, and nothing told twice
         self.assertEqual(list(self.series("v.vti.series")), ["v-000000010.vti", "v-000000020.vti"])
         run("resume", self.path("b.mgs"), *words, "--steps", 40)
