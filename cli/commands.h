@@ -23,7 +23,11 @@ int command_bench(RunOptions *options);
 int command_manual(RunOptions *options);
 int command_completion(RunOptions *options);
 
+// What a shell asks of the words before the cursor; the last one is the one it is at.
+int complete_words(int count, char **words);
+
 int command_count(void);                     // of the list in main.c
+const CommandInfo *find_command(const char *name);       // NULL: there is none
 const CommandInfo *command_at(int index);
 
 // The exit codes, for the helps and the manual.

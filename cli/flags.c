@@ -26,15 +26,6 @@ static bool take_real(const char *text, double *out) {
     return end != text && *end == 0 && isfinite(*out);
 }
 
-// One of ".ply .stl .glb".
-static bool ends_with_one(const char *path, const char *endings) {
-    char ending[16];
-    int used;
-    for (; sscanf(endings, "%15s%n", ending, &used) == 1; endings += used)
-        if (ends_with(path, ending)) return true;
-    return false;
-}
-
 static bool take_model(RunOptions *o, const char *text) {
     o->base.config.model = text;
     return o->model_given = true;
@@ -70,14 +61,11 @@ static bool take_every(RunOptions *o, const char *text) { return take_whole(text
 static bool take_json(RunOptions *o, const char *text) { (void)text; return o->base.json = true; }
 static bool take_quiet(RunOptions *o, const char *text) { (void)text; return o->quiet = true; }
 static bool take_help(RunOptions *o, const char *text) { (void)text; return o->help = true; }
-static bool take_stats(RunOptions *o, const char *text) { o->stats = text; return ends_with_one(text, ".csv"); }
-static bool take_snapshot(RunOptions *o, const char *text) { o->snapshot = text; return ends_with_one(text, ".mgs"); }
-static bool take_volume(RunOptions *o, const char *text) {
-    o->volume = text;
-    return ends_with_one(text, ".vti .vtkhdf .npy .nrrd");
-}
-static bool take_mesh(RunOptions *o, const char *text) { o->mesh = text; return ends_with_one(text, ".ply .stl .glb"); }
-static bool take_image(RunOptions *o, const char *text) { o->image = text; return ends_with_one(text, ".png"); }
+static bool take_stats(RunOptions *o, const char *text) { return (o->stats = text) != NULL; }
+static bool take_snapshot(RunOptions *o, const char *text) { return (o->snapshot = text) != NULL; }
+static bool take_volume(RunOptions *o, const char *text) { return (o->volume = text) != NULL; }
+static bool take_mesh(RunOptions *o, const char *text) { return (o->mesh = text) != NULL; }
+static bool take_image(RunOptions *o, const char *text) { return (o->image = text) != NULL; }
 
 // "12", "012", "0x1f"; and for a sweep "1,2,3" or "1:10:10", one run each.
 static bool take_seed(RunOptions *o, const char *text) {
@@ -139,40 +127,45 @@ static bool take_cap(RunOptions *o, const char *text) {
 // ---- the table
 
 static const Flag flags[] = {
-    { RUN | SWEEP, "scene", "FILE.json", "flags and parameters from a file; what stands behind it on the line wins", read_scene },
-    { MAKES_A_RUN, "model", "ID", "instead of naming it first", take_model },
-    { MAKES_A_RUN | DESCRIBE, "network", "FILE", "a reaction network of your own instead of a model; text of at most 64 KB",
+    { RUN | SWEEP, "scene", "FILE.json", ":.json", "flags and parameters from a file; what stands behind it on the line wins",
+      read_scene },
+    { MAKES_A_RUN, "model", "ID", MODELS, "instead of naming it first", take_model },
+    { MAKES_A_RUN | DESCRIBE, "network", "FILE", ":", "a reaction network of your own instead of a model; text of at most 64 KB",
       take_network },
-    { MAKES_A_RUN, "size", "N | XxYxZ", "cells, 8..4096 a side (128)", take_size },
-    { MAKES_A_RUN, "boundary", "B", "periodic, no_flux, or one per axis with commas between (periodic)", take_boundary },
-    { MAKES_A_RUN, "dx", "LENGTH", "edge of a cell (1)", take_dx },
-    { MAKES_A_RUN, "seed", "N", "which draw of the random numbers (1337); a sweep takes several, as it takes parameters", take_seed },
-    { MAKES_A_RUN, "seeding", "ID", "the model's first", take_seeding },
-    { RUN, "start", "FILE", "from a volume: .npy .vti .nrrd, or .json beside raw values; its size and dx unless you give others",
-      take_start },
-    { TAKES_PARAMETERS, "view", "ID", "which scalar is shown, meshed and sliced; the model's first", take_view },
-    { TAKES_PARAMETERS, "set", "NAME=VALUE,...", "parameters, as their flags do", take_set },
-    { TAKES_PARAMETERS | VALIDATE, "threads", "N", "1..64, or 0 for all, at most 16 (0)", take_threads },
-    { MAKES_A_RUN | RESUME, "tiling", "STEPS[,ROWS,PLANES]", "how many steps are fused over which tiles: only speed depends on it "
+    { MAKES_A_RUN, "size", "N | XxYxZ", NULL, "cells, 8..4096 a side (128)", take_size },
+    { MAKES_A_RUN, "boundary", "B", "periodic no_flux", "periodic, no_flux, or one per axis with commas between (periodic)",
+      take_boundary },
+    { MAKES_A_RUN, "dx", "LENGTH", NULL, "edge of a cell (1)", take_dx },
+    { MAKES_A_RUN, "seed", "N", NULL, "which draw of the random numbers (1337); a sweep takes several, as it does of parameters",
+      take_seed },
+    { MAKES_A_RUN, "seeding", "ID", SEEDINGS, "what a run begins with (the model's first)", take_seeding },
+    { RUN, "start", "FILE", ":.npy .vti .nrrd .json", "begin with a volume: .npy .vti .nrrd, or .json beside raw values; its size and dx "
+      "unless you give others", take_start },
+    { TAKES_PARAMETERS, "view", "ID", VIEWS, "which scalar is shown, meshed and sliced (the model's first)", take_view },
+    { TAKES_PARAMETERS, "set", "NAME=VALUE,...", NULL, "parameters, as their flags do", take_set },
+    { TAKES_PARAMETERS | VALIDATE, "threads", "N", NULL, "1..64, or 0 for all, at most 16 (0)", take_threads },
+    { MAKES_A_RUN | RESUME, "tiling", "STEPS[,ROWS,PLANES]", NULL, "how many steps are fused over which tiles: only speed depends on it "
       "(chosen for this machine)", take_tiling },
-    { TAKES_PARAMETERS, "memory-mb", "N", "refuse what needs more than this (four fifths of the machine)", take_memory },
-    { MAKES_A_RUN | RESUME, "steps", "N", "until this step, counted from the seeding; for bench, steps a round", take_steps },
-    { RUN | RESUME | SWEEP, "time", "T", "or until this simulated time", take_time },
-    { RUN | RESUME, "every", "N", "write outputs every N steps too, numbered; snapshots keep two generations instead", take_every },
-    { RUN | RESUME | CONVERT, "volume", "FILE", "all fields: .vti or .vtkhdf (ParaView), .npy (NumPy), .nrrd (Slicer)", take_volume },
-    { RUN | RESUME | CONVERT, "mesh", "FILE", ".ply, .stl or .glb: the surface at --iso", take_mesh },
-    { MESH, "out", "FILE", ".ply, .stl or .glb: where to write", take_mesh },
-    { RUN | RESUME | CONVERT | MESH, "iso", "NUMBER", "isovalue, the view's own", take_iso },
-    { RUN | RESUME | CONVERT | MESH, "cap", "yes | no", "close the surface at walls and at the box, so that it is a solid (yes for "
-      ".stl, else no)", take_cap },
-    { RUN | RESUME | CONVERT | SWEEP, "image", "FILE.png", "a slice of the view", take_image },
-    { RUN | RESUME | CONVERT | SWEEP, "slice", "x|y|z[=0..1]", "which one (z=0.5)", take_slice },
-    { RUN | RESUME | SWEEP, "stats", "FILE.csv", "least, mean and largest value of every field, a row every --every steps", take_stats },
-    { RUN | RESUME | CONVERT, "snapshot", "FILE.mgs", "to go on from with: morphogen resume FILE.mgs", take_snapshot },
-    { RUN | RESUME | CONVERT | SWEEP | INFO | BENCH | VALIDATE, "json", NULL, "for other programs: progress and results as JSON",
-      take_json },
-    { RUN | RESUME | SWEEP, "quiet", NULL, "no progress bar", take_quiet },
-    { ~0, "help", NULL, "this", take_help },
+    { TAKES_PARAMETERS, "memory-mb", "N", NULL, "refuse what needs more than this (four fifths of the machine)", take_memory },
+    { MAKES_A_RUN | RESUME, "steps", "N", NULL, "until this step, counted from the seeding; for bench, steps a round", take_steps },
+    { RUN | RESUME | SWEEP, "time", "T", NULL, "or until this simulated time", take_time },
+    { RUN | RESUME, "every", "N", NULL, "write outputs every N steps too, numbered; snapshots keep two generations instead", take_every },
+    { RUN | RESUME | CONVERT, "volume", "FILE", ".vti .vtkhdf .npy .nrrd", "all fields: .vti or .vtkhdf (ParaView), .npy (NumPy), .nrrd "
+      "(Slicer)", take_volume },
+    { RUN | RESUME | CONVERT, "mesh", "FILE", ".ply .stl .glb", "the surface at --iso: .ply, .stl or .glb", take_mesh },
+    { MESH, "out", "FILE", ".ply .stl .glb", "where to write: .ply, .stl or .glb", take_mesh },
+    { RUN | RESUME | CONVERT | MESH, "iso", "NUMBER", NULL, "isovalue of the surface (the view's own)", take_iso },
+    { RUN | RESUME | CONVERT | MESH, "cap", "yes | no", "yes no", "close the surface at walls and at the box, so that it is a solid (yes "
+      "for .stl, else no)", take_cap },
+    { RUN | RESUME | CONVERT | SWEEP, "image", "FILE.png", ".png", "a slice of the view; of a sweep, a sheet of them", take_image },
+    { RUN | RESUME | CONVERT | SWEEP, "slice", "x|y|z[=0..1]", "x y z", "across which axis, and where along it (z=0.5)", take_slice },
+    { RUN | RESUME | SWEEP, "stats", "FILE.csv", ".csv", "least, mean and largest value of every field, a row every --every steps; of a "
+      "sweep, a row a run", take_stats },
+    { RUN | RESUME | CONVERT, "snapshot", "FILE.mgs", ".mgs", "everything to go on from, with: morphogen resume FILE.mgs",
+      take_snapshot },
+    { ~PLAIN, "json", NULL, NULL, "for other programs: progress and results as JSON", take_json },
+    { RUN | RESUME | SWEEP, "quiet", NULL, NULL, "no progress bar", take_quiet },
+    { ~0, "help", NULL, NULL, "this", take_help },
 };
 #define FLAG_COUNT ((int)(sizeof flags / sizeof flags[0]))
 
@@ -182,18 +175,9 @@ const Flag *find_flag(const char *name, size_t length) {
     return NULL;
 }
 
-void print_flags(Command command, FILE *out) {
-    for (int i = 0; i < FLAG_COUNT; i++) {
-        char flag[64];
-        if (!(flags[i].commands & command)) continue;
-        snprintf(flag, sizeof flag, "--%s %s", flags[i].name, flags[i].argument != NULL ? flags[i].argument : "");
-        fprintf(out, "  %-24s %s\n", flag, flags[i].doc);
-    }
-}
-
-void for_each_flag(int commands, VisitFlag visit) {
+void for_each_flag(int commands, VisitFlag visit, void *context) {
     for (int i = 0; i < FLAG_COUNT; i++)
-        if (flags[i].commands & commands) visit(flags[i].commands, flags[i].name, flags[i].argument, flags[i].doc);
+        if (flags[i].commands & commands) visit(context, &flags[i]);
 }
 
 void try_near_flags(Command command, bool quoted, Near *near) {
@@ -220,8 +204,18 @@ bool take_parameter(RunOptions *o, const char *name, const char *text) {
     return true;
 }
 
+// One of ".ply .stl .glb".
+static bool ends_with_one(const char *path, const char *endings) {
+    char ending[16];
+    int used;
+    for (; sscanf(endings, "%15s%n", ending, &used) == 1; endings += used)
+        if (ends_with(path, ending)) return true;
+    return false;
+}
+
 bool take_flag(RunOptions *o, const Flag *flag, const char *text) {
-    if (flag->take(o, text)) return true;
+    const bool named = flag->values == NULL || flag->values[0] != '.' || ends_with_one(text, flag->values);
+    if (named && flag->take(o, text)) return true;
     if (flag->take != read_scene && flag->take != take_network)      // which have said themselves what is wrong
         complain("--%s wants %s, not '%s': %s", flag->name, flag->argument != NULL ? flag->argument : "no value", text, flag->doc);
     return false;

@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "flags.h"
+
 const char exit_codes[] =
     "0 done, 1 failed or refused, 2 not understood, 130 stopped by Ctrl-C, 129, 141 or 143 by SIGHUP, SIGPIPE or SIGTERM";
 
@@ -11,6 +13,13 @@ int print_help(FILE *out) {
     fprintf(out, "\nmorphogen COMMAND --help lists what a command takes, morphogen run gray_scott --help also the model's parameters.\n"
                  "exit codes: %s\n", exit_codes);
     return EXIT_FINE;
+}
+
+static void print_flag(void *context, const Flag *flag) {
+    char head[64];
+    (void)context;
+    snprintf(head, sizeof head, "--%s %s", flag->name, flag->argument != NULL ? flag->argument : "");
+    printf("  %-24s %s\n", head, flag->doc);
 }
 
 static int print_models(const RunOptions *o) {
@@ -27,7 +36,7 @@ static int print_models(const RunOptions *o) {
 
 int print_command_help(const CommandInfo *command, const RunOptions *o) {
     printf("usage: morphogen %s %s\n%s\n\nflags\n", command->name, command->usage, command->doc);
-    print_flags(command->id, stdout);
+    for_each_flag((int)command->id, print_flag, NULL);
     int code = command->id & (MAKES_A_RUN | DESCRIBE) ? print_models(o) : EXIT_FINE;
     if (command->id & (RUN | RESUME)) puts("\nCtrl-C writes a snapshot and says so; a second one ends at once.");
     printf("\nexit codes: %s\n", exit_codes);

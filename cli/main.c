@@ -23,7 +23,8 @@ static const CommandInfo commands[] = {
       command_validate },
     { BENCH, "bench", "[MODEL] [--flag value]...", "how fast this machine steps, publishes and meshes", command_bench },
     { PLAIN, "manual", "", "this in the form of a manual page", command_manual },
-    { PLAIN, "completion", "", "a script for bash that completes commands, flags and parameters", command_completion },
+    { PLAIN, "completion", "bash | zsh | fish", "a script for your shell that completes commands, flags, parameters and files",
+      command_completion },
 };
 #define COMMAND_COUNT ((int)(sizeof commands / sizeof commands[0]))
 
@@ -46,7 +47,7 @@ static int no_such_command(const char *name) {
     return EXIT_USAGE;
 }
 
-static const CommandInfo *find_command(const char *name) {
+const CommandInfo *find_command(const char *name) {
     for (int i = 0; i < COMMAND_COUNT; i++)
         if (strcmp(name, commands[i].name) == 0) return &commands[i];
     return NULL;
@@ -65,6 +66,7 @@ static int run_words(int argc, char **argv) {
         return EXIT_USAGE;
     }
     const CommandInfo *command = find_command(argv[1]);
+    if (argc > 2 && strcmp(argv[1], "completion") == 0 && strcmp(argv[2], "words") == 0) return complete_words(argc - 3, argv + 3);
     if (command != NULL) return run_command(command, argc - 1, argv + 1);
     if (strcmp(argv[1], "--version") == 0) return puts(mg_version()) < 0 ? EXIT_FAILED : EXIT_FINE;
     bool help = strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0;

@@ -53,6 +53,9 @@ Stats *stats_open(const char *path, bool go_on, MgEngine *engine, const Catalog 
 int stats_row(Stats *stats, MgEngine *engine);
 int stats_close(Stats *stats);                           // NULL is fine
 
+// The line, or the event, that ends a run: its state hash is the last word.
+void say_state(const RunOptions *options, MgEngine *engine, const char *model, uint64_t seed, double seconds);
+
 // An event "wrote", where events are told.
 void say_written(const RunOptions *options, const char *path);
 

@@ -29,7 +29,7 @@ typedef struct Run {
     Stats *stats;
     uint64_t first, last;                // steps
     bool goes_on;                        // from a snapshot, or from outputs of its own
-    int64_t nx, ny, nz;
+    double cells;
     bool saved;                          // the state as it is now stands in --snapshot
 } Run;
 
@@ -116,22 +116,10 @@ static int stop(Run *run, int code) {
     return code;
 }
 
-static void say_done(const Run *run, double seconds) {
-    char hash[20];
-    uint64_t steps = mg_engine_steps(run->engine);
-    snprintf(hash, sizeof hash, "%016" PRIx64, mg_engine_hash(run->engine));
-    if (run->o->base.json)
-        tell_event(json_pack("{s:s, s:s, s:I, s:f, s:s, s:f}", "event", "done", "model", run->model, "step", (json_int_t)steps, "time",
-                             mg_engine_time(run->engine), "hash", hash, "seconds", seconds));
-    else
-        printf("%s %" PRId64 "x%" PRId64 "x%" PRId64 " seed %" PRIu64 " steps %" PRIu64 " hash %s\n", run->model, run->nx, run->ny,
-               run->nz, run->info.seed, steps, hash);
-}
-
 static void warn_of_room(const Run *run) {
     const size_t fields = json_array_size(json_object_get(catalog_model(&run->catalog, run->model), "fields"));
     uint64_t steps = run->last - run->first, every = (uint64_t)run->o->every;
-    double bytes = (double)(run->nx * run->ny * run->nz) * (double)fields * sizeof(float);
+    double bytes = run->cells * (double)fields * sizeof(float);
     warn_of_disk(run->o, bytes, every > 0 ? (double)((steps + every - 1) / every) : 1);
 }
 
@@ -144,12 +132,12 @@ static int catch_up(Run *run) {
 
 static int go(Run *run) {
     const MgKeyframe *k = mg_engine_publish(run->engine);
-    run->nx = k->nx, run->ny = k->ny, run->nz = k->nz;
+    run->cells = (double)k->nx * k->ny * k->nz;
     run->first = mg_engine_steps(run->engine);
     warn_of_room(run);
     if (run->stats != NULL && run->first == 0 && stats_row(run->stats, run->engine) != EXIT_FINE) return EXIT_FAILED;
     if (run->goes_on && catch_up(run) != EXIT_FINE) return EXIT_FAILED;
-    Progress progress = progress_start(run->o, (double)run->first, (double)run->last, (double)(run->nx * run->ny * run->nz));
+    Progress progress = progress_start(run->o, (double)run->first, (double)run->last, run->cells);
     catch_signals();
     for (bool at_end = false; !at_end;) {
         uint64_t due = next_stop(run);
@@ -159,7 +147,7 @@ static int go(Run *run) {
         show_line("");
         if (look(run) != EXIT_FINE) return mg_engine_steps(run->engine) > run->first ? stop(run, EXIT_FAILED) : EXIT_FAILED;
     }
-    say_done(run, seconds_now() - progress.started);
+    say_state(run->o, run->engine, run->model, run->info.seed, seconds_now() - progress.started);
     return EXIT_FINE;
 }
 

@@ -15,7 +15,7 @@ typedef enum Command {
     PLAIN = 1024,                        // takes no flags but --help
     MAKES_A_RUN = RUN | SWEEP | HASH | MESH | BENCH,
     TAKES_PARAMETERS = MAKES_A_RUN | RESUME | CONVERT,
-    TELLS_EVENTS = RUN | RESUME | CONVERT | SWEEP,           // with --json, instead of one result
+    TELLS_EVENTS = RUN | RESUME | CONVERT | SWEEP | HASH | MESH,     // with --json, instead of one result
 } Command;
 
 typedef enum Cap { CAP_BY_FORMAT, CAP_YES, CAP_NO } Cap;
@@ -55,11 +55,5 @@ int find_model(const RunOptions *options, Catalog *catalog);
 
 // What was said as an engine: model, parameters, seeding, view.
 int make_engine(RunOptions *options, MgEngine **out);
-
-void print_flags(Command command, FILE *out);
-
-// Of the flags that are for one of these commands; argument NULL: the flag takes none.
-typedef void (*VisitFlag)(int commands, const char *name, const char *argument, const char *doc);
-void for_each_flag(int commands, VisitFlag visit);
 
 #endif

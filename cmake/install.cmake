@@ -28,11 +28,15 @@ install(FILES ${PROJECT_BINARY_DIR}/morphogen.pc DESTINATION ${CMAKE_INSTALL_LIB
 
 if(TARGET morphogen_cli)
     install(TARGETS morphogen_cli DESTINATION ${CMAKE_INSTALL_BINDIR})
-    # Both are made by the program itself from the tables its --help is made from.
+    # All are made by the program itself from the tables its --help is made from.
     add_custom_command(TARGET morphogen_cli POST_BUILD
                        COMMAND morphogen_cli manual > ${PROJECT_BINARY_DIR}/morphogen.1
-                       COMMAND morphogen_cli completion > ${PROJECT_BINARY_DIR}/morphogen.bash VERBATIM)
+                       COMMAND morphogen_cli completion bash > ${PROJECT_BINARY_DIR}/morphogen.bash
+                       COMMAND morphogen_cli completion zsh > ${PROJECT_BINARY_DIR}/morphogen.zsh
+                       COMMAND morphogen_cli completion fish > ${PROJECT_BINARY_DIR}/morphogen.fish VERBATIM)
     install(FILES ${PROJECT_BINARY_DIR}/morphogen.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
     install(FILES ${PROJECT_BINARY_DIR}/morphogen.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
             RENAME morphogen)
+    install(FILES ${PROJECT_BINARY_DIR}/morphogen.zsh DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions RENAME _morphogen)
+    install(FILES ${PROJECT_BINARY_DIR}/morphogen.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
 endif()

@@ -36,6 +36,17 @@ class Hash(unittest.TestCase):
             self.assertEqual(got.stdout.split()[-1], expected, words)
             self.assertEqual(got.stdout.count("\n"), 1)
 
+    def test_as_events(self):
+        event = json.loads(run("hash", "--size", "16", "--steps", "3", "--json").stdout)
+        expected = run("hash", "--size", "16", "--steps", "3").stdout.split()[-1]
+        self.assertEqual((event["event"], event["step"], event["hash"]), ("done", 3, expected))
+        with tempfile.TemporaryDirectory() as folder:
+            words = ["mesh", "--size", "16", "--iso", "0.2", "--out", folder + "/a.ply"]
+            wrote, done = (json.loads(line) for line in run(*words, "--json").stdout.splitlines())
+            self.assertEqual(wrote, {"event": "wrote", "file": folder + "/a.ply"})
+            self.assertIn(f"{done['vertices']} vertices, {done['triangles']} triangles", run(*words).stdout)
+        self.assertEqual(run("describe", "--json").stdout, run("describe").stdout)
+
     def test_a_cube_may_be_one_number(self):
         one, three = run("hash", "--size", "16", "--steps", "3"), run("hash", "--size", "16x16x16", "--steps", "3")
         self.assertEqual(one.stdout, three.stdout)

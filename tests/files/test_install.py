@@ -62,14 +62,8 @@ with tempfile.TemporaryDirectory() as name:
         said = subprocess.run(["groff", "-man", "-ww", "-z", there / "share/man/man1/morphogen.1"], capture_output=True, text=True)
         expect(said.stderr == "", said.stderr)
 
-    # What bash offers for "morphogen run gray_scott --fe".
-    script = there / "share/bash-completion/completions/morphogen"
-    for words, offered in ((["morphogen", "ru"], "run"), (["morphogen", "run", "gray"], "gray_scott"),
-                           (["morphogen", "run", "gray_scott", "--fee"], "--feed"), (["morphogen", "run", "rdme", "--fee"], "--feed"),
-                           (["morphogen", "resume", "a.mgs", "--snap"], "--snapshot"),
-                           (["morphogen", "resume", "a.mgs", "--fee"], "--feed"), (["morphogen", "val"], "validate"),
-                           (["morphogen", "info", "a.mgs", "--"], "--json"), (["morphogen", "mesh", "rdme", "--ou"], "--out"),
-                           (["morphogen", "help", "sw"], "sweep")):
-        asked = f"source {script}; COMP_WORDS=({' '.join(words)}); COMP_CWORD={len(words) - 1}; _morphogen; echo ${{COMPREPLY[@]}}"
-        expect(offered in run("bash", "-c", asked).split(), f"{words} does not offer {offered}")
+    # Where the shells look for it; what they offer then is in tests/cli/test_completion.py.
+    for shell, place in (("bash", "bash-completion/completions/morphogen"), ("zsh", "zsh/site-functions/_morphogen"),
+                         ("fish", "fish/vendor_completions.d/morphogen.fish")):
+        expect((there / "share" / place).read_text() == run(there / "bin/morphogen", "completion", shell), f"no completion for {shell}")
 print("the installation is whole")
