@@ -523,6 +523,16 @@ class OpenedByOthers(InFolder):
         self.assertIn("yes | no", run("run", *pattern, "--cap", "perhaps", "--mesh", self.path("m.stl"), expect=2).stderr)
         self.assertIn("no surface", run("run", *SMALL, "--cap", "yes", "--iso", -1, "--mesh", self.path("a.stl"), expect=1).stderr)
 
+    def test_assimp_reads_every_surface(self):
+        for kind in ("ply", "stl", "glb"):
+            run("run", *BALL, "--mesh", self.path("m." + kind))
+            told = subprocess.run(["assimp", "info", self.path("m." + kind)], capture_output=True, text=True, check=True).stdout
+            ours = corners(surface_of(self.path("m." + kind)))
+            self.assertEqual(int(re.search(r"Faces: +(\d+)", told)[1]), len(ours))
+            for name, expected in (("Minimum", ours.min((0, 1))), ("Maximum", ours.max((0, 1)))):
+                point = [float(x) for x in re.search(name + r" point +\((.*)\)", told)[1].split()]
+                self.assertTrue(numpy.allclose(point, expected, atol=1e-5), kind)
+
     def test_ply_has_colours_that_viewers_show(self):
         run("run", *BALL, "--mesh", self.path("m.ply"))
         surface = surface_of(self.path("m.ply"))

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { Mesh, type BufferGeometry } from "three";
+import { Mesh, Vector3, type BufferGeometry } from "three";
 import { GLTFLoader } from "three/addons/loaders/GLTFLoader.js";
 import { validateBytes } from "gltf-validator";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -27,6 +27,25 @@ async function loaded(file: Uint8Array): Promise<BufferGeometry> {
     scene.traverse((object) => { if (object instanceof Mesh) found.push(object); });
     expect(found).toHaveLength(1);
     return found[0]!.geometry as BufferGeometry;
+}
+
+interface Turning { volume: number; agreeing: number; faces: number }
+
+/** Six times the volume inside, counter-clockwise seen from outside being more than 0; how many faces look where their corners do. */
+function turning(geometry: BufferGeometry): Turning {
+    const places = geometry.getAttribute("position"), normals = geometry.getAttribute("normal"), index = geometry.getIndex()!;
+    const told: Turning = { volume: 0, agreeing: 0, faces: 0 };
+    for (let at = 0; at < index.count; at += 3) {
+        const corners = [0, 1, 2].map((i) => index.getX(at + i));
+        const [a, b, c] = corners.map((i) => new Vector3().fromBufferAttribute(places, i)) as [Vector3, Vector3, Vector3];
+        const face = b.clone().sub(a).cross(c.clone().sub(a));
+        const mean = corners.reduce((sum, i) => sum.add(new Vector3().fromBufferAttribute(normals, i)), new Vector3());
+        told.volume += a.dot(b.clone().cross(c));
+        if (face.length() < 1e-6) continue;
+        told.faces++;
+        told.agreeing += Number(face.dot(mean) > 0);
+    }
+    return told;
 }
 
 describe("what the module exports", () => {
@@ -51,6 +70,7 @@ describe.runIf(existsSync(morphogen))("what the command line wrote", () => {
         { words: ["gray_scott", "--seeding", "noise", "--steps", "5", "--iso", "0.25"], cap: "no" },
         { words: ["gray_scott", "--seeding", "noise", "--steps", "5", "--iso", "0.25"], cap: "yes" },
         { words: ["gray_scott", "--seeding", "spheres", "--spheres.radius", "0.2", "--boundary", "no_flux", "--iso", "0.1"], cap: "yes" },
+        { words: ["gray_scott", "--seeding", "spheres", "--spheres.radius", "0.2", "--boundary", "no_flux", "--iso", "0.1", "--steps", "8"], cap: "no" },
         { words: ["rdme", "--steps", "20"], cap: "no" },
     ])("is valid and opens in three.js ($words, cap $cap)", async ({ words, cap }) => {
         const path = join(folder, "surface.glb");
@@ -65,5 +85,8 @@ describe.runIf(existsSync(morphogen))("what the command line wrote", () => {
         expect(min.toArray().every((x) => x >= 0)).toBe(true);
         expect(max.x).toBeLessThanOrEqual(30 * 1.5 + 1e-4);                          // in units of length
         expect(max.x).toBeGreaterThan(20 * 1.5);
+        const { volume, agreeing, faces } = turning(geometry);
+        if (cap === "yes") expect(volume).toBeGreaterThan(0);
+        else expect(agreeing / faces).toBeGreaterThan(words.includes("spheres") ? 0.999 : 0.9);      // others are noise, cell by cell
     });
 });
