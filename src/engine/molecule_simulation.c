@@ -267,7 +267,7 @@ const MgSimulationKind mg_molecule_simulation = {
     .voxel_limit = voxel_limit,
     .seed = seed, .step = step, .round = one_step, .hash = hash, .find_bad_cell = find_bad_cell,
     .read_field = read_field, .write_field = write_field, .save_row = save_row, .load_row = load_row, .loaded = loaded,
-    .touch = touch, .take_row = take_row, .put_row = put_row, .read_cell = read_cell,
+    .holds_counts = true, .touch = touch, .take_row = take_row, .put_row = put_row, .read_cell = read_cell,
     .publish = publish, .forget_keyframes = forget_keyframes,
     .look = look,
 };

@@ -58,6 +58,8 @@ typedef struct MgSimulationKind {
     void (*read_field)(const MgSimulation *simulation, int32_t field, float *out);
     void (*write_field)(MgSimulation *simulation, int32_t field, const float *values);
 
+    bool holds_counts;               // whole numbers of molecules, not floats of any kind
+
     // The state as stepping keeps it (which read_field may not show), a row at a time, for snapshots: floats bit by bit,
     // counts as floats that hold them exactly. load_row writes over what is there; loaded comes after the last row, when
     // run has the snapshot's seed, steps, time and parameters, and no keyframe is published.

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "engine/config.h"
 #include "io/bytes.h"
+#include "stochastic/stochastic.h"
 
 // ---- loading
 
@@ -26,6 +27,27 @@ static MgStatus restore_settings(MgEngine *e, const MgSnapshotInfo *info) {
     return MG_FAIL(BAD_FILE, "%s has no seeding '%s', which the snapshot names", model->id, info->seeding);
 }
 
+// What load_row would change, and so the hash with it: counts are whole, not negative and not too large.
+static MgStatus check_counts(const MgEngine *e, int32_t field, const float *row) {
+    for (int32_t x = 0; x < e->run.grid.nx; x++) {
+        bool negative = mg_float_bits(row[x]) >> 31 != 0;    // -0 too
+        bool is_count = !negative && row[x] <= (float)MG_LARGEST_COUNT && row[x] == (float)(int32_t)row[x];
+        if (!is_count)
+            return MG_FAIL(BAD_FILE, "the snapshot tells of %g molecules of %s in a cell, not a whole number of 0..%d", (double)row[x],
+                           e->run.model->fields[field].id, MG_LARGEST_COUNT);
+    }
+    return MG_OK;
+}
+
+static MgStatus check_field_header(const uint8_t header[MG_FIELD_HEADER_BYTES], const char *id, int32_t field) {
+    char name[MG_FIELD_NAME_BYTES] = { 0 };
+    memcpy(name, id, strlen(id));
+    if (memcmp(header, name, sizeof name) == 0 && mg_get_u32(header + MG_FIELD_NAME_BYTES) == MG_FIELD_FLOAT32 &&
+        mg_get_u32(header + MG_FIELD_NAME_BYTES + 4) == 0)
+        return MG_OK;
+    return MG_FAIL(BAD_FILE, "the snapshot's field %d is not %s in single precision", field, id);
+}
+
 // hash NULL: into the engine. Else the engine is only looked at, and the hash of what is read is added.
 static MgStatus load_field(MgSectionsIn *in, MgEngine *e, int32_t field, uint64_t *hash) {
     const MgGrid *g = &e->run.grid;
@@ -36,13 +58,12 @@ static MgStatus load_field(MgSectionsIn *in, MgEngine *e, int32_t field, uint64_
     if (in->payload_left != mg_field_section_bytes(g))
         return MG_FAIL(BAD_FILE, "the snapshot is damaged: field %s has %u bytes, not %u", id, in->payload_left, mg_field_section_bytes(g));
     MG_TRY(mg_section_read(in, header, sizeof header));
-    if (header[MG_FIELD_NAME_BYTES - 1] != 0 || strcmp((const char *)header, id) != 0 ||
-        mg_get_u32(header + MG_FIELD_NAME_BYTES) != MG_FIELD_FLOAT32)
-        return MG_FAIL(BAD_FILE, "the snapshot's field %d is not %s in single precision", field, id);
+    MG_TRY(check_field_header(header, id, field));
     for (int32_t z = 0; z < g->nz; z++)
         for (int32_t y = 0; y < g->ny; y++) {
             MG_TRY(mg_section_read(in, bytes, (size_t)g->nx * sizeof(float)));
             for (int32_t x = 0; x < g->nx; x++) row[x] = mg_float_of(mg_get_u32(bytes + 4 * x));
+            if (e->simulation->kind->holds_counts) MG_TRY(check_counts(e, field, row));
             uint64_t place = (((uint64_t)field * (uint64_t)g->nz + (uint64_t)z) * (uint64_t)g->ny + (uint64_t)y) * (uint64_t)g->nx;
             if (hash == NULL) e->simulation->kind->load_row(e->simulation, field, y, z, row);
             for (int32_t x = 0; x < g->nx && hash != NULL; x++) *hash += mg_hash_cell(place + (uint64_t)x, mg_hash_float_bits(row[x]));
@@ -53,6 +74,7 @@ static MgStatus load_field(MgSectionsIn *in, MgEngine *e, int32_t field, uint64_
 static MgStatus read_rest(MgSectionsIn *in) {
     while (in->sections_left > 0) {                          // what may be skipped, but not unseen
         MG_TRY(mg_section_next(in));
+        if (!mg_section_may_be_skipped(in)) return MG_FAIL(BAD_FILE, "the snapshot has section '%s' behind its last field", in->tag);
         MG_TRY(mg_section_check(in));
     }
     if (in->file_left == 0) return MG_OK;

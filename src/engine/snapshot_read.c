@@ -1,6 +1,7 @@
 // What a snapshot says of its run: its entries, read and checked before any memory is taken for its fields.
 #include "engine/snapshot.h"
 
+#include <float.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -62,6 +63,7 @@ static MgStatus read_meta(MgSectionsIn *in, const Slot slots[META_COUNT]) {
         if (i == META_COUNT)
             return MG_FAIL(BAD_FILE, "the snapshot tells '%s', which this program (%s) does not know; take a newer one",
                            entry.name, mg_version());
+        if (seen & 1u << i) return MG_FAIL(BAD_FILE, "the snapshot tells its %s twice", entry.name);
         if (entry.kind == 's') memcpy(slots[i].to, entry.text, MG_SNAPSHOT_NAME_BYTES);
         else memcpy(slots[i].to, &entry.bits, sizeof entry.bits);
         seen |= 1u << i;
@@ -91,6 +93,9 @@ static MgStatus read_parameters(MgSectionsIn *in, MgSnapshotInfo *out) {
         MG_TRY(read_entry(in, &entry));
         if (entry.kind != 'd' || out->parameter_count == MG_MOST_SNAPSHOT_PARAMETERS)
             return MG_FAIL(BAD_FILE, "the snapshot's parameter '%s' is none", entry.name);
+        for (int32_t i = 0; i < out->parameter_count; i++)
+            if (strcmp(out->parameters[i].name, entry.name) == 0)
+                return MG_FAIL(BAD_FILE, "the snapshot tells its parameter '%s' twice", entry.name);
         MgSnapshotParameter *p = &out->parameters[out->parameter_count++];
         memcpy(p->name, entry.name, sizeof p->name);
         p->value = mg_double_of(entry.bits);
@@ -103,8 +108,7 @@ MgStatus mg_snapshot_section(MgSectionsIn *in, const char *tag, uint32_t number)
         if (in->sections_left == 0) return MG_FAIL(BAD_FILE, "the snapshot has no section '%s' %u", tag, (uint64_t)number);
         MG_TRY(mg_section_next(in));
         if (strcmp(in->tag, tag) == 0 && in->number == number) return MG_OK;
-        bool may_skip = in->tag[0] >= 'a' && in->tag[0] <= 'z';
-        if (!may_skip)
+        if (!mg_section_may_be_skipped(in))
             return MG_FAIL(BAD_FILE, "the snapshot has section '%s' where '%s' %u should be", in->tag, tag, (uint64_t)number);
         MG_TRY(mg_section_check(in));
     }
@@ -124,6 +128,7 @@ static MgStatus read_info(MgSectionsIn *in, MgSnapshotInfo *out) {
     MG_TRY(read_meta(in, slots));
     MG_TRY(mg_section_check(in));
     MG_TRY(take_meta(&meta, out));
+    if (!(out->time >= 0 && out->time <= DBL_MAX)) return MG_FAIL(BAD_FILE, "the snapshot's time %g is none", out->time);
     MG_TRY(mg_snapshot_section(in, "PARM", 0));
     MG_TRY(read_parameters(in, out));
     return mg_section_check(in);

@@ -54,6 +54,8 @@ static MgStatus check_header(const MgSectionsIn *in, const uint8_t *header, uint
     if (mg_get_u32(header + 8) != VERSION)
         return MG_FAIL(BAD_FILE, "the snapshot is of version %u, this program reads version %d; take a newer program",
                        (uint64_t)mg_get_u32(header + 8), VERSION);
+    if (mg_get_u32(header + 24) != 0)
+        return MG_FAIL(BAD_FILE, "the snapshot's header tells something this program does not know; take a newer program");
     if (mg_get_u64(header + 16) != file_bytes)
         return MG_FAIL(BAD_FILE, "the snapshot has %u bytes and should have %u: it was cut short or something was added",
                        file_bytes, mg_get_u64(header + 16));
@@ -74,6 +76,8 @@ MgStatus mg_sections_in(MgSectionsIn *in, MgRead read, void *context, uint64_t f
     in->sections_left = (int32_t)sections;
     return MG_OK;
 }
+
+bool mg_section_may_be_skipped(const MgSectionsIn *in) { return in->tag[0] >= 'a' && in->tag[0] <= 'z'; }
 
 static bool is_letter(uint8_t c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
 

@@ -45,6 +45,7 @@ typedef struct MgSectionsIn {
 
 MgStatus mg_sections_in(MgSectionsIn *in, MgRead read, void *context, uint64_t file_bytes);      // BAD_FILE
 MgStatus mg_section_next(MgSectionsIn *in);      // opens the next section; sections_left counts those behind it
+bool mg_section_may_be_skipped(const MgSectionsIn *in);          // by who does not know its tag
 MgStatus mg_section_read(MgSectionsIn *in, void *bytes, size_t count);           // BAD_FILE beyond the payload's end
 MgStatus mg_section_check(MgSectionsIn *in);     // reads what is left of it and holds it against its checksum
 

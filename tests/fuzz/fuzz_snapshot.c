@@ -1,34 +1,12 @@
 // Snapshots with good checksums and anything inside: each input is mended before it is read, or nothing would come past the
 // checksums. What is accepted runs; what is refused says why; memory stays in proportion to the file.
 #include "support/fuzz.h"
+#include "support/mend.h"
 
 #include "base/memory.h"
-#include "io/bytes.h"
-#include "io/sections.h"
 
 const char *const mg_fuzz_seeds[] = { "", "\x89MGS\r\n", NULL };
 const char mg_fuzz_alphabet[] = "METAPARMFELDuds.xyz0123456789 nxnynzdxtimeseedviewhashfeedkill";
-
-// ---- mending
-
-static void mend(uint8_t *bytes, size_t size) {
-    static MgCrcTables tables;
-    static const uint8_t magic[8] = { 0x89, 'M', 'G', 'S', '\r', '\n', 0x1a, '\n' };
-    if (tables.slice[0][1] == 0) mg_crc32c_tables(&tables);
-    if (size < MG_FILE_HEADER_BYTES) return;
-    memcpy(bytes, magic, sizeof magic);
-    mg_put_u32(bytes + 8, 1);
-    mg_put_u64(bytes + 16, size);
-    mg_put_u32(bytes + 28, mg_crc32c(&tables, 0, bytes, 28));
-    for (size_t at = MG_FILE_HEADER_BYTES; size - at >= MG_SECTION_EXTRA_BYTES;) {
-        uint64_t payload = mg_get_u64(bytes + at + 8);
-        mg_put_u32(bytes + at + 16, mg_crc32c(&tables, 0, bytes + at, 16));
-        if (payload > size - at - MG_SECTION_EXTRA_BYTES) return;
-        at += MG_SECTION_HEADER_BYTES;
-        mg_put_u32(bytes + at + payload, mg_crc32c(&tables, 0, bytes + at, (size_t)payload));
-        at += (size_t)payload + 4;
-    }
-}
 
 // ---- reading
 
@@ -51,7 +29,7 @@ static bool drop(void *context, const void *bytes, size_t count) {
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     uint8_t *bytes = malloc(size > 0 ? size : 1);
     memcpy(bytes, data, size);
-    mend(bytes, size);
+    mend_snapshot(bytes, size);
     File file = { bytes, size, 0 };
     static MgSnapshotInfo info;
     MgStatus told = mg_snapshot_info(take, &file, size, &info);
