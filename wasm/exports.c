@@ -205,5 +205,6 @@ AT(MgVolumeInfo, model, 540);
 AT(MgVolumeInfo, periodic, 604);
 AT(MgVolumeInfo, parameter_count, 608);
 AT(MgVolumeInfo, parameters, 616);
+AT(MgVolumeInfo, spacing, 1192);
 
 _Static_assert(sizeof(MgVertexPacked) == 12 && sizeof(MgVertexFloat) == 28, "vertices");

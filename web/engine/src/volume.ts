@@ -10,6 +10,7 @@ export type VolumeFormat = (typeof FORMATS)[number];
 export interface VolumeInfo {
     readonly size: Vector3;
     readonly dx: number;
+    readonly spacing: Vector3;                     // along x, y and z; dx is the first
     readonly names: readonly string[];             // of the arrays; "" where the file has none
     readonly model: string;                        // of a pattern that brings its rule along; else ""
     readonly periodic: boolean;                    // what that pattern says of its walls
@@ -43,12 +44,14 @@ export class Volume {
         const { instance } = this, at = MG_VOLUME_INFO;
         const info = instance.call(() => instance.exports.mg_volume_info(this.handle)) >>> 0, view = instance.view();
         const int = (offset: number): number => view.getInt32(info + offset, true);
+        const real = (offset: number): number => view.getFloat64(info + offset, true);
         const parameter = (i: number): readonly [string, number] => {
             const row = info + at.parameters + i * at.parameterBytes;
             return [instance.text(row), view.getFloat64(row + at.parameterValue, true)];
         };
         return {
-            size: [int(at.nx), int(at.nx + 4), int(at.nx + 8)], dx: view.getFloat64(info + at.dx, true),
+            size: [int(at.nx), int(at.nx + 4), int(at.nx + 8)], dx: real(at.dx),
+            spacing: [real(at.spacing), real(at.spacing + 8), real(at.spacing + 16)],
             names: Array.from({ length: int(at.arrayCount) }, (_, i) => instance.text(info + at.names + i * at.nameBytes)),
             model: instance.text(info + at.model), periodic: view.getUint8(info + at.periodic) !== 0,
             parameters: new Map(Array.from({ length: int(at.parameterCount) }, (_, i) => parameter(i))),

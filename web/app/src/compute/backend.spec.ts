@@ -488,7 +488,7 @@ describe("after a failure", () => {
         expect(other.hash()).toBe(hash);
     });
 
-    it("takes the size of a volume, and resamples what is flatter than a box may be", async () => {
+    it("takes the size of a volume; what is flatter than a box may be gets thicker, and what are no cubes become cubes", async () => {
         const small = await Page.start({ config: { ...CONFIG, size: [16, 8, 12], dx: 1 } });
         const file = small.ask<ArrayBuffer>({ type: "export", what: "npy", isovalue: 0, field: null, cap: false });
         const page = await Page.start();
@@ -496,7 +496,12 @@ describe("after a failure", () => {
         expect(page.hash()).toBe(small.hash());
         const header = "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 4, 4), }".padEnd(117) + "\n";
         const flat = new Uint8Array([0x93, ...new TextEncoder().encode("NUMPY"), 1, 0, 118, 0, ...new TextEncoder().encode(header), ...new Uint8Array(64)]);
-        expect(page.ask<SimState>({ type: "start", file: flat.buffer }).config.size).toEqual([16, 8, 12]);
+        expect(page.ask<SimState>({ type: "start", file: flat.buffer }).config.size).toEqual([8, 8, 8]);
+        const nrrd = (spacings: string): ArrayBuffer => new TextEncoder().encode(
+            `NRRD0004\ntype: uchar\ndimension: 3\nsizes: 12 10 9\nspacings: ${spacings}\nencoding: raw\n\n${"\0".repeat(1080)}`).buffer;
+        for (const [spacings, expected] of [["2 2 2", { size: [12, 10, 9], dx: 2 }], ["2 2 5", { size: [12, 10, 23], dx: 2 }],
+            ["4 2 2", { size: [24, 10, 9], dx: 2 }]] as const)
+            expect(page.ask<SimState>({ type: "start", file: nrrd(spacings) }).config).toMatchObject(expected);
     });
 
     it("refuses a damaged snapshot and keeps the run", async () => {

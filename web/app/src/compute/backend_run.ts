@@ -111,10 +111,15 @@ export class Run {
         }
     }
 
-    /** This run's configuration in a volume's size; a pattern that brings its rule says what else. Too flat a volume is resampled. */
-    configFor({ size, dx, model, periodic, parameters }: VolumeInfo): SimConfig {
-        const now: SimConfig = { ...this.seeded, params: Object.fromEntries(this.changed) };
-        const sized = size.every((cells) => cells >= SMALLEST_EXTENT) ? { ...now, size, dx } : now;
+    /**
+     * This run's configuration in a volume's size; a pattern that brings its rule says what else. What is flatter than a box may be
+     * becomes as thick as it must, and where values stand closer along one axis than along another, cubes of the least distance keep
+     * its shape.
+     */
+    configFor({ size, spacing, model, periodic, parameters }: VolumeInfo): SimConfig {
+        const dx = Math.min(...spacing);
+        const cells = (axis: 0 | 1 | 2): number => Math.max(SMALLEST_EXTENT, Math.round(size[axis] * spacing[axis] / dx));
+        const sized: SimConfig = { ...this.seeded, params: Object.fromEntries(this.changed), size: [cells(0), cells(1), cells(2)], dx };
         if (model === "") return sized;
         const wall = periodic ? "periodic" : "no_flux";
         return { ...sized, model, network: null, seeding: null, params: Object.fromEntries(parameters), boundary: [wall, wall, wall] };
