@@ -1,6 +1,6 @@
 // What a person makes can be shared, taken back and taken along, and nothing of it is lost.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { unzipSync } from "fflate";
@@ -15,6 +15,7 @@ import { hash, notices, open, pose } from "./page.ts";
 import { difference, type Picture, readPicture } from "./picture.ts";
 import { type PageServer, servePage } from "./server.ts";
 import { setting } from "./setting.ts";
+import { keepShot } from "./shots.ts";
 
 const NETWORK = `parameter v = 0.5 in 0..4 "Called like the key of a link."
 species prey D = 0.2 initial = 20 patch = 30
@@ -27,14 +28,6 @@ reaction hunter -> 0 rate 0.6
 let server: PageServer;
 beforeAll(async () => void (server = await servePage()));
 afterAll(() => server?.close());
-
-/** MORPHOGEN_SHOTS=folder keeps what the tests saw. */
-async function keep(tab: Tab, name: string): Promise<void> {
-    const folder = process.env["MORPHOGEN_SHOTS"];
-    if (folder === undefined) return;
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(`${folder}/${name}.png`, await tab.screenshot());
-}
 
 describe("a share link", () => {
     const browsers = new Map<string, Browser>();
@@ -83,7 +76,7 @@ describe("a share link", () => {
         await tab.click("#share");
         await tab.until(() => document.querySelector("#share-link") !== null);
         expect(await tab.evaluate(() => document.querySelector<HTMLInputElement>("#share-link")!.value)).toBe(link);
-        await keep(tab, "share");
+        await keepShot(tab, "share");
         await tab.press("Escape");
         await tab.click("#share");                         // as often as one likes
         await tab.until(() => document.querySelector("#share-link") !== null);
@@ -113,7 +106,7 @@ describe("a share link", () => {
         expect((await notices(tab)).join()).toContain("0123456789abcdef");
         await tab.goto(`${server.url}?v=1&size=48&step=90000000`);
         await tab.until(() => document.querySelector("#busy .task button") !== null);
-        await keep(tab, "journey");
+        await keepShot(tab, "journey");
         await tab.click("#busy .task button");
         await tab.evaluate(() => window.morphogen.ready);
         const steps = await tab.evaluate(() => window.morphogen.state.steps);
@@ -161,69 +154,7 @@ describe.each(["chromium"] as const)("keeping in %s", (name) => {
             await tab.evaluate(() => window.morphogen.redo());
             expect(await look()).toBe(state);
         }
-        await keep(tab, `${name}_undo`);
-    });
-});
-
-describe.each(BROWSERS)("the last run in %s", (name) => {
-    let browser: Browser;
-    beforeAll(async () => void (browser = await launch(name)));
-    afterAll(() => browser?.close());
-
-    it("survives a crash and a reload, and can be let go of", async () => {
-        let tab = await browser.tab();
-        await open(tab, `${server.url}?size=24x32x24&seed=5&paused=1`);
-        await tab.evaluate(async () => {
-            await window.morphogen.step(10);
-            await window.morphogen.set("feed", 0.03);
-            await window.morphogen.view("u");
-            window.morphogen.isovalue = 0.6;
-            window.morphogen.play();
-        });
-        await tab.until(() => (window.morphogen.stats()?.steps ?? 0) > 60);
-        await tab.evaluate(() => new Promise((resolve) => setTimeout(resolve, 1500)));      // a crash may cost what came after the last second
-        if (tab.crash) tab = await tab.crash();
-        await open(tab, server.url);
-        const back = await tab.evaluate(async () => {
-            const { state, isovalue, running } = window.morphogen;
-            return { steps: state.steps, size: state.config.size, seed: String(state.config.seed), view: state.view, isovalue, running, hash: await window.morphogen.hash() };
-        });
-        expect(back).toMatchObject({ size: [24, 32, 24], seed: "5", view: "u", isovalue: 0.6, running: false });
-        expect(back.steps).toBeGreaterThan(60);
-        await tab.until(() => document.querySelector("#notices .action") !== null);
-        const told = (await notices(tab)).join();
-        for (const part of [`paused at step ${back.steps.toLocaleString("en")}`, "24 × 32 × 24 cells", "just now"]) expect(told).toContain(part);
-        await keep(tab, `${name}_back`);
-
-        await open(tab, `${server.url}?size=24x32x24&seed=5&paused=1`);        // an address that asks for a run gets that one
-        expect(await tab.evaluate(() => window.morphogen.state.steps)).toBe(0);
-        const undisturbed = await tab.evaluate(async (steps) => {
-            await window.morphogen.step(10);
-            await window.morphogen.set("feed", 0.03);
-            await window.morphogen.step(steps - 10);
-            return window.morphogen.hash();
-        }, back.steps);
-        expect(back.hash).toBe(undisturbed);
-
-        await tab.evaluate(() => new Promise((resolve) => setTimeout(resolve, 1500)));
-        await open(tab, `${server.url}?paused=1`);
-        expect(await hash(tab)).toBe(undisturbed);
-        await tab.until(() => document.querySelector("#notices .action") !== null);
-        await tab.click("#notices .action");                                   // continues
-        await tab.until((steps) => window.morphogen.running && (window.morphogen.stats()?.steps ?? 0) > steps, back.steps);
-        expect(await notices(tab)).toEqual([]);
-        await tab.evaluate(() => window.morphogen.pause());
-        const left = await hash(tab);
-        await tab.evaluate(() => new Promise((resolve) => setTimeout(resolve, 1500)));
-        await open(tab, `${server.url}?paused=1`);
-        expect(await hash(tab)).toBe(left);
-        await tab.until(() => document.querySelector("#notices .other") !== null);
-        await tab.click("#notices .other");                                    // starts fresh
-        await tab.until(() => window.morphogen.state.config.size[0] === 128);
-        await tab.evaluate(() => window.morphogen.undo());                     // and even then it is not lost
-        expect(await hash(tab)).toBe(left);
-        expect(tab.complaints).toEqual([]);
-        await tab.close();
+        await keepShot(tab, `${name}_undo`);
     });
 });
 
@@ -309,7 +240,7 @@ describe.each(BROWSERS)("a video in %s", (name) => {
         await tab.until(() => document.getElementById("save-video") !== null);
         await tab.click("#save-video");
         await tab.until(() => document.getElementById("video-frames") !== null);
-        await keep(tab, `${name}_video`);
+        await keepShot(tab, `${name}_video`);
         await tab.evaluate(() => {
             const field = document.querySelector<HTMLInputElement>("#video-frames")!;
             field.value = "20000";
@@ -317,7 +248,7 @@ describe.each(BROWSERS)("a video in %s", (name) => {
         });
         await tab.click("#video-start");
         await tab.until(() => document.querySelector("#busy button") !== null);
-        await keep(tab, `${name}_recording`);
+        await keepShot(tab, `${name}_recording`);
         await tab.click("#busy button");
         await tab.until(() => document.querySelector("#busy button") === null);
         expect(await tab.evaluate(() => window.morphogen.state.steps)).toBeLessThan(199_990);
@@ -351,7 +282,7 @@ describe("two runs side by side", () => {
         expect(await tab.evaluate(() => document.querySelector<HTMLInputElement>("[data-parameter=feed] input[type=number], [data-parameter=feed] input")!.value)).toBe("0.05");
         await tab.evaluate(() => void (window.morphogen.camera = { position: [1.2, 0.4, 1.6], target: [0, 0, 0] }));
         await pose(tab);
-        await keep(tab, "compare");
+        await keepShot(tab, "compare");
         const met = await tab.evaluate(async () => {
             const { a, b } = window.morphogen.comparison!;
             return { steps: a.state.steps, a: await a.compute.hash(), b: await b.compute.hash() };
@@ -394,7 +325,7 @@ describe("two runs side by side", () => {
             await tab.evaluate((display) => void window.morphogen.display(display as never), change);
             await tab.until(() => (window.morphogen.comparison!.fieldOfB?.keyframe ?? -1) >= 0);
             picture = await another(picture);
-            await keep(tab, `compare_${Object.keys(change).at(-1)}`);
+            await keepShot(tab, `compare_${Object.keys(change).at(-1)}`);
         }
         await tab.press("t");
         await another(picture);
@@ -409,7 +340,7 @@ describe("two runs side by side", () => {
         await tab.evaluate(() => Promise.all([window.morphogen.comparison!.b.step(20), window.morphogen.step(20)]));
         await tab.until(() => /mean B.* mean A/.test(document.querySelector("#plots .u-legend")?.textContent ?? ""));
         expect(await tab.evaluate(() => document.getElementById("plots-title")!.textContent)).toBe("Fields over time · run B");
-        await keep(tab, "compare_plots");
+        await keepShot(tab, "compare_plots");
 
         await tab.evaluate(() => {
             const { b } = window.morphogen.comparison!;
@@ -455,7 +386,7 @@ describe("files", () => {
     it("of the surface are what other programs read: glTF, STL, PLY", async () => {
         await tab.click("#save");
         await tab.until(() => document.getElementById("save-glb") !== null);
-        await keep(tab, "save");
+        await keepShot(tab, "save");
         await tab.press("Escape");
         await tab.until(() => window.morphogen.stats()?.steps === window.morphogen.state.steps);
         const shown = await tab.evaluate(() => window.morphogen.stats()?.triangles ?? 0);
@@ -539,7 +470,7 @@ print(json.dumps([image.GetDimensions(), array.shape, str(array.dtype), bool((u 
             expect((await notices(tab)).join(), name).toMatch(told);
         }
         expect(await hash(tab)).toBe(before);
-        await keep(tab, "refused");
+        await keepShot(tab, "refused");
     });
 });
 

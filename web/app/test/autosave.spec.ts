@@ -9,14 +9,27 @@ class MapVault implements Vault {
     readonly all = new Map<string, KeptRun>();
     readonly files = new Map<string, KeptSnapshot>();
     full = false;
-    async put(run: KeptRun | null, snapshot: KeptSnapshot | null): Promise<void> {
+    /** Large entries wait for it; what never comes is a page that was closed in the middle. */
+    open: Promise<void> = Promise.resolve();
+    async putRun(run: KeptRun): Promise<void> {
         await Promise.resolve();
-        if (this.full && snapshot !== null) throw new DOMException("no room", "QuotaExceededError");
-        if (run !== null) this.all.set(run.page, structuredClone(run));
-        if (snapshot !== null) this.files.set(snapshot.page, structuredClone(snapshot));
+        this.all.set(run.page, structuredClone(run));
+    }
+    async putSnapshot(kept: KeptSnapshot): Promise<number> {
+        const taken = structuredClone(kept, { transfer: [kept.snapshot.file] });
+        await this.open;
+        if (this.full) throw new DOMException("no room", "QuotaExceededError");
+        this.files.set(kept.page, taken);
+        return 1;
     }
     async runs(): Promise<KeptRun[]> { return Promise.resolve([...this.all.values()]); }
     async snapshot(page: string): Promise<KeptSnapshot | null> { return Promise.resolve(this.files.get(page) ?? null); }
+    async adopt(from: KeptRun, run: KeptRun): Promise<void> {
+        const kept = this.files.get(from.page);
+        await this.forget(from.page);
+        if (kept?.serial === from.serial) this.files.set(run.page, { page: run.page, serial: run.serial, snapshot: kept.snapshot, run });
+        this.all.set(run.page, run);
+    }
     async forget(page: string): Promise<void> {
         await Promise.resolve();
         this.all.delete(page);
@@ -36,35 +49,126 @@ it("says how long ago in the largest unit that fits", () =>
     expect([3, 59, 60, 150, 7200, 90_000, 864_000].map(ago)).toEqual(
         ["just now", "just now", "1 minute ago", "2 minutes ago", "2 hours ago", "1 day ago", "10 days ago"]));
 
+/** A page whose run a test moves about. */
+interface Page { steps: number; serial: number; fromSeed: boolean; journal: Checkpoint["journal"]; autosave: Autosave }
+function page(vault: Vault, name = "a", fromSeed = true): Page {
+    const now: Page = { steps: 5, serial: 0, fromSeed, journal: checkpoint(0).journal, autosave: null as unknown as Autosave };
+    now.autosave = new Autosave(vault, name, () => ({
+        checkpoint: { ...checkpoint(now.steps), fromSeed: now.fromSeed, journal: now.journal }, serial: now.serial, look: LOOK,
+    }));
+    return now;
+}
+const laterThan = async (then: number): Promise<void> => vi.waitUntil(() => Date.now() > then, { interval: 1 }).then(() => undefined);
+
 describe("autosave", () => {
     it("brings back the run with its newest snapshot, which may be ahead of what was heard", async () => {
-        const vault = new MapVault();
-        let steps = 10;
-        const autosave = new Autosave(vault, "a", () => ({ checkpoint: checkpoint(steps), look: LOOK }));
-        autosave.now();
-        autosave.snapshot(file(12));
-        await autosave.settled();
+        const vault = new MapVault(), run = page(vault);
+        run.steps = 10;
+        run.autosave.now();
+        run.autosave.snapshot(file(12));
+        await run.autosave.settled();
         expect((await lastRun(vault, nobody))?.checkpoint).toEqual({ ...checkpoint(12), snapshot: file(12) });
-        steps = 40;
-        autosave.now();
-        await autosave.settled();
+        run.steps = 40;
+        await laterThan(Date.now());
+        run.autosave.now();
+        await run.autosave.settled();
         const back = await lastRun(vault, nobody);
         expect(back?.checkpoint).toEqual({ ...checkpoint(40), snapshot: file(12) });
         expect(back).toMatchObject(LOOK);
     });
 
+    it("tells how the run stood when the snapshot was made, where what is small was not written since", async () => {
+        const vault = new MapVault(), run = page(vault);
+        run.autosave.now();
+        await laterThan(Date.now());
+        run.journal = [...run.journal, { steps: 8, parameter: "feed", value: 0.05 }];
+        run.steps = 9;
+        run.autosave.snapshot({ ...file(9), changes: 2 });
+        await run.autosave.settled();
+        expect((await lastRun(vault, nobody))?.checkpoint).toMatchObject({ journal: run.journal, steps: 9, snapshot: { changes: 2 } });
+    });
+
     it("does not take the snapshot of a run for the one after it", async () => {
-        const vault = new MapVault(), autosave = new Autosave(vault, "a", () => ({ checkpoint: checkpoint(5), look: LOOK }));
-        autosave.snapshot(file(2));
-        autosave.replaced();
-        autosave.now();
-        await autosave.settled();
+        const vault = new MapVault(), run = page(vault);
+        run.autosave.snapshot(file(2));
+        await run.autosave.settled();
+        run.serial++;
+        await laterThan(Date.now());
+        run.autosave.now();
+        await run.autosave.settled();
         expect((await lastRun(vault, nobody))?.checkpoint).toEqual(checkpoint(5));
+    });
+
+    it("has the run before as long as the only way back to a new one is not stored", async () => {
+        const vault = new MapVault(), run = page(vault);
+        run.autosave.now();
+        let write = (): void => { /* set at once */ };
+        vault.open = new Promise((resolve) => (write = resolve));
+        Object.assign(run, { serial: 1, fromSeed: false, steps: 70 });     // a volume was opened
+        run.autosave.snapshot(file(70));
+        run.autosave.now();
+        await laterThan(Date.now());
+        expect((await lastRun(vault, nobody))?.checkpoint).toEqual(checkpoint(5));      // the page was closed in the middle
+        write();
+        await run.autosave.settled();
+        expect((await lastRun(vault, nobody))?.checkpoint).toMatchObject({ fromSeed: false, steps: 70, snapshot: file(70) });
+        run.steps = 75;
+        await laterThan(Date.now());
+        run.autosave.now();
+        await run.autosave.settled();
+        expect((await lastRun(vault, nobody))?.checkpoint).toMatchObject({ fromSeed: false, steps: 75, snapshot: file(70) });
+    });
+
+    it("passes over a run to which nothing leads back", async () => {
+        const vault = new MapVault();
+        await vault.putRun({ page: "a", savedAt: 1, serial: 0, checkpoint: checkpoint(1), ...LOOK });
+        await vault.putRun({ page: "b", savedAt: 2, serial: 0, checkpoint: { ...checkpoint(2), fromSeed: false }, ...LOOK });
+        expect((await lastRun(vault, nobody))?.page).toBe("a");
+    });
+
+    it("opens what the page kept before it told with a snapshot how the run stood", async () => {
+        const vault = new MapVault();
+        await vault.putRun({ page: "a", savedAt: 1, serial: 3, checkpoint: { ...checkpoint(8), fromSeed: false }, ...LOOK });
+        vault.files.set("a", { page: "a", serial: 3, snapshot: file(6) });
+        expect((await lastRun(vault, nobody))?.checkpoint).toEqual({ ...checkpoint(8), fromSeed: false, snapshot: file(6) });
+    });
+
+    it("makes the run that came back this page's, and keeps it where it was until then", async () => {
+        const vault = new MapVault(), before = page(vault, "before", false);
+        before.autosave.snapshot(file(4));
+        await before.autosave.settled();
+        before.autosave.now();
+        await before.autosave.settled();
+        const last = (await lastRun(vault, nobody))!, now = page(vault, "now", false);
+        now.autosave.now();
+        await now.autosave.settled();
+        expect([...vault.all.keys()]).toEqual(["before"]);
+        await now.autosave.adopt(last);
+        expect([...vault.all.keys(), ...vault.files.keys()]).toEqual(["now", "now"]);
+        now.steps = 9;
+        now.autosave.now();
+        await now.autosave.settled();
+        expect((await lastRun(vault, nobody))?.checkpoint).toMatchObject({ steps: 9, snapshot: file(4) });
+    });
+
+    it("writes one snapshot at a time, rests between two of a run, and of those that came meanwhile takes the newest run's", async () => {
+        const vault = new MapVault(), put = vi.spyOn(vault, "putSnapshot"), run = page(vault);
+        let write = (): void => { /* set at once */ };
+        vault.open = new Promise((resolve) => (write = resolve));
+        run.autosave.snapshot(file(1));
+        run.autosave.snapshot(file(2));
+        for (run.serial = 1; run.serial <= 3; run.serial++) run.autosave.snapshot(file(10 * run.serial));
+        run.serial = 3;
+        expect(put).toHaveBeenCalledTimes(1);
+        write();
+        await run.autosave.settled();
+        expect(put).toHaveBeenCalledTimes(2);
+        expect(vault.files.get("a")).toMatchObject({ serial: 3, snapshot: { steps: 30 } });
     });
 
     it("writes soon after a change, and not more often", async () => {
         vi.useFakeTimers();
-        const vault = new MapVault(), put = vi.spyOn(vault, "put"), autosave = new Autosave(vault, "a", () => ({ checkpoint: checkpoint(5), look: LOOK }));
+        const vault = new MapVault(), put = vi.spyOn(vault, "putRun"), { autosave } = page(vault);
         for (let i = 0; i < 75; i++) { autosave.changed(); vi.advanceTimersByTime(20); }
         vi.useRealTimers();
         expect(put.mock.calls.length).toBe(1);
@@ -73,21 +177,22 @@ describe("autosave", () => {
 
     it("leaves alone the run of a page that is open, and forgets what is old", async () => {
         const vault = new MapVault();
-        for (const [i, page] of ["a", "b", "c", "d", "e"].entries()) {
-            await vault.put({ page, savedAt: i, serial: 0, checkpoint: checkpoint(i), ...LOOK }, null);
-        }
-        expect((await lastRun(vault, (page) => page === "e"))?.page).toBe("d");
+        for (const [i, name] of ["a", "b", "c", "d", "e"].entries())
+            await vault.putRun({ page: name, savedAt: i, serial: 0, checkpoint: checkpoint(i), ...LOOK });
+        expect((await lastRun(vault, (name) => name === "e"))?.page).toBe("d");
         expect([...vault.all.keys()]).toEqual(["b", "c", "d", "e"]);
         expect(await lastRun(new MapVault(), nobody)).toBeNull();
     });
 
-    it("tells once when there is no room, and what to do", async () => {
-        const vault = new MapVault(), told: string[] = [];
-        const autosave = new Autosave(vault, "a", () => ({ checkpoint: checkpoint(5), look: LOOK }));
-        autosave.refused.listen((sentence) => told.push(sentence));
+    it("tells once when there is no room, how much it is and what to do, and has the snapshot before", async () => {
+        const vault = new MapVault(), told: string[] = [], run = page(vault);
+        run.autosave.refused.listen((sentence) => told.push(sentence));
+        run.autosave.snapshot(file(3));
+        await run.autosave.settled();
         vault.full = true;
-        for (let i = 0; i < 3; i++) { autosave.snapshot(file(i)); await autosave.settled(); }
+        for (run.serial = 1; run.serial <= 3; run.serial++) { run.autosave.snapshot(file(9)); await run.autosave.settled(); }
         expect(told).toHaveLength(1);
-        expect(told[0]).toMatch(/QuotaExceeded.*Save a snapshot/);
+        expect(told[0]).toMatch(/1 MB; no room.*Save a snapshot/);
+        expect(vault.files.get("a")?.snapshot.steps).toBe(3);
     });
 });

@@ -488,6 +488,30 @@ describe("after a failure", () => {
         expect(other.hash()).toBe(hash);
     });
 
+    it("leaves a copy with every snapshot where one is wanted, and a snapshot of what was loaded or came back", async () => {
+        const page = await Page.start({ knobs: { copies: true } });
+        page.ask({ type: "step", count: 3, journal: [] });
+        const hash = page.hash(), file = page.ask<ArrayBuffer>({ type: "save" });
+        page.ask({ type: "load", file });
+        const { snapshot, copy } = page.of("snapshot").at(-1)!;
+        expect(snapshot.steps).toBe(3);
+        expect(copy).not.toBe(snapshot.file);
+        expect(new Uint8Array(copy!)).toEqual(new Uint8Array(snapshot.file));
+        const resume = (of: ArrayBuffer | null): unknown => page.ask({
+            type: "resume", checkpoint: { config: CONFIG, view: null, journal: [], snapshot: of && { steps: 3, file: of }, fromSeed: true, steps: 3 },
+        });
+        const left = page.of("snapshot").length;
+        resume(copy);
+        expect(page.of("snapshot")).toHaveLength(left + 1);
+        expect(page.hash()).toBe(hash);
+        resume(null);                                                      // at its start the seed leads there at once
+        expect(page.of("snapshot")).toHaveLength(left + 1);
+
+        const quiet = await Page.start();
+        quiet.ask({ type: "load", file });
+        expect(quiet.of("snapshot")).toEqual([]);                          // whoever asked has the file
+    });
+
     it("takes the size of a volume; what is flatter than a box may be gets thicker, and what are no cubes become cubes", async () => {
         const small = await Page.start({ config: { ...CONFIG, size: [16, 8, 12], dx: 1 } });
         const file = small.ask<ArrayBuffer>({ type: "export", what: "npy", isovalue: 0, field: null, cap: false });

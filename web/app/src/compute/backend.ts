@@ -23,7 +23,7 @@ const REPLACES: ReadonlySet<Request["type"]> = new Set(["sim_config", "load", "r
 const INSTEAD_MODEL = "gray_scott", INSTEAD_CELLS = 64;
 
 const FIRST_KNOBS: Knobs = { running: false, ticks: 5, meshesPerSecond: 60, isovalue: NaN, moreIsovalues: [], box: null, pace: null, probes: [],
-    scalarMax: 0, surface: true, textures: NO_TEXTURES };
+    scalarMax: 0, surface: true, textures: NO_TEXTURES, copies: false };
 
 type ExportRequest = Extract<Request, { type: "export" }>;
 interface Queued { readonly id: number; readonly request: Request }
@@ -136,6 +136,7 @@ export class Backend {
         this.picture = new Picture(run, ++this.runs, this.knobs, this.sphere);
         this.picture.publishAtOnce(now, true);
         this.past = new Past(this.post, run, now);
+        this.past.copies = this.knobs.copies;
         this.reports = new Reports(this.post, { instance, run, picture: this.picture, past: this.past, number: this.runs }, now);
     }
 
@@ -180,6 +181,7 @@ export class Backend {
         if (clamped.running !== this.knobs.running) this.reports?.soon();
         this.knobs = clamped;
         this.picture?.setKnobs(clamped, now);
+        if (this.past !== null) this.past.copies = clamped.copies;
     }
 
     private fail(action: "trap" | "hang"): void {
@@ -223,7 +225,7 @@ export class Backend {
             }
             // No seed and no journal leads back to a volume.
             if (request.type === "start" || request.type === "load") this.need().past.beganFromFile();
-            if (request.type === "start") this.need().past.leaveSnapshot();
+            if (request.type === "start" || request.type === "load" || request.type === "resume") this.need().past.leaveFirst(request.type === "start");
         } catch (error) {
             if (!(error instanceof MgError)) throw error;
             this.post({ type: "refused", id, status: error.status, sentence: error.message });

@@ -22,6 +22,8 @@ export class Past {
     private newest: Stored | null = null;     // where this run had come to before a person went back; null: it is there
     private snapshotAt: number;
     private snapshotSteps: number;
+    /** A snapshot that is left comes twice: the page keeps one and gives the other to the browser's storage. */
+    copies = false;
 
     constructor(post: Post, run: Run, now: number) {
         this.post = post;
@@ -166,10 +168,26 @@ export class Past {
         this.snapshotAt = Math.max(this.snapshotAt, now + (performance.now() - now) / SNAPSHOT_SHARE);
     }
 
-    leaveSnapshot(): void {
-        const snapshot = { ...this.run.snapshot(), changes: this.changes };
+    /** A run that did not begin here: the page has the file that it came from, unless that was a volume, but its storage does not. */
+    leaveFirst(fromVolume: boolean): void {
+        const { run, fromSeed } = this, isAtStart = fromSeed && run.steps === 0 && this.changes === 0;
+        const isStored = this.copies && !isAtStart && (!fromSeed || run.fieldBytes <= SNAPSHOT_MOST_BYTES);
+        if (fromVolume || isStored) this.leaveSnapshot();
+    }
+
+    private leaveSnapshot(): void {
+        const snapshot = { ...this.run.snapshot(), changes: this.changes }, copy = this.copies ? copyOf(snapshot.file) : null;
         this.snapshotSteps = snapshot.steps;
-        this.post({ type: "snapshot", snapshot }, [snapshot.file]);
+        this.post({ type: "snapshot", snapshot, copy }, copy === null ? [snapshot.file] : [snapshot.file, copy]);
+    }
+}
+
+/** Made here, so that the main thread copies nothing; null where there is no room for it. */
+function copyOf(file: ArrayBuffer): ArrayBuffer | null {
+    try {
+        return file.slice(0);
+    } catch {
+        return null;
     }
 }
 

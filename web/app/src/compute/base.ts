@@ -32,6 +32,7 @@ export interface Knobs {
     readonly scalarMax: number;                   // gradient that gets the last colour; 0: the view's own
     readonly surface: boolean;                    // false: every mesh is empty, something else is looked at
     readonly textures: TexturesWanted;
+    readonly copies: boolean;                     // of every snapshot that is left, for the browser's storage
 }
 
 /** What of the field the page samples itself. Nothing wanted costs nothing. */
@@ -285,7 +286,8 @@ export type FromWorker =
     | TextureMessage
     | { readonly type: "reply"; readonly id: number; readonly value: ReplyValue }
     | { readonly type: "refused"; readonly id: number; readonly status: number; readonly sentence: string }
-    | { readonly type: "snapshot"; readonly snapshot: Snapshot }      // every some seconds, for the next restart
+    | { readonly type: "snapshot"; readonly snapshot: Snapshot; readonly copy: ArrayBuffer | null }      // every some seconds, for the next restart;
+                                                                      // copy: of its file, where one is wanted and there is room
     | { readonly type: "branched"; readonly changes: number }         // the run went on from an earlier state: so many entries stay
     | { readonly type: "left"; readonly steps: number; readonly file: ArrayBuffer | null; readonly changes: number }   // before a run makes way for another
     | { readonly type: "busy"; readonly busy: Busy | null }           // longer than a slice, perhaps; again while it goes on; null: over

@@ -14,7 +14,7 @@ import { MgError, MgStatus, type ModelDescription } from "@morphogen/engine";
 
 import type {
     Bounds, Brush, Busy, CameraSphere, CellState, CellValue, Checkpoint, ExportFormat, Failure, FieldFigures, Figures, FromWorker,
-    Knobs, Picked, PickRay, ReadyMessage, ReplyValue, Request, SimConfig, SimState, StageTime, Stats, ToWorker, Vector3,
+    Knobs, Picked, PickRay, ReadyMessage, ReplyValue, Request, SimConfig, SimState, Snapshot, StageTime, Stats, ToWorker, Vector3,
 } from "./base";
 import { Cast, type CastWatcher } from "./frontend_cast";
 import { Past } from "./frontend_past";
@@ -57,11 +57,14 @@ export interface ComputeEvents {
     failure: FailureReport;
     restarted: { readonly steps: number; readonly sentence: string };
     replaced: Checkpoint;                         // the run that made way for another one, enough to come back to it
-    checkpoint: Checkpoint;                       // every some seconds, where that is cheap: with a snapshot
+    snapshot: LeftSnapshot;                       // every some seconds, where that is cheap
     busy: Busy | null;                            // what takes longer than a slice, again while it goes on; null: over
 }
 
 type Listeners = { [E in keyof ComputeEvents]: Set<(value: ComputeEvents[E]) => void> };
+
+/** copy: of its file, for whoever takes it away; null: none was wanted. */
+export interface LeftSnapshot extends Snapshot { readonly copy: ArrayBuffer | null }
 
 interface Waiting {
     readonly request: Request;
@@ -79,7 +82,7 @@ export class Compute {
 
     private readonly listeners: Listeners = {
         ready: new Set(), stats: new Set(), figures: new Set(), mesh: new Set(), texture: new Set(), failure: new Set(), restarted: new Set(),
-        replaced: new Set(), checkpoint: new Set(), busy: new Set(),
+        replaced: new Set(), snapshot: new Set(), busy: new Set(),
     };
     private readonly waiting = new Map<number, Waiting>();
     private readonly restarts: number[] = [];     // when
@@ -375,7 +378,7 @@ export class Compute {
                 break;
             case "snapshot":
                 this.past.snapshot = message.snapshot;
-                this.emit("checkpoint", this.checkpoint);
+                this.emit("snapshot", { ...message.snapshot, copy: message.copy });
                 break;
             case "branched":
                 this.tellLeft("going back in time");
@@ -434,6 +437,8 @@ export class Compute {
 
     /** Where a new engine would go on. */
     get checkpoint(): Checkpoint { return this.past.checkpoint; }
+    /** Another one: what was left of the run before is of no use to this one. */
+    get generation(): number { return this.past.generation; }
 
     private restart(failure: Failure, cause: string): void {
         const now = performance.now();

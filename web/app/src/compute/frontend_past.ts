@@ -9,6 +9,8 @@ export class Past {
     snapshot: Snapshot | null = null;
     fromSeed = true;                              // else the snapshot is the only way here
     steps = 0;                                    // as last heard of
+    /** Counts what makes snapshots useless that were left before: another run, another way from an earlier state. */
+    generation = 0;
 
     constructor(config: SimConfig, view: string | null) {
         this.config = config;
@@ -18,11 +20,13 @@ export class Past {
     /** Another run begins, from a seed. */
     seededAs({ config, view, steps }: SimState): void {
         Object.assign(this, { config, view, steps, fromSeed: true, journal: [], snapshot: null });
+        this.generation++;
     }
 
     /** The run went on from an earlier state: so many entries of the journal stay. */
     branch(changes: number): void {
         this.journal = this.journal.slice(0, changes);
+        this.generation++;
         if (this.snapshot !== null && this.snapshot.steps > this.steps) this.snapshot = null;
     }
 

@@ -1,17 +1,19 @@
 // The last run survives a reload and a crash. What is small (how the run began, what was changed, how it is looked at) is
-// written soon after it changed; a snapshot whenever the worker leaves one, which is at most one part in a hundred of its time.
+// written soon after it changed; a snapshot when the worker leaves one, with a copy that goes to the storage's own thread.
 // A page holds a lock while it lives, so that the run of a page that is still open is nobody's last run.
 import type { Checkpoint, Snapshot } from "../compute/base";
+import { canComeBack } from "./edits";
 import { Signal } from "./signal";
 import type { KeptRun, KeptSnapshot, Vault } from "./vault";
 
 const SMALL_EVERY_MS = 1000;
-const SHARE = 0.01;                         // of the main thread's time, for handing a snapshot to the browser
+const SHARE = 0.02;                         // of the time, for writing snapshots
 const MOST_KEPT = 3;                        // runs of pages that are gone; older ones are forgotten
 
 /** What a page looks like now: enough to come back to. */
 export interface Standing {
     readonly checkpoint: Checkpoint;
+    readonly serial: number;                // another one: snapshots of before are of no use
     readonly look: Pick<KeptRun, "isovalue" | "preset" | "camera" | "display">;
 }
 
@@ -21,12 +23,14 @@ export class Autosave {
     readonly #vault: Vault;
     readonly #page: string;
     readonly #stand: () => Standing;
-    #serial = 0;
-    #snapshotOf = -1;                       // the run whose snapshot is in the vault
+    #stored: number | null = null;          // the run whose snapshot is in the vault
     #smallAt: ReturnType<typeof setTimeout> | null = null;
-    #largeAfter = -Infinity;
+    #large: Promise<void> | null = null;    // a snapshot that is being written
+    #next: KeptSnapshot | null = null;      // and the newest that came meanwhile
+    #largeAfter = -Infinity;                // milliseconds; until then only another run's
+    #largeOf = -1;                          // the run whose snapshot was given to the vault last
     #told = false;
-    #last: Promise<void> = Promise.resolve();
+    #small: Promise<void> = Promise.resolve();
 
     constructor(vault: Vault, page: string, stand: () => Standing) {
         this.#vault = vault;
@@ -39,48 +43,73 @@ export class Autosave {
         this.#smallAt ??= setTimeout(() => this.now(), SMALL_EVERY_MS);
     }
 
-    /** Another run has begun. */
-    replaced(): void {
-        this.#serial++;
-        this.changed();
-    }
-
     /** The page may end: at once. */
     now(): void {
         if (this.#smallAt !== null) clearTimeout(this.#smallAt);
         this.#smallAt = null;
-        const { checkpoint } = this.#stand();
-        this.#put(this.#snapshotOf === this.#serial ? null : checkpoint.snapshot);
+        const run = this.#run();
+        // Until the only way back is stored, what is in the vault is the run before, and that stays.
+        if (!run.checkpoint.fromSeed && this.#stored !== run.serial) return;
+        this.#small = this.#vault.putRun(run).catch((error: unknown) => this.#tell(error, 0));
     }
 
-    /** The worker has left a snapshot. */
+    /** The worker has left a snapshot; its file goes to the vault. */
     snapshot(snapshot: Snapshot): void {
-        if (performance.now() < this.#largeAfter && this.#snapshotOf === this.#serial) return;
-        this.#put(snapshot);
+        const run = this.#run(), { page, serial } = run;
+        if (performance.now() < this.#largeAfter && this.#largeOf === serial) return;
+        this.#largeOf = serial;
+        const kept = { page, serial, snapshot, run };
+        if (this.#large === null) this.#large = this.#write(kept);
+        else this.#next = kept;
+    }
+
+    /** The run that another page left is this page's now; until that is written, it stays where it was. */
+    async adopt(last: KeptRun): Promise<void> {
+        const run = this.#run();
+        try {
+            await this.#vault.adopt(last, run);
+        } catch (error) {
+            this.#tell(error, last.checkpoint.snapshot?.file.byteLength ?? 0);
+            return;
+        }
+        if (last.checkpoint.snapshot !== null) this.#stored ??= run.serial;
+        this.changed();
     }
 
     /** What was asked to be written is written. */
-    settled(): Promise<void> { return this.#last; }
-
-    #put(snapshot: Snapshot | null): void {
-        const { checkpoint, look } = this.#stand(), page = this.#page, serial = this.#serial;
-        const run: KeptRun = { page, serial, savedAt: Date.now(), checkpoint: { ...checkpoint, snapshot: null }, ...look };
-        const began = performance.now();
-        const written = this.#vault.put(run, snapshot === null ? null : { page, serial, snapshot });
-        const end = performance.now();
-        if (snapshot !== null) {
-            this.#largeAfter = end + (end - began) / SHARE;
-            this.#snapshotOf = serial;
-        }
-        this.#last = written.catch((error: unknown) => this.#tell(error, snapshot));
+    async settled(): Promise<void> {
+        while (this.#large !== null) await this.#large;
+        await this.#small;
     }
 
-    #tell(error: unknown, snapshot: Snapshot | null): void {
-        if (snapshot !== null) this.#snapshotOf = -1;
+    #run(): KeptRun {
+        const { checkpoint, serial, look } = this.#stand();
+        return { page: this.#page, serial, savedAt: Date.now(), checkpoint: { ...checkpoint, snapshot: null }, ...look };
+    }
+
+    async #write(kept: KeptSnapshot): Promise<void> {
+        this.#largeAfter = Infinity;
+        const bytes = kept.snapshot.file.byteLength;          // asked now: the file is given away
+        let took = 0;
+        try {
+            took = await this.#vault.putSnapshot(kept);
+            this.#stored = kept.serial;
+            this.changed();
+        } catch (error) {
+            this.#tell(error, bytes);
+        }
+        const next = this.#next;
+        this.#largeAfter = performance.now() + took / SHARE;
+        this.#next = null;
+        this.#large = next === null ? null : this.#write(next);
+    }
+
+    #tell(error: unknown, bytes: number): void {
         if (this.#told) return;
         this.#told = true;
-        const megabytes = Math.ceil((snapshot?.file.byteLength ?? 0) / 1e6), why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-        this.refused.emit(`The browser did not keep this run for the next visit (${megabytes} MB; ${why}). Save a snapshot before you close the page.`);
+        const megabytes = Math.ceil(bytes / 1e6), why = error instanceof Error ? error.message : String(error);
+        this.refused.emit(`The browser did not keep this run for the next visit (${megabytes} MB; ${why}). `
+            + "Save a snapshot before you close the page.");
     }
 }
 
@@ -88,10 +117,18 @@ export class Autosave {
 export async function lastRun(vault: Vault, isOpen: (page: string) => boolean): Promise<KeptRun | null> {
     const gone = [...await vault.runs()].filter(({ page }) => !isOpen(page)).sort((a, b) => b.savedAt - a.savedAt);
     for (const { page } of gone.slice(MOST_KEPT)) await vault.forget(page);
-    const [last] = gone;
-    if (last === undefined) return null;
-    const kept: KeptSnapshot | null = await vault.snapshot(last.page);
-    const snapshot = kept !== null && kept.serial === last.serial ? kept.snapshot : null;
-    const steps = Math.max(last.checkpoint.steps, snapshot?.steps ?? 0);
-    return { ...last, checkpoint: { ...last.checkpoint, snapshot, steps } };
+    for (const run of gone.slice(0, MOST_KEPT)) {
+        const last = joined(run, await vault.snapshot(run.page).catch(() => null));
+        if (canComeBack(last.checkpoint)) return last;
+    }
+    return null;
+}
+
+/** The two entries of a page are not written together: what is newer tells how it stood. */
+function joined(entry: KeptRun, kept: KeptSnapshot | null): KeptRun {
+    const isNewer = (run: KeptRun): boolean => run.serial > entry.serial || run.serial === entry.serial && run.savedAt > entry.savedAt;
+    const run = kept?.run !== undefined && isNewer(kept.run) ? kept.run : entry;
+    const snapshot = kept !== null && kept.serial === run.serial ? kept.snapshot : null;
+    const steps = Math.max(run.checkpoint.steps, snapshot?.steps ?? 0);
+    return { ...run, checkpoint: { ...run.checkpoint, snapshot, steps } };
 }

@@ -1,5 +1,7 @@
 // Where autosaved runs lie: IndexedDB, one entry a page for what is small and one for its snapshot, which is large and comes
-// seldom. Where the browser gives no storage (private windows, policies) there is no vault, and nobody is bothered with it.
+// seldom. A transaction is written whole or not at all, so a page that is closed in the middle leaves the entry before. The two lie
+// in stores of their own: while a large one is written, a small one need not wait. Where the browser gives no storage (private
+// windows, policies) there is no vault, and nobody is bothered with it.
 import type { Checkpoint, Snapshot } from "../compute/base";
 import type { DisplayValues } from "./display";
 import type { Pose } from "./url";
@@ -15,51 +17,75 @@ export interface KeptRun {
     readonly display: Partial<DisplayValues>;
 }
 
-export interface KeptSnapshot { readonly page: string; readonly serial: number; readonly snapshot: Snapshot }
+/** run: as it stood then, since the two entries are not written together; entries of before have none. */
+export interface KeptSnapshot { readonly page: string; readonly serial: number; readonly snapshot: Snapshot; readonly run?: KeptRun }
 
 export interface Vault {
-    /** Either may be null: it stays as it is. Both are written, or none. */
-    put(run: KeptRun | null, snapshot: KeptSnapshot | null): Promise<void>;
+    putRun(run: KeptRun): Promise<void>;
     runs(): Promise<readonly KeptRun[]>;
+    /** Takes the file with it; resolves to the milliseconds that writing it took. */
+    putSnapshot(kept: KeptSnapshot): Promise<number>;
     snapshot(page: string): Promise<KeptSnapshot | null>;
+    /** What another page left is the run's from now on, with the snapshot where it is of the same run. */
+    adopt(from: KeptRun, run: KeptRun): Promise<void>;
     forget(page: string): Promise<void>;
 }
 
+// ---------------------------------------------------------------------------------- to the storage's own thread, and back
+
+/** Everything in which fields travel. */
+export type Errand = "putSnapshot" | "snapshot" | "adopt";
+export type ToStorage = { [E in Errand]: { readonly errand: E; readonly all: Parameters<Vault[E]> } & Asked }[Errand];
+/** life: the lock to hold while alive. */
+interface Asked { readonly id: number; readonly life: string | null }
+export type Fetched = KeptSnapshot | number | null;
+export type FromStorage = { readonly id: number; readonly value: Fetched } | { readonly id: number; readonly refusal: string };
+
+// ---------------------------------------------------------------------------------------------------- the database
+
 const NAME = "morphogen", VERSION = 1, RUNS = "runs", SNAPSHOTS = "snapshots";
 
-/** null: this browser keeps nothing. */
-export async function openVault(): Promise<Vault | null> {
-    try {
-        const opening = indexedDB.open(NAME, VERSION);
-        opening.onupgradeneeded = () => {
-            opening.result.createObjectStore(RUNS, { keyPath: "page" });
-            opening.result.createObjectStore(SNAPSHOTS, { keyPath: "page" });
-        };
-        return vaultIn(await answer(opening));
-    } catch {
-        return null;
-    }
+export async function openDatabase(): Promise<Vault> {
+    const opening = indexedDB.open(NAME, VERSION);
+    opening.onupgradeneeded = () => {
+        opening.result.createObjectStore(RUNS, { keyPath: "page" });
+        opening.result.createObjectStore(SNAPSHOTS, { keyPath: "page" });
+    };
+    return vaultIn(await answer(opening));
 }
 
 function vaultIn(database: IDBDatabase): Vault {
-    const begin = (mode: IDBTransactionMode): IDBTransaction => database.transaction([RUNS, SNAPSHOTS], mode);
+    const write = (stores: string[], act: (all: IDBObjectStore[]) => unknown): Promise<void> => {
+        const transaction = database.transaction(stores, "readwrite"), done = finished(transaction);
+        act(stores.map((name) => transaction.objectStore(name)));
+        return done;
+    };
+    /** Is written also where this thread ends before it hears of it. */
+    const put = (name: string, entry: KeptRun | KeptSnapshot): Promise<void> => write([name], ([store]) => {
+        store!.put(entry);
+        store!.transaction.commit();
+    });
+    const read = (name: string): IDBObjectStore => database.transaction(name, "readonly").objectStore(name);
     return {
-        async put(run, snapshot) {
-            const both = begin("readwrite"), done = finished(both);
-            if (run !== null) both.objectStore(RUNS).put(run);
-            if (snapshot !== null) both.objectStore(SNAPSHOTS).put(snapshot);
-            await done;
+        putRun: (run) => put(RUNS, run),
+        runs: () => answer(read(RUNS).getAll() as IDBRequest<KeptRun[]>),
+        putSnapshot: async (kept) => {
+            const began = performance.now();
+            await put(SNAPSHOTS, kept);
+            return performance.now() - began;
         },
-        runs: () => answer(begin("readonly").objectStore(RUNS).getAll() as IDBRequest<KeptRun[]>),
-        async snapshot(page) {
-            return await answer(begin("readonly").objectStore(SNAPSHOTS).get(page) as IDBRequest<KeptSnapshot | undefined>) ?? null;
-        },
-        async forget(page) {
-            const both = begin("readwrite"), done = finished(both);
-            both.objectStore(RUNS).delete(page);
-            both.objectStore(SNAPSHOTS).delete(page);
-            await done;
-        },
+        snapshot: async (page) => await answer(read(SNAPSHOTS).get(page) as IDBRequest<KeptSnapshot | undefined>) ?? null,
+        adopt: (from, run) => write([RUNS, SNAPSHOTS], ([runs, snapshots]) => {
+            const left = snapshots!.get(from.page) as IDBRequest<KeptSnapshot | undefined>;
+            const there = runs!.get(run.page) as IDBRequest<KeptRun | undefined>;      // answered last
+            there.onsuccess = () => {
+                const kept = left.result;
+                if (kept?.serial === from.serial) snapshots!.put({ page: run.page, serial: run.serial, snapshot: kept.snapshot, run });
+                if ((there.result?.savedAt ?? -Infinity) <= run.savedAt) runs!.put(run);
+                for (const store of [runs!, snapshots!]) store.delete(from.page);
+            };
+        }),
+        forget: (page) => write([RUNS, SNAPSHOTS], (all) => all.forEach((store) => store.delete(page))),
     };
 }
 

@@ -4,7 +4,8 @@ import type { Display } from "../../state/display";
 import { openPages, takePageName } from "../../state/pages";
 import type { Session } from "../../state/session";
 import { asksForRun } from "../../state/url";
-import { openVault, type KeptRun, type Vault } from "../../state/vault";
+import type { KeptRun, Vault } from "../../state/vault";
+import { openVault } from "../../state/vault_frontend";
 import type { Viewer } from "../../view/viewer";
 
 // A browser whose storage hangs must not keep the page from coming up. Short waits in a row: while the page is busy, with its
@@ -33,19 +34,18 @@ async function look(search: string): Promise<Storage | null> {
 /** From now on what happens is kept. */
 export function keepRun({ vault, page, last }: Storage, session: Session, viewer: Viewer, display: Display, refused: (sentence: string) => void): Autosave {
     const autosave = new Autosave(vault, page, () => {
-        const { isovalue, preset } = session;
-        return { checkpoint: session.compute.checkpoint, look: { isovalue, preset, camera: viewer.rig.pose, display: display.differences } };
+        const { isovalue, preset, compute: { checkpoint, generation } } = session;
+        return { checkpoint, serial: generation, look: { isovalue, preset, camera: viewer.rig.pose, display: display.differences } };
     });
     autosave.refused.listen(refused);
-    session.replaced.listen(() => autosave.replaced());
     session.changed.listen(() => autosave.changed());
     session.stats.listen(() => autosave.changed());
     display.changed.listen(() => autosave.changed());
-    session.compute.on("checkpoint", ({ snapshot }) => { if (snapshot !== null) autosave.snapshot(snapshot); });
+    session.compute.knobs({ copies: true });
+    session.compute.on("snapshot", ({ copy, ...snapshot }) => { if (copy !== null) autosave.snapshot({ ...snapshot, file: copy }); });
     addEventListener("pagehide", () => autosave.now());
     document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") autosave.now(); });
     autosave.now();
-    // The run that came back is this page's now; once it is written here, it need not be there twice.
-    if (last !== null) void autosave.settled().then(() => vault.forget(last.page)).catch(() => { /* it is forgotten some day */ });
+    if (last !== null) void autosave.adopt(last);
     return autosave;
 }

@@ -1,0 +1,34 @@
+// The storage's own thread: writes and reads what is large, for which a browser takes tenths of a second on the thread that asks.
+import { holdLife } from "../compute/life";
+import { type Fetched, type FromStorage, openDatabase, type ToStorage, type Vault } from "./vault";
+
+const scope = self as unknown as {
+    onmessage: ((event: MessageEvent<ToStorage>) => void) | null;
+    postMessage(message: FromStorage, transfer?: ArrayBuffer[]): void;
+};
+
+let vault: Promise<Vault> | null = null, life: Promise<void> | null = null, turn: Promise<void> = Promise.resolve();
+
+scope.onmessage = ({ data }) => {
+    turn = turn.then(() => take(data));                        // in the order in which they were asked
+};
+
+async function take(message: ToStorage): Promise<void> {
+    const { id } = message;
+    try {
+        await (life ??= holdLife(message.life));
+        const value = await run(message, await (vault ??= openDatabase()));
+        scope.postMessage({ id, value }, typeof value === "object" && value !== null ? [value.snapshot.file] : []);
+    } catch (error) {
+        vault = null;                                          // perhaps it opens the next time
+        scope.postMessage({ id, refusal: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
+    }
+}
+
+async function run({ errand, all }: ToStorage, to: Vault): Promise<Fetched> {
+    switch (errand) {
+        case "putSnapshot": return to.putSnapshot(...all);
+        case "snapshot": return to.snapshot(...all);
+        case "adopt": await to.adopt(...all); return null;
+    }
+}

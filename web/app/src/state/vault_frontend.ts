@@ -1,0 +1,69 @@
+// The vault as the main thread sees it: what is small it writes itself, so that it can even while the page ends; everything with
+// fields in it is another thread's, and they travel there and back without a copy.
+import { haveLocks, watchLife } from "../compute/life";
+import { type Errand, type Fetched, type FromStorage, openDatabase, type ToStorage, type Vault } from "./vault";
+
+/** null: this browser keeps nothing. */
+export async function openVault(): Promise<Vault | null> {
+    try {
+        const { putRun, runs, forget } = await openDatabase(), storage = new StorageThread();
+        return {
+            putRun, runs, forget,
+            putSnapshot: (kept) => storage.ask("putSnapshot", [kept], [kept.snapshot.file]),
+            snapshot: (page) => storage.ask("snapshot", [page]),
+            adopt: (from, run) => storage.ask("adopt", [{ ...from, checkpoint: { ...from.checkpoint, snapshot: null } }, run]),
+        };
+    } catch {
+        return null;
+    }
+}
+
+interface Waiting {
+    readonly resolve: (value: Fetched) => void;
+    readonly reject: (error: Error) => void;
+}
+
+/** Is there from the first errand on; after it died another one takes the next. */
+class StorageThread {
+    readonly #waiting = new Map<number, Waiting>();
+    #worker: Worker | null = null;
+    #life: string | null = null;
+    #watched = false;
+    #asked = 0;
+
+    ask<E extends Errand>(errand: E, all: Parameters<Vault[E]>, transfer: ArrayBuffer[] = []): ReturnType<Vault[E]> {
+        const worker = this.#worker ??= this.#start(), id = ++this.#asked;
+        return new Promise<Fetched>((resolve, reject) => {
+            this.#waiting.set(id, { resolve, reject });
+            worker.postMessage({ id, errand, all, life: this.#life } as ToStorage, transfer);
+        }) as ReturnType<Vault[E]>;
+    }
+
+    #start(): Worker {
+        const worker = new Worker(new URL("./vault_backend.ts", import.meta.url), { type: "module", name: "storage" });
+        this.#life = haveLocks() ? `morphogen storage ${crypto.randomUUID()}` : null;
+        this.#watched = false;
+        worker.onmessage = ({ data }: MessageEvent<FromStorage>) => this.#hear(data);
+        worker.onerror = (event) => {
+            event.preventDefault();
+            this.#ended(event.message || "its script could not be loaded");
+        };
+        return worker;
+    }
+
+    #hear(message: FromStorage): void {
+        const waiting = this.#waiting.get(message.id);
+        this.#waiting.delete(message.id);
+        if (!this.#watched) watchLife(this.#life, () => this.#ended("it has ended"));      // it holds its lock since before it spoke
+        this.#watched = true;
+        if ("refusal" in message) waiting?.reject(new Error(message.refusal));
+        else waiting?.resolve(message.value);
+    }
+
+    #ended(why: string): void {
+        this.#worker?.terminate();
+        this.#worker = null;
+        for (const { reject } of this.#waiting.values()) reject(new Error(`the thread that writes has stopped: ${why}`));
+        this.#waiting.clear();
+    }
+}
