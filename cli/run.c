@@ -11,6 +11,7 @@
 #include "go_on.h"
 #include "outputs.h"
 #include "progress.h"
+#include "read_volume.h"
 #include "signals.h"
 #include "start.h"
 #include "volumes.h"

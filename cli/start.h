@@ -4,10 +4,6 @@
 
 #include "run_options.h"
 
-// Reads a volume: .npy, .vti, .nrrd by their first bytes; a .json beside raw values tells
-// {"file": "ball.raw", "size": [64, 64, 32], "type": "f4", "arrays": 2}. NULL after saying why.
-MgVolume *read_volume(const char *path);
-
 bool has_cubes(const MgVolumeInfo *volume);              // for cells; to the digits that a text file gives them
 
 // What of its place is left aside where it goes, if anything.

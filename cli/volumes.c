@@ -9,6 +9,7 @@
 #include "hdf.h"
 #include "json_memory.h"
 #include "outputs.h"
+#include "read_volume.h"
 #include "start.h"
 
 bool is_volume(const char *path) {
@@ -164,8 +165,8 @@ static int mesh_volume(RunOptions *o, const MgVolume *volume, int32_t array) {
     ArrayStats s = stats_of(volume, array);
     MgConfig *c = &o->base.config;
     if (!has_cubes(v)) {
-        fprintf(stderr, "morphogen: cannot make a surface of %s: its cells are %g x %g x %g and no cubes; resample it\n", o->words[0],
-                v->spacing[0], v->spacing[1], v->spacing[2]);
+        complain("cannot make a surface of %s: its cells are %g x %g x %g and no cubes; resample it", o->words[0], v->spacing[0],
+                 v->spacing[1], v->spacing[2]);
         return EXIT_FAILED;
     }
     MgEngine *engine = NULL;

@@ -416,6 +416,9 @@ MG_API MgStatus mg_volume_parse(const void *bytes, size_t count, MgVolume **out)
 // little-endian, or with ">" before it big-endian.
 MG_API MgStatus mg_volume_from_raw(const void *bytes, size_t count, int32_t nx, int32_t ny, int32_t nz, int32_t array_count,
                                    const char *type, MgVolume **out);
+
+// Where its values stand, as MgVolumeInfo tells it. Spacings that are no positive numbers are 1, along their own axis.
+MG_API void mg_volume_place(MgVolume *volume, const double spacing[3], const double origin[3], bool turned);
 MG_API void mg_volume_destroy(MgVolume *volume);                       // NULL is fine
 
 MG_API const MgVolumeInfo *mg_volume_info(const MgVolume *volume);     // good until destroy

@@ -34,9 +34,6 @@ MgStatus mg_volume_create(const int64_t extent[3], int32_t array_count, uint64_t
 // finite.
 MgStatus mg_volume_fill(MgVolume *volume, int32_t array, const MgElements *elements, size_t first, const size_t stride[3]);
 
-// Where its values stand. Spacings that are no positive numbers are 1, along their own axis.
-void mg_volume_place(MgVolume *volume, const double spacing[3], const double origin[3], bool turned);
-
 void mg_volume_name(MgVolume *volume, int32_t array, const char *name, size_t length);       // cut where it is too long
 
 MgStatus mg_read_npy(const uint8_t *bytes, size_t count, MgVolume **out);

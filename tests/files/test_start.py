@@ -83,7 +83,8 @@ class Start(unittest.TestCase):
                                          check=True).stdout)
 
     def fields(self, path, *more):
-        run("--start", path, "--steps", 0, "--volume", self.path("out.npy"), *more)
+        steps = [] if "--steps" in more else ["--steps", 0]
+        run("--start", path, *steps, "--volume", self.path("out.npy"), *more)
         return numpy.load(self.path("out.npy"))
 
     def comes_in(self, path, u=U, v=V, *more):
@@ -331,7 +332,10 @@ class Start(unittest.TestCase):
         told = {"file": "a.raw", "size": [13, 11, 9], "type": ">f8", "arrays": 2}
         (self.folder / "a.json").write_text(json.dumps(told))
         self.comes_in(self.path("a.json"))
-        for wrong, word in (({"size": [13, 11, 8]}, "bytes"), ({"type": "f3"}, "'f3'"), ({"colour": 1}, "colour"),
+        (self.folder / "a.json").write_text(json.dumps({**told, "spacing": [0.5, 0.5, 2]}))
+        self.assertEqual(self.info("a.json")["spacing"], [0.5, 0.5, 2])
+        for wrong, word in (({"spacing": [1, 1, 0]}, "above 0"), ({"spacing": [1, 1]}, "rray"),
+                            ({"size": [13, 11, 8]}, "bytes"), ({"type": "f3"}, "'f3'"), ({"colour": 1}, "colour"),
                             ({"file": "b.raw"}, "No such file"), ({"size": [13, 11, 0]}, "0 values"), ({"arrays": 9}, "9 arrays")):
             (self.folder / "a.json").write_text(json.dumps({**told, **wrong}))
             self.assertIn(word, run("--start", self.path("a.json"), expect=1).stderr)
@@ -450,6 +454,24 @@ class Start(unittest.TestCase):
                    [(4, 0, 1), (4, 0, -1), (4, 1, 0), (4, -1, 0), (1, 1, 1), (1, 1, -1), (1, -1, 1), (1, -1, -1), (-20, 0, 0)]) / 6
         self.assertTrue(numpy.allclose(b, seed + 0.5 * (0.041 * near + seed - (0.035 + 0.064) * seed), atol=1e-6))
 
+    def test_a_glider_of_ready_s_glides(self):
+        """U-skate world, by Munafo: gliders live only in a narrow place of the parameters, with the right Laplacian and time step."""
+        rule = FORMULA.replace("0.5", "1").replace("0.082", "0.164").replace("0.041", "0.082").replace("0.064", "0.06093") \
+            .replace("0.035", "0.062")
+        spots = "".join(f'<rectangle><point3D x="{x}" y="{y}" z="0"/><point3D x="0.56" y="{y + 0.12}" z="1"/></rectangle>'
+                        for x, y in ((0.4, 0.62), (0.4, 0.4), (0.48, 0.5)))
+        overlays = "".join(f'<overlay chemical="{chemical}"><overwrite/><constant value="{value}"/>{shape}</overlay>'
+                           for chemical, value, shape in (("a", 0.5, "<everywhere/>"), ("b", 0.3, "<everywhere/>"), ("b", 0, spots)))
+        flat, places = numpy.zeros((1, 64, 128), "f4"), []
+        for steps in (4000, 7000):
+            _, b = self.overlaid(overlays, "--size", "128x64x8", "--steps", steps, a=flat, b=flat, rule=rule)
+            self.assertTrue((b == b[0]).all())               # flat it stays
+            y, x = numpy.nonzero(b[0] < 0.1)
+            places.append((x.mean(), y.mean(), len(x)))
+        (x, y, cells), (later_x, later_y, later_cells) = places
+        self.assertTrue(4 < later_x - x < 8 and abs(later_y - y) < 0.5, places)
+        self.assertTrue(100 < cells < 400 and abs(later_cells - cells) < 20, places)
+
     def test_overlays_that_lack_something_are_refused(self):
         whole = '<overlay chemical="b"><add/><constant value="1"/><everywhere/></overlay>'
         for overlay, word in ((whole.replace('"b"', '"c"'), "overlay 1"), (whole.replace("<everywhere/>", ""), "overlay 1"),
@@ -509,6 +531,10 @@ class Start(unittest.TestCase):
         numpy.savez(self.path("a.npz"), u=U)
         self.assertIn("numpy.save", run("--start", self.path("a.npz"), expect=1).stderr)
         refused(numpy.where(V > 0.5, numpy.nan, V), "no finite number")
+        for bad in (numpy.nan, numpy.inf, 1e39):             # with its place: x, y, z
+            array = V.astype("f8")
+            array[3, 4, 5] = bad
+            refused(array, "(5, 4, 3)")
         refused(V.astype(complex), "c1")
         refused(numpy.zeros((9, 8, 8, 8)), "9 arrays")
         refused(numpy.zeros((3, 8, 8, 8)), "none of")
