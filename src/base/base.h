@@ -27,6 +27,7 @@ MgStatus mg_fail(MgStatus status, const char *format, ...);
 // Floats from a cell to its neighbours in the next rows and planes; sums reach the diagonals.
 typedef struct MgNeighbours { ptrdiff_t ym, yp, zm, zp; } MgNeighbours;
 
+#define MG_LITTLE_ENDIAN (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)      // the first of two halves in memory is the low one
 #define MG_COUNT_OF(array) ((int32_t)(sizeof(array) / sizeof((array)[0])))
 
 static inline int32_t mg_min_i32(int32_t a, int32_t b) { return a < b ? a : b; }

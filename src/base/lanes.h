@@ -53,6 +53,7 @@ MG_INLINE uint32_t mg_lanes_bits(MgInts mask) {
     int8_t __attribute__((vector_size(8))) bytes = __builtin_convertvector(mask, __typeof__(bytes));
     uint64_t word;
     memcpy(&word, &bytes, sizeof word);
+    if (!MG_LITTLE_ENDIAN) word = __builtin_bswap64(word);
     return (uint32_t)((word & 0x8040201008040201u) * 0x0101010101010101u >> 56);
 }
 

@@ -4,10 +4,6 @@
 
 #include "mesh/stages.h"
 
-#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
-#error "packed vertices are written as little-endian pairs"
-#endif
-
 // Wide clones bring the instructions that find and clear single bits, too.
 #define KERNEL MG_VECTOR_CLONES_APART static
 
@@ -77,6 +73,9 @@ MG_INLINE void finish_float(const MgMesher *m, const Cut *cut, int32_t vectors, 
 
 MG_INLINE uint32_t to_units(float units) { return (uint32_t)(int32_t)(units + 0.5f); }
 
+// Two of 16 bits, the first one first in memory.
+#define PACKED_PAIR(first, second) (MG_LITTLE_ENDIAN ? (first) | (second) << 16 : (second) | (first) << 16)
+
 // The octahedral map: the direction is scaled onto |x| + |y| + |z| = 1 and seen along z; the lower half is folded out.
 // Cigolle et al. 2014, A Survey of Efficient Representations for Independent Unit Vectors.
 MG_INLINE void finish_packed(const MgMesher *m, const Cut *cut, int32_t vectors, int32_t count, MgVertexPacked *out) {
@@ -94,9 +93,9 @@ MG_INLINE void finish_packed(const MgMesher *m, const Cut *cut, int32_t vectors,
         v = lower ? folded_v : v;
         float scalar = __builtin_sqrtf(cut->square[i]) * scalar_units;
         scalar = scalar < UNITS ? scalar : UNITS;
-        words[0][i] = to_units(cut->place[0][i] * units_x) | to_units(cut->place[1][i] * units_y) << 16;
-        words[1][i] = to_units(cut->place[2][i] * units_z) | to_units(scalar) << 16;
-        words[2][i] = to_units((u * 0.5f + 0.5f) * UNITS) | to_units((v * 0.5f + 0.5f) * UNITS) << 16;
+        words[0][i] = PACKED_PAIR(to_units(cut->place[0][i] * units_x), to_units(cut->place[1][i] * units_y));
+        words[1][i] = PACKED_PAIR(to_units(cut->place[2][i] * units_z), to_units(scalar));
+        words[2][i] = PACKED_PAIR(to_units((u * 0.5f + 0.5f) * UNITS), to_units((v * 0.5f + 0.5f) * UNITS));
     }
     uint32_t *pairs = (uint32_t *)out;                               // the slot's block, which has no other type yet
     for (int32_t i = 0; i < count; i++)

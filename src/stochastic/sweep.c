@@ -235,10 +235,19 @@ static void fill_sources(const MgStochastic *s, Place at, int32_t row_count, MgS
         }
 }
 
+// The low half of a word comes first, whatever the machine.
+static void take_halves(MgStream *stream, uint16_t *halves, ptrdiff_t count) {
+    mg_stream_take(stream, (uint32_t *)halves, count / 2);
+    for (ptrdiff_t i = 0; !MG_LITTLE_ENDIAN && i < count; i += 2) {
+        uint16_t high = halves[i];
+        halves[i] = halves[i + 1], halves[i + 1] = high;
+    }
+}
+
 // Rows from at.y on, of which counts, row_count and halves_pitch are given: draws their halves, and reacts with the first of
 // every row's. Returns false when a count grew too large.
 static bool react(const MgStochastic *s, float h, Place at, MgReactRows *rows, MgSweepScratch *scratch) {
-    mg_stream_take(&scratch->rows, (uint32_t *)scratch->halves, rows->row_count * rows->halves_pitch / 2);
+    take_halves(&scratch->rows, scratch->halves, rows->row_count * rows->halves_pitch);
     fill_sources(s, at, rows->row_count, scratch);
     rows->nx = s->grid.nx, rows->stride = s->stride, rows->pitch = mg_rows_at_once(s->stride) * s->stride;
     rows->halves = scratch->halves, rows->sources = scratch->sources;
