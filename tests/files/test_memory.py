@@ -79,9 +79,10 @@ class Refused(unittest.TestCase):
         self.refuse_everywhere(["run", "gray_scott", "--start", "a.npy", "--threads", 1, "--steps", 1])
 
     def test_tables(self):
-        for command in ("describe", "manual", "completion", "help"):
+        for command in ("describe", "manual", "help"):
             self.refuse_everywhere([command])
         self.refuse_everywhere(["describe", "rdme"])
+        self.refuse_everywhere(["completion", "bash"])
 
 
 if __name__ == "__main__":
