@@ -4,9 +4,10 @@ include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
 mg_add_library(morphogen_shared SHARED MODELS ${models})
+add_library(morphogen::morphogen ALIAS morphogen_shared)
 set_target_properties(morphogen PROPERTIES EXPORT_NAME static)
 set_target_properties(morphogen_shared PROPERTIES EXPORT_NAME morphogen OUTPUT_NAME morphogen VERSION ${PROJECT_VERSION}
-                      SOVERSION ${PROJECT_VERSION_MAJOR})
+                      SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})       # as with SameMinorVersion below
 
 install(TARGETS morphogen morphogen_shared EXPORT morphogen
         ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})

@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """What cmake --install gives: the example of docs/ builds against it, by find_package and by pkg-config, shared and static,
-and after a move; the shared library shows the public interface and nothing else.    test_install.py BUILD_FOLDER"""
+after a move and in a folder with a space, and as a part of another project; the libraries show the public interface and nothing
+else; the header stands alone in every C and C++.    test_install.py BUILD_FOLDER"""
 import os
 import pathlib
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -25,11 +27,42 @@ def expect(condition, what):
         sys.exit(what)
 
 
+def files_of(folder):
+    return sorted(path.relative_to(folder) for path in folder.rglob("*"))
+
+
+def check_header(include):
+    """Alone, in every language that it may be included from, without a warning."""
+    for compiler in ("clang-22", "gcc"):
+        for language, standards in (("c", ("c99", "c11", "c17")), ("c++", ("c++11", "c++17", "c++20"))):
+            if compiler == "gcc" and language == "c++" and not shutil.which("g++"):
+                continue
+            for standard in standards:
+                run(compiler, "-x", language, f"-std={standard}", "-Wall", "-Wextra", "-pedantic", "-Werror", "-fsyntax-only",
+                    "-I", include, include / "morphogen/morphogen.h")
+
+
+def check_part_of_another(folder, expected):
+    """add_subdirectory, as FetchContent does it: nothing is asked of the other project but a compiler for C."""
+    (folder / "CMakeLists.txt").write_text(
+        "cmake_minimum_required(VERSION 3.25)\nproject(other LANGUAGES C)\n"
+        f'add_subdirectory("{ROOT}" morphogen)\nadd_executable(grow "{ROOT}/docs/example/grow.c")\n'
+        "target_link_libraries(grow PRIVATE morphogen::static)\n")
+    run("cmake", "-S", folder, "-B", folder / "build", "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Debug", "-DMG_BASELINE=ON")
+    run("cmake", "--build", folder / "build", "--target", "grow", "-j", "2")
+    expect(run(folder / "build/grow").split()[-1] == expected, "as a part of another project it grows something else")
+    expect(not (folder / "build/morphogen/tests").exists(), "its tests came along")
+
+
 with tempfile.TemporaryDirectory() as name:
     folder = pathlib.Path(name)
     run("cmake", "--install", BUILD, "--prefix", folder / "first")
-    shutil.move(folder / "first", folder / "there")          # nothing may remember where it was
-    there = folder / "there"
+    there = folder / "over there"
+    shutil.move(folder / "first", there)                     # nothing may remember where it was
+    run("cmake", "--install", BUILD, "--prefix", "/usr", env={**os.environ, "DESTDIR": str(folder / "staged")})
+    staged, = (folder / "staged").iterdir()
+    expect(staged.name == "usr", "DESTDIR was not heeded")
+    expect(files_of(staged) == files_of(there), "a package would hold other files than an installation")
     header = (there / "include/morphogen/morphogen.h").read_text()
 
     library, = there.rglob("libmorphogen.so")
@@ -37,6 +70,13 @@ with tempfile.TemporaryDirectory() as name:
     public = set(re.findall(r"^MG_API[^;(]*?\b(mg_\w+)\(", header, re.M))
     expect(len(public) > 40, "the header's functions were not found")
     expect(shown == public, f"shown but not public: {shown - public}; public but not shown: {public - shown}")
+    archive, = there.rglob("libmorphogen.a")
+    foreign = {line.split()[-1] for line in run("nm", "-g", "--defined-only", archive).splitlines() if " " in line}
+    foreign = {symbol for symbol in foreign if not symbol.startswith("mg_")}
+    expect(not foreign, f"the archive has names that may be another's: {foreign}")
+    version = run(there / "bin/morphogen", "--version").split()[-1]
+    expect(f"[libmorphogen.so.{'.'.join(version.split('.')[:2])}]" in run("readelf", "-d", library), "the soname is not the version's")
+    check_header(there / "include")
 
     expected = run(there / "bin/morphogen", "hash", "--size", "32", "--steps", "200", "--seeding", "noise", "--seed", "7").split()[-1]
     run("cmake", "-S", ROOT / "docs/example", "-B", folder / "example", f"-DCMAKE_PREFIX_PATH={there}")
@@ -47,13 +87,20 @@ with tempfile.TemporaryDirectory() as name:
         expect((folder / "surface.ply").read_bytes().startswith(b"ply"), "no surface was written")
 
     pc, = there.rglob("morphogen.pc")
-    flags = run("pkg-config", "--cflags", "--libs", "morphogen", env={**os.environ, "PKG_CONFIG_PATH": str(pc.parent)}).split()
+    packages = {**os.environ, "PKG_CONFIG_PATH": str(pc.parent)}
+    expect(run("pkg-config", "--modversion", "morphogen", env=packages).strip() == version, "the .pc file tells another version")
+    flags = shlex.split(run("pkg-config", "--cflags", "--libs", "morphogen", env=packages))
     run("cc", "-std=c17", ROOT / "docs/example/grow.c", "-o", folder / "grow", *flags)
     said = run(folder / "grow", env={**os.environ, "LD_LIBRARY_PATH": str(library.parent)})
     expect(said.split()[-1] == expected, f"with pkg-config: {said}")
-    (folder / "plus.cpp").write_text("#include <morphogen/morphogen.h>\nint main() { return mg_version() == nullptr; }\n")
-    if shutil.which("c++"):
-        run("c++", folder / "plus.cpp", "-o", folder / "plus", *flags)
+    flags = shlex.split(run("pkg-config", "--static", "--cflags", "--libs", "morphogen", env=packages))
+    run("cc", "-static", "-std=c17", ROOT / "docs/example/grow.c", "-o", folder / "grow_alone", *flags)
+    expect(run(folder / "grow_alone").split()[-1] == expected, "linked with -static it grows something else")
+    (folder / "plus.cpp").write_text("#include <morphogen/morphogen.h>\nint main() { return mg_version()[0] == 0; }\n")
+    run("clang-22", "-std=c++11", folder / "plus.cpp", "-o", folder / "plus", *flags)
+    run(folder / "plus", env={**os.environ, "LD_LIBRARY_PATH": str(library.parent)})
+    (folder / "other").mkdir()
+    check_part_of_another(folder / "other", expected)
 
     page = (there / "share/man/man1/morphogen.1").read_text()
     for word in ("\\-\\-feed", "\\-\\-snapshot", "EXIT STATUS", "perlin.frequency"):
