@@ -149,7 +149,7 @@ static void offer_first_words(const Line *line) {
     const RunOptions *o = &line->options;
     if (o->command & (MAKES_A_RUN | DESCRIBE) && o->word_count == 0) offer_list(line, json_object_get(line->catalog.root, "models"));
     else if (o->command == RESUME) puts(":files .mgs");
-    else if (o->command & (CONVERT | INFO)) puts(":files .mgs .vti .npy .nrrd .json");
+    else if (o->command & (CONVERT | INFO)) puts(":files .mgs .vti .npy .nrrd .nhdr .json");
 }
 
 // ---- what the words before tell

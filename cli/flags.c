@@ -139,8 +139,8 @@ static const Flag flags[] = {
     { MAKES_A_RUN, "seed", "N", NULL, "which draw of the random numbers (1337); a sweep takes several, as it does of parameters",
       take_seed },
     { MAKES_A_RUN, "seeding", "ID", SEEDINGS, "what a run begins with (the model's first)", take_seeding },
-    { RUN, "start", "FILE", ":.npy .vti .nrrd .json", "begin with a volume: .npy .vti .nrrd, or .json beside raw values; its size and dx "
-      "unless you give others", take_start },
+    { RUN, "start", "FILE", ":.npy .vti .nrrd .nhdr .json", "begin with a volume: .npy .vti .nrrd .nhdr, or .json beside raw values; "
+      "its size and dx unless you give others", take_start },
     { TAKES_PARAMETERS, "view", "ID", VIEWS, "which scalar is shown, meshed and sliced (the model's first)", take_view },
     { TAKES_PARAMETERS, "set", "NAME=VALUE,...", NULL, "parameters, as their flags do", take_set },
     { TAKES_PARAMETERS | VALIDATE, "threads", "N", NULL, "1..64, or 0 for all, at most 16 (0)", take_threads },

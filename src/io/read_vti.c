@@ -100,6 +100,13 @@ static const struct { const char *name; char kind; int32_t width; } types[] = {
     { "UInt16", 'u', 2 },  { "Int32", 'i', 4 },   { "UInt32", 'u', 4 }, { "Int64", 'i', 8 }, { "UInt64", 'u', 8 },
 };
 
+static MgStatus refuse_type(MgScan type) {
+    char text[MG_SNAPSHOT_NAME_BYTES] = { 0 };
+    size_t length = (size_t)(type.end - type.at);
+    if (length > 0) memcpy(text, type.at, length < sizeof text ? length : sizeof text - 1);
+    return MG_FAIL(BAD_FILE, "an array of the VTK file is of type '%s', which is not read here; take Float32", text);
+}
+
 static MgStatus read_array_tag(const MgTag *tag, Vti *v) {
     MgScan type = mg_attribute(tag, "type"), components = mg_attribute(tag, "NumberOfComponents"), offset = mg_attribute(tag, "offset");
     if (!v->in_data) return MG_OK;                           // field data
@@ -110,7 +117,7 @@ static MgStatus read_array_tag(const MgTag *tag, Vti *v) {
     bool known = false;
     for (int32_t i = 0; i < MG_COUNT_OF(types); i++)
         if (mg_scan_is(type, types[i].name)) known = mg_elements_type(&a->type, types[i].kind, types[i].width);
-    if (!known) return MG_FAIL(BAD_FILE, "an array of the VTK file is of a type that is not read here");
+    if (!known) return refuse_type(type);
     a->type.big_endian = v->coding.big_endian;
     if (components.at < components.end && (!mg_scan_whole(&components, &a->components) || a->components < 1))
         return MG_FAIL(BAD_FILE, "an array of the VTK file has no proper number of components");

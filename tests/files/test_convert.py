@@ -126,15 +126,15 @@ class Convert(unittest.TestCase):
                 self.assertEqual(list(arrays_of(self.path("x." + kind))), expected)
 
     def test_vtk_reads_our_nrrd(self):
-        numpy.save(self.path("one.npy"), A)
-        run("convert", self.path("one.npy"), "--volume", self.path("x.nrrd"))
+        self.save_vti("0.vti", one=A, spacing=(0.25, 0.5, 1.5))
+        run("convert", self.path("0.vti"), "--volume", self.path("x.nrrd"))
         controller = vtk.vtkDummyController()                # Debian's reader is the parallel one and asks for it
         vtk.vtkMultiProcessController.SetGlobalController(controller)
         reader = vtk.vtkNrrdReader()
         reader.SetFileName(self.path("x.nrrd"))
         reader.Update()
         image = reader.GetOutput()
-        self.assertEqual(image.GetDimensions(), (13, 11, 9))
+        self.assertEqual((image.GetDimensions(), image.GetSpacing()), ((13, 11, 9), (0.25, 0.5, 1.5)))
         self.assertTrue((vtk_to_numpy(image.GetPointData().GetScalars()).reshape(9, 11, 13) == A).all())
 
     def test_names_from_anywhere_make_whole_files(self):
