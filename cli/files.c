@@ -120,6 +120,12 @@ bool out_take_back(OutFile *file) {
     return file->descriptor >= 0;
 }
 
+bool beside(const char *path, const char *name, char out[MOST_PATH_BYTES]) {
+    const char *slash = strrchr(path, '/');
+    int folder = slash != NULL && name[0] != '/' ? (int)(slash - path) + 1 : 0;
+    return snprintf(out, MOST_PATH_BYTES, "%.*s%s", folder, path, name) < MOST_PATH_BYTES;
+}
+
 void folder_of(const char *path, char folder[MOST_PATH_BYTES]) {
     const char *slash = strrchr(path, '/');
     size_t length = slash == NULL ? 0 : slash == path ? 1 : (size_t)(slash - path);

@@ -48,6 +48,10 @@ int cannot_write(const char *path, int reason);
 int cannot_read(const char *path, int reason);
 
 void folder_of(const char *path, char folder[MOST_PATH_BYTES]);       // "a/b.vti" is in "a", "b.vti" in "."
+
+// A file named in another one stands in the same folder, so that the two can be moved together. False: too long a name.
+bool beside(const char *path, const char *name, char out[MOST_PATH_BYTES]);
+
 bool ends_with(const char *path, const char *ending);
 
 #endif

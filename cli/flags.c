@@ -58,7 +58,11 @@ static bool take_time(RunOptions *o, const char *text) {
     return take_real(text, &o->time) && o->time >= 0;
 }
 static bool take_every(RunOptions *o, const char *text) { return take_whole(text, 1, MOST_STEPS, &o->every); }
-static bool take_json(RunOptions *o, const char *text) { (void)text; return o->base.json = true; }
+static bool take_json(RunOptions *o, const char *text) {
+    (void)text;
+    if (o->command & TELLS_EVENTS) tell_events();            // where a scene says so; main has looked at the line
+    return o->base.json = true;
+}
 static bool take_quiet(RunOptions *o, const char *text) { (void)text; return o->quiet = true; }
 static bool take_help(RunOptions *o, const char *text) { (void)text; return o->help = true; }
 static bool take_stats(RunOptions *o, const char *text) { return (o->stats = text) != NULL; }
@@ -193,14 +197,14 @@ void try_near_flags(Command command, bool quoted, Near *near) {
 bool take_parameter(RunOptions *o, const char *name, const char *text) {
     for (int32_t i = 0; i < o->pending_count; i++) {
         if (strcmp(o->pending[i].name, name) != 0) continue;
-        o->pending[i].text = text;                           // what stands behind wins
+        o->pending[i] = (Named){ name, text, o->place };     // what stands behind wins
         return true;
     }
     if (o->pending_count == MOST_SETTINGS) {
         complain("--%s is one parameter too many, %d are enough", name, MOST_SETTINGS);
         return false;
     }
-    o->pending[o->pending_count++] = (Named){ name, text };
+    o->pending[o->pending_count++] = (Named){ name, text, o->place };
     return true;
 }
 

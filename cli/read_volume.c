@@ -36,13 +36,6 @@ static MgVolume *refuse(const char *path, const char *why) {
     return NULL;
 }
 
-// A file named beside the description, so the two can be moved together.
-static bool beside(const char *path, const char *name, char out[MOST_PATH_BYTES]) {
-    const char *slash = strrchr(path, '/');
-    int folder = slash != NULL && name[0] != '/' ? (int)(slash - path) + 1 : 0;
-    return snprintf(out, MOST_PATH_BYTES, "%.*s%s", folder, path, name) < MOST_PATH_BYTES;
-}
-
 static MgVolume *read_raw(const char *path, json_t *told) {
     const char *name, *type = "f4";
     char file[MOST_PATH_BYTES];

@@ -93,7 +93,11 @@ static int settle_parameter(RunOptions *o, json_t *model, const char *id, const 
 int settle_parameters(RunOptions *o, const Catalog *catalog, const char *id) {
     json_t *model = catalog_model(catalog, id);
     int code = EXIT_FINE;
-    for (int32_t i = 0; i < o->pending_count && code == EXIT_FINE; i++) code = settle_parameter(o, model, id, &o->pending[i]);
+    for (int32_t i = 0; i < o->pending_count && code == EXIT_FINE; i++) {
+        set_place(o->pending[i].place);
+        code = settle_parameter(o, model, id, &o->pending[i]);
+    }
+    set_place(NULL);
     o->pending_count = 0;
     return code;
 }

@@ -20,7 +20,7 @@ typedef enum Command {
 
 typedef enum Cap { CAP_BY_FORMAT, CAP_YES, CAP_NO } Cap;
 
-typedef struct Named { const char *name, *text; } Named;
+typedef struct Named { const char *name, *text, *place; } Named;         // place: in a scene, see set_place; NULL: on the line
 
 typedef struct RunOptions {
     Options base;                        // configuration, seeding, settings, steps, isovalue, view, json
@@ -40,6 +40,7 @@ typedef struct RunOptions {
     Command command;
     const char *command_name;
     bool quiet, help, steps_given, model_given, size_given, boundary_given, dx_given;
+    const char *place;                   // of what is taken now, in a scene
     void *owned;                         // texts that came from scene files
 } RunOptions;
 

@@ -11,14 +11,16 @@
 
 #include "json_memory.h"
 
-#define LONGEST_SENTENCE 9216            // two paths and some words
+#define LONGEST_SENTENCE 16384           // three paths and some words
 #define USUAL_WIDTH 80
 #define WIDEST_LINE 240
 
 static bool events;
+static const char *place;
 static int shown;                        // columns of the line at the foot
 
 void tell_events(void) { events = true; }
+void set_place(const char *where) { place = where; }
 
 // ---- the line at the foot: blanks wipe out what was there, for not every terminal knows more than the carriage's return
 
@@ -87,7 +89,8 @@ void tell_event(json_t *event) {
 
 static void say(const char *kind, const char *prefix, const char *format, va_list values) {
     char sentence[LONGEST_SENTENCE];
-    vsnprintf(sentence, sizeof sentence, format, values);
+    const int begun = place != NULL ? snprintf(sentence, sizeof sentence, "%s: ", place) : 0;
+    vsnprintf(sentence + begun, sizeof sentence - (size_t)begun, format, values);
     show_line("");
     fprintf(stderr, "morphogen: %s%s\n", prefix, sentence);
     if (events) print_event(json_pack("{s:s, s:o*}", "event", kind, "message", json_any_text(sentence)));

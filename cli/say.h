@@ -14,6 +14,10 @@ void tell_events(void);
 __attribute__((format(printf, 1, 2))) void complain(const char *format, ...);
 __attribute__((format(printf, 1, 2))) void warn(const char *format, ...);        // "morphogen: warning: "; an event "warning"
 
+// Where in a file the words stand that are read now, "scene.json, line 3, column 5, \"steps\"": complaints begin with it. NULL: nowhere.
+// The text is borrowed until the next call.
+void set_place(const char *place);
+
 // One event, which is let go of. NULL, or no memory for its text, is complained of.
 void tell_event(json_t *event);
 

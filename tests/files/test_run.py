@@ -6,6 +6,7 @@ import os
 import pathlib
 import pty
 import re
+import re
 import shutil
 import signal
 import subprocess
@@ -13,6 +14,7 @@ import sys
 import tempfile
 import time
 import unittest
+import zlib
 
 import numpy
 import vtk
@@ -233,6 +235,78 @@ class Scene(InFolder):
         (self.folder / "scene.json").write_text('{"size": 8, "size": 9}')
         self.assertIn("line 1", run("run", "gray_scott", "--scene", self.path("scene.json"), expect=2).stderr)
         self.assertIn("nothing.json", run("run", "gray_scott", "--scene", self.path("nothing.json"), expect=2).stderr)
+
+
+    def test_what_is_wrong_is_told_with_its_place(self):
+        deep = "[" * 100000
+        for text, place, word in (
+                ('{\n  "model": "gray_scott",\n  "steps": "many"\n}', "line 3, column 3, \"steps\"", "--steps wants N"),
+                ('{"size": 8, "doc": "\\"steps\\": 1",\n "steps": null}', "line 2, column 2, \"steps\"", "should be a text, a number"),
+                ('{"size": 8, "parameters": {"du": 0.1,\n  "fead": 3}}', "line 2, column 3, \"fead\"", "did you mean --feed?"),
+                ('{"parameters": {"steps": 3,\n "du": 0.1}, "steps": 3}', "line 1, column 17, \"steps\"", "gray_scott has no --steps"),
+                ('{"laplacian": 1}', "line 1, column 2, \"laplacian\"", 'go into "parameters"'),
+                ('{"volume": "a.txt"}', "line 1, column 2, \"volume\"", "--volume wants"),
+                ('{"size": 8,\n "size": 9}', "line 2", "duplicate"), ('{"size": 8} x', "line 1, column 13", "end of file expected"),
+                ('{"size": NaN}', "line 1", "invalid token"), ('{"dx": 1e999}', "line 1", "overflow"),
+                ('{"seed": 18446744073709551615}', "line 1", "written as a text"),
+                (deep, "line 1, column 2049", "depth"), ("", "line 1", "expected"),
+                ("[]", "scene.json", "a scene is an object"), ("{}\0", "scene.json", "no text"),
+                (" " * 1000001, "scene.json", "larger"),
+                ('{"st\\u0065pz": 1}', "scene.json, \"stepz\"", 'did you mean "steps"?')):
+            (self.folder / "scene.json").write_text(text)
+            said = run("run", "gray_scott", "--scene", self.path("scene.json"), expect=2).stderr
+            self.assertIn(place, said)
+            self.assertIn(word, said)
+
+    def test_a_mark_before_it_and_a_pipe(self):
+        text = json.dumps({"model": "gray_scott", "size": [24, 20, 18], "seed": "5", "steps": 1e1})
+        (self.folder / "scene.json").write_text("\ufeff" + text)
+        self.assertEqual(hash_of(run("run", "--scene", self.path("scene.json"))), hash_after(10))
+        self.assertEqual(hash_of(run("run", "--scene", "/dev/stdin", input=text)), hash_after(10))
+
+    def test_what_it_names_to_be_read_stands_beside_it(self):
+        (self.folder / "n.rxn").write_text(Network.TEXT)
+        self.scene(network="n.rxn", size=16, steps=3, snapshot="a.mgs")
+        (self.folder / "elsewhere").mkdir()
+        run("run", "--scene", "../scene.json", cwd=self.folder / "elsewhere")
+        self.assertTrue((self.folder / "elsewhere/a.mgs").exists())          # what is written goes where one works
+
+    # A value for every flag, as the line has it and as a scene may; each changes what is written or told.
+    FLAGS = {
+        "model": ("rdme", "rdme"), "network": ("n.rxn", "n.rxn"), "size": ("16x17x18", [16, 17, 18]), "boundary": ("no_flux", "no_flux"),
+        "dx": ("1.5", 1.5), "seed": ("7", 7), "seeding": ("noise", "noise"), "start": ("v.npy", "v.npy"), "view": ("u", "u"),
+        "set": ("feed=0.05", "feed=0.05"), "threads": ("2", 2), "tiling": ("2,8,8", [2, 8, 8]), "memory-mb": ("1", 1), "steps": ("3", 3),
+        "time": ("3.5", 3.5), "every": ("1", 1), "volume": ("w.vti", "w.vti"), "mesh": ("m.ply", "m.ply"), "iso": ("0.3", 0.3),
+        "cap": ("no", "no"), "image": ("i.png", "i.png"), "slice": ("x=0.2", "x=0.2"), "stats": ("t.csv", "t.csv"),
+        "snapshot": ("s.mgs", "s.mgs"), "json": (None, True), "quiet": (None, True),
+    }
+
+    def written(self, *words, scene=None):
+        """All that a run says and writes."""
+        with tempfile.TemporaryDirectory() as name:
+            folder = pathlib.Path(name)
+            (folder / "n.rxn").write_text(Network.TEXT)
+            numpy.save(folder / "v.npy", numpy.linspace(0, 1, 4096, dtype="f4").reshape(16, 16, 16))
+            if scene is not None:
+                (folder / "scene.json").write_text(json.dumps(scene))
+            done = subprocess.run([MORPHOGEN, "run", *words], capture_output=True, text=True, cwd=folder, timeout=60)
+            said = [line.split(',"seconds":')[0] for line in (done.stdout + done.stderr).splitlines()]
+            return done.returncode, said, {p.name: zlib.crc32(p.read_bytes()) for p in folder.iterdir() if p.name != "scene.json"}
+
+    def test_a_scene_can_say_what_the_line_can(self):
+        flags = set(re.findall(r"^  --([\w-]+)", run("run", "--help").stdout.split("\nmodels")[0], re.M)) - {"scene", "help"}
+        self.assertEqual(flags, set(self.FLAGS))
+        base = {"model": "gray_scott", "size": 16, "steps": 2, "iso": 0.01, "mesh": "base.stl", "image": "base.png",
+                "snapshot": "base.mgs", "volume": "base.npy"}
+        for flag, (text, value) in self.FLAGS.items():
+            others = {"time": "steps", "start": "size", "network": "model"}
+            shared = {k: v for k, v in base.items() if k not in (flag, others.get(flag))}
+            line = [word for k, v in shared.items() for word in (f"--{k}", str(v))]
+            said = self.written(*line, f"--{flag}", *([text] if text else []))
+            self.assertEqual(self.written("--scene", "scene.json", scene={**shared, flag: value}), said, flag)
+            self.assertIn(said[0], (0, 1), said)             # 1: no surface at that isovalue, the rest is written
+            if flag not in ("threads", "tiling", "memory-mb", "quiet"):          # on which no result depends
+                self.assertNotEqual(self.written(*line), said, flag)
 
 
 class Network(InFolder):
