@@ -30,7 +30,10 @@ int command_count(void);                     // of the list in main.c
 const CommandInfo *find_command(const char *name);       // NULL: there is none
 const CommandInfo *command_at(int index);
 
-// The exit codes, for the helps and the manual.
-extern const char exit_codes[];
+// For the helps and the manual; both end with a row of nothing.
+typedef struct Example { int commands; const char *line, *doc; } Example;
+typedef struct ExitCode { const char *codes, *doc; } ExitCode;
+extern const Example examples[];
+extern const ExitCode exit_codes[];
 
 #endif

@@ -14,7 +14,7 @@ static const CommandInfo commands[] = {
     { CONVERT, "convert", "FILE.mgs|.vti|.npy|.nrrd|.json --volume FILE --mesh FILE --image FILE",
       "a snapshot or a volume into volumes, surfaces and images", command_convert },
     { INFO, "info", "FILE.mgs|.vti|.npy|.nrrd|.json [--json]", "what a snapshot tells of its run, or what is in a volume", command_info },
-    { SWEEP, "sweep", "MODEL --PARAMETER from:to:count | a,b,c ... --steps N --stats TABLE.csv --image SHEET.png",
+    { SWEEP, "sweep", "MODEL --PARAMETER from:to:count | a,b,c ... --steps N | --time T --stats TABLE.csv --image SHEET.png",
       "every combination of some parameters, as a table and a sheet of slices", command_sweep },
     { HASH, "hash", "[MODEL] [--flag value]... [--parameter value]...", "the state after --steps steps, in sixteen digits", command_hash },
     { MESH, "mesh", "[MODEL] --steps N --out FILE", "the surface after --steps steps", command_mesh },

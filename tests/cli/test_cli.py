@@ -2,14 +2,18 @@
 """The command line as a person meets it: golden hashes, JSON that parses, a PLY that reads back, and refusals that say
 what was wrong with exit code 1 (refused) or 2 (not understood).     test_cli.py MORPHOGEN"""
 import json
+import os
 import pathlib
+import re
+import shlex
+import shutil
 import struct
 import subprocess
 import sys
 import tempfile
 import unittest
 
-MORPHOGEN = sys.argv.pop(1)
+MORPHOGEN = os.path.abspath(sys.argv.pop(1))
 GOLDEN = pathlib.Path(__file__).resolve().parent.parent / "golden/hashes.txt"
 
 
@@ -142,18 +146,56 @@ class Mesh(unittest.TestCase):
 
 class Help(unittest.TestCase):
     def test_every_command_tells_its_flags_and_the_exit_codes(self):
-        listed = [line.split()[0] for line in run("help").stdout.splitlines() if line.startswith("  ")]
+        listed = [line.split()[0] for line in run("help").stdout.split("\nexit codes")[0].splitlines() if line.startswith("  ")]
         self.assertIn("validate", listed)
         for command in listed:
             for words in ([command, "--help"], ["help", command], [command, "-h"]):
                 got = run(*words)
                 self.assertEqual((got.returncode, got.stderr), (0, ""), words)
-            self.assertIn(f"usage: morphogen {command} ", got.stdout)
-            self.assertIn("exit codes: 0 done", got.stdout)
+            self.assertRegex(got.stdout, rf"^usage: morphogen {command}( \S.*)?\n")
+            self.assertRegex(got.stdout, r"\nexit codes\n  0 +done\n")
             for flag in [line.split()[0] for line in got.stdout.split("flags\n")[1].split("\n\n")[0].splitlines()]:
                 self.assertTrue(flag.startswith("--"), flag)
         self.assertIn("--feed", run("hash", "gray_scott", "--help").stdout)
         self.assertNotIn("--every", run("info", "--help").stdout)
+
+
+class Manual(unittest.TestCase):
+    def setUp(self):
+        self.page = run("manual").stdout
+
+    def test_other_programs_read_it_without_a_word(self):
+        for words in ["groff", "-man", "-ww", "-z"], ["mandoc", "-T", "lint", "-W", "warning"]:
+            if shutil.which(words[0]):
+                done = subprocess.run(words, input=self.page, capture_output=True, text=True, timeout=60)
+                said = [line for line in (done.stdout + done.stderr).splitlines() if "missing date" not in line]     # the same every day
+                self.assertEqual(said, [])
+
+    def test_it_has_every_flag_parameter_and_code(self):
+        page = self.page.replace("\\-", "-")
+        for command in [line.split()[0] for line in run("help").stdout.split("\nexit codes")[0].splitlines() if line.startswith("  ")]:
+            told = run(command, "--help").stdout
+            for flag in re.findall(r"^  (--[\w-]+)", told.split("\nmodels")[0], re.M):
+                self.assertRegex(page, rf"\.BI {flag}( |\n)")
+            for code in re.findall(r"^  (\d[\d, ]*\d|\d)  ", told.split("\nexit codes")[1], re.M):
+                self.assertIn(f".B {code}\n", page)
+        for model in json.loads(run("describe").stdout)["models"]:
+            part = page.split(f".SH MODEL {model['id']}\n")[1].split("\n.SH")[0]
+            names = [p["id"] for p in model["parameters"]]
+            names += [f"{s['id']}.{p['id']}" for s in model["seedings"] for p in s["parameters"]]
+            names += [f"seeding {s['id']}" for s in model["seedings"]] + [f"view {v['id']}" for v in model["views"]]
+            for name in names:
+                self.assertIn(f".B --{name}\n", part)
+
+    def test_its_examples_run(self):
+        lines = re.findall(r"^\.B (morphogen .*)", self.page.split(".SH EXAMPLES")[1].split("\n.SH")[0].replace("\\-", "-"), re.M)
+        self.assertGreater(len(lines), 8)
+        with tempfile.TemporaryDirectory() as folder:
+            for line in lines:
+                done = subprocess.run([MORPHOGEN, *shlex.split(line)[1:]], capture_output=True, text=True, cwd=folder, timeout=300)
+                self.assertEqual((done.returncode, done.stderr), (0, ""), line)
+            for name in "surface.glb", "slice.png", "v-000001000.vti", "run.csv", "print.stl", "map.png", "ensemble.csv", "surface.ply":
+                self.assertTrue(os.path.getsize(os.path.join(folder, name)) > 100, name)
 
 
 class Validate(unittest.TestCase):

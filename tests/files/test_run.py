@@ -453,6 +453,19 @@ class Snapshot(InFolder):
         self.assertIn("the file's own", run("resume", self.path("a.mgs"), "--steps", 20, "--seed", 3, expect=2).stderr)
         self.assertIn("before that", run("resume", self.path("a.mgs"), "--steps", 5, expect=1).stderr)
 
+    def test_rows_go_on_in_their_own_table_only(self):
+        run("run", *SMALL, "--steps", 10, "--every", 5, "--snapshot", self.path("a.mgs"), "--stats", self.path("t.csv"))
+        for text in "step,mine\n1,2\n900,3\n", "no table", "step,time,u_min\n":
+            (self.folder / "mine.csv").write_text(text)
+            done = run("resume", self.path("a.mgs"), "--steps", 12, "--stats", self.path("mine.csv"), expect=1)
+            self.assertIn("mine.csv does not begin with", done.stderr)
+            self.assertEqual((self.folder / "mine.csv").read_text(), text)
+        (self.folder / "new.csv").touch()
+        for name, steps in ("t.csv", [0, 5, 10, 12]), ("new.csv", [12]), ("none.csv", [12]):
+            run("resume", self.path("a.mgs"), "--steps", 12, "--stats", self.path(name), "--snapshot", self.path("b.mgs"))
+            table = numpy.genfromtxt(self.path(name), delimiter=",", names=True)
+            self.assertEqual(list(numpy.atleast_1d(table["step"])), steps)
+
     def test_info_tells_and_refuses(self):
         run("run", *SMALL, "--steps", 10, "--snapshot", self.path("a.mgs"))
         self.assertRegex(run("info", self.path("a.mgs")).stdout, rf"(?s)24x20x18.*seed +5\n.*{hash_after(10)}.*feed +0.0367")
