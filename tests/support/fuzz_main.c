@@ -7,7 +7,7 @@
 #include <dirent.h>
 
 // Files are larger than texts, and cost more to look at.
-enum { ROUNDS = 100000, ROUNDS_OF_FILES = 20000, MOST_BYTES = 16384, MOST_TEXT_BYTES = 512, MOST_EDITS = 6, MOST_SEEDS = 64 };
+enum { ROUNDS = 100000, ROUNDS_OF_FILES = 20000, MOST_BYTES = 16384, MOST_TEXT_BYTES = 512, MOST_EDITS = 6, MOST_SEEDS = 512 };
 
 typedef struct Seed { const char *bytes; size_t count; } Seed;
 

@@ -1,0 +1,98 @@
+// What holds for every address that anybody may make: reading never throws, never passes a value that was not checked, says a sentence
+// for what it drops, and what it kept it keeps again. Shared by url_fuzz.spec.ts and by the fuzzer of tests/fuzz/link.
+import assert from "node:assert/strict";
+
+import type { Description, ModelDescription, ParamDescription } from "@morphogen/engine";
+import { unpack } from "../src/state/packing";
+import { checkAgainst, readUrl, type Wish } from "../src/state/url";
+
+const param = (id: string, kind: ParamDescription["kind"], min: number, max: number): ParamDescription =>
+    ({ id, symbol: id, unit: "", doc: "", kind, initial: min, min, max });
+const view = (id: string) => ({ id, label: id, doc: "", min: 0, max: 1, isovalue: 0.2, gradientMax: 1 });
+const model = (id: string, parameters: ParamDescription[]): ModelDescription => ({
+    id, label: id, doc: "", equations: "", source: "", molecules: false, parameters, presets: [],
+    fields: [{ id: "v", label: "v", unit: "", matter: 0.5, nothing: 0 }],
+    views: [view("u"), view("v")],
+    seedings: [{ id: "perlin", label: "Perlin", doc: "", parameters: [param("frequency", "real", 1, 64), param("octaves", "integer", 1, 8)] }],
+});
+export const description: Description = {
+    version: "0",
+    models: [
+        model("rdme", [param("dt", "real", 0.001, 2), param("k1", "real", 0, 1)]),
+        model("gray_scott", [param("feed", "real", 0, 0.1), param("kill", "real", 0, 0.1), param("laplacian", "choice", 0, 1)]),
+    ],
+};
+
+const isWhole = (value: number, min: number, max: number): boolean => Number.isInteger(value) && value >= min && value <= max;
+
+function checkForm(wish: Wish): void {
+    if (wish.size !== null) assert(wish.size.length === 3 && wish.size.every((n) => isWhole(n, 8, 4096)), "size");
+    if (wish.seed !== null) assert(wish.seed >= 0n && wish.seed < 2n ** 64n, "seed");
+    if (wish.threads !== null) assert(isWhole(wish.threads, 1, 64), "threads");
+    if (wish.boundary !== null) {
+        assert(wish.boundary.length === 3 && wish.boundary.every((wall) => wall === "periodic" || wall === "no_flux"), "boundary");
+    }
+    if (wish.isovalue !== null) assert(Number.isFinite(wish.isovalue), "isovalue");
+    if (wish.dx !== null) assert(Number.isFinite(wish.dx) && wish.dx > 0, "dx");
+    assert(typeof wish.paused === "boolean", "paused");
+    for (const [name, value] of Object.entries(wish.params)) assert(Number.isFinite(value), name);
+    let steps = 0;
+    for (const entry of wish.journal) {
+        assert(Number.isInteger(entry.steps) && entry.steps >= steps, "journal");
+        steps = entry.steps;
+        if ("parameter" in entry) assert(Number.isFinite(entry.value), entry.parameter);
+        else assert(entry.brush.centre.every(Number.isFinite), "brush");
+    }
+    if (wish.camera !== null) assert([...wish.camera.position, ...wish.camera.target].every(Number.isFinite), "camera");
+    if (wish.steps !== null) assert(isWhole(wish.steps, 0, 1e9), "steps");
+    if (wish.network !== null) assert.match(wish.network, /^[A-Za-z0-9_-]+$/);
+    if (wish.hash !== null) assert.match(wish.hash, /^[0-9a-f]{16}$/);
+    for (const problem of wish.problems) assert(problem.length > 0, "a problem without a sentence");
+}
+
+function checkOfModel(wanted: ModelDescription, name: string, value: number): void {
+    const owner = name.split("."), list = owner.length === 1 ? wanted.parameters : wanted.seedings.find(({ id }) => id === owner[0])?.parameters;
+    const found = list?.find(({ id }) => id === owner.at(-1));
+    assert(owner.length <= 2 && found !== undefined, `${name} is of nothing`);
+    assert(found.kind === "real" || Number.isInteger(value), `${name} = ${value}`);
+    assert(value >= found.min && value <= found.max, `${name} = ${value}`);
+}
+
+function checkAgainstTables(wish: Wish): void {
+    const wanted = description.models.find(({ id }) => id === (wish.model ?? "gray_scott"));
+    assert(wanted !== undefined, "model");
+    assert(wish.view === null || wanted.views.some(({ id }) => id === wish.view), "view");
+    assert(wish.seeding === null || wanted.seedings.some(({ id }) => id === wish.seeding), "seeding");
+    for (const [name, value] of Object.entries(wish.params)) checkOfModel(wanted, name, value);
+    for (const entry of wish.journal) {
+        assert(entry.steps <= (wish.steps ?? 0), "journal");
+        if ("parameter" in entry) checkOfModel(wanted, entry.parameter, entry.value);
+        else assert([...entry.brush.centre, entry.brush.radius, entry.brush.softness, entry.brush.strength].every(Number.isFinite), "brush");
+    }
+}
+
+/** Reads it as the page does. What was kept is kept when it is looked at again; nothing reaches what all objects share. */
+export function readAsThePageDoes(search: string): Wish {
+    const read = readUrl(search);
+    checkForm(read);
+    const checked = checkAgainst(read, description);
+    checkForm(checked);
+    checkAgainstTables(checked);
+    assert.deepStrictEqual(checkAgainst({ ...checked, problems: [] }, description), { ...checked, problems: [] });
+    assert(Object.keys(Object.prototype).length === 0, "every object has something new");
+    return checked;
+}
+
+const MOST_NETWORK_BYTES = 65536;
+
+/** A packed network is a text of no more bytes than it may have, or a sentence. */
+export async function unpackAsThePageDoes(packed: string): Promise<void> {
+    let text: string;
+    try {
+        text = await unpack(packed, MOST_NETWORK_BYTES);
+    } catch (error) {
+        assert(error instanceof Error && error.message.length > 20, "a refusal without a sentence");
+        return;
+    }
+    assert(new TextEncoder().encode(text).length <= MOST_NETWORK_BYTES, "longer than it may be");
+}
