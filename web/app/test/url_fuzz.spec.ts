@@ -9,12 +9,13 @@ import { mutated, randomFrom } from "./link_mutations";
 import { readAsThePageDoes, unpackAsThePageDoes } from "./link_properties";
 
 const corpus = new URL("../../../tests/fuzz/corpus/link/", import.meta.url);
-const seeds = readdirSync(corpus).map((name) => readFileSync(new URL(name, corpus), "utf8"));
+const read = (names: readonly string[]): string[] => names.map((name) => readFileSync(new URL(name, corpus), "utf8"));
+const all = read(readdirSync(corpus)), seeds = read(readdirSync(corpus).filter((name) => name.startsWith("seed")));     // the rest was found
 
 describe("an address that anybody made", () => {
     it("is read without harm from the corpus, its network too", async () => {
         expect(seeds.length).toBeGreaterThan(10);
-        for (const search of seeds) {
+        for (const search of all) {
             readAsThePageDoes(search);
             const { network } = readUrl(search);
             if (network !== null) await unpackAsThePageDoes(network);
@@ -24,6 +25,11 @@ describe("an address that anybody made", () => {
     it("cannot fill the memory with a network", async () => {
         await unpackAsThePageDoes(await pack("# \n".repeat(1e6)));
         await unpackAsThePageDoes((await pack("species X D = 1 initial = 1\n")).slice(0, -3));
+    });
+
+    it("is read without harm near what fuzzing found (5000 of them)", () => {
+        const draw = randomFrom(5);
+        for (let i = 0; i < 5000; i++) readAsThePageDoes(mutated(all, draw));
     });
 
     it.each([1, 2, 3, 4])("is read without harm (5000 of them, draw %i)", (seed) => {
