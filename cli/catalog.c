@@ -104,11 +104,11 @@ void catalog_print_models(const Catalog *catalog, FILE *out) {
     size_t i;
     json_t *model;
     json_array_foreach(json_object_get(catalog->root, "models"), i, model)
-        fprintf(out, "  %-21s %s\n", text_of(model, "id"), text_of(model, "doc"));
+        print_entry(out, 21, text_of(model, "id"), text_of(model, "doc"));
 }
 
 static void print_parameter(json_t *p, const char *owner, FILE *out) {
-    char flag[96], range[160] = "";
+    char flag[96], range[160] = "", head[260];
     snprintf(flag, sizeof flag, "--%s%s%s", owner, *owner ? "." : "", text_of(p, "id"));
     size_t i;
     json_t *choice;
@@ -123,13 +123,21 @@ static void print_parameter(json_t *p, const char *owner, FILE *out) {
         snprintf(range + used, sizeof range - used, "%s%s'%s'%s", i > 0 ? ", " : "", initial ? "(" : "",
                  json_string_value(choice), initial ? ")" : "");
     }
-    fprintf(out, "  %-22s %-24s %s\n", flag, range, text_of(p, "doc"));
+    snprintf(head, sizeof head, "%-22s %-24s", flag, range);
+    print_entry(out, 47, head, text_of(p, "doc"));
 }
 
 static void print_list(json_t *list, const char *owner, FILE *out) {
     size_t i;
     json_t *p;
     json_array_foreach(list, i, p) print_parameter(p, owner, out);
+}
+
+static void print_view(json_t *view, bool is_default, FILE *out) {
+    char head[160];
+    snprintf(head, sizeof head, "--view %-15s %g..%g, isovalue %g%s", text_of(view, "id"), number_of(view, "min"), number_of(view, "max"),
+             number_of(view, "isovalue"), is_default ? " (default)" : "");
+    print_entry(out, 47, head, text_of(view, "doc"));
 }
 
 void catalog_print_parameters(json_t *model, FILE *out) {
@@ -143,8 +151,7 @@ void catalog_print_parameters(json_t *model, FILE *out) {
     }
     fprintf(out, "\nviews\n");
     json_array_foreach(json_object_get(model, "views"), i, item)
-        fprintf(out, "  --view %-15s %g..%g, isovalue %g%s  %s\n", text_of(item, "id"), number_of(item, "min"),
-                number_of(item, "max"), number_of(item, "isovalue"), i == 0 ? " (default)" : "", text_of(item, "doc"));
+        print_view(item, i == 0, out);
 }
 
 // ---- near names

@@ -32,12 +32,12 @@ const Example examples[] = {
 
 static void print_exit_codes(FILE *out) {
     fputs("\nexit codes\n", out);
-    for (const ExitCode *e = exit_codes; e->codes != NULL; e++) fprintf(out, "  %-19s %s\n", e->codes, e->doc);
+    for (const ExitCode *e = exit_codes; e->codes != NULL; e++) print_entry(out, 19, e->codes, e->doc);
 }
 
 int print_help(FILE *out) {
     fprintf(out, "morphogen %s: patterns and chemistry on a voxel lattice\n\nusage: morphogen COMMAND ...\n\n", mg_version());
-    for (int i = 0; i < command_count(); i++) fprintf(out, "  %-10s %s\n", command_at(i)->name, command_at(i)->doc);
+    for (int i = 0; i < command_count(); i++) print_entry(out, 10, command_at(i)->name, command_at(i)->doc);
     fputs("\nmorphogen COMMAND --help lists what a command takes, morphogen run MODEL --help also the model's parameters.\n", out);
     print_exit_codes(out);
     return EXIT_FINE;
@@ -47,7 +47,7 @@ static void print_flag(void *context, const Flag *flag) {
     char head[64];
     (void)context;
     snprintf(head, sizeof head, "--%s %s", flag->name, flag->argument != NULL ? flag->argument : "");
-    printf("  %-24s %s\n", head, flag->doc);
+    print_entry(stdout, 24, head, flag->doc);
 }
 
 static int print_models(const RunOptions *o) {
@@ -65,7 +65,8 @@ static int print_models(const RunOptions *o) {
 static void print_examples(int commands) {
     for (const Example *e = examples, *first = NULL; e->line != NULL; e++) {
         if (!(e->commands & commands)) continue;
-        printf("%s  %s\n      %s\n", first == NULL ? "\nexamples\n" : "", e->line, e->doc);
+        printf("%s  %s\n", first == NULL ? "\nexamples\n" : "", e->line);
+        print_entry(stdout, 3, "", e->doc);
         first = e;
     }
 }

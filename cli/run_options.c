@@ -55,14 +55,25 @@ static bool take_argument(RunOptions *o, char **argv, int left, int *used) {
     return false;
 }
 
+static int one_dash(const RunOptions *o, const char *word) {
+    Near near = near_to(word + 1);
+    try_near_flags(o->command, false, &near);
+    complain("%s: flags begin with two dashes%s\nmorphogen %s --help lists them; behind -- a name may begin with one", word,
+             near_text(&near), o->command_name);
+    return EXIT_USAGE;
+}
+
 int read_run_options(Command command, int argc, char **argv, RunOptions *out) {
     *out = (RunOptions){ .base = { .config = mg_config_default(), .isovalue = NAN }, .time = NAN, .slice_axis = 'z',
                          .slice_at = 0.5, .command = command, .command_name = argv[0] };
+    bool words_only = false;                                 // behind "--"
     for (int i = 1, used = 1; i < argc; i += used) {
+        const bool dashed = !words_only && argv[i][0] == '-' && argv[i][1] != 0;
         used = 1;
-        bool is_flag = argv[i][0] == '-' && argv[i][1] == '-' && argv[i][2] != 0;
-        if (strcmp(argv[i], "-h") == 0) out->help = true;
-        else if (!(is_flag ? take_argument(out, argv + i, argc - i, &used) : take_word(out, argv[i]))) return EXIT_USAGE;
+        if (dashed && strcmp(argv[i], "--") == 0) words_only = true;
+        else if (dashed && strcmp(argv[i], "-h") == 0) out->help = true;
+        else if (dashed && argv[i][1] != '-') return one_dash(out, argv[i]);
+        else if (!(dashed ? take_argument(out, argv + i, argc - i, &used) : take_word(out, argv[i]))) return EXIT_USAGE;
     }
     if (command & MAKES_A_RUN && out->word_count == 1) out->base.config.model = out->words[0], out->model_given = true;
     return EXIT_FINE;

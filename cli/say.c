@@ -13,6 +13,8 @@
 
 #define LONGEST_SENTENCE 16384           // three paths and some words
 #define USUAL_WIDTH 80
+#define NARROWEST_TEXT 28                // columns beside a head; else it goes below,
+#define DEEP 6                           // this far in
 #define WIDEST_LINE 240
 
 static bool events;
@@ -24,11 +26,13 @@ void set_place(const char *where) { place = where; }
 
 // ---- the line at the foot: blanks wipe out what was there, for not every terminal knows more than the carriage's return
 
-int line_width(void) {
+static int terminal_width(int descriptor) {
     struct winsize size;
-    int columns = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : USUAL_WIDTH;
+    int columns = ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : USUAL_WIDTH;
     return columns < WIDEST_LINE ? columns : WIDEST_LINE;
 }
+
+int line_width(void) { return terminal_width(STDERR_FILENO); }
 
 void show_line(const char *text) {
     int room = line_width() - 1, length = (int)strlen(text);         // a full line would move on to the next one
@@ -38,6 +42,26 @@ void show_line(const char *text) {
     fprintf(stderr, "\r%.*s%*s%s", length, text, shown > length ? shown - length : 0, "", length == 0 ? "\r" : "");
     fflush(stderr);
     shown = length;
+}
+
+// ---- rows of a help
+
+void print_entry(FILE *out, int columns, const char *head, const char *text) {
+    const bool broken = isatty(fileno(out));
+    const int width = terminal_width(fileno(out)), beside = columns + 3;
+    const int indent = width - beside >= NARROWEST_TEXT ? beside : DEEP;
+    int at = fprintf(out, "  %-*s", columns, head);
+    if (!broken) {
+        fprintf(out, " %s\n", text);
+        return;
+    }
+    for (bool first = true; *text != 0; first = false) {
+        const int length = (int)strcspn(text, " ");
+        if (at + 1 + length > width || (first && at >= indent)) at = fprintf(out, "\n%*s", indent - 1, "") - 1;
+        at += fprintf(out, " %.*s", length, text);
+        text += length + (text[length] != 0);
+    }
+    fputc('\n', out);
 }
 
 // ---- events

@@ -4,6 +4,7 @@
 #define MORPHOGEN_CLI_SAY_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
 #include <jansson.h>
 
@@ -27,6 +28,9 @@ json_t *json_any_text(const char *text);
 // The line at the foot of a terminal, in place of the one before; complain takes it away first, and so does "".
 void show_line(const char *text);
 int line_width(void);                    // of the terminal, 80 where it does not tell
+
+// A row of a help: a head in so many columns and a text beside it, broken between words where a terminal ends; else in one line.
+void print_entry(FILE *out, int columns, const char *head, const char *text);
 
 // Whether all that was printed on stdout got there. False after complaining.
 bool stdout_is_whole(void);

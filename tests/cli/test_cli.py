@@ -254,6 +254,9 @@ class Refusals(unittest.TestCase):
         for seed in "-5", " -5", "+5", "5x", "18446744073709551616", "":
             self.expect(2, "--seed wants", "hash", "--seed", seed)
         self.expect(2, "No such file", "hash", "--network", "/no/such.rxn")
+        self.expect(2, "did you mean --steps?", "run", "gray_scott", "-steps", "5")
+        self.expect(1, "cannot read -a.mgs", "info", "--", "-a.mgs")
+        self.expect(1, "cannot read --help", "info", "--", "--help")
         self.expect(2, "w65", "run", *(f"w{i}" for i in range(1, 66)))
         self.expect(2, "one model", "run", *(f"w{i}" for i in range(1, 65)))
         self.assertEqual(run().returncode, 2)

@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import pty
+import select
 import shlex
 import signal
 import struct
@@ -146,6 +147,26 @@ class Terminal(InFolder):
             for line in bars:
                 self.assertLess(len(line), columns, line)
             self.assertRegex(bars[1], shape)
+
+    def test_helps_are_broken_between_words(self):
+        for words in ["help"], ["run", "gray_scott", "--help"], ["sweep", "--help"]:
+            piped = self.run_here(*words).stdout
+            for columns in 80, 50:
+                ours, theirs = pty.openpty()
+                fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+                child = subprocess.Popen([MORPHOGEN, *words], stdout=theirs, stderr=theirs)
+                os.close(theirs)
+                seen = b""
+                while child.poll() is None or select.select([ours], [], [], 0)[0]:
+                    try:
+                        seen += os.read(ours, 65536) if select.select([ours], [], [], 0.1)[0] else b""
+                    except OSError:                          # its end
+                        break
+                os.close(ours)
+                child.wait()
+                self.assertEqual(seen.decode().split(), piped.split())
+                rows = [row for row in seen.decode().split("\r\n") if row.startswith("      ")]
+                self.assertLessEqual(max(map(len, rows)), columns)
 
     def test_any_terminal_will_do(self):
         self.assertNotIn("\033", self.look(80, TERM="dumb", NO_COLOR="1"))
