@@ -383,7 +383,7 @@ MG_API MgStatus mg_engine_export_vti(MgEngine *engine, MgWrite write, void *cont
 // A NumPy array of one field, shape (nz, ny, nx), or with field NULL of all in the model's order, (fields, nz, ny, nx).
 MG_API MgStatus mg_engine_export_npy(const MgEngine *engine, const char *field, MgWrite write, void *context);
 
-// NRRD for Slicer and the like: one field on three axes, several on a fourth, the slowest.
+// NRRD for Slicer and the like: one field on three axes, several on one before them, the fastest.
 MG_API MgStatus mg_engine_export_nrrd(const MgEngine *engine, MgWrite write, void *context);
 
 // ------------------------------------------------------------------------------------------------------- volumes

@@ -1,5 +1,6 @@
 #include "io/volume_out.h"
 
+#include "base/memory.h"
 #include "base/text.h"
 #include "io/bytes.h"
 #include "io/scan.h"
@@ -79,30 +80,50 @@ MgStatus mg_volume_write_npy(const MgVolumeOut *v, MgWrite write, void *context)
     return mg_writer_finish(&w, "NumPy file");
 }
 
-// ---- NRRD (teem.sourceforge.net/nrrd/format.html), attached and raw: three axes, and of several arrays a fourth, the slowest,
-// whose names stand in a note "arrays:=u v" (names hold no spaces).
+// ---- NRRD (teem.sourceforge.net/nrrd/format.html), attached and raw: three axes, and of several arrays one before them, for what has
+// components has them first, and VTK's reader knows no other place. Their names stand in a note "arrays:=u v" (names hold no spaces).
 
 #define NRRD_CAPACITY 2048
 
-MgStatus mg_volume_write_nrrd(const MgVolumeOut *v, MgWrite write, void *context) {
+static void write_nrrd_header(MgText *text, const MgVolumeOut *v) {
     const MgGrid *g = v->grid;
+    const bool several = v->array_count > 1;
+    const char *first = several ? "nan " : "";
+    mg_text_format(text, "NRRD0004\n# made by morphogen\ntype: float\ndimension: %d\nsizes: ", several ? 4 : 3);
+    if (several) mg_text_format(text, "%d ", v->array_count);
+    mg_text_format(text, "%d %d %d\nspacings: %s%g %g %g\n", g->nx, g->ny, g->nz, first, v->spacing[0], v->spacing[1], v->spacing[2]);
+    mg_text_format(text, "axis mins: %s%g %g %g\n", first, v->origin[0], v->origin[1], v->origin[2]);
+    mg_text_format(text, "kinds: %sdomain domain domain\nendian: little\nencoding: raw\narrays:=", several ? "list " : "");
+    for (int32_t i = 0; i < v->array_count; i++) mg_text_format(text, "%s%s", i > 0 ? " " : "", v->names[i]);
+    mg_text_string(text, "\n\n");
+}
+
+// Of every cell all arrays; together has room for a row of them.
+static void write_interleaved(MgWriter *w, const MgVolumeOut *v, float *together) {
+    const int32_t nx = v->grid->nx, n = v->array_count;
+    float row[MG_LARGEST_EXTENT];
+    for (int32_t z = 0; z < v->grid->nz && !w->failed; z++)
+        for (int32_t y = 0; y < v->grid->ny; y++) {
+            for (int32_t i = 0; i < n; i++) {
+                v->row(v->context, i, y, z, row);
+                for (int32_t x = 0; x < nx; x++) together[x * n + i] = row[x];
+            }
+            mg_writer_floats(w, together, (size_t)nx * (size_t)n);
+        }
+}
+
+MgStatus mg_volume_write_nrrd(const MgVolumeOut *v, MgWrite write, void *context) {
     char header[NRRD_CAPACITY];
     MgText text = mg_text_into(header, sizeof header);
-    bool several = v->array_count > 1;
-    mg_text_format(&text, "NRRD0004\n# made by morphogen\ntype: float\ndimension: %d\nsizes: %d %d %d", several ? 4 : 3, g->nx, g->ny,
-                   g->nz);
-    if (several) mg_text_format(&text, " %d", v->array_count);
-    const char *of_arrays = several ? " nan" : "";
-    mg_text_format(&text, "\nspacings: %g %g %g%s\naxis mins: %g %g %g%s\n", v->spacing[0], v->spacing[1], v->spacing[2], of_arrays,
-                   v->origin[0], v->origin[1], v->origin[2], of_arrays);
-    mg_text_format(&text, "kinds: domain domain domain%s\nendian: little\nencoding: raw\narrays:=", several ? " list" : "");
-    for (int32_t i = 0; i < v->array_count; i++) mg_text_format(&text, "%s%s", i > 0 ? " " : "", v->names[i]);
-    mg_text_string(&text, "\n\n");
+    write_nrrd_header(&text, v);
     MG_ASSERT(text.length < sizeof header);
+    float *together = mg_allocate((size_t)v->grid->nx * (size_t)v->array_count * sizeof(float));
+    if (together == NULL) return MG_FAIL(OUT_OF_MEMORY, "no memory for a row of a NRRD file");
     MgWriter w;
     mg_writer_start(&w, write, context);
     mg_writer_text(&w, header);
-    for (int32_t i = 0; i < v->array_count && !w.failed; i++) write_array(&w, v, i);
+    write_interleaved(&w, v, together);
+    mg_free(together);
     return mg_writer_finish(&w, "NRRD file");
 }
 

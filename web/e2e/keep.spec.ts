@@ -417,7 +417,7 @@ u = vtk_to_numpy(image.GetPointData().GetArray("u")).reshape(array.shape[1:])
 header, values = open(sys.argv[1] + "/nrrd", "rb").read().split(b"\\n\\n", 1)
 told = dict(line.split(": ", 1) for line in header.decode().splitlines() if ": " in line)
 nrrd = numpy.frombuffer(values, {"little": "<", "big": ">"}[told["endian"]] + {"float": "f4"}[told["type"]])
-nrrd = nrrd.reshape([int(n) for n in told["sizes"].split()][::-1])
+nrrd = numpy.moveaxis(nrrd.reshape([int(n) for n in told["sizes"].split()][::-1]), -1, 0)     # fields come first, and are the fastest
 print(json.dumps([image.GetDimensions(), array.shape, str(array.dtype), bool((u == array[0]).all()), told["encoding"], nrrd.shape,
     bool((nrrd == array).all()), float(array[1].astype("f8").sum())]))
 `, folder], { encoding: "utf8" });
