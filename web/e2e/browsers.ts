@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type BrowserContext, chromium } from "playwright-core";
+import { type BrowserContext, chromium, type Page } from "playwright-core";
 import puppeteer from "puppeteer-core";
 
 export interface TabSize { width: number; height: number }
@@ -65,6 +65,7 @@ export function launch(name: Browser["name"]): Promise<Browser> {
     return name === "chromium" ? launchChromium() : launchFirefox();
 }
 
+const POLLING_MS = 100;
 const PATIENCE_MS = 180_000;                // software rendering on a busy machine is slow, not broken
 const POLICY_MARK = "content policy violated: ";
 
@@ -99,9 +100,7 @@ async function launchChromium(): Promise<Browser> {
             goto: async (url) => void (await page.goto(url)),
             prepare: async (inPage, argument) => void (await page.addInitScript(inPage as never, argument as never)),
             evaluate: (inPage, argument) => page.evaluate(inPage as never, argument as never),
-            until: async (inPage, argument, patienceMs = PATIENCE_MS) => {
-                await page.waitForFunction(inPage as never, argument as never, { polling: 100, timeout: patienceMs });
-            },
+            until: (inPage, argument, patienceMs = PATIENCE_MS) => untilTrue(page, inPage as never, argument, patienceMs),
             screenshot: () => page.screenshot({ timeout: PATIENCE_MS }),
             press: (key) => page.keyboard.press(key),
             click: (selector) => page.click(selector),
@@ -148,6 +147,18 @@ async function launchChromium(): Promise<Browser> {
             tabOf(await browser.newContext({ viewport: size, colorScheme, hasTouch: touch, isMobile: touch })),
         close: () => browser.close(),
     };
+}
+
+/** Playwright's own waiting takes a promise for something true, whatever it resolves to; this one asks what it resolves to. */
+async function untilTrue(page: Page, inPage: () => unknown, argument: unknown, patienceMs: number): Promise<void> {
+    for (const end = Date.now() + patienceMs; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, POLLING_MS))) {
+        const isTrue = await page.evaluate(inPage as never, argument as never).catch((error: unknown) => {
+            if (/context was destroyed|navigat/.test(String(error))) return false;       // another document comes
+            throw error;
+        });
+        if (isTrue) return;
+    }
+    throw new Error(`Waited for ${patienceMs / 1000} seconds, and this was never true: ${String(inPage)}`);
 }
 
 /** What both libraries' pages have in common. */
@@ -241,7 +252,7 @@ async function launchFirefox(): Promise<Browser> {
                 prepare: async (inPage, argument) => void (await page.evaluateOnNewDocument(inPage as never, argument as never)),
                 evaluate: (inPage, argument) => page.evaluate(inPage as never, argument as never) as never,
                 until: async (inPage, argument, patienceMs = PATIENCE_MS) => {
-                    const options = { polling: 100, timeout: patienceMs };
+                    const options = { polling: POLLING_MS, timeout: patienceMs };
                     await page.waitForFunction(inPage as never, options, argument as never);
                 },
                 screenshot: async () => Buffer.from(await page.screenshot()),
