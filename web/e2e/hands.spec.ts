@@ -1,8 +1,9 @@
 // What a hand does in the picture: looking around, painting, probing, going back in time, with mouse, keys and fingers.
 import { describe, expect, it } from "vitest";
-import { BROWSERS, type Tab } from "./browsers.ts";
+import { BROWSERS } from "./browsers.ts";
 import { distance, hash, open, pose, surfaceShown } from "./page.ts";
 import { setting } from "./setting.ts";
+import { asked, changedFrom, surfacePlace } from "./surface_place.ts";
 
 const MIDDLE = [480, 400] as const;
 
@@ -221,26 +222,3 @@ describe.each(BROWSERS)("the hand in %s", (name) => {
         await tab.until((then) => window.morphogen.hash().then((now) => now === then), end);
     });
 });
-
-/** A place in the window where the surface is. */
-function surfacePlace(tab: Tab): Promise<readonly [number, number]> {
-    return tab.evaluate(async () => {
-        const left = innerWidth < 900 ? 40 : 200;
-        for (let y = 160; y < 680; y += 20)
-            for (let x = left; x < Math.min(800, innerWidth - 40); x += 20) {
-                const all = await Promise.all([[0, 0], [16, 0], [-16, 0], [0, 16], [0, -16]].map(([dx = 0, dy = 0]) => window.morphogen.pick(x + dx, y + dy)));
-                if (all.every((pick) => pick !== null)) return [x, y] as const;
-            }
-        throw new Error("no surface in the window");
-    });
-}
-
-/** What is under the pointer is asked of the worker, which answers in order: once it has told us, the page knows. */
-async function asked(tab: Tab, place: readonly [number, number]): Promise<void> {
-    await tab.evaluate(([x, y]) => window.morphogen.pick(x, y), place);
-    await tab.evaluate(() => new Promise(requestAnimationFrame));
-}
-
-async function changedFrom(tab: Tab, before: string): Promise<void> {
-    await tab.until((then) => window.morphogen.hash().then((now) => now !== then), before);
-}

@@ -62,7 +62,7 @@ async function main(): Promise<void> {
     showTips();
     new TimeStrip(session);
     new BusyBar(session.tasks);
-    keep.rooms = { panel, theme, plots: new Plots(session, theme), field };
+    keep.rooms = { panel, theme, plots: new Plots(session, theme), field, hand };
     keep.takeFiles(async (text) => (await network()).take(text));
     tellFailures(session, viewer, notices);
     session.ready.then(() => {

@@ -189,6 +189,49 @@ describe("undo", () => {
         expect(run.all).toEqual(after);
     });
 
+    it("takes back the edits of two runs side by side in the order in which they were made, and lets go of one that ends", async () => {
+        const { run, display, undo } = begin(), second = new FakeRun();
+        const all = (): unknown => ({ a: run.all, b: second.all, display: display.differences });
+        const stop = undo.beside(second, "run B"), states = [all()], labels: (string | null)[] = [];
+        const acts: (() => unknown)[] = [
+            () => run.set("feed", 2), () => second.set("feed", 2), () => second.set("feed", 3), () => display.set("fog", 0.5), () => second.start("another"),
+        ];
+        for (const act of acts) {
+            undo.seal();
+            await act();
+            await settle();
+            states.push(all());
+            labels.push(undo.undoLabel);
+        }
+        expect(labels).toEqual(["feed", "feed (run B)", "feed (run B)", "fog", "another seed (run B)"]);
+        for (let round = 0; round < 2; round++) {
+            for (const state of states.slice(0, -1).reverse()) { await undo.undo(); expect(all()).toEqual(state); }
+            for (const state of states.slice(1)) { await undo.redo(); expect(all()).toEqual(state); }
+        }
+        await undo.undo();
+        stop();
+        expect([undo.undoLabel, undo.redoLabel]).toEqual(["fog", null]);
+        await second.set("kill", 5);
+        await settle();
+        expect(undo.undoLabel).toBe("fog");
+        for (let i = 0; i < 2; i++) await undo.undo();
+        expect([run.params, undo.undoLabel]).toEqual([{}, null]);
+    });
+
+    it("takes back what was asked for, though the other run's display is changed meanwhile", async () => {
+        const { display, undo } = begin(), second = new FakeRun();
+        undo.beside(second, "run B");
+        await second.start("another");
+        await settle();
+        const undone = undo.undo();
+        await Promise.resolve();
+        display.set("fog", 0.5);
+        await undone;
+        expect([second.name, display.values.fog, undo.undoLabel]).toEqual(["first", 0.5, "fog"]);
+        await undo.undo();
+        expect(display.differences).toEqual({});
+    });
+
     it("says when a run cannot come back, and forgets what lies beyond it", async () => {
         const { run, undo } = begin(), told: string[] = [];
         undo.lost.listen((sentence) => told.push(sentence));
@@ -203,9 +246,10 @@ describe("undo", () => {
 });
 
 describe("the budget of undo", () => {
+    const NOBODY: Edit["by"] = { left: null, apply: () => Promise.resolve(), accept: () => { /* nothing */ } };
     const LOOK: Look = { params: {}, view: "v", isovalue: 0, display: {}, preset: null };
     const edit = (bytes: number, fromSeed = true): Edit => ({
-        label: "run", key: "run", before: LOOK, after: LOOK, at: 0,
+        by: NOBODY, label: "run", key: "run", before: LOOK, after: LOOK, at: 0,
         run: { config: CONFIG, view: null, journal: [], snapshot: { steps: 1, file: new ArrayBuffer(bytes) }, fromSeed, steps: 1 },
     });
     const count = (history: EditHistory): number => {

@@ -12,7 +12,15 @@ export interface Look {
     readonly preset: string | null;
 }
 
+/** Whose edits they are: one run. */
+export interface Editor {
+    readonly left: Checkpoint | null;       // that made way when an edit was applied
+    apply(run: Checkpoint | null, look: Look): Promise<void>;
+    accept(): void;
+}
+
 export interface Edit {
+    readonly by: Editor;
     readonly label: string;
     readonly key: string;                   // edits of the same thing, one soon after the other, are one
     readonly before: Look;
@@ -57,17 +65,24 @@ export class EditHistory {
     /** What comes next is an edit of its own, however soon it comes. */
     seal(): void { this.#sealed = true; }
 
-    /** run: the one that made way when the edit was undone. */
-    undone(run: Checkpoint | null): void { this.#move(this.#done, this.#undone, run); }
-    redone(run: Checkpoint | null): void { this.#move(this.#undone, this.#done, run); }
+    /** run: the one that made way when the edit was undone. Another run's edits may have come meanwhile. */
+    undone(run: Checkpoint | null, edit = this.toUndo): void { this.#move(this.#done, this.#undone, run, edit); }
+    redone(run: Checkpoint | null, edit = this.toRedo): void { this.#move(this.#undone, this.#done, run, edit); }
+
+    /** Of a run that has ended. */
+    drop(by: Editor): void {
+        for (const edits of [this.#done, this.#undone]) edits.splice(0, edits.length, ...edits.filter((edit) => edit.by !== by));
+        this.seal();
+    }
 
     clear(): void {
         this.#done.length = this.#undone.length = 0;
     }
 
-    #move(from: Edit[], to: Edit[], run: Checkpoint | null): void {
-        const edit = from.pop();
-        if (edit === undefined) return;
+    #move(from: Edit[], to: Edit[], run: Checkpoint | null, edit: Edit | null): void {
+        const at = edit === null ? -1 : from.indexOf(edit);
+        if (edit === null || at < 0) return;
+        from.splice(at, 1);
         if (edit.run !== null) edit.run = run;
         if (run !== null && !canComeBack(run)) to.length = 0;
         else to.push(edit);

@@ -1,16 +1,17 @@
 // Two runs side by side: B begins as A stands, on a compute worker of its own, and is then changed. The panel belongs to one of
-// them at a time, the camera to both. Closing keeps the one that is chosen.
+// them at a time, the camera and the tools in the hand to both. Closing keeps the one that is chosen.
 import "./compare.css";
 import type { Checkpoint } from "../../compute/base";
 import { Display } from "../../state/display";
 import { Session } from "../../state/session";
 import type { ThemeChoice } from "../../state/theme";
-import { Undo } from "../../state/undo";
+import type { Undo } from "../../state/undo";
 import { nothing } from "../../state/url";
 import { FieldRoom, type FieldState } from "../field/field_room";
 import { joinLook } from "../../view/look";
 import { Viewer } from "../../view/viewer";
 import { byId, make, putOnShelf } from "../dom";
+import type { Hand } from "../hand/hand";
 import type { Plots } from "../plots";
 import { atRest } from "../keep/moment";
 import { differencesOf } from "./differences";
@@ -26,8 +27,10 @@ export interface Page {
     readonly theme: ThemeChoice;
     readonly plots: Plots;
     readonly field: FieldRoom;
-    /** The panel and undo act on this run from now on. */
-    use(session: Session, undo: Undo | null): void;
+    readonly hand: Hand;
+    readonly undo: Undo;
+    /** The panel shows this run from now on. */
+    use(session: Session): void;
     tell(sentence: string): void;
     ended(): void;
 }
@@ -42,7 +45,6 @@ export class Comparison {
     readonly #viewer: Viewer;
     readonly #canvas = make("canvas", "");
     readonly #legends = secondLegends();
-    readonly #undo: Undo;
     readonly #bar = make("section", "");
     readonly #list = make("p", "compare-list");
     readonly #tabs: Record<Side, HTMLButtonElement>;
@@ -84,8 +86,6 @@ export class Comparison {
         this.#field = new FieldRoom(b, this.#viewer, this.#mirror, (sentence) => page.tell(`Run B: ${sentence}`), OF_B);
         this.#divider = makeDivider(coveredByPanel(), () => this.#cover());
         this.#tabs = { A: this.#tab("A"), B: this.#tab("B") };
-        this.#undo = new Undo(b, new Display());
-        this.#undo.begin();
         this.#makeBar();
         page.plots.beside(b);
         this.#join();
@@ -102,8 +102,9 @@ export class Comparison {
         this.#side = side;
         for (const [name, tab] of Object.entries(this.#tabs)) tab.setAttribute("aria-pressed", String(name === side));
         const run = side === "A" ? this.a : this.b;
-        this.#page.use(run, side === "A" ? null : this.#undo);
+        this.#page.use(run);
         this.#page.plots.use(run);
+        this.#page.hand.turnTo(run);
     }
 
     get side(): Side { return this.#side; }
@@ -128,7 +129,7 @@ export class Comparison {
     // -------------------------------------------------------------------------------------------------- joining
 
     #join(): void {
-        const { display, viewer, theme, field: fieldOfA } = this.#page, mirror = this.#mirror;
+        const { display, viewer, theme, field: fieldOfA, hand, undo } = this.#page, mirror = this.#mirror;
         this.#field.beside = this.a;
         fieldOfA.beside = this.b;
         const cover = (): void => this.#cover();
@@ -137,6 +138,7 @@ export class Comparison {
         this.#stops.push(
             () => removeEventListener("resize", cover),
             joinLook(this.b, this.#viewer, mirror, theme, OF_B),
+            hand.beside(this.b, this.#viewer, this.#field), undo.beside(this.b, "run B"),
             () => this.#field.dispose(), () => (fieldOfA.beside = null),
             same(display, mirror), same(mirror, display),      // also what is dragged on B's picture
             linkCameras(viewer.rig, this.#viewer.rig),
@@ -230,7 +232,7 @@ export class Comparison {
         this.#page.plots.beside(null);
         document.body.classList.remove("compare");
         dispatchEvent(new Event("resize"));                // A has the window to itself again
-        this.#page.use(this.a, null);
+        this.#page.use(this.a);
         if (this.#threads > 1) this.a.attempt(() => this.a.setThreads(this.#threads));
         this.#page.ended();
     }

@@ -26,6 +26,8 @@ export class BrushKeys {
     #home = false;
     #turn: Promise<void> = Promise.resolve();
     readonly #label: string | null;
+    /** The picture goes. */
+    readonly end: () => void;
 
     constructor(picker: Picker, tools: Tools, markers: Markers, pointer: BrushTool, say: (words: string) => void) {
         this.#picker = picker;
@@ -36,7 +38,7 @@ export class BrushKeys {
         const { canvas } = picker.viewer;
         this.#label = canvas.getAttribute("aria-label");
         canvas.addEventListener("pointermove", () => (this.#cell = null), { capture: true });
-        tools.changed.listen(() => this.#toolsChanged());
+        this.end = tools.changed.listen(() => this.#toolsChanged());
         this.#toolsChanged();
     }
 

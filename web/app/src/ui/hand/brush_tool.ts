@@ -29,6 +29,8 @@ export class BrushTool {
     #wanted: Wanted | null = null;
     #busy = false;
     #place: Triple | null = null;           // under the pointer, when last asked
+    /** The picture goes. */
+    readonly end: () => void;
 
     constructor(picker: Picker, tools: Tools, markers: Markers) {
         this.#picker = picker;
@@ -40,7 +42,7 @@ export class BrushTool {
         this.#canvas.addEventListener("pointermove", (event) => this.#move(event), first);
         for (const type of ["pointerup", "pointercancel"] as const) this.#canvas.addEventListener(type, (event) => this.#up(event), first);
         this.#canvas.addEventListener("pointerleave", () => { if (this.#stroke === null) this.#hide(); });
-        tools.changed.listen(() => (this.#isOn ? this.#showBall(tools.brush.erase) : this.#hide()));
+        this.end = tools.changed.listen(() => (this.#isOn ? this.#showBall(tools.brush.erase) : this.#hide()));
     }
 
     get #isOn(): boolean {

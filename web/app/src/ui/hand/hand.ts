@@ -1,18 +1,18 @@
-// Joins what the hand does in the picture: probe and brush, their panes, their marks, and their commands.
+// What the hand does in the pictures: probe and brush, and their commands. A tool is in the hand for all of them.
 import type { Picked, Vector3 } from "../../compute/base";
-import { Probes } from "../../state/probes";
+import type { Probes } from "../../state/probes";
 import type { Session } from "../../state/session";
 import type { ThemeChoice } from "../../state/theme";
 import { Tools } from "../../state/tools";
 import type { Viewer } from "../../view/viewer";
 import type { Command } from "../commands";
+import type { Bench } from "./bench";
 import type { BrushKeys } from "./brush_keys";
 import { hasFingers } from "../dom";
 import type { FieldRoom } from "../field/field_room";
 import type { Notices } from "../notices";
 import type { ToolHint } from "../tool_hint";
-import { Picker } from "./picker";
-import { ProbeTool } from "./probe_tool";
+import { HandOn, type Shared } from "./hand_on";
 
 const FINER = 0.9;                          // a press of [
 
@@ -31,58 +31,84 @@ const FINGER_HINTS: typeof HINTS = {
 
 export class Hand {
     readonly tools = new Tools();
-    readonly probes = new Probes();
     readonly #session: Session;
-    readonly #theme: ThemeChoice;
-    readonly #picker: Picker;
-    readonly #probeTool: ProbeTool;
-    #bench: Promise<BrushKeys> | null = null;       // brush, panes and marks are there, or on their way
+    readonly #shared: Shared;
+    readonly #first: HandOn;
+    #second: HandOn | null = null;          // on the picture of the run beside it
+    #now: HandOn;                           // where the pointer was last, or the keyboard, or what the panel shows
 
     constructor(session: Session, viewer: Viewer, field: FieldRoom, theme: ThemeChoice, hint: ToolHint, notices: Notices) {
+        const { tools } = this;
+        let bench: Promise<Bench> | null = null;
         this.#session = session;
-        const picker = new Picker(session, viewer, field), { tools, probes } = this;
-        this.#picker = picker;
-        this.#probeTool = new ProbeTool(picker, probes, tools, (sentence) => notices.show("info", sentence, { key: "probe" }));
-        this.#theme = theme;
+        this.#shared = {
+            tools,
+            bench: () => (bench ??= import("./bench").then(({ Bench: Made }) => new Made(tools, theme))),
+            tell: (sentence) => notices.show("info", sentence, { key: "probe" }),
+            turnTo: (hand) => (this.#now = hand),
+        };
+        this.#first = this.#now = new HandOn(session, viewer, field, this.#shared);
         tools.changed.listen(() => {
-            if (tools.pointer === "brush") {
-                this.#open();
-                viewer.canvas.focus({ preventScroll: true });  // else Space would belong to the button that was pressed
-            }
-            viewer.rig.arrowsFly = tools.pointer !== "brush";
+            for (const hand of this.#hands) this.#takeUp(hand);
+            this.#takeKeys();
             hint.tell("hand", (hasFingers() ? FINGER_HINTS : HINTS)[tools.pointer]);
             document.body.dataset["tool"] = tools.pointer;
         });
-        this.#watchRun();
     }
 
-    #watchRun(): void {
-        const { probes } = this, session = this.#session;
-        let run = 0, goesOn = false;
-        session.restarted.listen(() => (goesOn = true));
-        session.figures.listen((figures) => {
-            if (figures.run !== run && !goesOn) probes.restart(session.state.config.size);
-            run = figures.run;
-            goesOn = false;
-            probes.take(figures);
-        });
-        probes.changed.listen(() => {
-            session.setProbes(probes.cells);
-            this.#open();
-        });
+    get #hands(): readonly HandOn[] {
+        return this.#second === null ? [this.#first] : [this.#first, this.#second];
     }
 
-    #open(): void {
-        this.#session.attempt(() => (this.#bench ??= import("./bench").then(({ openBench }) => openBench(this.#picker, this.tools, this.probes, this.#theme))));
+    get probes(): Probes { return this.#first.probes; }
+
+    #takeUp(hand: HandOn): void {
+        const { pointer } = this.tools;
+        if (pointer === "brush") hand.open();
+        hand.picker.viewer.rig.arrowsFly = pointer !== "brush";
+    }
+
+    /** A second run is drawn beside the first; returns how to let go of it. */
+    beside(session: Session, viewer: Viewer, field: FieldRoom): () => void {
+        const second = new HandOn(session, viewer, field, this.#shared, "B");
+        this.#second = second;
+        this.#nameFirst("A");
+        this.#takeUp(second);
+        return () => {
+            second.end();
+            this.#second = null;
+            this.#now = this.#first;
+            this.#nameFirst("");
+        };
+    }
+
+    #nameFirst(name: string): void {
+        this.#first.name = name;
+        this.#first.probes.told.emit();
+    }
+
+    /** The keys belong to this run's picture, until the pointer goes to another. */
+    turnTo(session: Session): void {
+        this.#now = this.#hands.find(({ picker }) => picker.session === session) ?? this.#first;
+        this.#takeKeys();
+    }
+
+    /** While the brush paints by keys; else Space would belong to the button that was pressed. */
+    #takeKeys(): void {
+        if (this.tools.pointer === "brush") this.#now.picker.viewer.canvas.focus({ preventScroll: true });
     }
 
     #byKeys(act: (keys: BrushKeys) => void): void {
-        void this.#bench?.then(act, () => { /* that it did not come is told already */ });
+        void this.#now.atWork(({ keys }) => act(keys));
     }
 
     /** What is under a place in the window. */
     pick(x: number, y: number): Promise<Picked | null> {
-        return this.#picker.at(x, y);
+        const isIn = ({ picker: { viewer: { canvas } } }: HandOn): boolean => {
+            const { left, right } = canvas.getBoundingClientRect();
+            return x >= left && x < right;
+        };
+        return (this.#hands.find(isIn) ?? this.#first).picker.at(x, y);
     }
 
     /** Watches a cell from now on. */
@@ -101,7 +127,7 @@ export class Hand {
         return [
             { id: "probe-tool", group: "Look", label: "Probe: watch the cells you click", bar: "tools", icon: "probe",
                 isOn: () => tools.pointer === "probe", run: () => tools.toggle("probe") },
-            { id: "probe", group: "Look", label: "Watch the cell under the pointer (or double-click it)", keys: ["P"], run: () => this.#probeTool.probeHere() },
+            { id: "probe", group: "Look", label: "Watch the cell under the pointer (or double-click it)", keys: ["P"], run: () => this.#now.probeTool.probeHere() },
             { id: "brush", group: "Edit", label: "Brush: paint and erase matter", bar: "tools", icon: "brush", keys: ["B"], isOn: painting,
                 run: () => tools.toggle("brush") },
             { id: "brush-smaller", group: "Edit", label: "A smaller brush", keys: ["["], isEnabled: painting, run: () => resize(FINER) },

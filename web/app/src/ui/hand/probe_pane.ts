@@ -10,30 +10,44 @@ import type { ProbeChart } from "./probe_chart";
 /** After Okabe and Ito, as in the plots; one for each probe that may be there at once. */
 export const PROBE_COLOURS = ["#e69f00", "#56b4e9", "#e0559a", "#f0e442", "#2fc397", "#f58a4b", "#b9a3f0", "#dfe6f2"] as const;
 
+/** The probes of one run. */
+export interface Watched {
+    readonly picker: { readonly session: Session };
+    readonly probes: Probes;
+    readonly name: string;                  // of the run; "": there is but one
+}
+
 export class ProbePane {
-    readonly #session: Session;
-    readonly #probes: Probes;
     readonly #theme: ThemeChoice;
     readonly #pane = make("section", "");
+    readonly #all = new Set<Watched>();
     readonly #cards = new Map<Probe, Card>();
 
-    constructor(session: Session, probes: Probes, theme: ThemeChoice) {
-        this.#session = session;
-        this.#probes = probes;
+    constructor(theme: ThemeChoice) {
         this.#theme = theme;
         this.#pane.id = "probes";
         this.#pane.setAttribute("aria-label", "Probes");
         putOnShelf(this.#pane);
-        probes.changed.listen(() => this.#update());
-        probes.told.listen(() => this.#show());
         theme.changed.listen(() => this.#rebuild());
         this.#update();
     }
 
+    /** Shows them from now on; returns how to stop. */
+    watch(watched: Watched): () => void {
+        const stops = [watched.probes.changed.listen(() => this.#update()), watched.probes.told.listen(() => this.#show())];
+        this.#all.add(watched);
+        this.#update();
+        return () => {
+            for (const stop of stops) stop();
+            this.#all.delete(watched);
+            this.#update();
+        };
+    }
+
     #update(): void {
-        const { all } = this.#probes;
-        for (const [probe, card] of this.#cards) if (!all.includes(probe)) this.#drop(probe, card);
-        for (const probe of all) if (!this.#cards.has(probe)) this.#add(probe);
+        const all = [...this.#all].flatMap((watched) => watched.probes.all.map((probe) => ({ probe, watched })));
+        for (const [probe, card] of this.#cards) if (!all.some((there) => there.probe === probe)) this.#drop(probe, card);
+        for (const { probe, watched } of all) if (!this.#cards.has(probe)) this.#add(probe, watched);
         this.#pane.hidden = all.length === 0;
         this.#show();
     }
@@ -44,8 +58,8 @@ export class ProbePane {
         this.#update();
     }
 
-    #add(probe: Probe): void {
-        const card = new Card(probe, this.#session, this.#theme, () => this.#probes.remove(probe));
+    #add(probe: Probe, watched: Watched): void {
+        const card = new Card(probe, watched, this.#theme);
         this.#cards.set(probe, card);
         this.#pane.prepend(card.element);
     }
@@ -63,8 +77,10 @@ export class ProbePane {
 class Card {
     readonly element = make("article", "");
     readonly #probe: Probe;
+    readonly #watched: Watched;
     readonly #session: Session;
     readonly #theme: ThemeChoice;
+    readonly #run = make("b", "");
     readonly #values = make("dl", "");
     readonly #chartPlace = make("div", "chart");
     #chart: ProbeChart | null = null;
@@ -72,16 +88,18 @@ class Card {
     #madeFor = "";
     #gone = false;
 
-    constructor(probe: Probe, session: Session, theme: ThemeChoice, close: () => void) {
+    constructor(probe: Probe, watched: Watched, theme: ThemeChoice) {
+        const { probes, picker: { session } } = watched;
         this.#probe = probe;
+        this.#watched = watched;
         this.#session = session;
         this.#theme = theme;
         const name = `cell ${probe.cell.join(", ")}`, { dx } = session.state.config;
         const head = make("header", ""), dot = make("i", ""), title = make("h3", "", name);
         dot.style.background = PROBE_COLOURS[probe.colour]!;
         title.dataset["tip"] = `At ${probe.cell.map((cell) => figure(cell * dx)).join(", ")} in units of length`;
-        head.append(dot, title, button("CSV", `Every value of ${name} as a table: step, time, and every field`, () => this.#save()),
-            button("×", `Remove the probe of ${name}`, close));
+        head.append(dot, this.#run, title, button("CSV", `Every value of ${name} as a table: step, time, and every field`, () => this.#save()),
+            button("×", `Remove the probe of ${name}`, () => probes.remove(probe)));
         this.element.append(head, this.#values, this.#chartPlace);
         this.#chartPlace.setAttribute("role", "img");
         this.#chartPlace.setAttribute("aria-label", `Every field in ${name} against simulated time`);
@@ -89,7 +107,9 @@ class Card {
 
     show(): void {
         const { fields, molecules } = this.#session.model, last = this.#probe.rows.at(-1);
-        const say = molecules ? count : figure;
+        const say = molecules ? count : figure, { name } = this.#watched;
+        this.#run.textContent = name;
+        this.#run.hidden = name === "";
         this.#values.replaceChildren(...(last === undefined ? [] : fields.map(({ label }, i) => {
             const row = make("div", ""), name = make("dt", "", label), line = make("i", "");
             if (this.#chart !== null) line.style.background = this.#chart.colour(i);
@@ -123,7 +143,8 @@ class Card {
     #save(): void {
         const { model } = this.#session, [x, y, z] = this.#probe.cell;
         const csv = probeCsv(this.#probe, model.fields.map(({ id }) => id));
-        saveFile(new Blob([csv], { type: "text/csv" }), `${model.id}_cell_${x}_${y}_${z}.csv`);
+        const run = this.#watched.name === "" ? "" : `_run_${this.#watched.name.toLowerCase()}`;
+        saveFile(new Blob([csv], { type: "text/csv" }), `${model.id}${run}_cell_${x}_${y}_${z}.csv`);
     }
 
     destroy(): void {

@@ -13,6 +13,7 @@ import type { Panel } from "../panel/panel";
 import type { ExportFormat } from "../../compute/base";
 import { Stopped } from "../../compute/frontend";
 import type { FieldRoom } from "../field/field_room";
+import type { Hand } from "../hand/hand";
 import type { Plots } from "../plots";
 import { saveFile } from "../files";
 import { FilesIn } from "../drop";
@@ -33,9 +34,8 @@ export class Keep {
     autosave: Autosave | null = null;
     #files: FilesIn | null = null;
     /** Rooms of the page that a comparison of two runs takes hold of; the plots are also what the CSV holds. */
-    rooms: { readonly panel: Panel; readonly theme: ThemeChoice; readonly plots: Plots; readonly field: FieldRoom } | null = null;
+    rooms: { readonly panel: Panel; readonly theme: ThemeChoice; readonly plots: Plots; readonly field: FieldRoom; readonly hand: Hand } | null = null;
     comparison: Comparison | null = null;
-    #other: Undo | null = null;             // of the run beside this one, while the panel shows that
 
     constructor(session: Session, viewer: Viewer, display: Display, notices: Notices) {
         this.#session = session;
@@ -45,7 +45,7 @@ export class Keep {
         this.undo = new Undo(session, display);
         this.undo.lost.listen((sentence) => notices.show("warning", sentence, { key: "undo" }));
         for (const event of ["pointerdown", "keydown"] as const) {
-            addEventListener(event, (press) => { if (!("repeat" in press && press.repeat)) this.edits.seal(); }, { capture: true });
+            addEventListener(event, (press) => { if (!("repeat" in press && press.repeat)) this.undo.seal(); }, { capture: true });
         }
     }
 
@@ -68,24 +68,14 @@ export class Keep {
         session.attempt(async () => (await import("./last_run")).tellLastRun(session, last, this.#notices));
     }
 
-    /** Of the run that the panel shows. */
-    get edits(): Undo {
-        return this.#other ?? this.undo;
-    }
-
     // ------------------------------------------------------------------------------------------------- comparing
 
     async compare(): Promise<void> {
         if (this.rooms === null || this.comparison !== null) return;
         const { panel, ...parts } = this.rooms, { Comparison } = await import("../compare/compare");
         this.comparison = await Comparison.open({
-            session: this.#session, viewer: this.#viewer, display: this.#display, ...parts,
-            use: (session, undo) => {
-                panel.use(session);
-                this.#other = undo;
-                undo?.changed.listen(() => this.undo.changed.emit());
-                this.undo.changed.emit();
-            },
+            session: this.#session, viewer: this.#viewer, display: this.#display, undo: this.undo, ...parts,
+            use: (session) => panel.use(session),
             tell: (sentence) => this.#notices.show("info", sentence, { key: "compare" }),
             ended: () => {
                 this.comparison = null;
@@ -216,10 +206,10 @@ export class Keep {
     commands(): Command[] {
         const attempt = (act: () => Promise<void>): void => this.#session.attempt(act);
         return [
-            { id: "undo", group: "Edit", label: () => named("Undo", this.edits.undoLabel), doc: "Undo a change", bar: "actions", icon: "undo", keys: ["Ctrl+Z"],
-                run: () => attempt(() => this.edits.undo()), isEnabled: () => this.edits.undoLabel !== null },
-            { id: "redo", group: "Edit", label: () => named("Redo", this.edits.redoLabel), doc: "Do it again", bar: "actions", icon: "redo",
-                keys: ["Ctrl+Shift+Z", "Ctrl+Y"], run: () => attempt(() => this.edits.redo()), isEnabled: () => this.edits.redoLabel !== null },
+            { id: "undo", group: "Edit", label: () => named("Undo", this.undo.undoLabel), doc: "Undo a change", bar: "actions", icon: "undo", keys: ["Ctrl+Z"],
+                run: () => attempt(() => this.undo.undo()), isEnabled: () => this.undo.undoLabel !== null },
+            { id: "redo", group: "Edit", label: () => named("Redo", this.undo.redoLabel), doc: "Do it again", bar: "actions", icon: "redo",
+                keys: ["Ctrl+Shift+Z", "Ctrl+Y"], run: () => attempt(() => this.undo.redo()), isEnabled: () => this.undo.redoLabel !== null },
             { id: "share", group: "Keep", label: "Share a link to this run", bar: "actions", icon: "share", keys: ["K"], run: () => attempt(() => this.share()) },
             { id: "save", group: "Keep", label: "Save a picture, the surface, the fields", bar: "actions", icon: "save", keys: ["Ctrl+S"],
                 run: () => attempt(() => this.save()) },

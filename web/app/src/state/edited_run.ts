@@ -1,0 +1,167 @@
+// One run whose changes are edits. It looks at what has become different, whoever changed it: panel, keys and scripts are all undone
+// alike.
+import type { ModelDescription } from "@morphogen/engine";
+import type { Checkpoint, SimState } from "../compute/base";
+import { rowOf, type Display, type DisplayId, type DisplayValues } from "./display";
+import { canComeBack, type EditHistory, type Editor, type Look } from "./edits";
+import { Signal } from "./signal";
+import { findParam } from "./url";
+
+/** The part of a session that edits act on. */
+export interface Edited {
+    readonly changed: Signal<void>;
+    readonly replaced: Signal<Checkpoint>;
+    readonly state: SimState;
+    readonly model: ModelDescription;
+    readonly isovalue: number;
+    /** A change of several parts is under way; `changed` tells when it is whole. */
+    readonly isChanging: boolean;
+    preset: string | null;
+    set(name: string, value: number): Promise<unknown>;
+    setView(view: string): Promise<unknown>;
+    setIsovalue(isovalue: number): void;
+    resume(checkpoint: Checkpoint): Promise<unknown>;
+}
+
+export class EditedRun implements Editor {
+    /** The history has become another. */
+    readonly changed = new Signal<void>();
+    /** A run could not be kept. */
+    readonly lost = new Signal<void>();
+    readonly #run: Edited;
+    readonly #display: Display | null;
+    readonly #history: EditHistory;
+    readonly #name: string;                 // "": there is but one
+    readonly #stops: (() => void)[] = [];
+    #last: Look | null = null;              // null: nothing is watched yet
+    #lastState: SimState | null = null;
+    #left: Checkpoint | null = null;
+    #due = false;
+    #applying = false;
+
+    /** display: null where it is another run's. */
+    constructor(run: Edited, display: Display | null, history: EditHistory, name = "") {
+        this.#run = run;
+        this.#display = display;
+        this.#history = history;
+        this.#name = name;
+        this.#stops.push(
+            run.replaced.listen((checkpoint) => (this.#left ??= checkpoint)),
+            run.changed.listen(() => this.#lookSoon()),
+            ...(display === null ? [] : [display.changed.listen(() => this.#lookSoon())]),
+        );
+    }
+
+    /** Nobody watches it any more, and its edits are gone. */
+    end(): void {
+        for (const stop of this.#stops) stop();
+        this.#last = null;
+        this.#history.drop(this);
+    }
+
+    get isWatched(): boolean { return this.#last !== null; }
+    /** What made way for what is there now. */
+    get left(): Checkpoint | null { return this.#left; }
+
+    /** To the other side of an edit. */
+    async apply(run: Checkpoint | null, look: Look): Promise<void> {
+        this.#applying = true;
+        this.#left = null;
+        try {
+            this.#display?.restore(look.display);        // first: what a person changes while the run comes back stays
+            if (run !== null) await this.#run.resume(run);
+            else await this.#setParams(look.params);
+            if (this.#run.state.view !== look.view) await this.#run.setView(look.view);
+            this.#run.preset = look.preset;
+            this.#run.setIsovalue(look.isovalue);
+        } finally {
+            this.#applying = false;
+        }
+    }
+
+    async #setParams(wanted: Look["params"]): Promise<void> {
+        const now = this.#run.state.config.params;
+        for (const name of new Set([...Object.keys(now), ...Object.keys(wanted)])) {
+            const value = wanted[name] ?? findParam(this.#run.model, name)?.initial;
+            if (value !== undefined && value !== now[name]) await this.#run.set(name, value);
+        }
+    }
+
+    // ----------------------------------------------------------------------------------------------- watching
+
+    /** After all that happens at once: another view comes with another isovalue. */
+    #lookSoon(): void {
+        if (this.#due || this.#applying || this.#run.isChanging) return;
+        this.#due = true;
+        queueMicrotask(() => {
+            this.#due = false;
+            this.capture();
+        });
+    }
+
+    capture(): void {
+        const { state } = this.#run, before = this.#last, stateBefore = this.#lastState;
+        if (before === null || stateBefore === null || this.#applying) return;
+        const after = this.#look(), left = this.#left;
+        const things = left === null ? differing(before, after) : [left.leftBy === undefined ? runEdit(stateBefore, state, after) : `run ${left.leftBy}`];
+        if (things.length > 0) {
+            if (left !== null && !canComeBack(left)) this.#lose();
+            else this.#history.add({ by: this, label: this.#labelOf(things), key: this.#keyOf(things), before, after, run: left, at: performance.now() });
+            this.changed.emit();
+        }
+        this.accept();
+    }
+
+    #lose(): void {
+        this.#history.clear();
+        this.lost.emit();
+    }
+
+    /** What is there now is no edit. */
+    accept(): void {
+        this.#last = this.#look();
+        this.#lastState = this.#run.state;
+        this.#left = null;
+    }
+
+    #look(): Look {
+        const { state, isovalue, preset } = this.#run;
+        return { params: state.config.params, view: state.view, isovalue, preset, display: this.#display?.differences ?? {} };
+    }
+
+    #keyOf(things: readonly string[]): string { return [this.#name, ...things].join(); }
+
+    #labelOf([first = "", ...more]: readonly string[]): string {
+        const [kind, id = ""] = first.split(/ (.*)/s);
+        const name = kind === "display" ? rowOf(id as DisplayId).label : kind === "preset" ? this.#presetLabel(id) : id.replaceAll("_", " ");
+        return `${name}${more.length === 0 ? "" : ` and ${more.length} more`}${this.#name === "" ? "" : ` (${this.#name})`}`;
+    }
+
+    #presetLabel(id: string): string {
+        return this.#run.model.presets.find((preset) => preset.id === id)?.label ?? id;
+    }
+}
+
+/** "param feed", "look threshold", "display fog": kind and name of everything that is not as it was. */
+function differing(before: Look, after: Look): string[] {
+    const names = <T extends object>(a: T, b: T): string[] =>
+        [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((name) => a[name as keyof T] !== b[name as keyof T]);
+    const things = [
+        ...names(before.params, after.params).map((name) => `param ${name}`),
+        ...names<Partial<DisplayValues>>(before.display, after.display).map((id) => `display ${id}`),
+    ];
+    if (before.view !== after.view) return [...things, "look what is shown"];      // its isovalue comes with it
+    return before.isovalue === after.isovalue ? things : [...things, "look threshold"];
+}
+
+/** What made the run start anew. */
+function runEdit(before: SimState, after: SimState, look: Look): string {
+    const a = before.config, b = after.config;
+    if (look.preset !== null) return `preset ${look.preset}`;
+    if (a.model !== b.model || a.network !== b.network) return "run another model";
+    if (a.size.join() !== b.size.join()) return "run another size";
+    if (a.boundary.join() !== b.boundary.join()) return "run boundary";
+    if (a.dx !== b.dx) return "run cell edge";
+    if (a.seeding !== b.seeding) return "run another seeding";
+    return a.seed === b.seed ? "run start again" : "run another seed";
+}

@@ -1,0 +1,69 @@
+// What the hand does in one picture, with the run that is drawn there. Where two runs are compared there are two of them.
+import { Probes } from "../../state/probes";
+import type { Session } from "../../state/session";
+import type { Tools } from "../../state/tools";
+import type { Viewer } from "../../view/viewer";
+import type { FieldRoom } from "../field/field_room";
+import type { Bench, WorkPlace } from "./bench";
+import { Picker } from "./picker";
+import { ProbeTool } from "./probe_tool";
+
+/** What the pictures have in common. */
+export interface Shared {
+    readonly tools: Tools;
+    readonly bench: () => Promise<Bench>;
+    tell(sentence: string): void;
+    /** The pointer or the keyboard came to this picture. */
+    turnTo(hand: HandOn): void;
+}
+
+export class HandOn {
+    readonly picker: Picker;
+    readonly probes = new Probes();
+    readonly probeTool: ProbeTool;
+    /** "B"; "": it is the only one. */
+    name: string;
+    readonly #shared: Shared;
+    #work: Promise<WorkPlace> | null = null;         // brush and marks are there, or on their way
+
+    constructor(session: Session, viewer: Viewer, field: FieldRoom, shared: Shared, name = "") {
+        this.picker = new Picker(session, viewer, field);
+        this.#shared = shared;
+        this.name = name;
+        this.probeTool = new ProbeTool(this.picker, this.probes, shared.tools, (sentence) => shared.tell(sentence));
+        for (const event of ["pointermove", "pointerdown", "focus"] as const)
+            viewer.canvas.addEventListener(event, () => shared.turnTo(this), { capture: true });
+        this.#watchRun();
+    }
+
+    #watchRun(): void {
+        const { probes, picker: { session } } = this;
+        let run = 0, goesOn = false;
+        session.restarted.listen(() => (goesOn = true));
+        session.figures.listen((figures) => {
+            if (figures.run !== run && !goesOn) probes.restart(session.state.config.size);
+            run = figures.run;
+            goesOn = false;
+            probes.take(figures);
+        });
+        probes.changed.listen(() => {
+            session.setProbes(probes.cells);
+            this.open();
+        });
+    }
+
+    /** Brush, panes and marks are wanted. */
+    open(): void {
+        this.picker.session.attempt(() => (this.#work ??= this.#shared.bench().then((bench) => bench.openAt(this))));
+    }
+
+    /** Once they are there. */
+    async atWork(act: (work: WorkPlace) => void): Promise<void> {
+        await this.#work?.then(act, () => { /* that it did not come is told already */ });
+    }
+
+    /** The picture goes. */
+    end(): void {
+        void this.atWork((work) => work.end());
+    }
+}
