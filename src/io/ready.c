@@ -109,14 +109,27 @@ static void translate_parameters(MgReady *r, MgVolumeInfo *info, double *spacing
     }
 }
 
+// Chemicals are a, b, ..., in whatever order they stand in the file; as components of one array they have no names.
+static void put_in_order(MgVolume *v) {
+    for (int32_t i = 0; i < v->info.array_count; i++)
+        for (int32_t j = i + 1; j < v->info.array_count; j++) {
+            const char *name = v->info.names[j];
+            if (name[0] != 'a' + i || name[1] != 0) continue;
+            float *values = v->values[i];
+            v->values[i] = v->values[j], v->values[j] = values;
+            memcpy(v->info.names[j], v->info.names[i], sizeof v->info.names[i]);
+        }
+    for (int32_t i = 0; i < v->info.array_count; i++) v->info.names[i][0] = 0;
+}
+
 MgStatus mg_ready_finish(MgReady *r, MgVolume *out) {
     if (r->rule.at != NULL && r->model == NULL) return refuse_rule(r);
     if (r->model == NULL) return MG_OK;
     memcpy(out->info.model, r->model, strlen(r->model) + 1);
     out->info.periodic = r->periodic;
-    double spacing = out->info.dx;
+    double spacing = 1;                                      // Ready does not look at the image's
     translate_parameters(r, &out->info, &spacing);
     mg_volume_place(out, (double[3]){ spacing, spacing, spacing }, out->info.origin, false);
-    for (int32_t i = 0; i < out->info.array_count; i++) out->info.names[i][0] = 0;      // chemicals come in order
+    put_in_order(out);
     return r->overlays.generated ? mg_overlays_apply(&r->overlays, out) : MG_OK;
 }

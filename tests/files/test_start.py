@@ -376,6 +376,16 @@ class Start(unittest.TestCase):
         (self.folder / "p.vti").write_text(ready_pattern(FORMULA.replace("<rule", '<rule accuracy="low"')))
         self.assertEqual(self.parameters(self.path("p.vti"))["laplacian"], 0)
 
+    def test_ready_s_chemicals_have_names(self):
+        writer = vtk.vtkXMLImageDataWriter()
+        writer.SetInputData(image_of(dx=2, b=V, a=U))
+        writer.WriteToOutputStringOn()
+        writer.Write()
+        text = writer.GetOutputString()
+        (self.folder / "p.vti").write_text(text.replace("<ImageData", f'<RD format_version="1">{FORMULA}</RD><ImageData', 1))
+        self.comes_in(self.path("p.vti"))
+        self.assertEqual(self.parameters(self.path("p.vti"), "dx"), 1)     # Ready looks at the parameter only
+
     def test_ready_s_formula_has_a_spacing(self):
         (self.folder / "p.vti").write_text(ready_pattern(FORMULA.replace("<formula", '<param name="dx"> 1.5 </param><formula')))
         self.assertEqual(self.parameters(self.path("p.vti"), "dx"), 1.5)
