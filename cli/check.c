@@ -21,15 +21,15 @@ static int reason_of_folder(const char *folder) {
 }
 
 // grows: by rows, which a device takes as well.
-static int check_place(const char *path, bool grows) {
-    char longest[MOST_PATH_BYTES + sizeof LONGEST_SUFFIX], folder[MOST_PATH_BYTES];
+static int check_place(const char *path, bool is_replaced) {
+    char longest[MOST_PATH_BYTES + sizeof LONGEST_SUFFIX], real[MOST_PATH_BYTES], folder[MOST_PATH_BYTES];
     struct stat status;
     snprintf(longest, sizeof longest, "%s%s", path, LONGEST_SUFFIX);
     if (strlen(path) >= MOST_PATH_BYTES || (lstat(longest, &status) != 0 && errno == ENAMETOOLONG)) return cannot_write(path, ENAMETOOLONG);
-    int kept = kept_from_writing(path);
-    if (kept != 0 && kept != ENOTDIR && !(grows && kept == ENOTSUP)) return cannot_write(path, kept);
-    folder_of(path, folder);
-    int reason = reason_of_folder(folder);
+    if (!follow_links(path, real)) return cannot_write(path, errno);
+    folder_of(real, folder);
+    int reason = reason_of_folder(folder), kept = reason == 0 ? kept_from_writing(real) : 0;
+    if (kept != 0 && (is_replaced || kept != ENOTSUP)) return cannot_write(path, kept);         // a table may go into a pipe or device
     if (reason == 0) return EXIT_FINE;
     if (reason == ENOENT) complain("cannot write %s: %s; make the folder %s first", path, strerror(reason), folder);
     else complain("cannot write %s: folder %s: %s; name another place", path, folder, strerror(reason));
@@ -53,7 +53,7 @@ int check_outputs(const RunOptions *o) {
     const char *const paths[] = { o->volume, o->mesh, o->image, o->stats, o->snapshot };
     int code = EXIT_FINE;
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++)
-        if (paths[i] != NULL && (check_place(paths[i], paths[i] == o->stats) != EXIT_FINE || check_input(o, paths[i]) != EXIT_FINE))
+        if (paths[i] != NULL && (check_place(paths[i], paths[i] != o->stats) != EXIT_FINE || check_input(o, paths[i]) != EXIT_FINE))
             code = EXIT_FAILED;
     return code;
 }

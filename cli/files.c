@@ -17,7 +17,7 @@
 #define MOST_LINKS 40                    // Linux's own number
 
 // A symbolic link stays one: what it names is written, and that may not be there yet.
-static bool follow_links(const char *path, char out[MOST_PATH_BYTES]) {
+bool follow_links(const char *path, char out[MOST_PATH_BYTES]) {
     char target[MOST_PATH_BYTES], longer[2 * MOST_PATH_BYTES];
     snprintf(longer, sizeof longer, "%s", path);
     for (int32_t links = 0; strlen(longer) < MOST_PATH_BYTES; links++) {

@@ -47,6 +47,9 @@ void in_close(InFile *file);
 int cannot_write(const char *path, int reason);
 int cannot_read(const char *path, int reason);
 
+// Where a name leads through symbolic links, the last of which need not be there. False: errno tells why.
+bool follow_links(const char *path, char out[MOST_PATH_BYTES]);
+
 void folder_of(const char *path, char folder[MOST_PATH_BYTES]);       // "a/b.vti" is in "a", "b.vti" in "."
 
 // A file named in another one stands in the same folder, so that the two can be moved together. False: too long a name.

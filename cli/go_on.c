@@ -48,34 +48,22 @@ static void print_ways(FILE *out, const RunOptions *o) {
     if (o->quiet) fputs(" --quiet", out);
 }
 
-static char *finish(FILE *out, char **line) {
-    if (fclose(out) == 0) return *line;
-    free(*line);
+static char *line_of(const RunOptions *o, const char *snapshot, const uint64_t *last) {
+    char *line = NULL;
+    size_t bytes;
+    FILE *out = open_memstream(&line, &bytes);
+    if (out == NULL) return NULL;
+    fputs(last != NULL ? "morphogen resume" : "morphogen convert", out);
+    print_word(out, snapshot);
+    if (last != NULL) fprintf(out, " --steps %" PRIu64, *last);
+    if (last != NULL && o->every > 0) fprintf(out, " --every %" PRId64, o->every);
+    if (last != NULL) print_flag(out, "stats", o->stats);
+    print_outputs(out, o);
+    if (last != NULL) print_ways(out, o);
+    if (fclose(out) == 0) return line;
+    free(line);
     return NULL;
 }
 
-char *line_to_resume(const RunOptions *o, const char *snapshot, uint64_t last) {
-    char *line = NULL;
-    size_t bytes;
-    FILE *out = open_memstream(&line, &bytes);
-    if (out == NULL) return NULL;
-    fputs("morphogen resume", out);
-    print_word(out, snapshot);
-    fprintf(out, " --steps %" PRIu64, last);
-    if (o->every > 0) fprintf(out, " --every %" PRId64, o->every);
-    print_flag(out, "stats", o->stats);
-    print_outputs(out, o);
-    print_ways(out, o);
-    return finish(out, &line);
-}
-
-char *line_to_convert(const RunOptions *o, const char *snapshot) {
-    char *line = NULL;
-    size_t bytes;
-    FILE *out = open_memstream(&line, &bytes);
-    if (out == NULL) return NULL;
-    fputs("morphogen convert", out);
-    print_word(out, snapshot);
-    print_outputs(out, o);
-    return finish(out, &line);
-}
+char *line_to_resume(const RunOptions *o, const char *snapshot, uint64_t last) { return line_of(o, snapshot, &last); }
+char *line_to_convert(const RunOptions *o, const char *snapshot) { return line_of(o, snapshot, NULL); }

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """What ends a run before its end, and what a person or a program sees of it: signals, terminals, readers that are gone, disks that
 are full, folders that are not there.     test_stopping.py MORPHOGEN"""
+import errno
 import fcntl
 import json
 import os
@@ -62,8 +63,8 @@ class Signals(InFolder):
             self.assertEqual(json.loads(self.run_here("info", told["snapshot"], "--json").stdout)["steps"], told["step"])
 
     def test_the_line_asks_again_for_what_was_asked(self):
-        asked = ["--every", "100000", "--volume", "my 'own' run.npy", "--mesh", "a.stl", "--iso", "0.3", "--cap", "no", "--image", "s.png",
-                 "--slice", "x=0.25", "--stats", "t.csv", "--snapshot", "kept here.mgs"]
+        asked = ["--every", "1000000000", "--volume", "my 'own' run.npy", "--mesh", "a.stl", "--iso", "0.3", "--cap", "no",
+                 "--image", "s.png", "--slice", "x=0.25", "--stats", "t.csv", "--snapshot", "kept here.mgs"]
         _, events, _ = self.stop(signal.SIGINT, *asked)
         words = shlex.split(events[-1]["line"])
         self.assertEqual(words[:3], ["morphogen", "resume", "kept here.mgs"])
@@ -220,6 +221,12 @@ class Refused(InFolder):
                            ("snapshot", "no/a.mgs")):
             self.refuse(f"{name}: No such file or directory; make the folder no first", *ENDLESS, f"--{flag}", name)
         self.refuse("d.npy: Is a directory", *ENDLESS, "--volume", "d.npy")
+        (self.folder / "kept.npy").touch(mode=0o444)
+        self.refuse("kept.npy: Permission denied", *ENDLESS, "--volume", "kept.npy")
+        (self.folder / "link.npy").symlink_to("gone/a.npy")
+        self.refuse("make the folder gone first", *ENDLESS, "--volume", "link.npy")
+        (self.folder / "round.npy").symlink_to("round.npy")
+        self.refuse(os.strerror(errno.ELOOP), *ENDLESS, "--volume", "round.npy")
         self.refuse("file: Not a directory", *ENDLESS, "--volume", "file/a.npy")
         self.refuse("File name too long", *ENDLESS, "--every", 10, "--volume", "x" * 240 + ".npy")
         self.refuse("no/a.png", "sweep", *SMALL, "--steps", 2000000000, "--feed", "0.03,0.04", "--image", "no/a.png")
