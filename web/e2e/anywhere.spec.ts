@@ -1,6 +1,7 @@
 // The page for everyone: nothing that axe finds serious, by keyboard alone, dark and light, on a telephone, in small windows, and on
 // a host that cannot send headers.
 import { describe, expect, it } from "vitest";
+import { ELSEWHERE, SETTINGS } from "../app/src/ui/panel/synonyms.ts";
 import { findings } from "./axe.ts";
 import type { Machine, Tab, TabSize } from "./browsers.ts";
 import { misfits } from "./fit.ts";
@@ -226,6 +227,48 @@ describe("the page for everyone", () => {
         await tab.close();
     });
 
+    it("finds settings and buttons by what people of the field call them, each of which there is", async () => {
+        const tab = await opened();
+        await tab.press("/");
+        await tab.until(() => document.activeElement?.id === "find");
+        const lost = await tab.evaluate(async ({ settings, elsewhere }) => {
+            const input = document.querySelector<HTMLInputElement>("#find")!, word = document.querySelector("#find + p")!;
+            const look = async (text: string): Promise<void> => {
+                input.value = text;
+                input.dispatchEvent(new Event("input"));
+                await new Promise((resolve) => setTimeout(resolve));
+            };
+            while (word.textContent === "") await look("fog");                 // what finds comes a moment later
+            const missing: string[] = [];
+            for (const [key, names] of settings) {
+                const row = document.querySelector<HTMLElement>(`#panel .row:is([data-control="${key}"], [data-parameter="${key}"])`);
+                for (const name of names) {
+                    await look(name);
+                    if (row === null || row.hidden) missing.push(`${key}: ${name}`);
+                }
+            }
+            for (const [id, names] of elsewhere) {
+                const element = document.getElementById(id), title = element?.dataset["name"] ?? element?.getAttribute("aria-label");
+                for (const name of names) {
+                    await look(name);
+                    if (![...word.querySelectorAll("button")].some((button) => button.textContent === title)) missing.push(`${id}: ${name}`);
+                }
+            }
+            return missing;
+        }, { settings: wordsOf(SETTINGS), elsewhere: wordsOf(ELSEWHERE) });
+        expect(lost).toEqual([]);
+        const type = async (text: string): Promise<void> => { for (const letter of text) await tab.press(letter); };
+        await tab.press("/");
+        await tab.evaluate(() => document.querySelector<HTMLInputElement>("#find")!.select());
+        await type("screenshot");
+        await tab.until(() => document.querySelector("#find + p button")?.textContent?.startsWith("Save a picture"));
+        expect(await findings(tab)).toEqual([]);
+        await tab.press("Enter");
+        await tab.press("Enter");
+        await tab.until(() => document.querySelector("dialog[open]") !== null);
+        await tab.close();
+    });
+
     it("shows the equations with the values that stand", async () => {
         const tab = await opened();
         await tab.until(() => document.querySelectorAll(".equation math").length === 2);
@@ -279,3 +322,7 @@ describe("the page for everyone", () => {
         await bare.close();
     });
 });
+
+function wordsOf(table: Readonly<Record<string, string>>): [string, string[]][] {
+    return Object.entries(table).map(([key, names]) => [key, names.split(" ")]);
+}

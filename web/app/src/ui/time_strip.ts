@@ -39,6 +39,7 @@ export class TimeStrip {
     }
 
     #makePace(): HTMLElement {
+        this.#pace.id = "pace";
         this.#pace.setAttribute("aria-label", "Speed of the run");
         this.#pace.dataset["tip"] = "How fast the run goes, at most";
         for (const [i, [label]] of PACES.entries()) {

@@ -1,7 +1,11 @@
-// Finds settings: of the rows of the panel only those stay whose name, symbol, meaning, choices or section hold every word.
+// Finds settings: of the rows of the panel only those stay whose name, symbol, meaning, choices, section or other names hold every word.
+// Beside them it leads to buttons of the page that are called so.
 import { make } from "../dom";
 import "./find.css";
 import type { Folder } from "./folder";
+import { ELSEWHERE, SETTINGS } from "./synonyms";
+
+const SHORTEST = 3;                         // letters, before a word stands for a button
 
 /** Small letters without accents and without the line of "D_u". */
 export function plain(text: string): string {
@@ -34,18 +38,36 @@ function rowsOf(element: HTMLElement): HTMLElement[] {
 /** "Reaction feed", "feed", and all that the row says: label, symbol, sentence, choices. */
 function wordsOf(row: HTMLElement): string {
     const { control = "", parameter = "", tip = "" } = row.dataset;
-    return `${control} ${parameter} ${tip} ${row.textContent ?? ""}`;
+    return `${control} ${parameter} ${tip} ${SETTINGS[control] ?? ""} ${SETTINGS[parameter] ?? ""} ${row.textContent ?? ""}`;
 }
 
 function told(wanted: string, count: number, root: Folder): (Node | string)[] {
-    if (count > 0) return [`${count} ${count === 1 ? "setting" : "settings"}`];
-    const all = make("button", "", "Show all");
-    all.type = "button";
-    all.addEventListener("click", () => {
+    const others = elsewhere(wanted);
+    if (count > 0) return [`${count} ${count === 1 ? "setting" : "settings"}`, ...others];
+    if (others.length > 0) return ["Not in the panel, but here:", ...others];
+    const all = button("Show all", () => {
         const input = root.element.querySelector<HTMLInputElement>("#find")!;
         input.value = "";
         input.dispatchEvent(new Event("input"));
         input.focus();
     });
     return [`No setting is called “${wanted}”, and none speaks of it. `, all];
+}
+
+/** What is no setting and is called so: pressed as if it were pressed where it stands, or gone to. */
+function elsewhere(wanted: string): HTMLButtonElement[] {
+    if (wanted.length < SHORTEST) return [];
+    return Object.entries(ELSEWHERE).flatMap(([id, names]) => {
+        const element = document.getElementById(id), name = element?.dataset["name"] ?? element?.getAttribute("aria-label") ?? "";
+        if (element === null || !holds(`${name} ${names}`, wanted)) return [];
+        if (element instanceof HTMLButtonElement) return [button(name, () => element.click())];
+        return element.getClientRects().length > 0 ? [button(name, () => element.focus())] : [];       // a small window has no room for it
+    });
+}
+
+function button(text: string, press: () => void): HTMLButtonElement {
+    const made = make("button", "", text);
+    made.type = "button";
+    made.addEventListener("click", press);
+    return made;
 }

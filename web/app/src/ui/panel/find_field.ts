@@ -41,8 +41,14 @@ export class FindField {
         if (this.#root !== null) this.#find?.findIn(this.#root, this.#input.value, this.#word);
     }
 
+    /** Of what was found. */
+    #first(): HTMLElement | null {
+        const row = this.#root?.element.querySelector<HTMLElement>(".row:not([hidden]) :is(input, select), button.row:not([hidden])");
+        return row ?? this.#word.querySelector("button");
+    }
+
     #key(event: KeyboardEvent): void {
-        if (event.key === "Enter") this.#root?.element.querySelector<HTMLElement>(".row:not([hidden]) :is(input, select), button.row:not([hidden])")?.focus();
+        if (event.key === "Enter") this.#first()?.focus();
         if (event.key !== "Escape") return;
         if (this.#input.value === "") this.#input.blur();
         this.#input.value = "";
