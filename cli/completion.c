@@ -85,12 +85,13 @@ typedef struct Line {
     json_t *model;                       // NULL: not known yet
     const Flag *flag;                    // whose value the cursor is at; NULL: of none
     const char *parameter;               // the same
-    const char *word, *prefix;           // what is there of the word; what was taken off it, "--cap="
+    const char *word, *prefix;           // what is there of the word; what was taken off it, "--cap=", or NULL
     int prefix_length;
 } Line;
 
 static void offer(const Line *line, const char *word, const char *doc) {
-    if (strncmp(word, line->word, strlen(line->word)) == 0) printf("%.*s%s\t%s\n", line->prefix_length, line->prefix, word, doc);
+    const char *prefix = line->prefix != NULL ? line->prefix : "";
+    if (strncmp(word, line->word, strlen(line->word)) == 0) printf("%.*s%s\t%s\n", line->prefix_length, prefix, word, doc);
 }
 
 static void offer_list(const Line *line, json_t *list) {

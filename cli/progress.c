@@ -48,7 +48,7 @@ static void write_rate(double rate, char out[32]) {
 
 // As much as the line has room for: the part done and the time left always, then the words, the rate, and a bar in what is left.
 static void show_bar(const Progress *p, double done, const char *words) {
-    char bar[WIDEST_BAR + 4] = "", left[32], rate[32], line[512];
+    char bar[2 * WIDEST_BAR + 4] = "", left[32], rate[32], line[512];
     Pace pace = progress_pace(p, done);
     const double part = p->last > p->first ? (done - p->first) / (p->last - p->first) : 1.0;
     write_duration(pace.seconds_left, left);
