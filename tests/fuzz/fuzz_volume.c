@@ -3,6 +3,7 @@
 #include "support/fuzz.h"
 
 #include "base/memory.h"
+#include "io/bytes.h"
 #include "io/inflate.h"
 #include "morphogen/morphogen.h"
 
@@ -50,14 +51,11 @@ static void write_and_read_again(const MgVolume *volume) {
     }
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    MgVolume *volume = NULL;
-    uint64_t before = mg_allocated_bytes();
-    MgStatus status = mg_volume_parse(data, size, &volume);
-    MG_FUZZ_EXPECT(mg_allocated_bytes() - before <= 65536 + (uint64_t)size * 2 * MOST_BYTES_A_BYTE);
+static void look_at(MgStatus status, MgVolume *volume, uint64_t taken, size_t size) {
+    MG_FUZZ_EXPECT(taken <= 65536 + (uint64_t)size * 2 * MOST_BYTES_A_BYTE);
     MG_FUZZ_EXPECT((volume != NULL) == (status == MG_OK));
     MG_FUZZ_EXPECT(status == MG_OK || mg_error_message()[0] != 0);
-    if (volume == NULL) return 0;
+    if (volume == NULL) return;
     const MgVolumeInfo *v = mg_volume_info(volume);
     MG_FUZZ_EXPECT(v->array_count >= 1 && v->array_count <= MG_MOST_ARRAYS && v->dx > 0);
     MG_FUZZ_EXPECT(v->parameter_count >= 0 && v->parameter_count <= MG_MOST_ARRAYS);
@@ -71,5 +69,30 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     }
     write_and_read_again(volume);
     mg_volume_destroy(volume);
+}
+
+// Without a header: what a description tells beside it comes first here, extents of any size or small ones.
+#define TOLD_BYTES 14
+
+static void look_at_raw(const uint8_t *data, size_t size) {
+    static const char *const types[] = { "u1", "i1", "u2", "i2", "u4", "i4", "u8", "i8",
+                                         "f4", "f8", ">u2", ">i8", ">f4", ">f8", "f2", ">" };
+    if (size < TOLD_BYTES) return;
+    int32_t extent[3];
+    bool small = data[TOLD_BYTES - 1] >= 16;
+    for (int32_t axis = 0; axis < 3; axis++) extent[axis] = small ? data[4 * axis] % 8 : (int32_t)mg_get_u32(data + 4 * axis);
+    MgVolume *volume = NULL;
+    uint64_t before = mg_allocated_bytes();
+    MgStatus status = mg_volume_from_raw(data + TOLD_BYTES, size - TOLD_BYTES, extent[0], extent[1], extent[2],
+                                         (int8_t)data[TOLD_BYTES - 2], types[data[TOLD_BYTES - 1] % MG_COUNT_OF(types)], &volume);
+    look_at(status, volume, mg_allocated_bytes() - before, size);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    MgVolume *volume = NULL;
+    uint64_t before = mg_allocated_bytes();
+    MgStatus status = mg_volume_parse(data, size, &volume);
+    look_at(status, volume, mg_allocated_bytes() - before, size);
+    look_at_raw(data, size);
     return 0;
 }
