@@ -11,9 +11,9 @@ interface Entries {
     readonly snapshot: Kept | undefined;
     readonly pages: readonly string[];
 }
-interface Run { readonly page: string; readonly savedAt: number; readonly checkpoint: { readonly steps: number; readonly fromSeed: boolean } }
+interface Run { readonly page: string; readonly savedAt: number; readonly checkpoint: Readonly<{ steps: number; fromSeed: boolean }> }
 interface Kept { readonly page: string; readonly snapshot: { readonly steps: number }; readonly run?: object }
-/** What the page's main thread gave away: fields to the storage itself, snapshots to the thread that writes; end: what becomes of the next. */
+/** What the main thread gave away: fields to the storage itself, snapshots to the thread that writes; end: what becomes of the next. */
 interface Given { given: { fieldsPut: number; snapshots: number; end: "before" | "while" | null } }
 
 describe.each(BROWSERS)("the last run in %s", (name) => {

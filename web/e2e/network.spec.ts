@@ -1,10 +1,11 @@
 // Molecules in the page: the models that are networks, networks that a person writes, and their figures over time.
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { BROWSERS, type Tab } from "./browsers.ts";
 import { goldenRuns } from "./golden.ts";
 import { canvasPicture, hash, notices, open, subtitle, surfaceShown } from "./page.ts";
 import { setting } from "./setting.ts";
+import { keepShot } from "./shots.ts";
 
 const PAIR = `parameter birth = 0.5 in 0..4 "How fast prey is born."
 species prey D = 0.2 initial = 20 patch = 30
@@ -32,7 +33,7 @@ describe.each(BROWSERS)("molecules in %s", (name) => {
         expect(shown.covered).toBeGreaterThan(0.02);
         expect(shown.colours).toBeGreaterThan(30);
         expect(await tab.evaluate(() => document.querySelectorAll("[data-parameter]").length)).toBeGreaterThan(14);
-        await keep(tab, `${name}_rdme`);
+        await keepShot(tab, `${name}_rdme`);
     });
 
     it("give the golden hash at 128^3, too", async () => {
@@ -58,7 +59,7 @@ describe.each(BROWSERS)("molecules in %s", (name) => {
         const totals = await tab.evaluate(async () => (await window.morphogen.statistics()).map(({ total }) => total));
         expect([last[5], last[9], last[13]]).toEqual(totals);
         await tab.click("#plots-log");
-        await keep(tab, `${name}_plot`);
+        await keepShot(tab, `${name}_plot`);
         await tab.click("#plots-title");
         expect(await tab.evaluate(() => document.querySelector<HTMLDetailsElement>("#plots")!.open)).toBe(false);
     });
@@ -74,7 +75,7 @@ describe.each(BROWSERS)("molecules in %s", (name) => {
         expect(await word(tab)).toMatch(/line 5, column \d+/);
         expect(await tab.evaluate(() => document.querySelector("#network-lines .wrong")?.textContent)).toBe("5");
         expect(await tab.evaluate(() => document.querySelector<HTMLButtonElement>("#network-run")!.disabled)).toBe(true);
-        await keep(tab, `${name}_wrong`);
+        await keepShot(tab, `${name}_wrong`);
         await tab.click("#network-word");
         const [line, start] = await tab.evaluate(() => {
             const { value, selectionStart } = document.querySelector<HTMLTextAreaElement>("#network-text")!;
@@ -94,7 +95,7 @@ describe.each(BROWSERS)("molecules in %s", (name) => {
         const totals = await tab.evaluate(async () => (await window.morphogen.statistics()).map(({ field, total }) => [field, total]));
         expect(totals.map(([field]) => field)).toEqual(["prey", "hunter"]);
         expect(totals.every(([, total]) => Number(total) > 1000)).toBe(true);
-        await keep(tab, `${name}_network`);
+        await keepShot(tab, `${name}_network`);
     });
 
     it("of a network survive the loss of the worker, and its text a reload", async () => {
@@ -134,7 +135,7 @@ describe.each(BROWSERS)("molecules in %s", (name) => {
         await tab.evaluate(() => window.morphogen.network("species A D = 0.1 initial = 5\nreaction 2 A -> 0 rate 4\n"));
         await tab.until(() => document.querySelector("#notices .warning") !== null);
         expect((await notices(tab)).join()).toMatch(/dx = 1 is below 5\.05/);
-        await keep(tab, `${name}_small_cells`);
+        await keepShot(tab, `${name}_small_cells`);
     });
 });
 
@@ -196,12 +197,4 @@ function csvOf(tab: Tab): Promise<string> {
         };
         document.getElementById("plots-csv")!.click();
     }));
-}
-
-/** MORPHOGEN_SHOTS=folder keeps what the tests saw. */
-async function keep(tab: Tab, name: string): Promise<void> {
-    const folder = process.env["MORPHOGEN_SHOTS"];
-    if (folder === undefined) return;
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(`${folder}/${name}.png`, await tab.screenshot());
 }

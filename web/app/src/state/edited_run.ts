@@ -3,7 +3,7 @@
 import type { ModelDescription } from "@morphogen/engine";
 import type { Checkpoint, SimState } from "../compute/base";
 import { rowOf, type Display, type DisplayId, type DisplayValues } from "./display";
-import { canComeBack, type EditHistory, type Editor, type Look } from "./edits";
+import { canComeBack, type Edit, type EditHistory, type Editor, type Look } from "./edits";
 import { Signal } from "./signal";
 import { findParam } from "./url";
 
@@ -103,10 +103,11 @@ export class EditedRun implements Editor {
         const { state } = this.#run, before = this.#last, stateBefore = this.#lastState;
         if (before === null || stateBefore === null || this.#applying) return;
         const after = this.#look(), left = this.#left;
-        const things = left === null ? differing(before, after) : [left.leftBy === undefined ? runEdit(stateBefore, state, after) : `run ${left.leftBy}`];
+        const made = left?.leftBy === undefined ? runEdit(stateBefore, state, after) : `run ${left.leftBy}`;
+        const things = left === null ? differing(before, after) : [made];
         if (things.length > 0) {
             if (left !== null && !canComeBack(left)) this.#lose();
-            else this.#history.add({ by: this, label: this.#labelOf(things), key: this.#keyOf(things), before, after, run: left, at: performance.now() });
+            else this.#history.add({ by: this, ...this.#named(things), before, after, run: left, at: performance.now() });
             this.changed.emit();
         }
         this.accept();
@@ -129,7 +130,9 @@ export class EditedRun implements Editor {
         return { params: state.config.params, view: state.view, isovalue, preset, display: this.#display?.differences ?? {} };
     }
 
-    #keyOf(things: readonly string[]): string { return [this.#name, ...things].join(); }
+    #named(things: readonly string[]): Pick<Edit, "label" | "key"> {
+        return { label: this.#labelOf(things), key: [this.#name, ...things].join() };
+    }
 
     #labelOf([first = "", ...more]: readonly string[]): string {
         const [kind, id = ""] = first.split(/ (.*)/s);

@@ -26,8 +26,8 @@ export class Undo {
         const edited = new EditedRun(run, display, this.history, name);
         this.#runs.push(edited);
         edited.changed.listen(() => this.changed.emit());
-        edited.lost.listen(() => this.lost.emit("The run before this one was too large to keep in memory and began from a file, so undo cannot "
-            + "bring it back. Save a snapshot before you start another run."));
+        edited.lost.listen(() => this.lost.emit("The run before this one was too large to keep in memory and began from a file, "
+            + "so undo cannot bring it back. Save a snapshot before you start another run."));
         return edited;
     }
 
