@@ -11,6 +11,8 @@ export interface VolumeInfo {
     readonly size: Vector3;
     readonly dx: number;
     readonly spacing: Vector3;                     // along x, y and z; dx is the first
+    readonly origin: Vector3;                      // where the first value stands; a run puts it at 0, 0, 0
+    readonly turned: boolean;                      // the file's axes point elsewhere than x, y and z, where a run puts them
     readonly names: readonly string[];             // of the arrays; "" where the file has none
     readonly model: string;                        // of a pattern that brings its rule along; else ""
     readonly periodic: boolean;                    // what that pattern says of its walls
@@ -33,7 +35,7 @@ export class Volume {
         return new Volume(instance, instance.view().getUint32(instance.out, true));
     }
 
-    /** Values without a header, x fastest; type as "f4" or ">u2". */
+    /** Values without a header, x fastest; type as "f4" or ">u2". place() tells where they stand, else 1 apart from 0, 0, 0. */
     static fromRaw(instance: Instance, values: Uint8Array, size: Vector3, arrays: number, type: string): Volume {
         instance.expectOk(instance.withBytes(values, (bytes) => instance.call(() => instance.exports.mg_volume_from_raw(
             bytes, values.length, ...size, arrays, instance.name(type), instance.out))));
@@ -45,17 +47,23 @@ export class Volume {
         const info = instance.call(() => instance.exports.mg_volume_info(this.handle)) >>> 0, view = instance.view();
         const int = (offset: number): number => view.getInt32(info + offset, true);
         const real = (offset: number): number => view.getFloat64(info + offset, true);
+        const three = (offset: number): Vector3 => [real(offset), real(offset + 8), real(offset + 16)];
         const parameter = (i: number): readonly [string, number] => {
             const row = info + at.parameters + i * at.parameterBytes;
             return [instance.text(row), view.getFloat64(row + at.parameterValue, true)];
         };
         return {
             size: [int(at.nx), int(at.nx + 4), int(at.nx + 8)], dx: real(at.dx),
-            spacing: [real(at.spacing), real(at.spacing + 8), real(at.spacing + 16)],
+            spacing: three(at.spacing), origin: three(at.origin), turned: view.getUint8(info + at.turned) !== 0,
             names: Array.from({ length: int(at.arrayCount) }, (_, i) => instance.text(info + at.names + i * at.nameBytes)),
             model: instance.text(info + at.model), periodic: view.getUint8(info + at.periodic) !== 0,
             parameters: new Map(Array.from({ length: int(at.parameterCount) }, (_, i) => parameter(i))),
         };
+    }
+
+    /** Where the values stand. Spacings that are no positive numbers are 1. */
+    place(spacing: Vector3, origin: Vector3 = [0, 0, 0], turned = false): void {
+        this.instance.call(() => this.instance.exports.mg_wasm_volume_place(this.handle, ...spacing, ...origin, Number(turned)));
     }
 
     /** A copy of one array, x fastest. */

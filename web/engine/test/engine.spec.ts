@@ -217,6 +217,9 @@ describe("an engine", () => {
         volume.destroy();
         const raw = Volume.fromRaw(instance, new Uint8Array(v.buffer), [40, 24, 33], 1, "f4");
         expect([...raw.values(0)]).toEqual([...v]);
+        expect(raw.info()).toMatchObject({ dx: 1, spacing: [1, 1, 1], origin: [0, 0, 0], turned: false });
+        raw.place([0.5, 0.5, -2], [3, 4, 5], true);
+        expect(raw.info()).toMatchObject({ dx: 0.5, spacing: [0.5, 0.5, 1], origin: [3, 4, 5], turned: true });
         raw.destroy();
         expect(refusal(() => Volume.parse(instance, new Uint8Array(100))).status).toBe(MgStatus.BadFile);
     });
