@@ -1,26 +1,11 @@
 // Volumes and exports where the world refuses: memory at any allocation, a writer at any write. Everything is told by its
 // status, nothing leaks (the address sanitizer looks), and the engine is as it was.
+#include "support/memory_file.h"
 #include "support/test.h"
 
 #include "base/memory.h"
 #include "io/inflate.h"
 #include "morphogen/morphogen.h"
-
-typedef struct File {
-    uint8_t *bytes;
-    size_t count;
-    int32_t writes_left;             // -1: any number
-} File;
-
-static bool append(void *context, const void *bytes, size_t count) {
-    File *file = context;
-    if (file->writes_left == 0) return false;
-    if (file->writes_left > 0) file->writes_left--;
-    file->bytes = realloc(file->bytes, file->count + count);
-    memcpy(file->bytes + file->count, bytes, count);
-    file->count += count;
-    return true;
-}
 
 static MgEngine *engine_of(const char *model, int32_t nx) {
     MgConfig config = mg_config_default();

@@ -1,6 +1,7 @@
 // Snapshots with good checksums and anything inside: each input is mended before it is read, or nothing would come past the
 // checksums. What is accepted runs; what is refused says why; memory stays in proportion to the file.
 #include "support/fuzz.h"
+#include "support/memory_file.h"
 #include "support/mend.h"
 
 #include "base/memory.h"
@@ -9,16 +10,6 @@ const char *const mg_fuzz_seeds[] = { "", "\x89MGS\r\n", NULL };
 const char mg_fuzz_alphabet[] = "METAPARMFELDuds.xyz0123456789 nxnynzdxtimeseedviewhashfeedkill";
 
 // ---- reading
-
-typedef struct File { const uint8_t *bytes; size_t count, at; } File;
-
-static size_t take(void *context, void *bytes, size_t count) {
-    File *file = context;
-    size_t left = file->count - file->at, part = count < left ? count : left;
-    memcpy(bytes, file->bytes + file->at, part);
-    file->at += part;
-    return part;
-}
 
 static bool drop(void *context, const void *bytes, size_t count) {
     (void)bytes;
@@ -30,7 +21,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     uint8_t *bytes = malloc(size > 0 ? size : 1);
     memcpy(bytes, data, size);
     mend_snapshot(bytes, size);
-    File file = { bytes, size, 0 };
+    File file = { .bytes = bytes, .count = size };
     static MgSnapshotInfo info;
     MgStatus told = mg_snapshot_info(take, &file, size, &info);
     MG_FUZZ_EXPECT(told == MG_OK || (told == MG_BAD_FILE && mg_error_message()[0] != 0));

@@ -2,34 +2,11 @@
 #ifndef MG_TESTS_SUPPORT_SNAPSHOTS_H
 #define MG_TESTS_SUPPORT_SNAPSHOTS_H
 
+#include "support/memory_file.h"
 #include "support/world.h"
 
 #include "io/bytes.h"
 #include "io/sections.h"
-
-typedef struct File {
-    uint8_t *bytes;
-    size_t count, at;
-    int32_t writes_left;             // -1: any number
-} File;
-
-static inline bool append(void *context, const void *bytes, size_t count) {
-    File *file = context;
-    if (file->writes_left == 0) return false;
-    if (file->writes_left > 0) file->writes_left--;
-    file->bytes = realloc(file->bytes, file->count + count);
-    memcpy(file->bytes + file->count, bytes, count);
-    file->count += count;
-    return true;
-}
-
-static inline size_t take(void *context, void *bytes, size_t count) {
-    File *file = context;
-    size_t left = file->count - file->at, part = count < left ? count : left;
-    memcpy(bytes, file->bytes + file->at, part);
-    file->at += part;
-    return part;
-}
 
 static inline File saved(MgEngine *engine) {
     File file = { .writes_left = -1 };
