@@ -85,23 +85,29 @@ function begin(): { run: FakeRun; display: Display; undo: Undo } {
     return { run, display, undo };
 }
 
+/** What there is before the first edit and after each, and what undo then calls it. */
+async function edited(undo: Undo, acts: readonly (() => unknown)[], all: () => unknown): Promise<{ states: unknown[]; labels: (string | null)[] }> {
+    const states = [all()], labels: (string | null)[] = [];
+    for (const act of acts) {
+        undo.seal();
+        await act();
+        await settle();
+        states.push(all());
+        labels.push(undo.undoLabel);
+    }
+    return { states, labels };
+}
+
 describe("undo", () => {
     it("takes back parameters, views with their isovalue, the display, and runs with their fields", async () => {
         const { run, display, undo } = begin();
         run.steps = 70;
         const all = (): unknown => ({ ...run.all as object, display: display.differences });
-        const states = [all()], labels: (string | null)[] = [];
         const acts: (() => unknown)[] = [
             () => run.set("feed", 2), () => run.setView("u"), () => display.set("fog", 0.5),
             () => run.start("another"), () => run.setIsovalue(0.5), () => run.set("feed", 1),
         ];
-        for (const act of acts) {
-            undo.seal();
-            await act();
-            await settle();
-            states.push(all());
-            labels.push(undo.undoLabel);
-        }
+        const { states, labels } = await edited(undo, acts, all);
         expect(labels).toEqual(["feed", "what is shown", "fog", "another seed", "threshold", "feed"]);
         for (let round = 0; round < 2; round++) {
             for (const state of states.slice(0, -1).reverse()) { await undo.undo(); expect(all()).toEqual(state); }
@@ -192,17 +198,11 @@ describe("undo", () => {
     it("takes back the edits of two runs side by side in the order in which they were made, and lets go of one that ends", async () => {
         const { run, display, undo } = begin(), second = new FakeRun();
         const all = (): unknown => ({ a: run.all, b: second.all, display: display.differences });
-        const stop = undo.beside(second, "run B"), states = [all()], labels: (string | null)[] = [];
+        const stop = undo.beside(second, "run B");
         const acts: (() => unknown)[] = [
             () => run.set("feed", 2), () => second.set("feed", 2), () => second.set("feed", 3), () => display.set("fog", 0.5), () => second.start("another"),
         ];
-        for (const act of acts) {
-            undo.seal();
-            await act();
-            await settle();
-            states.push(all());
-            labels.push(undo.undoLabel);
-        }
+        const { states, labels } = await edited(undo, acts, all);
         expect(labels).toEqual(["feed", "feed (run B)", "feed (run B)", "fog", "another seed (run B)"]);
         for (let round = 0; round < 2; round++) {
             for (const state of states.slice(0, -1).reverse()) { await undo.undo(); expect(all()).toEqual(state); }

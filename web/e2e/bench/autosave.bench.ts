@@ -1,10 +1,10 @@
 // What keeping the last run costs the page's main thread: the time inside the calls that hand something to the browser's storage or to
 // another thread, and in Chromium every task longer than 50 ms. Nothing is drawn but an empty box, so that a task is not the
 // picture's. A benchmark, not a test: it prints. MORPHOGEN_BENCH_SECONDS sets the time of watching.
-import { afterAll, beforeAll, describe, it } from "vitest";
-import { type Browser, BROWSERS, launch, type TabSize } from "../browsers.ts";
+import { describe, it } from "vitest";
+import { BROWSERS, type TabSize } from "../browsers.ts";
 import { open } from "../page.ts";
-import { type PageServer, servePage } from "../server.ts";
+import { ground } from "../setting.ts";
 
 const WATCH_MS = 1000 * Number(process.env["MORPHOGEN_BENCH_SECONDS"] ?? 30);
 const CELLS = 110;                          // along an edge: 10.6 MB of fields
@@ -16,18 +16,10 @@ const AT_FIRST = 1 / 5;                     // of the time, before the watching 
 interface Handed { handed: { ms: number; bytes: number; what: string }[]; longTasks: number[]; counts: boolean }
 
 describe.each(BROWSERS)("%s", (name) => {
-    let browser: Browser | undefined, server: PageServer | undefined;
-    beforeAll(async () => {
-        server = await servePage();
-        browser = await launch(name);
-    });
-    afterAll(async () => {
-        await browser?.close();
-        await server?.close();
-    });
+    const { server, browser } = ground(name);
 
     it(`keeping a run of ${CELLS}^3 cells`, async () => {
-        const tab = await browser!.tab(SMALL);
+        const tab = await browser.tab(SMALL);
         await tab.prepare(() => {
             const page = window as unknown as Handed;
             Object.assign(page, { handed: [], longTasks: [], counts: false });
@@ -49,7 +41,7 @@ describe.each(BROWSERS)("%s", (name) => {
                 if (page.counts) page.longTasks.push(...list.getEntries().map(({ duration }) => duration));
             }).observe({ type: "longtask" });
         });
-        await open(tab, `${server!.url}?size=${CELLS}`);
+        await open(tab, `${server.url}?size=${CELLS}`);
         await tab.evaluate(() => void window.morphogen.display({ surface: false, outline: false, turning: false }));
         await tab.evaluate((ms) => new Promise((resolve) => setTimeout(resolve, ms)), WATCH_MS * AT_FIRST);
         await tab.evaluate(() => void ((window as unknown as Handed).counts = true));
