@@ -43,7 +43,7 @@ static bool table_row(Sweep *s, MgEngine *engine, int32_t run, const MgKeyframe 
     if (values == NULL) return no_memory("the table") == EXIT_FINE;
     for (int32_t a = 0; a < s->axes.count; a++)
         fprintf(s->table, "%.*g,", s->axes.all[a].parameter != NULL ? 9 : 16, value_of(&s->axes, run, a));
-    fprintf(s->table, "%" PRIu64 ",%.9g", k->step, k->time);
+    fprintf(s->table, "%" PRIu64 ",%.17g", k->step, k->time);
     for (int32_t f = 0; f < s->field_count; f++) {
         double sum = 0, squares = 0;
         if (mg_engine_read_field(engine, s->fields[f], values, cells) != MG_OK) break;

@@ -2,6 +2,8 @@
 
 #include <stdint.h>
 
+#include "base/number.h"
+
 MgText mg_text_into(char *buffer, size_t capacity) {
     if (capacity > 0) buffer[0] = 0;
     return (MgText){ buffer, capacity, 0 };
@@ -35,30 +37,9 @@ static void write_signed(MgText *text, int64_t value) {
     write_unsigned(text, value < 0 ? 0u - (uint64_t)value : (uint64_t)value, 10, 1);
 }
 
-// ---- doubles: nine digits, enough to tell any two floats apart
+// ---- doubles
 
-#define DIGITS 9
-#define SMALLEST_WITH_DIGITS 100000000u          // 1e8: the smallest number of nine digits
-
-// value > 0 as digits * 10^exponent, digits of exactly nine digits. Powers are applied in exact steps of ten where a
-// double is exact, so that 0.0367 gives 367000000 * 10^-10 and not a neighbour.
-static uint64_t nine_digits(double value, int32_t *exponent) {
-    int32_t e = 0;
-    while (value >= 1e9 * 1e14) value /= 1e14, e += 14;
-    while (value < 1e8 * 1e-14) value *= 1e14, e -= 14;
-    double power = 1;
-    if (value >= 1e9) {
-        while (value / power >= 1e9) power *= 10, e++;
-        value /= power;
-    } else {
-        while (value * power < 1e8) power *= 10, e--;
-        value *= power;
-    }
-    uint64_t digits = (uint64_t)(value + 0.5);
-    if (digits >= (uint64_t)SMALLEST_WITH_DIGITS * 10) digits /= 10, e++;
-    *exponent = e;
-    return digits;
-}
+#define DIGITS 9                                 // tell any two floats apart
 
 static void write_plain(MgText *text, const char *digits, int32_t count, int32_t point) {
     for (int32_t i = point; i < 1; i++) {
@@ -71,29 +52,32 @@ static void write_plain(MgText *text, const char *digits, int32_t count, int32_t
     }
 }
 
-void mg_text_double(MgText *text, double value) {
-    if (value != value) {
+// The sign, and what has no digits: false if nothing is left to write.
+static bool write_sign(MgText *text, double *value) {
+    if (*value != *value) {
         mg_text_string(text, "nan");
-        return;
+        return false;
     }
-    if (value < 0) mg_text_char(text, '-'), value = -value;
-    if (value == 0 || value > 1.7976931348623157e308) {
-        mg_text_string(text, value == 0 ? "0" : "inf");
-        return;
-    }
-    int32_t exponent;
-    uint64_t number = nine_digits(value, &exponent);
-    char digits[DIGITS];
-    for (int32_t i = DIGITS - 1; i >= 0; i--) digits[i] = (char)('0' + number % 10), number /= 10;
-    int32_t count = DIGITS, point = DIGITS + exponent;       // the decimal point stands before digits[point]
-    while (count > 1 && digits[count - 1] == '0') count--;
-    if (point >= -3 && point <= 15) {
-        write_plain(text, digits, count, point);
-        return;
-    }
-    write_plain(text, digits, count, 1);
+    if (*value < 0) mg_text_char(text, '-'), *value = -*value;
+    if (*value != 0 && *value <= 1.7976931348623157e308) return true;
+    mg_text_string(text, *value == 0 ? "0" : "inf");
+    return false;
+}
+
+static void write_digits(MgText *text, MgDigits d) {
+    bool plain = d.point >= -3 && d.point <= 15;
+    write_plain(text, d.digit, d.count, plain ? d.point : 1);
+    if (plain) return;
     mg_text_char(text, 'e');
-    write_signed(text, point - 1);
+    write_signed(text, d.point - 1);
+}
+
+void mg_text_double(MgText *text, double value) {
+    if (write_sign(text, &value)) write_digits(text, mg_number_digits(value, DIGITS));
+}
+
+void mg_text_exact_double(MgText *text, double value) {
+    if (write_sign(text, &value)) write_digits(text, mg_number_shortest(value));
 }
 
 void mg_text_format_list(MgText *text, const char *format, va_list list) {
@@ -108,6 +92,7 @@ void mg_text_format_list(MgText *text, const char *format, va_list list) {
         case 'u': write_unsigned(text, va_arg(list, uint64_t), 10, 1); break;
         case 'x': write_unsigned(text, va_arg(list, uint64_t), 16, 16); break;
         case 'g': mg_text_double(text, va_arg(list, double)); break;
+        case 'r': mg_text_exact_double(text, va_arg(list, double)); break;
         default: mg_text_char(text, '%'); break;
         }
     }
@@ -163,7 +148,7 @@ void mg_json_string(MgJson *json, const char *key, const char *value) {
 void mg_json_number(MgJson *json, const char *key, double value) {
     begin_value(json, key);
     if (value - value != 0) mg_text_string(&json->text, "null");
-    else mg_text_double(&json->text, value);
+    else mg_text_exact_double(&json->text, value);
 }
 
 void mg_json_whole(MgJson *json, const char *key, uint64_t value) {

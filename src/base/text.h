@@ -1,6 +1,7 @@
 // Text without libc: a bounded writer, the few formats the house uses, and JSON on top of it.
 //
-//     %s string   %d int32_t   %u uint64_t   %x uint64_t as 16 hex digits   %g double, at most 9 digits   %% percent
+//     %s string   %d int32_t   %u uint64_t   %x uint64_t as 16 hex digits   %% percent
+//     %g double, at most 9 digits, for sentences   %r double, the shortest text that reads back the same, for data
 #ifndef MG_BASE_TEXT_H
 #define MG_BASE_TEXT_H
 
@@ -19,11 +20,13 @@ typedef struct MgText {
 MgText mg_text_into(char *buffer, size_t capacity);
 void mg_text_char(MgText *text, char c);
 void mg_text_string(MgText *text, const char *string);
-void mg_text_double(MgText *text, double value);
+void mg_text_double(MgText *text, double value);               // %g
+void mg_text_exact_double(MgText *text, double value);         // %r
 void mg_text_format(MgText *text, const char *format, ...);
 void mg_text_format_list(MgText *text, const char *format, va_list list);
 
-// JSON: the writer puts the commas. key NULL inside an array. A number that is not finite becomes null.
+// JSON: the writer puts the commas. key NULL inside an array. A number that is not finite becomes null;
+// any other reads back as the same double.
 typedef struct MgJson {
     MgText text;
     bool first;                                  // of the object or array that is open

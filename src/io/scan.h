@@ -39,6 +39,6 @@ static inline MgScan mg_trimmed(MgScan s) {
 
 bool mg_scan_whole(MgScan *s, int64_t *out);             // up to 18 digits; false: none, or too many
 bool mg_scan_numbers(MgScan s, double *out, int32_t count);      // finite ones between spaces; false: fewer
-bool mg_scan_number(MgScan *s, double *out);             // as in C, also nan and inf; within two units in the last place
+bool mg_scan_number(MgScan *s, double *out);             // as in C, also nan and inf; correctly rounded
 
 #endif

@@ -24,10 +24,10 @@ static void write_xml(MgText *text, const MgVolumeOut *v, uint64_t array_bytes) 
     const MgGrid *g = v->grid;
     mg_text_format(text, "<?xml version=\"1.0\"?>\n<VTKFile type=\"ImageData\" version=\"1.0\" byte_order=\"LittleEndian\" "
                          "header_type=\"UInt64\">\n");
-    mg_text_format(text, "<ImageData WholeExtent=\"0 %d 0 %d 0 %d\" Origin=\"%g %g %g\" Spacing=\"%g %g %g\">\n", g->nx - 1,
+    mg_text_format(text, "<ImageData WholeExtent=\"0 %d 0 %d 0 %d\" Origin=\"%r %r %r\" Spacing=\"%r %r %r\">\n", g->nx - 1,
                    g->ny - 1, g->nz - 1, v->origin[0], v->origin[1], v->origin[2], v->spacing[0], v->spacing[1], v->spacing[2]);
     if (v->of_a_run) mg_text_format(text, "<FieldData>\n<DataArray type=\"Int64\" Name=\"step\" NumberOfTuples=\"1\" format=\"ascii\">%u"
-                         "</DataArray>\n<DataArray type=\"Float64\" Name=\"TimeValue\" NumberOfTuples=\"1\" format=\"ascii\">%g"
+                         "</DataArray>\n<DataArray type=\"Float64\" Name=\"TimeValue\" NumberOfTuples=\"1\" format=\"ascii\">%r"
                          "</DataArray>\n<DataArray type=\"UInt64\" Name=\"seed\" NumberOfTuples=\"1\" format=\"ascii\">%u"
                          "</DataArray>\n</FieldData>\n", v->step, v->time, v->seed);
     mg_text_format(text, "<Piece Extent=\"0 %d 0 %d 0 %d\">\n<PointData Scalars=\"%s\">\n", g->nx - 1, g->ny - 1, g->nz - 1,
@@ -91,8 +91,8 @@ static void write_nrrd_header(MgText *text, const MgVolumeOut *v) {
     const char *first = several ? "nan " : "";
     mg_text_format(text, "NRRD0004\n# made by morphogen\ntype: float\ndimension: %d\nsizes: ", several ? 4 : 3);
     if (several) mg_text_format(text, "%d ", v->array_count);
-    mg_text_format(text, "%d %d %d\nspacings: %s%g %g %g\n", g->nx, g->ny, g->nz, first, v->spacing[0], v->spacing[1], v->spacing[2]);
-    mg_text_format(text, "axis mins: %s%g %g %g\n", first, v->origin[0], v->origin[1], v->origin[2]);
+    mg_text_format(text, "%d %d %d\nspacings: %s%r %r %r\n", g->nx, g->ny, g->nz, first, v->spacing[0], v->spacing[1], v->spacing[2]);
+    mg_text_format(text, "axis mins: %s%r %r %r\n", first, v->origin[0], v->origin[1], v->origin[2]);
     mg_text_format(text, "kinds: %sdomain domain domain\nendian: little\nencoding: raw\narrays:=", several ? "list " : "");
     for (int32_t i = 0; i < v->array_count; i++) mg_text_format(text, "%s%s", i > 0 ? " " : "", v->names[i]);
     mg_text_string(text, "\n\n");

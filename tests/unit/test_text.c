@@ -1,4 +1,4 @@
-// The house's own text writer beside libc's printf, within what it promises: nine digits, the formats it knows.
+// The house's own text writer beside libc's printf: the formats it knows. Numbers themselves: test_number.c.
 #include "support/test.h"
 
 #include <float.h>
