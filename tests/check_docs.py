@@ -12,7 +12,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 TOP = {entry.name for entry in ROOT.iterdir() if entry.name not in {"build", ".git"}}
 DEV = (ROOT / "dev").read_text()
-CLI = "".join(file.read_text() for file in (ROOT / "cli").glob("*.c"))
+CLI = "".join(file.read_text() for file in (ROOT / "cli").rglob("*.c"))
 SECTIONS = re.search(r'^SECTIONS="([^"]*)"', DEV, re.M)[1].split()
 DEV_COMMANDS = set(re.findall(r"^([a-z]+)\)", DEV, re.M)) | {"help"}
 

@@ -18,8 +18,14 @@ MAY_INCLUDE = {
     "src/models": ["base", "model", "stochastic"],
     "src/io": ["base", "grid", "model"],
     "src/engine": ["base", "grid", "model", "mesh", "io", "stochastic"],
-    "cli": [], "wasm": [], "mpi": [],
+    "cli/terminal": [],
+    "cli/files": ["terminal"],
+    "cli/options": ["terminal", "files"],
+    "cli/output": ["terminal", "files", "options"],
+    "cli/commands": ["terminal", "files", "options", "output"],
+    "wasm": [], "mpi": [],
 }
+ROOTS = ["src", "cli"]                           # whose folders are layers: headers are named from here
 # A model is tables and pure functions: no memory, lock, clock or thread.
 NOT_IN_MODELS = {"base/memory.h", "base/scheduler.h", "base/platform.h", "base/profile.h", "stdatomic.h"}
 FREESTANDING = {"stdalign.h", "stdarg.h", "stdatomic.h", "stdbool.h", "stddef.h", "stdint.h", "float.h", "limits.h",
@@ -45,6 +51,8 @@ def offence(path, folder, header, quoted):
         return None
     if layer and layer != folder.split("/")[-1] and layer not in MAY_INCLUDE[folder]:
         return f"{folder} may include " + (", ".join(MAY_INCLUDE[folder]) or "morphogen/morphogen.h") + " only"
+    if not layer and folder.startswith("cli/") and header != "golden_rows.inc":
+        return "a header is named with its folder"
     return None
 
 
@@ -57,8 +65,23 @@ def check_includes():
                 reason = match and offence(path, folder, match[2], match[1] == '"')
                 if reason:
                     yield f"{path}:{number}: includes {match[2]}: {reason}"
-    for folder in [d for d in (ROOT / "src").iterdir() if d.is_dir() and f"src/{d.name}" not in MAY_INCLUDE]:
-        yield f"src/{folder.name}: a layer without a row in tests/check_layers.py"
+    for root in ROOTS:
+        for entry in (ROOT / root).iterdir():
+            if entry.is_dir() and f"{root}/{entry.name}" not in MAY_INCLUDE:
+                yield f"{root}/{entry.name}: a layer without a row in tests/check_layers.py"
+            elif entry.suffix in {".c", ".h"}:
+                yield f"{root}/{entry.name}: stands in no layer"
+
+
+def check_table():
+    """The table itself has no circle: every layer is reached after those it may include."""
+    for root in ROOTS:
+        rows = {name[len(root) + 1:]: set(may) for name, may in MAY_INCLUDE.items() if name.startswith(root + "/")}
+        while free := [name for name, may in rows.items() if not may & rows.keys()]:
+            for name in free:
+                del rows[name]
+        if rows:
+            yield f"tests/check_layers.py: the layers {', '.join(sorted(rows))} of {root} include each other"
 
 
 def check_symbols(library):
@@ -74,6 +97,6 @@ def check_symbols(library):
             yield f"{library}({member}): calls {called}, which the browser's module has not"
 
 
-problems = list(check_includes()) + [p for library in sys.argv[1:] for p in check_symbols(library)]
+problems = list(check_table()) + list(check_includes()) + [p for library in sys.argv[1:] for p in check_symbols(library)]
 print("\n".join(problems) if problems else "layers: every include follows the arrows")
 sys.exit(bool(problems))

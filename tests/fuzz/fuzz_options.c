@@ -4,7 +4,7 @@
 #include <ctype.h>
 #include <math.h>
 
-#include "../cli/options.h"
+#include "options/options.h"
 
 const char *const mg_fuzz_seeds[] = {
     "64", "40x52x33", "8x8", "4096x4096x4096", "99999999999x1x1", "-8", "", "x", "8x8x8x8", " 8", "+8",

@@ -5,7 +5,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "run_options.h"
+#include "options/command_line.h"
+#include "options/model_options.h"
 
 const char *const mg_fuzz_seeds[] = {
     "{\"title\": \"Worms\", \"model\": \"gray_scott\", \"size\": [96, 96, 48], \"boundary\": [\"periodic\", \"no_flux\", \"periodic\"], "

@@ -1,0 +1,296 @@
+// morphogen run, resume, convert: a run from its beginning, from a snapshot, or a snapshot just written out.
+#define _POSIX_C_SOURCE 200809L
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "commands/commands.h"
+#include "commands/volumes.h"
+#include "files/files.h"
+#include "files/read_volume.h"
+#include "options/model_options.h"
+#include "options/volume_start.h"
+#include "output/outputs.h"
+#include "output/preflight.h"
+#include "output/resume_hint.h"
+#include "output/run_summary.h"
+#include "output/snapshot_file.h"
+#include "output/stats_table.h"
+#include "terminal/progress.h"
+#include "terminal/signals.h"
+
+#define SLICE_MILLISECONDS 100.0         // between two looks at the keyboard
+#define FINITE_SECONDS 10.0              // between two looks through the fields, where no output asks for one
+
+// ---- what a run is
+
+typedef struct Run {
+    RunOptions *o;
+    MgEngine *engine;
+    Catalog catalog;
+    const char *model;
+    MgSnapshotInfo info;                 // of the snapshot it goes on from
+    Stats *stats;
+    uint64_t first, last;                // steps
+    bool goes_on;                        // from a snapshot, or from outputs of its own
+    double cells;
+    bool saved;                          // the state as it is now stands in --snapshot
+} Run;
+
+static uint64_t next_stop(const Run *run) {
+    uint64_t step = mg_engine_steps(run->engine), every = (uint64_t)run->o->every;
+    if (every == 0 || run->last - step <= every - step % every) return run->last;
+    return step - step % every + every;
+}
+
+static void show_progress(const Run *run, Progress *progress) {
+    uint64_t step = mg_engine_steps(run->engine);
+    char words[64];
+    snprintf(words, sizeof words, "step %" PRIu64 " of %" PRIu64, step, run->last);
+    if (!progress_due(progress, (double)step, words)) return;
+    Pace pace = progress_pace(progress, (double)step);
+    tell_event(json_pack("{s:s, s:I, s:I, s:f, s:f, s:f, s:f}", "event", "progress", "step", (json_int_t)step, "last",
+                         (json_int_t)run->last, "time", mg_engine_time(run->engine), "seconds", pace.seconds, "cellsPerSecond",
+                         pace.cells_per_second, "secondsLeft", pace.seconds_left));
+}
+
+// A state that broke is noticed soon, not at the end of a night.
+static int step_until(Run *run, uint64_t stop, Progress *progress) {
+    double looked = seconds_now();
+    for (uint64_t step = mg_engine_steps(run->engine); step < stop && caught_signal() == 0; step = mg_engine_steps(run->engine)) {
+        uint64_t left = stop - step;
+        run->saved = false;
+        mg_engine_step_for(run->engine, SLICE_MILLISECONDS, left < INT32_MAX ? (int32_t)left : INT32_MAX);
+        show_progress(run, progress);
+        if (seconds_now() - looked < FINITE_SECONDS) continue;
+        looked = seconds_now();
+        if (check_finite(run->engine) != EXIT_FINE) return EXIT_FAILED;
+    }
+    return check_finite(run->engine);
+}
+
+static int save(Run *run) {
+    run->saved = write_snapshot(run->o, run->engine, run->o->snapshot) == EXIT_FINE;
+    return run->saved ? EXIT_FINE : EXIT_FAILED;
+}
+
+// At a stop: everything that is due there. The row comes before the snapshot, because a run that goes on drops rows that are too
+// many and cannot make one that is missing; the snapshot comes before the rest. One thing that fails, say a surface that is not
+// there, keeps nothing else from being written.
+static int look(Run *run) {
+    int64_t number = run->o->every > 0 ? (int64_t)mg_engine_steps(run->engine) : -1;
+    bool good = run->stats == NULL || stats_row(run->stats, run->engine) == EXIT_FINE;
+    if (run->o->snapshot != NULL && save(run) != EXIT_FINE) good = false;
+    if (write_outputs(run->o, run->engine, (Moment){ .step = number, .first = !run->goes_on }) != EXIT_FINE) good = false;
+    run->goes_on = true;
+    return good ? EXIT_FINE : EXIT_FAILED;
+}
+
+// ---- stopped
+
+// Into --snapshot; or where one works; or where there is room on most machines.
+static bool keep_state(Run *run, char path[MOST_PATH_BYTES]) {
+    const char *temporary = getenv("TMPDIR");
+    uint64_t step = mg_engine_steps(run->engine);
+    if (run->o->snapshot != NULL) {
+        snprintf(path, MOST_PATH_BYTES, "%s", run->o->snapshot);
+        if (run->saved || save(run) == EXIT_FINE) return true;
+    }
+    snprintf(path, MOST_PATH_BYTES, "%s-%09" PRIu64 ".mgs", run->model, step);
+    if (write_snapshot(run->o, run->engine, path) == EXIT_FINE) return true;
+    snprintf(path, MOST_PATH_BYTES, "%s/%s-%09" PRIu64 ".mgs", temporary != NULL ? temporary : "/tmp", run->model, step);
+    return write_snapshot(run->o, run->engine, path) == EXIT_FINE;
+}
+
+// By a signal, or because something could not be written: the state is kept, and how to go on is told.
+static int stop(Run *run, int code) {
+    char path[MOST_PATH_BYTES];
+    uint64_t step = mg_engine_steps(run->engine);
+    if (!keep_state(run, path)) return EXIT_FAILED;
+    bool at_end = step == run->last;
+    char *line = at_end ? line_to_convert(run->o, path) : line_to_resume(run->o, path, run->last);
+    if (line == NULL) return no_memory("the line to go on with");
+    show_line("");
+    fprintf(stderr, "morphogen: stopped at step %" PRIu64 " of %" PRIu64 ", kept in %s; %s:\n    %s\n", step, run->last, path,
+            at_end ? "make what is missing with" : "go on with", line);
+    if (run->o->base.json)
+        tell_event(json_pack("{s:s, s:I, s:I, s:o*, s:o*}", "event", "stopped", "step", (json_int_t)step, "last", (json_int_t)run->last,
+                             "snapshot", json_any_text(path), "line", json_any_text(line)));
+    free(line);
+    return code;
+}
+
+static void warn_of_room(const Run *run) {
+    const size_t fields = json_array_size(json_object_get(catalog_model(&run->catalog, run->model), "fields"));
+    uint64_t steps = run->last - run->first, every = (uint64_t)run->o->every;
+    double bytes = run->cells * (double)fields * sizeof(float);
+    warn_of_disk(run->o, bytes, every > 0 ? (double)((steps + every - 1) / every) : 1);
+}
+
+// A run that was killed between its snapshot and its outputs left some of them unwritten.
+static int catch_up(Run *run) {
+    int64_t step = (int64_t)mg_engine_steps(run->engine), every = run->o->every;
+    if (every == 0 || step == 0 || step % every != 0) return EXIT_FINE;
+    return write_outputs(run->o, run->engine, (Moment){ .step = step, .only_missing = true });
+}
+
+static int go(Run *run) {
+    const MgKeyframe *k = mg_engine_publish(run->engine);
+    run->cells = (double)k->nx * k->ny * k->nz;
+    run->first = mg_engine_steps(run->engine);
+    warn_of_room(run);
+    if (run->stats != NULL && run->first == 0 && stats_row(run->stats, run->engine) != EXIT_FINE) return EXIT_FAILED;
+    if (run->goes_on && catch_up(run) != EXIT_FINE) return EXIT_FAILED;
+    Progress progress = progress_start(run->o->quiet, run->o->base.json, (double)run->first, (double)run->last, run->cells);
+    catch_signals();
+    for (bool at_end = false; !at_end;) {
+        uint64_t due = next_stop(run);
+        if (step_until(run, due, &progress) != EXIT_FINE) return EXIT_FAILED;
+        if (mg_engine_steps(run->engine) < due) return stop(run, signal_exit_code());
+        at_end = due == run->last;
+        show_line("");
+        if (look(run) != EXIT_FINE) return mg_engine_steps(run->engine) > run->first ? stop(run, EXIT_FAILED) : EXIT_FAILED;
+    }
+    say_state(run->o, run->engine, run->model, run->info.seed, seconds_now() - progress.started);
+    return EXIT_FINE;
+}
+
+// ---- how long
+
+static int settle_end(Run *run) {
+    RunOptions *o = run->o;
+    uint64_t now = mg_engine_steps(run->engine);
+    if (o->steps_given && !isnan(o->time)) {
+        complain("--steps and --time both say how long; give one of them");
+        return EXIT_USAGE;
+    }
+    bool writes = o->volume != NULL || o->mesh != NULL || o->image != NULL || o->stats != NULL || o->snapshot != NULL;
+    if (!o->steps_given && isnan(o->time) && !writes) {
+        complain("run wants to know how long: --steps 1000, or --time 500; --steps 0 is the seeding itself");
+        return EXIT_USAGE;
+    }
+    run->last = (uint64_t)o->base.steps;
+    if (!isnan(o->time) && last_step(run->engine, o->time, &run->last) != EXIT_FINE) return EXIT_FAILED;
+    if (run->last >= now) return EXIT_FINE;
+    complain("the run is at step %" PRIu64 " already; --steps %" PRIu64 " is before that", now, run->last);
+    return EXIT_FAILED;
+}
+
+static int finish(Run *run, bool go_on) {
+    RunOptions *o = run->o;
+    int code = settle_end(run);
+    if (code == EXIT_FINE && o->stats != NULL) {
+        run->stats = stats_open(o->stats, go_on, run->engine, &run->catalog, run->model);
+        if (run->stats == NULL) code = EXIT_FAILED;
+    }
+    if (code == EXIT_FINE) code = go(run);
+    int closed = stats_close(run->stats);
+    return code == EXIT_FINE ? closed : code;
+}
+
+// ---- the commands
+
+static bool begin(Run *run, RunOptions *o, int *code) {
+    *run = (Run){ .o = o };
+    *code = catalog_open(&run->catalog) ? EXIT_FINE : no_memory("the models' tables");
+    return *code == EXIT_FINE;
+}
+
+static int end(Run *run, int code) {
+    mg_engine_destroy(run->engine);
+    catalog_close(&run->catalog);
+    return code;
+}
+
+static int begin_model(Run *run) {
+    RunOptions *o = run->o;
+    int code = find_model(o, &run->catalog);
+    if (code != EXIT_FINE) return code;
+    run->model = o->base.config.model;
+    run->info.seed = o->base.config.seed;
+    code = settle_parameters(o, &run->catalog, run->model);
+    if (code != EXIT_FINE) return code;
+    MgVolume *volume = o->start != NULL ? read_volume(o->start) : NULL;
+    if (o->start != NULL) code = volume != NULL ? take_volume_s_word(o, volume) : EXIT_FAILED;
+    if (code == EXIT_FINE && (run->engine = engine_from(&o->base)) == NULL) code = EXIT_FAILED;
+    if (code == EXIT_FINE && volume != NULL && mg_engine_start(run->engine, volume) != MG_OK) code = print_failure();
+    mg_volume_destroy(volume);
+    return code;
+}
+
+int command_run(RunOptions *o) {
+    Run run;
+    int code;
+    if (o->word_count > 1 || (o->word_count == 0 && !o->model_given)) {
+        complain("run wants one model: morphogen run gray_scott --steps 1000 --mesh surface.ply");
+        return EXIT_USAGE;
+    }
+    if (check_outputs(o) != EXIT_FINE) return EXIT_FAILED;
+    if (!begin(&run, o, &code)) return end(&run, code);
+    code = begin_model(&run);
+    return end(&run, code == EXIT_FINE ? finish(&run, false) : code);
+}
+
+static bool tell_snapshot(Run *run, const char *path) {
+    InFile file;
+    char previous[MOST_PATH_BYTES + 16];
+    int names = name_of_previous(path, previous) ? 2 : 1;
+    for (int i = 0; i < names; i++) {
+        if (!in_open(&file, i == 0 ? path : previous)) continue;
+        MgStatus status = mg_snapshot_info(in_read, &file, file.bytes, &run->info);
+        in_close(&file);
+        if (status == MG_OK && run->info.hash == mg_engine_hash(run->engine)) return true;
+    }
+    complain("%s was changed while it was read", path);
+    return false;
+}
+
+// What a snapshot fixes may not be said again; parameters, view and threads may change on the way.
+static int begin_snapshot(Run *run) {
+    RunOptions *o = run->o;
+    run->goes_on = true;
+    run->engine = read_snapshot(o, o->words[0]);
+    if (run->engine == NULL || !tell_snapshot(run, o->words[0])) return EXIT_FAILED;
+    run->model = run->info.model;
+    o->base.config.dx = run->info.dx;
+    if (!catalog_add_own(&run->catalog, run->engine)) return no_memory("the model's tables");
+    int code = settle_parameters(o, &run->catalog, run->model);
+    for (int32_t i = 0; i < o->base.setting_count && code == EXIT_FINE; i++)
+        if (mg_engine_set(run->engine, o->base.settings[i].name, o->base.settings[i].value) != MG_OK) code = print_failure();
+    if (code == EXIT_FINE && o->base.view != NULL && mg_engine_set_view(run->engine, o->base.view) != MG_OK) code = print_failure();
+    if (code == EXIT_FINE && apply_tiling(&o->base, run->engine) != MG_OK) code = print_failure();
+    if (code == EXIT_FINE && mg_engine_check_dt(run->engine, NULL) != MG_OK) code = print_failure();
+    if (code == EXIT_FINE) warn_of_small_cells(run->engine);
+    return code;
+}
+
+int command_resume(RunOptions *o) {
+    Run run;
+    int code;
+    if (o->word_count != 1 || (!o->steps_given && isnan(o->time))) {
+        complain("resume wants a snapshot and its end: morphogen resume run.mgs --steps 2000");
+        return EXIT_USAGE;
+    }
+    if (o->snapshot == NULL) o->snapshot = o->words[0];      // going on from it means going on with it
+    if (check_outputs(o) != EXIT_FINE) return EXIT_FAILED;
+    if (!begin(&run, o, &code)) return end(&run, code);
+    code = begin_snapshot(&run);
+    return end(&run, code == EXIT_FINE ? finish(&run, true) : code);
+}
+
+int command_convert(RunOptions *o) {
+    Run run;
+    int code;
+    if (o->word_count != 1 || (o->volume == NULL && o->mesh == NULL && o->image == NULL && o->snapshot == NULL)) {
+        complain("convert wants a file and what to make of it: morphogen convert run.mgs --mesh a.glb");
+        return EXIT_USAGE;
+    }
+    if (check_outputs(o) != EXIT_FINE) return EXIT_FAILED;
+    if (is_volume(o->words[0])) return convert_volume(o);
+    if (!begin(&run, o, &code)) return end(&run, code);
+    code = begin_snapshot(&run);
+    if (code == EXIT_FINE) code = write_outputs(o, run.engine, (Moment){ .step = -1 });
+    if (code == EXIT_FINE && o->snapshot != NULL) code = write_snapshot(o, run.engine, o->snapshot);
+    return end(&run, code);
+}

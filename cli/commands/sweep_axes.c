@@ -1,0 +1,107 @@
+#include "commands/sweep_axes.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#include "options/model_options.h"
+
+#define MOST_RUNS 10000
+#define LARGEST_SEED 9007199254740992.0  // 2^53: up to there a double tells every whole number
+
+// ---- "0.02:0.05:4" (from, to, how many) and "0.02,0.03,0.05"
+
+static bool read_range(Axis *axis, const char *text) {
+    double from, to;
+    int count, used = 0;
+    if (sscanf(text, "%lf:%lf:%d%n", &from, &to, &count, &used) != 3 || text[used] != 0) return false;
+    if (count < 2 || count > MOST_VALUES || !isfinite(from) || !isfinite(to)) return false;
+    axis->count = count;
+    for (int i = 0; i < count; i++) axis->values[i] = from + (to - from) * i / (count - 1);
+    return true;
+}
+
+// Numbers, or names of choices.
+static bool read_list(Axis *axis, const char *text) {
+    for (const char *at = text;; at++) {
+        char value[64];
+        const size_t length = strcspn(at, ",");
+        if (axis->count == MOST_VALUES || length >= sizeof value) return false;
+        snprintf(value, sizeof value, "%.*s", (int)length, at);
+        if (!catalog_value(axis->parameter, value, &axis->values[axis->count++])) return false;
+        at += length;
+        if (*at == 0) return true;
+    }
+}
+
+static bool are_seeds(const Axis *axis) {
+    for (int32_t i = 0; i < axis->count; i++)
+        if (axis->values[i] < 0 || axis->values[i] > LARGEST_SEED || axis->values[i] != floor(axis->values[i])) return false;
+    return true;
+}
+
+static int take_axis(Axes *axes, const Named *flag, json_t *parameter) {
+    Axis *axis = &axes->all[axes->count];
+    if (axes->count == MOST_AXES) {
+        complain("--%s is one swept parameter too many; %d are enough", flag->name, MOST_AXES);
+        return EXIT_USAGE;
+    }
+    *axis = (Axis){ .name = flag->name, .parameter = parameter };
+    const bool read = strchr(flag->text, ':') != NULL ? read_range(axis, flag->text) : read_list(axis, flag->text);
+    if (!read || (parameter == NULL && !are_seeds(axis))) {
+        complain("--%s wants from:to:count or a,b,c, at most %d %s, not '%s'", flag->name, MOST_VALUES,
+                 parameter == NULL ? "whole numbers up to 2^53" : "of them", flag->text);
+        return EXIT_USAGE;
+    }
+    axes->count++;
+    return EXIT_FINE;
+}
+
+static int check_count(const RunOptions *o, const Axes *axes) {
+    int64_t runs = 1;
+    for (int32_t a = 0; a < axes->count; a++) runs *= axes->all[a].count;
+    if (axes->count == 0) complain("sweep wants a parameter with several values: --feed 0.02:0.05:4 --kill 0.055,0.06");
+    else if (runs > MOST_RUNS) complain("%" PRId64 " runs are more than %d; take fewer values", runs, MOST_RUNS);
+    else if (o->base.setting_count + axes->count > MOST_SETTINGS) complain("these are more than %d parameters", MOST_SETTINGS);
+    else return EXIT_FINE;
+    return EXIT_USAGE;
+}
+
+// What has several values leaves the list of what is the same for all runs; a name that no parameter has stays, and is told there.
+int take_axes(RunOptions *o, const Catalog *catalog, Axes *axes) {
+    json_t *model = catalog_model(catalog, o->base.config.model);
+    int32_t kept = 0;
+    int code = EXIT_FINE;
+    for (int32_t i = 0; i < o->pending_count && code == EXIT_FINE; i++) {
+        const Named flag = o->pending[i];
+        json_t *parameter = catalog_parameter(model, flag.name);
+        const bool is_swept = strpbrk(flag.text, ":,") != NULL && (parameter != NULL || strcmp(flag.name, "seed") == 0);
+        if (is_swept) code = take_axis(axes, &flag, parameter);
+        else o->pending[kept++] = flag;
+    }
+    o->pending_count = kept;
+    if (code == EXIT_FINE) code = settle_parameters(o, catalog, o->base.config.model);
+    return code == EXIT_FINE ? check_count(o, axes) : code;
+}
+
+// ---- the runs
+
+int32_t run_count(const Axes *axes) {
+    int32_t runs = 1;
+    for (int32_t a = 0; a < axes->count; a++) runs *= axes->all[a].count;
+    return runs;
+}
+
+double value_of(const Axes *axes, int32_t run, int32_t axis) {
+    for (int32_t a = 0; a < axis; a++) run /= axes->all[a].count;
+    return axes->all[axis].values[run % axes->all[axis].count];
+}
+
+void write_value(const Axes *axes, int32_t axis, int32_t run, char out[LABEL_BYTES]) {
+    const double value = value_of(axes, run, axis);
+    const Axis *a = &axes->all[axis];
+    json_t *choices = json_object_get(a->parameter, "choices");
+    const char *choice = json_string_value(json_array_get(choices, value >= 0 ? (size_t)value : 0));
+    if (choice != NULL) snprintf(out, LABEL_BYTES, "%.31s=%.31s", a->name, choice);
+    else snprintf(out, LABEL_BYTES, "%.40s=%.*g", a->name, a->parameter != NULL ? 4 : 16, value);
+}

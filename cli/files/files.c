@@ -1,0 +1,248 @@
+#define _POSIX_C_SOURCE 200809L
+#include "files/files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "terminal/exit_code.h"
+#include "terminal/log.h"
+
+// ---- where a name leads
+
+#define MOST_LINKS 40                    // Linux's own number
+
+// A symbolic link stays one: what it names is written, and that may not be there yet.
+bool follow_links(const char *path, char out[MOST_PATH_BYTES]) {
+    char target[MOST_PATH_BYTES], longer[2 * MOST_PATH_BYTES];
+    snprintf(longer, sizeof longer, "%s", path);
+    for (int32_t links = 0; strlen(longer) < MOST_PATH_BYTES; links++) {
+        memcpy(out, longer, strlen(longer) + 1);
+        ssize_t length = readlink(out, target, sizeof target - 1);
+        if (length < 0) return true;                         // no link: whether it can be written is seen when it is opened
+        if (links == MOST_LINKS) {
+            errno = ELOOP;
+            return false;
+        }
+        target[length] = 0;
+        const char *slash = strrchr(out, '/');
+        int folder = target[0] == '/' || slash == NULL ? 0 : (int)(slash - out) + 1;
+        snprintf(longer, sizeof longer, "%.*s%s", folder, out, target);
+    }
+    errno = ENAMETOOLONG;
+    return false;
+}
+
+bool name_of_previous(const char *path, char out[MOST_PATH_BYTES + 16]) {
+    char real[MOST_PATH_BYTES];
+    bool found = strlen(path) < MOST_PATH_BYTES && follow_links(path, real);
+    snprintf(out, MOST_PATH_BYTES + 16, "%s.previous", found ? real : "");
+    return found;
+}
+
+// ---- writing
+
+// Two programs that write the same name take turns: each has the part for itself until it has got its name. Where there are no
+// locks, nobody waits.
+static bool open_part(OutFile *file) {
+    struct stat ours, named;
+    for (;;) {
+        do file->descriptor = open(file->part, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666);
+        while (file->descriptor < 0 && errno == EINTR);
+        if (file->descriptor < 0) return false;
+        while (flock(file->descriptor, LOCK_EX) != 0 && errno == EINTR) {}
+        bool there = fstat(file->descriptor, &ours) == 0 && lstat(file->part, &named) == 0;
+        if (there && ours.st_ino == named.st_ino && ours.st_dev == named.st_dev) break;
+        close(file->descriptor);                             // it got its name while we waited for it
+    }
+    return ftruncate(file->descriptor, 0) == 0;              // what a killed run left
+}
+
+int kept_from_writing(const char *path) {
+    struct stat there;
+    if (stat(path, &there) != 0) return errno == ENOENT ? 0 : errno;
+    if (S_ISDIR(there.st_mode)) return EISDIR;
+    if (!S_ISREG(there.st_mode)) return ENOTSUP;
+    return (there.st_mode & (S_IWUSR | S_IWGRP | S_IWOTH)) != 0 ? 0 : EACCES;
+}
+
+// Who may read what had the name may read what gets it.
+static bool take_over(OutFile *file) {
+    struct stat before;
+    errno = kept_from_writing(file->path);
+    if (errno != 0) return false;
+    return stat(file->path, &before) != 0 || fchmod(file->descriptor, before.st_mode & 0777) == 0 || errno == EPERM || errno == ENOTSUP;
+}
+
+bool out_open(OutFile *file, const char *path) {
+    file->descriptor = -1, file->reason = 0;
+    bool named = follow_links(path, file->path);
+    if (named) snprintf(file->part, sizeof file->part, "%s.part", file->path);
+    if (named && open_part(file) && take_over(file)) return true;
+    file->reason = errno;
+    if (file->descriptor >= 0) out_abandon(file);
+    return false;
+}
+
+bool out_write(void *context, const void *bytes, size_t count) {
+    OutFile *file = context;
+    for (const char *at = bytes; count > 0;) {
+        ssize_t written = write(file->descriptor, at, count);
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) {
+            file->reason = written < 0 ? errno : ENOSPC;
+            return false;
+        }
+        at += written, count -= (size_t)written;
+    }
+    return true;
+}
+
+// Removed before it is closed: the next one who waits for it would find it gone.
+void out_abandon(OutFile *file) {
+    unlink(file->part);
+    if (file->descriptor >= 0) close(file->descriptor);
+    file->descriptor = -1;
+}
+
+void out_lend(OutFile *file) {
+    close(file->descriptor);
+    file->descriptor = -1;
+}
+
+bool out_take_back(OutFile *file) {
+    file->descriptor = open(file->part, O_WRONLY | O_CLOEXEC);
+    if (file->descriptor < 0) file->reason = errno;
+    return file->descriptor >= 0;
+}
+
+bool beside(const char *path, const char *name, char out[MOST_PATH_BYTES]) {
+    const char *slash = strrchr(path, '/');
+    int folder = slash != NULL && name[0] != '/' ? (int)(slash - path) + 1 : 0;
+    return snprintf(out, MOST_PATH_BYTES, "%.*s%s", folder, path, name) < MOST_PATH_BYTES;
+}
+
+void folder_of(const char *path, char folder[MOST_PATH_BYTES]) {
+    const char *slash = strrchr(path, '/');
+    size_t length = slash == NULL ? 0 : slash == path ? 1 : (size_t)(slash - path);
+    if (length == 0) snprintf(folder, MOST_PATH_BYTES, ".");
+    else snprintf(folder, MOST_PATH_BYTES, "%.*s", (int)length, path);
+}
+
+// What cannot be flushed (on some drives of a network) is as good as any program leaves it. What failed once to be flushed is
+// never tried again: the pages that were lost count as written.
+static bool flush(int descriptor) {
+    int code;
+    do code = fsync(descriptor);
+    while (code != 0 && errno == EINTR);
+    return code == 0 || errno == EINVAL || errno == ENOTSUP;
+}
+
+// A folder that cannot be opened is neither locked nor flushed.
+static int open_folder(const char *path) {
+    char folder[MOST_PATH_BYTES];
+    folder_of(path, folder);
+    int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    while (descriptor >= 0 && flock(descriptor, LOCK_EX) != 0 && errno == EINTR) {}
+    return descriptor;
+}
+
+// The new file has the name, on the disk, before what had it takes the place of the one before: whichever of them is damaged,
+// one that opens is never replaced by one that might not. What had the name waits under one more name; where there are no
+// such links it is moved away first, and back if need be.
+static bool put_in_place(const OutFile *file, bool keep_previous, int folder) {
+    char previous[MOST_PATH_BYTES + 16], waiting[MOST_PATH_BYTES + 32];
+    snprintf(previous, sizeof previous, "%s.previous", file->path);
+    snprintf(waiting, sizeof waiting, "%s.part", previous);
+    if (keep_previous) unlink(waiting);                      // of a run that was killed
+    bool linked = keep_previous && link(file->path, waiting) == 0;
+    bool must_move = keep_previous && !linked && errno != ENOENT;
+    bool moved = must_move && rename(file->path, previous) == 0;
+    bool named = moved == must_move && rename(file->part, file->path) == 0;
+    bool good = named && (folder < 0 || flush(folder)) && (!linked || rename(waiting, previous) == 0);
+    if (good) return true;
+    int reason = errno;
+    if (moved && !named) rename(previous, file->path);
+    if (linked) unlink(waiting);
+    if (!named) unlink(file->part);
+    errno = reason;
+    return false;
+}
+
+static bool commit(OutFile *file, bool keep_previous) {
+    int folder = open_folder(file->path);
+    bool good = put_in_place(file, keep_previous, folder);
+    if (!good) file->reason = errno;
+    if (folder >= 0) close(folder);
+    return good;
+}
+
+bool out_commit(OutFile *file, bool keep_previous) {
+    bool flushed = flush(file->descriptor);
+    if (!flushed) file->reason = errno;
+    int lock = dup(file->descriptor);                        // a failed close is to be known before it has the name
+    if (close(file->descriptor) != 0 && errno != EINTR && flushed) flushed = false, file->reason = errno;
+    file->descriptor = -1;
+    if (!flushed) unlink(file->part);
+    bool good = flushed && commit(file, keep_previous);
+    if (lock >= 0) close(lock);
+    return good;
+}
+
+// ---- reading
+
+bool in_open(InFile *file, const char *path) {
+    struct stat status;
+    *file = (InFile){ .descriptor = open(path, O_RDONLY | O_CLOEXEC) };
+    if (file->descriptor >= 0 && fstat(file->descriptor, &status) == 0) {
+        if (S_ISREG(status.st_mode)) {
+            file->bytes = (uint64_t)status.st_size;
+            return true;
+        }
+        errno = S_ISDIR(status.st_mode) ? EISDIR : ESPIPE;   // the size of a pipe is not known before its end
+    }
+    file->reason = errno;
+    if (file->descriptor >= 0) close(file->descriptor);
+    file->descriptor = -1;
+    return false;
+}
+
+size_t in_read(void *context, void *bytes, size_t count) {
+    InFile *file = context;
+    size_t done = 0;
+    while (done < count) {
+        ssize_t got = read(file->descriptor, (char *)bytes + done, count - done);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) file->reason = errno;
+        if (got <= 0) break;
+        done += (size_t)got;
+    }
+    return done;
+}
+
+void in_close(InFile *file) {
+    if (file->descriptor >= 0) close(file->descriptor);
+    file->descriptor = -1;
+}
+
+// ---- saying so
+
+int cannot_write(const char *path, int reason) {
+    complain("cannot write %s: %s", path, reason != 0 ? strerror(reason) : mg_error_message());
+    return EXIT_FAILED;
+}
+
+int cannot_read(const char *path, int reason) {
+    complain("cannot read %s: %s", path, reason != 0 ? strerror(reason) : mg_error_message());
+    return EXIT_FAILED;
+}
+
+bool ends_with(const char *path, const char *ending) {
+    size_t length = strlen(path), end = strlen(ending);
+    return length > end && strcmp(path + length - end, ending) == 0;
+}

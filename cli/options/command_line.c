@@ -1,0 +1,84 @@
+#include "options/command_line.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "options/flags.h"
+#include "options/scene.h"
+
+// A scene consists of flags itself.
+static bool take_flag_or_scene(RunOptions *o, const Flag *flag, const char *text) {
+    return flag->take == NULL ? read_scene(o, text) : take_flag(o, flag, text);
+}
+
+static bool take_word(RunOptions *o, const char *word) {
+    bool room = o->word_count < MOST_WORDS;
+    if (room) o->words[o->word_count++] = word;
+    else complain("'%s' is one word too many", word);
+    return room;
+}
+
+static bool no_such_flag(const RunOptions *o, const char *name, size_t length, const char *why) {
+    char word[64];
+    snprintf(word, sizeof word, "%.*s", (int)length, name);
+    Near near = near_to(word);
+    try_near_flags(o->command, false, &near);
+    complain("--%s %s%s\nmorphogen %s --help lists what it takes", word, why, near_text(&near), o->command_name);
+    return false;
+}
+
+// A parameter of the model, if it has one of that name.
+static bool take_unknown(RunOptions *o, const char *name, size_t length, const char *text) {
+    if (!(o->command & TAKES_PARAMETERS)) return no_such_flag(o, name, length, "is no flag of this command");
+    if (text == NULL) return no_such_flag(o, name, length, "is no flag, or lacks its value");
+    const char *own = keep_text(o, name, length);
+    return own != NULL && take_parameter(o, own, text);
+}
+
+// "--feed 0.03" or "--feed=0.03"; *used: how many words that were.
+static bool take_argument(RunOptions *o, char **argv, int left, int *used) {
+    const char *name = argv[0] + 2, *equals = strchr(name, '='), *text = equals != NULL ? equals + 1 : NULL;
+    size_t length = equals != NULL ? (size_t)(equals - name) : strlen(name);
+    const Flag *flag = find_flag(name, length);
+    *used = 1;
+    if (flag != NULL && !(flag->commands & o->command)) {
+        bool of_the_run = o->command & (RESUME | CONVERT) && flag->commands & RUN;
+        complain("--%s is %s; morphogen %s --help lists what it takes", flag->name,
+                of_the_run ? "the file's own and not said again" : "for other commands", o->command_name);
+        return false;
+    }
+    if (flag != NULL && flag->argument == NULL) {
+        if (text == NULL) return take_flag(o, flag, "");
+        complain("--%s takes no value", flag->name);
+        return false;
+    }
+    if (text == NULL && left > 1) text = argv[1], *used = 2;
+    if (flag == NULL) return take_unknown(o, name, length, text);
+    if (text != NULL) return take_flag_or_scene(o, flag, text);
+    complain("--%s lacks its value: --%s %s", name, name, flag->argument);
+    return false;
+}
+
+static int one_dash(const RunOptions *o, const char *word) {
+    Near near = near_to(word + 1);
+    try_near_flags(o->command, false, &near);
+    complain("%s: flags begin with two dashes%s\nmorphogen %s --help lists them; behind -- a name may begin with one", word,
+             near_text(&near), o->command_name);
+    return EXIT_USAGE;
+}
+
+int read_run_options(Command command, int argc, char **argv, RunOptions *out) {
+    *out = (RunOptions){ .base = { .config = mg_config_default(), .isovalue = NAN }, .time = NAN, .slice_axis = 'z',
+                         .slice_at = 0.5, .command = command, .command_name = argv[0] };
+    bool words_only = false;                                 // behind "--"
+    for (int i = 1, used = 1; i < argc; i += used) {
+        const bool dashed = !words_only && argv[i][0] == '-' && argv[i][1] != 0;
+        used = 1;
+        if (dashed && strcmp(argv[i], "--") == 0) words_only = true;
+        else if (dashed && strcmp(argv[i], "-h") == 0) out->help = true;
+        else if (dashed && argv[i][1] != '-') return one_dash(out, argv[i]);
+        else if (!(dashed ? take_argument(out, argv + i, argc - i, &used) : take_word(out, argv[i]))) return EXIT_USAGE;
+    }
+    if (command & MAKES_A_RUN && out->word_count == 1) out->base.config.model = out->words[0], out->model_given = true;
+    return EXIT_FINE;
+}

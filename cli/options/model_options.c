@@ -1,0 +1,62 @@
+#include "options/model_options.h"
+
+#include <string.h>
+
+#include "options/flags.h"
+
+static int settle_parameter(RunOptions *o, json_t *model, const char *id, const Named *p) {
+    json_t *parameter = catalog_parameter(model, p->name);
+    Setting *setting = &o->base.settings[o->base.setting_count];
+    if (parameter == NULL || strlen(p->name) >= sizeof setting->name) {
+        Near near = near_to(p->name);
+        catalog_try_near(model, &near);
+        try_near_flags(o->command, false, &near);
+        complain("%s has no --%s%s\nmorphogen run %s --help lists every flag and parameter", id, p->name, near_text(&near), id);
+        return EXIT_USAGE;
+    }
+    if (!catalog_value(parameter, p->text, &setting->value)) {
+        char wanted[WANTED_BYTES];
+        complain("--%s wants %s, not '%s'", p->name, catalog_wanted(parameter, wanted), p->text);
+        return EXIT_USAGE;
+    }
+    memcpy(setting->name, p->name, strlen(p->name) + 1);
+    o->base.setting_count++;
+    return EXIT_FINE;
+}
+
+int settle_parameters(RunOptions *o, const Catalog *catalog, const char *id) {
+    json_t *model = catalog_model(catalog, id);
+    int code = EXIT_FINE;
+    for (int32_t i = 0; i < o->pending_count && code == EXIT_FINE; i++) {
+        set_place(o->pending[i].place);
+        code = settle_parameter(o, model, id, &o->pending[i]);
+    }
+    set_place(NULL);
+    o->pending_count = 0;
+    return code;
+}
+
+int find_model(const RunOptions *o, Catalog *catalog) {
+    if (!catalog_learn_network(catalog, &o->base.config)) return EXIT_FAILED;
+    if (catalog_model(catalog, o->base.config.model) != NULL) return EXIT_FINE;
+    Near near = near_to(o->base.config.model);
+    catalog_try_near_models(catalog, &near);
+    complain("there is no model '%s'%s there are:", o->base.config.model, near.count > 0 ? near_text(&near) : ";");
+    catalog_print_models(catalog, stderr);
+    return EXIT_FAILED;
+}
+
+int make_engine(RunOptions *o, MgEngine **out) {
+    Catalog catalog;
+    *out = NULL;
+    if (o->word_count > 1) {
+        complain("'%s' is one word too many; %s takes a model and flags", o->words[1], o->command_name);
+        return EXIT_USAGE;
+    }
+    if (!catalog_open(&catalog)) return no_memory("the models' tables");
+    int code = find_model(o, &catalog);
+    if (code == EXIT_FINE) code = settle_parameters(o, &catalog, o->base.config.model);
+    if (code == EXIT_FINE && (*out = engine_from(&o->base)) == NULL) code = EXIT_FAILED;
+    catalog_close(&catalog);
+    return code;
+}

@@ -1,0 +1,148 @@
+#include "options/options.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+// ---- single values
+
+static bool parse_real(const char *text, double *out) {
+    char *end;
+    *out = strtod(text, &end);
+    return end != text && *end == 0 && isfinite(*out);
+}
+
+bool parse_size(const char *text, MgConfig *config) {
+    int32_t *const extents[3] = { &config->nx, &config->ny, &config->nz };
+    int32_t count = 0;
+    for (const char *at = text; count < 3; at++) {
+        char *end;
+        long value = strtol(at, &end, 10);
+        if (end == at || *at == '-' || *at == '+' || *at == ' ' || value < 0 || value > INT32_MAX) return false;
+        *extents[count++] = (int32_t)value;
+        at = end;
+        if (*at == 0) break;
+        if (*at != 'x') return false;
+    }
+    if (count == 1) config->ny = config->nz = config->nx;
+    return count != 2 && strspn(text, "0123456789x") == strlen(text) && text[strlen(text) - 1] != 'x';
+}
+
+static bool word_is(const char *word, size_t length, const char *expected) {
+    return strlen(expected) == length && memcmp(word, expected, length) == 0;
+}
+
+bool parse_boundary(const char *text, MgConfig *config) {
+    int32_t axis = 0;
+    for (const char *at = text;; at++) {
+        size_t length = strcspn(at, ",");
+        bool periodic = word_is(at, length, "periodic");
+        if (axis == 3 || (!periodic && !word_is(at, length, "no_flux"))) return false;
+        config->boundary[axis++] = periodic ? MG_PERIODIC : MG_NO_FLUX;
+        at += length;
+        if (*at == 0) break;
+    }
+    if (axis == 1) config->boundary[1] = config->boundary[2] = config->boundary[0];
+    return axis != 2;
+}
+
+static bool parse_setting(const char *text, size_t length, Setting *out) {
+    const char *equals = memchr(text, '=', length);
+    char number[64];
+    if (equals == NULL || equals == text) return false;
+    size_t name_length = (size_t)(equals - text), number_length = length - name_length - 1;
+    if (name_length >= sizeof out->name || number_length >= sizeof number) return false;
+    memcpy(out->name, text, name_length);
+    out->name[name_length] = 0;
+    memcpy(number, equals + 1, number_length);
+    number[number_length] = 0;
+    return parse_real(number, &out->value);
+}
+
+bool parse_settings(const char *text, Options *options) {
+    for (const char *at = text;; at++) {
+        size_t length = strcspn(at, ", ");
+        if (options->setting_count == MOST_SETTINGS) return false;
+        if (!parse_setting(at, length, &options->settings[options->setting_count])) return false;
+        options->setting_count++;
+        at += length;
+        if (*at == 0) return true;
+    }
+}
+
+bool read_network(const char *path, MgConfig *config) {
+    static char text[65536 + 2];             // one byte more than the library reads, so that too long a text is refused
+    FILE *file = fopen(path, "rb");
+    size_t length = file != NULL ? fread(text, 1, sizeof text - 1, file) : 0;
+    const bool read = file != NULL && !ferror(file), is_text = memchr(text, 0, length) == NULL;
+    if (!read || !is_text) complain("cannot read the network %s: %s", path, !read ? strerror(errno) : "it is no text");
+    if (file != NULL) fclose(file);
+    text[length] = 0;
+    config->network = text;
+    config->model = "network";
+    return read && is_text;
+}
+
+// ---- the engine
+
+int print_failure(void) {
+    complain("%s", mg_error_message());
+    return EXIT_FAILED;
+}
+
+int no_memory(const char *what) {
+    complain("no memory for %s", what);
+    return EXIT_FAILED;
+}
+
+void warn_of_small_cells(const MgEngine *engine) {
+    if (mg_engine_check_voxel(engine, NULL) == MG_UNSTABLE) warn("%s", mg_error_message());
+}
+
+int last_step(const MgEngine *engine, double time, uint64_t *out) {
+    double dt = 0, now = mg_engine_time(engine);
+    if (mg_engine_get(engine, "dt", &dt) != MG_OK) return print_failure();
+    double left = ceil((time - now) / dt - 1e-9);            // 10 / 0.1 is 100 steps, not 101
+    *out = left > 0 && left <= MOST_STEPS ? mg_engine_steps(engine) + (uint64_t)left : mg_engine_steps(engine);
+    if (left > MOST_STEPS) complain("--time %g is %.0f steps of dt = %g, more than %d", time, left, dt, MOST_STEPS);
+    else if (left < 0) complain("the run is at time %g already; --time %g is before that", now, time);
+    return left >= 0 && left <= MOST_STEPS ? EXIT_FINE : EXIT_FAILED;
+}
+
+int check_finite(MgEngine *engine) {
+    MgBadCell bad;
+    if (!mg_engine_find_bad_cell(engine, &bad)) return EXIT_FINE;
+    complain("by step %" PRIu64 " field %s is no finite number, or too large, at cell (%d, %d, %d); take a smaller dt or milder "
+             "parameters", bad.step, bad.field, bad.x, bad.y, bad.z);
+    return EXIT_FAILED;
+}
+
+MgStatus apply_tiling(const Options *o, MgEngine *engine) {
+    bool wished = o->tiling.steps != 0 || o->tiling.rows != 0 || o->tiling.planes != 0;
+    return wished ? mg_engine_set_tiling(engine, &o->tiling) : MG_OK;
+}
+
+static MgStatus apply(const Options *o, MgEngine *engine) {
+    MgStatus status = apply_tiling(o, engine);
+    for (int32_t i = 0; i < o->setting_count && status == MG_OK; i++)
+        status = mg_engine_set(engine, o->settings[i].name, o->settings[i].value);
+    if (status == MG_OK && o->view != NULL) status = mg_engine_set_view(engine, o->view);
+    if (status == MG_OK) status = mg_engine_check_dt(engine, NULL);
+    // Settings may belong to the seeding, so it is done again even where it is the first one.
+    if (status == MG_OK) status = mg_engine_seed(engine, o->seeding, o->config.seed);
+    return status;
+}
+
+MgEngine *engine_from(const Options *o) {
+    MgEngine *engine = NULL;
+    if (mg_engine_create(&o->config, &engine) == MG_OK && apply(o, engine) == MG_OK) {
+        warn_of_small_cells(engine);
+        return engine;
+    }
+    print_failure();
+    mg_engine_destroy(engine);
+    return NULL;
+}

@@ -1,0 +1,9 @@
+// A run as a JSON file, instead of flags.
+#ifndef MORPHOGEN_CLI_SCENE_H
+#define MORPHOGEN_CLI_SCENE_H
+
+#include "options/run_options.h"
+
+bool read_scene(RunOptions *options, const char *path);          // false after saying what is wrong
+
+#endif

@@ -1,0 +1,57 @@
+#include "options/volume_start.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "terminal/log.h"
+
+static bool is_flagged(const RunOptions *o, const char *name) {
+    for (int32_t i = 0; i < o->base.setting_count; i++)
+        if (strcmp(o->base.settings[i].name, name) == 0) return true;
+    return false;
+}
+
+bool has_cubes(const MgVolumeInfo *v) {
+    return fabs(v->spacing[1] - v->spacing[0]) <= 1e-5 * v->spacing[0] && fabs(v->spacing[2] - v->spacing[0]) <= 1e-5 * v->spacing[0];
+}
+
+void tell_place(const char *path, const MgVolumeInfo *v, bool keeps_origin) {
+    bool moved = !keeps_origin && (v->origin[0] != 0 || v->origin[1] != 0 || v->origin[2] != 0);
+    if (moved)
+        warn("the first value of %s stands at (%g, %g, %g); here it stands at (0, 0, 0)", path, v->origin[0], v->origin[1], v->origin[2]);
+    if (v->turned) warn("the axes of %s are turned; here they are x, y and z", path);
+}
+
+static int at_least(int32_t cells) { return cells < MG_SMALLEST_EXTENT ? MG_SMALLEST_EXTENT : cells; }
+
+// Flat pictures and patterns come this way.
+static int refuse_thin(const RunOptions *o, const MgVolumeInfo *v) {
+    complain("%s is %dx%dx%d values, and a run has at least %d cells a side; --size %dx%dx%d resamples it",
+            o->start, v->nx, v->ny, v->nz, MG_SMALLEST_EXTENT, at_least(v->nx), at_least(v->ny), at_least(v->nz));
+    return EXIT_FAILED;
+}
+
+int take_volume_s_word(RunOptions *o, const MgVolume *volume) {
+    const MgVolumeInfo *v = mg_volume_info(volume);
+    MgConfig *c = &o->base.config;
+    bool thin = v->nx < MG_SMALLEST_EXTENT || v->ny < MG_SMALLEST_EXTENT || v->nz < MG_SMALLEST_EXTENT;
+    if (thin && !o->size_given) return refuse_thin(o, v);
+    if (!o->size_given) c->nx = v->nx, c->ny = v->ny, c->nz = v->nz;
+    if (!o->dx_given) c->dx = has_cubes(v) ? v->dx : v->spacing[0] * (double)v->nx / (double)c->nx;
+    tell_place(o->start, v, false);
+    if (v->model[0] == 0) return EXIT_FINE;
+    if (strcmp(v->model, c->model) != 0) {
+        complain("the pattern %s is for %s, not for %s", o->start, v->model, c->model);
+        return EXIT_FAILED;
+    }
+    for (int32_t axis = 0; axis < 3 && !o->boundary_given; axis++)
+        c->boundary[axis] = v->periodic ? MG_PERIODIC : MG_NO_FLUX;
+    for (int32_t i = 0; i < v->parameter_count; i++) {
+        if (is_flagged(o, v->parameters[i].name) || o->base.setting_count == MOST_SETTINGS) continue;
+        Setting *setting = &o->base.settings[o->base.setting_count++];
+        snprintf(setting->name, sizeof setting->name, "%s", v->parameters[i].name);
+        setting->value = v->parameters[i].value;
+    }
+    return EXIT_FINE;
+}

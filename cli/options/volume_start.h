@@ -1,0 +1,16 @@
+// Volumes that a run starts from.
+#ifndef MORPHOGEN_CLI_VOLUME_START_H
+#define MORPHOGEN_CLI_VOLUME_START_H
+
+#include "options/run_options.h"
+
+bool has_cubes(const MgVolumeInfo *volume);              // for cells; to the digits that a text file gives them
+
+// What of its place is left aside where it goes, if anything.
+void tell_place(const char *path, const MgVolumeInfo *volume, bool keeps_origin);
+
+// What the volume says of the run, where the flags say nothing: size, dx, and of a Ready pattern walls and parameters.
+// EXIT_FAILED where a pattern is of another model.
+int take_volume_s_word(RunOptions *options, const MgVolume *volume);
+
+#endif

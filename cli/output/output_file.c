@@ -1,0 +1,31 @@
+#include "output/output_file.h"
+
+void say_written(const RunOptions *o, const char *path) {
+    if (o->base.json) tell_event(json_pack("{s:s, s:o*}", "event", "wrote", "file", json_any_text(path)));
+}
+
+int write_file(const RunOptions *o, const char *path, bool keep_previous, MgEngine *engine, WriteFile write, void *what) {
+    OutFile file;
+    if (!out_open(&file, path)) return cannot_write(path, file.reason);
+    if (write(what, engine, out_write, &file) != MG_OK) {
+        out_abandon(&file);
+        return cannot_write(path, file.reason);
+    }
+    if (!out_commit(&file, keep_previous)) return cannot_write(path, file.reason);
+    say_written(o, path);
+    return EXIT_FINE;
+}
+
+// HDF5 opens its files itself.
+int write_hdf_file(const RunOptions *o, const char *path, WriteHdf write, void *what) {
+    OutFile file;
+    if (!out_open(&file, path)) return cannot_write(path, file.reason);
+    out_lend(&file);
+    if (!(write(what, &file) && out_take_back(&file))) {
+        out_abandon(&file);
+        return cannot_write(path, file.reason);
+    }
+    if (!out_commit(&file, false)) return cannot_write(path, file.reason);
+    say_written(o, path);
+    return EXIT_FINE;
+}

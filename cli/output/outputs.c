@@ -1,0 +1,48 @@
+#define _POSIX_C_SOURCE 200809L
+#include "output/outputs.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "files/files.h"
+#include "files/series.h"
+#include "output/mesh_file.h"
+#include "output/slice_file.h"
+#include "output/volume_file.h"
+
+static bool numbered(const char *path, int64_t step, char out[MOST_PATH_BYTES]) {
+    const char *dot = strrchr(path, '.');
+    int count = step < 0 ? snprintf(out, MOST_PATH_BYTES, "%s", path)
+                         : snprintf(out, MOST_PATH_BYTES, "%.*s-%09" PRId64 "%s", (int)(dot - path), path, step, dot);
+    return count < MOST_PATH_BYTES;
+}
+
+static int write_surface(const RunOptions *o, MgEngine *engine, const char *path, bool *any) {
+    MeshCounts counts = { 0 };
+    int code = write_mesh(o, engine, path, &(MeshLook){ mg_engine_view(engine), 0 }, &counts);
+    *any = counts.any;
+    return code;
+}
+
+static int write_output(const RunOptions *o, MgEngine *engine, const char *pattern, Moment at) {
+    char path[MOST_PATH_BYTES];
+    bool any = true;
+    if (!numbered(pattern, at.step, path)) return cannot_write(pattern, ENAMETOOLONG);
+    bool there = at.only_missing && access(path, F_OK) == 0;
+    int code = there ? EXIT_FINE : pattern == o->volume ? write_volume(o, engine, path)
+               : pattern == o->mesh ? write_surface(o, engine, path, &any) : write_image(o, engine, path);
+    if (code != EXIT_FINE || !any || at.step < 0 || !has_series(path)) return code;
+    return series_add(pattern, path, at.step, mg_engine_time(engine), !at.first);
+}
+
+int write_outputs(const RunOptions *o, MgEngine *engine, Moment at) {
+    const char *const patterns[] = { o->volume, o->mesh, o->image };
+    int code = EXIT_FINE;
+    for (int i = 0; i < 3; i++) {
+        int written = patterns[i] != NULL ? write_output(o, engine, patterns[i], at) : EXIT_FINE;
+        if (written != EXIT_FINE) code = written;
+    }
+    return code;
+}

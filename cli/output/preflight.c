@@ -1,0 +1,75 @@
+#define _POSIX_C_SOURCE 200809L
+#include "output/preflight.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "files/files.h"
+
+// What names beside an output have behind its own, at most.
+#define LONGEST_SUFFIX "-000000000.previous.part"
+#define GENERATIONS 3                    // a snapshot, the one before it, and the next one while it is written
+
+static int reason_of_folder(const char *folder) {
+    struct stat status;
+    if (stat(folder, &status) != 0) return errno;
+    if (!S_ISDIR(status.st_mode)) return ENOTDIR;
+    return access(folder, W_OK | X_OK) == 0 ? 0 : errno;
+}
+
+// grows: by rows, which a device takes as well.
+static int check_place(const char *path, bool is_replaced) {
+    char longest[MOST_PATH_BYTES + sizeof LONGEST_SUFFIX], real[MOST_PATH_BYTES], folder[MOST_PATH_BYTES];
+    struct stat status;
+    snprintf(longest, sizeof longest, "%s%s", path, LONGEST_SUFFIX);
+    if (strlen(path) >= MOST_PATH_BYTES || (lstat(longest, &status) != 0 && errno == ENAMETOOLONG)) return cannot_write(path, ENAMETOOLONG);
+    if (!follow_links(path, real)) return cannot_write(path, errno);
+    folder_of(real, folder);
+    int reason = reason_of_folder(folder), kept = reason == 0 ? kept_from_writing(real) : 0;
+    if (kept != 0 && (is_replaced || kept != ENOTSUP)) return cannot_write(path, kept);         // a table may go into a pipe or device
+    if (reason == 0) return EXIT_FINE;
+    if (reason == ENOENT) complain("cannot write %s: %s; make the folder %s first", path, strerror(reason), folder);
+    else complain("cannot write %s: folder %s: %s; name another place", path, folder, strerror(reason));
+    return EXIT_FAILED;
+}
+
+static bool is_same_file(const char *a, const char *b) {
+    struct stat one, other;
+    return stat(a, &one) == 0 && stat(b, &other) == 0 && one.st_dev == other.st_dev && one.st_ino == other.st_ino;
+}
+
+// A snapshot may take the place of the one that is read: that one becomes .previous.
+static int check_input(const RunOptions *o, const char *path) {
+    const char *input = o->command == CONVERT ? o->words[0] : o->start;
+    if (input == NULL || path == o->snapshot || o->every > 0 || !is_same_file(path, input)) return EXIT_FINE;
+    complain("%s is what is read; give what is written another name", path);
+    return EXIT_FAILED;
+}
+
+int check_outputs(const RunOptions *o) {
+    const char *const paths[] = { o->volume, o->mesh, o->image, o->stats, o->snapshot };
+    int code = EXIT_FINE;
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++)
+        if (paths[i] != NULL && (check_place(paths[i], paths[i] != o->stats) != EXIT_FINE || check_input(o, paths[i]) != EXIT_FINE))
+            code = EXIT_FAILED;
+    return code;
+}
+
+static void warn_of_room(const char *path, const char *what, double bytes, double count) {
+    char folder[MOST_PATH_BYTES];
+    struct statvfs disk;
+    if (path == NULL) return;
+    folder_of(path, folder);
+    if (statvfs(folder, &disk) != 0 || disk.f_blocks == 0) return;       // some have no blocks to count
+    const double room = (double)disk.f_bavail * (double)disk.f_frsize;
+    if (bytes * count > room)
+        warn("the %s, %.0f of %.4g MB each, will not fit: %.0f MB are free in %s", what, count, bytes / MEGABYTE, room / MEGABYTE, folder);
+}
+
+void warn_of_disk(const RunOptions *o, double bytes, double count) {
+    warn_of_room(o->volume, "volumes", bytes, count);
+    warn_of_room(o->snapshot, "snapshots", bytes, GENERATIONS);
+}

@@ -1,0 +1,95 @@
+#define _POSIX_C_SOURCE 200809L
+#include "output/stats_table.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "files/files.h"
+#include "options/options.h"
+
+#define MOST_HEAD_BYTES 2048             // three columns a field
+
+struct Stats {
+    FILE *file;
+    const char *path;
+    int32_t field_count;
+    char fields[16][32];
+    char head[MOST_HEAD_BYTES];          // the first line
+};
+
+static void stats_prepare(Stats *s, const Catalog *catalog, const char *model) {
+    size_t i;
+    json_t *field;
+    json_array_foreach(json_object_get(catalog_model(catalog, model), "fields"), i, field)
+        if (s->field_count < 16)
+            snprintf(s->fields[s->field_count++], 32, "%s", json_string_value(json_object_get(field, "id")));
+    size_t used = (size_t)snprintf(s->head, sizeof s->head, "step,time");
+    for (int32_t f = 0; f < s->field_count; f++)
+        used += (size_t)snprintf(s->head + used, sizeof s->head - used, ",%s_min,%s_mean,%s_max", s->fields[f], s->fields[f], s->fields[f]);
+}
+
+// Rows go on below those of the run before, and nowhere else: another file would lose its own. A new one has no head yet.
+static bool has_its_head(FILE *file, const Stats *s) {
+    char row[4096];
+    if (fgets(row, sizeof row, file) == NULL) return true;
+    row[strcspn(row, "\r\n")] = 0;
+    rewind(file);
+    return strcmp(row, s->head) == 0;
+}
+
+// Of the run before, what it told up to the step it is at now; a run that was killed may have told more than it saved.
+static bool keep_rows(FILE *file, uint64_t step) {
+    char row[4096];
+    long kept = 0;
+    for (bool head = true; fgets(row, sizeof row, file) != NULL; head = false) {
+        bool whole = row[strlen(row) - 1] == '\n';
+        if (!whole || (!head && strtoull(row, NULL, 10) > step)) break;
+        kept = ftell(file);
+    }
+    return kept >= 0 && fseek(file, kept, SEEK_SET) == 0 && ftruncate(fileno(file), kept) == 0;
+}
+
+Stats *stats_open(const char *path, bool go_on, MgEngine *engine, const Catalog *catalog, const char *model) {
+    Stats *s = calloc(1, sizeof *s);
+    if (s == NULL) {
+        cannot_write(path, ENOMEM);
+        return NULL;
+    }
+    stats_prepare(s, catalog, model);
+    s->path = path;
+    s->file = go_on ? fopen(path, "r+") : NULL;
+    const bool there = s->file != NULL;
+    if (!there && (!go_on || errno == ENOENT)) s->file = fopen(path, "w");
+    const bool is_ours = !there || has_its_head(s->file, s);
+    if (!is_ours) complain("%s does not begin with \"%.200s\" as rows of this run do; give --stats another name", path, s->head);
+    if (s->file == NULL || !is_ours || (there && !keep_rows(s->file, mg_engine_steps(engine)))) {
+        if (is_ours) cannot_write(path, errno);
+        stats_close(s);
+        return NULL;
+    }
+    if (ftell(s->file) == 0) fprintf(s->file, "%s\n", s->head);
+    return s;
+}
+
+int stats_row(Stats *s, MgEngine *engine) {
+    fprintf(s->file, "%" PRIu64 ",%.17g", mg_engine_steps(engine), mg_engine_time(engine));
+    for (int32_t i = 0; i < s->field_count; i++) {
+        MgFieldStatistics f;
+        if (mg_engine_field_statistics(engine, s->fields[i], &f) != MG_OK) return print_failure();
+        fprintf(s->file, ",%.9g,%.17g,%.9g", f.min, f.mean, f.max);
+    }
+    fputc('\n', s->file);
+    return fflush(s->file) == 0 && !ferror(s->file) ? EXIT_FINE : cannot_write(s->path, errno);
+}
+
+int stats_close(Stats *s) {
+    if (s == NULL) return EXIT_FINE;
+    bool closed = s->file == NULL || fclose(s->file) == 0;
+    int reason = errno;
+    const char *path = s->path;
+    free(s);
+    return closed ? EXIT_FINE : cannot_write(path, reason);
+}

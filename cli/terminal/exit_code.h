@@ -1,0 +1,7 @@
+// Exit codes, documented in the help: stdlib's EXIT_SUCCESS and EXIT_FAILURE, and one for a command line that was not understood.
+#ifndef MORPHOGEN_CLI_EXIT_CODE_H
+#define MORPHOGEN_CLI_EXIT_CODE_H
+
+enum { EXIT_FINE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
+
+#endif
