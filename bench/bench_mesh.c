@@ -49,9 +49,17 @@ static MgKeyframe make_frame(const Bench *b, const char *path) {
     MgChunks chunks = mg_chunks(grid);
     MgRange *ranges = need(mg_allocate((size_t)mg_chunks_count(chunks) * sizeof(MgRange)));
     MgRange all = mg_chunk_ranges(grid, values, b->scheduler, ranges);
-    return (MgKeyframe){ .values = values, .nx = grid->nx, .ny = grid->ny, .nz = grid->nz,
-                         .row_stride = grid->row_stride, .plane_stride = grid->plane_stride, .range = all,
-                         .chunk_ranges = ranges, .chunks_x = chunks.x, .chunks_y = chunks.y, .chunks_z = chunks.z };
+    return (MgKeyframe){ .values = values,
+                         .nx = grid->nx,
+                         .ny = grid->ny,
+                         .nz = grid->nz,
+                         .row_stride = grid->row_stride,
+                         .plane_stride = grid->plane_stride,
+                         .range = all,
+                         .chunk_ranges = ranges,
+                         .chunks_x = chunks.x,
+                         .chunks_y = chunks.y,
+                         .chunks_z = chunks.z };
 }
 
 static int by_value(const void *a, const void *b) {
@@ -79,16 +87,17 @@ static double time_ranges(const Bench *b) {
 }
 
 static void time_mesh(Bench *b, const char *name, float blend, MgVertexFormat format) {
-    MgMeshRequest request = { .isovalue = b->isovalue, .blend = blend, .format = format, .scalar_max = 1.0f,
-                              .box_min = { 1.0f, 1.0f, 1.0f } };
+    MgMeshRequest request = {
+        .isovalue = b->isovalue, .blend = blend, .format = format, .scalar_max = 1.0f, .box_min = { 1.0f, 1.0f, 1.0f }
+    };
     MgProfile profile = { .count = 0 };
     const MgMesh *mesh = NULL;
     double *seconds = need(malloc((size_t)b->repeats * sizeof(double)));
-    for (int32_t i = -1; i < b->repeats; i++) {                      // the first makes the buffers
+    for (int32_t i = -1; i < b->repeats; i++) { // the first makes the buffers
         if (i == 0) profile = (MgProfile){ .count = 0 };
         double started = mg_platform_seconds();
-        MgStatus status = mg_mesher_run(b->mesher, b->scheduler, &profile, &b->frames[0], &b->frames[1], &request,
-                                        &mesh);
+        MgStatus status =
+            mg_mesher_run(b->mesher, b->scheduler, &profile, &b->frames[0], &b->frames[1], &request, &mesh);
         if (status != MG_OK) stop(mg_error_message());
         if (i >= 0) seconds[i] = mg_platform_seconds() - started;
     }
@@ -111,7 +120,7 @@ int main(int argc, char **argv) {
     if (b.repeats < 1) stop("at least one repeat");
     b.scheduler = need(mg_scheduler_create(argc > 7 ? atoi(argv[7]) : 1));
     b.mesher = need(mg_mesher_create(&b.grid));
-    b.frames[0] = make_frame(&b, argv[1]);                           // two keyframes in different memory, as in a run
+    b.frames[0] = make_frame(&b, argv[1]); // two keyframes in different memory, as in a run
     b.frames[1] = make_frame(&b, argv[1]);
     printf("{\n  \"threads\": %d,\n  \"chunk ranges\": {\"seconds\": %.9f}", mg_scheduler_threads(b.scheduler),
            time_ranges(&b));

@@ -1,6 +1,6 @@
 // Nanoseconds per cell and step of the stochastic engine beside a plain sequential tau-leap, on the food, autocatalyst,
-// inhibitor network in its well-stirred state. The two take turns, so that a busy moment touches both alike; medians, as
-// JSON, with the rows' names as in `morphogen bench --json`.
+// inhibitor network in its well-stirred state. The two take turns, so that a busy moment touches both alike; medians,
+// as JSON, with the rows' names as in `morphogen bench --json`.
 //
 //     bench_molecules [SIZE [ROUNDS]]
 //     bench_molecules SIZE --only STEPS         one thread, dt 0.05, nothing else: for profilers
@@ -62,7 +62,7 @@ typedef struct Run {
     MgScheduler *scheduler;
     double dt;
     int32_t threads;
-    uint64_t events;                     // before the steps that are timed
+    uint64_t events; // before the steps that are timed
 } Run;
 
 static Run run_with(int32_t n, double dt, int32_t threads) {
@@ -121,8 +121,8 @@ int main(int argc, char **argv) {
     }
     printf("{ \"size\": %d, \"threads\": %d, \"rounds\": %d,\n  \"rows\": [\n", n, all, rounds);
     for (int32_t r = 0; r < row_count; r++)
-        printf("    { \"id\": \"%s\", \"median\": %.4g, \"unit\": \"%s\" }%s\n", rows[r].id, median_of(rows[r].id, rounds),
-               rows[r].unit, r + 1 < row_count ? "," : "");
+        printf("    { \"id\": \"%s\", \"median\": %.4g, \"unit\": \"%s\" }%s\n", rows[r].id,
+               median_of(rows[r].id, rounds), rows[r].unit, r + 1 < row_count ? "," : "");
     double ours = median_of("molecules_dt_0.05_1_thread", rounds);
     printf("  ],\n  \"times_as_fast_as_tau_leap\": %.3g, \"times_as_fast_with_all_threads\": %.3g }\n",
            median_of("tau_leap_dt_0.05", rounds) / ours, ours / median_of("molecules_dt_0.05_all_threads", rounds));

@@ -9,7 +9,7 @@
 #include "base/platform.h"
 #include "morphogen/morphogen.h"
 
-#define WARM_UP_STEPS 400                // until a pattern fills the box
+#define WARM_UP_STEPS 400 // until a pattern fills the box
 #define LARGE_WARM_UP_STEPS 40
 #define MOST_COUNTS 12
 
@@ -21,7 +21,11 @@ typedef struct Job {
     MgMeshRequest request;
 } Job;
 
-typedef struct Kind { const char *name, *model, *unit; int32_t size, warm_up, steps; bool meshes; } Kind;
+typedef struct Kind {
+    const char *name, *model, *unit;
+    int32_t size, warm_up, steps;
+    bool meshes;
+} Kind;
 
 static const Kind kinds[] = {
     { "Gray-Scott 64^3", "gray_scott", "Gcell", 64, WARM_UP_STEPS, 160, false },
@@ -40,7 +44,7 @@ static Job job_of(const Kind *kind, int32_t threads) {
     if (mg_engine_create(&config, &job.engine) != MG_OK) stop(mg_error_message());
     mg_engine_step(job.engine, kind->warm_up);
     mg_engine_publish(job.engine);
-    int32_t round = mg_engine_tiling(job.engine).steps;          // whole rounds of fused steps only
+    int32_t round = mg_engine_tiling(job.engine).steps; // whole rounds of fused steps only
     job.steps = round > 0 ? (kind->steps + round - 1) / round * round : kind->steps;
     job.request = mg_mesh_request_default(job.engine);
     return job;
@@ -96,7 +100,7 @@ static void measure_kind(const Kind *kind, const int32_t *threads, int32_t count
             measure(id, kind->unit, job->cells * job->steps, step, job);
             if (!kind->meshes) continue;
             Job meshing = *job;
-            mesh(&meshing);                                      // makes room, and tells the triangles
+            mesh(&meshing); // makes room, and tells the triangles
             snprintf(id, sizeof id, "mesh %s %d", kind->name, threads[i]);
             measure(id, "Mtri", meshing.cells, mesh, &meshing);
         }

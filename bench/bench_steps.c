@@ -12,9 +12,9 @@
 #include "morphogen/morphogen.h"
 #include "plain_gray_scott.h"
 
-#define WARM_UP_STEPS 400                // until a pattern fills the box
-#define KEYFRAME_STEPS 24                // between the two that a mesh blends
-#define COPY_BYTES ((size_t)64 << 20)    // larger than any cache of one core
+#define WARM_UP_STEPS 400             // until a pattern fills the box
+#define KEYFRAME_STEPS 24             // between the two that a mesh blends
+#define COPY_BYTES ((size_t)64 << 20) // larger than any cache of one core
 #define ADDITIONS 4000000
 #define EMPTY_LOOPS 20000
 #define SLEEPS 20
@@ -27,7 +27,10 @@ typedef struct Options {
 
 // ---- engines
 
-typedef struct Steps { MgEngine *engine; int32_t count; } Steps;
+typedef struct Steps {
+    MgEngine *engine;
+    int32_t count;
+} Steps;
 
 static void run_steps(void *argument) {
     const Steps *steps = argument;
@@ -62,7 +65,7 @@ static void add_in_turn(void *argument) {
     uint64_t sum = 1;
     for (int32_t i = 0; i < ADDITIONS; i++) {
 #if defined(__x86_64__)
-        __asm__ volatile("addq $1, %0" : "+r"(sum));     // one cycle each: the next needs this one
+        __asm__ volatile("addq $1, %0" : "+r"(sum)); // one cycle each: the next needs this one
 #elif defined(__aarch64__)
         __asm__ volatile("add %0, %0, #1" : "+r"(sum));
 #endif
@@ -94,7 +97,8 @@ static void no_work(void *context, int32_t begin, int32_t end, int32_t worker) {
 
 static void fork_and_join(void *argument) {
     MgScheduler *scheduler = argument;
-    for (int32_t i = 0; i < EMPTY_LOOPS; i++) mg_parallel_for(scheduler, mg_scheduler_threads(scheduler), 1, no_work, NULL);
+    for (int32_t i = 0; i < EMPTY_LOOPS; i++)
+        mg_parallel_for(scheduler, mg_scheduler_threads(scheduler), 1, no_work, NULL);
 }
 
 // The threads sleep when the loop comes. Their sleep is no part of the figure.
@@ -118,7 +122,11 @@ static void measure_waking(MgScheduler *scheduler) {
 
 // ---- publishing and meshing
 
-typedef struct Meshing { MgEngine *engine; MgMeshRequest request; int32_t triangles; } Meshing;
+typedef struct Meshing {
+    MgEngine *engine;
+    MgMeshRequest request;
+    int32_t triangles;
+} Meshing;
 
 static void publish(void *engine) { mg_engine_publish(engine); }
 
@@ -132,7 +140,7 @@ static void mesh(void *argument) {
 static int32_t measure_mesh(const char *id, MgEngine *engine, MgVertexFormat format, float blend) {
     Meshing m = { engine, mg_mesh_request_default(engine), 0 };
     m.request.format = format, m.request.blend = blend;
-    mesh(&m);                            // makes room, and tells the triangles
+    mesh(&m); // makes room, and tells the triangles
     measure(id, "Mtri", 1e-6 * m.triangles, mesh, &m);
     return m.triangles;
 }
@@ -141,7 +149,7 @@ static int32_t measure_mesh(const char *id, MgEngine *engine, MgVertexFormat for
 
 typedef struct Engines {
     MgEngine *one, *all, *one_unfused, *all_unfused, *isotropic, *one_small, *all_small, *large, *large_unfused;
-    MgEngine *crowd[3];                  // 2, 4 and 8 times the threads there are
+    MgEngine *crowd[3]; // 2, 4 and 8 times the threads there are
     MgScheduler *pool;
     PlainGrayScott plain;
     int32_t triangles;
@@ -157,7 +165,8 @@ static void grow(MgEngine *engine, int32_t steps) {
 }
 
 static Engines prepare(const Options *o, int32_t all) {
-    Engines e = { .one = engine_of(o->size, 1, NULL, 0), .one_unfused = engine_of(o->size, 1, &unfused, 0),
+    Engines e = { .one = engine_of(o->size, 1, NULL, 0),
+                  .one_unfused = engine_of(o->size, 1, &unfused, 0),
                   .isotropic = engine_of(o->size, 1, NULL, 1) };
     grow(e.one, WARM_UP_STEPS);
     mg_engine_step(e.one_unfused, WARM_UP_STEPS / 4);
@@ -172,7 +181,7 @@ static Engines prepare(const Options *o, int32_t all) {
     for (int32_t i = 0; i < 3; i++) e.crowd[i] = engine_of(o->size, all << (i + 1), NULL, 0);
     if (o->large > 0) {
         e.large = engine_of(o->large, all, NULL, 0), e.large_unfused = engine_of(o->large, all, &unfused, 0);
-        mg_engine_step(e.large, 2), mg_engine_step(e.large_unfused, 2);          // touches all memory
+        mg_engine_step(e.large, 2), mg_engine_step(e.large_unfused, 2); // touches all memory
     }
     e.pool = mg_scheduler_create(all);
     return e;
@@ -188,7 +197,7 @@ static void measure_machine_and_one(const Options *o, Engines *e) {
     measure_mesh("mesh_1_thread_blended", e->one, MG_VERTEX_PACKED, 0.5f);
     measure_mesh("mesh_1_thread_float", e->one, MG_VERTEX_FLOAT, 1.0f);
     measure("publish_1_thread", "publish", 1, publish, e->one);
-    mg_engine_step(e->one, KEYFRAME_STEPS), mg_engine_publish(e->one);           // or the keyframes would be one and the same
+    mg_engine_step(e->one, KEYFRAME_STEPS), mg_engine_publish(e->one); // or the keyframes would be one and the same
     measure("plain_c_1_thread", "Gcell", 1e-9 * o->size * o->size * o->size, plain_gray_scott_step, &e->plain);
 }
 
@@ -222,8 +231,8 @@ static void run(const Options *o) {
         measure_machine_and_one(o, &e);
         if (!o->brief) measure_all(o, &e);
     }
-    printf("{\"size\": %d, \"large\": %d, \"threads\": %d, \"rounds\": %d, \"triangles\": %d, \"cache_bytes\": %zu,\n", o->size,
-           o->large, all, o->rounds, e.triangles, mg_platform_cache_bytes());
+    printf("{\"size\": %d, \"large\": %d, \"threads\": %d, \"rounds\": %d, \"triangles\": %d, \"cache_bytes\": %zu,\n",
+           o->size, o->large, all, o->rounds, e.triangles, mg_platform_cache_bytes());
     print_tiling("tiling_1_thread", e.one);
     if (e.all) print_tiling("tiling_all_threads", e.all);
     if (e.large) print_tiling("tiling_large", e.large);
@@ -290,7 +299,8 @@ int main(int argc, char **argv) {
         else if (scene > 0) scene_words = i + 1 - scene;
         else stop("usage: bench_steps [--size N] [--large N] [--rounds N] [--brief] [--scene ...]");
     }
-    if (o.size < 16 || o.size > 1024 || o.rounds < 1 || o.rounds > MOST_ROUNDS) stop("size is 16..1024, rounds are 1..99");
+    if (o.size < 16 || o.size > 1024 || o.rounds < 1 || o.rounds > MOST_ROUNDS)
+        stop("size is 16..1024, rounds are 1..99");
     if (scene > 0 && scene_words < 8) stop("--scene NX NY NZ BX BY BZ SEEDING SEED [name=value ...]");
     if (scene > 0) run_scene(argv + scene, scene_words, o.rounds);
     else run(&o);

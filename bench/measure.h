@@ -1,7 +1,7 @@
 // What the bench programs share: clocks, rounds of measurements that take turns, and their JSON.
 //
-// Rows take turns, so that a busy moment of a shared machine touches all of them; each keeps every round, by the wall clock
-// and by the processor time of the whole process, which what others do disturbs less.
+// Rows take turns, so that a busy moment of a shared machine touches all of them; each keeps every round, by the wall
+// clock and by the processor time of the whole process, which what others do disturbs less.
 #ifndef MG_BENCH_MEASURE_H
 #define MG_BENCH_MEASURE_H
 
@@ -16,10 +16,10 @@
 
 typedef struct Row {
     char id[64];
-    double work;                         // units of `unit` that a round does, per second of which the figure is
+    double work; // units of `unit` that a round does, per second of which the figure is
     const char *unit;
     int32_t rounds;
-    double wall[MOST_ROUNDS], cpu[MOST_ROUNDS];      // seconds
+    double wall[MOST_ROUNDS], cpu[MOST_ROUNDS]; // seconds
 } Row;
 
 static Row measured[MOST_ROWS];
@@ -60,10 +60,12 @@ static inline void print_measured(void) {
     printf("\"rows\": [");
     for (int32_t r = 0; r < measured_count; r++) {
         const Row *row = &measured[r];
-        printf("%s\n {\"id\": \"%s\", \"unit\": \"%s\", \"work\": %.9g", r > 0 ? "," : "", row->id, row->unit, row->work);
+        printf("%s\n {\"id\": \"%s\", \"unit\": \"%s\", \"work\": %.9g", r > 0 ? "," : "", row->id, row->unit,
+               row->work);
         for (int32_t cpu = 0; cpu < 2; cpu++) {
             printf(", \"%s\": [", cpu ? "cpu" : "wall");
-            for (int32_t i = 0; i < row->rounds; i++) printf("%s%.9g", i > 0 ? ", " : "", cpu ? row->cpu[i] : row->wall[i]);
+            for (int32_t i = 0; i < row->rounds; i++)
+                printf("%s%.9g", i > 0 ? ", " : "", cpu ? row->cpu[i] : row->wall[i]);
             printf("]");
         }
         printf("}");

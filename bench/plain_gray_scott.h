@@ -1,12 +1,15 @@
-// Gray-Scott as one would write it in an afternoon: three loops over x, y, z, the neighbours' indices wrapped on the way,
-// compiled with the same flags as everything else (-O3). What our stepping is held against.
+// Gray-Scott as one would write it in an afternoon: three loops over x, y, z, the neighbours' indices wrapped on the
+// way, compiled with the same flags as everything else (-O3). What our stepping is held against.
 #ifndef MG_BENCH_PLAIN_GRAY_SCOTT_H
 #define MG_BENCH_PLAIN_GRAY_SCOTT_H
 
 #include <stdint.h>
 #include <stdlib.h>
 
-typedef struct PlainGrayScott { int32_t n; float *u, *v, *u_next, *v_next; } PlainGrayScott;
+typedef struct PlainGrayScott {
+    int32_t n;
+    float *u, *v, *u_next, *v_next;
+} PlainGrayScott;
 
 static inline PlainGrayScott plain_gray_scott_start(int32_t n) {
     size_t cells = (size_t)n * (size_t)n * (size_t)n;

@@ -1,7 +1,7 @@
 // The usual way to step molecules on a lattice, for comparison: a sequential tau-leap. Every reaction of a cell fires a
-// Poisson number of times at its propensity when the step began, cut at the molecules there are; then every species sends a
-// Poisson number to each of six neighbours, cut likewise. One generator for all, Knuth's Poisson sampler with libm's exp.
-// Written plainly, not badly: integer counts, two buffers, one pass over the cells for either half.
+// Poisson number of times at its propensity when the step began, cut at the molecules there are; then every species
+// sends a Poisson number to each of six neighbours, cut likewise. One generator for all, Knuth's Poisson sampler with
+// libm's exp. Written plainly, not badly: integer counts, two buffers, one pass over the cells for either half.
 #ifndef MG_BENCH_TAU_LEAP_H
 #define MG_BENCH_TAU_LEAP_H
 
@@ -13,11 +13,11 @@
 typedef struct TauLeap {
     int32_t n;
     double dt;
-    int32_t *counts[3], *next[3];        // food, autocatalyst, inhibitor: n^3 cells each
+    int32_t *counts[3], *next[3]; // food, autocatalyst, inhibitor: n^3 cells each
     uint64_t random[4];
 } TauLeap;
 
-static uint64_t xoshiro256(uint64_t *s) {                        // Blackman and Vigna 2018, doi 10.1145/3460772
+static uint64_t xoshiro256(uint64_t *s) { // Blackman and Vigna 2018, doi 10.1145/3460772
     uint64_t result = ((s[0] + s[3]) << 23 | (s[0] + s[3]) >> 41) + s[0], t = s[1] << 17;
     s[2] ^= s[0], s[3] ^= s[1], s[1] ^= s[2], s[0] ^= s[3], s[2] ^= t;
     s[3] = s[3] << 45 | s[3] >> 19;

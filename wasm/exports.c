@@ -1,12 +1,15 @@
-// The public interface for a host without C: structs are flattened to scalars on the way in and read at known offsets on
-// the way out (asserted below; web/engine/src/layout.ts has the same numbers). Functions of morphogen.h whose arguments
-// are scalars and pointers are exported as they are. exports.txt is the one list of what the module shows.
+// The public interface for a host without C: structs are flattened to scalars on the way in and read at known offsets
+// on the way out (asserted below; web/engine/src/layout.ts has the same numbers). Functions of morphogen.h whose
+// arguments are scalars and pointers are exported as they are. exports.txt is the one list of what the module shows.
 #include "morphogen/morphogen.h"
 
 #define SCRATCH_BYTES 4096
 
 // Where the host puts names and receives results; it belongs to thread 0 and to one call at a time.
-static union { uint64_t align; unsigned char bytes[SCRATCH_BYTES]; } scratch;
+static union {
+    uint64_t align;
+    unsigned char bytes[SCRATCH_BYTES];
+} scratch;
 void *mg_wasm_scratch(void) { return &scratch; }
 
 // How far a seeding is.
@@ -17,9 +20,9 @@ static void tell_host(void *context, double part) {
     host_tell_part(part);
 }
 
-static MgConfig config_of(const char *model, const char *network, int32_t nx, int32_t ny, int32_t nz, int32_t boundary_x,
-                          int32_t boundary_y, int32_t boundary_z, double dx, uint64_t seed, int32_t threads,
-                          uint64_t budget_bytes) {
+static MgConfig config_of(const char *model, const char *network, int32_t nx, int32_t ny, int32_t nz,
+                          int32_t boundary_x, int32_t boundary_y, int32_t boundary_z, double dx, uint64_t seed,
+                          int32_t threads, uint64_t budget_bytes) {
     MgConfig config = mg_config_default();
     config.model = model, config.network = network;
     config.nx = nx, config.ny = ny, config.nz = nz;
@@ -48,12 +51,15 @@ MgStatus mg_wasm_engine_create(const char *model, const char *network, int32_t n
     return mg_engine_create(&config, out);
 }
 
-void mg_wasm_mesh_request_default(const MgEngine *engine, MgMeshRequest *out) { *out = mg_mesh_request_default(engine); }
+void mg_wasm_mesh_request_default(const MgEngine *engine, MgMeshRequest *out) {
+    *out = mg_mesh_request_default(engine);
+}
 
 // ------------------------------------------------------------------------------------------ snapshots and export
 
 // false: stop.
-__attribute__((import_module("env"), import_name("write_bytes"))) bool host_write_bytes(const void *bytes, size_t count);
+__attribute__((import_module("env"), import_name("write_bytes"))) bool host_write_bytes(const void *bytes,
+                                                                                        size_t count);
 // Returns how many there were.
 __attribute__((import_module("env"), import_name("read_bytes"))) size_t host_read_bytes(void *bytes, size_t count);
 
@@ -84,11 +90,14 @@ MgStatus mg_wasm_engine_export_vti(MgEngine *engine) { return mg_engine_export_v
 MgStatus mg_wasm_engine_export_npy(const MgEngine *engine, const char *field) {
     return mg_engine_export_npy(engine, field, write_to_host, NULL);
 }
-MgStatus mg_wasm_engine_export_nrrd(const MgEngine *engine) { return mg_engine_export_nrrd(engine, write_to_host, NULL); }
+MgStatus mg_wasm_engine_export_nrrd(const MgEngine *engine) {
+    return mg_engine_export_nrrd(engine, write_to_host, NULL);
+}
 MgStatus mg_wasm_volume_export(const MgVolume *volume, int32_t format) {
     return mg_volume_export(volume, (MgVolumeFormat)format, write_to_host, NULL);
 }
-void mg_wasm_volume_place(MgVolume *volume, double dx, double dy, double dz, double x, double y, double z, int32_t turned) {
+void mg_wasm_volume_place(MgVolume *volume, double dx, double dy, double dz, double x, double y, double z,
+                          int32_t turned) {
     mg_volume_place(volume, (double[3]){ dx, dy, dz }, (double[3]){ x, y, z }, turned != 0);
 }
 

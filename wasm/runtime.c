@@ -9,11 +9,11 @@
 #include <string.h>
 
 #define PAGE_BYTES ((size_t)65536)
-#define GROW_BYTES ((size_t)1 << 20)             // growing is a call into the host; not one for every small block
-#define STACK_BYTES ((size_t)1 << 17)            // of threads 1..63; no kernel keeps more than 8 KB on it
+#define GROW_BYTES ((size_t)1 << 20)  // growing is a call into the host; not one for every small block
+#define STACK_BYTES ((size_t)1 << 17) // of threads 1..63; no kernel keeps more than 8 KB on it
 #define PANIC_CAPACITY 256
 
-extern unsigned char __heap_base;                // the linker's: the first byte after stack and data
+extern unsigned char __heap_base; // the linker's: the first byte after stack and data
 
 __attribute__((import_module("env"), import_name("now_seconds"))) double host_now_seconds(void);
 
@@ -37,7 +37,7 @@ _Noreturn void mg_platform_panic(const char *sentence) {
     if (panic_sentence[0] != 0) __builtin_trap();
     for (; i + 1 < PANIC_CAPACITY && sentence[i] != 0; i++) panic_sentence[i] = sentence[i];
     panic_sentence[i] = 0;
-    __builtin_trap();                            // the host catches it and reads the sentence
+    __builtin_trap(); // the host catches it and reads the sentence
 }
 
 double mg_platform_seconds(void) { return host_now_seconds(); }
@@ -48,11 +48,11 @@ int32_t mg_platform_parallelism(void) { return parallelism; }
 // Every block, used or free, is in one list in the order of addresses, so neighbours can be merged. An engine has some
 // dozens of blocks and allocates at create and mesh growth only: the best fit is found by walking the list.
 
-#define BLOCK_USED 0x75736564u                   // "used"
-#define BLOCK_FREE 0x66726565u                   // "free"; any other value: something has written over the header
+#define BLOCK_USED 0x75736564u // "used"
+#define BLOCK_FREE 0x66726565u // "free"; any other value: something has written over the header
 
 typedef struct Block {
-    _Alignas(MG_CACHE_LINE) size_t bytes;        // of what follows the header, a multiple of MG_CACHE_LINE
+    _Alignas(MG_CACHE_LINE) size_t bytes; // of what follows the header, a multiple of MG_CACHE_LINE
     struct Block *previous, *next;
     uint32_t mark;
 } Block;
@@ -90,7 +90,7 @@ static void absorb_next(Block *block) {
     block->next = next->next;
     if (next->next != NULL) next->next->previous = block;
     else last_block = block;
-    next->mark = 0;                              // a stale pointer to it is found out
+    next->mark = 0; // a stale pointer to it is found out
 }
 
 static Block *append_block(unsigned char *at, size_t bytes) {
@@ -136,7 +136,7 @@ static void split(Block *block, size_t bytes) {
 
 void *mg_platform_allocate(size_t bytes) {
     expect_thread_0();
-    if (bytes > memory_limit_bytes - GROW_BYTES) return NULL;    // also keeps the sums below from wrapping
+    if (bytes > memory_limit_bytes - GROW_BYTES) return NULL; // also keeps the sums below from wrapping
     if (first_block == NULL) take_initial_memory();
     bytes = round_up(bytes > 0 ? bytes : 1, MG_CACHE_LINE);
     Block *block = best_fit(bytes);
@@ -177,10 +177,10 @@ size_t mg_platform_cache_bytes(void) { return (size_t)1 << 20; }
 
 #ifdef __wasm_atomics__
 
-#define CANARY 0x6d6f7270686f6765u               // "morphoge"
+#define CANARY 0x6d6f7270686f6765u // "morphoge"
 #define CANARY_WORDS 8
 
-#define NS_BETWEEN_LOOKS ((int64_t)250000000)    // how soon thread 0 finds that it waits for a thread that has failed
+#define NS_BETWEEN_LOOKS ((int64_t)250000000) // how soon thread 0 finds that it waits for a thread that has failed
 
 // FAILED is written by the host: the worker has trapped, or is gone and was not asleep.
 typedef enum ThreadState { ABSENT = 0, PARKED = 1, RUNNING = 2, FAILED = 3 } ThreadState;
@@ -200,7 +200,7 @@ typedef struct Stack {
 } Stack;
 
 static struct MgThread threads[MG_MAX_THREADS];
-static Stack stacks[MG_MAX_THREADS];             // untouched pages cost address space only
+static Stack stacks[MG_MAX_THREADS]; // untouched pages cost address space only
 
 // For the host, before a stack is set: leaf functions that need none.
 struct MgThread *mg_wasm_threads(void) { return threads; }
@@ -284,7 +284,8 @@ void mg_platform_wake_all(_Atomic(uint32_t) *word) { (void)word; }
 
 #endif
 
-// wasm has no hint for spinning. A fence takes about as long as a pause does (10 ns), which the scheduler's count expects.
+// wasm has no hint for spinning. A fence takes about as long as a pause does (10 ns), which the scheduler's count
+// expects.
 void mg_platform_relax(void) { atomic_thread_fence(memory_order_seq_cst); }
 
 // ---------------------------------------------------------------------------------------- what a compiler expects

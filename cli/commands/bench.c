@@ -1,7 +1,7 @@
 // morphogen bench: how fast this machine steps, publishes and meshes, beside what its memory can do.
 //
-// Every figure is the median of several rounds, and the rounds of all rows take turns, so that a busy moment of a shared
-// machine touches every row alike.
+// Every figure is the median of several rounds, and the rounds of all rows take turns, so that a busy moment of a
+// shared machine touches every row alike.
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,9 +12,9 @@
 #include "terminal/progress.h"
 
 #define ROUNDS 9
-#define DEFAULT_STEPS 20                 // a round: some 50 ms at 128^3
-#define WARM_UP_STEPS 1000               // until a pattern fills the box
-#define COPY_BYTES ((size_t)64 << 20)    // larger than any cache
+#define DEFAULT_STEPS 20              // a round: some 50 ms at 128^3
+#define WARM_UP_STEPS 1000            // until a pattern fills the box
+#define COPY_BYTES ((size_t)64 << 20) // larger than any cache
 
 static int by_value(const void *a, const void *b) {
     double x = *(const double *)a, y = *(const double *)b;
@@ -29,10 +29,10 @@ static double median(double *values, int32_t count) {
 // ---- what is measured: each returns a rate
 
 typedef struct Bench {
-    MgEngine *one, *all;                 // one thread, all threads
+    MgEngine *one, *all; // one thread, all threads
     int32_t steps;
     double cells;
-    char *from, *to;                     // for the copy
+    char *from, *to; // for the copy
     int32_t triangles;
 } Bench;
 
@@ -77,10 +77,13 @@ static void *(*volatile copy)(void *, const void *, size_t) = memcpy;
 static double copy_rate(Bench *b) {
     double started = seconds_now();
     copy(b->to, b->from, COPY_BYTES);
-    return 2.0 * (double)COPY_BYTES / (seconds_now() - started) / 1e9;      // read and written
+    return 2.0 * (double)COPY_BYTES / (seconds_now() - started) / 1e9; // read and written
 }
 
-static const struct Row { const char *id, *unit; double (*run)(Bench *); } rows[] = {
+static const struct Row {
+    const char *id, *unit;
+    double (*run)(Bench *);
+} rows[] = {
     { "step_1_thread", "Gcell/s", step_one },
     { "step_all_threads", "Gcell/s", step_all },
     { "memory_copy_1_thread", "GB/s", copy_rate },
@@ -124,7 +127,7 @@ static int prepare(Bench *b, const Options *o) {
     if (b->from == NULL || b->to == NULL) return no_memory("a copy");
     memset(b->from, 1, COPY_BYTES);
     memset(b->to, 2, COPY_BYTES);
-    for (int32_t i = 0; i < 2; i++) {        // two keyframes, some steps apart
+    for (int32_t i = 0; i < 2; i++) { // two keyframes, some steps apart
         mg_engine_step(b->one, WARM_UP_STEPS - i * (WARM_UP_STEPS - 20));
         mg_engine_step(b->all, WARM_UP_STEPS - i * (WARM_UP_STEPS - 20));
         mg_engine_publish(b->one);

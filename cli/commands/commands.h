@@ -26,13 +26,18 @@ int command_completion(RunOptions *options);
 // What a shell asks of the words before the cursor; the last one is the one it is at.
 int complete_words(int count, char **words);
 
-int command_count(void);                     // of the list in main.c
-const CommandInfo *find_command(const char *name);       // NULL: there is none
+int command_count(void);                           // of the list in main.c
+const CommandInfo *find_command(const char *name); // NULL: there is none
 const CommandInfo *command_at(int index);
 
 // For the helps and the manual; both end with a row of nothing.
-typedef struct Example { int commands; const char *line, *doc; } Example;
-typedef struct ExitCode { const char *codes, *doc; } ExitCode;
+typedef struct Example {
+    int commands;
+    const char *line, *doc;
+} Example;
+typedef struct ExitCode {
+    const char *codes, *doc;
+} ExitCode;
 extern const Example examples[];
 extern const ExitCode exit_codes[];
 

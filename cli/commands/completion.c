@@ -1,6 +1,8 @@
-// morphogen completion: scripts for shells. They ask this program what may stand where the cursor is, with all the words before it:
+// morphogen completion: scripts for shells. They ask this program what may stand where the cursor is, with all the
+// words before it:
 //     morphogen completion words run gray_scott --laplacian ''
-// and get a line each: the word, a tab, what it means. ":files .ply .stl" stands for files with such endings, ":files" for any.
+// and get a line each: the word, a tab, what it means. ":files .ply .stl" stands for files with such endings, ":files"
+// for any.
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -54,7 +56,8 @@ static const char fish_script[] =
     "                __fish_complete_path (commandline -ct)\n"
     "            case ':files *'\n"
     "                set -l endings (string split ' ' -- $line | string escape --style=regex)[2..-1]\n"
-    "                __fish_complete_path (commandline -ct) | string match -er -- '(/|'(string join '|' $endings)')(\\t|$)'\n"
+    "                __fish_complete_path (commandline -ct) | string match -er -- '(/|'(string join '|' "
+    "$endings)')(\\t|$)'\n"
     "            case '*'\n"
     "                echo $line\n"
     "        end\n"
@@ -62,16 +65,20 @@ static const char fish_script[] =
     "end\n"
     "complete -c morphogen -f -k -a '(__morphogen_words)'\n";
 
-static const struct Shell { const char *name, *script, *head; } shells[] = {
-    { "bash", bash_script, "" }, { "zsh", zsh_script, "#compdef morphogen\n" }, { "fish", fish_script, "" },
+static const struct Shell {
+    const char *name, *script, *head;
+} shells[] = {
+    { "bash", bash_script, "" },
+    { "zsh", zsh_script, "#compdef morphogen\n" },
+    { "fish", fish_script, "" },
 };
 #define SHELL_COUNT (sizeof shells / sizeof shells[0])
 
 int command_completion(RunOptions *o) {
     for (size_t i = 0; i < SHELL_COUNT && o->word_count == 1; i++) {
         if (strcmp(o->words[0], shells[i].name) != 0) continue;
-        printf("%s# Completion of morphogen for %s; made by: morphogen completion %s\n%s", shells[i].head, shells[i].name, shells[i].name,
-               shells[i].script);
+        printf("%s# Completion of morphogen for %s; made by: morphogen completion %s\n%s", shells[i].head,
+               shells[i].name, shells[i].name, shells[i].script);
         return EXIT_FINE;
     }
     complain("completion wants a shell, bash, zsh or fish: morphogen completion bash");
@@ -81,18 +88,19 @@ int command_completion(RunOptions *o) {
 // ---- what may stand where the cursor is
 
 typedef struct Line {
-    RunOptions options;                  // as far as the words before tell
+    RunOptions options; // as far as the words before tell
     Catalog catalog;
-    json_t *model;                       // NULL: not known yet
-    const Flag *flag;                    // whose value the cursor is at; NULL: of none
-    const char *parameter;               // the same
-    const char *word, *prefix;           // what is there of the word; what was taken off it, "--cap=", or NULL
+    json_t *model;             // NULL: not known yet
+    const Flag *flag;          // whose value the cursor is at; NULL: of none
+    const char *parameter;     // the same
+    const char *word, *prefix; // what is there of the word; what was taken off it, "--cap=", or NULL
     int prefix_length;
 } Line;
 
 static void offer(const Line *line, const char *word, const char *doc) {
     const char *prefix = line->prefix != NULL ? line->prefix : "";
-    if (strncmp(word, line->word, strlen(line->word)) == 0) printf("%.*s%s\t%s\n", line->prefix_length, prefix, word, doc);
+    if (strncmp(word, line->word, strlen(line->word)) == 0)
+        printf("%.*s%s\t%s\n", line->prefix_length, prefix, word, doc);
 }
 
 static void offer_list(const Line *line, json_t *list) {
@@ -124,8 +132,8 @@ static void offer_flags(Line *line) {
     for_each_flag((int)line->options.command, offer_flag, line);
     if (!(line->options.command & TAKES_PARAMETERS)) return;
     offer_parameters(line, "", json_object_get(line->model, "parameters"));
-    json_array_foreach(json_object_get(line->model, "seedings"), i, seeding)
-        offer_parameters(line, json_string_value(json_object_get(seeding, "id")), json_object_get(seeding, "parameters"));
+    json_array_foreach(json_object_get(line->model, "seedings"), i, seeding) offer_parameters(
+        line, json_string_value(json_object_get(seeding, "id")), json_object_get(seeding, "parameters"));
 }
 
 static void offer_words(const Line *line, const char *words) {
@@ -149,7 +157,8 @@ static void offer_choices(const Line *line) {
 
 static void offer_first_words(const Line *line) {
     const RunOptions *o = &line->options;
-    if (o->command & (MAKES_A_RUN | DESCRIBE) && o->word_count == 0) offer_list(line, json_object_get(line->catalog.root, "models"));
+    if (o->command & (MAKES_A_RUN | DESCRIBE) && o->word_count == 0)
+        offer_list(line, json_object_get(line->catalog.root, "models"));
     else if (o->command == RESUME) puts(":files .mgs");
     else if (o->command & (CONVERT | INFO)) puts(":files .mgs .vti .npy .nrrd .nhdr .json");
 }
@@ -182,7 +191,8 @@ static void take_words(Line *line, int count, char **words) {
         if (flag != NULL && flag->argument == NULL) continue;
         const char *value = equals != NULL ? equals + 1 : i + 1 < count ? words[i + 1] : NULL;
         if (value == NULL) line->flag = flag, line->parameter = name;
-        else if (flag != NULL && (strcmp(flag->name, "model") == 0 || strcmp(flag->name, "network") == 0)) take_flag(o, flag, value);
+        else if (flag != NULL && (strcmp(flag->name, "model") == 0 || strcmp(flag->name, "network") == 0))
+            take_flag(o, flag, value);
         i += equals == NULL;
     }
 }

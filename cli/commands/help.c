@@ -16,15 +16,19 @@ const ExitCode exit_codes[] = {
 const Example examples[] = {
     { RUN, "morphogen run gray_scott --size 64 --steps 2000 --mesh surface.glb --image slice.png",
       "grow a pattern, its surface for Blender and a slice to look at" },
-    { RUN, "morphogen run gray_scott --size 48 --steps 1000 --every 250 --volume v.vti --stats run.csv --snapshot run.mgs",
+    { RUN,
+      "morphogen run gray_scott --size 48 --steps 1000 --every 250 --volume v.vti --stats run.csv --snapshot run.mgs",
       "a series for ParaView, a table of means, and a snapshot to go on from" },
     { RUN, "morphogen run rdme --size 32 --time 5 --seed 7 --json", "molecules until time 5, told to a script" },
     { RESUME, "morphogen resume run.mgs --steps 1500 --feed 0.04", "go on, with more food from here" },
     { CONVERT, "morphogen convert run.mgs --mesh print.stl --iso 0.2", "a solid for a 3D printer" },
     { INFO, "morphogen info run.mgs", "what is in it" },
-    { SWEEP, "morphogen sweep gray_scott --size 32 --steps 500 --feed 0.03:0.05:3 --kill 0.06,0.062 --stats map.csv --image map.png",
+    { SWEEP,
+      "morphogen sweep gray_scott --size 32 --steps 500 --feed 0.03:0.05:3 --kill 0.06,0.062 --stats map.csv --image "
+      "map.png",
       "a map of two parameters" },
-    { SWEEP, "morphogen sweep rdme --size 16 --time 2 --seed 1:5:5 --stats ensemble.csv", "five runs that differ by chance alone" },
+    { SWEEP, "morphogen sweep rdme --size 16 --time 2 --seed 1:5:5 --stats ensemble.csv",
+      "five runs that differ by chance alone" },
     { HASH, "morphogen hash gray_scott --size 32 --steps 100", "whether this machine computes what another one does" },
     { MESH, "morphogen mesh gray_scott --size 32 --steps 500 --out surface.ply", "a surface in one line" },
     { DESCRIBE, "morphogen describe gray_scott", "its parameters, ranges and views, for a script" },
@@ -37,9 +41,12 @@ static void print_exit_codes(FILE *out) {
 }
 
 int print_help(FILE *out) {
-    fprintf(out, "morphogen %s: patterns and chemistry on a voxel lattice\n\nusage: morphogen COMMAND ...\n\n", mg_version());
+    fprintf(out, "morphogen %s: patterns and chemistry on a voxel lattice\n\nusage: morphogen COMMAND ...\n\n",
+            mg_version());
     for (int i = 0; i < command_count(); i++) print_entry(out, 10, command_at(i)->name, command_at(i)->doc);
-    fputs("\nmorphogen COMMAND --help lists what a command takes, morphogen run MODEL --help also the model's parameters.\n", out);
+    fputs("\nmorphogen COMMAND --help lists what a command takes, morphogen run MODEL --help also the model's "
+          "parameters.\n",
+          out);
     print_exit_codes(out);
     return EXIT_FINE;
 }
@@ -73,7 +80,8 @@ static void print_examples(int commands) {
 }
 
 int print_command_help(const CommandInfo *command, const RunOptions *o) {
-    printf("usage: morphogen %s%s%s\n%s\n\nflags\n", command->name, *command->usage != 0 ? " " : "", command->usage, command->doc);
+    printf("usage: morphogen %s%s%s\n%s\n\nflags\n", command->name, *command->usage != 0 ? " " : "", command->usage,
+           command->doc);
     for_each_flag((int)command->id, print_flag, NULL);
     int code = command->id & (MAKES_A_RUN | DESCRIBE) ? print_models(o) : EXIT_FINE;
     if (command->id & (RUN | RESUME)) puts("\nCtrl-C writes a snapshot and says so; a second one ends at once.");

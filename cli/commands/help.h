@@ -4,7 +4,8 @@
 
 #include "commands/commands.h"
 
-int print_help(FILE *out);                                               // of all commands
-int print_command_help(const CommandInfo *command, const RunOptions *options);     // with the parameters of the model it names
+int print_help(FILE *out); // of all commands
+int print_command_help(const CommandInfo *command,
+                       const RunOptions *options); // with the parameters of the model it names
 
 #endif

@@ -14,10 +14,12 @@ static const char *boundary_name(MgBoundary boundary) { return boundary == MG_PE
 static void print_plain(const MgSnapshotInfo *i) {
     printf("model     %s\nsize      %dx%dx%d, dx %.9g\nboundary  %s,%s,%s\n", i->model, i->nx, i->ny, i->nz, i->dx,
            boundary_name(i->boundary[0]), boundary_name(i->boundary[1]), boundary_name(i->boundary[2]));
-    printf("seed      %" PRIu64 "\nseeding   %s\nview      %s\nsteps     %" PRIu64 "\ntime      %.9g\nhash      %016" PRIx64 "\n",
+    printf("seed      %" PRIu64 "\nseeding   %s\nview      %s\nsteps     %" PRIu64
+           "\ntime      %.9g\nhash      %016" PRIx64 "\n",
            i->seed, i->seeding, i->view, i->steps, i->time, i->hash);
     printf("written   by morphogen %s\n", i->version);
-    for (int32_t p = 0; p < i->parameter_count; p++) printf("  %-20s %.9g\n", i->parameters[p].name, i->parameters[p].value);
+    for (int32_t p = 0; p < i->parameter_count; p++)
+        printf("  %-20s %.9g\n", i->parameters[p].name, i->parameters[p].value);
 }
 
 static int print_json(const MgSnapshotInfo *i) {
@@ -29,11 +31,11 @@ static int print_json(const MgSnapshotInfo *i) {
     // A seed may need all of 64 bits, which numbers in JSON do not have everywhere.
     char seed[24];
     snprintf(seed, sizeof seed, "%" PRIu64, i->seed);
-    json_t *all = json_pack("{s:s, s:[iii], s:f, s:[sss], s:s, s:s, s:s, s:I, s:f, s:s, s:s, s:o}", "model", i->model, "size",
-                            i->nx, i->ny, i->nz, "dx", i->dx, "boundary", boundary_name(i->boundary[0]),
-                            boundary_name(i->boundary[1]), boundary_name(i->boundary[2]), "seed", seed, "seeding", i->seeding,
-                            "view", i->view, "steps", (json_int_t)i->steps, "time", i->time, "hash", hash, "version", i->version,
-                            "parameters", parameters);
+    json_t *all = json_pack("{s:s, s:[iii], s:f, s:[sss], s:s, s:s, s:s, s:I, s:f, s:s, s:s, s:o}", "model", i->model,
+                            "size", i->nx, i->ny, i->nz, "dx", i->dx, "boundary", boundary_name(i->boundary[0]),
+                            boundary_name(i->boundary[1]), boundary_name(i->boundary[2]), "seed", seed, "seeding",
+                            i->seeding, "view", i->view, "steps", (json_int_t)i->steps, "time", i->time, "hash", hash,
+                            "version", i->version, "parameters", parameters);
     char *text = all != NULL ? json_dumps(all, JSON_COMPACT | JSON_REAL_PRECISION(15)) : NULL;
     json_decref(all);
     bool whole = !json_ran_out() && text != NULL;

@@ -10,23 +10,27 @@
 #include "terminal/suggest.h"
 
 static const CommandInfo commands[] = {
-    { RUN, "run", "MODEL [--flag value]... [--parameter value]...", "a model with any parameters, writing what you ask for", command_run },
+    { RUN, "run", "MODEL [--flag value]... [--parameter value]...",
+      "a model with any parameters, writing what you ask for", command_run },
     { RESUME, "resume", "FILE.mgs --steps N [--flag value]... [--parameter value]...",
       "goes on from a snapshot as if it had never stopped", command_resume },
     { CONVERT, "convert", "FILE.mgs|.vti|.npy|.nrrd|.json --volume FILE --mesh FILE --image FILE",
       "a snapshot or a volume into volumes, surfaces and images", command_convert },
-    { INFO, "info", "FILE.mgs|.vti|.npy|.nrrd|.json [--json]", "what a snapshot tells of its run, or what is in a volume", command_info },
-    { SWEEP, "sweep", "MODEL --PARAMETER from:to:count | a,b,c ... --steps N | --time T --stats TABLE.csv --image SHEET.png",
+    { INFO, "info", "FILE.mgs|.vti|.npy|.nrrd|.json [--json]",
+      "what a snapshot tells of its run, or what is in a volume", command_info },
+    { SWEEP, "sweep",
+      "MODEL --PARAMETER from:to:count | a,b,c ... --steps N | --time T --stats TABLE.csv --image SHEET.png",
       "every combination of some parameters, as a table and a sheet of slices", command_sweep },
-    { HASH, "hash", "[MODEL] [--flag value]... [--parameter value]...", "the state after --steps steps, in sixteen digits", command_hash },
+    { HASH, "hash", "[MODEL] [--flag value]... [--parameter value]...",
+      "the state after --steps steps, in sixteen digits", command_hash },
     { MESH, "mesh", "[MODEL] --steps N --out FILE", "the surface after --steps steps", command_mesh },
     { DESCRIBE, "describe", "[MODEL]", "every model, or one, with its parameters, as JSON", command_describe },
-    { VALIDATE, "validate", "[--json]", "published and exact answers beside this machine's: a table, and whether all agree",
-      command_validate },
+    { VALIDATE, "validate", "[--json]",
+      "published and exact answers beside this machine's: a table, and whether all agree", command_validate },
     { BENCH, "bench", "[MODEL] [--flag value]...", "how fast this machine steps, publishes and meshes", command_bench },
     { PLAIN, "manual", "", "this in the form of a manual page", command_manual },
-    { PLAIN, "completion", "bash | zsh | fish", "a script for your shell that completes commands, flags, parameters and files",
-      command_completion },
+    { PLAIN, "completion", "bash | zsh | fish",
+      "a script for your shell that completes commands, flags, parameters and files", command_completion },
 };
 #define COMMAND_COUNT ((int)(sizeof commands / sizeof commands[0]))
 
@@ -68,13 +72,14 @@ static int run_words(int argc, char **argv) {
         return EXIT_USAGE;
     }
     const CommandInfo *command = find_command(argv[1]);
-    if (argc > 2 && strcmp(argv[1], "completion") == 0 && strcmp(argv[2], "words") == 0) return complete_words(argc - 3, argv + 3);
+    if (argc > 2 && strcmp(argv[1], "completion") == 0 && strcmp(argv[2], "words") == 0)
+        return complete_words(argc - 3, argv + 3);
     if (command != NULL) return run_command(command, argc - 1, argv + 1);
     if (strcmp(argv[1], "--version") == 0) return puts(mg_version()) < 0 ? EXIT_FAILED : EXIT_FINE;
     bool help = strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0;
     if (!help) return no_such_command(argv[1]);
     if (argc == 2) return print_help(stdout);
-    command = find_command(argv[2]);                         // morphogen help run
+    command = find_command(argv[2]); // morphogen help run
     char flag[] = "--help", *words[] = { argv[2], flag, NULL };
     return command != NULL ? run_command(command, 2, words) : no_such_command(argv[2]);
 }
@@ -82,7 +87,8 @@ static int run_words(int argc, char **argv) {
 // A descriptor that nobody opened would be the next file's, and what is printed would go into it.
 static bool open_missing_descriptors(void) {
     for (int descriptor = 0; descriptor <= 2; descriptor++)
-        if (fcntl(descriptor, F_GETFD) < 0 && open("/dev/null", descriptor == 2 ? O_WRONLY : O_RDONLY) != descriptor) return false;
+        if (fcntl(descriptor, F_GETFD) < 0 && open("/dev/null", descriptor == 2 ? O_WRONLY : O_RDONLY) != descriptor)
+            return false;
     return true;
 }
 

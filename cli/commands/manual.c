@@ -7,7 +7,8 @@
 #include "options/catalog.h"
 #include "options/flags.h"
 
-// ---- the manual page (man 7 groff_man): backslashes, and dots and quotes at the beginning of a line, mean something there
+// ---- the manual page (man 7 groff_man): backslashes, and dots and quotes at the beginning of a line, mean something
+// there
 
 static void print_escaped(const char *text) {
     if (*text == '.' || *text == '\'') fputs("\\&", stdout);
@@ -37,11 +38,10 @@ static void print_parameter(json_t *p, const char *owner) {
     size_t i, used = 0;
     json_t *choice;
     print_name(owner, text_of(p, "id"));
-    snprintf(values, sizeof values, "%g..%g%s%s (%g)", number_of(p, "min"), number_of(p, "max"), *unit != 0 ? " " : "", unit,
-             number_of(p, "initial"));
-    json_array_foreach(json_object_get(p, "choices"), i, choice)
-        if (used < sizeof values)
-            used += (size_t)snprintf(values + used, sizeof values - used, "%s'%s'", i > 0 ? " or " : "", json_string_value(choice));
+    snprintf(values, sizeof values, "%g..%g%s%s (%g)", number_of(p, "min"), number_of(p, "max"), *unit != 0 ? " " : "",
+             unit, number_of(p, "initial"));
+    json_array_foreach(json_object_get(p, "choices"), i, choice) if (used < sizeof values) used +=
+        (size_t)snprintf(values + used, sizeof values - used, "%s'%s'", i > 0 ? " or " : "", json_string_value(choice));
     print_escaped(values);
     printf(".\n");
     print_escaped(text_of(p, "doc"));
@@ -70,8 +70,8 @@ static void print_model(json_t *model) {
         print_parameters(json_object_get(item, "parameters"), text_of(item, "id"));
     }
     json_array_foreach(json_object_get(model, "views"), i, item) {
-        printf(".TP\n.B \\-\\-view %s\nIsovalue %g, in %g..%g.\n", text_of(item, "id"), number_of(item, "isovalue"), number_of(item, "min"),
-               number_of(item, "max"));
+        printf(".TP\n.B \\-\\-view %s\nIsovalue %g, in %g..%g.\n", text_of(item, "id"), number_of(item, "isovalue"),
+               number_of(item, "min"), number_of(item, "max"));
         print_escaped(text_of(item, "doc"));
         putchar('\n');
     }
@@ -125,7 +125,8 @@ static void print_exit_codes(void) {
 // What no table tells; docs/command-line.md tells more of it.
 static const char rest_of_page[] =
     ".SH PROGRESS\n"
-    "On a terminal a bar on the standard error; with\n.B \\-\\-json\na line of JSON for every event on the standard output:\n"
+    "On a terminal a bar on the standard error; with\n.B \\-\\-json\na line of JSON for every event on the standard "
+    "output:\n"
     "progress, wrote, warning, error, stopped, done.\n"
     ".SH SIGNALS\n"
     "Ctrl\\-C writes a snapshot and prints the line that goes on; a second one ends at once.\n"
@@ -143,8 +144,10 @@ int command_manual(RunOptions *o) {
     (void)o;
     Catalog catalog;
     if (!catalog_open(&catalog)) return no_memory("the models' tables");
-    printf(".TH MORPHOGEN 1 \"\" \"morphogen %s\" \"User Commands\"\n.nh\n.ad l\n.SH NAME\nmorphogen \\- patterns and chemistry on a voxel "
-           "lattice\n.SH SYNOPSIS\n.B morphogen\n.I command\n[\\-\\-flag value]... [\\-\\-parameter value]...\n.SH COMMANDS\n",
+    printf(".TH MORPHOGEN 1 \"\" \"morphogen %s\" \"User Commands\"\n.nh\n.ad l\n.SH NAME\nmorphogen \\- patterns and "
+           "chemistry on a voxel "
+           "lattice\n.SH SYNOPSIS\n.B morphogen\n.I command\n[\\-\\-flag value]... [\\-\\-parameter value]...\n.SH "
+           "COMMANDS\n",
            mg_version());
     for (int i = 0; i < command_count(); i++) print_command(command_at(i));
     print_examples();

@@ -20,7 +20,8 @@ int command_mesh(RunOptions *o) {
     code = check_finite(engine);
     if (code == EXIT_FINE) code = write_mesh(o, engine, o->mesh, &(MeshLook){ mg_engine_view(engine), 0 }, &counts);
     if (code == EXIT_FINE && o->base.json)
-        tell_event(json_pack("{s:s, s:i, s:i}", "event", "done", "vertices", counts.vertices, "triangles", counts.triangles));
+        tell_event(
+            json_pack("{s:s, s:i, s:i}", "event", "done", "vertices", counts.vertices, "triangles", counts.triangles));
     else if (code == EXIT_FINE) printf("%s: %d vertices, %d triangles\n", o->mesh, counts.vertices, counts.triangles);
     mg_engine_destroy(engine);
     return code;

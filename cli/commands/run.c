@@ -20,8 +20,8 @@
 #include "terminal/progress.h"
 #include "terminal/signals.h"
 
-#define SLICE_MILLISECONDS 100.0         // between two looks at the keyboard
-#define FINITE_SECONDS 10.0              // between two looks through the fields, where no output asks for one
+#define SLICE_MILLISECONDS 100.0 // between two looks at the keyboard
+#define FINITE_SECONDS 10.0      // between two looks through the fields, where no output asks for one
 
 // ---- what a run is
 
@@ -30,12 +30,12 @@ typedef struct Run {
     MgEngine *engine;
     Catalog catalog;
     const char *model;
-    MgSnapshotInfo info;                 // of the snapshot it goes on from
+    MgSnapshotInfo info; // of the snapshot it goes on from
     Stats *stats;
-    uint64_t first, last;                // steps
-    bool goes_on;                        // from a snapshot, or from outputs of its own
+    uint64_t first, last; // steps
+    bool goes_on;         // from a snapshot, or from outputs of its own
     double cells;
-    bool saved;                          // the state as it is now stands in --snapshot
+    bool saved; // the state as it is now stands in --snapshot
 } Run;
 
 static uint64_t next_stop(const Run *run) {
@@ -51,14 +51,15 @@ static void show_progress(const Run *run, Progress *progress) {
     if (!progress_due(progress, (double)step, words)) return;
     Pace pace = progress_pace(progress, (double)step);
     tell_event(json_pack("{s:s, s:I, s:I, s:f, s:f, s:f, s:f}", "event", "progress", "step", (json_int_t)step, "last",
-                         (json_int_t)run->last, "time", mg_engine_time(run->engine), "seconds", pace.seconds, "cellsPerSecond",
-                         pace.cells_per_second, "secondsLeft", pace.seconds_left));
+                         (json_int_t)run->last, "time", mg_engine_time(run->engine), "seconds", pace.seconds,
+                         "cellsPerSecond", pace.cells_per_second, "secondsLeft", pace.seconds_left));
 }
 
 // A state that broke is noticed soon, not at the end of a night.
 static int step_until(Run *run, uint64_t stop, Progress *progress) {
     double looked = seconds_now();
-    for (uint64_t step = mg_engine_steps(run->engine); step < stop && caught_signal() == 0; step = mg_engine_steps(run->engine)) {
+    for (uint64_t step = mg_engine_steps(run->engine); step < stop && caught_signal() == 0;
+         step = mg_engine_steps(run->engine)) {
         uint64_t left = stop - step;
         run->saved = false;
         mg_engine_step_for(run->engine, SLICE_MILLISECONDS, left < INT32_MAX ? (int32_t)left : INT32_MAX);
@@ -75,14 +76,15 @@ static int save(Run *run) {
     return run->saved ? EXIT_FINE : EXIT_FAILED;
 }
 
-// At a stop: everything that is due there. The row comes before the snapshot, because a run that goes on drops rows that are too
-// many and cannot make one that is missing; the snapshot comes before the rest. One thing that fails, say a surface that is not
-// there, keeps nothing else from being written.
+// At a stop: everything that is due there. The row comes before the snapshot, because a run that goes on drops rows
+// that are too many and cannot make one that is missing; the snapshot comes before the rest. One thing that fails, say
+// a surface that is not there, keeps nothing else from being written.
 static int look(Run *run) {
     int64_t number = run->o->every > 0 ? (int64_t)mg_engine_steps(run->engine) : -1;
     bool good = run->stats == NULL || stats_row(run->stats, run->engine) == EXIT_FINE;
     if (run->o->snapshot != NULL && save(run) != EXIT_FINE) good = false;
-    if (write_outputs(run->o, run->engine, (Moment){ .step = number, .first = !run->goes_on }) != EXIT_FINE) good = false;
+    if (write_outputs(run->o, run->engine, (Moment){ .step = number, .first = !run->goes_on }) != EXIT_FINE)
+        good = false;
     run->goes_on = true;
     return good ? EXIT_FINE : EXIT_FAILED;
 }
@@ -99,7 +101,8 @@ static bool keep_state(Run *run, char path[MOST_PATH_BYTES]) {
     }
     snprintf(path, MOST_PATH_BYTES, "%s-%09" PRIu64 ".mgs", run->model, step);
     if (write_snapshot(run->o, run->engine, path) == EXIT_FINE) return true;
-    snprintf(path, MOST_PATH_BYTES, "%s/%s-%09" PRIu64 ".mgs", temporary != NULL ? temporary : "/tmp", run->model, step);
+    snprintf(path, MOST_PATH_BYTES, "%s/%s-%09" PRIu64 ".mgs", temporary != NULL ? temporary : "/tmp", run->model,
+             step);
     return write_snapshot(run->o, run->engine, path) == EXIT_FINE;
 }
 
@@ -112,11 +115,11 @@ static int stop(Run *run, int code) {
     char *line = at_end ? line_to_convert(run->o, path) : line_to_resume(run->o, path, run->last);
     if (line == NULL) return no_memory("the line to go on with");
     show_line("");
-    fprintf(stderr, "morphogen: stopped at step %" PRIu64 " of %" PRIu64 ", kept in %s; %s:\n    %s\n", step, run->last, path,
-            at_end ? "make what is missing with" : "go on with", line);
+    fprintf(stderr, "morphogen: stopped at step %" PRIu64 " of %" PRIu64 ", kept in %s; %s:\n    %s\n", step, run->last,
+            path, at_end ? "make what is missing with" : "go on with", line);
     if (run->o->base.json)
-        tell_event(json_pack("{s:s, s:I, s:I, s:o*, s:o*}", "event", "stopped", "step", (json_int_t)step, "last", (json_int_t)run->last,
-                             "snapshot", json_any_text(path), "line", json_any_text(line)));
+        tell_event(json_pack("{s:s, s:I, s:I, s:o*, s:o*}", "event", "stopped", "step", (json_int_t)step, "last",
+                             (json_int_t)run->last, "snapshot", json_any_text(path), "line", json_any_text(line)));
     free(line);
     return code;
 }
@@ -142,7 +145,8 @@ static int go(Run *run) {
     warn_of_room(run);
     if (run->stats != NULL && run->first == 0 && stats_row(run->stats, run->engine) != EXIT_FINE) return EXIT_FAILED;
     if (run->goes_on && catch_up(run) != EXIT_FINE) return EXIT_FAILED;
-    Progress progress = progress_start(run->o->quiet, run->o->base.json, (double)run->first, (double)run->last, run->cells);
+    Progress progress =
+        progress_start(run->o->quiet, run->o->base.json, (double)run->first, (double)run->last, run->cells);
     catch_signals();
     for (bool at_end = false; !at_end;) {
         uint64_t due = next_stop(run);
@@ -150,7 +154,8 @@ static int go(Run *run) {
         if (mg_engine_steps(run->engine) < due) return stop(run, signal_exit_code());
         at_end = due == run->last;
         show_line("");
-        if (look(run) != EXIT_FINE) return mg_engine_steps(run->engine) > run->first ? stop(run, EXIT_FAILED) : EXIT_FAILED;
+        if (look(run) != EXIT_FINE)
+            return mg_engine_steps(run->engine) > run->first ? stop(run, EXIT_FAILED) : EXIT_FAILED;
     }
     say_state(run->o, run->engine, run->model, run->info.seed, seconds_now() - progress.started);
     return EXIT_FINE;
@@ -257,8 +262,10 @@ static int begin_snapshot(Run *run) {
     if (!catalog_add_own(&run->catalog, run->engine)) return no_memory("the model's tables");
     int code = settle_parameters(o, &run->catalog, run->model);
     for (int32_t i = 0; i < o->base.setting_count && code == EXIT_FINE; i++)
-        if (mg_engine_set(run->engine, o->base.settings[i].name, o->base.settings[i].value) != MG_OK) code = print_failure();
-    if (code == EXIT_FINE && o->base.view != NULL && mg_engine_set_view(run->engine, o->base.view) != MG_OK) code = print_failure();
+        if (mg_engine_set(run->engine, o->base.settings[i].name, o->base.settings[i].value) != MG_OK)
+            code = print_failure();
+    if (code == EXIT_FINE && o->base.view != NULL && mg_engine_set_view(run->engine, o->base.view) != MG_OK)
+        code = print_failure();
     if (code == EXIT_FINE && apply_tiling(&o->base, run->engine) != MG_OK) code = print_failure();
     if (code == EXIT_FINE && mg_engine_check_dt(run->engine, NULL) != MG_OK) code = print_failure();
     if (code == EXIT_FINE) warn_of_small_cells(run->engine);
@@ -272,7 +279,7 @@ int command_resume(RunOptions *o) {
         complain("resume wants a snapshot and its end: morphogen resume run.mgs --steps 2000");
         return EXIT_USAGE;
     }
-    if (o->snapshot == NULL) o->snapshot = o->words[0];      // going on from it means going on with it
+    if (o->snapshot == NULL) o->snapshot = o->words[0]; // going on from it means going on with it
     if (check_outputs(o) != EXIT_FINE) return EXIT_FAILED;
     if (!begin(&run, o, &code)) return end(&run, code);
     code = begin_snapshot(&run);

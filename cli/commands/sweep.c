@@ -1,5 +1,5 @@
-// morphogen sweep: a run for every combination of some parameters' values, or of seeds, told as a table (--stats) and as a sheet
-// of slices (--image): the first swept one to the right, the others downwards, all in the same colours.
+// morphogen sweep: a run for every combination of some parameters' values, or of seeds, told as a table (--stats) and
+// as a sheet of slices (--image): the first swept one to the right, the others downwards, all in the same colours.
 #include <errno.h>
 #include <inttypes.h>
 #include <math.h>
@@ -18,8 +18,8 @@
 #include "terminal/progress.h"
 #include "terminal/signals.h"
 
-#define LARGEST_SHEET 65000.0            // pixels a side
-#define SLICE_MILLISECONDS 100.0         // between two looks at the keyboard
+#define LARGEST_SHEET 65000.0    // pixels a side
+#define SLICE_MILLISECONDS 100.0 // between two looks at the keyboard
 
 typedef struct Sweep {
     RunOptions *o;
@@ -27,12 +27,12 @@ typedef struct Sweep {
     Axes axes;
     int32_t run_count;
     FILE *table;
-    Slice *slices;                       // of every run; values NULL where none was made
-    MgRange range;                       // of all of them
-    Progress progress;                   // in steps of all runs
+    Slice *slices;     // of every run; values NULL where none was made
+    MgRange range;     // of all of them
+    Progress progress; // in steps of all runs
     double done;
-    int32_t at, left_out;                // runs
-    char view[64];                       // which is shown
+    int32_t at, left_out; // runs
+    char view[64];        // which is shown
     char fields[16][32];
     int32_t field_count;
 } Sweep;
@@ -50,12 +50,13 @@ static bool table_row(Sweep *s, MgEngine *engine, int32_t run, const MgKeyframe 
         double sum = 0, squares = 0;
         if (mg_engine_read_field(engine, s->fields[f], values, cells) != MG_OK) break;
         for (size_t i = 0; i < cells; i++) sum += values[i];
-        for (size_t i = 0; i < cells; i++) squares += (values[i] - sum / (double)cells) * (values[i] - sum / (double)cells);
+        for (size_t i = 0; i < cells; i++)
+            squares += (values[i] - sum / (double)cells) * (values[i] - sum / (double)cells);
         fprintf(s->table, ",%.9g,%.9g", sum / (double)cells, squares / (double)cells);
     }
     fprintf(s->table, ",%016" PRIx64 "\n", mg_engine_hash(engine));
     free(values);
-    const bool written = fflush(s->table) == 0;              // what is done is kept when the rest is stopped
+    const bool written = fflush(s->table) == 0; // what is done is kept when the rest is stopped
     if (!written) cannot_write(s->o->stats, errno);
     return written;
 }
@@ -115,8 +116,8 @@ static void show_progress(Sweep *s, double done, bool run_ended) {
     snprintf(words, sizeof words, "run %d of %d", s->at + 1, s->run_count);
     if (!progress_due(&s->progress, done, words) && !(run_ended && s->o->base.json)) return;
     const Pace pace = progress_pace(&s->progress, done);
-    tell_event(json_pack("{s:s, s:i, s:i, s:f, s:f}", "event", "progress", "run", s->at + run_ended, "runs", s->run_count, "seconds",
-                         pace.seconds, "secondsLeft", pace.seconds_left));
+    tell_event(json_pack("{s:s, s:i, s:i, s:f, s:f}", "event", "progress", "run", s->at + run_ended, "runs",
+                         s->run_count, "seconds", pace.seconds, "secondsLeft", pace.seconds_left));
 }
 
 static void step_all(Sweep *s, MgEngine *engine, uint64_t last) {
@@ -136,7 +137,8 @@ static bool keep_run(Sweep *s, int32_t run, MgEngine *engine) {
     return false;
 }
 
-// A combination that is refused, say for its dt, or breaks on the way leaves a gap in the sheet and is told; the others go on.
+// A combination that is refused, say for its dt, or breaks on the way leaves a gap in the sheet and is told; the others
+// go on.
 static int one_run(Sweep *s, int32_t run) {
     uint64_t last = (uint64_t)s->o->base.steps;
     MgEngine *engine = engine_of(s, run);
@@ -147,7 +149,7 @@ static int one_run(Sweep *s, int32_t run) {
     int code = good && !stopped && !keep_run(s, run, engine) ? EXIT_FAILED : EXIT_FINE;
     if (!good) tell_left_out(s, run);
     if (good) s->done += (double)last;
-    else s->progress.last -= work_of(s, run);                // nothing to wait for
+    else s->progress.last -= work_of(s, run); // nothing to wait for
     mg_engine_destroy(engine);
     return stopped ? signal_exit_code() : code;
 }
@@ -157,8 +159,8 @@ static int one_run(Sweep *s, int32_t run) {
 static int open_table(Sweep *s) {
     size_t i;
     json_t *field, *fields = json_object_get(catalog_model(&s->catalog, s->o->base.config.model), "fields");
-    json_array_foreach(fields, i, field)
-        if (s->field_count < 16) snprintf(s->fields[s->field_count++], 32, "%s", json_string_value(json_object_get(field, "id")));
+    json_array_foreach(fields, i, field) if (s->field_count < 16)
+        snprintf(s->fields[s->field_count++], 32, "%s", json_string_value(json_object_get(field, "id")));
     if (s->o->stats == NULL) return EXIT_FINE;
     s->table = fopen(s->o->stats, "w");
     if (s->table == NULL) return cannot_write(s->o->stats, errno);
@@ -194,11 +196,16 @@ static int write_sheet(Sweep *s) {
     bool any = false;
     Image picture = { 0 };
     for (int32_t i = 0; i < s->run_count; i++) any = any || s->slices[i].values != NULL;
-    if (!any) return EXIT_FAILED;                            // every run was refused, and said so; or none was yet
+    if (!any) return EXIT_FAILED; // every run was refused, and said so; or none was yet
     if (isnan(o->time)) snprintf(end, sizeof end, "step %" PRId64, o->base.steps);
     else snprintf(end, sizeof end, "time %g", o->time);
-    snprintf(title, sizeof title, "%s of %s, %s, slice %c=%g", s->view, o->base.config.model, end, o->slice_axis, o->slice_at);
-    Sheet sheet = { .columns = columns, .rows = s->run_count / columns, .done = s->at, .slices = s->slices, .range = s->range,
+    snprintf(title, sizeof title, "%s of %s, %s, slice %c=%g", s->view, o->base.config.model, end, o->slice_axis,
+             o->slice_at);
+    Sheet sheet = { .columns = columns,
+                    .rows = s->run_count / columns,
+                    .done = s->at,
+                    .slices = s->slices,
+                    .range = s->range,
                     .title = title };
     bool made = make_labels(s, &sheet) && make_sheet(&sheet, &picture);
     bool written = made && write_png(&picture, title, o->image, &reason);
@@ -230,18 +237,21 @@ static int run_all(Sweep *s) {
 static void say_stopped(const Sweep *s) {
     fprintf(stderr, "morphogen: stopped after %d of %d runs, which are in %s\n", s->at, s->run_count,
             s->o->stats != NULL ? s->o->stats : s->o->image);
-    if (s->o->base.json) tell_event(json_pack("{s:s, s:i, s:i}", "event", "stopped", "run", s->at, "runs", s->run_count));
+    if (s->o->base.json)
+        tell_event(json_pack("{s:s, s:i, s:i}", "event", "stopped", "run", s->at, "runs", s->run_count));
 }
 
 static void say_done(const Sweep *s) {
-    if (s->o->base.json) tell_event(json_pack("{s:s, s:i, s:i}", "event", "done", "runs", s->run_count, "refused", s->left_out));
+    if (s->o->base.json)
+        tell_event(json_pack("{s:s, s:i, s:i}", "event", "done", "runs", s->run_count, "refused", s->left_out));
     else printf("%d runs, %d refused\n", s->run_count, s->left_out);
 }
 
 static int run_and_write(Sweep *s) {
     int code = open_table(s);
     s->range = (MgRange){ 3e38f, -3e38f };
-    if (s->o->image != NULL && (s->slices = calloc((size_t)s->run_count, sizeof *s->slices)) == NULL) code = no_memory("the sheet");
+    if (s->o->image != NULL && (s->slices = calloc((size_t)s->run_count, sizeof *s->slices)) == NULL)
+        code = no_memory("the sheet");
     if (code == EXIT_FINE) code = run_all(s);
     const bool stopped = code != EXIT_FINE && caught_signal() != 0;
     int written = s->slices != NULL && (code == EXIT_FINE || stopped) ? write_sheet(s) : EXIT_FINE;
@@ -260,9 +270,11 @@ static int check_sheet(Sweep *s) {
     const MgConfig *c = &o->base.config;
     s->run_count = run_count(&s->axes);
     const double columns = s->axes.all[0].count, rows = s->run_count / columns;
-    const double wide = columns * (o->slice_axis == 'x' ? c->ny : c->nx), high = rows * (o->slice_axis == 'z' ? c->ny : c->nz);
+    const double wide = columns * (o->slice_axis == 'x' ? c->ny : c->nx),
+                 high = rows * (o->slice_axis == 'z' ? c->ny : c->nz);
     if (o->image == NULL || (wide <= LARGEST_SHEET && high <= LARGEST_SHEET)) return EXIT_FINE;
-    complain("%s would be more than %.0f x %.0f pixels; take fewer values, a smaller --size, or --stats alone", o->image, wide, high);
+    complain("%s would be more than %.0f x %.0f pixels; take fewer values, a smaller --size, or --stats alone",
+             o->image, wide, high);
     return EXIT_FAILED;
 }
 

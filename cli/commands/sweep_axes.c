@@ -7,7 +7,7 @@
 #include "options/model_options.h"
 
 #define MOST_RUNS 10000
-#define LARGEST_SEED 9007199254740992.0  // 2^53: up to there a double tells every whole number
+#define LARGEST_SEED 9007199254740992.0 // 2^53: up to there a double tells every whole number
 
 // ---- "0.02:0.05:4" (from, to, how many) and "0.02,0.03,0.05"
 
@@ -36,7 +36,8 @@ static bool read_list(Axis *axis, const char *text) {
 
 static bool are_seeds(const Axis *axis) {
     for (int32_t i = 0; i < axis->count; i++)
-        if (axis->values[i] < 0 || axis->values[i] > LARGEST_SEED || axis->values[i] != floor(axis->values[i])) return false;
+        if (axis->values[i] < 0 || axis->values[i] > LARGEST_SEED || axis->values[i] != floor(axis->values[i]))
+            return false;
     return true;
 }
 
@@ -62,12 +63,14 @@ static int check_count(const RunOptions *o, const Axes *axes) {
     for (int32_t a = 0; a < axes->count; a++) runs *= axes->all[a].count;
     if (axes->count == 0) complain("sweep wants a parameter with several values: --feed 0.02:0.05:4 --kill 0.055,0.06");
     else if (runs > MOST_RUNS) complain("%" PRId64 " runs are more than %d; take fewer values", runs, MOST_RUNS);
-    else if (o->base.setting_count + axes->count > MOST_SETTINGS) complain("these are more than %d parameters", MOST_SETTINGS);
+    else if (o->base.setting_count + axes->count > MOST_SETTINGS)
+        complain("these are more than %d parameters", MOST_SETTINGS);
     else return EXIT_FINE;
     return EXIT_USAGE;
 }
 
-// What has several values leaves the list of what is the same for all runs; a name that no parameter has stays, and is told there.
+// What has several values leaves the list of what is the same for all runs; a name that no parameter has stays, and is
+// told there.
 int take_axes(RunOptions *o, const Catalog *catalog, Axes *axes) {
     json_t *model = catalog_model(catalog, o->base.config.model);
     int32_t kept = 0;

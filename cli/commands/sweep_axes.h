@@ -1,4 +1,5 @@
-// What a sweep varies: parameters, or the seed, each with its values; every combination is a run, the first one changing fastest.
+// What a sweep varies: parameters, or the seed, each with its values; every combination is a run, the first one
+// changing fastest.
 #ifndef MORPHOGEN_CLI_SWEEP_AXES_H
 #define MORPHOGEN_CLI_SWEEP_AXES_H
 
@@ -10,18 +11,22 @@ enum { MOST_AXES = 1 + MOST_LABEL_LINES, MOST_VALUES = 256 };
 
 typedef struct Axis {
     const char *name;
-    json_t *parameter;                   // NULL: it is the seed
+    json_t *parameter; // NULL: it is the seed
     double values[MOST_VALUES];
     int32_t count;
 } Axis;
 
-typedef struct Axes { Axis all[MOST_AXES]; int32_t count; } Axes;
+typedef struct Axes {
+    Axis all[MOST_AXES];
+    int32_t count;
+} Axes;
 
 // Of the options, what has several values; the rest become settings. EXIT_USAGE after saying what is wrong.
 int take_axes(RunOptions *options, const Catalog *catalog, Axes *axes);
 
 int32_t run_count(const Axes *axes);
 double value_of(const Axes *axes, int32_t run, int32_t axis);
-void write_value(const Axes *axes, int32_t axis, int32_t run, char out[LABEL_BYTES]);    // "feed=0.03", "laplacian=7-point"
+void write_value(const Axes *axes, int32_t axis, int32_t run,
+                 char out[LABEL_BYTES]); // "feed=0.03", "laplacian=7-point"
 
 #endif

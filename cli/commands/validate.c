@@ -1,5 +1,6 @@
-// morphogen validate: published and exact answers beside this machine's, in some seconds. The same bits everywhere mean that what
-// agrees here agrees wherever the hashes below agree; the larger, slower set is ./dev validate in the source tree.
+// morphogen validate: published and exact answers beside this machine's, in some seconds. The same bits everywhere mean
+// that what agrees here agrees wherever the hashes below agree; the larger, slower set is ./dev validate in the source
+// tree.
 //
 // A tolerance stands with its reason. Seeds are fixed: a row that holds once holds always.
 #include <inttypes.h>
@@ -12,8 +13,8 @@
 
 typedef struct Table {
     const RunOptions *o;
-    int32_t rows, wrong, failed;         // failed: could not be computed
-    json_t *json;                        // NULL: printed as a table
+    int32_t rows, wrong, failed; // failed: could not be computed
+    json_t *json;                // NULL: printed as a table
 } Table;
 
 // ---- the table
@@ -22,8 +23,8 @@ static void add_json(Table *t, json_t *row) {
     if (row == NULL || json_array_append_new(t->json, row) != 0) t->failed++;
 }
 
-static void print_row(Table *t, const char *name, const char *expected, const char *got, const char *tolerance, bool holds,
-                      const char *source) {
+static void print_row(Table *t, const char *name, const char *expected, const char *got, const char *tolerance,
+                      bool holds, const char *source) {
     t->rows++;
     if (!holds) t->wrong++;
     if (t->json != NULL) return;
@@ -33,22 +34,22 @@ static void print_row(Table *t, const char *name, const char *expected, const ch
 
 static void row(Table *t, const char *name, double expected, double got, double tolerance, const char *source) {
     char texts[3][32];
-    bool holds = fabs(got - expected) <= tolerance;          // false for NaN
+    bool holds = fabs(got - expected) <= tolerance; // false for NaN
     snprintf(texts[0], sizeof texts[0], "%.8g", expected);
     snprintf(texts[1], sizeof texts[1], "%.8g", got);
     snprintf(texts[2], sizeof texts[2], "%.2g", tolerance);
     print_row(t, name, texts[0], texts[1], texts[2], holds, source);
     if (t->json != NULL)
-        add_json(t, json_pack("{s:s, s:f, s:f, s:f, s:b, s:s}", "case", name, "expected", expected, "got", got, "tolerance", tolerance,
-                              "holds", holds, "source", source));
+        add_json(t, json_pack("{s:s, s:f, s:f, s:f, s:b, s:s}", "case", name, "expected", expected, "got", got,
+                              "tolerance", tolerance, "holds", holds, "source", source));
 }
 
 static void row_of_text(Table *t, const char *name, const char *expected, const char *got, const char *source) {
     bool holds = strcmp(expected, got) == 0;
     print_row(t, name, expected, got, "equal", holds, source);
     if (t->json != NULL)
-        add_json(t, json_pack("{s:s, s:s, s:s, s:i, s:b, s:s}", "case", name, "expected", expected, "got", got, "tolerance", 0, "holds",
-                              holds, "source", source));
+        add_json(t, json_pack("{s:s, s:s, s:s, s:i, s:b, s:s}", "case", name, "expected", expected, "got", got,
+                              "tolerance", 0, "holds", holds, "source", source));
 }
 
 // ---- engines
@@ -59,12 +60,16 @@ static MgConfig box_of(const Table *t, int32_t nx, int32_t ny, int32_t nz, doubl
     return c;
 }
 
-typedef struct Value { const char *name; double value; } Value;
+typedef struct Value {
+    const char *name;
+    double value;
+} Value;
 
 static MgEngine *make(Table *t, const MgConfig *config, const Value *values) {
     MgEngine *engine = NULL;
     MgStatus status = mg_engine_create(config, &engine);
-    for (; status == MG_OK && values->name != NULL; values++) status = mg_engine_set(engine, values->name, values->value);
+    for (; status == MG_OK && values->name != NULL; values++)
+        status = mg_engine_set(engine, values->name, values->value);
     if (status == MG_OK) status = mg_engine_seed(engine, NULL, config->seed);
     if (status == MG_OK) return engine;
     print_failure();
@@ -95,7 +100,10 @@ static double wave(const MgConfig *c, int32_t x, int32_t y, int32_t z) {
     return cos(2 * pi * mode[0] * x / n) * cos(2 * pi * mode[1] * y / n) * cos(2 * pi * mode[2] * z / n);
 }
 
-static double nothing(const MgConfig *c, int32_t x, int32_t y, int32_t z) { (void)c, (void)x, (void)y, (void)z; return 0; }
+static double nothing(const MgConfig *c, int32_t x, int32_t y, int32_t z) {
+    (void)c, (void)x, (void)y, (void)z;
+    return 0;
+}
 
 // How much of the wave is there: the view's projection on it.
 static double along_wave(MgEngine *engine, const MgConfig *c) {
@@ -114,13 +122,15 @@ static double symbol(int32_t laplacian, int32_t n) {
     double c[3];
     for (int32_t i = 0; i < 3; i++) c[i] = cos(2 * pi * mode[i] / n);
     if (laplacian == 0) return 6 - 2 * (c[0] + c[1] + c[2]);
-    return (128 - 28 * (c[0] + c[1] + c[2]) - 12 * (c[0] * c[1] + c[1] * c[2] + c[2] * c[0]) - 8 * c[0] * c[1] * c[2]) / 30;
+    return (128 - 28 * (c[0] + c[1] + c[2]) - 12 * (c[0] * c[1] + c[1] * c[2] + c[2] * c[0]) - 8 * c[0] * c[1] * c[2]) /
+           30;
 }
 
-// Tolerance: a step rounds every cell by half a float's 6e-8; 1000 of them add up like a random walk, which the projection
-// averages over the cells. 1e-5 of the answer leaves a factor of ten.
+// Tolerance: a step rounds every cell by half a float's 6e-8; 1000 of them add up like a random walk, which the
+// projection averages over the cells. 1e-5 of the answer leaves a factor of ten.
 static void decay(Table *t, int32_t n, int32_t x, int32_t y, int32_t z, int32_t laplacian, int32_t steps) {
-    const Value values[] = { { "feed", 0 }, { "kill", 0 }, { "du", 0.16 }, { "dt", 1 }, { "laplacian", laplacian }, { NULL, 0 } };
+    const Value values[] = { { "feed", 0 }, { "kill", 0 }, { "du", 0.16 }, { "dt", 1 }, { "laplacian", laplacian },
+                             { NULL, 0 } };
     MgConfig c = box_of(t, n, n, n, 1);
     MgEngine *engine = make(t, &c, values);
     char name[96];
@@ -132,7 +142,8 @@ static void decay(Table *t, int32_t n, int32_t x, int32_t y, int32_t z, int32_t 
     double before = along_wave(engine, &c);
     mg_engine_step(engine, steps);
     double expected = pow(1 - 0.16 * symbol(laplacian, n), steps);
-    snprintf(name, sizeof name, "diffusion: mode (%d,%d,%d), N=%d, %d steps, %s", x, y, z, n, steps, laplacian ? "27-point" : "7-point");
+    snprintf(name, sizeof name, "diffusion: mode (%d,%d,%d), N=%d, %d steps, %s", x, y, z, n, steps,
+             laplacian ? "27-point" : "7-point");
     row(t, name, expected, along_wave(engine, &c) / before, 1e-5 * fabs(expected), "(1 - D dt symbol)^steps");
     mg_engine_destroy(engine);
 }
@@ -149,11 +160,15 @@ static double pulse_v(const MgConfig *c, int32_t x, int32_t y, int32_t z) {
     return 1 / (p + q * cosh(sqrt(0.1) * at));
 }
 
-static double pulse_u(const MgConfig *c, int32_t x, int32_t y, int32_t z) { return 1 - 0.1 / 0.06 * pulse_v(c, x, y, z); }
+static double pulse_u(const MgConfig *c, int32_t x, int32_t y, int32_t z) {
+    return 1 - 0.1 / 0.06 * pulse_v(c, x, y, z);
+}
 
-// It stands up to the residual of the stencil, dx^2 / 12 v'''': at this dx some 1e-6 a unit of time, times the time of 5.
+// It stands up to the residual of the stencil, dx^2 / 12 v'''': at this dx some 1e-6 a unit of time, times the time
+// of 5.
 static void standing_pulse(Table *t) {
-    const Value values[] = { { "feed", 0.06 }, { "kill", 0.04 }, { "du", 0.6 }, { "dv", 1 }, { "dt", 0.005 }, { NULL, 0 } };
+    const Value values[] = { { "feed", 0.06 }, { "kill", 0.04 }, { "du", 0.6 },
+                             { "dv", 1 },      { "dt", 0.005 },  { NULL, 0 } };
     MgConfig c = box_of(t, PULSE_CELLS, 8, 8, PULSE_DX);
     MgFieldStatistics u, v;
     MgEngine *engine = make(t, &c, values);
@@ -161,7 +176,8 @@ static void standing_pulse(Table *t) {
     write_profile(t, engine, &c, "u", pulse_u);
     write_profile(t, engine, &c, "v", pulse_v);
     mg_engine_step(engine, 1000);
-    if (mg_engine_field_statistics(engine, "u", &u) != MG_OK || mg_engine_field_statistics(engine, "v", &v) != MG_OK) t->failed++;
+    if (mg_engine_field_statistics(engine, "u", &u) != MG_OK || mg_engine_field_statistics(engine, "v", &v) != MG_OK)
+        t->failed++;
     const char *source = "v = 1/(p + q cosh kx), exact";
     row(t, "Gray-Scott: standing pulse at t=5, largest v", 0.2, v.max, 2e-5, source);
     row(t, "Gray-Scott: standing pulse at t=5, least u", 2.0 / 3, u.min, 3e-5, source);
@@ -173,7 +189,9 @@ static void standing_pulse(Table *t) {
 #define DSMTS "DSMTS, doi 10.1093/bioinformatics/btm566"
 #define VESSELS_EDGE 32
 
-typedef struct Moments { double mean, variance, fourth, count; } Moments;        // variance and fourth: central
+typedef struct Moments {
+    double mean, variance, fourth, count;
+} Moments; // variance and fourth: central
 
 static Moments moments_of(MgEngine *engine, const char *species) {
     MgStatus status = mg_engine_set_view(engine, species);
@@ -215,20 +233,22 @@ typedef struct Vessel {
 } Vessel;
 
 static const Vessel vessels[] = {
-    { "birth-death 001-01, t=50", "species X initial=100\nreaction X -> 2 X rate 0.1\nreaction X -> 0 rate 0.11\n", "X", 50, 1,
-      60.65307, 22.38677, DSMTS },
-    { "immigration-death 002-01, t=10", "species X\nreaction 0 -> X rate 1\nreaction X -> 0 rate 0.1\n", "X", 10, 1, 6.321206, 2.514201,
-      DSMTS },
+    { "birth-death 001-01, t=50", "species X initial=100\nreaction X -> 2 X rate 0.1\nreaction X -> 0 rate 0.11\n", "X",
+      50, 1, 60.65307, 22.38677, DSMTS },
+    { "immigration-death 002-01, t=10", "species X\nreaction 0 -> X rate 1\nreaction X -> 0 rate 0.1\n", "X", 10, 1,
+      6.321206, 2.514201, DSMTS },
     { "dimerisation 003-01, t=20",
-      "species P initial=100\nspecies P2\nreaction 2 P -> P2 rate 0.001\nreaction P2 -> 2 P rate 0.01\n", "P", 20, 1, 38.315665, 5.085969,
-      DSMTS },
-    { "batch immigration 004-01, t=10", "species X\nreaction 0 -> 5 X rate 1\nreaction X -> 0 rate 0.2\n", "X", 10, 1, 21.616618,
-      8.408379, DSMTS },
-    { "A + F -> 2 A from 5 and 20, t=10", "species A initial=5\nspecies F initial=20\nreaction A + F -> 2 A rate 0.01\n", "A", 10, 5,
-      18.2210, 3.197390, "master equation of 21 states" },
-    { "A -> 0 from 30, t=10", "species A initial=30\nreaction A -> 0 rate 0.05\n", "A", 10, 0.5, 18.195920, 2.675785, "binomial" },
-    { "0 -> F -> 0 while F spreads, t=20", "species F D=0.2\nreaction 0 -> F rate 2\nreaction F -> 0 rate 0.1\n", "F", 20, 0.1, 17.293294,
-      4.158521, "Poisson" },
+      "species P initial=100\nspecies P2\nreaction 2 P -> P2 rate 0.001\nreaction P2 -> 2 P rate 0.01\n", "P", 20, 1,
+      38.315665, 5.085969, DSMTS },
+    { "batch immigration 004-01, t=10", "species X\nreaction 0 -> 5 X rate 1\nreaction X -> 0 rate 0.2\n", "X", 10, 1,
+      21.616618, 8.408379, DSMTS },
+    { "A + F -> 2 A from 5 and 20, t=10",
+      "species A initial=5\nspecies F initial=20\nreaction A + F -> 2 A rate 0.01\n", "A", 10, 5, 18.2210, 3.197390,
+      "master equation of 21 states" },
+    { "A -> 0 from 30, t=10", "species A initial=30\nreaction A -> 0 rate 0.05\n", "A", 10, 0.5, 18.195920, 2.675785,
+      "binomial" },
+    { "0 -> F -> 0 while F spreads, t=20", "species F D=0.2\nreaction 0 -> F rate 2\nreaction F -> 0 rate 0.1\n", "F",
+      20, 0.1, 17.293294, 4.158521, "Poisson" },
 };
 
 static void reactions(Table *t) {
@@ -267,13 +287,17 @@ static void loosening(Table *t) {
     Moments m = moments_of(engine, "A");
     kernel_sums(n, p, steps, &k2, &k4);
     double correlated = (1 - k2) * (1 - k2) + (k4 - k2 * k2);
-    row(t, "hops: variance / mean of 20 a cell, 30 steps", 1 - k2, m.variance / crowd, 4 * sqrt(2 / cells * correlated), "1 - sum K^2");
+    row(t, "hops: variance / mean of 20 a cell, 30 steps", 1 - k2, m.variance / crowd, 4 * sqrt(2 / cells * correlated),
+        "1 - sum K^2");
     if (mg_engine_field_statistics(engine, "A", &after) != MG_OK) t->failed++;
     row(t, "hops: molecules after 30 steps", crowd * cells, after.total, 0, "conservation");
     mg_engine_destroy(engine);
 }
 
-static double middle_plane(const MgConfig *c, int32_t x, int32_t y, int32_t z) { (void)y, (void)z; return x == c->nx / 2 ? 200 : 0; }
+static double middle_plane(const MgConfig *c, int32_t x, int32_t y, int32_t z) {
+    (void)y, (void)z;
+    return x == c->nx / 2 ? 200 : 0;
+}
 
 static void spreading(Table *t) {
     const int32_t steps = 100;
@@ -293,7 +317,8 @@ static void spreading(Table *t) {
             }
     first /= count, second /= count, fourth /= count;
     row(t, "hops: <x> of a released plane", 0, first, 4 * sqrt(second / count), "no drift");
-    row(t, "hops: <x^2> of a released plane", 2 * p * steps, second, 4 * sqrt((fourth - second * second) / count), "2 D t");
+    row(t, "hops: <x^2> of a released plane", 2 * p * steps, second, 4 * sqrt((fourth - second * second) / count),
+        "2 D t");
     mg_engine_destroy(engine);
 }
 
@@ -310,7 +335,8 @@ static void same_bits(Table *t, const char *text) {
     uint64_t seed;
     int steps;
     Options o = t->o->base;
-    if (sscanf(text, "%31s %31s %47s %31s %" SCNu64 " %d %127s %19s", model, size, boundary, seeding, &seed, &steps, settings, hash) != 8 ||
+    if (sscanf(text, "%31s %31s %47s %31s %" SCNu64 " %d %127s %19s", model, size, boundary, seeding, &seed, &steps,
+               settings, hash) != 8 ||
         !parse_size(size, &o.config) || !parse_boundary(boundary, &o.config) ||
         (strcmp(settings, "-") != 0 && !parse_settings(settings, &o))) {
         t->failed++;
@@ -330,7 +356,8 @@ static void same_bits(Table *t, const char *text) {
 // ---- the command
 
 static int end_of_table(const Table *t) {
-    char *text = t->json != NULL ? json_dumps(t->json, JSON_INDENT(1) | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(12)) : NULL;
+    char *text =
+        t->json != NULL ? json_dumps(t->json, JSON_INDENT(1) | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(12)) : NULL;
     bool whole = !json_ran_out();
     if (text != NULL && whole) puts(text);
     else if (t->json != NULL) no_memory("the table");

@@ -26,7 +26,9 @@ bool is_volume(const char *path) {
 
 static size_t cells_of(const MgVolumeInfo *v) { return (size_t)v->nx * (size_t)v->ny * (size_t)v->nz; }
 
-typedef struct ArrayStats { double min, mean, max; } ArrayStats;
+typedef struct ArrayStats {
+    double min, mean, max;
+} ArrayStats;
 
 static ArrayStats stats_of(const MgVolume *volume, int32_t array) {
     const float *values = mg_volume_values(volume, array);
@@ -51,7 +53,8 @@ static void print_plain(const MgVolume *volume) {
         printf("origin    %.9g %.9g %.9g\n", v->origin[0], v->origin[1], v->origin[2]);
     if (v->turned) printf("axes      turned\n");
     if (v->model[0] != 0) printf("pattern   of %s, %s\n", v->model, v->periodic ? "periodic" : "no_flux");
-    for (int32_t i = 0; i < v->parameter_count; i++) printf("  %-20s %.9g\n", v->parameters[i].name, v->parameters[i].value);
+    for (int32_t i = 0; i < v->parameter_count; i++)
+        printf("  %-20s %.9g\n", v->parameters[i].name, v->parameters[i].value);
     printf("arrays    name, least, mean and largest value\n");
     for (int32_t i = 0; i < v->array_count; i++) {
         ArrayStats s = stats_of(volume, i);
@@ -66,14 +69,14 @@ static int print_json(const MgVolume *volume) {
         ArrayStats s = stats_of(volume, i);
         // A name comes from anybody's file and may be no UTF-8: then it is told as none.
         json_t *name = json_string(v->names[i]);
-        json_array_append_new(arrays, json_pack("{s:o, s:f, s:f, s:f}", "name", name != NULL ? name : json_string(""), "min", s.min,
-                                                "mean", s.mean, "max", s.max));
+        json_array_append_new(arrays, json_pack("{s:o, s:f, s:f, s:f}", "name", name != NULL ? name : json_string(""),
+                                                "min", s.min, "mean", s.mean, "max", s.max));
     }
     for (int32_t i = 0; i < v->parameter_count; i++)
         json_object_set_new(parameters, v->parameters[i].name, json_real(v->parameters[i].value));
-    json_t *all = json_pack("{s:[iii], s:f, s:[fff], s:[fff], s:b, s:o}", "size", v->nx, v->ny, v->nz, "dx", v->dx, "spacing",
-                            v->spacing[0], v->spacing[1], v->spacing[2], "origin", v->origin[0], v->origin[1], v->origin[2], "turned",
-                            v->turned, "arrays", arrays);
+    json_t *all = json_pack("{s:[iii], s:f, s:[fff], s:[fff], s:b, s:o}", "size", v->nx, v->ny, v->nz, "dx", v->dx,
+                            "spacing", v->spacing[0], v->spacing[1], v->spacing[2], "origin", v->origin[0],
+                            v->origin[1], v->origin[2], "turned", v->turned, "arrays", arrays);
     if (all != NULL && v->model[0] != 0) {
         json_object_set_new(all, "model", json_string(v->model));
         json_object_set_new(all, "boundary", json_string(v->periodic ? "periodic" : "no_flux"));
@@ -103,7 +106,9 @@ int tell_volume(const RunOptions *o) {
 static MgStatus write_values(void *what, MgEngine *engine, MgWrite write, void *context) {
     (void)engine;
     const RunOptions *o = ((void **)what)[0];
-    MgVolumeFormat format = ends_with(o->volume, ".npy") ? MG_VOLUME_NPY : ends_with(o->volume, ".nrrd") ? MG_VOLUME_NRRD : MG_VOLUME_VTI;
+    MgVolumeFormat format = ends_with(o->volume, ".npy")    ? MG_VOLUME_NPY
+                            : ends_with(o->volume, ".nrrd") ? MG_VOLUME_NRRD
+                                                            : MG_VOLUME_VTI;
     return mg_volume_export(((void **)what)[1], format, write, context);
 }
 
@@ -114,7 +119,9 @@ static bool read_array(const void *context, int32_t array, float *out) {
 
 static bool write_hdf(void *what, OutFile *file) {
     const MgVolumeInfo *v = mg_volume_info(what);
-    HdfVolume hdf = { .nx = v->nx, .ny = v->ny, .nz = v->nz, .array_count = v->array_count, .read = read_array, .context = what };
+    HdfVolume hdf = {
+        .nx = v->nx, .ny = v->ny, .nz = v->nz, .array_count = v->array_count, .read = read_array, .context = what
+    };
     memcpy(hdf.spacing, v->spacing, sizeof hdf.spacing);
     memcpy(hdf.origin, v->origin, sizeof hdf.origin);
     char names[MG_MOST_ARRAYS][MG_SNAPSHOT_NAME_BYTES];
@@ -122,7 +129,7 @@ static bool write_hdf(void *what, OutFile *file) {
         if (v->names[i][0] != 0) snprintf(names[i], sizeof names[i], "%s", v->names[i]);
         else snprintf(names[i], sizeof names[i], "array_%d", i);
         for (char *c = names[i]; *c != 0; c++)
-            if (*c == '/' || *c == '.') *c = '_';                    // HDF5 takes them for folders
+            if (*c == '/' || *c == '.') *c = '_'; // HDF5 takes them for folders
         hdf.names[i] = names[i];
     }
     return write_hdf_volume(&hdf, file);
@@ -136,11 +143,14 @@ static int write_volume(const RunOptions *o, MgVolume *volume) {
 // The array that --view names; the first one where it names none, saying so where there are others.
 static int32_t find_array(const RunOptions *o, const MgVolumeInfo *v) {
     bool chosen = o->base.view != NULL || v->array_count == 1 || (o->mesh == NULL && o->image == NULL);
-    if (!chosen) warn("taking %s, the first of %d arrays; --view names another",
-                         v->names[0][0] != 0 ? v->names[0] : "array_0", v->array_count);
+    if (!chosen)
+        warn("taking %s, the first of %d arrays; --view names another", v->names[0][0] != 0 ? v->names[0] : "array_0",
+             v->array_count);
     if (o->base.view == NULL) return 0;
     int at = -1, used = 0;
-    if (sscanf(o->base.view, "array_%d%n", &at, &used) == 1 && o->base.view[used] == 0 && at >= 0 && at < v->array_count) return at;
+    if (sscanf(o->base.view, "array_%d%n", &at, &used) == 1 && o->base.view[used] == 0 && at >= 0 &&
+        at < v->array_count)
+        return at;
     for (int32_t i = 0; i < v->array_count; i++)
         if (strcmp(v->names[i], o->base.view) == 0) return i;
     complain("%s has no array '%s'; morphogen info lists them", o->words[0], o->base.view);
@@ -150,12 +160,17 @@ static int32_t find_array(const RunOptions *o, const MgVolumeInfo *v) {
 static int slice_volume(const RunOptions *o, const MgVolume *volume, int32_t array) {
     const MgVolumeInfo *v = mg_volume_info(volume);
     ArrayStats s = stats_of(volume, array);
-    MgKeyframe whole = { .values = mg_volume_values(volume, array), .nx = v->nx, .ny = v->ny, .nz = v->nz, .row_stride = v->nx,
+    MgKeyframe whole = { .values = mg_volume_values(volume, array),
+                         .nx = v->nx,
+                         .ny = v->ny,
+                         .nz = v->nz,
+                         .row_stride = v->nx,
                          .plane_stride = (ptrdiff_t)v->nx * v->ny };
     Slice slice;
     char text[256];
     if (!slice_keyframe(&whole, o->slice_axis, o->slice_at, &slice)) return cannot_write(o->image, ENOMEM);
-    snprintf(text, sizeof text, "%s, slice %c=%g, colours %g..%g", o->words[0], o->slice_axis, o->slice_at, s.min, s.max);
+    snprintf(text, sizeof text, "%s, slice %c=%g, colours %g..%g", o->words[0], o->slice_axis, o->slice_at, s.min,
+             s.max);
     int code = write_slice(o, &slice, (MgRange){ (float)s.min, (float)s.max }, text, o->image);
     free(slice.values);
     return code;
@@ -167,8 +182,8 @@ static int mesh_volume(RunOptions *o, const MgVolume *volume, int32_t array) {
     ArrayStats s = stats_of(volume, array);
     MgConfig *c = &o->base.config;
     if (!has_cubes(v)) {
-        complain("cannot make a surface of %s: its cells are %g x %g x %g and no cubes; resample it", o->words[0], v->spacing[0],
-                 v->spacing[1], v->spacing[2]);
+        complain("cannot make a surface of %s: its cells are %g x %g x %g and no cubes; resample it", o->words[0],
+                 v->spacing[0], v->spacing[1], v->spacing[2]);
         return EXIT_FAILED;
     }
     MgEngine *engine = NULL;
@@ -181,10 +196,10 @@ static int mesh_volume(RunOptions *o, const MgVolume *volume, int32_t array) {
     }
     if (isnan(o->base.isovalue)) {
         o->base.isovalue = (s.min + s.max) / 2;
-        warn("the surface is at %g, midway between least and largest value; --iso sets another",
-                o->base.isovalue);
+        warn("the surface is at %g, midway between least and largest value; --iso sets another", o->base.isovalue);
     }
-    MeshLook look = { v->names[array][0] != 0 ? v->names[array] : "the volume", (s.max - s.min) / 4 / v->dx };  // four cells: a sharp edge
+    MeshLook look = { v->names[array][0] != 0 ? v->names[array] : "the volume",
+                      (s.max - s.min) / 4 / v->dx }; // four cells: a sharp edge
     int code = write_mesh(o, engine, o->mesh, &look, NULL);
     mg_engine_destroy(engine);
     return code;
@@ -192,8 +207,9 @@ static int mesh_volume(RunOptions *o, const MgVolume *volume, int32_t array) {
 
 int convert_volume(RunOptions *o) {
     if (o->snapshot != NULL || o->pending_count > 0 || o->base.setting_count > 0) {
-        complain("%s is a volume and has no run: --snapshot and parameters are not for it; morphogen run --start begins one",
-                 o->words[0]);
+        complain(
+            "%s is a volume and has no run: --snapshot and parameters are not for it; morphogen run --start begins one",
+            o->words[0]);
         return EXIT_USAGE;
     }
     MgVolume *volume = read_volume(o->words[0]);

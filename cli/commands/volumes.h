@@ -4,8 +4,8 @@
 
 #include "options/run_options.h"
 
-// Whether info and convert take it for a volume: neither called .mgs nor beginning as a snapshot does. What cannot be read is none:
-// the reader of snapshots says why.
+// Whether info and convert take it for a volume: neither called .mgs nor beginning as a snapshot does. What cannot be
+// read is none: the reader of snapshots says why.
 bool is_volume(const char *path);
 
 int tell_volume(const RunOptions *options);

@@ -15,7 +15,7 @@
 
 // ---- where a name leads
 
-#define MOST_LINKS 40                    // Linux's own number
+#define MOST_LINKS 40 // Linux's own number
 
 // A symbolic link stays one: what it names is written, and that may not be there yet.
 bool follow_links(const char *path, char out[MOST_PATH_BYTES]) {
@@ -24,7 +24,7 @@ bool follow_links(const char *path, char out[MOST_PATH_BYTES]) {
     for (int32_t links = 0; strlen(longer) < MOST_PATH_BYTES; links++) {
         memcpy(out, longer, strlen(longer) + 1);
         ssize_t length = readlink(out, target, sizeof target - 1);
-        if (length < 0) return true;                         // no link: whether it can be written is seen when it is opened
+        if (length < 0) return true; // no link: whether it can be written is seen when it is opened
         if (links == MOST_LINKS) {
             errno = ELOOP;
             return false;
@@ -47,8 +47,8 @@ bool name_of_previous(const char *path, char out[MOST_PATH_BYTES + 16]) {
 
 // ---- writing
 
-// Two programs that write the same name take turns: each has the part for itself until it has got its name. Where there are no
-// locks, nobody waits.
+// Two programs that write the same name take turns: each has the part for itself until it has got its name. Where there
+// are no locks, nobody waits.
 static bool open_part(OutFile *file) {
     struct stat ours, named;
     for (;;) {
@@ -58,9 +58,9 @@ static bool open_part(OutFile *file) {
         while (flock(file->descriptor, LOCK_EX) != 0 && errno == EINTR) {}
         bool there = fstat(file->descriptor, &ours) == 0 && lstat(file->part, &named) == 0;
         if (there && ours.st_ino == named.st_ino && ours.st_dev == named.st_dev) break;
-        close(file->descriptor);                             // it got its name while we waited for it
+        close(file->descriptor); // it got its name while we waited for it
     }
-    return ftruncate(file->descriptor, 0) == 0;              // what a killed run left
+    return ftruncate(file->descriptor, 0) == 0; // what a killed run left
 }
 
 int kept_from_writing(const char *path) {
@@ -76,7 +76,8 @@ static bool take_over(OutFile *file) {
     struct stat before;
     errno = kept_from_writing(file->path);
     if (errno != 0) return false;
-    return stat(file->path, &before) != 0 || fchmod(file->descriptor, before.st_mode & 0777) == 0 || errno == EPERM || errno == ENOTSUP;
+    return stat(file->path, &before) != 0 || fchmod(file->descriptor, before.st_mode & 0777) == 0 || errno == EPERM ||
+           errno == ENOTSUP;
 }
 
 bool out_open(OutFile *file, const char *path) {
@@ -134,8 +135,8 @@ void folder_of(const char *path, char folder[MOST_PATH_BYTES]) {
     else snprintf(folder, MOST_PATH_BYTES, "%.*s", (int)length, path);
 }
 
-// What cannot be flushed (on some drives of a network) is as good as any program leaves it. What failed once to be flushed is
-// never tried again: the pages that were lost count as written.
+// What cannot be flushed (on some drives of a network) is as good as any program leaves it. What failed once to be
+// flushed is never tried again: the pages that were lost count as written.
 static bool flush(int descriptor) {
     int code;
     do code = fsync(descriptor);
@@ -152,14 +153,14 @@ static int open_folder(const char *path) {
     return descriptor;
 }
 
-// The new file has the name, on the disk, before what had it takes the place of the one before: whichever of them is damaged,
-// one that opens is never replaced by one that might not. What had the name waits under one more name; where there are no
-// such links it is moved away first, and back if need be.
+// The new file has the name, on the disk, before what had it takes the place of the one before: whichever of them is
+// damaged, one that opens is never replaced by one that might not. What had the name waits under one more name; where
+// there are no such links it is moved away first, and back if need be.
 static bool put_in_place(const OutFile *file, bool keep_previous, int folder) {
     char previous[MOST_PATH_BYTES + 16], waiting[MOST_PATH_BYTES + 32];
     snprintf(previous, sizeof previous, "%s.previous", file->path);
     snprintf(waiting, sizeof waiting, "%s.part", previous);
-    if (keep_previous) unlink(waiting);                      // of a run that was killed
+    if (keep_previous) unlink(waiting); // of a run that was killed
     bool linked = keep_previous && link(file->path, waiting) == 0;
     bool must_move = keep_previous && !linked && errno != ENOENT;
     bool moved = must_move && rename(file->path, previous) == 0;
@@ -185,7 +186,7 @@ static bool commit(OutFile *file, bool keep_previous) {
 bool out_commit(OutFile *file, bool keep_previous) {
     bool flushed = flush(file->descriptor);
     if (!flushed) file->reason = errno;
-    int lock = dup(file->descriptor);                        // a failed close is to be known before it has the name
+    int lock = dup(file->descriptor); // a failed close is to be known before it has the name
     if (close(file->descriptor) != 0 && errno != EINTR && flushed) flushed = false, file->reason = errno;
     file->descriptor = -1;
     if (!flushed) unlink(file->part);
@@ -204,7 +205,7 @@ bool in_open(InFile *file, const char *path) {
             file->bytes = (uint64_t)status.st_size;
             return true;
         }
-        errno = S_ISDIR(status.st_mode) ? EISDIR : ESPIPE;   // the size of a pipe is not known before its end
+        errno = S_ISDIR(status.st_mode) ? EISDIR : ESPIPE; // the size of a pipe is not known before its end
     }
     file->reason = errno;
     if (file->descriptor >= 0) close(file->descriptor);

@@ -9,20 +9,22 @@
 
 typedef struct OutFile {
     int descriptor;
-    int reason;                          // errno of what went wrong first, 0: nothing did
+    int reason; // errno of what went wrong first, 0: nothing did
     char path[MOST_PATH_BYTES], part[MOST_PATH_BYTES + 8];
 } OutFile;
 
-// errno of why what has the name is not to be written over: it is a folder or a device, or a file that nobody may write. 0: it may.
+// errno of why what has the name is not to be written over: it is a folder or a device, or a file that nobody may
+// write. 0: it may.
 int kept_from_writing(const char *path);
 
-// Opens path.part, or that of what path leads to where it is a symbolic link. On false nothing is left and reason tells why.
+// Opens path.part, or that of what path leads to where it is a symbolic link. On false nothing is left and reason tells
+// why.
 bool out_open(OutFile *file, const char *path);
-bool out_write(void *file, const void *bytes, size_t count);         // an MgWrite
+bool out_write(void *file, const void *bytes, size_t count); // an MgWrite
 
-// The file gets its name, and name and bytes are on the disk when it returns true. keep_previous: what had the name before
-// becomes path.previous, and there is no moment in which neither opens. On false the part is removed, and what had the name has it
-// still, unless it was only the name's way to the disk that failed.
+// The file gets its name, and name and bytes are on the disk when it returns true. keep_previous: what had the name
+// before becomes path.previous, and there is no moment in which neither opens. On false the part is removed, and what
+// had the name has it still, unless it was only the name's way to the disk that failed.
 bool out_commit(OutFile *file, bool keep_previous);
 void out_abandon(OutFile *file);
 
@@ -36,11 +38,11 @@ bool name_of_previous(const char *path, char out[MOST_PATH_BYTES + 16]);
 typedef struct InFile {
     int descriptor;
     uint64_t bytes;
-    int reason;                          // errno of a failed read
+    int reason; // errno of a failed read
 } InFile;
 
-bool in_open(InFile *file, const char *path);                        // false: reason tells why
-size_t in_read(void *file, void *bytes, size_t count);               // an MgRead
+bool in_open(InFile *file, const char *path);          // false: reason tells why
+size_t in_read(void *file, void *bytes, size_t count); // an MgRead
 void in_close(InFile *file);
 
 // "morphogen: cannot write x: no space left"; EXIT_FAILED.
@@ -50,7 +52,7 @@ int cannot_read(const char *path, int reason);
 // Where a name leads through symbolic links, the last of which need not be there. False: errno tells why.
 bool follow_links(const char *path, char out[MOST_PATH_BYTES]);
 
-void folder_of(const char *path, char folder[MOST_PATH_BYTES]);       // "a/b.vti" is in "a", "b.vti" in "."
+void folder_of(const char *path, char folder[MOST_PATH_BYTES]); // "a/b.vti" is in "a", "b.vti" in "."
 
 // A file named in another one stands in the same folder, so that the two can be moved together. False: too long a name.
 bool beside(const char *path, const char *name, char out[MOST_PATH_BYTES]);

@@ -42,8 +42,9 @@ static MgVolume *read_raw(const char *path, json_t *told) {
     int nx, ny, nz, arrays = 1;
     double spacing[3] = { 1, 1, 1 };
     json_error_t error;
-    if (json_unpack_ex(told, &error, JSON_STRICT, "{s:s, s:[i,i,i], s?s, s?i, s?[F,F,F]}", "file", &name, "size", &nx, &ny, &nz, "type",
-                       &type, "arrays", &arrays, "spacing", &spacing[0], &spacing[1], &spacing[2]) != 0)
+    if (json_unpack_ex(told, &error, JSON_STRICT, "{s:s, s:[i,i,i], s?s, s?i, s?[F,F,F]}", "file", &name, "size", &nx,
+                       &ny, &nz, "type", &type, "arrays", &arrays, "spacing", &spacing[0], &spacing[1],
+                       &spacing[2]) != 0)
         return refuse(path, error.text);
     for (int axis = 0; axis < 3; axis++)
         if (!(spacing[axis] > 0)) return refuse(path, "its spacing is not three numbers above 0");
@@ -60,7 +61,9 @@ static MgVolume *read_raw(const char *path, json_t *told) {
 
 // ---- NRRD whose values are in a file of their own
 
-typedef struct Line { char *at, *end; } Line;            // with its '\n'
+typedef struct Line {
+    char *at, *end;
+} Line; // with its '\n'
 
 // The line of the header that names the file of the values. false: the header ends before.
 static bool find_data_line(char *bytes, size_t count, Line *out) {

@@ -11,7 +11,9 @@
 
 #define DIGITS_OF_TIME JSON_REAL_PRECISION(17)
 
-bool has_series(const char *path) { return ends_with(path, ".vti") || ends_with(path, ".ply") || ends_with(path, ".stl"); }
+bool has_series(const char *path) {
+    return ends_with(path, ".vti") || ends_with(path, ".ply") || ends_with(path, ".stl");
+}
 
 static const char *name_of(const char *path) {
     const char *slash = strrchr(path, '/');
@@ -28,8 +30,9 @@ static int64_t step_of(const char *name) {
 static void keep_before(const char *path, int64_t step, json_t *files) {
     size_t i;
     json_t *entry, *old = json_load_file(path, 0, NULL);
-    json_array_foreach(json_object_get(old, "files"), i, entry)
-        if (step_of(json_string_value(json_object_get(entry, "name"))) < step) json_array_append(files, entry);
+    json_array_foreach(json_object_get(old, "files"), i,
+                       entry) if (step_of(json_string_value(json_object_get(entry, "name"))) < step)
+        json_array_append(files, entry);
     json_decref(old);
 }
 

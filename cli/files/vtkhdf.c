@@ -1,5 +1,5 @@
-// The layout is "VTKHDF format specification" 1.0 at docs.vtk.org: a group VTKHDF with attributes Version, Type, WholeExtent,
-// Origin, Spacing and Direction, and in its group PointData an array (z, y, x) for each scalar.
+// The layout is "VTKHDF format specification" 1.0 at docs.vtk.org: a group VTKHDF with attributes Version, Type,
+// WholeExtent, Origin, Spacing and Direction, and in its group PointData an array (z, y, x) for each scalar.
 #define _POSIX_C_SOURCE 200809L
 #include "files/vtkhdf.h"
 
@@ -30,7 +30,7 @@ static void put_attribute(Hdf *h, const char *name, hid_t stored, hid_t given, h
 static void put_type(Hdf *h, const char *name) {
     hid_t text = H5Tcopy(H5T_C_S1), space = H5Screate(H5S_SCALAR);
     done(h, H5Tset_size(text, strlen(name)));
-    done(h, H5Tset_strpad(text, H5T_STR_NULLPAD));           // as the specification's own example has it
+    done(h, H5Tset_strpad(text, H5T_STR_NULLPAD)); // as the specification's own example has it
     hid_t attribute = H5Acreate2(h->group, "Type", text, space, H5P_DEFAULT, H5P_DEFAULT);
     done(h, attribute < 0 ? -1 : H5Awrite(attribute, text, name));
     if (attribute >= 0) done(h, H5Aclose(attribute));
@@ -55,7 +55,7 @@ static void put_array(Hdf *h, const char *name) {
     const hsize_t shape[3] = { (hsize_t)v->nz, (hsize_t)v->ny, (hsize_t)v->nx };
     hid_t space = H5Screate_simple(3, shape, NULL);
     hid_t how = H5Pcreate(H5P_DATASET_CREATE);
-    done(h, H5Pset_obj_track_times(how, false));             // the same state is the same bytes, whatever the time of day
+    done(h, H5Pset_obj_track_times(how, false)); // the same state is the same bytes, whatever the time of day
     hid_t set = H5Dcreate2(h->points, name, H5T_IEEE_F32LE, space, H5P_DEFAULT, how, H5P_DEFAULT);
     done(h, set < 0 ? -1 : H5Dwrite(set, H5T_NATIVE_FLOAT, H5S_ALL, H5S_ALL, H5P_DEFAULT, h->values));
     if (set >= 0) done(h, H5Dclose(set));
@@ -87,8 +87,8 @@ static bool write_all(Hdf *h, const char *path) {
 
 bool write_hdf_volume(const HdfVolume *volume, OutFile *file) {
     Hdf h = { .volume = volume };
-    H5dont_atexit();                                         // or it flushes a file that could not be closed, and crashes
-    H5Eset_auto2(H5E_DEFAULT, NULL, NULL);                   // or it prints its own stack
+    H5dont_atexit();                       // or it flushes a file that could not be closed, and crashes
+    H5Eset_auto2(H5E_DEFAULT, NULL, NULL); // or it prints its own stack
     errno = 0;
     bool written = write_all(&h, file->part);
     if (!written) file->reason = errno != 0 ? errno : EIO;

@@ -11,10 +11,11 @@ typedef struct HdfVolume {
     double spacing[3], origin[3];
     int32_t array_count;
     const char *names[MOST_HDF_ARRAYS];
-    bool (*read)(const void *context, int32_t array, float *out);    // nx * ny * nz, x fastest; false: it cannot be read
+    bool (*read)(const void *context, int32_t array, float *out); // nx * ny * nz, x fastest; false: it cannot be read
     const void *context;
 } HdfVolume;
 
-bool write_hdf_volume(const HdfVolume *volume, OutFile *file);       // into file->part, which is open. false: reason tells why
+bool write_hdf_volume(const HdfVolume *volume,
+                      OutFile *file); // into file->part, which is open. false: reason tells why
 
 #endif

@@ -92,9 +92,8 @@ const char *catalog_wanted(json_t *parameter, char out[WANTED_BYTES]) {
     size_t i, used = 0;
     json_t *choice;
     snprintf(out, WANTED_BYTES, "a number in %g..%g", number_of(parameter, "min"), number_of(parameter, "max"));
-    json_array_foreach(json_object_get(parameter, "choices"), i, choice)
-        if (used < WANTED_BYTES)
-            used += (size_t)snprintf(out + used, WANTED_BYTES - used, "%s'%s'", i > 0 ? " or " : "", json_string_value(choice));
+    json_array_foreach(json_object_get(parameter, "choices"), i, choice) if (used < WANTED_BYTES) used +=
+        (size_t)snprintf(out + used, WANTED_BYTES - used, "%s'%s'", i > 0 ? " or " : "", json_string_value(choice));
     return out;
 }
 
@@ -114,8 +113,8 @@ static void print_parameter(json_t *p, const char *owner, FILE *out) {
     json_t *choice;
     if (json_object_get(p, "choices") == NULL) {
         const char *unit = text_of(p, "unit");
-        snprintf(range, sizeof range, "%g..%g%s%s (%g)", number_of(p, "min"), number_of(p, "max"), *unit ? " " : "", unit,
-                 number_of(p, "initial"));
+        snprintf(range, sizeof range, "%g..%g%s%s (%g)", number_of(p, "min"), number_of(p, "max"), *unit ? " " : "",
+                 unit, number_of(p, "initial"));
     }
     json_array_foreach(json_object_get(p, "choices"), i, choice) {
         size_t used = strlen(range);
@@ -135,8 +134,8 @@ static void print_list(json_t *list, const char *owner, FILE *out) {
 
 static void print_view(json_t *view, bool is_default, FILE *out) {
     char head[160];
-    snprintf(head, sizeof head, "--view %-15s %g..%g, isovalue %g%s", text_of(view, "id"), number_of(view, "min"), number_of(view, "max"),
-             number_of(view, "isovalue"), is_default ? " (default)" : "");
+    snprintf(head, sizeof head, "--view %-15s %g..%g, isovalue %g%s", text_of(view, "id"), number_of(view, "min"),
+             number_of(view, "max"), number_of(view, "isovalue"), is_default ? " (default)" : "");
     print_entry(out, 47, head, text_of(view, "doc"));
 }
 
@@ -150,8 +149,7 @@ void catalog_print_parameters(json_t *model, FILE *out) {
         print_list(json_object_get(item, "parameters"), text_of(item, "id"), out);
     }
     fprintf(out, "\nviews\n");
-    json_array_foreach(json_object_get(model, "views"), i, item)
-        print_view(item, i == 0, out);
+    json_array_foreach(json_object_get(model, "views"), i, item) print_view(item, i == 0, out);
 }
 
 // ---- near names
@@ -163,7 +161,7 @@ static void try_list(Near *near, const char *owner, json_t *list) {
         char own[NEAR_BYTES - 2], shown[NEAR_BYTES];
         snprintf(own, sizeof own, "%.40s%s%.40s", owner, *owner ? "." : "", text_of(p, "id"));
         snprintf(shown, sizeof shown, "--%s", own);
-        if (strcmp(text_of(p, "id"), near->word) == 0) near_keep(near, 1, shown);        // its seeding's name was forgotten
+        if (strcmp(text_of(p, "id"), near->word) == 0) near_keep(near, 1, shown); // its seeding's name was forgotten
         else near_try(near, own, shown);
     }
 }
@@ -179,5 +177,6 @@ void catalog_try_near(json_t *model, Near *near) {
 void catalog_try_near_models(const Catalog *catalog, Near *near) {
     size_t i;
     json_t *model;
-    json_array_foreach(json_object_get(catalog->root, "models"), i, model) near_try(near, text_of(model, "id"), text_of(model, "id"));
+    json_array_foreach(json_object_get(catalog->root, "models"), i, model)
+        near_try(near, text_of(model, "id"), text_of(model, "id"));
 }

@@ -10,19 +10,21 @@
 #include "morphogen/morphogen.h"
 #include "terminal/suggest.h"
 
-typedef struct Catalog { json_t *root; } Catalog;
+typedef struct Catalog {
+    json_t *root;
+} Catalog;
 
-bool catalog_open(Catalog *catalog);                     // false: no memory
+bool catalog_open(Catalog *catalog); // false: no memory
 void catalog_close(Catalog *catalog);
 
 // Adds the model of this engine, where it is a network of a person's own. false: no memory.
 bool catalog_add_own(Catalog *catalog, const MgEngine *engine);
 
-// The same before there is one, from an engine of the smallest size, for that tells what parameters a network has. False
-// after saying what is wrong with it; without a network it does nothing.
+// The same before there is one, from an engine of the smallest size, for that tells what parameters a network has.
+// False after saying what is wrong with it; without a network it does nothing.
 bool catalog_learn_network(Catalog *catalog, const MgConfig *config);
 
-json_t *catalog_model(const Catalog *catalog, const char *id);           // NULL: no such model
+json_t *catalog_model(const Catalog *catalog, const char *id); // NULL: no such model
 
 // "feed", or "perlin.frequency" of a seeding. NULL: no such parameter.
 json_t *catalog_parameter(json_t *model, const char *name);
@@ -35,8 +37,8 @@ enum { WANTED_BYTES = 256 };
 const char *catalog_wanted(json_t *parameter, char out[WANTED_BYTES]);
 
 void catalog_print_models(const Catalog *catalog, FILE *out);
-void catalog_print_parameters(json_t *model, FILE *out);                 // flag, range, default, meaning; seedings, views
-void catalog_try_near(json_t *model, Near *near);                        // its parameters, as flags
+void catalog_print_parameters(json_t *model, FILE *out); // flag, range, default, meaning; seedings, views
+void catalog_try_near(json_t *model, Near *near);        // its parameters, as flags
 void catalog_try_near_models(const Catalog *catalog, Near *near);
 
 #endif

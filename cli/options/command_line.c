@@ -44,7 +44,7 @@ static bool take_argument(RunOptions *o, char **argv, int left, int *used) {
     if (flag != NULL && !(flag->commands & o->command)) {
         bool of_the_run = o->command & (RESUME | CONVERT) && flag->commands & RUN;
         complain("--%s is %s; morphogen %s --help lists what it takes", flag->name,
-                of_the_run ? "the file's own and not said again" : "for other commands", o->command_name);
+                 of_the_run ? "the file's own and not said again" : "for other commands", o->command_name);
         return false;
     }
     if (flag != NULL && flag->argument == NULL) {
@@ -62,15 +62,19 @@ static bool take_argument(RunOptions *o, char **argv, int left, int *used) {
 static int one_dash(const RunOptions *o, const char *word) {
     Near near = near_to(word + 1);
     try_near_flags(o->command, false, &near);
-    complain("%s: flags begin with two dashes%s\nmorphogen %s --help lists them; behind -- a name may begin with one", word,
-             near_text(&near), o->command_name);
+    complain("%s: flags begin with two dashes%s\nmorphogen %s --help lists them; behind -- a name may begin with one",
+             word, near_text(&near), o->command_name);
     return EXIT_USAGE;
 }
 
 int read_run_options(Command command, int argc, char **argv, RunOptions *out) {
-    *out = (RunOptions){ .base = { .config = mg_config_default(), .isovalue = NAN }, .time = NAN, .slice_axis = 'z',
-                         .slice_at = 0.5, .command = command, .command_name = argv[0] };
-    bool words_only = false;                                 // behind "--"
+    *out = (RunOptions){ .base = { .config = mg_config_default(), .isovalue = NAN },
+                         .time = NAN,
+                         .slice_axis = 'z',
+                         .slice_at = 0.5,
+                         .command = command,
+                         .command_name = argv[0] };
+    bool words_only = false; // behind "--"
     for (int i = 1, used = 1; i < argc; i += used) {
         const bool dashed = !words_only && argv[i][0] == '-' && argv[i][1] != 0;
         used = 1;

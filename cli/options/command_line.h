@@ -1,5 +1,5 @@
-// The words behind a command's name: flags, each with the commands it is for, and every parameter of a model as a flag, from the
-// library's own tables.
+// The words behind a command's name: flags, each with the commands it is for, and every parameter of a model as a flag,
+// from the library's own tables.
 #ifndef MORPHOGEN_CLI_COMMAND_LINE_H
 #define MORPHOGEN_CLI_COMMAND_LINE_H
 

@@ -45,7 +45,8 @@ static bool take_set(RunOptions *o, const char *text) {
     for (const char *at = text;; at++) {
         size_t length = strcspn(at, ","), name_length = strcspn(at, "=,");
         if (name_length == 0 || name_length + 1 >= length) return false;
-        const char *name = keep_text(o, at, name_length), *value = keep_text(o, at + name_length + 1, length - name_length - 1);
+        const char *name = keep_text(o, at, name_length),
+                   *value = keep_text(o, at + name_length + 1, length - name_length - 1);
         if (name == NULL || value == NULL || !take_parameter(o, name, value)) return false;
         at += length;
         if (*at == 0) return true;
@@ -59,11 +60,17 @@ static bool take_time(RunOptions *o, const char *text) {
 static bool take_every(RunOptions *o, const char *text) { return take_whole(text, 1, MOST_STEPS, &o->every); }
 static bool take_json(RunOptions *o, const char *text) {
     (void)text;
-    if (o->command & TELLS_EVENTS) tell_events();            // where a scene says so; main has looked at the line
+    if (o->command & TELLS_EVENTS) tell_events(); // where a scene says so; main has looked at the line
     return o->base.json = true;
 }
-static bool take_quiet(RunOptions *o, const char *text) { (void)text; return o->quiet = true; }
-static bool take_help(RunOptions *o, const char *text) { (void)text; return o->help = true; }
+static bool take_quiet(RunOptions *o, const char *text) {
+    (void)text;
+    return o->quiet = true;
+}
+static bool take_help(RunOptions *o, const char *text) {
+    (void)text;
+    return o->help = true;
+}
 static bool take_stats(RunOptions *o, const char *text) { return (o->stats = text) != NULL; }
 static bool take_snapshot(RunOptions *o, const char *text) { return (o->snapshot = text) != NULL; }
 static bool take_volume(RunOptions *o, const char *text) { return (o->volume = text) != NULL; }
@@ -88,7 +95,7 @@ static bool take_steps(RunOptions *o, const char *text) {
 
 static bool take_threads(RunOptions *o, const char *text) {
     int64_t value;
-    if (!take_whole(text, 0, INT32_MAX, &value)) return false;       // the library names its range
+    if (!take_whole(text, 0, INT32_MAX, &value)) return false; // the library names its range
     o->base.config.threads = (int32_t)value;
     return true;
 }
@@ -130,42 +137,59 @@ static bool take_cap(RunOptions *o, const char *text) {
 // ---- the table
 
 static const Flag flags[] = {
-    { RUN | SWEEP, "scene", "FILE.json", ":.json", "flags and parameters from a file; what stands behind it on the line wins",
-      NULL },                            // it consists of flags itself: who reads the line calls read_scene
+    { RUN | SWEEP, "scene", "FILE.json", ":.json",
+      "flags and parameters from a file; what stands behind it on the line wins",
+      NULL }, // it consists of flags itself: who reads the line calls read_scene
     { MAKES_A_RUN, "model", "ID", MODELS, "instead of naming it first", take_model },
-    { MAKES_A_RUN | DESCRIBE, "network", "FILE", ":", "a reaction network of your own instead of a model; text of at most 64 KB",
-      take_network },
+    { MAKES_A_RUN | DESCRIBE, "network", "FILE", ":",
+      "a reaction network of your own instead of a model; text of at most 64 KB", take_network },
     { MAKES_A_RUN, "size", "N | XxYxZ", NULL, "cells, 8..4096 a side (128)", take_size },
-    { MAKES_A_RUN, "boundary", "B", "periodic no_flux", "periodic, no_flux, or one per axis with commas between (periodic)",
-      take_boundary },
+    { MAKES_A_RUN, "boundary", "B", "periodic no_flux",
+      "periodic, no_flux, or one per axis with commas between (periodic)", take_boundary },
     { MAKES_A_RUN, "dx", "LENGTH", NULL, "edge of a cell (1)", take_dx },
-    { MAKES_A_RUN, "seed", "N", NULL, "which draw of the random numbers (1337); a sweep takes several, as it does of parameters",
-      take_seed },
+    { MAKES_A_RUN, "seed", "N", NULL,
+      "which draw of the random numbers (1337); a sweep takes several, as it does of parameters", take_seed },
     { MAKES_A_RUN, "seeding", "ID", SEEDINGS, "what a run begins with (the model's first)", take_seeding },
-    { RUN, "start", "FILE", ":.npy .vti .nrrd .nhdr .json", "begin with a volume: .npy .vti .nrrd .nhdr, or .json beside raw values; "
-      "its size and dx unless you give others", take_start },
-    { TAKES_PARAMETERS, "view", "ID", VIEWS, "which scalar is shown, meshed and sliced (the model's first)", take_view },
+    { RUN, "start", "FILE", ":.npy .vti .nrrd .nhdr .json",
+      "begin with a volume: .npy .vti .nrrd .nhdr, or .json beside raw values; "
+      "its size and dx unless you give others",
+      take_start },
+    { TAKES_PARAMETERS, "view", "ID", VIEWS, "which scalar is shown, meshed and sliced (the model's first)",
+      take_view },
     { TAKES_PARAMETERS, "set", "NAME=VALUE,...", NULL, "parameters, as their flags do", take_set },
     { TAKES_PARAMETERS | VALIDATE, "threads", "N", NULL, "1..64, or 0 for all, at most 16 (0)", take_threads },
-    { MAKES_A_RUN | RESUME, "tiling", "STEPS[,ROWS,PLANES]", NULL, "how many steps are fused over which tiles: only speed depends on it "
-      "(chosen for this machine)", take_tiling },
-    { TAKES_PARAMETERS, "memory-mb", "N", NULL, "refuse what needs more than this (four fifths of the machine)", take_memory },
-    { MAKES_A_RUN | RESUME, "steps", "N", NULL, "until this step, counted from the seeding; for bench, steps a round", take_steps },
+    { MAKES_A_RUN | RESUME, "tiling", "STEPS[,ROWS,PLANES]", NULL,
+      "how many steps are fused over which tiles: only speed depends on it "
+      "(chosen for this machine)",
+      take_tiling },
+    { TAKES_PARAMETERS, "memory-mb", "N", NULL, "refuse what needs more than this (four fifths of the machine)",
+      take_memory },
+    { MAKES_A_RUN | RESUME, "steps", "N", NULL, "until this step, counted from the seeding; for bench, steps a round",
+      take_steps },
     { RUN | RESUME | SWEEP, "time", "T", NULL, "or until this simulated time", take_time },
-    { RUN | RESUME, "every", "N", NULL, "write outputs every N steps too, numbered; snapshots keep two generations instead", take_every },
-    { RUN | RESUME | CONVERT, "volume", "FILE", ".vti .vtkhdf .npy .nrrd", "all fields: .vti or .vtkhdf (ParaView), .npy (NumPy), .nrrd "
-      "(Slicer)", take_volume },
+    { RUN | RESUME, "every", "N", NULL,
+      "write outputs every N steps too, numbered; snapshots keep two generations instead", take_every },
+    { RUN | RESUME | CONVERT, "volume", "FILE", ".vti .vtkhdf .npy .nrrd",
+      "all fields: .vti or .vtkhdf (ParaView), .npy (NumPy), .nrrd "
+      "(Slicer)",
+      take_volume },
     { RUN | RESUME | CONVERT, "mesh", "FILE", ".ply .stl .glb", "the surface at --iso: .ply, .stl or .glb", take_mesh },
     { MESH, "out", "FILE", ".ply .stl .glb", "where to write: .ply, .stl or .glb", take_mesh },
     { RUN | RESUME | CONVERT | MESH, "iso", "NUMBER", NULL, "isovalue of the surface (the view's own)", take_iso },
-    { RUN | RESUME | CONVERT | MESH, "cap", "yes | no", "yes no", "close the surface at walls and at the box, so that it is a solid (yes "
-      "for .stl, else no)", take_cap },
-    { RUN | RESUME | CONVERT | SWEEP, "image", "FILE.png", ".png", "a slice of the view; of a sweep, a sheet of them", take_image },
-    { RUN | RESUME | CONVERT | SWEEP, "slice", "x|y|z[=0..1]", "x y z", "across which axis, and where along it (z=0.5)", take_slice },
-    { RUN | RESUME | SWEEP, "stats", "FILE.csv", ".csv", "least, mean and largest value of every field, a row every --every steps; of a "
-      "sweep, a row a run", take_stats },
-    { RUN | RESUME | CONVERT, "snapshot", "FILE.mgs", ".mgs", "everything to go on from, with: morphogen resume FILE.mgs",
-      take_snapshot },
+    { RUN | RESUME | CONVERT | MESH, "cap", "yes | no", "yes no",
+      "close the surface at walls and at the box, so that it is a solid (yes "
+      "for .stl, else no)",
+      take_cap },
+    { RUN | RESUME | CONVERT | SWEEP, "image", "FILE.png", ".png", "a slice of the view; of a sweep, a sheet of them",
+      take_image },
+    { RUN | RESUME | CONVERT | SWEEP, "slice", "x|y|z[=0..1]", "x y z", "across which axis, and where along it (z=0.5)",
+      take_slice },
+    { RUN | RESUME | SWEEP, "stats", "FILE.csv", ".csv",
+      "least, mean and largest value of every field, a row every --every steps; of a "
+      "sweep, a row a run",
+      take_stats },
+    { RUN | RESUME | CONVERT, "snapshot", "FILE.mgs", ".mgs",
+      "everything to go on from, with: morphogen resume FILE.mgs", take_snapshot },
     { ~PLAIN, "json", NULL, NULL, "for other programs: progress and results as JSON", take_json },
     { RUN | RESUME | SWEEP, "quiet", NULL, NULL, "no progress bar", take_quiet },
     { ~0, "help", NULL, NULL, "this", take_help },
@@ -205,7 +229,8 @@ static bool ends_with_one(const char *path, const char *endings) {
 bool take_flag(RunOptions *o, const Flag *flag, const char *text) {
     const bool named = flag->values == NULL || flag->values[0] != '.' || ends_with_one(text, flag->values);
     if (named && flag->take(o, text)) return true;
-    if (flag->take != take_network)                          // which has said itself what is wrong
-        complain("--%s wants %s, not '%s': %s", flag->name, flag->argument != NULL ? flag->argument : "no value", text, flag->doc);
+    if (flag->take != take_network) // which has said itself what is wrong
+        complain("--%s wants %s, not '%s': %s", flag->name, flag->argument != NULL ? flag->argument : "no value", text,
+                 flag->doc);
     return false;
 }

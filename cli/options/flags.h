@@ -6,23 +6,24 @@
 #include "terminal/suggest.h"
 
 typedef struct Flag {
-    int commands;                        // whom it is for
-    const char *name, *argument;         // argument NULL: a flag without one
-    const char *values;                  // what its argument may be, see below; NULL: a number or the like
+    int commands;                // whom it is for
+    const char *name, *argument; // argument NULL: a flag without one
+    const char *values;          // what its argument may be, see below; NULL: a number or the like
     const char *doc;
-    bool (*take)(RunOptions *o, const char *text);                   // NULL: a scene file
+    bool (*take)(RunOptions *o, const char *text); // NULL: a scene file
 } Flag;
 
-// Flag.values: words with blanks between; endings, ".ply .stl", one of which a file must have; ":.json", a file that may have any; or
+// Flag.values: words with blanks between; endings, ".ply .stl", one of which a file must have; ":.json", a file that
+// may have any; or
 #define MODELS "@models"
-#define SEEDINGS "@seedings"             // of the model
+#define SEEDINGS "@seedings" // of the model
 #define VIEWS "@views"
 
 typedef void (*VisitFlag)(void *context, const Flag *flag);
-void for_each_flag(int commands, VisitFlag visit, void *context);               // that are for one of these commands
+void for_each_flag(int commands, VisitFlag visit, void *context); // that are for one of these commands
 
-const Flag *find_flag(const char *name, size_t length);                          // NULL: there is none
-bool take_flag(RunOptions *o, const Flag *flag, const char *text);               // false after saying what is wrong
-void try_near_flags(Command command, bool quoted, Near *near);                   // as --size, or "size"
+const Flag *find_flag(const char *name, size_t length);            // NULL: there is none
+bool take_flag(RunOptions *o, const Flag *flag, const char *text); // false after saying what is wrong
+void try_near_flags(Command command, bool quoted, Near *near);     // as --size, or "size"
 
 #endif

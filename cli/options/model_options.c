@@ -11,7 +11,8 @@ static int settle_parameter(RunOptions *o, json_t *model, const char *id, const 
         Near near = near_to(p->name);
         catalog_try_near(model, &near);
         try_near_flags(o->command, false, &near);
-        complain("%s has no --%s%s\nmorphogen run %s --help lists every flag and parameter", id, p->name, near_text(&near), id);
+        complain("%s has no --%s%s\nmorphogen run %s --help lists every flag and parameter", id, p->name,
+                 near_text(&near), id);
         return EXIT_USAGE;
     }
     if (!catalog_value(parameter, p->text, &setting->value)) {

@@ -74,7 +74,7 @@ bool parse_settings(const char *text, Options *options) {
 }
 
 bool read_network(const char *path, MgConfig *config) {
-    static char text[65536 + 2];             // one byte more than the library reads, so that too long a text is refused
+    static char text[65536 + 2]; // one byte more than the library reads, so that too long a text is refused
     FILE *file = fopen(path, "rb");
     size_t length = file != NULL ? fread(text, 1, sizeof text - 1, file) : 0;
     const bool read = file != NULL && !ferror(file), is_text = memchr(text, 0, length) == NULL;
@@ -105,7 +105,7 @@ void warn_of_small_cells(const MgEngine *engine) {
 int last_step(const MgEngine *engine, double time, uint64_t *out) {
     double dt = 0, now = mg_engine_time(engine);
     if (mg_engine_get(engine, "dt", &dt) != MG_OK) return print_failure();
-    double left = ceil((time - now) / dt - 1e-9);            // 10 / 0.1 is 100 steps, not 101
+    double left = ceil((time - now) / dt - 1e-9); // 10 / 0.1 is 100 steps, not 101
     *out = left > 0 && left <= MOST_STEPS ? mg_engine_steps(engine) + (uint64_t)left : mg_engine_steps(engine);
     if (left > MOST_STEPS) complain("--time %g is %.0f steps of dt = %g, more than %d", time, left, dt, MOST_STEPS);
     else if (left < 0) complain("the run is at time %g already; --time %g is before that", now, time);
@@ -115,8 +115,10 @@ int last_step(const MgEngine *engine, double time, uint64_t *out) {
 int check_finite(MgEngine *engine) {
     MgBadCell bad;
     if (!mg_engine_find_bad_cell(engine, &bad)) return EXIT_FINE;
-    complain("by step %" PRIu64 " field %s is no finite number, or too large, at cell (%d, %d, %d); take a smaller dt or milder "
-             "parameters", bad.step, bad.field, bad.x, bad.y, bad.z);
+    complain("by step %" PRIu64
+             " field %s is no finite number, or too large, at cell (%d, %d, %d); take a smaller dt or milder "
+             "parameters",
+             bad.step, bad.field, bad.x, bad.y, bad.z);
     return EXIT_FAILED;
 }
 

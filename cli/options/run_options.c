@@ -6,7 +6,7 @@
 bool take_parameter(RunOptions *o, const char *name, const char *text) {
     for (int32_t i = 0; i < o->pending_count; i++) {
         if (strcmp(o->pending[i].name, name) != 0) continue;
-        o->pending[i] = (Named){ name, text, o->place };     // what stands behind wins
+        o->pending[i] = (Named){ name, text, o->place }; // what stands behind wins
         return true;
     }
     if (o->pending_count == MOST_SETTINGS) {
@@ -18,7 +18,10 @@ bool take_parameter(RunOptions *o, const char *name, const char *text) {
 }
 
 // Keeps a copy of a part of a text until the options are freed.
-typedef struct Text { struct Text *next; char text[]; } Text;
+typedef struct Text {
+    struct Text *next;
+    char text[];
+} Text;
 
 const char *keep_text(RunOptions *o, const char *text, size_t length) {
     Text *copy = malloc(sizeof *copy + length + 1);

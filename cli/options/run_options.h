@@ -5,44 +5,56 @@
 #include "options/options.h"
 
 enum { MOST_WORDS = 64 };
-#define MEGABYTE 1000000                 // bytes
+#define MEGABYTE 1000000 // bytes
 
 // A command, and in sets whom a flag is for.
 typedef enum Command {
-    RUN = 1, RESUME = 2, CONVERT = 4, INFO = 8, SWEEP = 16, HASH = 32, MESH = 64, DESCRIBE = 128, BENCH = 256, VALIDATE = 512,
-    PLAIN = 1024,                        // takes no flags but --help
+    RUN = 1,
+    RESUME = 2,
+    CONVERT = 4,
+    INFO = 8,
+    SWEEP = 16,
+    HASH = 32,
+    MESH = 64,
+    DESCRIBE = 128,
+    BENCH = 256,
+    VALIDATE = 512,
+    PLAIN = 1024, // takes no flags but --help
     MAKES_A_RUN = RUN | SWEEP | HASH | MESH | BENCH,
     TAKES_PARAMETERS = MAKES_A_RUN | RESUME | CONVERT,
-    TELLS_EVENTS = RUN | RESUME | CONVERT | SWEEP | HASH | MESH,     // with --json, instead of one result
+    TELLS_EVENTS = RUN | RESUME | CONVERT | SWEEP | HASH | MESH, // with --json, instead of one result
 } Command;
 
 typedef enum Cap { CAP_BY_FORMAT, CAP_YES, CAP_NO } Cap;
 
-typedef struct Named { const char *name, *text, *place; } Named;         // place: in a scene, see set_place; NULL: on the line
+typedef struct Named {
+    const char *name, *text, *place;
+} Named; // place: in a scene, see set_place; NULL: on the line
 
 typedef struct RunOptions {
-    Options base;                        // configuration, seeding, settings, steps, isovalue, view, json
-    const char *words[MOST_WORDS];       // the words that are no flags: a model, or files
+    Options base;                  // configuration, seeding, settings, steps, isovalue, view, json
+    const char *words[MOST_WORDS]; // the words that are no flags: a model, or files
     int32_t word_count;
-    Named pending[MOST_SETTINGS];        // flags that are parameters, if the model has them
+    Named pending[MOST_SETTINGS]; // flags that are parameters, if the model has them
     int32_t pending_count;
-    double time;                         // run until this simulated time; NaN: by steps
-    bool may_be_said_anew;               // steps or time: they came from before a scene, or from one
-    int64_t every;                       // steps between outputs; 0: at the end only
-    const char *start;                   // a volume that the run starts from
+    double time;           // run until this simulated time; NaN: by steps
+    bool may_be_said_anew; // steps or time: they came from before a scene, or from one
+    int64_t every;         // steps between outputs; 0: at the end only
+    const char *start;     // a volume that the run starts from
     const char *volume, *mesh, *image, *stats, *snapshot;
-    const char *damaged;                 // the snapshot that could not be read, so that the one before it was
-    Cap cap;                             // whether the mesh is closed where it is cut; by format: yes for STL
-    char slice_axis;                     // of the image: 'x', 'y' or 'z'
-    double slice_at;                     // 0..1 along it
+    const char *damaged; // the snapshot that could not be read, so that the one before it was
+    Cap cap;             // whether the mesh is closed where it is cut; by format: yes for STL
+    char slice_axis;     // of the image: 'x', 'y' or 'z'
+    double slice_at;     // 0..1 along it
     Command command;
     const char *command_name;
     bool quiet, help, steps_given, model_given, size_given, boundary_given, dx_given;
-    const char *place;                   // of what is taken now, in a scene
-    void *owned;                         // texts that came from scene files
+    const char *place; // of what is taken now, in a scene
+    void *owned;       // texts that came from scene files
 } RunOptions;
 
-// A parameter of the model, looked up when the model is known; of one that is given twice the last one wins. False: there are too many.
+// A parameter of the model, looked up when the model is known; of one that is given twice the last one wins. False:
+// there are too many.
 bool take_parameter(RunOptions *o, const char *name, const char *text);
 
 // A copy of a part of a text that is good until the options are freed. NULL after saying that there is no memory.

@@ -11,7 +11,7 @@
 #include "terminal/json_memory.h"
 
 #define MOST_SCENE_BYTES 1000000
-#define MOST_PARTS 3                     // of a list: an axis each
+#define MOST_PARTS 3 // of a list: an axis each
 
 typedef struct Scene {
     RunOptions *o;
@@ -26,7 +26,8 @@ static size_t end_of_string(const char *text, size_t at) {
     return at;
 }
 
-// Of a text that has been parsed: where the key begins, at this depth of braces. 0: not found, since it is written with escapes.
+// Of a text that has been parsed: where the key begins, at this depth of braces. 0: not found, since it is written with
+// escapes.
 static size_t find_key(const char *text, const char *key, int wanted) {
     int depth = 0;
     for (size_t at = 0; text[at] != 0; at++) {
@@ -35,7 +36,8 @@ static size_t find_key(const char *text, const char *key, int wanted) {
         if (text[at] != '"') continue;
         const size_t from = at;
         at = end_of_string(text, at);
-        const bool is_key = text[at + 1 + strspn(text + at + 1, " \t\r\n")] == ':', is_it = at - from - 1 == strlen(key);
+        const bool is_key = text[at + 1 + strspn(text + at + 1, " \t\r\n")] == ':',
+                   is_it = at - from - 1 == strlen(key);
         if (is_key && is_it && depth == wanted && memcmp(text + from + 1, key, at - from - 1) == 0) return from;
     }
     return 0;
@@ -50,7 +52,9 @@ static bool stand_at(const Scene *s, const char *key, int depth) {
         line += s->text[i] == '\n';
         column = s->text[i] == '\n' ? 1 : column + 1;
     }
-    if (at > 0) snprintf(place, sizeof place, "%.*s, line %d, column %d, \"%.100s\"", MOST_PATH_BYTES, s->path, line, column, key);
+    if (at > 0)
+        snprintf(place, sizeof place, "%.*s, line %d, column %d, \"%.100s\"", MOST_PATH_BYTES, s->path, line, column,
+                 key);
     else snprintf(place, sizeof place, "%.*s, \"%.100s\"", MOST_PATH_BYTES, s->path, key);
     s->o->place = keep_text(s->o, place, strlen(place));
     set_place(s->o->place);
@@ -64,7 +68,8 @@ static const char *value_text(RunOptions *o, json_t *value, char separator) {
     size_t used = 0, i;
     json_t *item;
     if (json_is_string(value)) return keep_text(o, json_string_value(value), json_string_length(value));
-    if (json_is_integer(value)) used = (size_t)snprintf(text, sizeof text, "%lld", (long long)json_integer_value(value));
+    if (json_is_integer(value))
+        used = (size_t)snprintf(text, sizeof text, "%lld", (long long)json_integer_value(value));
     else if (json_is_real(value)) used = (size_t)snprintf(text, sizeof text, "%.17g", json_real_value(value));
     else if (json_is_array(value) && json_array_size(value) > 0 && json_array_size(value) <= MOST_PARTS)
         json_array_foreach(value, i, item) {
@@ -88,8 +93,8 @@ static bool is_unknown(const Scene *s, const char *key) {
     Near near = near_to(key);
     near_try(&near, "parameters", "\"parameters\"");
     try_near_flags(s->o->command, true, &near);
-    complain("this is no flag of %s%s\nmorphogen %s --help lists them; parameters of the model go into \"parameters\"", s->o->command_name,
-             near_text(&near), s->o->command_name);
+    complain("this is no flag of %s%s\nmorphogen %s --help lists them; parameters of the model go into \"parameters\"",
+             s->o->command_name, near_text(&near), s->o->command_name);
     return false;
 }
 
@@ -99,7 +104,8 @@ static bool take_scene_parameters(const Scene *s, json_t *parameters) {
     if (!json_is_object(parameters)) return refuse("should be an object of names and values");
     json_object_foreach(parameters, key, value) {
         if (!stand_at(s, key, 2)) return false;
-        const char *name = keep_text(s->o, key, strlen(key)), *text = json_is_array(value) ? NULL : value_text(s->o, value, ',');
+        const char *name = keep_text(s->o, key, strlen(key)),
+                   *text = json_is_array(value) ? NULL : value_text(s->o, value, ',');
         if (name == NULL || text == NULL) return refuse("should be a number, or the name of a choice");
         if (!take_parameter(s->o, name, text)) return false;
     }
@@ -129,9 +135,11 @@ static bool take_scene_entry(const Scene *s, const char *key, json_t *value) {
     if (is_word_about_scene(key)) return json_is_string(value) || refuse("should be a text");
     if (strcmp(key, "parameters") == 0) return take_scene_parameters(s, value);
     const Flag *flag = find_flag(key, strlen(key));
-    if (flag == NULL || !(flag->commands & o->command) || flag->take == NULL || strcmp(key, "help") == 0) return is_unknown(s, key);
+    if (flag == NULL || !(flag->commands & o->command) || flag->take == NULL || strcmp(key, "help") == 0)
+        return is_unknown(s, key);
     if (flag->argument == NULL)
-        return json_is_boolean(value) ? json_is_false(value) || take_flag(o, flag, "") : refuse("should be true or false");
+        return json_is_boolean(value) ? json_is_false(value) || take_flag(o, flag, "")
+                                      : refuse("should be true or false");
     const char *text = value_text(o, value, strcmp(key, "size") == 0 ? 'x' : ',');
     if (text == NULL) return refuse("should be a text, a number or a list of at most three");
     text = find_input(s, flag, text);
@@ -145,12 +153,14 @@ static const char *read_text(const char *path) {
     static char text[MOST_SCENE_BYTES + 2];
     FILE *file = fopen(path, "rb");
     const size_t length = file != NULL ? fread(text, 1, sizeof text - 1, file) : 0;
-    const char *why = file == NULL || ferror(file) ? strerror(errno) : length > MOST_SCENE_BYTES ? "it is larger than a megabyte"
-                      : memchr(text, 0, length) != NULL ? "it is no text" : NULL;
+    const char *why = file == NULL || ferror(file)      ? strerror(errno)
+                      : length > MOST_SCENE_BYTES       ? "it is larger than a megabyte"
+                      : memchr(text, 0, length) != NULL ? "it is no text"
+                                                        : NULL;
     if (file != NULL) fclose(file);
     text[length] = 0;
     if (why != NULL) complain("cannot read the scene %s: %s", path, why);
-    const bool marked = strncmp(text, "\xef\xbb\xbf", 3) == 0;           // with which some editors begin UTF-8
+    const bool marked = strncmp(text, "\xef\xbb\xbf", 3) == 0; // with which some editors begin UTF-8
     return why != NULL ? NULL : marked ? text + 3 : text;
 }
 
@@ -161,7 +171,9 @@ static json_t *parse(const char *path, const char *text) {
     if (ran_out) no_memory("the scene");
     else if (scene == NULL)
         complain("%s, line %d, column %d: %s%s", path, error.line, error.column, error.text,
-                 json_error_code(&error) == json_error_numeric_overflow ? "; a seed as large as that is written as a text" : "");
+                 json_error_code(&error) == json_error_numeric_overflow
+                     ? "; a seed as large as that is written as a text"
+                     : "");
     else if (!json_is_object(scene)) complain("%s: a scene is an object, { ... }", path);
     if (json_is_object(scene) && !ran_out) return scene;
     json_decref(scene);

@@ -13,13 +13,15 @@ static bool is_flagged(const RunOptions *o, const char *name) {
 }
 
 bool has_cubes(const MgVolumeInfo *v) {
-    return fabs(v->spacing[1] - v->spacing[0]) <= 1e-5 * v->spacing[0] && fabs(v->spacing[2] - v->spacing[0]) <= 1e-5 * v->spacing[0];
+    return fabs(v->spacing[1] - v->spacing[0]) <= 1e-5 * v->spacing[0] &&
+           fabs(v->spacing[2] - v->spacing[0]) <= 1e-5 * v->spacing[0];
 }
 
 void tell_place(const char *path, const MgVolumeInfo *v, bool keeps_origin) {
     bool moved = !keeps_origin && (v->origin[0] != 0 || v->origin[1] != 0 || v->origin[2] != 0);
     if (moved)
-        warn("the first value of %s stands at (%g, %g, %g); here it stands at (0, 0, 0)", path, v->origin[0], v->origin[1], v->origin[2]);
+        warn("the first value of %s stands at (%g, %g, %g); here it stands at (0, 0, 0)", path, v->origin[0],
+             v->origin[1], v->origin[2]);
     if (v->turned) warn("the axes of %s are turned; here they are x, y and z", path);
 }
 
@@ -27,8 +29,8 @@ static int at_least(int32_t cells) { return cells < MG_SMALLEST_EXTENT ? MG_SMAL
 
 // Flat pictures and patterns come this way.
 static int refuse_thin(const RunOptions *o, const MgVolumeInfo *v) {
-    complain("%s is %dx%dx%d values, and a run has at least %d cells a side; --size %dx%dx%d resamples it",
-            o->start, v->nx, v->ny, v->nz, MG_SMALLEST_EXTENT, at_least(v->nx), at_least(v->ny), at_least(v->nz));
+    complain("%s is %dx%dx%d values, and a run has at least %d cells a side; --size %dx%dx%d resamples it", o->start,
+             v->nx, v->ny, v->nz, MG_SMALLEST_EXTENT, at_least(v->nx), at_least(v->ny), at_least(v->nz));
     return EXIT_FAILED;
 }
 

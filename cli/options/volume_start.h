@@ -4,7 +4,7 @@
 
 #include "options/run_options.h"
 
-bool has_cubes(const MgVolumeInfo *volume);              // for cells; to the digits that a text file gives them
+bool has_cubes(const MgVolumeInfo *volume); // for cells; to the digits that a text file gives them
 
 // What of its place is left aside where it goes, if anything.
 void tell_place(const char *path, const MgVolumeInfo *volume, bool keeps_origin);

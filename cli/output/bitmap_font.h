@@ -4,7 +4,7 @@
 
 #include "output/image.h"
 
-int32_t text_width(const char *text, int32_t scale);     // in pixels
+int32_t text_width(const char *text, int32_t scale); // in pixels
 int32_t text_height(int32_t scale);
 
 // In dark grey, its left upper corner at (x, y); what lies beyond the image is cut off.

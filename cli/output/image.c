@@ -18,7 +18,8 @@ bool slice_keyframe(const MgKeyframe *k, char axis, double at, Slice *out) {
     if (out->values == NULL) return false;
     float *to = out->values;
     for (int32_t y = out->height - 1; y >= 0; y--)
-        for (int32_t x = 0; x < out->width; x++) *to++ = k->values[layer * stride[through] + y * stride[up] + x * stride[across]];
+        for (int32_t x = 0; x < out->width; x++)
+            *to++ = k->values[layer * stride[through] + y * stride[up] + x * stride[across]];
     return true;
 }
 
@@ -63,11 +64,12 @@ static void write_rows(png_structp png, png_infop info, const Image *image, cons
     char software[] = "Software", morphogen[] = "morphogen", description[] = "Description";
     png_text texts[2] = { { .compression = PNG_TEXT_COMPRESSION_NONE, .key = software, .text = morphogen },
                           { .compression = PNG_TEXT_COMPRESSION_NONE, .key = description, .text = (char *)text } };
-    png_set_IHDR(png, info, (png_uint_32)image->width, (png_uint_32)image->height, 8, PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
-                 PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    png_set_IHDR(png, info, (png_uint_32)image->width, (png_uint_32)image->height, 8, PNG_COLOR_TYPE_RGB,
+                 PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
     png_set_text(png, info, texts, 2);
     png_write_info(png, info);
-    for (int32_t y = 0; y < image->height; y++) png_write_row(png, image->pixels + 3 * (size_t)y * (size_t)image->width);
+    for (int32_t y = 0; y < image->height; y++)
+        png_write_row(png, image->pixels + 3 * (size_t)y * (size_t)image->width);
     png_write_end(png, info);
 }
 

@@ -6,7 +6,7 @@
 
 typedef struct Image {
     int32_t width, height;
-    uint8_t *pixels;                     // red, green, blue; the top row first
+    uint8_t *pixels; // red, green, blue; the top row first
 } Image;
 
 // A layer of a keyframe, as numbers; the top row first.
@@ -15,13 +15,13 @@ typedef struct Slice {
     float *values;
 } Slice;
 
-bool slice_keyframe(const MgKeyframe *keyframe, char axis, double at, Slice *out);       // false: no memory; free values
-bool make_image(int32_t width, int32_t height, Image *out);                              // white; false: no memory
+bool slice_keyframe(const MgKeyframe *keyframe, char axis, double at, Slice *out); // false: no memory; free values
+bool make_image(int32_t width, int32_t height, Image *out);                        // white; false: no memory
 void free_image(Image *image);
 
 // Puts the slice's colours into the image, its left upper pixel at (x, y).
 void paint_slice(const Slice *slice, MgRange range, int32_t x, int32_t y, Image *image);
 
-bool write_png(const Image *image, const char *text, const char *path, int *reason);     // reason: errno
+bool write_png(const Image *image, const char *text, const char *path, int *reason); // reason: errno
 
 #endif

@@ -4,7 +4,10 @@
 
 #include "output/output_file.h"
 
-typedef struct MeshFile { const MgMesh *mesh; const char *path; } MeshFile;
+typedef struct MeshFile {
+    const MgMesh *mesh;
+    const char *path;
+} MeshFile;
 
 static MgStatus surface(void *what, MgEngine *engine, MgWrite write, void *context) {
     (void)engine;
@@ -27,11 +30,11 @@ int write_mesh(const RunOptions *o, MgEngine *engine, const char *path, const Me
     const MgKeyframe *keyframe = mg_engine_publish(engine);
     const MgMesh *mesh;
     if (mg_engine_mesh(engine, &request, &mesh) != MG_OK) return print_failure();
-    bool everywhere = keyframe->range.min > request.isovalue;        // caps alone would be a brick
+    bool everywhere = keyframe->range.min > request.isovalue; // caps alone would be a brick
     bool any = mesh->triangle_count > 0 && !everywhere;
     if (counts != NULL) *counts = (MeshCounts){ mesh->vertex_count, mesh->triangle_count, any };
     if (any) return write_file(o, path, false, engine, surface, &(MeshFile){ mesh, path });
-    void (*const say)(const char *, ...) = o->every > 0 ? warn : complain;       // one of many frames may be empty
+    void (*const say)(const char *, ...) = o->every > 0 ? warn : complain; // one of many frames may be empty
     say("no surface, %s is not written: %s is %g..%g, and the isovalue is %g; choose --iso inside", path, look->name,
         (double)keyframe->range.min, (double)keyframe->range.max, (double)request.isovalue);
     return o->every > 0 ? EXIT_FINE : EXIT_FAILED;

@@ -5,13 +5,13 @@
 #include "options/run_options.h"
 
 typedef struct MeshLook {
-    const char *name;                    // of what has the surface, for a sentence
-    double scalar_max;                   // the gradient that gets the last colour; 0: the view's own
+    const char *name;  // of what has the surface, for a sentence
+    double scalar_max; // the gradient that gets the last colour; 0: the view's own
 } MeshLook;
 
 typedef struct MeshCounts {
     int32_t vertices, triangles;
-    bool any;                            // surface, and so a file
+    bool any; // surface, and so a file
 } MeshCounts;
 
 // The surface; *counts may be NULL. EXIT_FAILED where there is none, unless it is one of many frames.

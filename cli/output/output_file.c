@@ -4,7 +4,8 @@ void say_written(const RunOptions *o, const char *path) {
     if (o->base.json) tell_event(json_pack("{s:s, s:o*}", "event", "wrote", "file", json_any_text(path)));
 }
 
-int write_file(const RunOptions *o, const char *path, bool keep_previous, MgEngine *engine, WriteFile write, void *what) {
+int write_file(const RunOptions *o, const char *path, bool keep_previous, MgEngine *engine, WriteFile write,
+               void *what) {
     OutFile file;
     if (!out_open(&file, path)) return cannot_write(path, file.reason);
     if (write(what, engine, out_write, &file) != MG_OK) {

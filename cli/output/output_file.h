@@ -7,7 +7,8 @@
 
 // One file, whole or not at all; write gets what and engine.
 typedef MgStatus (*WriteFile)(void *what, MgEngine *engine, MgWrite write, void *context);
-int write_file(const RunOptions *options, const char *path, bool keep_previous, MgEngine *engine, WriteFile write, void *what);
+int write_file(const RunOptions *options, const char *path, bool keep_previous, MgEngine *engine, WriteFile write,
+               void *what);
 
 typedef bool (*WriteHdf)(void *what, OutFile *file);
 int write_hdf_file(const RunOptions *options, const char *path, WriteHdf write, void *what);

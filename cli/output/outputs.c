@@ -31,8 +31,10 @@ static int write_output(const RunOptions *o, MgEngine *engine, const char *patte
     bool any = true;
     if (!numbered(pattern, at.step, path)) return cannot_write(pattern, ENAMETOOLONG);
     bool there = at.only_missing && access(path, F_OK) == 0;
-    int code = there ? EXIT_FINE : pattern == o->volume ? write_volume(o, engine, path)
-               : pattern == o->mesh ? write_surface(o, engine, path, &any) : write_image(o, engine, path);
+    int code = there                  ? EXIT_FINE
+               : pattern == o->volume ? write_volume(o, engine, path)
+               : pattern == o->mesh   ? write_surface(o, engine, path, &any)
+                                      : write_image(o, engine, path);
     if (code != EXIT_FINE || !any || at.step < 0 || !has_series(path)) return code;
     return series_add(pattern, path, at.step, mg_engine_time(engine), !at.first);
 }

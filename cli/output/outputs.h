@@ -7,8 +7,8 @@
 // step < 0: under their own names; else numbered, "v.vti" becoming "v-000001000.vti", and entered in "v.vti.series".
 typedef struct Moment {
     int64_t step;
-    bool first;                          // of this run: a series begins anew
-    bool only_missing;                   // leaves what is there
+    bool first;        // of this run: a series begins anew
+    bool only_missing; // leaves what is there
 } Moment;
 
 // Volume, mesh and image of the state as it is. EXIT_FAILED after saying why.

@@ -11,7 +11,7 @@
 
 // What names beside an output have behind its own, at most.
 #define LONGEST_SUFFIX "-000000000.previous.part"
-#define GENERATIONS 3                    // a snapshot, the one before it, and the next one while it is written
+#define GENERATIONS 3 // a snapshot, the one before it, and the next one while it is written
 
 static int reason_of_folder(const char *folder) {
     struct stat status;
@@ -25,11 +25,13 @@ static int check_place(const char *path, bool is_replaced) {
     char longest[MOST_PATH_BYTES + sizeof LONGEST_SUFFIX], real[MOST_PATH_BYTES], folder[MOST_PATH_BYTES];
     struct stat status;
     snprintf(longest, sizeof longest, "%s%s", path, LONGEST_SUFFIX);
-    if (strlen(path) >= MOST_PATH_BYTES || (lstat(longest, &status) != 0 && errno == ENAMETOOLONG)) return cannot_write(path, ENAMETOOLONG);
+    if (strlen(path) >= MOST_PATH_BYTES || (lstat(longest, &status) != 0 && errno == ENAMETOOLONG))
+        return cannot_write(path, ENAMETOOLONG);
     if (!follow_links(path, real)) return cannot_write(path, errno);
     folder_of(real, folder);
     int reason = reason_of_folder(folder), kept = reason == 0 ? kept_from_writing(real) : 0;
-    if (kept != 0 && (is_replaced || kept != ENOTSUP)) return cannot_write(path, kept);         // a table may go into a pipe or device
+    if (kept != 0 && (is_replaced || kept != ENOTSUP))
+        return cannot_write(path, kept); // a table may go into a pipe or device
     if (reason == 0) return EXIT_FINE;
     if (reason == ENOENT) complain("cannot write %s: %s; make the folder %s first", path, strerror(reason), folder);
     else complain("cannot write %s: folder %s: %s; name another place", path, folder, strerror(reason));
@@ -53,7 +55,8 @@ int check_outputs(const RunOptions *o) {
     const char *const paths[] = { o->volume, o->mesh, o->image, o->stats, o->snapshot };
     int code = EXIT_FINE;
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++)
-        if (paths[i] != NULL && (check_place(paths[i], paths[i] != o->stats) != EXIT_FINE || check_input(o, paths[i]) != EXIT_FINE))
+        if (paths[i] != NULL &&
+            (check_place(paths[i], paths[i] != o->stats) != EXIT_FINE || check_input(o, paths[i]) != EXIT_FINE))
             code = EXIT_FAILED;
     return code;
 }
@@ -63,10 +66,11 @@ static void warn_of_room(const char *path, const char *what, double bytes, doubl
     struct statvfs disk;
     if (path == NULL) return;
     folder_of(path, folder);
-    if (statvfs(folder, &disk) != 0 || disk.f_blocks == 0) return;       // some have no blocks to count
+    if (statvfs(folder, &disk) != 0 || disk.f_blocks == 0) return; // some have no blocks to count
     const double room = (double)disk.f_bavail * (double)disk.f_frsize;
     if (bytes * count > room)
-        warn("the %s, %.0f of %.4g MB each, will not fit: %.0f MB are free in %s", what, count, bytes / MEGABYTE, room / MEGABYTE, folder);
+        warn("the %s, %.0f of %.4g MB each, will not fit: %.0f MB are free in %s", what, count, bytes / MEGABYTE,
+             room / MEGABYTE, folder);
 }
 
 void warn_of_disk(const RunOptions *o, double bytes, double count) {

@@ -1,4 +1,5 @@
-// What is to be written, looked at before hours of computing: a folder that is not there is told at the beginning, not at the end.
+// What is to be written, looked at before hours of computing: a folder that is not there is told at the beginning, not
+// at the end.
 #ifndef MORPHOGEN_CLI_PREFLIGHT_H
 #define MORPHOGEN_CLI_PREFLIGHT_H
 

@@ -34,7 +34,8 @@ static void print_outputs(FILE *out, const RunOptions *o) {
     if (o->mesh != NULL && !isnan(o->base.isovalue)) fprintf(out, " --iso %.9g", o->base.isovalue);
     if (o->mesh != NULL && o->cap != CAP_BY_FORMAT) print_flag(out, "cap", o->cap == CAP_YES ? "yes" : "no");
     print_flag(out, "image", o->image);
-    if (o->image != NULL && (o->slice_axis != 'z' || o->slice_at != 0.5)) fprintf(out, " --slice %c=%.9g", o->slice_axis, o->slice_at);
+    if (o->image != NULL && (o->slice_axis != 'z' || o->slice_at != 0.5))
+        fprintf(out, " --slice %c=%.9g", o->slice_axis, o->slice_at);
 }
 
 // How it ran, which the snapshot does not tell.
@@ -43,7 +44,8 @@ static void print_ways(FILE *out, const RunOptions *o) {
     const MgTiling *t = &o->base.tiling;
     if (c->threads != 0) fprintf(out, " --threads %d", c->threads);
     if (c->memory_budget_bytes != 0) fprintf(out, " --memory-mb %" PRIu64, c->memory_budget_bytes / MEGABYTE);
-    if (t->steps != 0 || t->rows != 0 || t->planes != 0) fprintf(out, " --tiling %d,%d,%d", t->steps, t->rows, t->planes);
+    if (t->steps != 0 || t->rows != 0 || t->planes != 0)
+        fprintf(out, " --tiling %d,%d,%d", t->steps, t->rows, t->planes);
     if (o->base.json) fputs(" --json", out);
     if (o->quiet) fputs(" --quiet", out);
 }

@@ -5,7 +5,7 @@
 
 #include "output/bitmap_font.h"
 
-#define SMALLEST_TILE 96                 // pixels: what is smaller is magnified
+#define SMALLEST_TILE 96 // pixels: what is smaller is magnified
 #define GAP 6
 #define MARGIN 12
 #define TEXT_SCALE 2
@@ -14,7 +14,7 @@
 #define BAR_HEIGHT 14
 
 typedef struct Layout {
-    int32_t magnified;                   // pixels a cell
+    int32_t magnified; // pixels a cell
     int32_t tile_width, tile_height, left, top;
     int32_t width, height;
 } Layout;
@@ -30,7 +30,8 @@ static const Slice *any_slice(const Sheet *s) {
 static int32_t widest(const Label *labels, int32_t count) {
     int32_t width = 0;
     for (int32_t i = 0; i < count; i++)
-        for (int32_t line = 0; line < MOST_LABEL_LINES; line++) width = larger(width, text_width(labels[i].lines[line], TEXT_SCALE));
+        for (int32_t line = 0; line < MOST_LABEL_LINES; line++)
+            width = larger(width, text_width(labels[i].lines[line], TEXT_SCALE));
     return width;
 }
 
@@ -58,12 +59,14 @@ static Layout lay_out(const Sheet *s, const Slice *slice) {
 
 static void paint_magnified(const Sheet *s, const Slice *slice, const Layout *l, int32_t x, int32_t y, Image *out) {
     Image tile;
-    if (!make_image(slice->width, slice->height, &tile)) return;         // white then: the sheet itself has been made
+    if (!make_image(slice->width, slice->height, &tile)) return; // white then: the sheet itself has been made
     paint_slice(slice, s->range, 0, 0, &tile);
     for (int32_t row = 0; row < l->tile_height; row++)
         for (int32_t column = 0; column < l->tile_width; column++)
             memcpy(out->pixels + 3 * ((size_t)(y + row) * (size_t)out->width + (size_t)(x + column)),
-                   tile.pixels + 3 * ((size_t)(row / l->magnified) * (size_t)slice->width + (size_t)(column / l->magnified)), 3);
+                   tile.pixels +
+                       3 * ((size_t)(row / l->magnified) * (size_t)slice->width + (size_t)(column / l->magnified)),
+                   3);
     free_image(&tile);
 }
 
@@ -74,7 +77,8 @@ static void draw_centred(Image *out, int32_t x, int32_t y, int32_t width, const 
 static void draw_row_label(const Label *label, int32_t y, int32_t height, Image *out) {
     int32_t count = 0;
     while (count < MOST_LABEL_LINES && label->lines[count][0] != 0) count++;
-    for (int32_t i = 0; i < count; i++) draw_text(out, MARGIN, y + (height - count * LINE) / 2 + i * LINE, TEXT_SCALE, label->lines[i]);
+    for (int32_t i = 0; i < count; i++)
+        draw_text(out, MARGIN, y + (height - count * LINE) / 2 + i * LINE, TEXT_SCALE, label->lines[i]);
 }
 
 static void draw_legend(const Sheet *s, const Layout *l, Image *out) {

@@ -24,8 +24,8 @@ int write_image(const RunOptions *o, MgEngine *engine, const char *path) {
     char text[256];
     Slice slice = { 0 };
     snprintf(text, sizeof text, "%s of %dx%dx%d cells, step %" PRIu64 ", time %g, slice %c=%g, colours %g..%g",
-             mg_engine_view(engine), k->nx, k->ny, k->nz, k->step, k->time, o->slice_axis, o->slice_at, (double)k->range.min,
-             (double)k->range.max);
+             mg_engine_view(engine), k->nx, k->ny, k->nz, k->step, k->time, o->slice_axis, o->slice_at,
+             (double)k->range.min, (double)k->range.max);
     if (!slice_keyframe(k, o->slice_axis, o->slice_at, &slice)) return cannot_write(path, ENOMEM);
     int code = write_slice(o, &slice, k->range, text, path);
     free(slice.values);

@@ -24,7 +24,8 @@ static MgStatus load(const RunOptions *o, const char *path, MgEngine **out, int 
         *reason = file.reason;
         return MG_BAD_FILE;
     }
-    MgStatus status = mg_engine_load(in_read, &file, file.bytes, o->base.config.threads, o->base.config.memory_budget_bytes, out);
+    MgStatus status =
+        mg_engine_load(in_read, &file, file.bytes, o->base.config.threads, o->base.config.memory_budget_bytes, out);
     *reason = file.reason;
     in_close(&file);
     return status;
@@ -37,7 +38,8 @@ MgEngine *read_snapshot(RunOptions *o, const char *path) {
     MgStatus status = load(o, path, &engine, &reason);
     if (status == MG_OK) return engine;
     cannot_read(path, reason);
-    if (status != MG_BAD_FILE || !name_of_previous(path, previous) || load(o, previous, &engine, &other) != MG_OK) return NULL;
+    if (status != MG_BAD_FILE || !name_of_previous(path, previous) || load(o, previous, &engine, &other) != MG_OK)
+        return NULL;
     o->damaged = path;
     warn("going on from the one before it, %s", previous);
     return engine;

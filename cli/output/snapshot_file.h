@@ -4,8 +4,8 @@
 
 #include "options/run_options.h"
 
-// Two generations: path and path.previous. What is there before a save stays until the new one is on the disk; what was found
-// damaged does not take the place of the one before it.
+// Two generations: path and path.previous. What is there before a save stays until the new one is on the disk; what was
+// found damaged does not take the place of the one before it.
 int write_snapshot(RunOptions *options, MgEngine *engine, const char *path);
 
 // A snapshot, or, where it is damaged or not there, the generation before it, saying so. NULL after saying why.

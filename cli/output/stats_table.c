@@ -10,28 +10,29 @@
 #include "files/files.h"
 #include "options/options.h"
 
-#define MOST_HEAD_BYTES 2048             // three columns a field
+#define MOST_HEAD_BYTES 2048 // three columns a field
 
 struct Stats {
     FILE *file;
     const char *path;
     int32_t field_count;
     char fields[16][32];
-    char head[MOST_HEAD_BYTES];          // the first line
+    char head[MOST_HEAD_BYTES]; // the first line
 };
 
 static void stats_prepare(Stats *s, const Catalog *catalog, const char *model) {
     size_t i;
     json_t *field;
-    json_array_foreach(json_object_get(catalog_model(catalog, model), "fields"), i, field)
-        if (s->field_count < 16)
-            snprintf(s->fields[s->field_count++], 32, "%s", json_string_value(json_object_get(field, "id")));
+    json_array_foreach(json_object_get(catalog_model(catalog, model), "fields"), i, field) if (s->field_count < 16)
+        snprintf(s->fields[s->field_count++], 32, "%s", json_string_value(json_object_get(field, "id")));
     size_t used = (size_t)snprintf(s->head, sizeof s->head, "step,time");
     for (int32_t f = 0; f < s->field_count; f++)
-        used += (size_t)snprintf(s->head + used, sizeof s->head - used, ",%s_min,%s_mean,%s_max", s->fields[f], s->fields[f], s->fields[f]);
+        used += (size_t)snprintf(s->head + used, sizeof s->head - used, ",%s_min,%s_mean,%s_max", s->fields[f],
+                                 s->fields[f], s->fields[f]);
 }
 
-// Rows go on below those of the run before, and nowhere else: another file would lose its own. A new one has no head yet.
+// Rows go on below those of the run before, and nowhere else: another file would lose its own. A new one has no head
+// yet.
 static bool has_its_head(FILE *file, const Stats *s) {
     char row[4096];
     if (fgets(row, sizeof row, file) == NULL) return true;
@@ -64,7 +65,8 @@ Stats *stats_open(const char *path, bool go_on, MgEngine *engine, const Catalog 
     const bool there = s->file != NULL;
     if (!there && (!go_on || errno == ENOENT)) s->file = fopen(path, "w");
     const bool is_ours = !there || has_its_head(s->file, s);
-    if (!is_ours) complain("%s does not begin with \"%.200s\" as rows of this run do; give --stats another name", path, s->head);
+    if (!is_ours)
+        complain("%s does not begin with \"%.200s\" as rows of this run do; give --stats another name", path, s->head);
     if (s->file == NULL || !is_ours || (there && !keep_rows(s->file, mg_engine_steps(engine)))) {
         if (is_ours) cannot_write(path, errno);
         stats_close(s);

@@ -8,6 +8,6 @@
 typedef struct Stats Stats;
 Stats *stats_open(const char *path, bool go_on, MgEngine *engine, const Catalog *catalog, const char *model);
 int stats_row(Stats *stats, MgEngine *engine);
-int stats_close(Stats *stats);                           // NULL is fine
+int stats_close(Stats *stats); // NULL is fine
 
 #endif

@@ -24,7 +24,11 @@ static MgStatus npy(void *what, MgEngine *engine, MgWrite write, void *context) 
 
 // ---- VTKHDF: the fields, and the shown view where it is computed
 
-typedef struct Source { MgEngine *engine; const HdfVolume *volume; const MgKeyframe *keyframe; } Source;
+typedef struct Source {
+    MgEngine *engine;
+    const HdfVolume *volume;
+    const MgKeyframe *keyframe;
+} Source;
 
 static bool read_view(const MgKeyframe *k, float *to) {
     for (int32_t z = 0; z < k->nz; z++)
@@ -36,8 +40,9 @@ static bool read_view(const MgKeyframe *k, float *to) {
 static bool read_array(const void *context, int32_t array, float *out) {
     const Source *s = context;
     const MgKeyframe *k = s->keyframe;
-    MgStatus status = mg_engine_read_field(s->engine, s->volume->names[array], out, (size_t)k->nx * (size_t)k->ny * (size_t)k->nz);
-    return status == MG_OK || (status == MG_UNKNOWN_NAME && read_view(k, out));      // the last one may be no field
+    MgStatus status =
+        mg_engine_read_field(s->engine, s->volume->names[array], out, (size_t)k->nx * (size_t)k->ny * (size_t)k->nz);
+    return status == MG_OK || (status == MG_UNKNOWN_NAME && read_view(k, out)); // the last one may be no field
 }
 
 static bool write_vtkhdf(MgEngine *engine, double dx, OutFile *file) {
@@ -61,7 +66,10 @@ static bool write_vtkhdf(MgEngine *engine, double dx, OutFile *file) {
     return written;
 }
 
-typedef struct EngineBox { MgEngine *engine; double dx; } EngineBox;
+typedef struct EngineBox {
+    MgEngine *engine;
+    double dx;
+} EngineBox;
 
 static bool hdf_of_engine(void *what, OutFile *file) {
     const EngineBox *box = what;
@@ -69,6 +77,11 @@ static bool hdf_of_engine(void *what, OutFile *file) {
 }
 
 int write_volume(const RunOptions *o, MgEngine *engine, const char *path) {
-    if (ends_with(path, ".vtkhdf")) return write_hdf_file(o, path, hdf_of_engine, &(EngineBox){ engine, o->base.config.dx });
-    return write_file(o, path, false, engine, ends_with(path, ".npy") ? npy : ends_with(path, ".nrrd") ? nrrd : vti, NULL);
+    if (ends_with(path, ".vtkhdf"))
+        return write_hdf_file(o, path, hdf_of_engine, &(EngineBox){ engine, o->base.config.dx });
+    return write_file(o, path, false, engine,
+                      ends_with(path, ".npy")    ? npy
+                      : ends_with(path, ".nrrd") ? nrrd
+                                                 : vti,
+                      NULL);
 }

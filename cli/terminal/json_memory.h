@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-void watch_json_memory(void);            // once, before anything of jansson's is used
-bool json_ran_out(void);                 // since this was asked last
+void watch_json_memory(void); // once, before anything of jansson's is used
+bool json_ran_out(void);      // since this was asked last
 
 #endif

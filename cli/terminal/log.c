@@ -11,20 +11,21 @@
 
 #include "terminal/json_memory.h"
 
-#define LONGEST_SENTENCE 16384           // three paths and some words
+#define LONGEST_SENTENCE 16384 // three paths and some words
 #define USUAL_WIDTH 80
-#define NARROWEST_TEXT 28                // columns beside a head; else it goes below,
-#define DEEP 6                           // this far in
+#define NARROWEST_TEXT 28 // columns beside a head; else it goes below,
+#define DEEP 6            // this far in
 #define WIDEST_LINE 240
 
 static bool events;
 static const char *place;
-static int shown;                        // columns of the line at the foot
+static int shown; // columns of the line at the foot
 
 void tell_events(void) { events = true; }
 void set_place(const char *where) { place = where; }
 
-// ---- the line at the foot: blanks wipe out what was there, for not every terminal knows more than the carriage's return
+// ---- the line at the foot: blanks wipe out what was there, for not every terminal knows more than the carriage's
+// return
 
 static int terminal_width(int descriptor) {
     struct winsize size;
@@ -35,7 +36,7 @@ static int terminal_width(int descriptor) {
 int line_width(void) { return terminal_width(STDERR_FILENO); }
 
 void show_line(const char *text) {
-    int room = line_width() - 1, length = (int)strlen(text);         // a full line would move on to the next one
+    int room = line_width() - 1, length = (int)strlen(text); // a full line would move on to the next one
     if (length > room) length = room;
     if (shown > room) shown = room;
     if (length == 0 && shown == 0) return;

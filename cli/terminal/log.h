@@ -1,5 +1,5 @@
-// What is said besides results: sentences and one line that changes on stderr; with --json the events of a run, a line each, on
-// stdout.
+// What is said besides results: sentences and one line that changes on stderr; with --json the events of a run, a line
+// each, on stdout.
 #ifndef MORPHOGEN_CLI_LOG_H
 #define MORPHOGEN_CLI_LOG_H
 
@@ -11,12 +11,13 @@
 // From now on what is complained of is told as an event too: {"event":"error","message":"cannot write a.vti: ..."}.
 void tell_events(void);
 
-// "morphogen: " and the sentence, which may have more lines, on stderr. Without a line's end. warn: what goes on all the same.
+// "morphogen: " and the sentence, which may have more lines, on stderr. Without a line's end. warn: what goes on all
+// the same.
 __attribute__((format(printf, 1, 2))) void complain(const char *format, ...);
-__attribute__((format(printf, 1, 2))) void warn(const char *format, ...);        // "morphogen: warning: "; an event "warning"
+__attribute__((format(printf, 1, 2))) void warn(const char *format, ...); // "morphogen: warning: "; an event "warning"
 
-// Where in a file the words stand that are read now, "scene.json, line 3, column 5, \"steps\"": complaints begin with it. NULL: nowhere.
-// The text is borrowed until the next call.
+// Where in a file the words stand that are read now, "scene.json, line 3, column 5, \"steps\"": complaints begin with
+// it. NULL: nowhere. The text is borrowed until the next call.
 void set_place(const char *place);
 
 // One event, which is let go of. NULL, or no memory for its text, is complained of.
@@ -27,9 +28,10 @@ json_t *json_any_text(const char *text);
 
 // The line at the foot of a terminal, in place of the one before; complain takes it away first, and so does "".
 void show_line(const char *text);
-int line_width(void);                    // of the terminal, 80 where it does not tell
+int line_width(void); // of the terminal, 80 where it does not tell
 
-// A row of a help: a head in so many columns and a text beside it, broken between words where a terminal ends; else in one line.
+// A row of a help: a head in so many columns and a text beside it, broken between words where a terminal ends; else in
+// one line.
 void print_entry(FILE *out, int columns, const char *head, const char *text);
 
 // Whether all that was printed on stdout got there. False after complaining.

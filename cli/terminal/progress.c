@@ -25,8 +25,13 @@ double seconds_now(void) {
 
 Progress progress_start(bool quiet, bool json, double first, double last, double cells) {
     double now = seconds_now();
-    return (Progress){ .bar = !quiet && !json && isatty(STDERR_FILENO), .json = json, .started = now,
-                       .shown = now, .first = first, .last = last, .cells = cells };
+    return (Progress){ .bar = !quiet && !json && isatty(STDERR_FILENO),
+                       .json = json,
+                       .started = now,
+                       .shown = now,
+                       .first = first,
+                       .last = last,
+                       .cells = cells };
 }
 
 Pace progress_pace(const Progress *p, double done) {
@@ -37,7 +42,8 @@ Pace progress_pace(const Progress *p, double done) {
 
 // "0:01:02", and with days "3 d 04:05".
 static void write_duration(double seconds, char out[32]) {
-    int days = (int)(seconds / DAY < MOST_DAYS ? seconds / DAY : MOST_DAYS), rest = days < MOST_DAYS ? (int)(seconds - days * DAY) : 0;
+    int days = (int)(seconds / DAY < MOST_DAYS ? seconds / DAY : MOST_DAYS),
+        rest = days < MOST_DAYS ? (int)(seconds - days * DAY) : 0;
     if (days == MOST_DAYS) snprintf(out, 32, "over %d d", MOST_DAYS);
     else if (days > 0) snprintf(out, 32, "%d d %02d:%02d", days, rest / 3600, rest / 60 % 60);
     else snprintf(out, 32, "%d:%02d:%02d", rest / 3600, rest / 60 % 60, rest % 60);
@@ -49,7 +55,8 @@ static void write_rate(double rate, char out[32]) {
     else out[0] = 0;
 }
 
-// As much as the line has room for: the part done and the time left always, then the words, the rate, and a bar in what is left.
+// As much as the line has room for: the part done and the time left always, then the words, the rate, and a bar in what
+// is left.
 static void show_bar(const Progress *p, double done, const char *words) {
     char bar[2 * WIDEST_BAR + 4] = "", left[32], rate[32], line[512];
     Pace pace = progress_pace(p, done);
@@ -63,8 +70,8 @@ static void show_bar(const Progress *p, double done, const char *words) {
     if (rated) room -= (int)strlen(rate);
     const int wide = room - 3 < WIDEST_BAR ? room - 3 : WIDEST_BAR, full = (int)(part * wide);
     if (wide >= NARROWEST_BAR) snprintf(bar, sizeof bar, "[%.*s%.*s] ", full, BAR_FULL, wide - full, BAR_EMPTY);
-    snprintf(line, sizeof line, "%s%3d %%%s%s%s  %s left", bar, (int)(100 * part), worded ? "  " : "", worded ? words : "",
-             rated ? rate : "", left);
+    snprintf(line, sizeof line, "%s%3d %%%s%s%s  %s left", bar, (int)(100 * part), worded ? "  " : "",
+             worded ? words : "", rated ? rate : "", left);
     show_line(line);
 }
 

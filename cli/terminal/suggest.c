@@ -4,7 +4,7 @@
 #include <string.h>
 
 #define LONGEST_WORD 47
-#define FAR 8                            // as good as any that is further
+#define FAR 8 // as good as any that is further
 
 static int least(int a, int b, int c) { return a < b ? (a < c ? a : c) : (b < c ? b : c); }
 
@@ -46,7 +46,7 @@ const char *near_text(Near *near) {
     size_t used = 0;
     near->text[0] = 0;
     for (int i = 0; i < near->count; i++)
-        used += (size_t)snprintf(near->text + used, sizeof near->text - used, "%s %s%s", i > 0 ? " or" : "; did you mean", near->names[i],
-                                 i == near->count - 1 ? "?" : "");
+        used += (size_t)snprintf(near->text + used, sizeof near->text - used, "%s %s%s",
+                                 i > 0 ? " or" : "; did you mean", near->names[i], i == near->count - 1 ? "?" : "");
     return near->text;
 }

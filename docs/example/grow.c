@@ -4,7 +4,9 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-static bool write_to_file(void *file, const void *bytes, size_t count) { return fwrite(bytes, 1, count, file) == count; }
+static bool write_to_file(void *file, const void *bytes, size_t count) {
+    return fwrite(bytes, 1, count, file) == count;
+}
 
 static MgStatus grow(MgEngine *engine, const MgMesh **mesh) {
     MgStatus status = mg_engine_set(engine, "feed", 0.0367);

@@ -18,16 +18,18 @@ MgStatus mg_fail(MgStatus status, const char *format, ...);
 #define MG_FAIL(status, ...) mg_fail(MG_##status, __VA_ARGS__)
 
 // Returns from the calling function when the expression is not MG_OK.
-#define MG_TRY(expression)                                                                                              \
+#define MG_TRY(expression)                                                                                             \
     do {                                                                                                               \
         MgStatus mg_try_status = (expression);                                                                         \
         if (mg_try_status != MG_OK) return mg_try_status;                                                              \
     } while (0)
 
 // Floats from a cell to its neighbours in the next rows and planes; sums reach the diagonals.
-typedef struct MgNeighbours { ptrdiff_t ym, yp, zm, zp; } MgNeighbours;
+typedef struct MgNeighbours {
+    ptrdiff_t ym, yp, zm, zp;
+} MgNeighbours;
 
-#define MG_LITTLE_ENDIAN (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)      // the first of two halves in memory is the low one
+#define MG_LITTLE_ENDIAN (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__) // the first of two halves in memory is the low one
 #define MG_COUNT_OF(array) ((int32_t)(sizeof(array) / sizeof((array)[0])))
 
 static inline int32_t mg_min_i32(int32_t a, int32_t b) { return a < b ? a : b; }

@@ -6,20 +6,30 @@
 
 #include "base/lanes.h"
 
-#define MG_CHACHA_WORDS 128              // one batch: 16 words of 8 lanes
+#define MG_CHACHA_WORDS 128 // one batch: 16 words of 8 lanes
 #define MG_CHACHA_ROUNDS 8
 
-typedef struct MgChaChaKey { uint32_t word[8]; } MgChaChaKey;
+typedef struct MgChaChaKey {
+    uint32_t word[8];
+} MgChaChaKey;
 
 #define MG_CHACHA_TURN(v, bits) ((v) << (bits) | (v) >> (32 - (bits)))
-#define MG_CHACHA_QUARTER(a, b, c, d)                                                                                   \
-    a += b; d ^= a; d = MG_CHACHA_TURN(d, 16);                                                                         \
-    c += d; b ^= c; b = MG_CHACHA_TURN(b, 12);                                                                         \
-    a += b; d ^= a; d = MG_CHACHA_TURN(d, 8);                                                                          \
-    c += d; b ^= c; b = MG_CHACHA_TURN(b, 7)
+#define MG_CHACHA_QUARTER(a, b, c, d)                                                                                  \
+    a += b;                                                                                                            \
+    d ^= a;                                                                                                            \
+    d = MG_CHACHA_TURN(d, 16);                                                                                         \
+    c += d;                                                                                                            \
+    b ^= c;                                                                                                            \
+    b = MG_CHACHA_TURN(b, 12);                                                                                         \
+    a += b;                                                                                                            \
+    d ^= a;                                                                                                            \
+    d = MG_CHACHA_TURN(d, 8);                                                                                          \
+    c += d;                                                                                                            \
+    b ^= c;                                                                                                            \
+    b = MG_CHACHA_TURN(b, 7)
 
-// A block needs 16 vectors: with more lanes in one than a register holds they would not fit, and half of the work would be
-// moving them to memory and back. So where vectors are narrow the lanes are done in parts.
+// A block needs 16 vectors: with more lanes in one than a register holds they would not fit, and half of the work would
+// be moving them to memory and back. So where vectors are narrow the lanes are done in parts.
 typedef uint32_t MgChaChaLanes __attribute__((vector_size(4 * MG_LANES_AT_ONCE)));
 
 MG_INLINE void mg_chacha8_lanes(const uint32_t start[16], uint32_t lane, uint32_t *out) {
@@ -46,7 +56,7 @@ MG_INLINE void mg_chacha8_lanes(const uint32_t start[16], uint32_t lane, uint32_
 // Writes MG_CHACHA_WORDS words. The counter's high word is 0 in the published vectors; ours is part of the place.
 MG_INLINE void mg_chacha8(const MgChaChaKey *key, uint32_t block, uint32_t counter_high, uint32_t nonce0,
                           uint32_t nonce1, uint32_t *out) {
-    uint32_t start[16] = { 0x61707865, 0x3320646e, 0x79622d32, 0x6b206574 };      // "expand 32-byte k"
+    uint32_t start[16] = { 0x61707865, 0x3320646e, 0x79622d32, 0x6b206574 }; // "expand 32-byte k"
     memcpy(start + 4, key->word, sizeof key->word);
     start[12] = block * MG_LANES;
     start[13] = counter_high;

@@ -1,15 +1,18 @@
 // Logarithm and exponential with the same bits on every machine: polynomials of our own in plain float arithmetic, no
-// libm, no fused multiply-add. Coefficients are minimax fits (Remez weights on the relative error of the result), rounded
-// to float; the unit tests measure their error against libm.
+// libm, no fused multiply-add. Coefficients are minimax fits (Remez weights on the relative error of the result),
+// rounded to float; the unit tests measure their error against libm.
 #ifndef MG_BASE_DETMATH_H
 #define MG_BASE_DETMATH_H
 
 #include "base/lanes.h"
 
 // (ln(1 + z) - z + z^2 / 2) / z^3 on [sqrt(1/2) - 1, sqrt(2) - 1]; fit error 8e-10 of the logarithm.
-#define MG_LOG_COEFFICIENTS                                                                                             \
-    { 0.3333331346511841f, -0.25000008940696716f, 0.2000211775302887f, -0.16668005287647247f, 0.14219549298286438f,    \
-      -0.12405386567115784f, 0.11888104677200317f, -0.11677022278308868f, 0.06748353689908981f }
+#define MG_LOG_COEFFICIENTS                                                                                            \
+    {                                                                                                                  \
+        0.3333331346511841f,   -0.25000008940696716f, 0.2000211775302887f,                                             \
+        -0.16668005287647247f, 0.14219549298286438f,  -0.12405386567115784f,                                           \
+        0.11888104677200317f,  -0.11677022278308868f, 0.06748353689908981f                                             \
+    }
 
 // -ln(v) for a uniform v in (0, 1), given as a 32-bit word and 8 more bits: 1 - v = (word + (low + 1/2) / 256) / 2^32.
 // Where v is close to 1 the distance to 1 is used as it is, so a result of 1e-9 is as exact as one of 10: an event of
@@ -19,7 +22,7 @@ MG_INLINE MgFloats mg_lanes_minus_ln(MgWords word, MgWords low) {
     MgFloats gap = mg_floats_from_words(word >> 8) * 0x1p-24f +
                    (mg_floats_from_words(word & 255) * 0x1p-32f + (mg_floats_from_words(low) + 0.5f) * 0x1p-40f);
     MgFloats v = mg_floats_from_words(~word >> 8) * 0x1p-24f + (mg_floats_from_words(~word & 255) + 0.5f) * 0x1p-32f;
-    MgInts exponent = ((MgInts)v - 0x3f3504f3) >> 23;            // v = f * 2^exponent, f from sqrt(1/2) to sqrt(2)
+    MgInts exponent = ((MgInts)v - 0x3f3504f3) >> 23; // v = f * 2^exponent, f from sqrt(1/2) to sqrt(2)
     MgFloats f = (MgFloats)((MgInts)v - (MgInts)((MgWords)exponent << 23));
     MgInts near_one = word < 0x40000000u;
     MgFloats z = mg_floats_where(near_one, -gap, f - 1.0f);
@@ -27,7 +30,7 @@ MG_INLINE MgFloats mg_lanes_minus_ln(MgWords word, MgWords low) {
     MgFloats p = mg_floats(c[8]);
     for (int32_t i = 7; i >= 0; i--) p = p * z + c[i];
     MgFloats z2 = z * z;
-    MgFloats tail = z2 * (z * p - 0.5f) + k * -2.12194440e-4f;    // ln 2 in two parts: 355/512 is exact times any k
+    MgFloats tail = z2 * (z * p - 0.5f) + k * -2.12194440e-4f; // ln 2 in two parts: 355/512 is exact times any k
     return -((tail + z) + k * 0.693359375f);
 }
 
@@ -36,13 +39,13 @@ MG_INLINE float mg_exp(float x) {
     x = mg_clamp_f32(x, -87.0f, 88.0f);
     float k = __builtin_floorf(x * 1.44269504f + 0.5f);
     float r = (x - k * 0.693359375f) - k * -2.12194440e-4f;
-    float p = 0.0013950587017461658f;                            // (e^r - 1 - r) / r^2, |r| <= ln(2) / 2; error 3e-9
+    float p = 0.0013950587017461658f; // (e^r - 1 - r) / r^2, |r| <= ln(2) / 2; error 3e-9
     p = p * r + 0.008368946611881256f;
     p = p * r + 0.04166620597243309f;
     p = p * r + 0.166665181517601f;
     p = p * r + 0.5f;
     float e = r * r * p + r + 1.0f;
-    uint32_t bits = (uint32_t)((int32_t)k + 127) << 23;          // 2^k
+    uint32_t bits = (uint32_t)((int32_t)k + 127) << 23; // 2^k
     float scale;
     memcpy(&scale, &bits, sizeof scale);
     return e * scale;

@@ -10,29 +10,47 @@
 #include "base/base.h"
 
 #ifdef __GNUC__
-#pragma GCC diagnostic ignored "-Wpsabi"     // every function here is inlined, so no vector crosses a call
+#pragma GCC diagnostic ignored "-Wpsabi" // every function here is inlined, so no vector crosses a call
 #endif
 
 #define MG_LANES 8
 
 typedef uint32_t MgWords __attribute__((vector_size(32)));
-typedef int32_t MgInts __attribute__((vector_size(32)));       // also masks: -1 true, 0 false
+typedef int32_t MgInts __attribute__((vector_size(32))); // also masks: -1 true, 0 false
 typedef float MgFloats __attribute__((vector_size(32)));
-typedef uint16_t MgHalves __attribute__((vector_size(16)));    // counts of molecules, or half a random word for each lane
+typedef uint16_t MgHalves __attribute__((vector_size(16))); // counts of molecules, or half a random word for each lane
 
-MG_INLINE MgWords mg_words_load(const uint32_t *from) { MgWords v; memcpy(&v, from, sizeof v); return v; }
+MG_INLINE MgWords mg_words_load(const uint32_t *from) {
+    MgWords v;
+    memcpy(&v, from, sizeof v);
+    return v;
+}
 MG_INLINE void mg_words_store(uint32_t *to, MgWords v) { memcpy(to, &v, sizeof v); }
 MG_INLINE MgWords mg_words_from_halves(MgHalves halves) { return __builtin_convertvector(halves, MgWords); }
-MG_INLINE MgWords mg_words_where(MgInts mask, MgWords yes, MgWords no) { return ((MgWords)mask & yes) | (~(MgWords)mask & no); }
-MG_INLINE MgHalves mg_halves_load(const uint16_t *from) { MgHalves v; memcpy(&v, from, sizeof v); return v; }
+MG_INLINE MgWords mg_words_where(MgInts mask, MgWords yes, MgWords no) {
+    return ((MgWords)mask & yes) | (~(MgWords)mask & no);
+}
+MG_INLINE MgHalves mg_halves_load(const uint16_t *from) {
+    MgHalves v;
+    memcpy(&v, from, sizeof v);
+    return v;
+}
 MG_INLINE void mg_halves_store(uint16_t *to, MgHalves v) { memcpy(to, &v, sizeof v); }
 MG_INLINE MgHalves mg_halves_smaller(MgHalves a, MgHalves b) {
     MgHalves less = (MgHalves)(a < b);
     return (a & less) | (b & ~less);
 }
-MG_INLINE MgFloats mg_floats_load(const float *from) { MgFloats v; memcpy(&v, from, sizeof v); return v; }
+MG_INLINE MgFloats mg_floats_load(const float *from) {
+    MgFloats v;
+    memcpy(&v, from, sizeof v);
+    return v;
+}
 MG_INLINE void mg_floats_store(float *to, MgFloats v) { memcpy(to, &v, sizeof v); }
-MG_INLINE MgInts mg_ints_load(const int32_t *from) { MgInts v; memcpy(&v, from, sizeof v); return v; }
+MG_INLINE MgInts mg_ints_load(const int32_t *from) {
+    MgInts v;
+    memcpy(&v, from, sizeof v);
+    return v;
+}
 MG_INLINE void mg_ints_store(int32_t *to, MgInts v) { memcpy(to, &v, sizeof v); }
 
 MG_INLINE MgFloats mg_floats(float value) { return (MgFloats){ 0 } + value; }
@@ -45,7 +63,7 @@ MG_INLINE MgFloats mg_floats_where(MgInts mask, MgFloats yes, MgFloats no) {
 MG_INLINE MgFloats mg_floats_from_words(MgWords small) { return __builtin_convertvector((MgInts)small, MgFloats); }
 MG_INLINE MgFloats mg_floats_from_halves(MgHalves halves) { return mg_floats_from_words(mg_words_from_halves(halves)); }
 MG_INLINE MgHalves mg_halves_from_floats(MgFloats whole) {
-    return __builtin_convertvector((MgWords)__builtin_convertvector(whole, MgInts), MgHalves);
+    return __builtin_convertvector((MgWords) __builtin_convertvector(whole, MgInts), MgHalves);
 }
 
 // Bit i tells whether lane i of a mask is set.

@@ -7,7 +7,7 @@
 
 static _Atomic(uint64_t) allocation_count;
 static _Atomic(uint64_t) allocated_bytes;
-static _Atomic(uint64_t) refuse_at;              // the value of allocation_count that is refused; 0: none
+static _Atomic(uint64_t) refuse_at; // the value of allocation_count that is refused; 0: none
 
 void *mg_allocate(size_t bytes) {
     uint64_t number = atomic_fetch_add_explicit(&allocation_count, 1, memory_order_relaxed) + 1;

@@ -6,12 +6,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-void *mg_allocate(size_t bytes);                 // not cleared; NULL when refused. 0 bytes gives a block of its own
+void *mg_allocate(size_t bytes); // not cleared; NULL when refused. 0 bytes gives a block of its own
 void *mg_allocate_cleared(size_t bytes);
-void mg_free(void *block);                       // NULL is fine
+void mg_free(void *block); // NULL is fine
 
-uint64_t mg_allocation_count(void);              // since the start of the process: what the "step allocates nothing" law reads
-uint64_t mg_allocated_bytes(void);               // asked for since the start of the process, given back or not
+uint64_t mg_allocation_count(void); // since the start of the process: what the "step allocates nothing" law reads
+uint64_t mg_allocated_bytes(void);  // asked for since the start of the process, given back or not
 
 // Tests only: the n-th allocation from now on is refused (1 = the next); 0 turns it off.
 void mg_refuse_allocation(uint64_t nth);

@@ -7,10 +7,10 @@
 
 #include "base/base.h"
 
-#define MOST_DIGITS 770                  // the middle of two doubles has at most 768 significant digits
-#define BEYOND_DOUBLES 400               // 10^400 is infinity, 10^-400 is 0
+#define MOST_DIGITS 770    // the middle of two doubles has at most 768 significant digits
+#define BEYOND_DOUBLES 400 // 10^400 is infinity, 10^-400 is 0
 
-typedef struct Decimal {                 // 0.d1 d2 ... * 10^point; d1 is not 0; none: the number is 0
+typedef struct Decimal { // 0.d1 d2 ... * 10^point; d1 is not 0; none: the number is 0
     char digit[MOST_DIGITS + 22];
     int32_t count, point;
 } Decimal;
@@ -29,10 +29,13 @@ static double from_bits(uint64_t bits) {
 
 // ---- exact expansion
 
-#define LIMB 1000000000u                 // nine digits
+#define LIMB 1000000000u // nine digits
 #define MOST_LIMBS 88
 
-typedef struct Limbs { uint32_t limb[MOST_LIMBS]; int32_t count; } Limbs;          // the lowest first
+typedef struct Limbs {
+    uint32_t limb[MOST_LIMBS];
+    int32_t count;
+} Limbs; // the lowest first
 
 static void multiply(Limbs *n, uint32_t factor) {
     uint64_t carry = 0;
@@ -65,7 +68,10 @@ static void expand(uint64_t mantissa, int32_t exponent, Decimal *out) {
     while (out->count > 0 && out->digit[out->count - 1] == '0') out->count--;
 }
 
-typedef struct Binary { uint64_t mantissa; int32_t exponent; } Binary;             // mantissa * 2^exponent
+typedef struct Binary {
+    uint64_t mantissa;
+    int32_t exponent;
+} Binary; // mantissa * 2^exponent
 
 // Doubles above 0, infinity as if it were one more.
 static Binary parts_of(uint64_t bits) {
@@ -102,12 +108,12 @@ static Binary times(Binary a, Binary b) {
     return normalised(multiply_high(a.mantissa, b.mantissa), a.exponent + b.exponent + 64);
 }
 
-#define POWER 19                         // of ten: the largest that 64 bits hold
-#define LEAST_UNCERTAIN 256              // units of the last of 64 bits; up to 18 products and the digits left out make at most 80
+#define POWER 19            // of ten: the largest that 64 bits hold
+#define LEAST_UNCERTAIN 256 // units of the last of 64 bits; up to 18 products and the digits left out make at most 80
 
 // lead * 10^power in 64 bits.
 static Binary scaled(uint64_t lead, int32_t power) {
-    static const Binary up = { 0x8ac7230489e80000u, 0 }, down = { 0xec1e4a7db69561a5u, -127 };         // 10^19, 10^-19
+    static const Binary up = { 0x8ac7230489e80000u, 0 }, down = { 0xec1e4a7db69561a5u, -127 }; // 10^19, 10^-19
     Binary x = normalised(lead, 0);
     for (; power < 0; power += POWER) x = times(x, down);
     for (; power >= POWER; power -= POWER) x = times(x, up);
@@ -118,10 +124,10 @@ static Binary scaled(uint64_t lead, int32_t power) {
 
 // Rounds to a double, as bits. *certain: the 64 bits are too far from a middle for their error to matter.
 static uint64_t rounded(Binary x, bool *certain) {
-    int32_t exponent = x.exponent + 63;                                      // 2^exponent <= x < 2^(exponent + 1)
+    int32_t exponent = x.exponent + 63; // 2^exponent <= x < 2^(exponent + 1)
     *certain = false;
     if (exponent > 1023) return (uint64_t)2047 << 52;
-    int32_t shift = exponent >= -1022 ? 11 : 11 - 1022 - exponent;           // below, doubles have fewer bits
+    int32_t shift = exponent >= -1022 ? 11 : 11 - 1022 - exponent; // below, doubles have fewer bits
     if (shift > 63) return 0;
     uint64_t kept = x.mantissa >> shift, half = (uint64_t)1 << (shift - 1), rest = x.mantissa & (2 * half - 1);
     *certain = rest > half ? rest - half > LEAST_UNCERTAIN : half - rest > LEAST_UNCERTAIN;
@@ -154,7 +160,7 @@ static double nearest(const Decimal *d) {
     uint64_t lead = 0;
     int32_t count = mg_min_i32(d->count, POWER), power = d->point - count;
     for (int32_t i = 0; i < count; i++) lead = lead * 10 + (uint64_t)(d->digit[i] - '0');
-    if (count == d->count && lead < (uint64_t)1 << 53 && power >= -22 && power <= 22)          // one rounding
+    if (count == d->count && lead < (uint64_t)1 << 53 && power >= -22 && power <= 22) // one rounding
         return power < 0 ? (double)lead / exact[-power] : (double)lead * exact[power];
     bool certain;
     uint64_t bits = rounded(scaled(lead, power), &certain);
@@ -173,7 +179,8 @@ static void append(Decimal *d, char digit, bool after_point) {
     }
     d->point += !after_point;
     if (d->count < MOST_DIGITS) d->digit[d->count++] = digit;
-    else if (digit != '0') d->digit[MOST_DIGITS - 1] = d->digit[MOST_DIGITS - 1] == '0' ? '1' : d->digit[MOST_DIGITS - 1];
+    else if (digit != '0')
+        d->digit[MOST_DIGITS - 1] = d->digit[MOST_DIGITS - 1] == '0' ? '1' : d->digit[MOST_DIGITS - 1];
 }
 
 static const char *parse_exponent(const char *at, const char *end, int32_t *point) {
@@ -240,7 +247,7 @@ MgDigits mg_number_digits(double value, int32_t most) {
 
 MgDigits mg_number_shortest(double value) {
     const uint64_t bits = bits_of(value);
-    const bool subnormal = bits >> 52 == 0;                  // has fewer bits, so fewer digits may do
+    const bool subnormal = bits >> 52 == 0; // has fewer bits, so fewer digits may do
     Binary b = parts_of(bits);
     Decimal exact, out;
     expand(b.mantissa, b.exponent, &exact);

@@ -11,24 +11,24 @@
 #define MG_CACHE_LINE 64
 #define MG_MAX_THREADS 64
 
-void *mg_platform_allocate(size_t bytes);        // aligned to MG_CACHE_LINE, not cleared; NULL when refused
-void mg_platform_free(void *block);              // NULL is fine
-uint64_t mg_platform_memory_bytes(void);         // what one engine may plan with by default
-size_t mg_platform_cache_bytes(void);            // of a core's second cache; a guess where the machine does not tell
+void *mg_platform_allocate(size_t bytes); // aligned to MG_CACHE_LINE, not cleared; NULL when refused
+void mg_platform_free(void *block);       // NULL is fine
+uint64_t mg_platform_memory_bytes(void);  // what one engine may plan with by default
+size_t mg_platform_cache_bytes(void);     // of a core's second cache; a guess where the machine does not tell
 
 // Starting may fail (NULL); fewer threads is slower, never wrong. The wasm host keeps parked workers, so a start is a
 // message to a parked one, and join returns it to the parking place.
 typedef struct MgThread MgThread;
 MgThread *mg_platform_thread_start(void (*entry)(void *), void *argument);
-void mg_platform_thread_join(MgThread *thread);  // waits for its entry to return; the handle is gone
-int32_t mg_platform_parallelism(void);           // hardware threads this process may use, at least 1
+void mg_platform_thread_join(MgThread *thread); // waits for its entry to return; the handle is gone
+int32_t mg_platform_parallelism(void);          // hardware threads this process may use, at least 1
 
 // Sleeps while *word == expected, until woken or the time is over; may return early for no reason.
-void mg_platform_wait(_Atomic(uint32_t) *word, uint32_t expected, int64_t timeout_ns);   // timeout < 0: forever
+void mg_platform_wait(_Atomic(uint32_t) *word, uint32_t expected, int64_t timeout_ns); // timeout < 0: forever
 void mg_platform_wake_all(_Atomic(uint32_t) *word);
-void mg_platform_relax(void);                    // a hint inside a spin
+void mg_platform_relax(void); // a hint inside a spin
 
-double mg_platform_seconds(void);                // monotonic, fine enough for microseconds
+double mg_platform_seconds(void); // monotonic, fine enough for microseconds
 _Noreturn void mg_platform_panic(const char *sentence);
 
 #endif

@@ -14,14 +14,14 @@
 #include <sys/syscall.h>
 #endif
 
-#define HUGE_PAGE_BYTES ((size_t)2 << 20)        // one TLB entry covers thirty planes' rows instead of one
+#define HUGE_PAGE_BYTES ((size_t)2 << 20) // one TLB entry covers thirty planes' rows instead of one
 
 void *mg_platform_allocate(size_t bytes) {
     bool large = bytes >= HUGE_PAGE_BYTES;
     void *block = NULL;
     if (posix_memalign(&block, large ? HUGE_PAGE_BYTES : MG_CACHE_LINE, bytes) != 0) return NULL;
 #ifdef MADV_HUGEPAGE
-    if (large) (void)madvise(block, bytes, MADV_HUGEPAGE);   // a refusal costs speed only
+    if (large) (void)madvise(block, bytes, MADV_HUGEPAGE); // a refusal costs speed only
 #endif
     return block;
 }
@@ -31,12 +31,13 @@ void mg_platform_free(void *block) { free(block); }
 uint64_t mg_platform_memory_bytes(void) {
     long pages = sysconf(_SC_PHYS_PAGES), page_bytes = sysconf(_SC_PAGE_SIZE);
     uint64_t physical = pages > 0 && page_bytes > 0 ? (uint64_t)pages * (uint64_t)page_bytes : (uint64_t)1 << 32;
-    return physical / 5 * 4;                     // a fifth stays for meshes and for everybody else
+    return physical / 5 * 4; // a fifth stays for meshes and for everybody else
 }
 
 #define USUAL_CACHE_BYTES ((size_t)1 << 20)
-#define SMALLEST_CACHE_BYTES ((size_t)256 << 10) // less is not told of any processor of this century: not to be believed
-#define LARGEST_CACHE_BYTES ((size_t)4 << 20)    // more is shared by several cores
+#define SMALLEST_CACHE_BYTES                                                                                           \
+    ((size_t)256 << 10)                       // less is not told of any processor of this century: not to be believed
+#define LARGEST_CACHE_BYTES ((size_t)4 << 20) // more is shared by several cores
 
 size_t mg_platform_cache_bytes(void) {
 #ifdef _SC_LEVEL2_CACHE_SIZE
@@ -89,7 +90,9 @@ void mg_platform_wait(_Atomic(uint32_t) *word, uint32_t expected, int64_t timeou
     syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, expected, timeout_ns < 0 ? NULL : &timeout, NULL, 0);
 }
 
-void mg_platform_wake_all(_Atomic(uint32_t) *word) { syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, INT32_MAX, NULL, NULL, 0); }
+void mg_platform_wake_all(_Atomic(uint32_t) *word) {
+    syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, INT32_MAX, NULL, NULL, 0);
+}
 
 #else
 

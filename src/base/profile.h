@@ -11,7 +11,7 @@ typedef struct MgProfile {
     int32_t count;
 } MgProfile;
 
-double mg_profile_start(void);                                                       // now, in seconds
-void mg_profile_stop(MgProfile *profile, const char *stage, double started);         // adds now - started
+double mg_profile_start(void);                                               // now, in seconds
+void mg_profile_stop(MgProfile *profile, const char *stage, double started); // adds now - started
 
 #endif

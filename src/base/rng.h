@@ -5,7 +5,9 @@
 
 #include <stdint.h>
 
-typedef struct MgRandom4 { uint32_t word[4]; } MgRandom4;
+typedef struct MgRandom4 {
+    uint32_t word[4];
+} MgRandom4;
 
 static inline MgRandom4 mg_philox4x32(MgRandom4 counter, uint32_t key0, uint32_t key1) {
     for (int32_t round = 0; round < 10; round++) {
@@ -13,7 +15,7 @@ static inline MgRandom4 mg_philox4x32(MgRandom4 counter, uint32_t key0, uint32_t
         uint64_t product1 = (uint64_t)0xcd9e8d57u * counter.word[2];
         counter = (MgRandom4){ { (uint32_t)(product1 >> 32) ^ counter.word[1] ^ key0, (uint32_t)product1,
                                  (uint32_t)(product0 >> 32) ^ counter.word[3] ^ key1, (uint32_t)product0 } };
-        key0 += 0x9e3779b9u;   // the Weyl sequences of the paper: golden ratio and sqrt(3) - 1
+        key0 += 0x9e3779b9u; // the Weyl sequences of the paper: golden ratio and sqrt(3) - 1
         key1 += 0xbb67ae85u;
     }
     return counter;

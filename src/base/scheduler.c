@@ -6,8 +6,9 @@
 #include "base/memory.h"
 #include "base/platform.h"
 
-#define DEFAULT_MOST_THREADS 16      // as many as were measured, and the last eight still bring something: bench/bench_scaling.c
-#define SPINS_BEFORE_SLEEP 2000      // some 20 microseconds: longer than the gap between two passes of a step
+#define DEFAULT_MOST_THREADS                                                                                           \
+    16 // as many as were measured, and the last eight still bring something: bench/bench_scaling.c
+#define SPINS_BEFORE_SLEEP 2000 // some 20 microseconds: longer than the gap between two passes of a step
 
 // The job word: number of the job in the high half, blocks not yet claimed in the low half.
 #define BLOCKS_LEFT(word) ((uint32_t)(word))
@@ -18,7 +19,7 @@ struct MgScheduler {
     _Alignas(MG_CACHE_LINE) _Atomic(uint64_t) job;
     _Alignas(MG_CACHE_LINE) _Atomic(uint32_t) blocks_finished;
     _Atomic(bool) caller_sleeps;
-    _Alignas(MG_CACHE_LINE) _Atomic(uint32_t) wake_word;             // changes with every job; sleepers wait on it
+    _Alignas(MG_CACHE_LINE) _Atomic(uint32_t) wake_word; // changes with every job; sleepers wait on it
     _Atomic(uint32_t) sleepers;
     _Atomic(bool) stopping;
 
@@ -28,9 +29,12 @@ struct MgScheduler {
     int32_t count, grain, block_count;
 
     uint32_t job_number;
-    int32_t thread_count;                                            // the caller included
+    int32_t thread_count; // the caller included
     MgThread *threads[MG_MAX_THREADS];
-    struct Worker { MgScheduler *scheduler; int32_t index; } workers[MG_MAX_THREADS];
+    struct Worker {
+        MgScheduler *scheduler;
+        int32_t index;
+    } workers[MG_MAX_THREADS];
 };
 
 // Runs one block if any is left. A claimed block keeps its job's fields in place until it is counted as finished.
@@ -38,7 +42,8 @@ static bool run_one_block(MgScheduler *s, int32_t worker) {
     uint64_t word = atomic_load_explicit(&s->job, memory_order_acquire);
     do {
         if (BLOCKS_LEFT(word) == 0) return false;
-    } while (!atomic_compare_exchange_weak_explicit(&s->job, &word, word - 1, memory_order_acquire, memory_order_acquire));
+    } while (
+        !atomic_compare_exchange_weak_explicit(&s->job, &word, word - 1, memory_order_acquire, memory_order_acquire));
     int32_t block_count = s->block_count;
     int32_t begin = (block_count - (int32_t)BLOCKS_LEFT(word)) * s->grain;
     int32_t end = s->count - begin > s->grain ? begin + s->grain : s->count;
@@ -104,7 +109,7 @@ void mg_parallel_for(MgScheduler *s, int32_t count, int32_t grain, MgBlockFuncti
     atomic_store_explicit(&s->blocks_finished, 0, memory_order_relaxed);
     atomic_store_explicit(&s->job, WITH_NUMBER(++s->job_number, s->block_count), memory_order_release);
     wake_workers(s);
-    while (run_one_block(s, 0)) { }
+    while (run_one_block(s, 0)) {}
     wait_for_blocks(s);
 }
 
@@ -113,7 +118,7 @@ static void start_threads(MgScheduler *s, int32_t threads) {
         s->workers[i] = (struct Worker){ s, i };
         s->threads[i] = mg_platform_thread_start(worker_main, &s->workers[i]);
         if (s->threads[i] == NULL) break;
-        s->thread_count++;                       // fewer threads is slower, never wrong
+        s->thread_count++; // fewer threads is slower, never wrong
     }
 }
 

@@ -22,7 +22,7 @@ void mg_text_string(MgText *text, const char *string) {
 }
 
 static void write_unsigned(MgText *text, uint64_t value, uint32_t base, int32_t least_digits) {
-    char digits[20];                             // 2^64 has 20 decimal digits
+    char digits[20]; // 2^64 has 20 decimal digits
     int32_t count = 0;
     do {
         digits[count++] = "0123456789abcdef"[value % base];
@@ -39,7 +39,7 @@ static void write_signed(MgText *text, int64_t value) {
 
 // ---- doubles
 
-#define DIGITS 9                                 // tell any two floats apart
+#define DIGITS 9 // tell any two floats apart
 
 static void write_plain(MgText *text, const char *digits, int32_t count, int32_t point) {
     for (int32_t i = point; i < 1; i++) {

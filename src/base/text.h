@@ -20,8 +20,8 @@ typedef struct MgText {
 MgText mg_text_into(char *buffer, size_t capacity);
 void mg_text_char(MgText *text, char c);
 void mg_text_string(MgText *text, const char *string);
-void mg_text_double(MgText *text, double value);               // %g
-void mg_text_exact_double(MgText *text, double value);         // %r
+void mg_text_double(MgText *text, double value);       // %g
+void mg_text_exact_double(MgText *text, double value); // %r
 void mg_text_format(MgText *text, const char *format, ...);
 void mg_text_format_list(MgText *text, const char *format, va_list list);
 
@@ -29,15 +29,15 @@ void mg_text_format_list(MgText *text, const char *format, va_list list);
 // any other reads back as the same double.
 typedef struct MgJson {
     MgText text;
-    bool first;                                  // of the object or array that is open
+    bool first; // of the object or array that is open
 } MgJson;
 
 MgJson mg_json_into(char *buffer, size_t capacity);
-void mg_json_open(MgJson *json, const char *key, char bracket);        // '{' or '['
-void mg_json_close(MgJson *json, char bracket);                        // '}' or ']'
+void mg_json_open(MgJson *json, const char *key, char bracket); // '{' or '['
+void mg_json_close(MgJson *json, char bracket);                 // '}' or ']'
 void mg_json_string(MgJson *json, const char *key, const char *value);
 void mg_json_number(MgJson *json, const char *key, double value);
-void mg_json_whole(MgJson *json, const char *key, uint64_t value);    // all its digits
+void mg_json_whole(MgJson *json, const char *key, uint64_t value); // all its digits
 void mg_json_bool(MgJson *json, const char *key, bool value);
 
 #endif

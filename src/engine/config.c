@@ -9,11 +9,16 @@
 
 #define DEFAULT_EXTENT 128
 #define DEFAULT_SEED 1337
-#define TENTH_OF_MB 100000u                      // what is needed is rounded up, what there is down
+#define TENTH_OF_MB 100000u // what is needed is rounded up, what there is down
 
 MgConfig mg_config_default(void) {
-    return (MgConfig){ .model = "gray_scott", .nx = DEFAULT_EXTENT, .ny = DEFAULT_EXTENT, .nz = DEFAULT_EXTENT,
-                       .boundary = { MG_PERIODIC, MG_PERIODIC, MG_PERIODIC }, .dx = 1.0, .seed = DEFAULT_SEED };
+    return (MgConfig){ .model = "gray_scott",
+                       .nx = DEFAULT_EXTENT,
+                       .ny = DEFAULT_EXTENT,
+                       .nz = DEFAULT_EXTENT,
+                       .boundary = { MG_PERIODIC, MG_PERIODIC, MG_PERIODIC },
+                       .dx = 1.0,
+                       .seed = DEFAULT_SEED };
 }
 
 int32_t mg_config_threads(const MgConfig *config) {
@@ -31,11 +36,13 @@ static MgStatus unknown_model(const char *id) {
 
 static MgStatus check_extent(const char *name, int32_t extent) {
     if (extent >= MG_SMALLEST_EXTENT && extent <= MG_LARGEST_EXTENT) return MG_OK;
-    return MG_FAIL(INVALID_ARGUMENT, "%s = %d is outside %d..%d cells", name, extent, MG_SMALLEST_EXTENT, MG_LARGEST_EXTENT);
+    return MG_FAIL(INVALID_ARGUMENT, "%s = %d is outside %d..%d cells", name, extent, MG_SMALLEST_EXTENT,
+                   MG_LARGEST_EXTENT);
 }
 
 static MgStatus check_numbers(const MgConfig *config) {
-    if (config->model == NULL && config->network == NULL) return MG_FAIL(INVALID_ARGUMENT, "the configuration names no model");
+    if (config->model == NULL && config->network == NULL)
+        return MG_FAIL(INVALID_ARGUMENT, "the configuration names no model");
     MG_TRY(check_extent("nx", config->nx));
     MG_TRY(check_extent("ny", config->ny));
     MG_TRY(check_extent("nz", config->nz));
@@ -73,8 +80,8 @@ static uint64_t total_bytes(const MgConfig *config, const MgModel *model) {
     MgGrid grid = mg_config_grid(config);
     uint64_t ranges = 2 * (uint64_t)mg_chunks_count(mg_chunks(&grid)) * sizeof(MgRange);
     uint64_t network = config->network != NULL ? mg_network_model_bytes(config->network) : 0;
-    return sizeof(MgEngine) + network + mg_scheduler_bytes() + ranges + mg_mesher_bytes(&grid) + mg_statistics_bytes(&grid) +
-           mg_simulation_kind(model)->bytes(model, &grid, mg_config_threads(config));
+    return sizeof(MgEngine) + network + mg_scheduler_bytes() + ranges + mg_mesher_bytes(&grid) +
+           mg_statistics_bytes(&grid) + mg_simulation_kind(model)->bytes(model, &grid, mg_config_threads(config));
 }
 
 MgStatus mg_config_bytes(const MgConfig *config, uint64_t *out) {
@@ -109,12 +116,13 @@ static MgConfig largest_that_fits(const MgConfig *config, const MgModel *model, 
 
 MgStatus mg_config_check_budget(const MgConfig *config, const MgModel *model) {
     uint64_t budget = config->memory_budget_bytes > 0 ? config->memory_budget_bytes : mg_platform_memory_bytes();
-    const uint64_t addresses = SIZE_MAX;         // what is wished for may be more than a 32-bit module can ever have
+    const uint64_t addresses = SIZE_MAX; // what is wished for may be more than a 32-bit module can ever have
     if (budget > addresses) budget = addresses;
     uint64_t needed = total_bytes(config, model);
     if (needed <= budget) return MG_OK;
     MgConfig fits = largest_that_fits(config, model, budget);
-    double needed_mb = (double)((needed + TENTH_OF_MB - 1) / TENTH_OF_MB) / 10, budget_mb = (double)(budget / TENTH_OF_MB) / 10;
+    double needed_mb = (double)((needed + TENTH_OF_MB - 1) / TENTH_OF_MB) / 10,
+           budget_mb = (double)(budget / TENTH_OF_MB) / 10;
     if (total_bytes(&fits, model) > budget)
         return MG_FAIL(OVER_BUDGET, "%dx%dx%d cells need %g MB, the budget is %g MB; no grid of this shape fits",
                        config->nx, config->ny, config->nz, needed_mb, budget_mb);

@@ -9,10 +9,10 @@
 // The model that a configuration asks for: one of the registry, or one of its own, made from its network.
 typedef struct MgConfigModel {
     const MgModel *model;
-    MgNetworkModel *own;             // NULL: the registry's
+    MgNetworkModel *own; // NULL: the registry's
 } MgConfigModel;
 
-MgStatus mg_config_open(const MgConfig *config, MgConfigModel *out);         // checks everything but the budget
+MgStatus mg_config_open(const MgConfig *config, MgConfigModel *out); // checks everything but the budget
 void mg_config_close(MgConfigModel *model);
 MgStatus mg_config_check_budget(const MgConfig *config, const MgModel *model);
 int32_t mg_config_threads(const MgConfig *config);

@@ -34,11 +34,12 @@ static MgStatus create_with(const MgConfig *config, MgConfigModel model, MgEngin
     e->run.tell = config->tell, e->run.tell_context = config->tell_context;
     mg_params_init(&e->run.params, e->run.model->params, e->run.model->param_count);
     for (int32_t i = 0; i < e->run.model->seeding_count; i++)
-        mg_params_init(&e->run.seeding_params[i], e->run.model->seedings[i].params, e->run.model->seedings[i].param_count);
+        mg_params_init(&e->run.seeding_params[i], e->run.model->seedings[i].params,
+                       e->run.model->seedings[i].param_count);
     if (!allocate_parts(e, mg_config_threads(config))) {
         mg_engine_destroy(e);
-        return MG_FAIL(OUT_OF_MEMORY, "the machine refused memory for %dx%dx%d cells of %s; try a smaller size", config->nx,
-                       config->ny, config->nz, model.model->id);
+        return MG_FAIL(OUT_OF_MEMORY, "the machine refused memory for %dx%dx%d cells of %s; try a smaller size",
+                       config->nx, config->ny, config->nz, model.model->id);
     }
     e->own_model = model.own;
     *out = e;
@@ -80,7 +81,7 @@ static MgStatus find_seeding(const MgModel *model, const char *id, size_t length
 // "feed" is the model's, "perlin.frequency" a seeding's.
 static MgStatus find_param(const MgRun *run, const char *name, MgParams **params, int32_t *index) {
     const char *dot = strchr(name, '.');
-    MgRun *mutable_run = (MgRun *)run;           // the caller decides whether it writes
+    MgRun *mutable_run = (MgRun *)run; // the caller decides whether it writes
     *params = &mutable_run->params;
     if (dot != NULL) {
         int32_t seeding = 0;
@@ -132,8 +133,9 @@ MgStatus mg_engine_check_dt(const MgEngine *e, double *limit) {
     MG_TRY(e->simulation->kind->largest_dt(e->simulation, &largest));
     if (limit != NULL) *limit = largest;
     if (dt <= largest) return MG_OK;
-    return MG_FAIL(UNSTABLE, "dt = %g is beyond %g, the stability limit of %s with these parameters at dx = %g; lower dt",
-                   dt, largest, run->model->id, run->grid.dx);
+    return MG_FAIL(UNSTABLE,
+                   "dt = %g is beyond %g, the stability limit of %s with these parameters at dx = %g; lower dt", dt,
+                   largest, run->model->id, run->grid.dx);
 }
 
 // Four digits are enough for a sentence.
@@ -152,10 +154,11 @@ MgStatus mg_engine_check_voxel(const MgEngine *e, double *smallest_dx) {
     MG_TRY(e->simulation->kind->voxel_limit(e->simulation, &limit));
     if (smallest_dx != NULL) *smallest_dx = limit.smallest_dx;
     if (run->grid.dx >= limit.smallest_dx) return MG_OK;
-    return MG_FAIL(UNSTABLE, "dx = %g is below %g, the smallest cell in which %s and %s can meet as often as their rate says "
-                             "(D = %g together): they react more slowly; lower the rate or raise D", run->grid.dx,
-                   brief(limit.smallest_dx), run->model->fields[limit.first].id, run->model->fields[limit.second].id,
-                   brief(limit.diffusion));
+    return MG_FAIL(UNSTABLE,
+                   "dx = %g is below %g, the smallest cell in which %s and %s can meet as often as their rate says "
+                   "(D = %g together): they react more slowly; lower the rate or raise D",
+                   run->grid.dx, brief(limit.smallest_dx), run->model->fields[limit.first].id,
+                   run->model->fields[limit.second].id, brief(limit.diffusion));
 }
 
 // ---- running
@@ -214,14 +217,14 @@ void mg_engine_step(MgEngine *e, int32_t count) {
     MG_ASSERT(count >= 0);
     e->simulation->kind->step(e->simulation, count);
     e->run.steps += (uint64_t)count;
-    for (int32_t i = 0; i < count; i++) e->run.time += dt_of(&e->run);       // one by one: how steps are cut leaves no trace
+    for (int32_t i = 0; i < count; i++) e->run.time += dt_of(&e->run); // one by one: how steps are cut leaves no trace
 }
 
 // A round of fused steps is cheapest, but where it would overstay the slice fewer steps are made together.
 static int32_t affordable_steps(const MgEngine *e, double milliseconds) {
     int32_t round = e->simulation->kind->round(e->simulation);
     if (e->step_milliseconds <= 0) return round;
-    double affordable = milliseconds / e->step_milliseconds + 0.5;       // half a step over is nearest
+    double affordable = milliseconds / e->step_milliseconds + 0.5; // half a step over is nearest
     return affordable >= round ? round : mg_max_i32(1, (int32_t)affordable);
 }
 
@@ -274,8 +277,10 @@ MgStatus mg_engine_read_cell(const MgEngine *e, int32_t x, int32_t y, int32_t z,
     if (x < 0 || x >= g->nx || y < 0 || y >= g->ny || z < 0 || z >= g->nz)
         return MG_FAIL(INVALID_ARGUMENT, "cell (%d, %d, %d) is outside %dx%dx%d", x, y, z, g->nx, g->ny, g->nz);
     if (count != (size_t)e->run.model->field_count)
-        return MG_FAIL(INVALID_ARGUMENT, "%u values for the %d fields of a cell", (uint64_t)count, e->run.model->field_count);
-    for (int32_t f = 0; f < e->run.model->field_count; f++) out[f] = e->simulation->kind->read_cell(e->simulation, f, x, y, z);
+        return MG_FAIL(INVALID_ARGUMENT, "%u values for the %d fields of a cell", (uint64_t)count,
+                       e->run.model->field_count);
+    for (int32_t f = 0; f < e->run.model->field_count; f++)
+        out[f] = e->simulation->kind->read_cell(e->simulation, f, x, y, z);
     return MG_OK;
 }
 
@@ -313,12 +318,20 @@ const MgKeyframe *mg_engine_publish(MgEngine *e) {
     const MgGrid *g = &e->run.grid;
     MgChunks chunks = mg_chunks(g);
     e->newest = 1 - e->newest;
-    MgKeyframe *keyframe = &e->keyframes[e->newest];                 // the older one is given up, its ranges are used again
+    MgKeyframe *keyframe = &e->keyframes[e->newest]; // the older one is given up, its ranges are used again
     MgRange *ranges = (MgRange *)keyframe->chunk_ranges;
-    *keyframe = (MgKeyframe){ .values = e->simulation->kind->publish(e->simulation), .nx = g->nx, .ny = g->ny, .nz = g->nz,
-                              .row_stride = g->row_stride, .plane_stride = g->plane_stride,
-                              .step = e->run.steps, .time = e->run.time,
-                              .chunk_ranges = ranges, .chunks_x = chunks.x, .chunks_y = chunks.y, .chunks_z = chunks.z };
+    *keyframe = (MgKeyframe){ .values = e->simulation->kind->publish(e->simulation),
+                              .nx = g->nx,
+                              .ny = g->ny,
+                              .nz = g->nz,
+                              .row_stride = g->row_stride,
+                              .plane_stride = g->plane_stride,
+                              .step = e->run.steps,
+                              .time = e->run.time,
+                              .chunk_ranges = ranges,
+                              .chunks_x = chunks.x,
+                              .chunks_y = chunks.y,
+                              .chunks_z = chunks.z };
     keyframe->range = mg_chunk_ranges(g, keyframe->values, e->run.scheduler, ranges);
     e->keyframe_count = mg_min_i32(e->keyframe_count + 1, 2);
     mg_profile_stop(&e->run.profile, "publish", started);
@@ -327,8 +340,11 @@ const MgKeyframe *mg_engine_publish(MgEngine *e) {
 
 MgMeshRequest mg_mesh_request_default(const MgEngine *e) {
     const MgView *view = &e->run.model->views[e->run.view];
-    return (MgMeshRequest){ .isovalue = (float)view->isovalue, .blend = 1.0f, .format = MG_VERTEX_FLOAT,
-                            .box_min = { 1, 1, 1 }, .scalar_max = (float)(view->gradient_max / e->run.grid.dx) };
+    return (MgMeshRequest){ .isovalue = (float)view->isovalue,
+                            .blend = 1.0f,
+                            .format = MG_VERTEX_FLOAT,
+                            .box_min = { 1, 1, 1 },
+                            .scalar_max = (float)(view->gradient_max / e->run.grid.dx) };
 }
 
 static MgStatus check_request(const MgMeshRequest *request) {

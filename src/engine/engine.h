@@ -9,15 +9,15 @@
 
 struct MgEngine {
     MgRun run;
-    MgNetworkModel *own_model;       // of a network that a person wrote; else NULL
+    MgNetworkModel *own_model; // of a network that a person wrote; else NULL
     MgSimulation *simulation;
     MgMesher *mesher;
-    MgKeyframe keyframes[2];         // in turn, so that a borrowed one outlives the publish after it
-    int32_t newest;                  // index of the one published last
-    MgFieldStatistics *plane_statistics;     // engine/statistics.h
-    int32_t keyframe_count;          // 0, 1 (newest) or 2
+    MgKeyframe keyframes[2];             // in turn, so that a borrowed one outlives the publish after it
+    int32_t newest;                      // index of the one published last
+    MgFieldStatistics *plane_statistics; // engine/statistics.h
+    int32_t keyframe_count;              // 0, 1 (newest) or 2
     MgTextureSlot textures[MG_TEXTURE_SLOTS];
-    double step_milliseconds;        // of the last slice of step_for; 0: not known yet
+    double step_milliseconds; // of the last slice of step_for; 0: not known yet
 };
 
 MgStatus mg_engine_find_view(const MgEngine *engine, const char *id, int32_t *out);

@@ -10,12 +10,19 @@ static void field_row(const void *context, int32_t field, int32_t y, int32_t z, 
         e->simulation->kind->save_row(e->simulation, field, y, z, out);
         return;
     }
-    memcpy(out, e->keyframes[e->newest].values + mg_grid_index(&e->run.grid, 0, y, z), (size_t)e->run.grid.nx * sizeof(float));
+    memcpy(out, e->keyframes[e->newest].values + mg_grid_index(&e->run.grid, 0, y, z),
+           (size_t)e->run.grid.nx * sizeof(float));
 }
 
 static MgVolumeOut volume_of(const MgEngine *e) {
-    MgVolumeOut v = { .grid = &e->run.grid, .array_count = e->run.model->field_count, .row = field_row, .context = e, .of_a_run = true,
-                      .step = e->run.steps, .seed = e->run.seed, .time = e->run.time };
+    MgVolumeOut v = { .grid = &e->run.grid,
+                      .array_count = e->run.model->field_count,
+                      .row = field_row,
+                      .context = e,
+                      .of_a_run = true,
+                      .step = e->run.steps,
+                      .seed = e->run.seed,
+                      .time = e->run.time };
     for (int32_t axis = 0; axis < 3; axis++) v.spacing[axis] = e->run.grid.dx;
     for (int32_t i = 0; i < v.array_count; i++) v.names[i] = e->run.model->fields[i].id;
     return v;
@@ -37,7 +44,10 @@ MgStatus mg_engine_export_vti(MgEngine *e, MgWrite write, void *context) {
     return mg_volume_write_vti(&v, write, context);
 }
 
-typedef struct OneField { const MgEngine *engine; int32_t field; } OneField;
+typedef struct OneField {
+    const MgEngine *engine;
+    int32_t field;
+} OneField;
 
 static void one_field_row(const void *context, int32_t array, int32_t y, int32_t z, float *out) {
     (void)array;

@@ -16,31 +16,32 @@ typedef struct FieldSimulation {
     MgSimulation base;
     MgRun *run;
     int32_t field_count, buffer_count;
-    float *blocks[MOST_BUFFERS];             // what was allocated
-    float *buffers[MOST_BUFFERS];            // cell (0, 0, 0) of each
+    float *blocks[MOST_BUFFERS];  // what was allocated
+    float *buffers[MOST_BUFFERS]; // cell (0, 0, 0) of each
     float *front[MG_MAX_FIELDS], *back[MG_MAX_FIELDS];
-    float *previous, *newest;                // keyframes; may be fronts; NULL before they are published
-    MgTiling wish;                           // of the caller: zeros are chosen
-    int32_t round;                           // steps made together
-    MgTiles tiles[MG_MOST_FUSED_STEPS + 1];  // by how many steps are made together: 1..round
-    float *scratch;                          // rings for every thread
-    size_t scratch_floats;                   // of one thread
-    int32_t threads;                         // that tiles and scratch are for
-    uint64_t *partials;                      // one sum a plane
+    float *previous, *newest;               // keyframes; may be fronts; NULL before they are published
+    MgTiling wish;                          // of the caller: zeros are chosen
+    int32_t round;                          // steps made together
+    MgTiles tiles[MG_MOST_FUSED_STEPS + 1]; // by how many steps are made together: 1..round
+    float *scratch;                         // rings for every thread
+    size_t scratch_floats;                  // of one thread
+    int32_t threads;                        // that tiles and scratch are for
+    uint64_t *partials;                     // one sum a plane
 } FieldSimulation;
 
 // ---- memory
 
 static int32_t buffer_count(const MgModel *model) { return 2 * model->field_count + KEYFRAMES; }
 
-// Blocks of memory may all start on a page. Buffers start some lines after one another's start, for the reason that planes
-// are shifted (grid.h).
+// Blocks of memory may all start on a page. Buffers start some lines after one another's start, for the reason that
+// planes are shifted (grid.h).
 #define BUFFER_SHIFT (5 * MG_FLOATS_PER_LINE)
 
 // A line before the first cell holds the first row's left halo, a line behind the last row what a vector may over-read.
 // 64 bits: a box is measured before it is refused, also where no address has so many.
 static uint64_t buffer_bytes(const MgGrid *grid, int32_t buffer) {
-    uint64_t floats = (uint64_t)grid->plane_stride * (uint64_t)grid->nz + (uint64_t)(2 * MG_FLOATS_PER_LINE + buffer * BUFFER_SHIFT);
+    uint64_t floats =
+        (uint64_t)grid->plane_stride * (uint64_t)grid->nz + (uint64_t)(2 * MG_FLOATS_PER_LINE + buffer * BUFFER_SHIFT);
     return floats * sizeof(float);
 }
 
@@ -95,10 +96,12 @@ static MgStatus set_tiling(MgSimulation *base, MgTiling wish) {
     if (wish.steps < 0 || wish.steps > MG_MOST_FUSED_STEPS)
         return MG_FAIL(INVALID_ARGUMENT, "fusing %d steps is outside 0..%d", wish.steps, MG_MOST_FUSED_STEPS);
     if (wish.rows < 0 || wish.planes < 0)
-        return MG_FAIL(INVALID_ARGUMENT, "a tile of %d rows and %d planes makes no sense; 0 is chosen", wish.rows, wish.planes);
+        return MG_FAIL(INVALID_ARGUMENT, "a tile of %d rows and %d planes makes no sense; 0 is chosen", wish.rows,
+                       wish.planes);
     if (wish.steps > 1 && !may_fuse(model))
-        return MG_FAIL(INVALID_ARGUMENT, "the steps of %s cannot be fused, its stages follow one another: 1 or 0, not %d",
-                       model->id, wish.steps);
+        return MG_FAIL(INVALID_ARGUMENT,
+                       "the steps of %s cannot be fused, its stages follow one another: 1 or 0, not %d", model->id,
+                       wish.steps);
     if (prepare(s, s->threads, wish)) return MG_OK;
     return MG_FAIL(OUT_OF_MEMORY, "no memory for tiles of %d fused steps; the old ones go on", wish.steps);
 }
@@ -171,8 +174,13 @@ static void swap(FieldSimulation *s, int32_t field) {
 static void run_stage(FieldSimulation *s, const MgStage *stage, int32_t steps) {
     double started = mg_profile_start();
     MgRun *run = s->run;
-    MgTileJob job = { .grid = &run->grid, .stage = stage, .params = run->params.packed, .field_count = s->field_count,
-                      .tiles = s->tiles[steps], .scratch = s->scratch, .scratch_floats = s->scratch_floats };
+    MgTileJob job = { .grid = &run->grid,
+                      .stage = stage,
+                      .params = run->params.packed,
+                      .field_count = s->field_count,
+                      .tiles = s->tiles[steps],
+                      .scratch = s->scratch,
+                      .scratch_floats = s->scratch_floats };
     memcpy(job.front, s->front, sizeof job.front);
     memcpy(job.back, s->back, sizeof job.back);
     mg_parallel_for(run->scheduler, job.tiles.bands * job.tiles.depths, 1, mg_run_tiles, &job);
@@ -214,8 +222,13 @@ static void seed_planes(void *context, int32_t begin, int32_t end, int32_t worke
     FieldSimulation *s = context;
     const MgRun *run = s->run;
     const MgGrid *g = &run->grid;
-    MgSeedRow row = { .nx = g->nx, .world_nx = g->nx, .world_ny = g->ny, .world_nz = g->nz, .seed = run->seed,
-                      .params = run->params.packed, .seeding_params = run->seeding_params[run->seeding].packed };
+    MgSeedRow row = { .nx = g->nx,
+                      .world_nx = g->nx,
+                      .world_ny = g->ny,
+                      .world_nz = g->nz,
+                      .seed = run->seed,
+                      .params = run->params.packed,
+                      .seeding_params = run->seeding_params[run->seeding].packed };
     for (int32_t axis = 0; axis < 3; axis++) row.periodic[axis] = g->boundary[axis] == MG_PERIODIC;
     for (row.z = begin; row.z < end; row.z++) {
         for (row.y = 0; row.y < g->ny; row.y++) {
@@ -250,7 +263,7 @@ static void write_field(MgSimulation *base, int32_t field, const float *values) 
     FieldSimulation *s = (FieldSimulation *)base;
     const MgGrid *g = &s->run->grid;
     if (s->front[field] == s->previous || s->front[field] == s->newest) s->front[field] = NULL;
-    if (s->front[field] == NULL) s->front[field] = unused_buffer(s);         // a published keyframe stays as it is
+    if (s->front[field] == NULL) s->front[field] = unused_buffer(s); // a published keyframe stays as it is
     for (int32_t z = 0; z < g->nz; z++)
         for (int32_t y = 0; y < g->ny; y++, values += g->nx)
             memcpy(s->front[field] + mg_grid_index(g, 0, y, z), values, (size_t)g->nx * sizeof(float));
@@ -274,7 +287,11 @@ static void loaded(MgSimulation *base) {
 
 // ---- painting
 
-typedef struct Copy { FieldSimulation *s; const float *from; float *to; } Copy;
+typedef struct Copy {
+    FieldSimulation *s;
+    const float *from;
+    float *to;
+} Copy;
 
 static void copy_planes(void *context, int32_t begin, int32_t end, int32_t worker) {
     (void)worker;
@@ -319,7 +336,8 @@ static float read_cell(const MgSimulation *base, int32_t field, int32_t x, int32
 static uint64_t hash_row(const FieldSimulation *s, int32_t field, int32_t y, int32_t z) {
     const MgGrid *g = &s->run->grid;
     const float *row = s->front[field] + mg_grid_index(g, 0, y, z);
-    uint64_t place = (((uint64_t)field * (uint64_t)g->nz + (uint64_t)z) * (uint64_t)g->ny + (uint64_t)y) * (uint64_t)g->nx;
+    uint64_t place =
+        (((uint64_t)field * (uint64_t)g->nz + (uint64_t)z) * (uint64_t)g->ny + (uint64_t)y) * (uint64_t)g->nx;
     uint64_t sum = 0;
     for (int32_t x = 0; x < g->nx; x++) sum += mg_hash_cell(place + (uint64_t)x, mg_hash_float_bits(row[x]));
     return sum;
@@ -355,7 +373,7 @@ static void find_bad_in_planes(void *context, int32_t begin, int32_t end, int32_
         s->partials[z] = NO_BAD_CELL;
         for (int32_t i = 0; i < s->field_count * g->ny && s->partials[z] == NO_BAD_CELL; i++) {
             const float *row = s->front[i / g->ny] + mg_grid_index(g, 0, i % g->ny, z);
-            float sum = 0;                                   // 0 * x is 0 for what is finite, NaN for what is not
+            float sum = 0; // 0 * x is 0 for what is finite, NaN for what is not
             for (int32_t x = 0; x < g->nx; x++) sum += 0.0f * row[x];
             if (sum == 0.0f) continue;
             int32_t x = 0;
@@ -383,9 +401,16 @@ static bool find_bad_cell(MgSimulation *base, MgBadCell *out) {
 static void compute_view_row(const FieldSimulation *s, const MgView *view, int32_t y, int32_t z, float *out) {
     const MgGrid *g = &s->run->grid;
     ptrdiff_t at = mg_grid_index(g, 0, y, z);
-    MgRow row = { .nx = g->nx, .y = y, .z = z, .world_nx = g->nx, .world_ny = g->ny, .world_nz = g->nz,
-                  .params = s->run->params.packed, .neighbours = mg_grid_neighbours(g, y, z),
-                  .dx = (float)g->dx, .inverse_dx2 = (float)(1.0 / (g->dx * g->dx)) };
+    MgRow row = { .nx = g->nx,
+                  .y = y,
+                  .z = z,
+                  .world_nx = g->nx,
+                  .world_ny = g->ny,
+                  .world_nz = g->nz,
+                  .params = s->run->params.packed,
+                  .neighbours = mg_grid_neighbours(g, y, z),
+                  .dx = (float)g->dx,
+                  .inverse_dx2 = (float)(1.0 / (g->dx * g->dx)) };
     for (int32_t f = 0; f < s->field_count; f++) row.in[f] = s->front[f] + at;
     view->row(&row, out);
 }
@@ -439,12 +464,28 @@ static void look(MgSimulation *base, int32_t view, MgTakeRow take, void *context
 }
 
 const MgSimulationKind mg_field_simulation = {
-    .bytes = bytes, .create = create, .destroy = destroy, .set_threads = set_threads, .set_tiling = set_tiling,
-    .tiling = tiling, .largest_dt = largest_dt, .seed = seed, .step = step, .round = round_steps,
-    .hash = hash, .find_bad_cell = find_bad_cell,
-    .read_field = read_field, .write_field = write_field,
-    .save_row = save_row, .load_row = load_row, .loaded = loaded,
-    .touch = touch, .take_row = take_row, .put_row = put_row, .read_cell = read_cell,
-    .publish = publish, .forget_keyframes = forget_keyframes,
+    .bytes = bytes,
+    .create = create,
+    .destroy = destroy,
+    .set_threads = set_threads,
+    .set_tiling = set_tiling,
+    .tiling = tiling,
+    .largest_dt = largest_dt,
+    .seed = seed,
+    .step = step,
+    .round = round_steps,
+    .hash = hash,
+    .find_bad_cell = find_bad_cell,
+    .read_field = read_field,
+    .write_field = write_field,
+    .save_row = save_row,
+    .load_row = load_row,
+    .loaded = loaded,
+    .touch = touch,
+    .take_row = take_row,
+    .put_row = put_row,
+    .read_cell = read_cell,
+    .publish = publish,
+    .forget_keyframes = forget_keyframes,
     .look = look,
 };

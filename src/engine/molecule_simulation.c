@@ -12,11 +12,11 @@ typedef struct MoleculeSimulation {
     MgSimulation base;
     MgRun *run;
     MgStochastic *molecules;
-    bool ready;                              // the parameters made sense at least once
-    double values[MG_MAX_PARAMS];            // that were tried last
+    bool ready;                   // the parameters made sense at least once
+    double values[MG_MAX_PARAMS]; // that were tried last
     float *keyframes[KEYFRAMES];
-    int32_t newest;                          // the keyframe published last
-    float *rows;                             // for seeding: a row of every field, of every thread
+    int32_t newest; // the keyframe published last
+    float *rows;    // for seeding: a row of every field, of every thread
     int32_t threads;
 } MoleculeSimulation;
 
@@ -44,8 +44,8 @@ static size_t rows_bytes(const MgModel *model, const MgGrid *grid, int32_t threa
 static uint64_t bytes(const MgModel *model, const MgGrid *grid, int32_t threads) {
     MgNetwork network;
     read_network(model, &network);
-    return sizeof(MoleculeSimulation) + mg_stochastic_bytes(grid, &network, threads) + KEYFRAMES * keyframe_bytes(grid) +
-           rows_bytes(model, grid, threads);
+    return sizeof(MoleculeSimulation) + mg_stochastic_bytes(grid, &network, threads) +
+           KEYFRAMES * keyframe_bytes(grid) + rows_bytes(model, grid, threads);
 }
 
 static bool set_threads(MgSimulation *base, int32_t threads) {
@@ -130,8 +130,13 @@ static void seed_planes(void *context, int32_t begin, int32_t end, int32_t worke
     const MgRun *run = s->run;
     const MgGrid *g = &run->grid;
     const MgSeeding *seeding = &run->model->seedings[run->seeding];
-    MgSeedRow row = { .nx = g->nx, .world_nx = g->nx, .world_ny = g->ny, .world_nz = g->nz, .seed = run->seed,
-                      .params = run->params.packed, .seeding_params = run->seeding_params[run->seeding].packed };
+    MgSeedRow row = { .nx = g->nx,
+                      .world_nx = g->nx,
+                      .world_ny = g->ny,
+                      .world_nz = g->nz,
+                      .seed = run->seed,
+                      .params = run->params.packed,
+                      .seeding_params = run->seeding_params[run->seeding].packed };
     for (int32_t axis = 0; axis < 3; axis++) row.periodic[axis] = g->boundary[axis] == MG_PERIODIC;
     for (int32_t f = 0; f < run->model->field_count; f++)
         row.out[f] = s->rows + (worker * run->model->field_count + f) * g->row_stride;
@@ -141,7 +146,7 @@ static void seed_planes(void *context, int32_t begin, int32_t end, int32_t worke
     }
 }
 
-static void forget_keyframes(MgSimulation *base) { (void)base; }     // both buffers are always there
+static void forget_keyframes(MgSimulation *base) { (void)base; } // both buffers are always there
 
 static void seed(MgSimulation *base) {
     MoleculeSimulation *s = (MoleculeSimulation *)base;
@@ -159,7 +164,10 @@ static void step(MgSimulation *base, int32_t count) {
     mg_profile_stop(&s->run->profile, "react and diffuse", started);
 }
 
-static int32_t one_step(const MgSimulation *base) { (void)base; return 1; }
+static int32_t one_step(const MgSimulation *base) {
+    (void)base;
+    return 1;
+}
 
 // ---- reading, writing, looking
 
@@ -191,7 +199,7 @@ static void loaded(MgSimulation *base) {
     mg_stochastic_resume(s->molecules, s->run->seed, s->run->steps);
 }
 
-static void touch(MgSimulation *base, int32_t field) { (void)base, (void)field; }    // keyframes have buffers of their own
+static void touch(MgSimulation *base, int32_t field) { (void)base, (void)field; } // keyframes have buffers of their own
 
 static float *take_row(MgSimulation *base, int32_t field, int32_t y, int32_t z, int32_t worker) {
     MoleculeSimulation *s = (MoleculeSimulation *)base;
@@ -221,8 +229,15 @@ static bool find_bad_cell(MgSimulation *base, MgBadCell *out) {
 static void compute_view_row(const MgRun *run, const MgView *view, int32_t y, int32_t z,
                              float *const counts[MG_MAX_SPECIES], float *out) {
     const MgGrid *g = &run->grid;
-    MgRow row = { .nx = g->nx, .y = y, .z = z, .world_nx = g->nx, .world_ny = g->ny, .world_nz = g->nz,
-                  .params = run->params.packed, .dx = (float)g->dx, .inverse_dx2 = (float)(1.0 / (g->dx * g->dx)) };
+    MgRow row = { .nx = g->nx,
+                  .y = y,
+                  .z = z,
+                  .world_nx = g->nx,
+                  .world_ny = g->ny,
+                  .world_nz = g->nz,
+                  .params = run->params.packed,
+                  .dx = (float)g->dx,
+                  .inverse_dx2 = (float)(1.0 / (g->dx * g->dx)) };
     for (int32_t f = 0; f < run->model->field_count; f++) row.in[f] = counts[f];
     view->row(&row, out);
 }
@@ -230,7 +245,8 @@ static void compute_view_row(const MgRun *run, const MgView *view, int32_t y, in
 static void publish_row(void *context, int32_t y, int32_t z, float *const counts[MG_MAX_SPECIES]) {
     const MoleculeSimulation *s = context;
     const MgRun *run = s->run;
-    compute_view_row(run, &run->model->views[run->view], y, z, counts, s->keyframes[s->newest] + mg_grid_index(&run->grid, 0, y, z));
+    compute_view_row(run, &run->model->views[run->view], y, z, counts,
+                     s->keyframes[s->newest] + mg_grid_index(&run->grid, 0, y, z));
 }
 
 static const float *publish(MgSimulation *base) {
@@ -263,11 +279,28 @@ static void look(MgSimulation *base, int32_t view, MgTakeRow take, void *context
 }
 
 const MgSimulationKind mg_molecule_simulation = {
-    .bytes = bytes, .create = create, .destroy = destroy, .set_threads = set_threads, .largest_dt = largest_dt,
+    .bytes = bytes,
+    .create = create,
+    .destroy = destroy,
+    .set_threads = set_threads,
+    .largest_dt = largest_dt,
     .voxel_limit = voxel_limit,
-    .seed = seed, .step = step, .round = one_step, .hash = hash, .find_bad_cell = find_bad_cell,
-    .read_field = read_field, .write_field = write_field, .save_row = save_row, .load_row = load_row, .loaded = loaded,
-    .holds_counts = true, .touch = touch, .take_row = take_row, .put_row = put_row, .read_cell = read_cell,
-    .publish = publish, .forget_keyframes = forget_keyframes,
+    .seed = seed,
+    .step = step,
+    .round = one_step,
+    .hash = hash,
+    .find_bad_cell = find_bad_cell,
+    .read_field = read_field,
+    .write_field = write_field,
+    .save_row = save_row,
+    .load_row = load_row,
+    .loaded = loaded,
+    .holds_counts = true,
+    .touch = touch,
+    .take_row = take_row,
+    .put_row = put_row,
+    .read_cell = read_cell,
+    .publish = publish,
+    .forget_keyframes = forget_keyframes,
     .look = look,
 };

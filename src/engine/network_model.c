@@ -17,8 +17,16 @@ struct MgNetworkModel {
 
 // ---- views: the molecules of one species, and of all
 
-#define SHOW(i) static void show_##i(const MgRow *row, float *out) { memcpy(out, row->in[i], (size_t)row->nx * sizeof *out); }
-SHOW(0) SHOW(1) SHOW(2) SHOW(3) SHOW(4) SHOW(5) SHOW(6) SHOW(7)
+#define SHOW(i)                                                                                                        \
+    static void show_##i(const MgRow *row, float *out) { memcpy(out, row->in[i], (size_t)row->nx * sizeof *out); }
+SHOW(0)
+SHOW(1)
+SHOW(2)
+SHOW(3)
+SHOW(4)
+SHOW(5)
+SHOW(6)
+SHOW(7)
 static void (*const show_species[MG_MAX_SPECIES])(const MgRow *, float *) = {
     show_0, show_1, show_2, show_3, show_4, show_5, show_6, show_7,
 };
@@ -33,8 +41,15 @@ static void show_total(const MgRow *row, float *out) {
 static MgView view_of(const char *id, const char *doc, void (*row)(const MgRow *, float *), double starts_with) {
     const double fewest = 20.0;
     double max = 3.0 * starts_with > fewest ? 3.0 * starts_with : fewest;
-    return (MgView){ .id = id, .label = id, .doc = doc, .field = -1, .row = row, .min = 0.0, .max = max,
-                     .isovalue = max / 4.0, .gradient_max = max / 4.0 };
+    return (MgView){ .id = id,
+                     .label = id,
+                     .doc = doc,
+                     .field = -1,
+                     .row = row,
+                     .min = 0.0,
+                     .max = max,
+                     .isovalue = max / 4.0,
+                     .gradient_max = max / 4.0 };
 }
 
 // ---- seedings: where the patches of the network's own first state lie
@@ -51,28 +66,44 @@ MG_PARAMS_COMPLETE(MgSpheres, spheres_params);
 static void draw_spheres(const MgSeedRow *row, float *pattern) { mg_spheres_row(row, row->seeding_params, pattern); }
 
 static const MgSeeding seedings[] = {
-    { "perlin", "Perlin noise", "Patches in soft islands.", NULL, draw_perlin, mg_perlin_params, MG_PERLIN_PARAM_COUNT },
-    { "spheres", "spheres", "Patches in small balls.", NULL, draw_spheres, spheres_params, MG_COUNT_OF(spheres_params) },
+    { "perlin", "Perlin noise", "Patches in soft islands.", NULL, draw_perlin, mg_perlin_params,
+      MG_PERLIN_PARAM_COUNT },
+    { "spheres", "spheres", "Patches in small balls.", NULL, draw_spheres, spheres_params,
+      MG_COUNT_OF(spheres_params) },
     { "uniform", "uniform", "Patches everywhere.", NULL, NULL, NULL, 0 },
 };
 
 // ---- tables
 
 static MgParam dt_row(void) {
-    return (MgParam){ .id = "dt", .symbol = "\\Delta t", .unit = "t", .kind = MG_REAL, .initial = 0.05, .min = 0.0001, .max = 10.0,
+    return (MgParam){ .id = "dt",
+                      .symbol = "\\Delta t",
+                      .unit = "t",
+                      .kind = MG_REAL,
+                      .initial = 0.05,
+                      .min = 0.0001,
+                      .max = 10.0,
                       .doc = "Length of a time step; means hardly depend on it, variances in about first order." };
 }
 
 static void make_params(MgNetworkModel *m) {
     for (int32_t i = 0; i < m->network.param_count; i++) {
         const MgNetworkParam *p = &m->network.params[i];
-        m->params[i] = (MgParam){ .id = p->id, .symbol = p->id, .unit = "", .doc = p->doc, .initial = p->initial, .min = p->min,
-                                  .max = p->max, .kind = MG_REAL, .offset = 4 * i };
+        m->params[i] = (MgParam){ .id = p->id,
+                                  .symbol = p->id,
+                                  .unit = "",
+                                  .doc = p->doc,
+                                  .initial = p->initial,
+                                  .min = p->min,
+                                  .max = p->max,
+                                  .kind = MG_REAL,
+                                  .offset = 4 * i };
     }
     m->params[0].symbol = dt_row().symbol, m->params[0].unit = dt_row().unit;
 }
 
-// What a brush makes of a cell is seen at the view's first isovalue. It paints what patches are made of, or the first species.
+// What a brush makes of a cell is seen at the view's first isovalue. It paints what patches are made of, or the first
+// species.
 static double painted_count(const MgView *view) { return view->max / 2.0; }
 
 static void make_species(MgNetworkModel *m, const MgRates *rates) {
@@ -92,13 +123,21 @@ static void make_species(MgNetworkModel *m, const MgRates *rates) {
 
 static void make_model(MgNetworkModel *m) {
     m->model = (MgModel){
-        .id = MG_NETWORK_MODEL_ID, .label = "Network", .doc = "A reaction network of your own.",
-        .equations = m->text, .source = "your own text",
-        .fields = m->fields,   .field_count = m->network.species_count,
-        .params = m->params,   .param_count = m->network.param_count,
-        .network = m->text,    .parsed = &m->network,
-        .seedings = seedings,  .seeding_count = MG_COUNT_OF(seedings),
-        .views = m->views,     .view_count = m->network.species_count + 1,
+        .id = MG_NETWORK_MODEL_ID,
+        .label = "Network",
+        .doc = "A reaction network of your own.",
+        .equations = m->text,
+        .source = "your own text",
+        .fields = m->fields,
+        .field_count = m->network.species_count,
+        .params = m->params,
+        .param_count = m->network.param_count,
+        .network = m->text,
+        .parsed = &m->network,
+        .seedings = seedings,
+        .seeding_count = MG_COUNT_OF(seedings),
+        .views = m->views,
+        .view_count = m->network.species_count + 1,
     };
 }
 

@@ -1,14 +1,15 @@
 // A hand in the fields: a soft ball moves the cells in it towards the model's matter, or towards nothing.
 //
-// A cell's value goes a part of the way to its target, the part being strength times how far inside the ball the cell is. It
-// never goes past the target and never away from it: adding takes no matter away where there is more of it already, and
-// erasing brings none. So values stay in the range that the model's own values span, and no count becomes negative.
+// A cell's value goes a part of the way to its target, the part being strength times how far inside the ball the cell
+// is. It never goes past the target and never away from it: adding takes no matter away where there is more of it
+// already, and erasing brings none. So values stay in the range that the model's own values span, and no count becomes
+// negative.
 #include "engine/engine.h"
 
 typedef struct Paint {
     MgEngine *engine;
     const MgBrush *brush;
-    double scale;                            // of the model's targets
+    double scale; // of the model's targets
 } Paint;
 
 static bool is_paintable(const MgField *field) { return field->matter != field->nothing; }
@@ -68,11 +69,12 @@ static void paint_planes(void *context, int32_t begin, int32_t end, int32_t work
     }
 }
 
-static bool is_part(double value) { return value >= 0.0 && value <= 1.0; }       // false for NaN
+static bool is_part(double value) { return value >= 0.0 && value <= 1.0; } // false for NaN
 
 static MgStatus check(const MgEngine *e, const MgBrush *b) {
     bool paintable = false;
-    for (int32_t f = 0; f < e->run.model->field_count; f++) paintable = paintable || is_paintable(&e->run.model->fields[f]);
+    for (int32_t f = 0; f < e->run.model->field_count; f++)
+        paintable = paintable || is_paintable(&e->run.model->fields[f]);
     if (!paintable) return MG_FAIL(INVALID_ARGUMENT, "%s does not say what to paint with", e->run.model->id);
     for (int32_t axis = 0; axis < 3; axis++)
         if (b->centre[axis] - b->centre[axis] != 0.0)

@@ -1,20 +1,23 @@
-// Where a ray first meets the surface. Inside a cube between eight cells the interpolated field along a ray is a cubic, so its
-// first root there is found exactly: between the cubic's extrema it is monotonic, and a bisection cannot miss. After Marmitt,
-// Kleer, Wald, Friedrich and Slusallek 2004, "Fast and accurate ray-voxel intersection techniques for iso-surface ray tracing".
+// Where a ray first meets the surface. Inside a cube between eight cells the interpolated field along a ray is a cubic,
+// so its first root there is found exactly: between the cubic's extrema it is monotonic, and a bisection cannot miss.
+// After Marmitt, Kleer, Wald, Friedrich and Slusallek 2004, "Fast and accurate ray-voxel intersection techniques for
+// iso-surface ray tracing".
 #include "engine/engine.h"
 
-#define HALVINGS 60                          // of an interval: more than a double has bits
+#define HALVINGS 60 // of an interval: more than a double has bits
 
-typedef struct Cubic { double k[4]; } Cubic;             // k[0] + k[1] s + k[2] s^2 + k[3] s^3
+typedef struct Cubic {
+    double k[4];
+} Cubic; // k[0] + k[1] s + k[2] s^2 + k[3] s^3
 
 typedef struct Walk {
     const MgGrid *grid;
     const float *previous, *newest;
-    double weight;                           // of the newest
-    double isovalue, origin[3], direction[3];            // in cells; the direction has length 1 in units of length
-    int32_t cubes[3];                        // along each axis
-    double begin, end;                       // of the ray in the box, in units of length
-    int32_t wall;                            // axis of the wall through which it comes in; -1: begins inside
+    double weight;                            // of the newest
+    double isovalue, origin[3], direction[3]; // in cells; the direction has length 1 in units of length
+    int32_t cubes[3];                         // along each axis
+    double begin, end;                        // of the ray in the box, in units of length
+    int32_t wall;                             // axis of the wall through which it comes in; -1: begins inside
 } Walk;
 
 static int32_t extent(const MgGrid *g, int32_t axis) { return axis == 0 ? g->nx : axis == 1 ? g->ny : g->nz; }
@@ -90,7 +93,7 @@ static double bisect(Cubic c, double low, double high) {
 static double first_crossing(Cubic c, double length, bool inside) {
     double places[4];
     int32_t n = turning_points(c, length, places);
-    if ((at(c, 0.0) > 0.0) != inside) return 0.0;         // between two cubes, by a rounding
+    if ((at(c, 0.0) > 0.0) != inside) return 0.0; // between two cubes, by a rounding
     for (int32_t i = 0; i + 1 < n; i++)
         if ((at(c, places[i + 1]) > 0.0) != inside) return bisect(c, places[i], places[i + 1]);
     return -1.0;
@@ -123,7 +126,7 @@ static double place(const Walk *w, int32_t axis, double t) { return w->origin[ax
 static int32_t cube_at(const Walk *w, int32_t axis, double t) {
     double c = place(w, axis, t);
     int32_t i = c > 0.0 ? (int32_t)mg_min_i32((int32_t)c, w->cubes[axis] - 1) : 0;
-    return w->direction[axis] < 0.0 && (double)i == c && i > 0 ? i - 1 : i;      // on a face: the cube ahead
+    return w->direction[axis] < 0.0 && (double)i == c && i > 0 ? i - 1 : i; // on a face: the cube ahead
 }
 
 // When the ray leaves the cube, and along which axis.
@@ -208,8 +211,8 @@ static MgStatus check(const MgRay *ray) {
     double length = 0;
     for (int32_t i = 0; i < 3; i++) {
         if (ray->origin[i] - ray->origin[i] != 0.0 || ray->direction[i] - ray->direction[i] != 0.0)
-            return MG_FAIL(INVALID_ARGUMENT, "the ray's origin %g or direction %g is not a finite number", ray->origin[i],
-                           ray->direction[i]);
+            return MG_FAIL(INVALID_ARGUMENT, "the ray's origin %g or direction %g is not a finite number",
+                           ray->origin[i], ray->direction[i]);
         length += ray->direction[i] * ray->direction[i];
     }
     if (!(length > 0.0)) return MG_FAIL(INVALID_ARGUMENT, "the ray has no direction");
@@ -225,8 +228,12 @@ MgStatus mg_engine_raycast(MgEngine *e, const MgRay *ray, MgRayHit *out) {
     MG_TRY(check(ray));
     if (e->keyframe_count == 0) mg_engine_publish(e);
     const MgGrid *g = &e->run.grid;
-    const MgKeyframe *newest = &e->keyframes[e->newest], *previous = e->keyframe_count == 2 ? &e->keyframes[1 - e->newest] : newest;
-    Walk w = { .grid = g, .previous = previous->values, .newest = newest->values, .weight = (double)ray->blend,
+    const MgKeyframe *newest = &e->keyframes[e->newest],
+                     *previous = e->keyframe_count == 2 ? &e->keyframes[1 - e->newest] : newest;
+    Walk w = { .grid = g,
+               .previous = previous->values,
+               .newest = newest->values,
+               .weight = (double)ray->blend,
                .isovalue = (double)ray->isovalue };
     double length = 0;
     for (int32_t i = 0; i < 3; i++) length += ray->direction[i] * ray->direction[i];

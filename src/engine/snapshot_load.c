@@ -30,11 +30,11 @@ static MgStatus restore_settings(MgEngine *e, const MgSnapshotInfo *info) {
 // What load_row would change, and so the hash with it: counts are whole, not negative and not too large.
 static MgStatus check_counts(const MgEngine *e, int32_t field, const float *row) {
     for (int32_t x = 0; x < e->run.grid.nx; x++) {
-        bool negative = mg_float_bits(row[x]) >> 31 != 0;    // -0 too
+        bool negative = mg_float_bits(row[x]) >> 31 != 0; // -0 too
         bool is_count = !negative && row[x] <= (float)MG_LARGEST_COUNT && row[x] == (float)(int32_t)row[x];
         if (!is_count)
-            return MG_FAIL(BAD_FILE, "the snapshot tells of %g molecules of %s in a cell, not a whole number of 0..%d", (double)row[x],
-                           e->run.model->fields[field].id, MG_LARGEST_COUNT);
+            return MG_FAIL(BAD_FILE, "the snapshot tells of %g molecules of %s in a cell, not a whole number of 0..%d",
+                           (double)row[x], e->run.model->fields[field].id, MG_LARGEST_COUNT);
     }
     return MG_OK;
 }
@@ -56,7 +56,8 @@ static MgStatus load_field(MgSectionsIn *in, MgEngine *e, int32_t field, uint64_
     const char *id = e->run.model->fields[field].id;
     MG_TRY(mg_snapshot_section(in, "FELD", (uint32_t)field));
     if (in->payload_left != mg_field_section_bytes(g))
-        return MG_FAIL(BAD_FILE, "the snapshot is damaged: field %s has %u bytes, not %u", id, in->payload_left, mg_field_section_bytes(g));
+        return MG_FAIL(BAD_FILE, "the snapshot is damaged: field %s has %u bytes, not %u", id, in->payload_left,
+                       mg_field_section_bytes(g));
     MG_TRY(mg_section_read(in, header, sizeof header));
     MG_TRY(check_field_header(header, id, field));
     for (int32_t z = 0; z < g->nz; z++)
@@ -64,17 +65,20 @@ static MgStatus load_field(MgSectionsIn *in, MgEngine *e, int32_t field, uint64_
             MG_TRY(mg_section_read(in, bytes, (size_t)g->nx * sizeof(float)));
             for (int32_t x = 0; x < g->nx; x++) row[x] = mg_float_of(mg_get_u32(bytes + 4 * x));
             if (e->simulation->kind->holds_counts) MG_TRY(check_counts(e, field, row));
-            uint64_t place = (((uint64_t)field * (uint64_t)g->nz + (uint64_t)z) * (uint64_t)g->ny + (uint64_t)y) * (uint64_t)g->nx;
+            uint64_t place =
+                (((uint64_t)field * (uint64_t)g->nz + (uint64_t)z) * (uint64_t)g->ny + (uint64_t)y) * (uint64_t)g->nx;
             if (hash == NULL) e->simulation->kind->load_row(e->simulation, field, y, z, row);
-            for (int32_t x = 0; x < g->nx && hash != NULL; x++) *hash += mg_hash_cell(place + (uint64_t)x, mg_hash_float_bits(row[x]));
+            for (int32_t x = 0; x < g->nx && hash != NULL; x++)
+                *hash += mg_hash_cell(place + (uint64_t)x, mg_hash_float_bits(row[x]));
         }
     return mg_section_check(in);
 }
 
 static MgStatus read_rest(MgSectionsIn *in) {
-    while (in->sections_left > 0) {                          // what may be skipped, but not unseen
+    while (in->sections_left > 0) { // what may be skipped, but not unseen
         MG_TRY(mg_section_next(in));
-        if (!mg_section_may_be_skipped(in)) return MG_FAIL(BAD_FILE, "the snapshot has section '%s' behind its last field", in->tag);
+        if (!mg_section_may_be_skipped(in))
+            return MG_FAIL(BAD_FILE, "the snapshot has section '%s' behind its last field", in->tag);
         MG_TRY(mg_section_check(in));
     }
     if (in->file_left == 0) return MG_OK;
@@ -109,10 +113,11 @@ static MgStatus read_network(MgSectionsIn *in, const MgSnapshotInfo *info, char 
     return mg_section_check(in);
 }
 
-static MgStatus create_and_restore(MgSectionsIn *in, const MgSnapshotInfo *info, const MgConfig *config, MgEngine **out) {
+static MgStatus create_and_restore(MgSectionsIn *in, const MgSnapshotInfo *info, const MgConfig *config,
+                                   MgEngine **out) {
     MgEngine *e = NULL;
     MgStatus status = mg_engine_create(config, &e);
-    if (status == MG_INVALID_ARGUMENT && config->threads >= 0 && config->threads <= 64) status = MG_BAD_FILE;    // dx
+    if (status == MG_INVALID_ARGUMENT && config->threads >= 0 && config->threads <= 64) status = MG_BAD_FILE; // dx
     if (status == MG_UNKNOWN_NAME) status = MG_BAD_FILE;
     if (status == MG_OK) status = restore_state(in, e, info);
     if (status == MG_OK) *out = e;
@@ -127,9 +132,15 @@ MgStatus mg_engine_load(MgRead read, void *context, uint64_t file_bytes, int32_t
     MgSnapshotInfo info;
     char *network;
     MG_TRY(mg_snapshot_open(&in, read, context, file_bytes, &info));
-    MgConfig config = { .model = info.model, .nx = info.nx, .ny = info.ny, .nz = info.nz,
-                        .boundary = { info.boundary[0], info.boundary[1], info.boundary[2] }, .dx = info.dx,
-                        .seed = info.seed, .threads = threads, .memory_budget_bytes = memory_budget_bytes };
+    MgConfig config = { .model = info.model,
+                        .nx = info.nx,
+                        .ny = info.ny,
+                        .nz = info.nz,
+                        .boundary = { info.boundary[0], info.boundary[1], info.boundary[2] },
+                        .dx = info.dx,
+                        .seed = info.seed,
+                        .threads = threads,
+                        .memory_budget_bytes = memory_budget_bytes };
     MgStatus status = read_network(&in, &info, &network);
     config.network = network;
     if (status == MG_OK) status = create_and_restore(&in, &info, &config, out);
@@ -137,9 +148,13 @@ MgStatus mg_engine_load(MgRead read, void *context, uint64_t file_bytes, int32_t
     return status;
 }
 
-// ---- going back to a snapshot in the same engine: the file is read twice, so that a bad one is refused before anything changes
+// ---- going back to a snapshot in the same engine: the file is read twice, so that a bad one is refused before
+// anything changes
 
-typedef struct Memory { const uint8_t *next; size_t left; } Memory;
+typedef struct Memory {
+    const uint8_t *next;
+    size_t left;
+} Memory;
 
 static size_t read_memory(void *context, void *bytes, size_t count) {
     Memory *m = context;
@@ -151,10 +166,11 @@ static size_t read_memory(void *context, void *bytes, size_t count) {
 
 static MgStatus check_same_run(const MgEngine *e, const MgSnapshotInfo *info) {
     const MgGrid *g = &e->run.grid;
-    bool same = strcmp(info->model, e->run.model->id) == 0 && info->nx == g->nx && info->ny == g->ny && info->nz == g->nz &&
-                memcmp(info->boundary, g->boundary, sizeof g->boundary) == 0 && info->dx == g->dx;
+    bool same = strcmp(info->model, e->run.model->id) == 0 && info->nx == g->nx && info->ny == g->ny &&
+                info->nz == g->nz && memcmp(info->boundary, g->boundary, sizeof g->boundary) == 0 && info->dx == g->dx;
     if (same) return MG_OK;
-    return MG_FAIL(INVALID_ARGUMENT, "the snapshot is of %dx%dx%d cells of %s, the engine of %dx%dx%d cells of %s: load it instead",
+    return MG_FAIL(INVALID_ARGUMENT,
+                   "the snapshot is of %dx%dx%d cells of %s, the engine of %dx%dx%d cells of %s: load it instead",
                    info->nx, info->ny, info->nz, info->model, g->nx, g->ny, g->nz, e->run.model->id);
 }
 
@@ -186,7 +202,7 @@ MgStatus mg_engine_restore(MgEngine *e, const void *bytes, size_t count) {
     MgRun before = e->run;
     MgStatus status = restore_state(&in, e, &info);
     if (status == MG_OK) return MG_OK;
-    e->run.params = before.params, e->run.seeding = before.seeding, e->run.view = before.view;      // no row was written yet
+    e->run.params = before.params, e->run.seeding = before.seeding, e->run.view = before.view; // no row was written yet
     memcpy(e->run.seeding_params, before.seeding_params, sizeof before.seeding_params);
     return status;
 }

@@ -14,7 +14,7 @@
 typedef struct EntryIn {
     char kind;
     char name[MG_SNAPSHOT_NAME_BYTES];
-    char text[MG_SNAPSHOT_NAME_BYTES];        // of 's', and of others the bytes
+    char text[MG_SNAPSHOT_NAME_BYTES]; // of 's', and of others the bytes
     uint64_t bits;
 } EntryIn;
 
@@ -46,12 +46,14 @@ static MgStatus read_entry(MgSectionsIn *in, EntryIn *out) {
 typedef struct Slot {
     const char *name;
     char kind;
-    void *to;                        // char[MG_SNAPSHOT_NAME_BYTES], uint64_t or double
+    void *to; // char[MG_SNAPSHOT_NAME_BYTES], uint64_t or double
 } Slot;
 
 #define META_COUNT 15
 
-typedef struct Meta { uint64_t extent[3], boundary[3]; } Meta;
+typedef struct Meta {
+    uint64_t extent[3], boundary[3];
+} Meta;
 
 static MgStatus read_meta(MgSectionsIn *in, const Slot slots[META_COUNT]) {
     uint32_t seen = 0;
@@ -105,11 +107,13 @@ static MgStatus read_parameters(MgSectionsIn *in, MgSnapshotInfo *out) {
 
 MgStatus mg_snapshot_section(MgSectionsIn *in, const char *tag, uint32_t number) {
     for (;;) {
-        if (in->sections_left == 0) return MG_FAIL(BAD_FILE, "the snapshot has no section '%s' %u", tag, (uint64_t)number);
+        if (in->sections_left == 0)
+            return MG_FAIL(BAD_FILE, "the snapshot has no section '%s' %u", tag, (uint64_t)number);
         MG_TRY(mg_section_next(in));
         if (strcmp(in->tag, tag) == 0 && in->number == number) return MG_OK;
         if (!mg_section_may_be_skipped(in))
-            return MG_FAIL(BAD_FILE, "the snapshot has section '%s' where '%s' %u should be", in->tag, tag, (uint64_t)number);
+            return MG_FAIL(BAD_FILE, "the snapshot has section '%s' where '%s' %u should be", in->tag, tag,
+                           (uint64_t)number);
         MG_TRY(mg_section_check(in));
     }
 }
@@ -117,18 +121,28 @@ MgStatus mg_snapshot_section(MgSectionsIn *in, const char *tag, uint32_t number)
 static MgStatus read_info(MgSectionsIn *in, MgSnapshotInfo *out) {
     Meta meta;
     const Slot slots[META_COUNT] = {
-        { "version", 's', out->version },     { "model", 's', out->model },         { "seeding", 's', out->seeding },
-        { "view", 's', out->view },           { "nx", 'u', &meta.extent[0] },       { "ny", 'u', &meta.extent[1] },
-        { "nz", 'u', &meta.extent[2] },       { "boundary.x", 'u', &meta.boundary[0] },
-        { "boundary.y", 'u', &meta.boundary[1] }, { "boundary.z", 'u', &meta.boundary[2] },
-        { "dx", 'd', &out->dx },              { "time", 'd', &out->time },          { "seed", 'u', &out->seed },
-        { "steps", 'u', &out->steps },        { "hash", 'u', &out->hash },
+        { "version", 's', out->version },
+        { "model", 's', out->model },
+        { "seeding", 's', out->seeding },
+        { "view", 's', out->view },
+        { "nx", 'u', &meta.extent[0] },
+        { "ny", 'u', &meta.extent[1] },
+        { "nz", 'u', &meta.extent[2] },
+        { "boundary.x", 'u', &meta.boundary[0] },
+        { "boundary.y", 'u', &meta.boundary[1] },
+        { "boundary.z", 'u', &meta.boundary[2] },
+        { "dx", 'd', &out->dx },
+        { "time", 'd', &out->time },
+        { "seed", 'u', &out->seed },
+        { "steps", 'u', &out->steps },
+        { "hash", 'u', &out->hash },
     };
     MG_TRY(mg_snapshot_section(in, "META", 0));
     MG_TRY(read_meta(in, slots));
     MG_TRY(mg_section_check(in));
     MG_TRY(take_meta(&meta, out));
-    if (!(out->time >= 0 && out->time <= DBL_MAX)) return MG_FAIL(BAD_FILE, "the snapshot's time %g is none", out->time);
+    if (!(out->time >= 0 && out->time <= DBL_MAX))
+        return MG_FAIL(BAD_FILE, "the snapshot's time %g is none", out->time);
     MG_TRY(mg_snapshot_section(in, "PARM", 0));
     MG_TRY(read_parameters(in, out));
     return mg_section_check(in);
@@ -139,7 +153,8 @@ static MgStatus read_info(MgSectionsIn *in, MgSnapshotInfo *out) {
 static MgStatus check_room(const MgSectionsIn *in, const MgSnapshotInfo *info, const MgModel *model) {
     uint64_t cells = (uint64_t)info->nx * (uint64_t)info->ny * (uint64_t)info->nz;
     uint64_t fields = model != NULL ? (uint64_t)model->field_count : 1;
-    if (in->file_left >= fields * (MG_SECTION_EXTRA_BYTES + MG_FIELD_HEADER_BYTES + cells * sizeof(float))) return MG_OK;
+    if (in->file_left >= fields * (MG_SECTION_EXTRA_BYTES + MG_FIELD_HEADER_BYTES + cells * sizeof(float)))
+        return MG_OK;
     return MG_FAIL(BAD_FILE, "the snapshot is damaged: %u fields of %dx%dx%d cells do not fit in it", fields, info->nx,
                    info->ny, info->nz);
 }

@@ -12,9 +12,9 @@
 
 typedef struct Entry {
     char kind;
-    const char *seeding, *name;      // "seeding.name", or the name alone where seeding is NULL
-    uint64_t bits;                   // 'u', 'd'
-    const char *text;                // 's'
+    const char *seeding, *name; // "seeding.name", or the name alone where seeding is NULL
+    uint64_t bits;              // 'u', 'd'
+    const char *text;           // 's'
 } Entry;
 
 typedef void (*VisitEntry)(void *context, const Entry *entry);

@@ -1,4 +1,5 @@
-// A run that starts from a volume: arrays find their fields by name or by order, and are resampled where the boxes differ.
+// A run that starts from a volume: arrays find their fields by name or by order, and are resampled where the boxes
+// differ.
 #include <string.h>
 
 #include "base/memory.h"
@@ -43,8 +44,8 @@ static MgStatus assign(const MgModel *model, const MgVolumeInfo *v, int32_t fiel
 
 // ---- putting them there
 
-// A run's cells are cubes. Values that stand closer along one axis than along another keep their shape on as many cells as the
-// closest would need; a size that is within a cell of the same shape is good.
+// A run's cells are cubes. Values that stand closer along one axis than along another keep their shape on as many cells
+// as the closest would need; a size that is within a cell of the same shape is good.
 static MgStatus check_shape(const MgVolumeInfo *v, const MgGrid *g) {
     const int32_t extent[3] = { v->nx, v->ny, v->nz }, cells[3] = { g->nx, g->ny, g->nz };
     double least = v->spacing[0], most = v->spacing[0], fits[3];
@@ -52,7 +53,7 @@ static MgStatus check_shape(const MgVolumeInfo *v, const MgGrid *g) {
         least = v->spacing[axis] < least ? v->spacing[axis] : least;
         most = v->spacing[axis] > most ? v->spacing[axis] : most;
     }
-    if (most <= least * (1 + 1e-5)) return MG_OK;            // numbers as text
+    if (most <= least * (1 + 1e-5)) return MG_OK; // numbers as text
     bool same = true;
     for (int32_t axis = 0; axis < 3; axis++) {
         fits[axis] = (double)extent[axis] * v->spacing[axis] / least;
@@ -60,9 +61,10 @@ static MgStatus check_shape(const MgVolumeInfo *v, const MgGrid *g) {
         same = same && off >= -1 && off <= 1;
     }
     if (same) return MG_OK;
-    return MG_FAIL(INVALID_ARGUMENT, "the volume's cells are %g x %g x %g, and a run's are cubes: a size of %gx%gx%g keeps its shape",
-                   v->spacing[0], v->spacing[1], v->spacing[2], __builtin_floor(fits[0] + 0.5), __builtin_floor(fits[1] + 0.5),
-                   __builtin_floor(fits[2] + 0.5));
+    return MG_FAIL(INVALID_ARGUMENT,
+                   "the volume's cells are %g x %g x %g, and a run's are cubes: a size of %gx%gx%g keeps its shape",
+                   v->spacing[0], v->spacing[1], v->spacing[2], __builtin_floor(fits[0] + 0.5),
+                   __builtin_floor(fits[1] + 0.5), __builtin_floor(fits[2] + 0.5));
 }
 
 MgStatus mg_engine_start(MgEngine *e, const MgVolume *volume) {
@@ -74,7 +76,8 @@ MgStatus mg_engine_start(MgEngine *e, const MgVolume *volume) {
     MG_TRY(check_shape(v, g));
     MG_TRY(mg_resampler_create(g, (int32_t[3]){ v->nx, v->ny, v->nz }, &resampler));
     float *values = mg_allocate(mg_grid_cells(g) * sizeof(float));
-    MgStatus status = values != NULL ? mg_engine_seed(e, NULL, e->run.seed) : MG_FAIL(OUT_OF_MEMORY, "no memory to resample a volume");
+    MgStatus status = values != NULL ? mg_engine_seed(e, NULL, e->run.seed)
+                                     : MG_FAIL(OUT_OF_MEMORY, "no memory to resample a volume");
     for (int32_t a = 0; a < v->array_count && status == MG_OK; a++) {
         if (fields[a] < 0) continue;
         mg_resample(&resampler, mg_volume_values(volume, a), values);

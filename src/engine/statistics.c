@@ -1,5 +1,5 @@
-// Least, mean and largest value of a field, and its sum: every plane by itself, then the planes in order, so that the bits do
-// not depend on threads. Within a row eight sums stand side by side, whatever the vectors of the machine.
+// Least, mean and largest value of a field, and its sum: every plane by itself, then the planes in order, so that the
+// bits do not depend on threads. Within a row eight sums stand side by side, whatever the vectors of the machine.
 #include "engine/statistics.h"
 
 #include <string.h>
@@ -15,7 +15,8 @@ typedef struct Job {
 } Job;
 
 uint64_t mg_statistics_bytes(const MgGrid *grid) {
-    return (uint64_t)grid->nz * sizeof(MgFieldStatistics) + (uint64_t)MG_MAX_THREADS * (uint64_t)grid->row_stride * sizeof(float);
+    return (uint64_t)grid->nz * sizeof(MgFieldStatistics) +
+           (uint64_t)MG_MAX_THREADS * (uint64_t)grid->row_stride * sizeof(float);
 }
 
 static float *row_of_worker(const MgEngine *e, int32_t worker) {

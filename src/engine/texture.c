@@ -9,18 +9,19 @@
 
 #define LARGEST_HALF 65504.0f
 #define SMALLEST_NORMAL_HALF 0x1p-14f
-#define SUBNORMAL_STEPS 0x1p24f      // of a half, in 1: below the smallest normal one they all are the same distance apart
-#define BIAS_DIFFERENCE (127 - 15)   // of the exponents of a float and a half
+#define SUBNORMAL_STEPS 0x1p24f // of a half, in 1: below the smallest normal one they all are the same distance apart
+#define BIAS_DIFFERENCE (127 - 15) // of the exponents of a float and a half
 
 typedef struct Packing {
     const MgGrid *grid;
     MgTexture *texture;
     uint16_t *texels, *ranges;
-    const MgKeyframe *keyframe;      // of jobs that read one
-    float scale;                     // 1 / (high - low)
+    const MgKeyframe *keyframe; // of jobs that read one
+    float scale;                // 1 / (high - low)
 } Packing;
 
-// Rounds to nearest, ties to even; subnormal halves without a subnormal float, which processors are slow with. NaN gives 0.
+// Rounds to nearest, ties to even; subnormal halves without a subnormal float, which processors are slow with. NaN
+// gives 0.
 MG_INLINE uint16_t half_of(float value) {
     uint32_t bits, size_bits;
     value = value == value ? value : 0.0f;
@@ -38,7 +39,9 @@ MG_VECTOR_CLONES static void pack_whole_row(const float *restrict row, int32_t c
     for (int32_t i = 0; i < count; i++) out[i] = half_of((row[i] - low) * scale);
 }
 
-static int32_t cell_of(int32_t texel, int32_t texels, int32_t cells) { return (int32_t)((int64_t)texel * cells / texels); }
+static int32_t cell_of(int32_t texel, int32_t texels, int32_t cells) {
+    return (int32_t)((int64_t)texel * cells / texels);
+}
 
 static void pack_row(const Packing *p, int32_t ty, int32_t tz, const float *row) {
     const MgTexture *t = p->texture;
@@ -72,12 +75,13 @@ static void take_row(void *context, int32_t y, int32_t z, const float *row) {
 
 // ---- the ranges of blocks
 
-#define STRIP 64                     // texels along x that are looked at in one go: sixteen blocks
+#define STRIP 64 // texels along x that are looked at in one go: sixteen blocks
 
 // Halves in the order of their values, as integers; applied twice it gives the half again.
 MG_INLINE int16_t ordered(int16_t half) { return (int16_t)(half ^ (half >> 15 & 0x7fff)); }
 
-MG_VECTOR_CLONES static void widen(const uint16_t *restrict row, int32_t count, int16_t *restrict least, int16_t *restrict most) {
+MG_VECTOR_CLONES static void widen(const uint16_t *restrict row, int32_t count, int16_t *restrict least,
+                                   int16_t *restrict most) {
     for (int32_t i = 0; i < count; i++) {
         int16_t value = ordered((int16_t)row[i]);
         least[i] = value < least[i] ? value : least[i];
@@ -177,18 +181,25 @@ MgStatus mg_engine_texture(MgEngine *e, const MgTextureRequest *request, const M
     MG_TRY(check_request(e, request, &index));
     const MgGrid *g = &e->run.grid;
     const MgView *view = &e->run.model->views[index];
-    MgTexture texture = { .nx = request->nx > 0 ? request->nx : g->nx, .ny = request->ny > 0 ? request->ny : g->ny,
-                          .nz = request->nz > 0 ? request->nz : g->nz, .slot = request->slot,
-                          .low = (float)view->min, .high = (float)view->max };
+    MgTexture texture = { .nx = request->nx > 0 ? request->nx : g->nx,
+                          .ny = request->ny > 0 ? request->ny : g->ny,
+                          .nz = request->nz > 0 ? request->nz : g->nz,
+                          .slot = request->slot,
+                          .low = (float)view->min,
+                          .high = (float)view->max };
     MgTextureSlot *slot = &e->textures[request->slot];
     uint64_t texels = (uint64_t)texture.nx * (uint64_t)texture.ny * (uint64_t)texture.nz;
-    uint64_t blocks = (uint64_t)blocks_of(texture.nx) * (uint64_t)blocks_of(texture.ny) * (uint64_t)blocks_of(texture.nz);
+    uint64_t blocks =
+        (uint64_t)blocks_of(texture.nx) * (uint64_t)blocks_of(texture.ny) * (uint64_t)blocks_of(texture.nz);
     MG_TRY(reserve(slot, texels + 2 * blocks));
     double started = mg_profile_start();
     slot->texture = texture;
     slot->texture.texels = slot->texels;
     slot->texture.ranges = slot->texels + texels;
-    Packing packing = { .grid = g, .texture = &slot->texture, .texels = slot->texels, .ranges = slot->texels + texels,
+    Packing packing = { .grid = g,
+                        .texture = &slot->texture,
+                        .texels = slot->texels,
+                        .ranges = slot->texels + texels,
                         .scale = 1.0f / (texture.high - texture.low) };
     pack(e, request, index, &packing);
     mg_parallel_for(e->run.scheduler, blocks_of(texture.ny) * blocks_of(texture.nz), 8, range_blocks, &packing);

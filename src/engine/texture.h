@@ -1,4 +1,5 @@
-// Texture slots: where what a graphics card samples lives. Memory is taken when a slot is first filled and kept for the next.
+// Texture slots: where what a graphics card samples lives. Memory is taken when a slot is first filled and kept for the
+// next.
 #ifndef MG_ENGINE_TEXTURE_H
 #define MG_ENGINE_TEXTURE_H
 
@@ -6,8 +7,8 @@
 
 typedef struct MgTextureSlot {
     MgTexture texture;
-    uint16_t *texels;                // and behind them the ranges
-    uint64_t capacity;               // of both together
+    uint16_t *texels;  // and behind them the ranges
+    uint64_t capacity; // of both together
 } MgTextureSlot;
 
 #endif

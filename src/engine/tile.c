@@ -3,31 +3,33 @@
 #include "base/platform.h"
 #include "grid/halo.h"
 
-#define PLANES_IN_RING 4                 // two that a pass writes, and with the two before them what the next one reads
-#define CACHES_OF_RINGS 2                // second caches that a tile's rings may fill: half of what a pass reads was just written
-#define UNFUSED_ROWS 16                  // of a tile of one step: nothing overlaps, so it may be small
-#define SMALLEST_BAND 8                  // thinner tiles would overlap more than they compute
+#define PLANES_IN_RING 4  // two that a pass writes, and with the two before them what the next one reads
+#define CACHES_OF_RINGS 2 // second caches that a tile's rings may fill: half of what a pass reads was just written
+#define UNFUSED_ROWS 16   // of a tile of one step: nothing overlaps, so it may be small
+#define SMALLEST_BAND 8   // thinner tiles would overlap more than they compute
 #define SMALLEST_DEPTH 8
 
 // ---- choosing the tiles
 
 // What a step costs, in units of computing every cell once: the overlap, the tile that the last thread is late by, and
-// moving the fields through memory once in `steps` steps. The constants are fits to what `morphogen bench --tiling` shows
-// on machines with second caches of 1 MB; a poor fit costs some percent, never a bit of the result.
-#define MEMORY_COST 0.7                  // of one unfused pass, one thread
-#define MEMORY_COST_OF_A_THREAD 0.35     // more threads share the memory
+// moving the fields through memory once in `steps` steps. The constants are fits to what `morphogen bench --tiling`
+// shows on machines with second caches of 1 MB; a poor fit costs some percent, never a bit of the result.
+#define MEMORY_COST 0.7              // of one unfused pass, one thread
+#define MEMORY_COST_OF_A_THREAD 0.35 // more threads share the memory
 #define MOST_SHARERS 4
 #define LATE_TILES 0.1
 
 static double cost_of(const MgGrid *grid, const MgTiles *t, int32_t threads) {
-    double overlap = t->steps - 1, turns = mg_divide_up(t->bands * t->depths, threads) + (threads > 1 ? LATE_TILES : 0.0);
+    double overlap = t->steps - 1,
+           turns = mg_divide_up(t->bands * t->depths, threads) + (threads > 1 ? LATE_TILES : 0.0);
     double computing = turns * (t->band + overlap) * (t->depth + overlap) * threads / ((double)grid->ny * grid->nz);
     double sharers = mg_min_i32(threads, MOST_SHARERS) - 1;
     return computing + (MEMORY_COST + MEMORY_COST_OF_A_THREAD * sharers) / t->steps;
 }
 
-// Rows of a band whose rings fill the second cache as often as they may. Thinner bands would overlap more, which costs more
-// than the half of a ring that comes from the third cache; the streams of input and output find their place beside the rings.
+// Rows of a band whose rings fill the second cache as often as they may. Thinner bands would overlap more, which costs
+// more than the half of a ring that comes from the third cache; the streams of input and output find their place beside
+// the rings.
 static int32_t band_for(const MgGrid *grid, int32_t field_count, int32_t steps) {
     if (steps == 1) return mg_min_i32(grid->ny, UNFUSED_ROWS);
     int64_t row_bytes = (int64_t)grid->row_stride * (int64_t)sizeof(float) * field_count * PLANES_IN_RING * (steps - 1);
@@ -44,7 +46,7 @@ static MgTiles with_depths(const MgGrid *grid, MgTiles t, int32_t depths) {
 MgTiles mg_tiles(const MgGrid *grid, int32_t field_count, int32_t steps, int32_t threads, MgTiling wish) {
     int32_t band = wish.rows > 0 ? mg_min_i32(wish.rows, grid->ny) : band_for(grid, field_count, steps);
     MgTiles t = { .steps = steps, .bands = mg_divide_up(grid->ny, band) };
-    t.band = wish.rows > 0 ? band : mg_divide_up(grid->ny, t.bands);         // of equal size where we choose
+    t.band = wish.rows > 0 ? band : mg_divide_up(grid->ny, t.bands); // of equal size where we choose
     t.bands = mg_divide_up(grid->ny, t.band);
     if (wish.planes > 0) return with_depths(grid, t, mg_divide_up(grid->nz, mg_min_i32(wish.planes, grid->nz)));
     MgTiles best = with_depths(grid, t, 1);
@@ -79,20 +81,23 @@ static ptrdiff_t ring_floats(const MgGrid *grid, const MgTiles *tiles) {
     return ring_plane_floats(grid, tiles) * PLANES_IN_RING;
 }
 
-size_t mg_tile_scratch_floats(const MgGrid *grid, int32_t field_count, int32_t most_steps, int32_t threads, MgTiling wish) {
+size_t mg_tile_scratch_floats(const MgGrid *grid, int32_t field_count, int32_t most_steps, int32_t threads,
+                              MgTiling wish) {
     size_t most = 0;
     for (int32_t steps = 2; steps <= most_steps; steps++) {
         MgTiles tiles = mg_tiles(grid, field_count, steps, threads, wish);
         size_t rings = (size_t)ring_floats(grid, &tiles) * (size_t)(field_count * (steps - 1));
         most = rings > most ? rings : most;
     }
-    return most + 2 * MG_FLOATS_PER_LINE;                            // the left halo of the very first row, and its line
+    return most + 2 * MG_FLOATS_PER_LINE; // the left halo of the very first row, and its line
 }
 
 // ---- running a tile
 
 // The planes or rows of an axis that a pass computes: the tile's own and what later passes will read.
-typedef struct Span { int32_t begin, end; } Span;
+typedef struct Span {
+    int32_t begin, end;
+} Span;
 
 static Span widened(int32_t begin, int32_t end, int32_t by, int32_t n, MgBoundary boundary) {
     if (boundary == MG_PERIODIC) return (Span){ begin - by, end + by };
@@ -102,9 +107,9 @@ static Span widened(int32_t begin, int32_t end, int32_t by, int32_t n, MgBoundar
 typedef struct Tile {
     const MgTileJob *job;
     int32_t y0, y1, z0, z1;
-    Span ring_y;                     // rows that the rings hold: those of pass 1
+    Span ring_y; // rows that the rings hold: those of pass 1
     float *rings;
-    ptrdiff_t ring_plane, ring_field, ring_pass;                     // floats from one to the next
+    ptrdiff_t ring_plane, ring_field, ring_pass; // floats from one to the next
 } Tile;
 
 // Tiles overlap a box by less than one period when the box is at least as large as the overlap; smaller boxes wrap more
@@ -129,8 +134,8 @@ static bool at_wall(int32_t i, int32_t step, int32_t n, MgBoundary boundary) {
 
 // A plane that a pass computes: where row 0 of each field is read and written, and how far its neighbours in z are.
 typedef struct Plane {
-    bool of_field;                   // read from the field, not from a ring
-    int32_t z;                       // in the box
+    bool of_field; // read from the field, not from a ring
+    int32_t z;     // in the box
     ptrdiff_t zm, zp;
     const float *in[MG_MAX_FIELDS];
     float *out[MG_MAX_FIELDS];
@@ -217,15 +222,21 @@ static void run_planes(const Tile *tile, int32_t pass, int32_t z, MgRow rows_at[
     Plane made[2];
     for (int32_t i = 0; i < count; i++) made[i] = plane_of(tile, pass, begin + i);
     if (count == 2 && job->stage->pair) run_pairs(job, rows, made, rows_at);
-    else for (int32_t i = 0; i < count; i++) run_rows(job, rows, &made[i], &rows_at[0]);
+    else
+        for (int32_t i = 0; i < count; i++) run_rows(job, rows, &made[i], &rows_at[0]);
 }
 
 static void run_tile(const Tile *tile) {
     const MgTileJob *job = tile->job;
     const MgGrid *g = job->grid;
     int32_t overlap = job->tiles.steps - 1;
-    MgRow row = { .nx = g->nx, .world_nx = g->nx, .world_ny = g->ny, .world_nz = g->nz, .params = job->params,
-                  .dx = (float)g->dx, .inverse_dx2 = (float)(1.0 / (g->dx * g->dx)) };
+    MgRow row = { .nx = g->nx,
+                  .world_nx = g->nx,
+                  .world_ny = g->ny,
+                  .world_nz = g->nz,
+                  .params = job->params,
+                  .dx = (float)g->dx,
+                  .inverse_dx2 = (float)(1.0 / (g->dx * g->dx)) };
     MgRow rows[2] = { row, row };
     for (int32_t z = tile->z0 - overlap; z < tile->z1 + overlap; z += 2)
         for (int32_t pass = 1; pass <= job->tiles.steps; pass++) run_planes(tile, pass, z - pass + 1, rows);

@@ -2,7 +2,7 @@
 
 // Values are compared column by column: what is kept of a chunk is the extremes of each of its 16 columns over all
 // rows. Its range is then that of its own columns and of the next chunk's first column, which is there for free.
-#define STRIP 16                     // chunks at a time: their columns stay in the first-level cache, on any stack
+#define STRIP 16 // chunks at a time: their columns stay in the first-level cache, on any stack
 
 // A line of 16 columns. Compilers turn it into one register of AVX-512, two of AVX or four of SSE and WebAssembly.
 typedef float Float16 __attribute__((vector_size(64), aligned(4)));
@@ -10,7 +10,7 @@ typedef int32_t Int16 __attribute__((vector_size(64), aligned(4)));
 
 typedef struct Columns {
     float min[MG_CHUNK_EDGE], max[MG_CHUNK_EDGE];
-    int32_t bad[MG_CHUNK_EDGE];      // all ones where a NaN was seen
+    int32_t bad[MG_CHUNK_EDGE]; // all ones where a NaN was seen
 } Columns;
 
 typedef struct Ranges {
@@ -22,7 +22,9 @@ typedef struct Ranges {
 
 static const Columns empty = {
 #define ALL(v) { v, v, v, v, v, v, v, v, v, v, v, v, v, v, v, v }
-    ALL(__builtin_inff()), ALL(-__builtin_inff()), ALL(0),
+    ALL(__builtin_inff()),
+    ALL(-__builtin_inff()),
+    ALL(0),
 #undef ALL
 };
 
@@ -47,7 +49,8 @@ MG_INLINE Float16 select(Int16 which, Float16 a, Float16 b) {
     return (Float16)((which & (Int16)a) | (~which & (Int16)b));
 }
 
-// The columns of a chunk in some rows of a plane: written for vectors, so that every compiler keeps the extremes in registers.
+// The columns of a chunk in some rows of a plane: written for vectors, so that every compiler keeps the extremes in
+// registers.
 MG_VECTOR_CLONES static void add_rows(const Ranges *r, int32_t y_count, const int32_t *ys, int32_t z, int32_t chunk,
                                       Columns *c) {
     const float *values = r->values + mg_grid_index(r->grid, chunk * MG_CHUNK_EDGE, 0, z);

@@ -6,7 +6,9 @@
 #include "base/scheduler.h"
 #include "grid/grid.h"
 
-typedef struct MgChunks { int32_t x, y, z; } MgChunks;       // how many along each axis
+typedef struct MgChunks {
+    int32_t x, y, z;
+} MgChunks; // how many along each axis
 
 static inline MgChunks mg_chunks(const MgGrid *grid) {
     return (MgChunks){ mg_divide_up(grid->nx, MG_CHUNK_EDGE), mg_divide_up(grid->ny, MG_CHUNK_EDGE),

@@ -22,11 +22,12 @@ static double under_hat(double t) {
 }
 
 static void average(MgTap *tap, int32_t count, int32_t i, int32_t n, int32_t cells, MgBoundary boundary) {
-    double width = (double)n / (double)cells, from = (double)i * width - 0.5, to = from + width, whole = __builtin_floor(from);
+    double width = (double)n / (double)cells, from = (double)i * width - 0.5, to = from + width,
+           whole = __builtin_floor(from);
     for (int32_t k = 0; k < count; k++) {
         double middle = whole + k, weight = (under_hat(to - middle) - under_hat(from - middle)) / width;
         tap[k] = (MgTap){ mg_grid_wrap((int32_t)middle, n, boundary), (float)weight };
-        if (!(weight > 0)) tap[k] = tap[0];                  // beyond the cell
+        if (!(weight > 0)) tap[k] = tap[0]; // beyond the cell
     }
 }
 

@@ -1,23 +1,26 @@
-// Values of one box on the cells of another. Along an axis with more cells than values: linearly between the centres of cells.
-// With fewer: the mean of that line over each cell, so that nothing finer than a cell is taken for something coarser, and the mean
-// of all stays what it is. A constant stays that constant, and a slope that slope except at walls, beyond which the last value goes
-// on; on periodic axes the other end does.
+// Values of one box on the cells of another. Along an axis with more cells than values: linearly between the centres of
+// cells. With fewer: the mean of that line over each cell, so that nothing finer than a cell is taken for something
+// coarser, and the mean of all stays what it is. A constant stays that constant, and a slope that slope except at
+// walls, beyond which the last value goes on; on periodic axes the other end does.
 #ifndef MG_GRID_RESAMPLE_H
 #define MG_GRID_RESAMPLE_H
 
 #include "grid/grid.h"
 
-typedef struct MgTap { int32_t index; float weight; } MgTap;
+typedef struct MgTap {
+    int32_t index;
+    float weight;
+} MgTap;
 
 typedef struct MgTaps {
-    int32_t per_cell;                    // as many as any has
-    MgTap *taps;                         // the weights of all but the first; the first has what is left of 1
+    int32_t per_cell; // as many as any has
+    MgTap *taps;      // the weights of all but the first; the first has what is left of 1
 } MgTaps;
 
 typedef struct MgResampler {
     int32_t cells[3], extent[3];
     MgTaps axis[3];
-    float *rows[2], *planes[2];          // the first of those that are mixed, and another
+    float *rows[2], *planes[2]; // the first of those that are mixed, and another
 } MgResampler;
 
 // All the memory that is needed; OUT_OF_MEMORY, and nothing to destroy, where there is none.

@@ -22,9 +22,25 @@ MG_INLINE uint16_t mg_get_u16(const uint8_t *from) { return (uint16_t)(from[0] |
 MG_INLINE uint32_t mg_get_u32(const uint8_t *from) { return mg_get_u16(from) | (uint32_t)mg_get_u16(from + 2) << 16; }
 MG_INLINE uint64_t mg_get_u64(const uint8_t *from) { return mg_get_u32(from) | (uint64_t)mg_get_u32(from + 4) << 32; }
 
-MG_INLINE uint32_t mg_float_bits(float value) { uint32_t bits; memcpy(&bits, &value, sizeof bits); return bits; }
-MG_INLINE uint64_t mg_double_bits(double value) { uint64_t bits; memcpy(&bits, &value, sizeof bits); return bits; }
-MG_INLINE float mg_float_of(uint32_t bits) { float value; memcpy(&value, &bits, sizeof value); return value; }
-MG_INLINE double mg_double_of(uint64_t bits) { double value; memcpy(&value, &bits, sizeof value); return value; }
+MG_INLINE uint32_t mg_float_bits(float value) {
+    uint32_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    return bits;
+}
+MG_INLINE uint64_t mg_double_bits(double value) {
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    return bits;
+}
+MG_INLINE float mg_float_of(uint32_t bits) {
+    float value;
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+MG_INLINE double mg_double_of(uint64_t bits) {
+    double value;
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
 
 #endif

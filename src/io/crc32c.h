@@ -6,7 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-typedef struct MgCrcTables { uint32_t slice[8][256]; } MgCrcTables;
+typedef struct MgCrcTables {
+    uint32_t slice[8][256];
+} MgCrcTables;
 
 void mg_crc32c_tables(MgCrcTables *out);
 

@@ -8,9 +8,9 @@
 
 #define HEADER_BYTES 12
 #define CHUNK_HEADER_BYTES 8
-#define GLTF 0x46546c67u                 // "glTF"
-#define JSON 0x4e4f534au                 // "JSON"
-#define BIN 0x004e4942u                  // "BIN"
+#define GLTF 0x46546c67u // "glTF"
+#define JSON 0x4e4f534au // "JSON"
+#define BIN 0x004e4942u  // "BIN"
 #define JSON_CAPACITY 4096
 
 enum { FLOAT = 5126, UNSIGNED_BYTE = 5121, UNSIGNED_INT = 5125, ARRAY_BUFFER = 34962, ELEMENT_ARRAY_BUFFER = 34963 };
@@ -28,7 +28,9 @@ static void put_colour(uint8_t *to, float scalar, float scalar_max) {
 
 // ---- the description
 
-typedef struct Layout { uint64_t vertices, colours, indices; } Layout;      // bytes of each part
+typedef struct Layout {
+    uint64_t vertices, colours, indices;
+} Layout; // bytes of each part
 
 static void view(MgJson *json, uint64_t offset, uint64_t bytes, int32_t stride, int32_t target) {
     mg_json_open(json, NULL, '{');
@@ -145,10 +147,11 @@ static void write_vertices(MgWriter *w, const MgMesh *mesh) {
 MgStatus mg_export_glb(const MgMesh *mesh, MgWrite write, void *context) {
     if (mesh->format != MG_VERTEX_FLOAT)
         return MG_FAIL(INVALID_ARGUMENT, "a GLB file needs float vertices: mesh with MG_VERTEX_FLOAT");
-    if (mesh->triangle_count == 0) return MG_FAIL(INVALID_ARGUMENT, "a GLB file of no triangles is none: choose another isovalue");
+    if (mesh->triangle_count == 0)
+        return MG_FAIL(INVALID_ARGUMENT, "a GLB file of no triangles is none: choose another isovalue");
     const Layout part = { (uint64_t)mesh->vertex_count * 28, (uint64_t)mesh->vertex_count * 4,
                           (uint64_t)mesh->triangle_count * 12 };
-    uint64_t bin_bytes = part.vertices + part.colours + part.indices;       // a multiple of 4, as it must be
+    uint64_t bin_bytes = part.vertices + part.colours + part.indices; // a multiple of 4, as it must be
     char text[JSON_CAPACITY];
     MgJson json = mg_json_into(text, sizeof text);
     mg_json_open(&json, NULL, '{');

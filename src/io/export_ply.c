@@ -1,12 +1,12 @@
-// Binary little-endian PLY: a vertex is x y z nx ny nz as floats, red green blue as bytes (the colour of the gradient's magnitude,
-// which Blender and MeshLab show) and quality, that magnitude, as a float; a face is the number 3 and three indices.
-// http://paulbourke.net/dataformats/ply
+// Binary little-endian PLY: a vertex is x y z nx ny nz as floats, red green blue as bytes (the colour of the gradient's
+// magnitude, which Blender and MeshLab show) and quality, that magnitude, as a float; a face is the number 3 and three
+// indices. http://paulbourke.net/dataformats/ply
 #include "base/text.h"
 #include "io/bytes.h"
 #include "io/writer.h"
 
 #define HEADER_CAPACITY 512
-#define FACE_BYTES 13                // a byte for the count, three times 4 for the indices
+#define FACE_BYTES 13 // a byte for the count, three times 4 for the indices
 
 static void write_header(MgWriter *w, const MgMesh *mesh) {
     char header[HEADER_CAPACITY];

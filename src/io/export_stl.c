@@ -1,5 +1,5 @@
-// Binary STL: 80 bytes of comment, a count, then for each triangle the normal of its face, three places and two bytes of
-// nothing. http://paulbourke.net/dataformats/stl
+// Binary STL: 80 bytes of comment, a count, then for each triangle the normal of its face, three places and two bytes
+// of nothing. http://paulbourke.net/dataformats/stl
 #include "base/text.h"
 #include "io/bytes.h"
 #include "io/writer.h"
@@ -27,7 +27,7 @@ MgStatus mg_export_stl(const MgMesh *mesh, MgWrite write, void *context) {
     const MgVertexFloat *vertices = mesh->vertices;
     MgWriter w;
     mg_writer_start(&w, write, context);
-    char comment[COMMENT_BYTES] = "made by morphogen";       // "solid" at the beginning would mean a text file
+    char comment[COMMENT_BYTES] = "made by morphogen"; // "solid" at the beginning would mean a text file
     mg_writer_bytes(&w, comment, sizeof comment);
     mg_writer_u32(&w, (uint32_t)mesh->triangle_count);
     for (int32_t t = 0; t < mesh->triangle_count && !w.failed; t++) {

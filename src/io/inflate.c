@@ -12,7 +12,7 @@
 typedef struct Stream {
     const uint8_t *bytes;
     size_t count, at;
-    uint32_t held;                       // bits taken from bytes and not used yet, the next one lowest
+    uint32_t held; // bits taken from bytes and not used yet, the next one lowest
     int32_t held_count;
     uint8_t *out;
     size_t out_count, out_at;
@@ -36,7 +36,9 @@ static uint32_t bits(Stream *s, int32_t count) {
 
 // ---- Huffman codes: how many there are of each length, and the symbols in the order of their codes
 
-typedef struct Codes { uint16_t count[LONGEST_CODE + 1], symbols[LITERALS]; } Codes;
+typedef struct Codes {
+    uint16_t count[LONGEST_CODE + 1], symbols[LITERALS];
+} Codes;
 
 // false: more codes than there is room for, which no order of bits can tell apart.
 static bool build_codes(Codes *codes, const uint8_t *lengths, int32_t symbol_count) {
@@ -70,7 +72,7 @@ static int32_t symbol(Stream *s, const Codes *codes) {
 // ---- blocks
 
 static void stored_block(Stream *s) {
-    s->held = 0, s->held_count = 0;                          // to the next byte
+    s->held = 0, s->held_count = 0; // to the next byte
     if (s->count - s->at < 4) {
         s->bad = true;
         return;
@@ -91,7 +93,7 @@ static void copy_back(Stream *s, size_t distance, size_t length) {
         s->bad = true;
         return;
     }
-    for (size_t i = 0; i < length; i++, s->out_at++) s->out[s->out_at] = s->out[s->out_at - distance];   // may overlap
+    for (size_t i = 0; i < length; i++, s->out_at++) s->out[s->out_at] = s->out[s->out_at - distance]; // may overlap
 }
 
 static void coded_block(Stream *s, const Codes *literals, const Codes *distances) {
@@ -114,7 +116,7 @@ static void coded_block(Stream *s, const Codes *literals, const Codes *distances
         int32_t d = symbol(s, distances);
         if (d >= DISTANCES) s->bad = true;
         if (s->bad) return;
-        int32_t extra = d < 4 ? 0 : d / 2 - 1;               // distances: 1 2 3 4, then two for every power of two
+        int32_t extra = d < 4 ? 0 : d / 2 - 1; // distances: 1 2 3 4, then two for every power of two
         size_t distance = d < 4 ? (size_t)d + 1 : ((size_t)(2 + d % 2) << extra) + 1 + bits(s, extra);
         copy_back(s, distance, length);
     }
@@ -186,7 +188,7 @@ static bool inflate_blocks(Stream *s) {
 static uint32_t adler32(const uint8_t *bytes, size_t count) {
     uint32_t a = 1, b = 0;
     while (count > 0) {
-        size_t part = count < 5552 ? count : 5552;           // as many as cannot overflow 32 bits
+        size_t part = count < 5552 ? count : 5552; // as many as cannot overflow 32 bits
         for (size_t i = 0; i < part; i++) a += bytes[i], b += a;
         a %= 65521, b %= 65521, bytes += part, count -= part;
     }
@@ -194,15 +196,17 @@ static uint32_t adler32(const uint8_t *bytes, size_t count) {
 }
 
 bool mg_inflate_zlib(const uint8_t *bytes, size_t count, uint8_t *out, size_t out_count) {
-    if (count < 6 || (bytes[0] & 15) != 8 || (bytes[0] * 256 + bytes[1]) % 31 != 0 || (bytes[1] & 32) != 0) return false;
+    if (count < 6 || (bytes[0] & 15) != 8 || (bytes[0] * 256 + bytes[1]) % 31 != 0 || (bytes[1] & 32) != 0)
+        return false;
     Stream s = { .bytes = bytes, .count = count - 4, .at = 2, .out = out, .out_count = out_count };
     if (!inflate_blocks(&s)) return false;
-    const uint8_t *sum = bytes + count - 4;                  // big-endian
-    return adler32(out, out_count) == ((uint32_t)sum[0] << 24 | (uint32_t)sum[1] << 16 | (uint32_t)sum[2] << 8 | sum[3]);
+    const uint8_t *sum = bytes + count - 4; // big-endian
+    return adler32(out, out_count) ==
+           ((uint32_t)sum[0] << 24 | (uint32_t)sum[1] << 16 | (uint32_t)sum[2] << 8 | sum[3]);
 }
 
 static uint32_t crc32_of(const uint8_t *bytes, size_t count) {
-    uint32_t table[16], crc = ~0u;                           // half a byte at a time: small, and fast enough for a file
+    uint32_t table[16], crc = ~0u; // half a byte at a time: small, and fast enough for a file
     for (uint32_t i = 0; i < 16; i++) {
         table[i] = i;
         for (int32_t bit = 0; bit < 4; bit++) table[i] = table[i] >> 1 ^ (table[i] & 1 ? 0xedb88320u : 0);

@@ -1,5 +1,5 @@
-// A block of LZ4 (github.com/lz4/lz4, "LZ4 Block Format"): runs of bytes, each followed by a copy of what came out before. What
-// ParaView offers beside zlib.
+// A block of LZ4 (github.com/lz4/lz4, "LZ4 Block Format"): runs of bytes, each followed by a copy of what came out
+// before. What ParaView offers beside zlib.
 #ifndef MG_IO_LZ4_H
 #define MG_IO_LZ4_H
 

@@ -14,7 +14,8 @@ static double number_attribute(const MgTag *tag, const char *name, double otherw
 
 static int32_t chemical_attribute(const MgTag *tag) {
     MgScan value = mg_attribute(tag, "chemical");
-    return value.end - value.at == 1 && *value.at >= 'a' && *value.at < 'a' + MG_MOST_ARRAYS ? *value.at - 'a' : MG_MOST_ARRAYS;
+    return value.end - value.at == 1 && *value.at >= 'a' && *value.at < 'a' + MG_MOST_ARRAYS ? *value.at - 'a'
+                                                                                             : MG_MOST_ARRAYS;
 }
 
 static bool read_op(const MgTag *tag, MgOverlay *o) {
@@ -27,15 +28,16 @@ static bool read_op(const MgTag *tag, MgOverlay *o) {
     return false;
 }
 
-static const struct { const char *name; MgOverlayFill fill; int32_t points; const char *first, *second; } fills[] = {
-    { "constant", CONSTANT, 0, "value", "" },
-    { "white_noise", NOISE, 0, "low", "high" },
-    { "other_chemical", OTHER, 0, "", "" },
-    { "parameter", PARAMETER, 0, "", "" },
-    { "linear_gradient", LINEAR, 2, "val1", "val2" },
-    { "radial_gradient", RADIAL, 2, "val1", "val2" },
-    { "gaussian", GAUSSIAN, 1, "height", "sigma" },
-    { "sine", SINE, 2, "phase", "amplitude" },
+static const struct {
+    const char *name;
+    MgOverlayFill fill;
+    int32_t points;
+    const char *first, *second;
+} fills[] = {
+    { "constant", CONSTANT, 0, "value", "" },         { "white_noise", NOISE, 0, "low", "high" },
+    { "other_chemical", OTHER, 0, "", "" },           { "parameter", PARAMETER, 0, "", "" },
+    { "linear_gradient", LINEAR, 2, "val1", "val2" }, { "radial_gradient", RADIAL, 2, "val1", "val2" },
+    { "gaussian", GAUSSIAN, 1, "height", "sigma" },   { "sine", SINE, 2, "phase", "amplitude" },
 };
 
 static bool read_fill(const MgTag *tag, MgOverlays *all, MgOverlay *o) {
@@ -50,8 +52,14 @@ static bool read_fill(const MgTag *tag, MgOverlays *all, MgOverlay *o) {
     return false;
 }
 
-static const struct { const char *name; int32_t points; } shapes[] = {
-    [EVERYWHERE] = { "everywhere", 0 }, [RECTANGLE] = { "rectangle", 2 }, [CIRCLE] = { "circle", 1 }, [PIXEL] = { "pixel", 0 },
+static const struct {
+    const char *name;
+    int32_t points;
+} shapes[] = {
+    [EVERYWHERE] = { "everywhere", 0 },
+    [RECTANGLE] = { "rectangle", 2 },
+    [CIRCLE] = { "circle", 1 },
+    [PIXEL] = { "pixel", 0 },
 };
 
 static bool read_shape(const MgTag *tag, MgOverlays *all, MgOverlay *o) {
@@ -61,7 +69,8 @@ static bool read_shape(const MgTag *tag, MgOverlays *all, MgOverlay *o) {
         if (all->too_many) return true;
         MgOverlayShape *s = &all->shapes[all->shape_count++];
         *s = (MgOverlayShape){ .kind = (MgOverlayShapeKind)i, .radius = number_attribute(tag, "radius", 0) };
-        for (int32_t axis = 0; axis < 3; axis++) s->pixel[axis] = number_attribute(tag, (const char *[]){ "x", "y", "z" }[axis], 0);
+        for (int32_t axis = 0; axis < 3; axis++)
+            s->pixel[axis] = number_attribute(tag, (const char *[]){ "x", "y", "z" }[axis], 0);
         o->shape_count++;
         all->open = &s->points;
         return true;
@@ -71,7 +80,8 @@ static bool read_shape(const MgTag *tag, MgOverlays *all, MgOverlay *o) {
 
 // Written point3D, and in old patterns point3d.
 static bool read_point(const MgTag *tag, MgOverlays *all) {
-    if ((!mg_tag_is(tag, "point3D") && !mg_tag_is(tag, "point3d")) || all->open == NULL || all->open->count == 2) return false;
+    if ((!mg_tag_is(tag, "point3D") && !mg_tag_is(tag, "point3d")) || all->open == NULL || all->open->count == 2)
+        return false;
     float *point = all->open->at[all->open->count++];
     for (int32_t axis = 0; axis < 3; axis++)
         point[axis] = (float)number_attribute(tag, (const char *[]){ "x", "y", "z" }[axis], 0);
@@ -94,7 +104,8 @@ void mg_overlays_read_tag(const MgTag *tag, MgOverlays *all) {
     if (mg_tag_is(tag, "/overlay")) all->inside = false;
     if (!all->inside || *tag->name.at == '/') return;
     MgOverlay *o = &all->overlays[all->overlay_count - 1];
-    if (!read_op(tag, o) && !read_fill(tag, all, o) && !read_shape(tag, all, o) && !read_point(tag, all)) all->strange = tag->name;
+    if (!read_op(tag, o) && !read_fill(tag, all, o) && !read_shape(tag, all, o) && !read_point(tag, all))
+        all->strange = tag->name;
 }
 
 void mg_overlays_set_parameter(MgOverlays *all, MgScan name, double value) {
@@ -110,7 +121,10 @@ void mg_overlays_set_parameter(MgOverlays *all, MgScan name, double value) {
 
 // ---- where: in Ready's single precision, so that a cell on an edge is on the same side of it
 
-typedef struct Cell { int32_t at[3]; float extent[3], longest; } Cell;
+typedef struct Cell {
+    int32_t at[3];
+    float extent[3], longest;
+} Cell;
 
 static float part_of(const Cell *c, int32_t axis) { return (float)c->at[axis] / c->extent[axis]; }
 
@@ -159,7 +173,8 @@ static double radial(const MgPoints *p, const Cell *c) {
 
 #define TWO_PI 6.283185307179586
 
-// Taylor's series on a quarter turn to either side, to 1e-12: the library has no sine, and has the same bits everywhere.
+// Taylor's series on a quarter turn to either side, to 1e-12: the library has no sine, and has the same bits
+// everywhere.
 static double sine(double angle) {
     double turns = angle / TWO_PI;
     turns -= __builtin_floor(turns + 0.5);
@@ -172,14 +187,15 @@ static double sine(double angle) {
 
 static double gaussian(const MgOverlay *o, const Cell *c) {
     double d = distance(c, o->points.at[0], false) / (o->second * (double)c->longest);
-    double exponent = -d * d / 2;                            // no number, and no value then, where sigma is 0
+    double exponent = -d * d / 2; // no number, and no value then, where sigma is 0
     return exponent == exponent ? o->first * (double)mg_exp((float)exponent) : exponent;
 }
 
 // Ready's noise differs each time; ours is the same each time.
 static double noise(const MgOverlay *o, int32_t number, const Cell *c) {
-    return o->first + (o->second - o->first) *
-                          (double)mg_unit_float(mg_random_at(1, (uint32_t)number, c->at[0], c->at[1], c->at[2]).word[0]);
+    return o->first +
+           (o->second - o->first) *
+               (double)mg_unit_float(mg_random_at(1, (uint32_t)number, c->at[0], c->at[1], c->at[2]).word[0]);
 }
 
 static double fill_of(const MgOverlay *o, int32_t number, const double *values, const Cell *c) {
@@ -214,8 +230,10 @@ static MgStatus refuse_strange(MgScan what) {
     char name[32] = { 0 };
     size_t length = (size_t)(what.end - what.at);
     memcpy(name, what.at, length < sizeof name ? length : sizeof name - 1);
-    return MG_FAIL(BAD_FILE, "the pattern is made with <%s>, which is not read here; open it in Ready and save it with its "
-                             "generator off", name);
+    return MG_FAIL(BAD_FILE,
+                   "the pattern is made with <%s>, which is not read here; open it in Ready and save it with its "
+                   "generator off",
+                   name);
 }
 
 static bool is_whole(const MgOverlays *all, const MgOverlay *o, int32_t chemicals) {
@@ -230,11 +248,15 @@ static bool is_whole(const MgOverlays *all, const MgOverlay *o, int32_t chemical
 static MgStatus check(const MgOverlays *all, int32_t chemicals) {
     if (all->strange.at != NULL) return refuse_strange(all->strange);
     if (all->too_many)
-        return MG_FAIL(BAD_FILE, "the pattern is made with more than %d overlays or %d shapes; open it in Ready and save it with its "
-                                 "generator off", MG_MOST_OVERLAYS, MG_MOST_SHAPES);
+        return MG_FAIL(
+            BAD_FILE,
+            "the pattern is made with more than %d overlays or %d shapes; open it in Ready and save it with its "
+            "generator off",
+            MG_MOST_OVERLAYS, MG_MOST_SHAPES);
     for (int32_t i = 0; i < all->overlay_count; i++)
         if (!is_whole(all, &all->overlays[i], chemicals))
-            return MG_FAIL(BAD_FILE, "overlay %d of the pattern lacks its chemical, fill, parameter, shape or points", i + 1);
+            return MG_FAIL(BAD_FILE, "overlay %d of the pattern lacks its chemical, fill, parameter, shape or points",
+                           i + 1);
     return MG_OK;
 }
 
@@ -257,11 +279,13 @@ MgStatus mg_overlays_apply(const MgOverlays *all, MgVolume *v) {
         for (c.at[1] = 0; c.at[1] < v->info.ny; c.at[1]++)
             for (c.at[0] = 0; c.at[0] < v->info.nx; c.at[0]++, cell++) {
                 double values[MG_MOST_ARRAYS];
-                for (int32_t a = 0; a < v->info.array_count; a++) values[a] = all->keeps ? (double)v->values[a][cell] : 0;
+                for (int32_t a = 0; a < v->info.array_count; a++)
+                    values[a] = all->keeps ? (double)v->values[a][cell] : 0;
                 apply(all, &c, values);
                 for (int32_t a = 0; a < v->info.array_count; a++) {
                     float value = (float)values[a];
-                    if (value - value != 0) return MG_FAIL(BAD_FILE, "the pattern's overlays make a value that is not finite");
+                    if (value - value != 0)
+                        return MG_FAIL(BAD_FILE, "the pattern's overlays make a value that is not finite");
                     v->values[a][cell] = value;
                 }
             }

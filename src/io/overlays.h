@@ -1,6 +1,6 @@
-// What makes the first state of a pattern of the program Ready when it is loaded: overlays, each an operation with a fill inside
-// of shapes, cell by cell one after another. Those of Ready's overlays.cpp are here except noise by Perlin, which has no seed
-// there; another element is refused by its name.
+// What makes the first state of a pattern of the program Ready when it is loaded: overlays, each an operation with a
+// fill inside of shapes, cell by cell one after another. Those of Ready's overlays.cpp are here except noise by Perlin,
+// which has no seed there; another element is refused by its name.
 #ifndef MG_IO_OVERLAYS_H
 #define MG_IO_OVERLAYS_H
 
@@ -11,12 +11,15 @@ typedef enum MgOverlayOp { OVERWRITE, ADD, SUBTRACT, MULTIPLY, DIVIDE } MgOverla
 typedef enum MgOverlayFill { NO_FILL, CONSTANT, NOISE, OTHER, PARAMETER, LINEAR, RADIAL, GAUSSIAN, SINE } MgOverlayFill;
 typedef enum MgOverlayShapeKind { EVERYWHERE, RECTANGLE, CIRCLE, PIXEL } MgOverlayShapeKind;
 
-typedef struct MgPoints { float at[2][3]; int32_t count; } MgPoints;     // in parts of the box
+typedef struct MgPoints {
+    float at[2][3];
+    int32_t count;
+} MgPoints; // in parts of the box
 
 typedef struct MgOverlayShape {
     MgOverlayShapeKind kind;
     MgPoints points;
-    double radius;                       // of a circle, in parts of the longest side
+    double radius; // of a circle, in parts of the longest side
     double pixel[3];
 } MgOverlayShape;
 
@@ -24,9 +27,9 @@ typedef struct MgOverlay {
     int32_t chemical, other;
     MgOverlayOp op;
     MgOverlayFill fill;
-    double first, second;                // value; low, high; of gradients at their two points; height, sigma; phase, amplitude
+    double first, second; // value; low, high; of gradients at their two points; height, sigma; phase, amplitude
     MgScan parameter;
-    MgPoints points;                     // of the fill
+    MgPoints points; // of the fill
     int32_t first_shape, shape_count;
 } MgOverlay;
 
@@ -34,14 +37,14 @@ typedef struct MgOverlay {
 #define MG_MOST_SHAPES 64
 
 typedef struct MgOverlays {
-    bool generated;                      // the first state is made by them
-    bool keeps;                          // over the values of the file, not over zeros
+    bool generated; // the first state is made by them
+    bool keeps;     // over the values of the file, not over zeros
     int32_t overlay_count, shape_count;
     MgOverlay overlays[MG_MOST_OVERLAYS];
     MgOverlayShape shapes[MG_MOST_SHAPES];
-    bool inside, too_many;               // inside: of an overlay's element
-    MgPoints *open;                      // of the fill or shape whose points come next
-    MgScan strange;                      // an element that is not known here
+    bool inside, too_many; // inside: of an overlay's element
+    MgPoints *open;        // of the fill or shape whose points come next
+    MgScan strange;        // an element that is not known here
 } MgOverlays;
 
 void mg_overlays_read_tag(const MgTag *tag, MgOverlays *overlays);

@@ -28,7 +28,7 @@ static MgStatus read_type(MgScan value, Npy *out) {
     out->elements.big_endian = order == '>';
     bool known = (order == '<' || order == '>' || order == '|' || order == '=') && value.end - value.at >= 5 &&
                  value.at[4] == *value.at;
-    if (kind == 'b' && width == '1') kind = 'u';             // true and false
+    if (kind == 'b' && width == '1') kind = 'u'; // true and false
     if (!known || !mg_elements_type(&out->elements, kind, width - '0'))
         return MG_FAIL(BAD_FILE, "the array is of type '%s', which is not read here; take float32",
                        (char[4]){ order, kind, width });
@@ -46,7 +46,7 @@ static MgStatus read_shape(MgScan value, Npy *out) {
             break;
         }
     }
-    if (good && out->axes == 2) {                            // a picture: a plane at z = 0
+    if (good && out->axes == 2) { // a picture: a plane at z = 0
         out->shape[2] = out->shape[1], out->shape[1] = out->shape[0], out->shape[0] = 1;
         out->axes = 3;
     }
@@ -82,7 +82,7 @@ MgStatus mg_read_npy(const uint8_t *bytes, size_t count, MgVolume **out) {
     const char *text = (const char *)bytes + begin;
     Npy npy = { .elements = { .bytes = bytes + begin + length, .count = count - begin - length } };
     MG_TRY(read_header((MgScan){ text, text + length }, &npy));
-    const int64_t *shape = npy.shape + (npy.axes - 3);       // z, y, x
+    const int64_t *shape = npy.shape + (npy.axes - 3); // z, y, x
     const int64_t extent[3] = { shape[2], shape[1], shape[0] };
     int64_t arrays = npy.axes == 4 ? npy.shape[0] : 1;
     if (arrays < 1 || arrays > MG_MOST_ARRAYS) arrays = MG_MOST_ARRAYS + 1;

@@ -1,5 +1,6 @@
-// NRRD (teem.sourceforge.net/nrrd/format.html), the attached form: lines "key: value", an empty line, then the values. Of where the
-// values stand, spacings, directions and the origin are read; units, centers and what a program noted for itself are passed over.
+// NRRD (teem.sourceforge.net/nrrd/format.html), the attached form: lines "key: value", an empty line, then the values.
+// Of where the values stand, spacings, directions and the origin are read; units, centers and what a program noted for
+// itself are passed over.
 #include "base/memory.h"
 #include "io/inflate.h"
 #include "io/scan.h"
@@ -13,28 +14,60 @@ typedef struct Nrrd {
     MgElements elements;
     Encoding encoding;
     int32_t axes;
-    int64_t sizes[MOST_AXES];            // the first is the fastest
-    double spacing[MOST_AXES], least[MOST_AXES];         // of each axis
-    double origin[3];                    // of the space, where there is one
+    int64_t sizes[MOST_AXES];                    // the first is the fastest
+    double spacing[MOST_AXES], least[MOST_AXES]; // of each axis
+    double origin[3];                            // of the space, where there is one
     bool has_origin, turned;
-    int32_t component_axis;              // -1: none is told
+    int32_t component_axis; // -1: none is told
     int64_t line_skip, byte_skip;
-    MgScan names;                        // of our own note "arrays:=u v"
+    MgScan names; // of our own note "arrays:=u v"
     bool typed, sized, encoded;
 } Nrrd;
 
-static const struct { const char *name; char kind; int32_t width; } types[] = {
-    { "float", 'f', 4 }, { "double", 'f', 8 },
-    { "signed char", 'i', 1 }, { "int8", 'i', 1 }, { "int8_t", 'i', 1 },
-    { "uchar", 'u', 1 }, { "unsigned char", 'u', 1 }, { "uint8", 'u', 1 }, { "uint8_t", 'u', 1 },
-    { "short", 'i', 2 }, { "short int", 'i', 2 }, { "signed short", 'i', 2 }, { "signed short int", 'i', 2 },
-    { "int16", 'i', 2 }, { "int16_t", 'i', 2 }, { "ushort", 'u', 2 }, { "unsigned short", 'u', 2 },
-    { "unsigned short int", 'u', 2 }, { "uint16", 'u', 2 }, { "uint16_t", 'u', 2 },
-    { "int", 'i', 4 }, { "signed int", 'i', 4 }, { "int32", 'i', 4 }, { "int32_t", 'i', 4 },
-    { "uint", 'u', 4 }, { "unsigned int", 'u', 4 }, { "uint32", 'u', 4 }, { "uint32_t", 'u', 4 },
-    { "longlong", 'i', 8 }, { "long long", 'i', 8 }, { "long long int", 'i', 8 }, { "signed long long", 'i', 8 },
-    { "signed long long int", 'i', 8 }, { "int64", 'i', 8 }, { "int64_t", 'i', 8 },
-    { "ulonglong", 'u', 8 }, { "unsigned long long", 'u', 8 }, { "unsigned long long int", 'u', 8 }, { "uint64", 'u', 8 },
+static const struct {
+    const char *name;
+    char kind;
+    int32_t width;
+} types[] = {
+    { "float", 'f', 4 },
+    { "double", 'f', 8 },
+    { "signed char", 'i', 1 },
+    { "int8", 'i', 1 },
+    { "int8_t", 'i', 1 },
+    { "uchar", 'u', 1 },
+    { "unsigned char", 'u', 1 },
+    { "uint8", 'u', 1 },
+    { "uint8_t", 'u', 1 },
+    { "short", 'i', 2 },
+    { "short int", 'i', 2 },
+    { "signed short", 'i', 2 },
+    { "signed short int", 'i', 2 },
+    { "int16", 'i', 2 },
+    { "int16_t", 'i', 2 },
+    { "ushort", 'u', 2 },
+    { "unsigned short", 'u', 2 },
+    { "unsigned short int", 'u', 2 },
+    { "uint16", 'u', 2 },
+    { "uint16_t", 'u', 2 },
+    { "int", 'i', 4 },
+    { "signed int", 'i', 4 },
+    { "int32", 'i', 4 },
+    { "int32_t", 'i', 4 },
+    { "uint", 'u', 4 },
+    { "unsigned int", 'u', 4 },
+    { "uint32", 'u', 4 },
+    { "uint32_t", 'u', 4 },
+    { "longlong", 'i', 8 },
+    { "long long", 'i', 8 },
+    { "long long int", 'i', 8 },
+    { "signed long long", 'i', 8 },
+    { "signed long long int", 'i', 8 },
+    { "int64", 'i', 8 },
+    { "int64_t", 'i', 8 },
+    { "ulonglong", 'u', 8 },
+    { "unsigned long long", 'u', 8 },
+    { "unsigned long long int", 'u', 8 },
+    { "uint64", 'u', 8 },
     { "uint64_t", 'u', 8 },
 };
 
@@ -117,7 +150,8 @@ static void read_kinds(MgScan value, Nrrd *n) {
         MgScan word = value;
         while (value.at < value.end && !mg_is_space(*value.at)) value.at++;
         word.end = value.at;
-        bool of_space = same_word(word, "domain") || same_word(word, "space"), unknown = same_word(word, "???") || same_word(word, "none");
+        bool of_space = same_word(word, "domain") || same_word(word, "space"),
+             unknown = same_word(word, "???") || same_word(word, "none");
         if (word.at < word.end && !of_space && !unknown) n->component_axis = axis;
     }
 }
@@ -129,9 +163,9 @@ static MgStatus read_skip(MgScan value, int64_t least, int64_t *out) {
 
 static MgStatus read_line(MgScan line, Nrrd *n) {
     const char *colon = mg_find(line, ":");
-    if (colon == NULL || *line.at == '#') return MG_OK;                  // a comment
+    if (colon == NULL || *line.at == '#') return MG_OK; // a comment
     MgScan key = { line.at, colon }, value = mg_trimmed((MgScan){ colon + 1, line.end });
-    if (colon + 1 < line.end && colon[1] == '=') {                       // a note
+    if (colon + 1 < line.end && colon[1] == '=') { // a note
         if (mg_scan_is(key, "arrays")) n->names = (MgScan){ colon + 2, line.end };
         return MG_OK;
     }
@@ -168,14 +202,16 @@ static MgStatus read_header(MgScan *text, Nrrd *n) {
 
 // ---- values
 
-// Lines first, then bytes; -1 bytes: the values are the last of the file. Of packed values, teem skips bytes that come out.
+// Lines first, then bytes; -1 bytes: the values are the last of the file. Of packed values, teem skips bytes that come
+// out.
 static MgStatus skip_to_values(MgScan *text, const Nrrd *n) {
     for (int64_t line = 0; line < n->line_skip && text->at < text->end; line++) {
         const char *end = mg_find(*text, "\n");
         text->at = end != NULL ? end + 1 : text->end;
     }
     if (n->byte_skip == 0) return MG_OK;
-    if (n->encoding != RAW) return MG_FAIL(BAD_FILE, "the NRRD file skips bytes of values that are not raw, which is not read here");
+    if (n->encoding != RAW)
+        return MG_FAIL(BAD_FILE, "the NRRD file skips bytes of values that are not raw, which is not read here");
     uint64_t left = (uint64_t)(text->end - text->at), values = (uint64_t)n->elements.width;
     for (int32_t axis = 0; axis < n->axes && values <= left; axis++) values *= (uint64_t)n->sizes[axis];
     uint64_t skip = n->byte_skip > 0 ? (uint64_t)n->byte_skip : left - values;
@@ -199,7 +235,8 @@ static bool is_little_endian(void) { return *(const uint8_t *)&(const uint16_t){
 // Turns what is encoded into plain elements in *block.
 static MgStatus decode(MgScan text, uint64_t values, Nrrd *n, uint8_t **block) {
     if (n->encoding == RAW) return MG_OK;
-    if (n->encoding == ASCII) n->elements.kind = 'f', n->elements.width = 8, n->elements.big_endian = !is_little_endian();
+    if (n->encoding == ASCII)
+        n->elements.kind = 'f', n->elements.width = 8, n->elements.big_endian = !is_little_endian();
     size_t bytes = (size_t)values * (size_t)n->elements.width;
     *block = mg_allocate(bytes);
     if (*block == NULL) return MG_FAIL(OUT_OF_MEMORY, "no memory for %u values", values);
@@ -233,7 +270,8 @@ static void take_names(MgScan names, MgVolume *v) {
     }
 }
 
-// The axis of components, -1: there is none. Where four axes do not say which, it is the first, as usual, unless only the last can be.
+// The axis of components, -1: there is none. Where four axes do not say which, it is the first, as usual, unless only
+// the last can be.
 static int32_t find_components(const Nrrd *n) {
     if (n->component_axis >= 0 && n->component_axis < n->axes) return n->component_axis;
     if (n->axes < 4) return -1;
@@ -267,15 +305,17 @@ MgStatus mg_read_nrrd(const uint8_t *bytes, size_t count, MgVolume **out) {
     MG_TRY(read_header(&text, &n));
     MG_TRY(skip_to_values(&text, &n));
     int32_t component = find_components(&n), axes[3], sides = axes_of_box(&n, component, axes);
-    if (sides < 2 || sides > 3) return MG_FAIL(BAD_FILE, "the NRRD file has %d axes of space; two or three make a volume", sides);
+    if (sides < 2 || sides > 3)
+        return MG_FAIL(BAD_FILE, "the NRRD file has %d axes of space; two or three make a volume", sides);
     int64_t extent[3] = { 1, 1, 1 };
     for (int32_t i = 0; i < sides; i++) extent[i] = n.sizes[axes[i]];
     int64_t arrays = component >= 0 ? n.sizes[component] : 1;
     if (arrays < 1 || arrays > MG_MOST_ARRAYS) arrays = MG_MOST_ARRAYS + 1;
     size_t left = (size_t)(text.end - text.at);
     n.elements.bytes = (const uint8_t *)text.at, n.elements.count = left;
-    uint64_t most = n.encoding == RAW ? left / (size_t)n.elements.width : n.encoding == ASCII ? left
-                    : (uint64_t)left * MG_MOST_INFLATION;
+    uint64_t most = n.encoding == RAW     ? left / (size_t)n.elements.width
+                    : n.encoding == ASCII ? left
+                                          : (uint64_t)left * MG_MOST_INFLATION;
     MG_TRY(mg_volume_create(extent, (int32_t)arrays, most, out));
     place(&n, axes, *out);
     if (n.names.at != NULL) take_names(n.names, *out);

@@ -1,6 +1,6 @@
 // VTK's XML image data (docs.vtk.org, "VTK XML formats"): one piece, point or cell data; values as text, base64 or raw,
-// inline or appended, plain, zlib or LZ4. A tag is looked at where it stands; nothing is nested deeper than the format is. Patterns of
-// the program Ready are such files, too, see ready.h.
+// inline or appended, plain, zlib or LZ4. A tag is looked at where it stands; nothing is nested deeper than the format
+// is. Patterns of the program Ready are such files, too, see ready.h.
 #include "base/memory.h"
 #include "io/inflate.h"
 #include "io/ready.h"
@@ -14,11 +14,11 @@ typedef struct Array {
     int64_t components;
     bool appended, ascii;
     int64_t offset;
-    const char *content;                 // behind its tag
+    const char *content; // behind its tag
 } Array;
 
 typedef struct Vti {
-    MgScan all;                          // the file
+    MgScan all; // the file
     MgVtkCoding coding;
     bool raw_appended;
     int64_t extent[3];
@@ -26,7 +26,7 @@ typedef struct Vti {
     bool turned;
     Array arrays[MG_MOST_ARRAYS];
     int32_t array_count;
-    const char *appended;                // behind the '_'; NULL: there is none
+    const char *appended; // behind the '_'; NULL: there is none
     bool in_data, sized;
     MgReady ready;
 } Vti;
@@ -34,7 +34,9 @@ typedef struct Vti {
 static MgStatus read_compressor(MgScan name, MgVtkCompressor *out) {
     char text[MG_SNAPSHOT_NAME_BYTES] = { 0 };
     size_t length = (size_t)(name.end - name.at);
-    *out = mg_scan_is(name, "vtkZLibDataCompressor") ? MG_VTK_ZLIB : mg_scan_is(name, "vtkLZ4DataCompressor") ? MG_VTK_LZ4 : MG_VTK_NONE;
+    *out = mg_scan_is(name, "vtkZLibDataCompressor")  ? MG_VTK_ZLIB
+           : mg_scan_is(name, "vtkLZ4DataCompressor") ? MG_VTK_LZ4
+                                                      : MG_VTK_NONE;
     if (length == 0 || *out != MG_VTK_NONE) return MG_OK;
     memcpy(text, name.at, length < sizeof text ? length : sizeof text - 1);
     return MG_FAIL(BAD_FILE, "the VTK file is packed by %s, which is not read here; take ZLib, LZ4 or none", text);
@@ -42,8 +44,10 @@ static MgStatus read_compressor(MgScan name, MgVtkCompressor *out) {
 
 static MgStatus read_file_tag(const MgTag *tag, Vti *v) {
     if (mg_has_attribute(tag, "type", "PImageData"))
-        return MG_FAIL(BAD_FILE, "the VTK file names the pieces of an image, each in a file of its own; save it as one .vti");
-    if (!mg_has_attribute(tag, "type", "ImageData")) return MG_FAIL(BAD_FILE, "the VTK file is no ImageData; resample it to an image");
+        return MG_FAIL(BAD_FILE,
+                       "the VTK file names the pieces of an image, each in a file of its own; save it as one .vti");
+    if (!mg_has_attribute(tag, "type", "ImageData"))
+        return MG_FAIL(BAD_FILE, "the VTK file is no ImageData; resample it to an image");
     v->coding.big_endian = mg_has_attribute(tag, "byte_order", "BigEndian");
     v->coding.header_width = mg_has_attribute(tag, "header_type", "UInt64") ? 8 : 4;
     return read_compressor(mg_attribute(tag, "compressor"), &v->coding.compressor);
@@ -58,7 +62,8 @@ static MgStatus read_extent(const MgTag *tag, const char *name, int64_t out[3], 
         bool good = mg_scan_whole(&value, &from);
         mg_skip_space(&value);
         if (!good || !mg_scan_whole(&value, &to) || from > to || to - from >= MG_LARGEST_EXTENT)
-            return MG_FAIL(BAD_FILE, "the VTK file's %s is not six numbers of a box of up to %d a side", name, MG_LARGEST_EXTENT);
+            return MG_FAIL(BAD_FILE, "the VTK file's %s is not six numbers of a box of up to %d a side", name,
+                           MG_LARGEST_EXTENT);
         out[axis] = to - from + 1, first[axis] = from;
     }
     return MG_OK;
@@ -67,7 +72,8 @@ static MgStatus read_extent(const MgTag *tag, const char *name, int64_t out[3], 
 static MgStatus read_image_tag(const MgTag *tag, Vti *v) {
     int64_t first[3];
     double direction[9];
-    if (!mg_scan_numbers(mg_attribute(tag, "Spacing"), v->spacing, 3)) v->spacing[0] = v->spacing[1] = v->spacing[2] = 1;
+    if (!mg_scan_numbers(mg_attribute(tag, "Spacing"), v->spacing, 3))
+        v->spacing[0] = v->spacing[1] = v->spacing[2] = 1;
     if (!mg_scan_numbers(mg_attribute(tag, "Origin"), v->origin, 3)) memset(v->origin, 0, sizeof v->origin);
     if (mg_scan_numbers(mg_attribute(tag, "Direction"), direction, 9))
         for (int32_t i = 0; i < 9; i++) v->turned = v->turned || direction[i] != (i % 4 == 0 ? 1 : 0);
@@ -95,8 +101,12 @@ static MgStatus enter_data(Vti *v, bool cells) {
     return MG_OK;
 }
 
-static const struct { const char *name; char kind; int32_t width; } types[] = {
-    { "Float32", 'f', 4 }, { "Float64", 'f', 8 }, { "Int8", 'i', 1 },  { "UInt8", 'u', 1 },  { "Int16", 'i', 2 },
+static const struct {
+    const char *name;
+    char kind;
+    int32_t width;
+} types[] = {
+    { "Float32", 'f', 4 }, { "Float64", 'f', 8 }, { "Int8", 'i', 1 },   { "UInt8", 'u', 1 }, { "Int16", 'i', 2 },
     { "UInt16", 'u', 2 },  { "Int32", 'i', 4 },   { "UInt32", 'u', 4 }, { "Int64", 'i', 8 }, { "UInt64", 'u', 8 },
 };
 
@@ -108,12 +118,17 @@ static MgStatus refuse_type(MgScan type) {
 }
 
 static MgStatus read_array_tag(const MgTag *tag, Vti *v) {
-    MgScan type = mg_attribute(tag, "type"), components = mg_attribute(tag, "NumberOfComponents"), offset = mg_attribute(tag, "offset");
-    if (!v->in_data) return MG_OK;                           // field data
-    if (v->array_count == MG_MOST_ARRAYS) return MG_FAIL(BAD_FILE, "the VTK file has more than %d arrays", MG_MOST_ARRAYS);
+    MgScan type = mg_attribute(tag, "type"), components = mg_attribute(tag, "NumberOfComponents"),
+           offset = mg_attribute(tag, "offset");
+    if (!v->in_data) return MG_OK; // field data
+    if (v->array_count == MG_MOST_ARRAYS)
+        return MG_FAIL(BAD_FILE, "the VTK file has more than %d arrays", MG_MOST_ARRAYS);
     Array *a = &v->arrays[v->array_count++];
-    *a = (Array){ .name = mg_attribute(tag, "Name"), .components = 1, .ascii = mg_has_attribute(tag, "format", "ascii"),
-                  .appended = mg_has_attribute(tag, "format", "appended"), .content = tag->behind };
+    *a = (Array){ .name = mg_attribute(tag, "Name"),
+                  .components = 1,
+                  .ascii = mg_has_attribute(tag, "format", "ascii"),
+                  .appended = mg_has_attribute(tag, "format", "appended"),
+                  .content = tag->behind };
     bool known = false;
     for (int32_t i = 0; i < MG_COUNT_OF(types); i++)
         if (mg_scan_is(type, types[i].name)) known = mg_elements_type(&a->type, types[i].kind, types[i].width);
@@ -142,7 +157,7 @@ static MgStatus read_tags(Vti *v) {
     MgScan s = v->all;
     MgTag tag;
     while (mg_next_tag(&s, &tag)) {
-        if (mg_tag_is(&tag, "AppendedData")) {          // the last: what follows may be any bytes
+        if (mg_tag_is(&tag, "AppendedData")) { // the last: what follows may be any bytes
             v->raw_appended = !mg_has_attribute(&tag, "encoding", "base64");
             mg_skip_space(&s);
             if (mg_skip_text(&s, "_")) v->appended = s.at;
@@ -166,7 +181,8 @@ static MgStatus read_values(const Vti *v, Array *a, uint64_t values, uint8_t *bl
         if (v->appended == NULL || a->offset > v->all.end - v->appended) return mg_vtk_damaged();
         text.at = v->appended + a->offset;
     }
-    return mg_vtk_take_values(&v->coding, text, !a->appended || !v->raw_appended, values * (uint64_t)a->type.width, block);
+    return mg_vtk_take_values(&v->coding, text, !a->appended || !v->raw_appended, values * (uint64_t)a->type.width,
+                              block);
 }
 
 static MgStatus fill_array(const Vti *v, Array *a, int32_t first, MgVolume *volume) {
@@ -192,12 +208,14 @@ static uint64_t most_values(const Vti *v) {
 }
 
 MgStatus mg_read_vti(const uint8_t *bytes, size_t count, MgVolume **out) {
-    Vti v = { .all = { (const char *)bytes, (const char *)bytes + count }, .coding = { .header_width = 4, .file_bytes = count },
+    Vti v = { .all = { (const char *)bytes, (const char *)bytes + count },
+              .coding = { .header_width = 4, .file_bytes = count },
               .spacing = { 1, 1, 1 } };
     MG_TRY(read_tags(&v));
     int64_t arrays = 0;
     for (int32_t i = 0; i < v.array_count; i++) {
-        if (v.arrays[i].components > MG_MOST_ARRAYS) return MG_FAIL(BAD_FILE, "an array of the VTK file has too many components");
+        if (v.arrays[i].components > MG_MOST_ARRAYS)
+            return MG_FAIL(BAD_FILE, "an array of the VTK file has too many components");
         arrays += v.arrays[i].components;
     }
     MG_TRY(mg_volume_create(v.extent, (int32_t)arrays, most_values(&v), out));

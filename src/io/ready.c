@@ -12,19 +12,24 @@ static MgStatus read_parameter(const MgTag *tag, MgScan value, MgReady *r) {
         memcpy(text, name.at, length < sizeof text ? length : sizeof text - 1);
         return MG_FAIL(BAD_FILE, "the pattern's parameter %s is no number", text);
     }
-    if (r->parameter_count < MG_MOST_READY_PARAMETERS) r->parameters[r->parameter_count++] = (MgReadyParameter){ name, number };
+    if (r->parameter_count < MG_MOST_READY_PARAMETERS)
+        r->parameters[r->parameter_count++] = (MgReadyParameter){ name, number };
     return MG_OK;
 }
 
 static MgStatus refuse_rule(const MgReady *r) {
     char text[MG_SNAPSHOT_NAME_BYTES] = { 0 };
     size_t length = (size_t)(r->rule.end - r->rule.at);
-    if (length > 0) memcpy(text, r->rule.at, length < sizeof text ? length : sizeof text - 1);   // a formula may stand alone
+    if (length > 0)
+        memcpy(text, r->rule.at, length < sizeof text ? length : sizeof text - 1); // a formula may stand alone
     for (char *c = text; *c != 0; c++)
         if (*c < 0x20 || *c > 0x7e) *c = '?';
     if (r->other_formula)
-        return MG_FAIL(BAD_FILE, "the pattern's rule '%s' has a formula that is no model here; there is: Gray-Scott, delta_a = D_a * "
-                                 "laplacian_a - a*b*b + F*(1-a), delta_b = D_b * laplacian_b + a*b*b - (F+k)*b", text);
+        return MG_FAIL(
+            BAD_FILE,
+            "the pattern's rule '%s' has a formula that is no model here; there is: Gray-Scott, delta_a = D_a * "
+            "laplacian_a - a*b*b + F*(1-a), delta_b = D_b * laplacian_b + a*b*b - (F+k)*b",
+            text);
     return MG_FAIL(BAD_FILE, "the pattern's rule '%s' is not read here; there is: Gray-Scott", text);
 }
 
@@ -33,7 +38,7 @@ static MgStatus read_rule_tag(const MgTag *tag, MgReady *r) {
     r->periodic = !mg_has_attribute(tag, "wrap", "0");
     r->formula = mg_has_attribute(tag, "type", "formula");
     r->coarse = mg_has_attribute(tag, "accuracy", "low");
-    if (r->formula) return MG_OK;                            // its text decides
+    if (r->formula) return MG_OK; // its text decides
     if (!mg_has_attribute(tag, "type", "inbuilt") || !mg_scan_is(r->rule, "Gray-Scott")) return refuse_rule(r);
     r->model = "gray_scott";
     return MG_OK;
@@ -56,7 +61,7 @@ static bool formula_is(MgScan text, const char *expected) {
         if (text.at == text.end || *text.at == '<') break;
         char c = *text.at == 'K' ? 'k' : *text.at;
         if (mg_is_space(c) || (c == 'f' && (mg_is_digit(before) || before == '.'))) continue;
-        if (*expected == 0 || *expected++ != c) return false;        // a 0 in the file is not its end
+        if (*expected == 0 || *expected++ != c) return false; // a 0 in the file is not its end
         before = c;
     }
     return *expected == 0;
@@ -93,18 +98,22 @@ static void add_parameter(MgVolumeInfo *info, const char *name, double value) {
     p->value = value;
 }
 
-// A formula has the grid's spacing as a parameter; its Laplacian in three dimensions is the isotropic one of 27 points, which on
-// flat and thin patterns becomes Ready's of nine points and of three. The inbuilt rule has seven points, as formulas of low accuracy
-// have, and no spacing.
+// A formula has the grid's spacing as a parameter; its Laplacian in three dimensions is the isotropic one of 27 points,
+// which on flat and thin patterns becomes Ready's of nine points and of three. The inbuilt rule has seven points, as
+// formulas of low accuracy have, and no spacing.
 static void translate_parameters(MgReady *r, MgVolumeInfo *info, double *spacing) {
-    static const struct { const char *theirs, *ours; } names[] = {
+    static const struct {
+        const char *theirs, *ours;
+    } names[] = {
         { "timestep", "dt" }, { "D_a", "du" }, { "D_b", "dv" }, { "k", "kill" }, { "K", "kill" }, { "F", "feed" },
     };
     add_parameter(info, "laplacian", r->formula && !r->coarse ? 1 : 0);
     for (int32_t p = 0; p < r->parameter_count; p++) {
         for (int32_t i = 0; i < MG_COUNT_OF(names); i++)
-            if (mg_scan_is(r->parameters[p].name, names[i].theirs)) add_parameter(info, names[i].ours, r->parameters[p].value);
-        if (r->formula && mg_scan_is(r->parameters[p].name, "dx") && r->parameters[p].value > 0) *spacing = r->parameters[p].value;
+            if (mg_scan_is(r->parameters[p].name, names[i].theirs))
+                add_parameter(info, names[i].ours, r->parameters[p].value);
+        if (r->formula && mg_scan_is(r->parameters[p].name, "dx") && r->parameters[p].value > 0)
+            *spacing = r->parameters[p].value;
         mg_overlays_set_parameter(&r->overlays, r->parameters[p].name, r->parameters[p].value);
     }
 }
@@ -127,7 +136,7 @@ MgStatus mg_ready_finish(MgReady *r, MgVolume *out) {
     if (r->model == NULL) return MG_OK;
     memcpy(out->info.model, r->model, strlen(r->model) + 1);
     out->info.periodic = r->periodic;
-    double spacing = 1;                                      // Ready does not look at the image's
+    double spacing = 1; // Ready does not look at the image's
     translate_parameters(r, &out->info, &spacing);
     mg_volume_place(out, (double[3]){ spacing, spacing, spacing }, out->info.origin, false);
     put_in_order(out);

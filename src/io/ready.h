@@ -1,20 +1,23 @@
-// Patterns of the program Ready (github.com/GollyGang/ready): VTK image files with an element RD before the image: a rule, its
-// parameters, and overlays that make the first state when the pattern is loaded. The rules that are models here come along;
-// others are refused by name.
+// Patterns of the program Ready (github.com/GollyGang/ready): VTK image files with an element RD before the image: a
+// rule, its parameters, and overlays that make the first state when the pattern is loaded. The rules that are models
+// here come along; others are refused by name.
 #ifndef MG_IO_READY_H
 #define MG_IO_READY_H
 
 #include "io/overlays.h"
 
-typedef struct MgReadyParameter { MgScan name; double value; } MgReadyParameter;
+typedef struct MgReadyParameter {
+    MgScan name;
+    double value;
+} MgReadyParameter;
 
 #define MG_MOST_READY_PARAMETERS 32
 
 typedef struct MgReady {
-    const char *model;                   // of the rule; NULL: none
-    MgScan rule;                         // its name
-    bool formula;                        // the rule is one; Ready steps those with another Laplacian than its inbuilt rule
-    bool coarse;                         // stepped with the smallest Laplacian
+    const char *model; // of the rule; NULL: none
+    MgScan rule;       // its name
+    bool formula;      // the rule is one; Ready steps those with another Laplacian than its inbuilt rule
+    bool coarse;       // stepped with the smallest Laplacian
     bool other_formula, periodic;
     int32_t parameter_count;
     MgReadyParameter parameters[MG_MOST_READY_PARAMETERS];
@@ -24,7 +27,8 @@ typedef struct MgReady {
 // Any tag of the file; rest is what stands behind it. Tags that are no pattern's are passed over.
 MgStatus mg_ready_read_tag(const MgTag *tag, MgScan rest, MgReady *ready);
 
-// Once the values are read: tells the volume of its rule and makes the first state. A file without a rule is left as it is.
+// Once the values are read: tells the volume of its rule and makes the first state. A file without a rule is left as it
+// is.
 MgStatus mg_ready_finish(MgReady *ready, MgVolume *out);
 
 #endif

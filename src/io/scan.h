@@ -6,25 +6,29 @@
 
 #include "base/base.h"
 
-typedef struct MgScan { const char *at, *end; } MgScan;
+typedef struct MgScan {
+    const char *at, *end;
+} MgScan;
 
 static inline bool mg_is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 static inline bool mg_is_digit(char c) { return c >= '0' && c <= '9'; }
 
-static inline void mg_skip_space(MgScan *s) { while (s->at < s->end && mg_is_space(*s->at)) s->at++; }
+static inline void mg_skip_space(MgScan *s) {
+    while (s->at < s->end && mg_is_space(*s->at)) s->at++;
+}
 
-static inline bool mg_scan_is(MgScan s, const char *text) {          // all of it
+static inline bool mg_scan_is(MgScan s, const char *text) { // all of it
     return (size_t)(s.end - s.at) == strlen(text) && memcmp(s.at, text, strlen(text)) == 0;
 }
 
-static inline bool mg_skip_text(MgScan *s, const char *text) {       // moves behind it if it stands here
+static inline bool mg_skip_text(MgScan *s, const char *text) { // moves behind it if it stands here
     size_t length = strlen(text);
     if ((size_t)(s->end - s->at) < length || memcmp(s->at, text, length) != 0) return false;
     s->at += length;
     return true;
 }
 
-static inline const char *mg_find(MgScan s, const char *text) {      // NULL: not there
+static inline const char *mg_find(MgScan s, const char *text) { // NULL: not there
     size_t length = strlen(text);
     for (; (size_t)(s.end - s.at) >= length; s.at++)
         if (memcmp(s.at, text, length) == 0) return s.at;
@@ -37,8 +41,8 @@ static inline MgScan mg_trimmed(MgScan s) {
     return s;
 }
 
-bool mg_scan_whole(MgScan *s, int64_t *out);             // up to 18 digits; false: none, or too many
-bool mg_scan_numbers(MgScan s, double *out, int32_t count);      // finite ones between spaces; false: fewer
-bool mg_scan_number(MgScan *s, double *out);             // as in C, also nan and inf; correctly rounded
+bool mg_scan_whole(MgScan *s, int64_t *out);                // up to 18 digits; false: none, or too many
+bool mg_scan_numbers(MgScan s, double *out, int32_t count); // finite ones between spaces; false: fewer
+bool mg_scan_number(MgScan *s, double *out);                // as in C, also nan and inf; correctly rounded
 
 #endif

@@ -2,10 +2,11 @@
 
 #include "io/bytes.h"
 
-// Like PNG's: a byte no text has, the name, both line ends and an end-of-file sign, so that a transfer as text is noticed.
+// Like PNG's: a byte no text has, the name, both line ends and an end-of-file sign, so that a transfer as text is
+// noticed.
 static const uint8_t magic[8] = { 0x89, 'M', 'G', 'S', '\r', '\n', 0x1a, '\n' };
 #define VERSION 1
-#define MOST_SECTIONS 4096               // far more than anything writes
+#define MOST_SECTIONS 4096 // far more than anything writes
 
 // ---- writing
 
@@ -48,16 +49,19 @@ static MgStatus read_exactly(MgSectionsIn *in, void *bytes, size_t count) {
 }
 
 static MgStatus check_header(const MgSectionsIn *in, const uint8_t *header, uint64_t file_bytes) {
-    if (memcmp(header, magic, sizeof magic) != 0) return MG_FAIL(BAD_FILE, "this is no snapshot: it does not begin like one");
+    if (memcmp(header, magic, sizeof magic) != 0)
+        return MG_FAIL(BAD_FILE, "this is no snapshot: it does not begin like one");
     if (mg_crc32c(&in->tables, 0, header, 28) != mg_get_u32(header + 28))
         return MG_FAIL(BAD_FILE, "the snapshot is damaged: its header does not match its checksum");
     if (mg_get_u32(header + 8) != VERSION)
         return MG_FAIL(BAD_FILE, "the snapshot is of version %u, this program reads version %d; take a newer program",
                        (uint64_t)mg_get_u32(header + 8), VERSION);
     if (mg_get_u32(header + 24) != 0)
-        return MG_FAIL(BAD_FILE, "the snapshot's header tells something this program does not know; take a newer program");
+        return MG_FAIL(BAD_FILE,
+                       "the snapshot's header tells something this program does not know; take a newer program");
     if (mg_get_u64(header + 16) != file_bytes)
-        return MG_FAIL(BAD_FILE, "the snapshot has %u bytes and should have %u: it was cut short or something was added",
+        return MG_FAIL(BAD_FILE,
+                       "the snapshot has %u bytes and should have %u: it was cut short or something was added",
                        file_bytes, mg_get_u64(header + 16));
     return MG_OK;
 }
@@ -86,8 +90,9 @@ MgStatus mg_section_next(MgSectionsIn *in) {
     MG_ASSERT(in->sections_left > 0);
     MG_TRY(read_exactly(in, header, sizeof header));
     if (mg_crc32c(&in->tables, 0, header, 16) != mg_get_u32(header + 16))
-        return MG_FAIL(BAD_FILE, "the snapshot is damaged: the header behind section '%s' does not match its checksum", in->tag);
-    for (int32_t i = 0; i < 4; i++) in->tag[i] = is_letter(header[i]) ? (char)header[i] : '?';       // it may be printed
+        return MG_FAIL(BAD_FILE, "the snapshot is damaged: the header behind section '%s' does not match its checksum",
+                       in->tag);
+    for (int32_t i = 0; i < 4; i++) in->tag[i] = is_letter(header[i]) ? (char)header[i] : '?'; // it may be printed
     in->number = mg_get_u32(header + 4);
     in->payload_left = mg_get_u64(header + 8);
     in->crc = 0;
@@ -99,7 +104,8 @@ MgStatus mg_section_next(MgSectionsIn *in) {
 }
 
 MgStatus mg_section_read(MgSectionsIn *in, void *bytes, size_t count) {
-    if (count > in->payload_left) return MG_FAIL(BAD_FILE, "the snapshot is damaged: section '%s' is too short", in->tag);
+    if (count > in->payload_left)
+        return MG_FAIL(BAD_FILE, "the snapshot is damaged: section '%s' is too short", in->tag);
     MG_TRY(read_exactly(in, bytes, count));
     in->crc = mg_crc32c(&in->tables, in->crc, bytes, count);
     in->payload_left -= count;

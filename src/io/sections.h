@@ -1,12 +1,13 @@
-// A file of tagged sections, each behind a checksum: what a snapshot is packed in. docs/files.md has the layout in bytes.
+// A file of tagged sections, each behind a checksum: what a snapshot is packed in. docs/files.md has the layout in
+// bytes.
 //
 //     file header      magic 8, version u32, sections u32, bytes of the whole file u64, 0 u32, CRC-32C of these 28
 //     section header   tag 4, number u32, bytes of the payload u64, CRC-32C of these 16
 //     payload          then its CRC-32C
 //
-// Everything is little-endian. A reader is told the file's true size, so nothing it does is larger than the file: a length
-// that does not fit is found before it is believed. A tag that begins with a small letter may be skipped by who does not
-// know it.
+// Everything is little-endian. A reader is told the file's true size, so nothing it does is larger than the file: a
+// length that does not fit is found before it is believed. A tag that begins with a small letter may be skipped by who
+// does not know it.
 #ifndef MG_IO_SECTIONS_H
 #define MG_IO_SECTIONS_H
 
@@ -14,14 +15,14 @@
 
 #define MG_FILE_HEADER_BYTES 32
 #define MG_SECTION_HEADER_BYTES 20
-#define MG_SECTION_EXTRA_BYTES (MG_SECTION_HEADER_BYTES + 4)     // of every section, beside its payload
+#define MG_SECTION_EXTRA_BYTES (MG_SECTION_HEADER_BYTES + 4) // of every section, beside its payload
 
 // ---- writing: the payload sizes are told before
 
 typedef struct MgSectionsOut {
     MgWriter writer;
     MgCrcTables tables;
-    uint64_t payload_end;            // what writer.count must be when the section closes
+    uint64_t payload_end; // what writer.count must be when the section closes
 } MgSectionsOut;
 
 void mg_sections_out(MgSectionsOut *out, MgWrite write, void *context, int32_t section_count, uint64_t payload_bytes);
@@ -35,18 +36,18 @@ typedef struct MgSectionsIn {
     MgRead read;
     void *context;
     MgCrcTables tables;
-    uint64_t file_left;              // bytes of the file not yet read
-    uint64_t payload_left;           // of the open section
-    uint32_t crc;                    // of what was read of it
+    uint64_t file_left;    // bytes of the file not yet read
+    uint64_t payload_left; // of the open section
+    uint32_t crc;          // of what was read of it
     int32_t sections_left;
-    char tag[5];                     // of the open section, with a 0
+    char tag[5]; // of the open section, with a 0
     uint32_t number;
 } MgSectionsIn;
 
-MgStatus mg_sections_in(MgSectionsIn *in, MgRead read, void *context, uint64_t file_bytes);      // BAD_FILE
-MgStatus mg_section_next(MgSectionsIn *in);      // opens the next section; sections_left counts those behind it
-bool mg_section_may_be_skipped(const MgSectionsIn *in);          // by who does not know its tag
-MgStatus mg_section_read(MgSectionsIn *in, void *bytes, size_t count);           // BAD_FILE beyond the payload's end
-MgStatus mg_section_check(MgSectionsIn *in);     // reads what is left of it and holds it against its checksum
+MgStatus mg_sections_in(MgSectionsIn *in, MgRead read, void *context, uint64_t file_bytes); // BAD_FILE
+MgStatus mg_section_next(MgSectionsIn *in);             // opens the next section; sections_left counts those behind it
+bool mg_section_may_be_skipped(const MgSectionsIn *in); // by who does not know its tag
+MgStatus mg_section_read(MgSectionsIn *in, void *bytes, size_t count); // BAD_FILE beyond the payload's end
+MgStatus mg_section_check(MgSectionsIn *in); // reads what is left of it and holds it against its checksum
 
 #endif

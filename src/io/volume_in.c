@@ -35,8 +35,8 @@ MgStatus mg_volume_create(const int64_t extent[3], int32_t array_count, uint64_t
     *out = NULL;
     for (int32_t axis = 0; axis < 3; axis++)
         if (extent[axis] < 1 || extent[axis] > MG_LARGEST_EXTENT)
-            return MG_FAIL(BAD_FILE, "the volume has %g values along axis %d, outside 1..%d", (double)extent[axis], axis,
-                           MG_LARGEST_EXTENT);
+            return MG_FAIL(BAD_FILE, "the volume has %g values along axis %d, outside 1..%d", (double)extent[axis],
+                           axis, MG_LARGEST_EXTENT);
     if (array_count < 1 || array_count > MG_MOST_ARRAYS)
         return MG_FAIL(BAD_FILE, "the volume has %d arrays, outside 1..%d", array_count, MG_MOST_ARRAYS);
     uint64_t cells = (uint64_t)extent[0] * (uint64_t)extent[1] * (uint64_t)extent[2];
@@ -74,8 +74,8 @@ MgStatus mg_volume_fill(MgVolume *v, int32_t array, const MgElements *e, size_t 
             for (size_t x = 0; x < extent[0]; x++) {
                 float value = (float)mg_element(e, first + x * stride[0] + y * stride[1] + z * stride[2]);
                 if (value - value != 0)
-                    return MG_FAIL(BAD_FILE, "the value at (%d, %d, %d) is no finite number in single precision", (int32_t)x,
-                                   (int32_t)y, (int32_t)z);
+                    return MG_FAIL(BAD_FILE, "the value at (%d, %d, %d) is no finite number in single precision",
+                                   (int32_t)x, (int32_t)y, (int32_t)z);
                 *to++ = value;
             }
     return MG_OK;
@@ -104,14 +104,16 @@ MgStatus mg_volume_from_raw(const void *bytes, size_t count, int32_t nx, int32_t
     const int64_t extent[3] = { nx, ny, nz };
     *out = NULL;
     if (strlen(name) != 2 || !mg_elements_type(&e, name[0], name[1] - '0'))
-        return MG_FAIL(INVALID_ARGUMENT, "there is no type of numbers '%s'; there are u1 i1 u2 i2 u4 i4 u8 i8 f4 f8", type);
+        return MG_FAIL(INVALID_ARGUMENT, "there is no type of numbers '%s'; there are u1 i1 u2 i2 u4 i4 u8 i8 f4 f8",
+                       type);
     MG_TRY(mg_volume_create(extent, array_count, count / (size_t)e.width, out));
     const size_t stride[3] = { 1, (size_t)nx, (size_t)nx * (size_t)ny };
     uint64_t values = (uint64_t)stride[2] * (uint64_t)nz;
     MgStatus status = MG_OK;
     if (values * (uint64_t)array_count * (uint64_t)e.width != count)
-        status = MG_FAIL(BAD_FILE, "the file has %u bytes; %d arrays of %dx%dx%d values of %d bytes have %u", (uint64_t)count,
-                         array_count, nx, ny, nz, e.width, values * (uint64_t)array_count * (uint64_t)e.width);
+        status = MG_FAIL(BAD_FILE, "the file has %u bytes; %d arrays of %dx%dx%d values of %d bytes have %u",
+                         (uint64_t)count, array_count, nx, ny, nz, e.width,
+                         values * (uint64_t)array_count * (uint64_t)e.width);
     for (int32_t i = 0; i < array_count && status == MG_OK; i++)
         status = mg_volume_fill(*out, i, &e, (size_t)i * (size_t)values, stride);
     if (status != MG_OK) mg_volume_destroy(*out), *out = NULL;
@@ -127,7 +129,8 @@ MgStatus mg_volume_parse(const void *bytes, size_t count, MgVolume **out) {
     *out = NULL;
     if (begins_with(bytes, count, "\x93NUMPY")) status = mg_read_npy(bytes, count, out);
     else if (begins_with(bytes, count, "NRRD")) status = mg_read_nrrd(bytes, count, out);
-    else if (begins_with(bytes, count, "<?xml") || begins_with(bytes, count, "<VTKFile")) status = mg_read_vti(bytes, count, out);
+    else if (begins_with(bytes, count, "<?xml") || begins_with(bytes, count, "<VTKFile"))
+        status = mg_read_vti(bytes, count, out);
     else if (begins_with(bytes, count, "PK"))
         status = MG_FAIL(BAD_FILE, "this is an archive, as .npz is; save the array in it with numpy.save");
     else status = MG_FAIL(BAD_FILE, "this is no volume that is read here: neither .npy, nor .nrrd, nor .vti");

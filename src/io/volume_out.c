@@ -22,19 +22,25 @@ static void write_array(MgWriter *w, const MgVolumeOut *v, int32_t array) {
 
 static void write_xml(MgText *text, const MgVolumeOut *v, uint64_t array_bytes) {
     const MgGrid *g = v->grid;
-    mg_text_format(text, "<?xml version=\"1.0\"?>\n<VTKFile type=\"ImageData\" version=\"1.0\" byte_order=\"LittleEndian\" "
-                         "header_type=\"UInt64\">\n");
-    mg_text_format(text, "<ImageData WholeExtent=\"0 %d 0 %d 0 %d\" Origin=\"%r %r %r\" Spacing=\"%r %r %r\">\n", g->nx - 1,
-                   g->ny - 1, g->nz - 1, v->origin[0], v->origin[1], v->origin[2], v->spacing[0], v->spacing[1], v->spacing[2]);
-    if (v->of_a_run) mg_text_format(text, "<FieldData>\n<DataArray type=\"Int64\" Name=\"step\" NumberOfTuples=\"1\" format=\"ascii\">%u"
-                         "</DataArray>\n<DataArray type=\"Float64\" Name=\"TimeValue\" NumberOfTuples=\"1\" format=\"ascii\">%r"
-                         "</DataArray>\n<DataArray type=\"UInt64\" Name=\"seed\" NumberOfTuples=\"1\" format=\"ascii\">%u"
-                         "</DataArray>\n</FieldData>\n", v->step, v->time, v->seed);
-    mg_text_format(text, "<Piece Extent=\"0 %d 0 %d 0 %d\">\n<PointData Scalars=\"%s\">\n", g->nx - 1, g->ny - 1, g->nz - 1,
-                   v->names[v->array_count - 1]);
+    mg_text_format(text,
+                   "<?xml version=\"1.0\"?>\n<VTKFile type=\"ImageData\" version=\"1.0\" byte_order=\"LittleEndian\" "
+                   "header_type=\"UInt64\">\n");
+    mg_text_format(text, "<ImageData WholeExtent=\"0 %d 0 %d 0 %d\" Origin=\"%r %r %r\" Spacing=\"%r %r %r\">\n",
+                   g->nx - 1, g->ny - 1, g->nz - 1, v->origin[0], v->origin[1], v->origin[2], v->spacing[0],
+                   v->spacing[1], v->spacing[2]);
+    if (v->of_a_run)
+        mg_text_format(
+            text,
+            "<FieldData>\n<DataArray type=\"Int64\" Name=\"step\" NumberOfTuples=\"1\" format=\"ascii\">%u"
+            "</DataArray>\n<DataArray type=\"Float64\" Name=\"TimeValue\" NumberOfTuples=\"1\" format=\"ascii\">%r"
+            "</DataArray>\n<DataArray type=\"UInt64\" Name=\"seed\" NumberOfTuples=\"1\" format=\"ascii\">%u"
+            "</DataArray>\n</FieldData>\n",
+            v->step, v->time, v->seed);
+    mg_text_format(text, "<Piece Extent=\"0 %d 0 %d 0 %d\">\n<PointData Scalars=\"%s\">\n", g->nx - 1, g->ny - 1,
+                   g->nz - 1, v->names[v->array_count - 1]);
     for (int32_t i = 0; i < v->array_count; i++)
-        mg_text_format(text, "<DataArray type=\"Float32\" Name=\"%s\" format=\"appended\" offset=\"%u\"/>\n", v->names[i],
-                       (uint64_t)i * (array_bytes + 8));
+        mg_text_format(text, "<DataArray type=\"Float32\" Name=\"%s\" format=\"appended\" offset=\"%u\"/>\n",
+                       v->names[i], (uint64_t)i * (array_bytes + 8));
     mg_text_format(text, "</PointData>\n</Piece>\n</ImageData>\n<AppendedData encoding=\"raw\">\n_");
     MG_ASSERT(text->length < XML_CAPACITY);
 }
@@ -64,7 +70,7 @@ MgStatus mg_volume_write_npy(const MgVolumeOut *v, MgWrite write, void *context)
     char header[NPY_CAPACITY];
     MgText text = mg_text_into(header, sizeof header);
     mg_text_format(&text, "\x93NUMPY%s", "\x01");
-    mg_text_string(&text, "  ?");                            // the minor version and the length, put in below
+    mg_text_string(&text, "  ?"); // the minor version and the length, put in below
     mg_text_string(&text, "{'descr': '<f4', 'fortran_order': False, 'shape': (");
     if (v->array_count > 1) mg_text_format(&text, "%d, ", v->array_count);
     mg_text_format(&text, "%d, %d, %d), }", g->nz, g->ny, g->nx);
@@ -80,8 +86,9 @@ MgStatus mg_volume_write_npy(const MgVolumeOut *v, MgWrite write, void *context)
     return mg_writer_finish(&w, "NumPy file");
 }
 
-// ---- NRRD (teem.sourceforge.net/nrrd/format.html), attached and raw: three axes, and of several arrays one before them, for what has
-// components has them first, and VTK's reader knows no other place. Their names stand in a note "arrays:=u v" (names hold no spaces).
+// ---- NRRD (teem.sourceforge.net/nrrd/format.html), attached and raw: three axes, and of several arrays one before
+// them, for what has components has them first, and VTK's reader knows no other place. Their names stand in a note
+// "arrays:=u v" (names hold no spaces).
 
 #define NRRD_CAPACITY 2048
 
@@ -91,9 +98,11 @@ static void write_nrrd_header(MgText *text, const MgVolumeOut *v) {
     const char *first = several ? "nan " : "";
     mg_text_format(text, "NRRD0004\n# made by morphogen\ntype: float\ndimension: %d\nsizes: ", several ? 4 : 3);
     if (several) mg_text_format(text, "%d ", v->array_count);
-    mg_text_format(text, "%d %d %d\nspacings: %s%r %r %r\n", g->nx, g->ny, g->nz, first, v->spacing[0], v->spacing[1], v->spacing[2]);
+    mg_text_format(text, "%d %d %d\nspacings: %s%r %r %r\n", g->nx, g->ny, g->nz, first, v->spacing[0], v->spacing[1],
+                   v->spacing[2]);
     mg_text_format(text, "axis mins: %s%r %r %r\n", first, v->origin[0], v->origin[1], v->origin[2]);
-    mg_text_format(text, "kinds: %sdomain domain domain\nendian: little\nencoding: raw\narrays:=", several ? "list " : "");
+    mg_text_format(text,
+                   "kinds: %sdomain domain domain\nendian: little\nencoding: raw\narrays:=", several ? "list " : "");
     for (int32_t i = 0; i < v->array_count; i++) mg_text_format(text, "%s%s", i > 0 ? " " : "", v->names[i]);
     mg_text_string(text, "\n\n");
 }
@@ -140,14 +149,16 @@ static void tidy_name(const char *name, int32_t array, char out[MG_SNAPSHOT_NAME
     MgText text = mg_text_into(out, MG_SNAPSHOT_NAME_BYTES);
     if (*name == 0) mg_text_format(&text, "array_%d", array);
     for (; *name != 0; name++) {
-        bool plain = (*name >= 'a' && *name <= 'z') || (*name >= 'A' && *name <= 'Z') || mg_is_digit(*name) || *name == '-' || *name == '.';
+        bool plain = (*name >= 'a' && *name <= 'z') || (*name >= 'A' && *name <= 'Z') || mg_is_digit(*name) ||
+                     *name == '-' || *name == '.';
         mg_text_char(&text, plain ? *name : '_');
     }
 }
 
 MgStatus mg_volume_export(const MgVolume *v, MgVolumeFormat format, MgWrite write, void *context) {
     const MgVolumeInfo *info = &v->info;
-    MgGrid grid = mg_grid(info->nx, info->ny, info->nz, (MgBoundary[3]){ MG_NO_FLUX, MG_NO_FLUX, MG_NO_FLUX }, info->dx);
+    MgGrid grid =
+        mg_grid(info->nx, info->ny, info->nz, (MgBoundary[3]){ MG_NO_FLUX, MG_NO_FLUX, MG_NO_FLUX }, info->dx);
     MgVolumeOut out = { .grid = &grid, .array_count = info->array_count, .row = volume_row, .context = v };
     char names[MG_MOST_ARRAYS][MG_SNAPSHOT_NAME_BYTES];
     memcpy(out.spacing, info->spacing, sizeof out.spacing);

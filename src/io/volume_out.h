@@ -10,9 +10,9 @@ typedef struct MgVolumeOut {
     double spacing[3], origin[3];
     int32_t array_count;
     const char *names[16];
-    void (*row)(const void *context, int32_t array, int32_t y, int32_t z, float *out);       // nx floats
+    void (*row)(const void *context, int32_t array, int32_t y, int32_t z, float *out); // nx floats
     const void *context;
-    bool of_a_run;                       // step, seed and time are its
+    bool of_a_run; // step, seed and time are its
     uint64_t step, seed;
     double time;
 } MgVolumeOut;

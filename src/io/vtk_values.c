@@ -59,7 +59,8 @@ static bool take_number(const MgVtkCoding *v, Source *s, uint64_t *out) {
     uint8_t bytes[8];
     if (!take_bytes(s, bytes, (size_t)v->header_width)) return false;
     *out = 0;
-    for (int32_t i = 0; i < v->header_width; i++) *out |= (uint64_t)bytes[v->big_endian ? v->header_width - 1 - i : i] << 8 * i;
+    for (int32_t i = 0; i < v->header_width; i++)
+        *out |= (uint64_t)bytes[v->big_endian ? v->header_width - 1 - i : i] << 8 * i;
     return true;
 }
 
@@ -68,7 +69,9 @@ static void end_piece(Source *s) { s->held_count = 0; }
 
 // ---- values
 
-typedef struct Blocks { uint64_t count, size, last; } Blocks;
+typedef struct Blocks {
+    uint64_t count, size, last;
+} Blocks;
 
 MgStatus mg_vtk_damaged(void) { return MG_FAIL(BAD_FILE, "the VTK file's values are damaged or cut short"); }
 
@@ -89,7 +92,8 @@ static MgStatus unpack_blocks(const MgVtkCoding *v, Source sizes, const Blocks *
         if (!take_number(v, &sizes, &size) || size > left) return mg_vtk_damaged();
         uint8_t *packed = mg_allocate((size_t)size);
         if (packed == NULL) return MG_FAIL(OUT_OF_MEMORY, "no memory for %u bytes of a VTK file", size);
-        bool good = take_bytes(&data, packed, (size_t)size) && unpack(v->compressor, packed, (size_t)size, out, (size_t)whole);
+        bool good =
+            take_bytes(&data, packed, (size_t)size) && unpack(v->compressor, packed, (size_t)size, out, (size_t)whole);
         mg_free(packed);
         if (!good) return mg_vtk_damaged();
         out += whole;
@@ -105,9 +109,10 @@ MgStatus mg_vtk_take_values(const MgVtkCoding *v, MgScan text, bool base64, uint
         if (!take_number(v, &s, &told) || told != bytes || !take_bytes(&s, out, (size_t)bytes)) return mg_vtk_damaged();
         return MG_OK;
     }
-    if (!take_number(v, &s, &b.count) || !take_number(v, &s, &b.size) || !take_number(v, &s, &b.last)) return mg_vtk_damaged();
+    if (!take_number(v, &s, &b.count) || !take_number(v, &s, &b.size) || !take_number(v, &s, &b.last))
+        return mg_vtk_damaged();
     if (b.count == 0 || b.count > bytes || b.size == 0 || b.last > b.size) return mg_vtk_damaged();
-    uint64_t last = b.last > 0 ? b.last : b.size;            // by division, for the product may be more than 64 bits hold
+    uint64_t last = b.last > 0 ? b.last : b.size; // by division, for the product may be more than 64 bits hold
     if (last > bytes || (bytes - last) % b.size != 0 || (bytes - last) / b.size != b.count - 1) return mg_vtk_damaged();
     return unpack_blocks(v, s, &b, out);
 }

@@ -7,10 +7,10 @@
 typedef enum MgVtkCompressor { MG_VTK_NONE, MG_VTK_ZLIB, MG_VTK_LZ4 } MgVtkCompressor;
 
 typedef struct MgVtkCoding {
-    int32_t header_width;                // 4 or 8 bytes: of the numbers before the values
+    int32_t header_width; // 4 or 8 bytes: of the numbers before the values
     bool big_endian;
     MgVtkCompressor compressor;
-    size_t file_bytes;                   // no block is larger
+    size_t file_bytes; // no block is larger
 } MgVtkCoding;
 
 // Exactly that many bytes, from where the text begins; BAD_FILE where there are fewer, or others were told.
@@ -19,6 +19,6 @@ MgStatus mg_vtk_take_values(const MgVtkCoding *coding, MgScan text, bool base64,
 // As many numbers as text, written as little-endian doubles.
 MgStatus mg_vtk_take_text(MgScan text, uint64_t values, uint8_t *out);
 
-MgStatus mg_vtk_damaged(void);           // the BAD_FILE of both
+MgStatus mg_vtk_damaged(void); // the BAD_FILE of both
 
 #endif

@@ -20,8 +20,10 @@ bool mg_next_tag(MgScan *s, MgTag *out) {
         if (*inside.at == '?' || *inside.at == '!') continue;
         const char *name_end = inside.at;
         while (name_end < close && !mg_is_space(*name_end) && (*name_end != '/' || name_end == inside.at)) name_end++;
-        *out = (MgTag){ .name = { inside.at, name_end }, .attributes = { name_end, close }, .behind = close + 1,
-                      .empty = close > inside.at && close[-1] == '/' };
+        *out = (MgTag){ .name = { inside.at, name_end },
+                        .attributes = { name_end, close },
+                        .behind = close + 1,
+                        .empty = close > inside.at && close[-1] == '/' };
         return true;
     }
     return false;

@@ -1,18 +1,19 @@
-// The tags of an XML text, one after another where they stand: no tree, no entities, no check of how they nest. Enough for files
-// whose form is known, and safe for any bytes.
+// The tags of an XML text, one after another where they stand: no tree, no entities, no check of how they nest. Enough
+// for files whose form is known, and safe for any bytes.
 #ifndef MG_IO_XML_H
 #define MG_IO_XML_H
 
 #include "io/scan.h"
 
 typedef struct MgTag {
-    MgScan name;                         // "/Piece" for an end
+    MgScan name; // "/Piece" for an end
     MgScan attributes;
-    const char *behind;                  // the first character after '>'
-    bool empty;                          // "<a/>"
+    const char *behind; // the first character after '>'
+    bool empty;         // "<a/>"
 } MgTag;
 
-// The next tag at or behind s->at, which moves behind it; comments and declarations are passed over. false: there is none.
+// The next tag at or behind s->at, which moves behind it; comments and declarations are passed over. false: there is
+// none.
 bool mg_next_tag(MgScan *s, MgTag *out);
 
 // The value of name="value"; empty where there is none.

@@ -1,9 +1,10 @@
-// Caps: the surface is cut where the cells in view end - at walls, at the box of a periodic field, at the clip box and the
-// view sphere - and a solid, for a printer say, is closed there. Every face between a cell in view and none is a square of
-// the grid; the part of it that is inside is covered, by the rule of marching_cubes.h: on a square whose diagonals disagree
-// inside corners stay separate. So the rims are exactly the surface's open edges, and its vertices are used again; only the
-// squares' inside corners are new vertices, one for each point of the grid, kept as bit rows like everything here. A rim's normals
-// are turned half-way to the cap's, as on a bevelled edge: shared as they are, they would shade the caps' borders black.
+// Caps: the surface is cut where the cells in view end - at walls, at the box of a periodic field, at the clip box and
+// the view sphere - and a solid, for a printer say, is closed there. Every face between a cell in view and none is a
+// square of the grid; the part of it that is inside is covered, by the rule of marching_cubes.h: on a square whose
+// diagonals disagree inside corners stay separate. So the rims are exactly the surface's open edges, and its vertices
+// are used again; only the squares' inside corners are new vertices, one for each point of the grid, kept as bit rows
+// like everything here. A rim's normals are turned half-way to the cap's, as on a bevelled edge: shared as they are,
+// they would shade the caps' borders black.
 //
 // Work and scratch grow with the box's faces, on one thread: this is for files, not for the picture.
 #include "mesh/cap.h"
@@ -11,9 +12,13 @@
 #include "base/memory.h"
 
 // A face of a cell in view behind which there is no cell in view: axis, and the side it looks to.
-typedef struct Face { int32_t cell[3], axis, side; } Face;
+typedef struct Face {
+    int32_t cell[3], axis, side;
+} Face;
 
-typedef struct Corner { int32_t at[3]; } Corner;
+typedef struct Corner {
+    int32_t at[3];
+} Corner;
 
 typedef void (*VisitFace)(const MgMesher *m, const Face *face, MgCaps *caps);
 
@@ -57,7 +62,7 @@ static bool is_inside(const MgMesher *m, const Corner *c) {
 
 // The corners of the square, counter-clockwise seen from outside; returns which are inside, a bit each.
 static uint32_t corners_of(const MgMesher *m, const Face *face, Corner corners[4]) {
-    int32_t u = (face->axis + 1) % 3, v = (face->axis + 2) % 3;      // axis, u and v are right-handed
+    int32_t u = (face->axis + 1) % 3, v = (face->axis + 2) % 3; // axis, u and v are right-handed
     uint32_t inside = 0;
     for (int32_t i = 0; i < 4; i++) {
         Corner *c = &corners[face->side == 1 ? i : 3 - i];
@@ -81,7 +86,8 @@ static uint32_t bits_before(const uint64_t *row, int32_t x) {
 }
 
 static uint32_t vertex_of_point(const MgMesher *m, const MgCaps *caps, const Corner *c) {
-    return caps->row_start[row_of_points(m, c->at[1], c->at[2])] + bits_before(cap_row(m, caps, c->at[1], c->at[2]), c->at[0]);
+    return caps->row_start[row_of_points(m, c->at[1], c->at[2])] +
+           bits_before(cap_row(m, caps, c->at[1], c->at[2]), c->at[0]);
 }
 
 // Of the surface's vertex between two neighbouring points.
@@ -106,7 +112,8 @@ static void plan_face(const MgMesher *m, const Face *face, MgCaps *caps) {
     uint32_t inside = corners_of(m, face, corners);
     for (int32_t i = 0; i < 4; i++)
         if (inside >> i & 1)
-            cap_row(m, caps, corners[i].at[1], corners[i].at[2])[corners[i].at[0] / 64] |= 1ull << corners[i].at[0] % 64;
+            cap_row(m, caps, corners[i].at[1], corners[i].at[2])[corners[i].at[0] / 64] |= 1ull
+                                                                                           << corners[i].at[0] % 64;
     caps->triangle_count += triangles_of(inside);
 }
 
@@ -117,13 +124,14 @@ MgStatus mg_mesh_plan_caps(const MgMesher *m, MgMeshCounts *counts, MgCaps *caps
     caps->row_start = mg_allocate(rows * sizeof *caps->row_start);
     if (caps->points == NULL || caps->row_start == NULL) {
         mg_mesh_free_caps(caps);
-        return MG_FAIL(OUT_OF_MEMORY, "no memory to close the surface of %dx%dx%d cells; mesh it without caps", m->grid.nx,
-                       m->grid.ny, m->grid.nz);
+        return MG_FAIL(OUT_OF_MEMORY, "no memory to close the surface of %dx%dx%d cells; mesh it without caps",
+                       m->grid.nx, m->grid.ny, m->grid.nz);
     }
     visit_faces(m, plan_face, caps);
     for (size_t row = 0; row < rows; row++) {
         caps->row_start[row] = (uint32_t)counts->vertices;
-        for (int32_t w = 0; w < m->words; w++) counts->vertices += bits_set(caps->points[row * (size_t)m->words + (size_t)w]);
+        for (int32_t w = 0; w < m->words; w++)
+            counts->vertices += bits_set(caps->points[row * (size_t)m->words + (size_t)w]);
     }
     counts->triangles += caps->triangle_count;
     return MG_OK;
@@ -137,10 +145,11 @@ void mg_mesh_free_caps(MgCaps *caps) {
 
 // ---- emitting
 
-// One run of inside corners, of which corner `first` is the first, as a polygon; a full square is a run of four without a rim.
+// One run of inside corners, of which corner `first` is the first, as a polygon; a full square is a run of four without
+// a rim.
 typedef struct Run {
     int32_t first, count, sides;
-    uint32_t polygon[6];                 // its corners, then the rim's two vertices
+    uint32_t polygon[6]; // its corners, then the rim's two vertices
 } Run;
 
 static Run make_run(const MgMesher *m, const MgCaps *caps, const Corner corners[4], int32_t first, int32_t count) {
@@ -169,7 +178,7 @@ static void visit_runs(const MgMesher *m, const Face *face, VisitRun visit, MgCa
 
 static void emit_run(const Face *face, const Run *run, MgCaps *caps) {
     (void)face;
-    int32_t hub = run->count == 3 ? 1 : 0;               // the middle corner of three: no sliver along the square's sides
+    int32_t hub = run->count == 3 ? 1 : 0; // the middle corner of three: no sliver along the square's sides
     for (int32_t i = 1; i + 1 < run->sides; i++) {
         *caps->next_index++ = run->polygon[hub];
         *caps->next_index++ = run->polygon[(hub + i) % run->sides];
@@ -180,7 +189,8 @@ static void emit_run(const Face *face, const Run *run, MgCaps *caps) {
 // A rim's vertex lies between two squares, of one wall or of two: half a wall's normal from each.
 static void turn_normals(const Face *face, const Run *run, MgCaps *caps) {
     for (int32_t i = 0; i < run->sides; i++)
-        caps->vertices[run->polygon[i]].normal[face->axis] += (face->side == 1 ? 1.0f : -1.0f) * (i < run->count ? 1.0f : 0.5f);
+        caps->vertices[run->polygon[i]].normal[face->axis] +=
+            (face->side == 1 ? 1.0f : -1.0f) * (i < run->count ? 1.0f : 0.5f);
 }
 
 // At an edge of the box the faces' normals were added; what cancels takes the last face's.
@@ -196,11 +206,14 @@ static void make_normals_unit(const Face *face, const Run *run, MgCaps *caps) {
 
 static void emit_face(const MgMesher *m, const Face *face, MgCaps *caps) { visit_runs(m, face, emit_run, caps); }
 static void turn_face(const MgMesher *m, const Face *face, MgCaps *caps) { visit_runs(m, face, turn_normals, caps); }
-static void finish_face(const MgMesher *m, const Face *face, MgCaps *caps) { visit_runs(m, face, make_normals_unit, caps); }
+static void finish_face(const MgMesher *m, const Face *face, MgCaps *caps) {
+    visit_runs(m, face, make_normals_unit, caps);
+}
 
 static MgVertexFloat vertex_at(const MgMesher *m, int32_t x, int32_t y, int32_t z) {
     float dx = (float)m->grid.dx, gx = value_at(m, x + 1, y, z) - value_at(m, x - 1, y, z),
-          gy = value_at(m, x, y + 1, z) - value_at(m, x, y - 1, z), gz = value_at(m, x, y, z + 1) - value_at(m, x, y, z - 1);
+          gy = value_at(m, x, y + 1, z) - value_at(m, x, y - 1, z),
+          gz = value_at(m, x, y, z + 1) - value_at(m, x, y, z - 1);
     return (MgVertexFloat){ .position = { (float)x * dx, (float)y * dx, (float)z * dx },
                             .scalar = __builtin_sqrtf(gx * gx + gy * gy + gz * gz) * 0.5f / dx };
 }
@@ -210,7 +223,8 @@ static void emit_points(const MgMesher *m, MgVertexFloat *out, const MgCaps *cap
         for (int32_t y = 0; y < m->points[1]; y++) {
             const uint64_t *row = cap_row(m, caps, y, z);
             for (int32_t w = 0; w < m->words; w++)
-                for (uint64_t bits = row[w]; bits; bits &= bits - 1) *out++ = vertex_at(m, w * 64 + __builtin_ctzll(bits), y, z);
+                for (uint64_t bits = row[w]; bits; bits &= bits - 1)
+                    *out++ = vertex_at(m, w * 64 + __builtin_ctzll(bits), y, z);
         }
 }
 

@@ -5,10 +5,10 @@
 #include "mesh/stages.h"
 
 typedef struct MgCaps {
-    uint64_t *points;                // a bit row per row of points: those that become vertices
-    uint32_t *row_start;             // and the first vertex of each row
-    int64_t first_vertex, first_triangle, triangle_count;    // behind those of the surface
-    MgVertexFloat *vertices;         // all of the mesh's
+    uint64_t *points;                                     // a bit row per row of points: those that become vertices
+    uint32_t *row_start;                                  // and the first vertex of each row
+    int64_t first_vertex, first_triangle, triangle_count; // behind those of the surface
+    MgVertexFloat *vertices;                              // all of the mesh's
     uint32_t *next_index;
 } MgCaps;
 

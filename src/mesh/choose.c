@@ -14,7 +14,7 @@ static bool in_sphere(const MgMesher *m, int32_t x, double rest) {
 }
 
 static int32_t clamp_to_cell(double place, int32_t cells) {
-    return place > 0.0 ? place < cells ? (int32_t)place : cells : 0;       // NaN becomes 0
+    return place > 0.0 ? place < cells ? (int32_t)place : cells : 0; // NaN becomes 0
 }
 
 // Solves for the ends, then lets the predicate itself decide: the estimate is at most a cell off.
@@ -77,7 +77,7 @@ static bool chunk_in_view(const MgMesher *m, int32_t cx, int32_t cy, int32_t cz)
 
 // Rounding may carry a blend of two equal values a little beyond both: four roundings of 2^-24 each.
 #define BLEND_ROUNDING 4e-7f
-#define BLEND_UNDERFLOW 1e-37f       // below it the roundings are no longer relative
+#define BLEND_UNDERFLOW 1e-37f // below it the roundings are no longer relative
 
 // Written so that a range with NaN in it is chosen.
 static bool range_holds_isovalue(const MgMesher *m, const MgKeyframe *previous, const MgKeyframe *next, int32_t chunk) {

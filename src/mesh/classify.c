@@ -1,7 +1,7 @@
 // Stage 2: which points are inside, one bit each, 16 at a time: compare, narrow, gather the sign bits.
 #include "mesh/stages.h"
 
-#define GROUP 16                     // points; as long as a chunk, so that chunks out of play are not read
+#define GROUP 16 // points; as long as a chunk, so that chunks out of play are not read
 #define GROUPS_PER_WORD (64 / GROUP)
 
 typedef float Float4 __attribute__((vector_size(16), aligned(4)));
@@ -21,9 +21,7 @@ MG_INLINE uint32_t sign_bits(Int4 a, Int4 b, Int4 c, Int4 d) {
     return (uint32_t)wasm_i8x16_bitmask(wasm_i8x16_narrow_i16x8(low, high));
 }
 #else
-MG_INLINE uint32_t sign_bits4(Int4 a) {
-    return (uint32_t)((a[0] & 1) | (a[1] & 2) | (a[2] & 4) | (a[3] & 8));
-}
+MG_INLINE uint32_t sign_bits4(Int4 a) { return (uint32_t)((a[0] & 1) | (a[1] & 2) | (a[2] & 4) | (a[3] & 8)); }
 MG_INLINE uint32_t sign_bits(Int4 a, Int4 b, Int4 c, Int4 d) {
     return sign_bits4(a) | sign_bits4(b) << 4 | sign_bits4(c) << 8 | sign_bits4(d) << 12;
 }
@@ -41,18 +39,20 @@ MG_INLINE uint64_t group_inside(MgBlend field, ptrdiff_t at, float isovalue, boo
 }
 
 // Writes the words of a row in which a group is needed. A row of the grid is a whole number of groups long.
-typedef void ClassifyRow(MgBlend field, ptrdiff_t at, float isovalue, const uint64_t *needed, int32_t words, uint64_t *inside);
+typedef void ClassifyRow(MgBlend field, ptrdiff_t at, float isovalue, const uint64_t *needed, int32_t words,
+                         uint64_t *inside);
 
-#define CLASSIFY_ROW(group_inside, blending)                                                                          \
-    for (int32_t w = 0; w < words; w++) {                                                                             \
-        uint64_t word = 0;                                                                                            \
-        for (int32_t group = 0; group < GROUPS_PER_WORD; group++)                                                     \
-            if (needed[w] >> (group * GROUP) & 0xffff)                                                                \
-                word |= group_inside(field, at + w * 64 + group * GROUP, isovalue, blending) << (group * GROUP);      \
-        inside[w] = word;                                                                                             \
+#define CLASSIFY_ROW(group_inside, blending)                                                                           \
+    for (int32_t w = 0; w < words; w++) {                                                                              \
+        uint64_t word = 0;                                                                                             \
+        for (int32_t group = 0; group < GROUPS_PER_WORD; group++)                                                      \
+            if (needed[w] >> (group * GROUP) & 0xffff)                                                                 \
+                word |= group_inside(field, at + w * 64 + group * GROUP, isovalue, blending) << (group * GROUP);       \
+        inside[w] = word;                                                                                              \
     }
 
-static void classify_row(MgBlend field, ptrdiff_t at, float isovalue, const uint64_t *needed, int32_t words, uint64_t *inside) {
+static void classify_row(MgBlend field, ptrdiff_t at, float isovalue, const uint64_t *needed, int32_t words,
+                         uint64_t *inside) {
     if (field.blending) CLASSIFY_ROW(group_inside, true)
     else CLASSIFY_ROW(group_inside, false)
 }
@@ -72,8 +72,8 @@ MG_INLINE MG_AVX2 uint64_t group_inside_avx2(MgBlend field, ptrdiff_t at, float 
     return eight_inside(field, at, isovalue, blending) | eight_inside(field, at + 8, isovalue, blending) << 8;
 }
 
-MG_AVX2 static void classify_row_avx2(MgBlend field, ptrdiff_t at, float isovalue, const uint64_t *needed, int32_t words,
-                                      uint64_t *inside) {
+MG_AVX2 static void classify_row_avx2(MgBlend field, ptrdiff_t at, float isovalue, const uint64_t *needed,
+                                      int32_t words, uint64_t *inside) {
     if (field.blending) CLASSIFY_ROW(group_inside_avx2, true)
     else CLASSIFY_ROW(group_inside_avx2, false)
 }
@@ -97,7 +97,7 @@ static bool find_needed(const MgMesher *m, int32_t y, int32_t z, uint64_t *neede
         any |= cells;
     }
     int32_t nx = m->grid.nx;
-    bool wraps = needed[nx / 64] >> (nx % 64) & 1;                   // point nx: its value is that of point 0
+    bool wraps = needed[nx / 64] >> (nx % 64) & 1; // point nx: its value is that of point 0
     needed[0] |= wraps;
     needed[nx / 64] &= (1ull << nx % 64) - 1;
     return any != 0;

@@ -1,26 +1,32 @@
 // Stages 3 and 4: how many vertices and triangles each row has, with operations on whole words; then where they start.
 //
-// Rows of a plane follow each other in memory, so the words of several rows are one long row: a run. What a shift carries over
-// the end of a row is bit 63 of its last word, where no cell is, or comes from there, where all bits are 0. A run ends where
-// its neighbours are not one step away (the box wraps) or belong to other chunks, which may be out of play.
+// Rows of a plane follow each other in memory, so the words of several rows are one long row: a run. What a shift
+// carries over the end of a row is bit 63 of its last word, where no cell is, or comes from there, where all bits are
+// 0. A run ends where its neighbours are not one step away (the box wraps) or belong to other chunks, which may be out
+// of play.
 #include <string.h>
 
 #include "mesh/stages.h"
 
-typedef struct Run { int32_t y, z, rows; } Run;
+typedef struct Run {
+    int32_t y, z, rows;
+} Run;
 
 static int32_t rows_of_run(const MgMesher *m, int32_t y, int32_t most) {
-    int32_t rows = MG_CHUNK_EDGE - y % MG_CHUNK_EDGE;                // of its chunk
-    rows = mg_min_i32(rows, m->grid.ny - 1 - y);                     // the row after the run does not wrap
+    int32_t rows = MG_CHUNK_EDGE - y % MG_CHUNK_EDGE; // of its chunk
+    rows = mg_min_i32(rows, m->grid.ny - 1 - y);      // the row after the run does not wrap
     rows = mg_min_i32(rows, MG_RUN_WORDS / m->words);
     return mg_max_i32(mg_min_i32(rows, most), 1);
 }
 
-// Calls a function for every run of rows begin..end of points. A row whose lower neighbour is of another chunk is alone.
-static void for_runs(const MgMesher *m, int32_t begin, int32_t end, bool first_alone, void (*each)(const MgMesher *, Run)) {
+// Calls a function for every run of rows begin..end of points. A row whose lower neighbour is of another chunk is
+// alone.
+static void for_runs(const MgMesher *m, int32_t begin, int32_t end, bool first_alone,
+                     void (*each)(const MgMesher *, Run)) {
     while (begin < end) {
         Run run = { begin % m->points[1], begin / m->points[1], 1 };
-        if (!first_alone || run.y % MG_CHUNK_EDGE) run.rows = rows_of_run(m, run.y, mg_min_i32(end - begin, m->cells[1] - run.y));
+        if (!first_alone || run.y % MG_CHUNK_EDGE)
+            run.rows = rows_of_run(m, run.y, mg_min_i32(end - begin, m->cells[1] - run.y));
         each(m, run);
         begin += run.rows;
     }
@@ -29,24 +35,29 @@ static void for_runs(const MgMesher *m, int32_t begin, int32_t end, bool first_a
 // ---- cells
 
 // The inside bits of a cell's eight corners for 64 cells, corner x + 2 y + 4 z.
-typedef struct Corners { uint64_t at[8]; } Corners;
+typedef struct Corners {
+    uint64_t at[8];
+} Corners;
 
 MG_INLINE uint64_t next_bits(const uint64_t *row, int32_t i) { return row[i] >> 1 | row[i + 1] << 63; }
 
 MG_INLINE Corners corners_of(const uint64_t *const rows[4], int32_t i) {
-    return (Corners){ { rows[0][i], next_bits(rows[0], i), rows[1][i], next_bits(rows[1], i),
-                        rows[2][i], next_bits(rows[2], i), rows[3][i], next_bits(rows[3], i) } };
+    return (Corners){ { rows[0][i], next_bits(rows[0], i), rows[1][i], next_bits(rows[1], i), rows[2][i],
+                        next_bits(rows[2], i), rows[3][i], next_bits(rows[3], i) } };
 }
 
-// What 64 cells have. Nearly every active cell has one loop, and a loop of k crossed edges makes k - 2 triangles; the few
-// cells that may have several loops have a face with all four edges crossed, or two opposite corners with all three.
+// What 64 cells have. Nearly every active cell has one loop, and a loop of k crossed edges makes k - 2 triangles; the
+// few cells that may have several loops have a face with all four edges crossed, or two opposite corners with all
+// three.
 typedef struct Cells {
     uint64_t active[MG_RUN_WORDS];
     uint64_t several[MG_RUN_WORDS];
     uint64_t edges[3][MG_RUN_WORDS]; // of those with one loop, the number of crossed edges, in binary; at most 7 are
 } Cells;
 
-typedef struct Sum { uint64_t bit, carry; } Sum;
+typedef struct Sum {
+    uint64_t bit, carry;
+} Sum;
 
 MG_INLINE Sum add3(uint64_t a, uint64_t b, uint64_t c) { return (Sum){ a ^ b ^ c, (a & b) | (c & (a ^ b)) }; }
 MG_INLINE Sum add2(uint64_t a, uint64_t b) { return (Sum){ a ^ b, a & b }; }
@@ -58,7 +69,7 @@ MG_INLINE void count_word(const uint64_t *const rows[4], int32_t i, Cells *out) 
     uint64_t x0 = s[0] ^ s[1], x1 = s[2] ^ s[3], x2 = s[4] ^ s[5], x3 = s[6] ^ s[7];
     uint64_t y0 = s[0] ^ s[2], y1 = s[1] ^ s[3], y2 = s[4] ^ s[6], y3 = s[5] ^ s[7];
     uint64_t z0 = s[0] ^ s[4], z1 = s[1] ^ s[5], z2 = s[2] ^ s[6], z3 = s[3] ^ s[7];
-    uint64_t cut = x0 | x1 | x2 | x3 | y0 | y2 | z0;                 // a path along edges to every corner
+    uint64_t cut = x0 | x1 | x2 | x3 | y0 | y2 | z0; // a path along edges to every corner
     uint64_t faces = (x0 & x1 & y0 & y1) | (x2 & x3 & y2 & y3) | (x0 & x2 & z0 & z1) | (x1 & x3 & z2 & z3) |
                      (y0 & y2 & z0 & z2) | (y1 & y3 & z1 & z3);
     uint64_t opposite = (x0 & y0 & z0 & x3 & y3 & z3) | (x0 & y1 & z1 & x3 & y2 & z2) | (x1 & y0 & z2 & x2 & y3 & z1) |
@@ -138,9 +149,13 @@ static void activate_rows(void *context, int32_t begin, int32_t end, int32_t wor
 // ---- edges
 
 // Rows of cells around rows of points: those at the same y and z, one y less, one z less, both less.
-typedef struct Around { const uint64_t *here, *below, *behind, *corner; } Around;
+typedef struct Around {
+    const uint64_t *here, *below, *behind, *corner;
+} Around;
 
-typedef struct Crossed { uint64_t axis[3][MG_RUN_WORDS]; } Crossed;
+typedef struct Crossed {
+    uint64_t axis[3][MG_RUN_WORDS];
+} Crossed;
 
 // An edge carries a vertex when the surface crosses it and one of the up to four cells around it is active.
 MG_INLINE void cross_word(const Around *a, const uint64_t *inside, const uint64_t *up, const uint64_t *front, int32_t i,
@@ -152,8 +167,8 @@ MG_INLINE void cross_word(const Around *a, const uint64_t *inside, const uint64_
     out->axis[2][i] = (inside[i] ^ front[i]) & (around_z | around_z << 1 | before_z >> 63);
 }
 
-MG_VECTOR_CLONES static void cross_words(const Around *around, const uint64_t *inside, const uint64_t *up, const uint64_t *front,
-                                         int32_t count, Crossed *out) {
+MG_VECTOR_CLONES static void cross_words(const Around *around, const uint64_t *inside, const uint64_t *up,
+                                         const uint64_t *front, int32_t count, Crossed *out) {
     const Around local = *around;
     for (int32_t i = 0; i < count; i += MG_WORDS_AT_ONCE)
 #pragma omp simd
@@ -162,7 +177,8 @@ MG_VECTOR_CLONES static void cross_words(const Around *around, const uint64_t *i
 
 static void cross_run(const MgMesher *m, Run run) {
     int32_t y = run.y, z = run.z, words = m->words, first = row_of_points(m, y, z);
-    const Around around = { active_row(m, y, z), active_row(m, y - 1, z), active_row(m, y, z - 1), active_row(m, y - 1, z - 1) };
+    const Around around = { active_row(m, y, z), active_row(m, y - 1, z), active_row(m, y, z - 1),
+                            active_row(m, y - 1, z - 1) };
     MgRowStart *starts = &m->starts[first];
     for (int32_t row = 0; row < run.rows; row++)
         for (int32_t axis = 0; axis < 3; axis++) starts[row].edges[axis] = 0;

@@ -34,7 +34,7 @@ static void link_segments(int32_t inside, uint8_t next[EDGES]) {
         const uint8_t *corners = face_corners[face];
         for (int32_t i = 0; i < 4; i++) {
             if (inside >> corners[i] & 1 || !(inside >> corners[(i + 1) & 3] & 1)) continue;
-            int32_t last = i + 1;                                    // of the run that begins at corner i + 1
+            int32_t last = i + 1; // of the run that begins at corner i + 1
             while (inside >> corners[(last + 1) & 3] & 1) last++;
             int32_t enter = edge_between(corners[i], corners[(i + 1) & 3]);
             next[enter] = (uint8_t)edge_between(corners[last & 3], corners[(last + 1) & 3]);
@@ -42,7 +42,10 @@ static void link_segments(int32_t inside, uint8_t next[EDGES]) {
     }
 }
 
-typedef struct Loop { uint8_t edges[EDGES]; int32_t count; } Loop;
+typedef struct Loop {
+    uint8_t edges[EDGES];
+    int32_t count;
+} Loop;
 
 // A diagonal on a face of the cube could be drawn by the neighbouring cell as well: an edge of four triangles.
 static bool may_join(const Loop *loop, int32_t i, int32_t j) {

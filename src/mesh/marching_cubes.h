@@ -11,20 +11,25 @@
 #include "base/base.h"
 
 #define MG_CASES 256
-#define MG_CASE_TRIANGLES 5          // the most any case needs
+#define MG_CASE_TRIANGLES 5 // the most any case needs
 
 typedef struct MgCase {
-    uint8_t edges[3 * MG_CASE_TRIANGLES];        // triangles, counter-clockwise seen from outside
+    uint8_t edges[3 * MG_CASE_TRIANGLES]; // triangles, counter-clockwise seen from outside
     uint8_t triangle_count;
 } MgCase;
 
-typedef struct MgCaseTable { MgCase cases[MG_CASES]; } MgCaseTable;
+typedef struct MgCaseTable {
+    MgCase cases[MG_CASES];
+} MgCaseTable;
 
 void mg_case_table_make(MgCaseTable *out);
 
 // The two corners of an edge, the lower first; bit f of the faces is set when the edge lies on face f, where face
 // 2 * axis + side is the one at coordinate `side` of that axis.
-typedef struct MgCubeEdge { int32_t corners[2]; uint32_t faces; } MgCubeEdge;
+typedef struct MgCubeEdge {
+    int32_t corners[2];
+    uint32_t faces;
+} MgCubeEdge;
 MgCubeEdge mg_cube_edge(int32_t edge);
 
 #endif

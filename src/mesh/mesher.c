@@ -7,11 +7,12 @@
 
 static void *take(char *block, uint64_t *used, uint64_t bytes) {
     void *part = block ? block + *used : NULL;
-    *used += (bytes + 63) / 64 * 64;                                 // every part starts on a cache line
+    *used += (bytes + 63) / 64 * 64; // every part starts on a cache line
     return part;
 }
 
-// Bit rows of which whole vectors are read: before the first word lies one of zeros, beyond the last some of any content.
+// Bit rows of which whole vectors are read: before the first word lies one of zeros, beyond the last some of any
+// content.
 static uint64_t *take_bit_rows(char *block, uint64_t *used, uint64_t bytes) {
     uint64_t *zero = take(block, used, bytes + (1 + MG_WORDS_AT_ONCE) * sizeof *zero);
     return zero ? zero + 1 : NULL;
@@ -69,7 +70,7 @@ MgMesher *mg_mesher_create(const MgGrid *grid) {
 void mg_mesher_destroy(MgMesher *mesher) {
     if (!mesher) return;
     for (int32_t slot = 0; slot < MG_MESH_SLOTS; slot++) mg_mesh_slot_free(&mesher->slots[slot]);
-    mg_free(mesher->table);                                          // the scratch block's first part
+    mg_free(mesher->table); // the scratch block's first part
     mg_free(mesher);
 }
 

@@ -1,6 +1,7 @@
 // The surface value = isovalue of two keyframes, blended: bit planes, two passes, no merge.
 //
-//  1. Choose chunks: isovalue inside the union of both keyframes' ranges, chunk touches the view sphere and the clip box.
+//  1. Choose chunks: isovalue inside the union of both keyframes' ranges, chunk touches the view sphere and the clip
+//  box.
 //  2. Classify: one sign bit per point, 64 to a word, of the blended field, in the rows that chosen chunks need.
 //  3. Count, per row: crossed edges are XORs of words, so vertices are popcounts; triangles come from the case table.
 //  4. Scan the counts in row order: every row knows where its vertices and triangles go.
@@ -17,9 +18,9 @@
 
 typedef struct MgMesher MgMesher;
 
-uint64_t mg_mesher_bytes(const MgGrid *grid);                // what create takes; meshes come on top
-MgMesher *mg_mesher_create(const MgGrid *grid);              // NULL when memory is refused
-void mg_mesher_destroy(MgMesher *mesher);                    // NULL is fine
+uint64_t mg_mesher_bytes(const MgGrid *grid);   // what create takes; meshes come on top
+MgMesher *mg_mesher_create(const MgGrid *grid); // NULL when memory is refused
+void mg_mesher_destroy(MgMesher *mesher);       // NULL is fine
 
 // The keyframes' grid is the mesher's. The request is checked by the caller (slot, blend, scalar_max > 0).
 MgStatus mg_mesher_run(MgMesher *mesher, MgScheduler *scheduler, MgProfile *profile, const MgKeyframe *previous,

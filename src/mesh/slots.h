@@ -8,7 +8,7 @@ typedef struct MgMeshSlot {
     MgMesh mesh;
     void *vertices;
     uint32_t *indices;
-    uint64_t vertex_capacity, index_capacity;    // in bytes
+    uint64_t vertex_capacity, index_capacity; // in bytes
 } MgMeshSlot;
 
 // Empties the slot and makes room for a mesh. When memory is refused the slot stays empty.

@@ -15,9 +15,10 @@
 #include "mesh/mesher.h"
 #include "mesh/slots.h"
 
-#define MG_RUN_WORDS 96              // of rows that are counted at once: 16 rows of a box of 320 cells, at least 1 of the longest
-#define MG_WORDS_AT_ONCE 8           // of a run: as many as the widest vectors hold; those beyond the run's end are there to be read
-#define ROWS_PER_TASK 32             // some 10-50 microseconds of work: many tasks a thread, few claims a task
+#define MG_RUN_WORDS 96 // of rows that are counted at once: 16 rows of a box of 320 cells, at least 1 of the longest
+#define MG_WORDS_AT_ONCE                                                                                               \
+    8 // of a run: as many as the widest vectors hold; those beyond the run's end are there to be read
+#define ROWS_PER_TASK 32 // some 10-50 microseconds of work: many tasks a thread, few claims a task
 
 // The blended field: keyframe a, or weight_a * a + weight_b * b. Without blending b is never read, so blend 0 and 1 are
 // exactly one keyframe.
@@ -28,40 +29,42 @@ typedef struct MgBlend {
 } MgBlend;
 
 // During count: how many; after scan: where they start. The row's vertices lie in the order x, y, z edges.
-typedef struct MgRowStart { uint32_t edges[3], triangles; } MgRowStart;
+typedef struct MgRowStart {
+    uint32_t edges[3], triangles;
+} MgRowStart;
 
 // What a cell of a case adds to the walk along a row of cells (triangles.c).
-#define MG_EDGE_ROWS 8               // around a row of cells: 4 along x, 2 along y, 2 along z
+#define MG_EDGE_ROWS 8 // around a row of cells: 4 along x, 2 along y, 2 along z
 typedef struct MgCellSteps {
-    uint8_t places[16];              // of the vertices that its triangles join
-    uint8_t passed[MG_EDGE_ROWS];    // whether the cell's edge in that row, the left one, is crossed
-    int32_t index_count, unused;     // 32 bytes: found by a shift
+    uint8_t places[16];           // of the vertices that its triangles join
+    uint8_t passed[MG_EDGE_ROWS]; // whether the cell's edge in that row, the left one, is crossed
+    int32_t index_count, unused;  // 32 bytes: found by a shift
 } MgCellSteps;
 
 struct MgMesher {
     MgGrid grid;
-    int32_t points[3], cells[3];     // per axis, see above
+    int32_t points[3], cells[3]; // per axis, see above
     int32_t words;
     MgChunks chunks;
     uint64_t scratch_bytes;
 
     // Scratch, one block taken at create.
     MgCaseTable *table;
-    MgCellSteps *steps;              // per case
-    uint64_t *chosen;                // a bit row per row of chunks: cells of chosen chunks
-    uint8_t *row_of_chunks_chosen;   // whether that row has any
-    uint64_t *inside;                // a bit row per row of grid cells: points above the isovalue
-    uint64_t *active;                // a bit row per row of cells: chosen and crossed by the surface
-    uint64_t *crossed;               // per axis, a bit row per row of points: its edges that carry a vertex
-    uint64_t *none;                  // MG_RUN_WORDS of zeros
-    MgRowStart *starts;              // per row of points, and one that ends the last
+    MgCellSteps *steps;            // per case
+    uint64_t *chosen;              // a bit row per row of chunks: cells of chosen chunks
+    uint8_t *row_of_chunks_chosen; // whether that row has any
+    uint64_t *inside;              // a bit row per row of grid cells: points above the isovalue
+    uint64_t *active;              // a bit row per row of cells: chosen and crossed by the surface
+    uint64_t *crossed;             // per axis, a bit row per row of points: its edges that carry a vertex
+    uint64_t *none;                // MG_RUN_WORDS of zeros
+    MgRowStart *starts;            // per row of points, and one that ends the last
 
     MgMeshSlot slots[MG_MESH_SLOTS];
 
     // Of the mesh being made.
     const MgMeshRequest *request;
     MgBlend field;
-    int32_t box_begin[3], box_end[3];            // cells whose centre is inside the clip box, per axis
+    int32_t box_begin[3], box_end[3]; // cells whose centre is inside the clip box, per axis
     int32_t chunks_chosen;
 };
 
@@ -101,7 +104,9 @@ static inline uint64_t *crossed_row(const MgMesher *m, int32_t axis, int32_t row
 
 static inline uint32_t bits_set(uint64_t word) { return (uint32_t)__builtin_popcountll(word); }
 
-typedef struct MgMeshCounts { int64_t vertices, triangles; } MgMeshCounts;
+typedef struct MgMeshCounts {
+    int64_t vertices, triangles;
+} MgMeshCounts;
 
 void mg_mesh_choose(MgMesher *m, const MgKeyframe *previous, const MgKeyframe *next);
 void mg_mesh_classify(MgMesher *m, MgScheduler *scheduler);
@@ -112,10 +117,12 @@ void mg_mesh_emit(MgMesher *m, MgScheduler *scheduler, const MgMeshSlot *slot);
 // Rows [begin, end) of points.
 void mg_mesh_emit_vertices(const MgMesher *m, int32_t begin, int32_t end, void *vertices);
 void mg_mesh_emit_triangles(const MgMesher *m, int32_t begin, int32_t end, uint32_t *indices);
-void mg_mesh_steps_make(const MgCaseTable *table, MgCellSteps *out);            // MG_CASES of them
+void mg_mesh_steps_make(const MgCaseTable *table, MgCellSteps *out); // MG_CASES of them
 
 // Cells [begin, end) of row (y, z) whose centre is inside the view sphere and the clip box.
-typedef struct MgSpan { int32_t begin, end; } MgSpan;
+typedef struct MgSpan {
+    int32_t begin, end;
+} MgSpan;
 MgSpan mg_mesh_visible_span(const MgMesher *m, int32_t y, int32_t z);
 
 #endif

@@ -1,15 +1,16 @@
-// Stage 5, triangles. A row of cells is walked from left to right, and with it the eight rows of edges around it: what is
-// kept of each is the vertex of its next crossed edge. A cell's case says which of them its triangles join and how far each
-// moves on, so a cell costs one look at a table.
+// Stage 5, triangles. A row of cells is walked from left to right, and with it the eight rows of edges around it: what
+// is kept of each is the vertex of its next crossed edge. A cell's case says which of them its triangles join and how
+// far each moves on, so a cell costs one look at a table.
 #include <string.h>
 
 #include "mesh/stages.h"
 
 #define MOST_INDICES (3 * MG_CASE_TRIANGLES)
-#define USUAL_INDICES 12             // four triangles: more than nearly every cell has
+#define USUAL_INDICES 12 // four triangles: more than nearly every cell has
 
-// A place of the table is a row of edges, whose next vertex is meant, or that | FURTHER for the one after. Rows 0-3 run along x;
-// 4 and 5 along y and 6 and 7 along z are met twice, on the cell's left and right: right is one further when left has one.
+// A place of the table is a row of edges, whose next vertex is meant, or that | FURTHER for the one after. Rows 0-3 run
+// along x; 4 and 5 along y and 6 and 7 along z are met twice, on the cell's left and right: right is one further when
+// left has one.
 #define FURTHER 8
 #define PLACES 16
 
@@ -33,18 +34,19 @@ MG_SMALL void mg_mesh_steps_make(const MgCaseTable *table, MgCellSteps *out) {
 // ---- cells
 
 #define CELLS_AT_ONCE 32
-#define MOST_WRITTEN 16              // indices of a cell, those that the next overwrites among them
+#define MOST_WRITTEN 16 // indices of a cell, those that the next overwrites among them
 
 typedef struct Walk {
-    uint32_t next[MG_EDGE_ROWS];     // the vertex of the first crossed edge not yet passed
+    uint32_t next[MG_EDGE_ROWS]; // the vertex of the first crossed edge not yet passed
     uint32_t *out;
-    const uint32_t *end;             // of the task: beyond it others write
+    const uint32_t *end; // of the task: beyond it others write
     const MgCellSteps *steps;
 } Walk;
 
-// Writes the triangles of some cells of a half word; no crossed edge that is not yet passed may lie before or between them.
-// Four or more triangles are written whatever the case, and what is too much is overwritten by the next cell: cheaper than
-// guessing a branch. Out must have room for CELLS_AT_ONCE * MOST_WRITTEN. Returns where the next cell's triangles go.
+// Writes the triangles of some cells of a half word; no crossed edge that is not yet passed may lie before or between
+// them. Four or more triangles are written whatever the case, and what is too much is overwritten by the next cell:
+// cheaper than guessing a branch. Out must have room for CELLS_AT_ONCE * MOST_WRITTEN. Returns where the next cell's
+// triangles go.
 typedef uint32_t *WriteCells(Walk *walk, uint32_t cells, const uint64_t inside[4], uint32_t *out);
 
 MG_INLINE uint32_t corners_at(const uint64_t inside[4], int32_t x) {
@@ -60,7 +62,8 @@ MG_INLINE Uint4 widen(const uint8_t bytes[4]) {
     return __builtin_convertvector(narrow, Uint4);
 }
 
-static __attribute__((noinline)) uint32_t *write_cells(Walk *walk, uint32_t cells, const uint64_t inside[4], uint32_t *out) {
+static __attribute__((noinline)) uint32_t *write_cells(Walk *walk, uint32_t cells, const uint64_t inside[4],
+                                                       uint32_t *out) {
     uint32_t vertices[PLACES];
     Uint4 along_x, left;
     memcpy(&along_x, walk->next, sizeof along_x);
@@ -86,8 +89,8 @@ static __attribute__((noinline)) uint32_t *write_cells(Walk *walk, uint32_t cell
 #ifdef MG_AVX2
 #include <immintrin.h>
 
-// The eight rows are the lanes of one register. A permutation looks at the low three bits of a place, the row; the bit above
-// them is how much further.
+// The eight rows are the lanes of one register. A permutation looks at the low three bits of a place, the row; the bit
+// above them is how much further.
 MG_INLINE MG_AVX2 __m256i eight_indices(const uint8_t places[8], __m256i next) {
     __m256i place = _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)places));
     return _mm256_add_epi32(_mm256_permutevar8x32_epi32(next, place), _mm256_srli_epi32(place, 3));
@@ -114,13 +117,14 @@ static WriteCells *choose_writer(void) { return write_cells; }
 // ---- rows
 
 // The rows around a row of cells.
-typedef struct Around { const uint64_t *active, *inside[4], *crossed[MG_EDGE_ROWS]; } Around;
+typedef struct Around {
+    const uint64_t *active, *inside[4], *crossed[MG_EDGE_ROWS];
+} Around;
 
 static void look_around(const MgMesher *m, int32_t y, int32_t z, Around *a, Walk *walk) {
     int32_t row = row_of_points(m, y, z), up = row + 1, front = row + m->points[1], corner = front + 1;
     const MgRowStart *starts = m->starts;
-#define ROW_OF_EDGES(s, axis, row) \
-    a->crossed[s] = crossed_row(m, axis, row), walk->next[s] = starts[row].edges[axis]
+#define ROW_OF_EDGES(s, axis, row) a->crossed[s] = crossed_row(m, axis, row), walk->next[s] = starts[row].edges[axis]
     ROW_OF_EDGES(0, 0, row), ROW_OF_EDGES(1, 0, up), ROW_OF_EDGES(2, 0, front), ROW_OF_EDGES(3, 0, corner);
     ROW_OF_EDGES(4, 1, row), ROW_OF_EDGES(5, 1, front);
     ROW_OF_EDGES(6, 2, row), ROW_OF_EDGES(7, 2, up);
@@ -135,7 +139,8 @@ static void write_half(WriteCells *write, Walk *walk, const Around *a, int32_t h
     int32_t w = half / 2;
     uint64_t inside[4];
     for (int32_t i = 0; i < 4; i++)
-        inside[i] = half % 2 == 0 ? a->inside[i][w] : a->inside[i][w] >> 32 | (w + 1 < words ? a->inside[i][w + 1] << 32 : 0);
+        inside[i] =
+            half % 2 == 0 ? a->inside[i][w] : a->inside[i][w] >> 32 | (w + 1 < words ? a->inside[i][w + 1] << 32 : 0);
     if (walk->end - walk->out >= CELLS_AT_ONCE * MOST_WRITTEN) {
         walk->out = write(walk, cells, inside, walk->out);
     } else {
@@ -151,7 +156,8 @@ static void write_word(WriteCells *write, Walk *walk, const Around *a, int32_t w
     if (cells >> 32) write_half(write, walk, a, 2 * w + 1, words, (uint32_t)(cells >> 32));
 }
 
-// Where the view ends, edges are crossed between cells that are not active: cell by cell, the vertices are counted anew.
+// Where the view ends, edges are crossed between cells that are not active: cell by cell, the vertices are counted
+// anew.
 static MG_SMALL void write_word_counting(WriteCells *write, Walk *walk, const Around *a, int32_t w, int32_t words) {
     uint32_t before[MG_EDGE_ROWS];
     memcpy(before, walk->next, sizeof before);
@@ -169,7 +175,7 @@ static void write_row(const MgMesher *m, WriteCells *write, int32_t y, int32_t z
     for (int32_t w = 0; w <= (m->cells[0] - 1) / 64; w++) {
         uint64_t crossed = 0, cells = a.active[w];
         for (int32_t s = 0; s < MG_EDGE_ROWS; s++) crossed |= a.crossed[s][w];
-        if (w == m->cells[0] / 64) crossed &= (1ull << m->cells[0] % 64) - 1;       // nothing comes after the last point
+        if (w == m->cells[0] / 64) crossed &= (1ull << m->cells[0] % 64) - 1; // nothing comes after the last point
         if (crossed & ~cells) write_word_counting(write, walk, &a, w, m->words);
         else if (cells) write_word(write, walk, &a, w, m->words, cells);
     }
@@ -178,7 +184,8 @@ static void write_row(const MgMesher *m, WriteCells *write, int32_t y, int32_t z
 void mg_mesh_emit_triangles(const MgMesher *m, int32_t begin, int32_t end, uint32_t *indices) {
     const MgRowStart *starts = m->starts;
     WriteCells *write = choose_writer();
-    Walk walk = { .out = indices + 3 * (size_t)starts[begin].triangles, .end = indices + 3 * (size_t)starts[end].triangles,
+    Walk walk = { .out = indices + 3 * (size_t)starts[begin].triangles,
+                  .end = indices + 3 * (size_t)starts[end].triangles,
                   .steps = m->steps };
     for (int32_t row = begin; row < end; row++) {
         if (starts[row].triangles == starts[row + 1].triangles) continue;

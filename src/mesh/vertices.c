@@ -1,5 +1,5 @@
-// Stage 5, vertices. The rows of a task are consecutive, and so are the vertices they make: they are gathered into batches that
-// span rows, and a batch is finished with vector arithmetic.
+// Stage 5, vertices. The rows of a task are consecutive, and so are the vertices they make: they are gathered into
+// batches that span rows, and a batch is finished with vector arithmetic.
 #include <string.h>
 
 #include "mesh/stages.h"
@@ -9,16 +9,16 @@
 
 // ---- batches of vertices
 
-#define BATCH 64                     // vertices: fills vectors of any width, stays in the first-level cache
+#define BATCH 64 // vertices: fills vectors of any width, stays in the first-level cache
 
-// A vertex lies on the edge from point a to point b, the next along its axis; whatever is known at both is a pair. x, y and z
-// are central differences, over two cells.
+// A vertex lies on the edge from point a to point b, the next along its axis; whatever is known at both is a pair. x, y
+// and z are central differences, over two cells.
 typedef struct Batch {
     float value[BATCH][2], x[BATCH][2], y[BATCH][2], z[BATCH][2];
-    int32_t edge[BATCH];             // column of point a | axis << AXIS_SHIFT
-    float row_y[BATCH], row_z[BATCH];            // of point a, in cells
+    int32_t edge[BATCH];              // column of point a | axis << AXIS_SHIFT
+    float row_y[BATCH], row_z[BATCH]; // of point a, in cells
     int32_t count;
-    char *out;                       // where the next finished vertex goes
+    char *out; // where the next finished vertex goes
 } Batch;
 
 #define AXIS_SHIFT 16
@@ -26,9 +26,9 @@ typedef struct Batch {
 
 // What is left to say of a batch once the edges are cut.
 typedef struct Cut {
-    float place[3][BATCH];           // in cells
-    float gradient[3][BATCH];        // per two cells; of length 0 or finite
-    float square[BATCH];             // its squared length
+    float place[3][BATCH];    // in cells
+    float gradient[3][BATCH]; // per two cells; of length 0 or finite
+    float square[BATCH];      // its squared length
 } Cut;
 
 // A gradient that vanishes, overflows or is not a number gets a fixed direction and the scalar 0.
@@ -38,7 +38,7 @@ typedef struct Cut {
 MG_INLINE void cut_edges(const Batch *batch, float isovalue, int32_t count, Cut *cut) {
     for (int32_t i = 0; i < count; i++) {
         float t = (isovalue - batch->value[i][0]) / (batch->value[i][1] - batch->value[i][0]);
-        t = t > 0.0f ? t : 0.0f;                                     // NaN becomes 0
+        t = t > 0.0f ? t : 0.0f; // NaN becomes 0
         t = t < 1.0f ? t : 1.0f;
         float s = 1.0f - t;
         int32_t axis = batch->edge[i] >> AXIS_SHIFT;
@@ -49,7 +49,7 @@ MG_INLINE void cut_edges(const Batch *batch, float isovalue, int32_t count, Cut 
         float y = s * batch->y[i][0] + t * batch->y[i][1];
         float z = s * batch->z[i][0] + t * batch->z[i][1];
         float square = x * x + y * y + z * z;
-        bool usable = (square > SMALLEST_SQUARE) & (square < LARGEST_SQUARE);    // &: no branch
+        bool usable = (square > SMALLEST_SQUARE) & (square < LARGEST_SQUARE); // &: no branch
         cut->gradient[0][i] = usable ? x : 0.0f;
         cut->gradient[1][i] = usable ? y : 0.0f;
         cut->gradient[2][i] = usable ? z : -1.0f;
@@ -66,10 +66,11 @@ MG_INLINE void finish_float(const MgMesher *m, const Cut *cut, int32_t vectors, 
     }
     for (int32_t i = 0; i < count; i++)
         out[i] = (MgVertexFloat){ { cut->place[0][i] * dx, cut->place[1][i] * dx, cut->place[2][i] * dx },
-                                  { normal[0][i], normal[1][i], normal[2][i] }, scalar[i] };
+                                  { normal[0][i], normal[1][i], normal[2][i] },
+                                  scalar[i] };
 }
 
-#define UNITS 65535.0f               // of a 16-bit coordinate
+#define UNITS 65535.0f // of a 16-bit coordinate
 
 MG_INLINE uint32_t to_units(float units) { return (uint32_t)(int32_t)(units + 0.5f); }
 
@@ -97,12 +98,12 @@ MG_INLINE void finish_packed(const MgMesher *m, const Cut *cut, int32_t vectors,
         words[1][i] = PACKED_PAIR(to_units(cut->place[2][i] * units_z), to_units(scalar));
         words[2][i] = PACKED_PAIR(to_units((u * 0.5f + 0.5f) * UNITS), to_units((v * 0.5f + 0.5f) * UNITS));
     }
-    uint32_t *pairs = (uint32_t *)out;                               // the slot's block, which has no other type yet
+    uint32_t *pairs = (uint32_t *)out; // the slot's block, which has no other type yet
     for (int32_t i = 0; i < count; i++)
         for (int32_t pair = 0; pair < 3; pair++) pairs[3 * i + pair] = words[pair][i];
 }
 
-#define VECTOR_MULTIPLE 16           // whole vectors only, also of the widest; what lies beyond count is old or 0
+#define VECTOR_MULTIPLE 16 // whole vectors only, also of the widest; what lies beyond count is old or 0
 
 KERNEL void finish_batch(const MgMesher *m, Batch *batch) {
     Cut cut;
@@ -122,9 +123,12 @@ KERNEL void finish_batch(const MgMesher *m, Batch *batch) {
 
 // The rows around a row of points, from its cell 0 on. m, p, q: one before, one after, two after.
 enum { AT, YM, YP, YQ, ZM, ZP, ZQ, YP_ZM, YP_ZP, YM_ZP, ROWS };
-typedef struct Rows { const float *row[ROWS]; } Rows;
+typedef struct Rows {
+    const float *row[ROWS];
+} Rows;
 
-static const int8_t row_places[ROWS][2] = {                          // y, z
+static const int8_t row_places[ROWS][2] = {
+    // y, z
     { 0, 0 }, { -1, 0 }, { 1, 0 }, { 2, 0 }, { 0, -1 }, { 0, 1 }, { 0, 2 }, { 1, -1 }, { 1, 1 }, { -1, 1 },
 };
 
@@ -145,7 +149,9 @@ typedef struct Place {
 } Place;
 
 // Four columns of the rows, x - 1 to x + 2, with what stands for those beyond the border.
-typedef struct Columns { float row[ROWS][4]; } Columns;
+typedef struct Columns {
+    float row[ROWS][4];
+} Columns;
 
 static MG_SMALL void copy_columns(const MgGrid *grid, int32_t x, const Rows *from, Columns *room, Rows *out) {
     int32_t column[4];
@@ -161,8 +167,16 @@ static MG_SMALL void copy_columns(const MgGrid *grid, int32_t x, const Rows *fro
 typedef float Pair __attribute__((vector_size(8)));
 typedef float Four __attribute__((vector_size(16)));
 
-MG_INLINE Pair load_pair(const float *from) { Pair v; memcpy(&v, from, sizeof v); return v; }
-MG_INLINE Four load_four(const float *from) { Four v; memcpy(&v, from, sizeof v); return v; }
+MG_INLINE Pair load_pair(const float *from) {
+    Pair v;
+    memcpy(&v, from, sizeof v);
+    return v;
+}
+MG_INLINE Four load_four(const float *from) {
+    Four v;
+    memcpy(&v, from, sizeof v);
+    return v;
+}
 MG_INLINE void store_pair(float to[2], Pair v) { memcpy(to, &v, sizeof v); }
 MG_INLINE void store_two(float to[2], float a, float b) { to[0] = a, to[1] = b; }
 
@@ -196,7 +210,8 @@ MG_INLINE void gather(const Place *p, bool blending, int32_t axis, ptrdiff_t x, 
 #undef FOUR
 }
 
-static MG_SMALL void copy_place(const MgMesher *m, bool blending, int32_t x, const Place *p, Columns room[2], Place *out) {
+static MG_SMALL void copy_place(const MgMesher *m, bool blending, int32_t x, const Place *p, Columns room[2],
+                                Place *out) {
     out->weight_a = p->weight_a, out->weight_b = p->weight_b;
     copy_columns(&m->grid, x, &p->a, &room[0], &out->a);
     if (blending) copy_columns(&m->grid, x, &p->b, &room[1], &out->b);
@@ -216,7 +231,8 @@ static MG_SMALL void next_batch(const MgMesher *m, int32_t y, int32_t z, Batch *
     place_vertices(batch, y, z, BATCH);
 }
 
-MG_INLINE void gather_axis(const MgMesher *m, bool blending, int32_t axis, int32_t y, int32_t z, const Place *p, Batch *batch) {
+MG_INLINE void gather_axis(const MgMesher *m, bool blending, int32_t axis, int32_t y, int32_t z, const Place *p,
+                           Batch *batch) {
     const uint64_t *crossed = crossed_row(m, axis, row_of_points(m, y, z));
     int32_t words = m->words, inner = m->grid.nx - 3, count = batch->count;
     Columns room[2];
@@ -279,7 +295,7 @@ void mg_mesh_emit_vertices(const MgMesher *m, int32_t begin, int32_t end, void *
     for (int32_t row = begin; row < end; row++) {
         int32_t count = (int32_t)(starts[row + 1].edges[0] - starts[row].edges[0]);
         int32_t y = row % m->points[1], z = row / m->points[1];
-        if (count == 0) continue;                                    // its crossed bits were not written
+        if (count == 0) continue; // its crossed bits were not written
         place_vertices(&batch, y, z, count);
         if (m->field.blending) gather_row_of_two(m, y, z, &batch);
         else gather_row_of_one(m, y, z, &batch);

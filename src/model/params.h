@@ -8,11 +8,11 @@ typedef struct MgParams {
     const MgParam *table;
     int32_t count;
     double values[MG_MAX_PARAMS];
-    _Alignas(8) char packed[4 * MG_MAX_PARAMS];      // the model's struct
+    _Alignas(8) char packed[4 * MG_MAX_PARAMS]; // the model's struct
 } MgParams;
 
-void mg_params_init(MgParams *params, const MgParam *table, int32_t count);      // everything at its initial value
-int32_t mg_params_find(const MgParams *params, const char *id);                  // -1: no such parameter
+void mg_params_init(MgParams *params, const MgParam *table, int32_t count); // everything at its initial value
+int32_t mg_params_find(const MgParams *params, const char *id);             // -1: no such parameter
 
 // INVALID_ARGUMENT outside the row's range, for NaN, and for a fraction where the row wants a whole number.
 MgStatus mg_params_set(MgParams *params, int32_t index, double value);

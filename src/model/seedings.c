@@ -15,16 +15,18 @@ const MgParam mg_perlin_params[MG_PERLIN_PARAM_COUNT] = {
 };
 MG_PARAMS_COMPLETE(MgPerlin, mg_perlin_params);
 
-typedef struct Gradient { float x, y, z; } Gradient;
+typedef struct Gradient {
+    float x, y, z;
+} Gradient;
 
 // Towards the middle of a cube's edge, as Perlin chose them.
 static const Gradient edge_directions[12] = {
-    { 1, 1, 0 }, { -1, 1, 0 }, { 1, -1, 0 }, { -1, -1, 0 }, { 1, 0, 1 },  { -1, 0, 1 },
-    { 1, 0, -1 }, { -1, 0, -1 }, { 0, 1, 1 }, { 0, -1, 1 }, { 0, 1, -1 }, { 0, -1, -1 },
+    { 1, 1, 0 },  { -1, 1, 0 },  { 1, -1, 0 }, { -1, -1, 0 }, { 1, 0, 1 },  { -1, 0, 1 },
+    { 1, 0, -1 }, { -1, 0, -1 }, { 0, 1, 1 },  { 0, -1, 1 },  { 0, 1, -1 }, { 0, -1, -1 },
 };
 
 typedef struct Lattice {
-    uint64_t key;                    // of seed and octave
+    uint64_t key; // of seed and octave
     int32_t period_x, period_y, period_z;
 } Lattice;
 
@@ -38,9 +40,11 @@ static Gradient gradient_at(const Lattice *lattice, int32_t x, int32_t y, int32_
 static float fade(float t) { return t * t * t * (t * (t * 6.0f - 15.0f) + 10.0f); }
 static float mix(float a, float b, float t) { return a + t * (b - a); }
 
-// The four edges of a lattice cell that run along x, seen from one end: gradients whose y and z parts are already dotted
-// with this row's place, so that a cell of the row costs one multiplication each.
-typedef struct CellEnd { float slope[4], value[4]; } CellEnd;
+// The four edges of a lattice cell that run along x, seen from one end: gradients whose y and z parts are already
+// dotted with this row's place, so that a cell of the row costs one multiplication each.
+typedef struct CellEnd {
+    float slope[4], value[4];
+} CellEnd;
 
 static CellEnd cell_end(const Lattice *lattice, int32_t x, int32_t y, int32_t z, float fy, float fz) {
     CellEnd end;
@@ -95,7 +99,7 @@ void mg_perlin_row(const MgSeedRow *row, const MgPerlin *perlin, float *out) {
         largest += amplitude;
         amplitude *= 0.5f;
     }
-    float width = mg_max_f32(perlin->high - perlin->low, 1e-6f);     // low = high is a plain cut
+    float width = mg_max_f32(perlin->high - perlin->low, 1e-6f); // low = high is a plain cut
     for (int32_t x = 0; x < row->nx; x++) {
         float value = perlin->bias + perlin->amplitude * (0.5f + 0.5f * (out[x] / largest));
         float t = mg_clamp_f32((value - perlin->low) / width, 0.0f, 1.0f);
@@ -119,8 +123,10 @@ void mg_spheres_row(const MgSeedRow *row, const MgSpheres *spheres, float *out) 
         float scale = 1.0f + spheres->spread * (2.0f * mg_unit_float(random.word[3]) - 1.0f);
         float radius = spheres->radius * (float)smallest * scale;
         float cx = mg_unit_float(random.word[0]) * (float)row->world_nx;
-        float dy = nearest((float)row->y - mg_unit_float(random.word[1]) * (float)row->world_ny, row->world_ny, row->periodic[1]);
-        float dz = nearest((float)row->z - mg_unit_float(random.word[2]) * (float)row->world_nz, row->world_nz, row->periodic[2]);
+        float dy = nearest((float)row->y - mg_unit_float(random.word[1]) * (float)row->world_ny, row->world_ny,
+                           row->periodic[1]);
+        float dz = nearest((float)row->z - mg_unit_float(random.word[2]) * (float)row->world_nz, row->world_nz,
+                           row->periodic[2]);
         float left = radius * radius - dy * dy - dz * dz;
         if (left < 0) continue;
         for (int32_t x = 0; x < row->nx; x++) {

@@ -1,5 +1,5 @@
-// Laplacians over a row, in units of the cell: multiply by row->inverse_dx2. The order of the sums is symmetric in every
-// axis, so a mirrored state gives a mirrored result, bit for bit.
+// Laplacians over a row, in units of the cell: multiply by row->inverse_dx2. The order of the sums is symmetric in
+// every axis, so a mirrored state gives a mirrored result, bit for bit.
 #ifndef MG_MODEL_STENCIL_H
 #define MG_MODEL_STENCIL_H
 
@@ -8,7 +8,7 @@
 // A promise to the compiler that the cells of a row are independent.
 #define MG_EACH_CELL(x, row) _Pragma("omp simd") for (int32_t x = 0; x < (row)->nx; x++)
 
-#define MG_LAPLACIAN7_LARGEST_SYMBOL 12.0                // of -laplacian, at the checkerboard mode
+#define MG_LAPLACIAN7_LARGEST_SYMBOL 12.0 // of -laplacian, at the checkerboard mode
 #define MG_LAPLACIAN27_LARGEST_SYMBOL (184.0 / 30.0)
 
 // The seven-point Laplacian: second order, largest symbol 12.
@@ -16,8 +16,11 @@ MG_INLINE float mg_laplacian7(const float *c, MgNeighbours n) {
     return ((c[-1] + c[1]) + (c[n.ym] + c[n.yp])) + (c[n.zm] + c[n.zp]) - 6.0f * c[0];
 }
 
-// The same for two rows at once, of which b is behind a in z: a cell of b is loaded once, as b's own and as a's neighbour.
-typedef struct MgPair { float a, b; } MgPair;
+// The same for two rows at once, of which b is behind a in z: a cell of b is loaded once, as b's own and as a's
+// neighbour.
+typedef struct MgPair {
+    float a, b;
+} MgPair;
 
 MG_INLINE MgPair mg_laplacian7_pair(const float *a, MgNeighbours n, const float *b, ptrdiff_t b_zp) {
     const float at_a = a[0], at_b = b[0];
@@ -28,9 +31,9 @@ MG_INLINE MgPair mg_laplacian7_pair(const float *a, MgNeighbours n, const float 
 // The isotropic 27-point Laplacian: weights corner 1, edge 3, face 14, centre -128, over 30. Its leading error is the
 // same in every direction, and its largest symbol allows about 1.96 times the step.
 //
-// Cell by cell it would read 27 values. The nine rows are added up first, once for the cell's own column and once for its
-// use as a neighbour in x, so that a cell reads 9 values and 3 sums. count is at most MG_CELLS_AT_ONCE.
-#define MG_CELLS_AT_ONCE 64        // what the sums of one call keep in the first cache
+// Cell by cell it would read 27 values. The nine rows are added up first, once for the cell's own column and once for
+// its use as a neighbour in x, so that a cell reads 9 values and 3 sums. count is at most MG_CELLS_AT_ONCE.
+#define MG_CELLS_AT_ONCE 64 // what the sums of one call keep in the first cache
 
 MG_INLINE void mg_laplacian27(const float *c, MgNeighbours n, int32_t count, float *restrict out) {
     float side[MG_CELLS_AT_ONCE + 2], middle[MG_CELLS_AT_ONCE + 2];
@@ -42,12 +45,12 @@ MG_INLINE void mg_laplacian27(const float *c, MgNeighbours n, int32_t count, flo
         side[x + 1] = 14.0f * c[x] + 3.0f * faces + diagonals;
         middle[x + 1] = 14.0f * faces + 3.0f * diagonals - 128.0f * c[x];
     }
-    _Pragma("omp simd") for (int32_t x = 0; x < count; x++)
-        out[x] = ((side[x] + side[x + 2]) + middle[x + 1]) * (1.0f / 30.0f);
+    _Pragma("omp simd") for (int32_t x = 0; x < count; x++) out[x] =
+        ((side[x] + side[x + 2]) + middle[x + 1]) * (1.0f / 30.0f);
 }
 
-// The same for two rows at once, of which b is behind a in z. Of the four planes that the two look at, each gives the sum of
-// its rows before and after once: 12 rows are read where one after the other would read 18.
+// The same for two rows at once, of which b is behind a in z. Of the four planes that the two look at, each gives the
+// sum of its rows before and after once: 12 rows are read where one after the other would read 18.
 MG_INLINE void mg_laplacian27_pair(const float *a, MgNeighbours n, const float *b, ptrdiff_t b_zp, int32_t count,
                                    float *restrict out_a, float *restrict out_b) {
     float side_a[MG_CELLS_AT_ONCE + 2], middle_a[MG_CELLS_AT_ONCE + 2];

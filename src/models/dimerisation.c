@@ -1,12 +1,14 @@
-// Pairing and parting:  2 P -> P2 at k n (n - 1) / 2,  P2 -> 2 P at u.  Cases 003 of the discrete stochastic models test
-// suite (Evans, Gillespie and Wilkinson 2008, Bioinformatics 24, 285), here with molecules that wander besides.
+// Pairing and parting:  2 P -> P2 at k n (n - 1) / 2,  P2 -> 2 P at u.  Cases 003 of the discrete stochastic models
+// test suite (Evans, Gillespie and Wilkinson 2008, Bioinformatics 24, 285), here with molecules that wander besides.
 // One starts from a ball of single molecules in an empty box and watches it spread, pair and part.
 #include "model/seedings.h"
 #include "stochastic/network.h"
 
 enum { P, P2 };
 
-typedef struct Dimerisation { float dt, d_p, d_p2, pair, part; } Dimerisation;
+typedef struct Dimerisation {
+    float dt, d_p, d_p2, pair, part;
+} Dimerisation;
 
 static const MgParam params[] = {
     MG_PARAM(Dimerisation, dt, "\\Delta t", 0.1, 0.001, 2.0, "t", "Length of a time step."),
@@ -17,13 +19,15 @@ static const MgParam params[] = {
 };
 MG_PARAMS_COMPLETE(Dimerisation, params);
 
-static const char network[] =
-    "species p   D = d_p\n"
-    "species p2  D = d_p2\n"
-    "reaction 2 p -> p2  rate pair\n"
-    "reaction p2 -> 2 p  rate part\n";
+static const char network[] = "species p   D = d_p\n"
+                              "species p2  D = d_p2\n"
+                              "reaction 2 p -> p2  rate pair\n"
+                              "reaction p2 -> 2 p  rate part\n";
 
-typedef struct CrowdSeeding { int32_t count; float radius, spread, molecules; } CrowdSeeding;
+typedef struct CrowdSeeding {
+    int32_t count;
+    float radius, spread, molecules;
+} CrowdSeeding;
 
 static const MgParam spheres_params[] = {
     MG_PARAM(CrowdSeeding, count, "n", 8, 1, 1000, "", "How many spheres."),
@@ -39,7 +43,9 @@ static void seed_spheres(const MgSeedRow *row) {
     for (int32_t x = 0; x < row->nx; x++) row->out[P][x] *= p->molecules, row->out[P2][x] = 0.0f;
 }
 
-typedef struct PoissonSeeding { float mean; } PoissonSeeding;
+typedef struct PoissonSeeding {
+    float mean;
+} PoissonSeeding;
 
 static const MgParam poisson_params[] = {
     MG_PARAM(PoissonSeeding, mean, "P_0", 100.0, 0.0, 1000.0, "", "Single molecules in a cell, in the mean."),
@@ -57,13 +63,16 @@ static void show_total(const MgRow *row, float *out) {
 
 static const MgField fields[] = { { "p", "single P", "", .matter = 100 }, { "p2", "pairs P2", "", .matter = 20 } };
 static const MgSeeding seedings[] = {
-    { "spheres", "spheres", "Balls of single molecules in an empty box.", seed_spheres, NULL, spheres_params, MG_COUNT_OF(spheres_params) },
-    { "uniform", "uniform", "Independent Poisson counts everywhere.", seed_poisson, NULL, poisson_params, MG_COUNT_OF(poisson_params) },
+    { "spheres", "spheres", "Balls of single molecules in an empty box.", seed_spheres, NULL, spheres_params,
+      MG_COUNT_OF(spheres_params) },
+    { "uniform", "uniform", "Independent Poisson counts everywhere.", seed_poisson, NULL, poisson_params,
+      MG_COUNT_OF(poisson_params) },
 };
 static const MgView views[] = {
     { "p2", "pairs P2", "Pairs in a cell.", -1, mg_show_species_1, 0.0, 60.0, 5.0, 5.0 },
     { "p", "single P", "Single molecules in a cell.", -1, mg_show_species_0, 0.0, 100.0, 10.0, 10.0 },
-    { "total", "all molecules", "P + 2 P2: no reaction changes their sum over the box.", -1, show_total, 0.0, 120.0, 20.0, 10.0 },
+    { "total", "all molecules", "P + 2 P2: no reaction changes their sum over the box.", -1, show_total, 0.0, 120.0,
+      20.0, 10.0 },
 };
 
 const MgModel mg_model_dimerisation = {
@@ -72,9 +81,13 @@ const MgModel mg_model_dimerisation = {
     .doc = "Molecules meet two by two and part again while a crowd of them spreads.",
     .equations = "2 P -> P2   (k)\nP2 -> 2 P   (u)",
     .source = "Evans, Gillespie and Wilkinson 2008, doi 10.1093/bioinformatics/btm566",
-    .fields = fields,     .field_count = MG_COUNT_OF(fields),
-    .params = params,     .param_count = MG_COUNT_OF(params),
+    .fields = fields,
+    .field_count = MG_COUNT_OF(fields),
+    .params = params,
+    .param_count = MG_COUNT_OF(params),
     .network = network,
-    .seedings = seedings, .seeding_count = MG_COUNT_OF(seedings),
-    .views = views,       .view_count = MG_COUNT_OF(views),
+    .seedings = seedings,
+    .seeding_count = MG_COUNT_OF(seedings),
+    .views = views,
+    .view_count = MG_COUNT_OF(views),
 };

@@ -19,14 +19,17 @@ static const MgParam params[] = {
     MG_PARAM(GrayScott, dv, "D_v", 0.08, 0.0, 1.0, "l^2/t", "How fast the eater spreads."),
     MG_PARAM(GrayScott, feed, "F", 0.0367, 0.0, 0.1, "1/t", "How fast food flows in and everything is washed out."),
     MG_PARAM(GrayScott, kill, "k", 0.0649, 0.0, 0.1, "1/t", "How fast the eater dies, on top of being washed out."),
-    MG_PARAM_CHOICE(GrayScott, laplacian, "\\nabla^2", SEVEN_POINT, 2,
-                    "Seven points are fastest; 27 points spread equally in every direction and bear twice the time step.",
-                    "7-point", "isotropic 27-point"),
+    MG_PARAM_CHOICE(
+        GrayScott, laplacian, "\\nabla^2", SEVEN_POINT, 2,
+        "Seven points are fastest; 27 points spread equally in every direction and bear twice the time step.",
+        "7-point", "isotropic 27-point"),
 };
 MG_PARAMS_COMPLETE(GrayScott, params);
 
 // What a cell needs besides its own values; locals, so that the compiler knows they outlive the writes.
-typedef struct Rates { float dt, feed, loss, du, dv; } Rates;
+typedef struct Rates {
+    float dt, feed, loss, du, dv;
+} Rates;
 
 MG_INLINE Rates rates_of(const MgRow *row) {
     const GrayScott *p = row->params;
@@ -37,8 +40,11 @@ MG_INLINE Rates rates_of(const MgRow *row) {
 // take a hundred times longer to find; eater grows only from v > F + k, so nothing can ever come of so little.
 #define NOTHING 1e-15f
 
-// Returned, not written: a loop that writes only when everything is read leaves a compiler free to put its loads in order.
-typedef struct Cell { float u, v; } Cell;
+// Returned, not written: a loop that writes only when everything is read leaves a compiler free to put its loads in
+// order.
+typedef struct Cell {
+    float u, v;
+} Cell;
 
 MG_INLINE Cell advance(Rates r, float u, float v, float laplacian_u, float laplacian_v) {
     float uvv = u * v * v;
@@ -167,7 +173,8 @@ static const MgParam spheres_params[] = {
     MG_PARAM(SpheresSeeding, spread, "s", 0.4, 0.0, 1.0, "", "How much the radii differ."),
     MG_PARAM(SpheresSeeding, u, "u_0", 0.5, 0.0, 1.0, "", "Food inside a sphere."),
     MG_PARAM(SpheresSeeding, v, "v_0", 0.25, 0.0, 1.0, "", "Eater inside a sphere."),
-    MG_PARAM(SpheresSeeding, noise, "\\eta", 0.01, 0.0, 0.5, "", "Noise inside the spheres, up to this much either way."),
+    MG_PARAM(SpheresSeeding, noise, "\\eta", 0.01, 0.0, 0.5, "",
+             "Noise inside the spheres, up to this much either way."),
 };
 MG_PARAMS_COMPLETE(SpheresSeeding, spheres_params);
 
@@ -183,12 +190,15 @@ static void seed_spheres(const MgSeedRow *row) {
     }
 }
 
-typedef struct NoiseSeeding { float u, v, amplitude; } NoiseSeeding;
+typedef struct NoiseSeeding {
+    float u, v, amplitude;
+} NoiseSeeding;
 
 static const MgParam noise_params[] = {
     MG_PARAM(NoiseSeeding, u, "u_0", 0.5, 0.0, 1.0, "", "Mean food."),
     MG_PARAM(NoiseSeeding, v, "v_0", 0.25, 0.0, 1.0, "", "Mean eater."),
-    MG_PARAM(NoiseSeeding, amplitude, "\\eta", 0.1, 0.0, 0.5, "", "White noise in every cell, up to this much either way."),
+    MG_PARAM(NoiseSeeding, amplitude, "\\eta", 0.1, 0.0, 0.5, "",
+             "White noise in every cell, up to this much either way."),
 };
 MG_PARAMS_COMPLETE(NoiseSeeding, noise_params);
 
@@ -204,18 +214,21 @@ static void seed_noise(const MgSeedRow *row) {
 
 // ---- tables
 
-static const MgField fields[] = { { "u", "food", "", .matter = 0.3, .nothing = 1.0 }, { "v", "eater", "", .matter = 0.4 } };
+static const MgField fields[] = { { "u", "food", "", .matter = 0.3, .nothing = 1.0 },
+                                  { "v", "eater", "", .matter = 0.4 } };
 
 static const MgStage stages[] = {
-    { "react and diffuse", react_and_diffuse, react_and_diffuse_pair, .reach = 1, .reads = MG_FIELD_BIT(U) | MG_FIELD_BIT(V),
-      .writes = MG_FIELD_BIT(U) | MG_FIELD_BIT(V) },
+    { "react and diffuse", react_and_diffuse, react_and_diffuse_pair, .reach = 1,
+      .reads = MG_FIELD_BIT(U) | MG_FIELD_BIT(V), .writes = MG_FIELD_BIT(U) | MG_FIELD_BIT(V) },
 };
 
 static const MgSeeding seedings[] = {
-    { "perlin", "Perlin noise", "Soft islands of eater in food.", seed_perlin, NULL, mg_perlin_params, MG_PERLIN_PARAM_COUNT },
+    { "perlin", "Perlin noise", "Soft islands of eater in food.", seed_perlin, NULL, mg_perlin_params,
+      MG_PERLIN_PARAM_COUNT },
     { "spheres", "spheres", "Small balls of eater at random places.", seed_spheres, NULL, spheres_params,
       MG_COUNT_OF(spheres_params) },
-    { "noise", "white noise", "Both fields noisy in every cell.", seed_noise, NULL, noise_params, MG_COUNT_OF(noise_params) },
+    { "noise", "white noise", "Both fields noisy in every cell.", seed_noise, NULL, noise_params,
+      MG_COUNT_OF(noise_params) },
 };
 
 static const MgView views[] = {
@@ -225,13 +238,16 @@ static const MgView views[] = {
 
 // The rates are classes of Pearson 1993 or regimes of Ueyama's 3D study; the words say what grows in three dimensions.
 static const MgPreset presets[] = {
-    { "worms", "Worms", "Tubes grow at their tips, coil up and fill the box.", "feed=0.0367 kill=0.0649 seeding=perlin" },
+    { "worms", "Worms", "Tubes grow at their tips, coil up and fill the box.",
+      "feed=0.0367 kill=0.0649 seeding=perlin" },
     { "cells", "Dividing cells", "Tubes pinch off into balls that divide until the box is full (Pearson's lambda).",
       "feed=0.026 kill=0.061 seeding=perlin" },
-    { "folds", "Folded sheets", "Shells swell, meet and fold like brain coral.", "feed=0.0545 kill=0.062 seeding=spheres" },
+    { "folds", "Folded sheets", "Shells swell, meet and fold like brain coral.",
+      "feed=0.0545 kill=0.062 seeding=spheres" },
     { "knots", "Knots", "Every ball winds itself into a knot of tubes (Pearson's mu).",
       "feed=0.046 kill=0.065 seeding=spheres" },
-    { "lamellae", "Lamellae", "Torn sheets, layer upon layer (Ueyama's lamellae).", "feed=0.028 kill=0.056 seeding=perlin" },
+    { "lamellae", "Lamellae", "Torn sheets, layer upon layer (Ueyama's lamellae).",
+      "feed=0.028 kill=0.056 seeding=perlin" },
     { "pulses", "Restless bubbles", "Bubbles burst and grow again and never come to rest (Pearson's epsilon).",
       "feed=0.018 kill=0.055 seeding=perlin" },
 };
@@ -242,11 +258,17 @@ const MgModel mg_model_gray_scott = {
     .doc = "Food flows in, an eater multiplies on it and dies: spots that divide, worms, sheets and mazes.",
     .equations = "u' = D_u \\nabla^2 u - u v^2 + F (1 - u)\nv' = D_v \\nabla^2 v + u v^2 - (F + k) v",
     .source = "Gray and Scott 1984, doi 10.1016/0009-2509(84)87017-7; Pearson 1993, doi 10.1126/science.261.5118.189",
-    .fields = fields,     .field_count = MG_COUNT_OF(fields),
-    .params = params,     .param_count = MG_COUNT_OF(params),
-    .stages = stages,     .stage_count = MG_COUNT_OF(stages),
-    .seedings = seedings, .seeding_count = MG_COUNT_OF(seedings),
-    .views = views,       .view_count = MG_COUNT_OF(views),
-    .presets = presets,   .preset_count = MG_COUNT_OF(presets),
+    .fields = fields,
+    .field_count = MG_COUNT_OF(fields),
+    .params = params,
+    .param_count = MG_COUNT_OF(params),
+    .stages = stages,
+    .stage_count = MG_COUNT_OF(stages),
+    .seedings = seedings,
+    .seeding_count = MG_COUNT_OF(seedings),
+    .views = views,
+    .view_count = MG_COUNT_OF(views),
+    .presets = presets,
+    .preset_count = MG_COUNT_OF(presets),
     .stable_dt = stable_dt,
 };

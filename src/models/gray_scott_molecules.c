@@ -1,31 +1,36 @@
-// Gray-Scott made of molecules:  U + 2 V -> 3 V,  0 -> U,  U -> 0,  V -> 0.  With volume molecules to the unit of concentration
-// u = U / volume and v = V / volume follow the equations of gray_scott.c as volume grows; a small volume shows what chance
-// does to a pattern. Rates: an event U + 2 V -> 3 V per time is volume u v^2 = rate U V (V - 1) / 2, so rate = 2 / volume^2.
+// Gray-Scott made of molecules:  U + 2 V -> 3 V,  0 -> U,  U -> 0,  V -> 0.  With volume molecules to the unit of
+// concentration u = U / volume and v = V / volume follow the equations of gray_scott.c as volume grows; a small volume
+// shows what chance does to a pattern. Rates: an event U + 2 V -> 3 V per time is volume u v^2 = rate U V (V - 1) / 2,
+// so rate = 2 / volume^2.
 #include "model/seedings.h"
 #include "stochastic/network.h"
 
 enum { U, V };
 
-typedef struct GrayScottMolecules { float dt, du, dv, feed, kill, volume; } GrayScottMolecules;
+typedef struct GrayScottMolecules {
+    float dt, du, dv, feed, kill, volume;
+} GrayScottMolecules;
 
 static const MgParam params[] = {
     MG_PARAM(GrayScottMolecules, dt, "\\Delta t", 0.2, 0.001, 1.0, "t", "Length of a time step."),
     MG_PARAM(GrayScottMolecules, du, "D_u", 0.16, 0.0, 1.0, "l^2/t", "How fast food spreads."),
     MG_PARAM(GrayScottMolecules, dv, "D_v", 0.08, 0.0, 1.0, "l^2/t", "How fast the eater spreads."),
-    MG_PARAM(GrayScottMolecules, feed, "F", 0.0367, 0.0, 0.1, "1/t", "How fast food flows in and everything is washed out."),
-    MG_PARAM(GrayScottMolecules, kill, "k", 0.0649, 0.0, 0.1, "1/t", "How fast the eater dies, on top of being washed out."),
-    MG_PARAM(GrayScottMolecules, volume, "\\Omega", 100.0, 10.0, 400.0, "",
-             "Molecules in a cell at concentration 1: more of them, less noise, more work. Seed anew after changing it."),
+    MG_PARAM(GrayScottMolecules, feed, "F", 0.0367, 0.0, 0.1, "1/t",
+             "How fast food flows in and everything is washed out."),
+    MG_PARAM(GrayScottMolecules, kill, "k", 0.0649, 0.0, 0.1, "1/t",
+             "How fast the eater dies, on top of being washed out."),
+    MG_PARAM(
+        GrayScottMolecules, volume, "\\Omega", 100.0, 10.0, 400.0, "",
+        "Molecules in a cell at concentration 1: more of them, less noise, more work. Seed anew after changing it."),
 };
 MG_PARAMS_COMPLETE(GrayScottMolecules, params);
 
-static const char network[] =
-    "species u  D = du\n"
-    "species v  D = dv\n"
-    "reaction u + 2 v -> 3 v  rate 2 / (volume * volume)\n"
-    "reaction 0 -> u          rate feed * volume\n"
-    "reaction u -> 0          rate feed\n"
-    "reaction v -> 0          rate feed + kill\n";
+static const char network[] = "species u  D = du\n"
+                              "species v  D = dv\n"
+                              "reaction u + 2 v -> 3 v  rate 2 / (volume * volume)\n"
+                              "reaction 0 -> u          rate feed * volume\n"
+                              "reaction u -> 0          rate feed\n"
+                              "reaction v -> 0          rate feed + kill\n";
 
 static double volume_of(const void *params_struct) { return ((const GrayScottMolecules *)params_struct)->volume; }
 
@@ -46,7 +51,10 @@ static void seed_perlin(const MgSeedRow *row) {
     to_molecules(row);
 }
 
-typedef struct SpheresSeeding { int32_t count; float radius, spread, u, v; } SpheresSeeding;
+typedef struct SpheresSeeding {
+    int32_t count;
+    float radius, spread, u, v;
+} SpheresSeeding;
 
 static const MgParam spheres_params[] = {
     MG_PARAM(SpheresSeeding, count, "n", 20, 1, 1000, "", "How many spheres."),
@@ -83,8 +91,10 @@ static void show_u(const MgRow *row, float *out) {
 static const MgField fields[] = { { "u", "food U", "", .matter = 0.3, .nothing = 1.0 },
                                   { "v", "eater V", "", .matter = 0.4 } };
 static const MgSeeding seedings[] = {
-    { "perlin", "Perlin noise", "Soft islands of eater in food.", seed_perlin, NULL, mg_perlin_params, MG_PERLIN_PARAM_COUNT },
-    { "spheres", "spheres", "Small balls of eater at random places.", seed_spheres, NULL, spheres_params, MG_COUNT_OF(spheres_params) },
+    { "perlin", "Perlin noise", "Soft islands of eater in food.", seed_perlin, NULL, mg_perlin_params,
+      MG_PERLIN_PARAM_COUNT },
+    { "spheres", "spheres", "Small balls of eater at random places.", seed_spheres, NULL, spheres_params,
+      MG_COUNT_OF(spheres_params) },
 };
 static const MgView views[] = {
     { "v", "eater v", "Molecules of the eater, over the volume.", -1, show_v, 0.0, 1.0, 0.2, 0.15 },
@@ -97,10 +107,14 @@ const MgModel mg_model_gray_scott_molecules = {
     .doc = "Gray-Scott as single molecules that meet three by three: set the volume and see what chance does.",
     .equations = "U + 2 V -> 3 V   (2 / \\Omega^2)\n0 -> U   (F \\Omega)\nU -> 0   (F)\nV -> 0   (F + k)",
     .source = "Gray and Scott 1984, doi 10.1016/0009-2509(84)87017-7; Gillespie 1977, doi 10.1021/j100540a008",
-    .fields = fields,     .field_count = MG_COUNT_OF(fields),
-    .params = params,     .param_count = MG_COUNT_OF(params),
+    .fields = fields,
+    .field_count = MG_COUNT_OF(fields),
+    .params = params,
+    .param_count = MG_COUNT_OF(params),
     .network = network,
-    .seedings = seedings, .seeding_count = MG_COUNT_OF(seedings),
-    .views = views,       .view_count = MG_COUNT_OF(views),
+    .seedings = seedings,
+    .seeding_count = MG_COUNT_OF(seedings),
+    .views = views,
+    .view_count = MG_COUNT_OF(views),
     .paint_scale = volume_of,
 };

@@ -1,11 +1,13 @@
-// Schnakenberg made of molecules:  0 -> U,  U -> 0,  2 U + V -> 3 U,  0 -> V.  Schnakenberg 1979, J. Theor. Biol. 81, 389.
-// u' = Du lap u + a - u + u^2 v,  v' = Dv lap v + b - u^2 v, with volume molecules to the unit of concentration. V spreads much
-// faster than U: Turing's spots, from noise that is there by itself. At a = 0.1, b = 0.9: u = 1, v = 0.9.
+// Schnakenberg made of molecules:  0 -> U,  U -> 0,  2 U + V -> 3 U,  0 -> V.  Schnakenberg 1979, J. Theor. Biol. 81,
+// 389. u' = Du lap u + a - u + u^2 v,  v' = Dv lap v + b - u^2 v, with volume molecules to the unit of concentration. V
+// spreads much faster than U: Turing's spots, from noise that is there by itself. At a = 0.1, b = 0.9: u = 1, v = 0.9.
 #include "stochastic/network.h"
 
 enum { U, V };
 
-typedef struct Schnakenberg { float dt, du, dv, a, b, volume; } Schnakenberg;
+typedef struct Schnakenberg {
+    float dt, du, dv, a, b, volume;
+} Schnakenberg;
 
 static const MgParam params[] = {
     MG_PARAM(Schnakenberg, dt, "\\Delta t", 0.01, 0.0005, 0.1, "t", "Length of a time step."),
@@ -18,17 +20,18 @@ static const MgParam params[] = {
 };
 MG_PARAMS_COMPLETE(Schnakenberg, params);
 
-static const char network[] =
-    "species u  D = du\n"
-    "species v  D = dv\n"
-    "reaction 0 -> u          rate a * volume\n"
-    "reaction u -> 0          rate 1\n"
-    "reaction 2 u + v -> 3 u  rate 2 / (volume * volume)\n"
-    "reaction 0 -> v          rate b * volume\n";
+static const char network[] = "species u  D = du\n"
+                              "species v  D = dv\n"
+                              "reaction 0 -> u          rate a * volume\n"
+                              "reaction u -> 0          rate 1\n"
+                              "reaction 2 u + v -> 3 u  rate 2 / (volume * volume)\n"
+                              "reaction 0 -> v          rate b * volume\n";
 
 static double volume_of(const void *params_struct) { return ((const Schnakenberg *)params_struct)->volume; }
 
-typedef struct SteadySeeding { float u, v; } SteadySeeding;
+typedef struct SteadySeeding {
+    float u, v;
+} SteadySeeding;
 
 static const MgParam uniform_params[] = {
     MG_PARAM(SteadySeeding, u, "u_0", 1.0, 0.0, 10.0, "", "Concentration of U, in the mean."),
@@ -51,10 +54,12 @@ static void show(const MgRow *row, int32_t species, float *out) {
 static void show_u(const MgRow *row, float *out) { show(row, U, out); }
 static void show_v(const MgRow *row, float *out) { show(row, V, out); }
 
-static const MgField fields[] = { { "u", "activator U", "", .matter = 3.0, .nothing = 0.1 },     // a spot, and between spots
+static const MgField fields[] = { { "u", "activator U", "", .matter = 3.0,
+                                    .nothing = 0.1 }, // a spot, and between spots
                                   { "v", "substrate V", "", .matter = 0.5, .nothing = 1.5 } };
 static const MgSeeding seedings[] = {
-    { "uniform", "uniform", "Poisson counts around the steady state.", seed_uniform, NULL, uniform_params, MG_COUNT_OF(uniform_params) },
+    { "uniform", "uniform", "Poisson counts around the steady state.", seed_uniform, NULL, uniform_params,
+      MG_COUNT_OF(uniform_params) },
 };
 static const MgView views[] = {
     { "u", "activator u", "Molecules of U, over the volume.", -1, show_u, 0.0, 5.0, 1.6, 1.0 },
@@ -64,13 +69,18 @@ static const MgView views[] = {
 const MgModel mg_model_schnakenberg = {
     .id = "schnakenberg",
     .label = "Schnakenberg (molecules)",
-    .doc = "Turing's spots out of the noise of single molecules: an activator that wanders slowly, a substrate that wanders fast.",
+    .doc = "Turing's spots out of the noise of single molecules: an activator that wanders slowly, a substrate that "
+           "wanders fast.",
     .equations = "0 -> U   (a \\Omega)\nU -> 0   (1)\n2 U + V -> 3 U   (2 / \\Omega^2)\n0 -> V   (b \\Omega)",
     .source = "Schnakenberg 1979, doi 10.1016/0022-5193(79)90042-0",
-    .fields = fields,     .field_count = MG_COUNT_OF(fields),
-    .params = params,     .param_count = MG_COUNT_OF(params),
+    .fields = fields,
+    .field_count = MG_COUNT_OF(fields),
+    .params = params,
+    .param_count = MG_COUNT_OF(params),
     .network = network,
-    .seedings = seedings, .seeding_count = MG_COUNT_OF(seedings),
-    .views = views,       .view_count = MG_COUNT_OF(views),
+    .seedings = seedings,
+    .seeding_count = MG_COUNT_OF(seedings),
+    .views = views,
+    .view_count = MG_COUNT_OF(views),
     .paint_scale = volume_of,
 };

@@ -1,13 +1,13 @@
 #include "stochastic/jump.h"
 
-#define LARGEST_TAIL 0.01            // a table is used while its slow path is rarer than this
+#define LARGEST_TAIL 0.01 // a table is used while its slow path is rarer than this
 
 typedef struct Outcomes {
-    int32_t count;                   // without the tail, which comes last
+    int32_t count; // without the tail, which comes last
     uint16_t code[1 << MG_JUMP_LARGEST_BITS];
-    uint8_t number[1 << MG_JUMP_LARGEST_BITS];       // by which a table's entries name it
+    uint8_t number[1 << MG_JUMP_LARGEST_BITS]; // by which a table's entries name it
     int32_t leavers[1 << MG_JUMP_LARGEST_BITS];
-    double share[1 << MG_JUMP_LARGEST_BITS];         // of this outcome among all with as many leavers
+    double share[1 << MG_JUMP_LARGEST_BITS]; // of this outcome among all with as many leavers
 } Outcomes;
 
 static double factorial(int32_t n) {
@@ -17,8 +17,8 @@ static double factorial(int32_t n) {
 }
 
 // Every way for `left` leavers to take the directions from `direction` on.
-static void enumerate(Outcomes *o, const MgJumpTable *table, int32_t direction, int32_t left, uint32_t code, double share,
-                      int32_t leavers) {
+static void enumerate(Outcomes *o, const MgJumpTable *table, int32_t direction, int32_t left, uint32_t code,
+                      double share, int32_t leavers) {
     const int32_t directions = table->directions, bits = table->code_bits;
     if (direction == directions - 1) {
         o->code[o->count] = (uint16_t)(code | (uint32_t)left << (bits * direction));
@@ -27,8 +27,8 @@ static void enumerate(Outcomes *o, const MgJumpTable *table, int32_t direction, 
         return;
     }
     for (int32_t c = 0; c <= left; c++)
-        enumerate(o, table, direction + 1, left - c, code | (uint32_t)c << (bits * direction),
-                  share / factorial(c), leavers);
+        enumerate(o, table, direction + 1, left - c, code | (uint32_t)c << (bits * direction), share / factorial(c),
+                  leavers);
 }
 
 static void list_outcomes(Outcomes *o, const MgJumpTable *table) {
@@ -75,13 +75,14 @@ static void round_weights(const Outcomes *o, const double *probability, double t
         sum += weight[i];
         if (weight[i] > weight[largest]) largest = i;
     }
-    weight[largest] += ((uint64_t)1 << 32) - sum;        // may be less than nothing: unsigned sums come out right
+    weight[largest] += ((uint64_t)1 << 32) - sum; // may be less than nothing: unsigned sums come out right
 }
 
 // The first outcome of a bin is that of its place.
 static void set_entry(MgJumpTable *table, const Outcomes *o, int32_t n, int32_t bin, uint32_t cut, int32_t second) {
     size_t at = ((size_t)n << table->index_bits) + (size_t)bin;
-    table->entries[at] = cut >> 16 << MG_JUMP_CUT_AT | (uint32_t)o->number[second] << MG_JUMP_SECOND_AT | o->number[bin];
+    table->entries[at] =
+        cut >> 16 << MG_JUMP_CUT_AT | (uint32_t)o->number[second] << MG_JUMP_SECOND_AT | o->number[bin];
     table->cuts[at] = (uint16_t)cut;
 }
 
@@ -109,8 +110,8 @@ static void fill_row(MgJumpTable *table, int32_t n, const Outcomes *o, const uin
 
 // As many leavers as the outcomes of that many bits can tell, and the tail.
 static int32_t covered_by(int32_t directions, int32_t index_bits) {
-    static const int32_t covered_by_axis[] = { [5] = 6, [6] = 9, [7] = 14, [8] = 21 };       // 28, 55, 120, 253 outcomes
-    return directions == 6 ? 3 : covered_by_axis[index_bits];                                // 84 outcomes in 7 bits
+    static const int32_t covered_by_axis[] = { [5] = 6, [6] = 9, [7] = 14, [8] = 21 }; // 28, 55, 120, 253 outcomes
+    return directions == 6 ? 3 : covered_by_axis[index_bits];                          // 84 outcomes in 7 bits
 }
 
 static void build(MgJumpTable *table, int32_t directions, int32_t index_bits, double p) {
@@ -152,8 +153,7 @@ void mg_jump_table_build(MgJumpTable *table, int32_t directions, double p) {
 // ---- the slow exact path
 
 static void leave(const MgJumpTable *table, int32_t leavers, MgStream *stream, int32_t *out) {
-    for (int32_t i = 0; i < leavers; i++)
-        out[((uint64_t)mg_stream_word(stream) * (uint32_t)table->directions) >> 32]++;
+    for (int32_t i = 0; i < leavers; i++) out[((uint64_t)mg_stream_word(stream) * (uint32_t)table->directions) >> 32]++;
 }
 
 // The number that leaves, given that it is more than covered.

@@ -4,7 +4,7 @@
 
 #include "stochastic/stream.h"
 
-#define LARGEST_RATE 1e12                // keeps every propensity far below what a float holds
+#define LARGEST_RATE 1e12 // keeps every propensity far below what a float holds
 
 // ---- evaluation
 
@@ -17,16 +17,28 @@ static double evaluate(const MgNetwork *network, MgExpression expression, const 
         case MG_NUMBER: stack[top++] = o->number; break;
         case MG_PARAMETER: stack[top++] = values[o->parameter]; break;
         case MG_NEGATE: stack[top - 1] = -stack[top - 1]; break;
-        case MG_ADD: top--; stack[top - 1] += stack[top]; break;
-        case MG_SUBTRACT: top--; stack[top - 1] -= stack[top]; break;
-        case MG_MULTIPLY: top--; stack[top - 1] *= stack[top]; break;
-        case MG_DIVIDE: top--; stack[top - 1] /= stack[top]; break;
+        case MG_ADD:
+            top--;
+            stack[top - 1] += stack[top];
+            break;
+        case MG_SUBTRACT:
+            top--;
+            stack[top - 1] -= stack[top];
+            break;
+        case MG_MULTIPLY:
+            top--;
+            stack[top - 1] *= stack[top];
+            break;
+        case MG_DIVIDE:
+            top--;
+            stack[top - 1] /= stack[top];
+            break;
         }
     }
-    return top == 1 ? stack[0] : 0.0;    // an expression that was left out is 0
+    return top == 1 ? stack[0] : 0.0; // an expression that was left out is 0
 }
 
-static bool fits(double value, double largest) { return value >= 0.0 && value <= largest; }     // false for NaN
+static bool fits(double value, double largest) { return value >= 0.0 && value <= largest; } // false for NaN
 
 static MgStatus evaluate_law(const MgNetwork *network, const MgSpecies *species, const MgLaw *law, const double *values,
                              double *out) {
@@ -102,7 +114,8 @@ int32_t mg_network_find_species(const MgNetwork *network, const char *id) {
 
 void mg_poisson_row(const MgSeedRow *row, int32_t species, double mean, float *out) {
     MgStream stream;
-    mg_stream_start(&stream, row->seed, 0, (uint32_t)(row->z * row->world_ny + row->y), MG_USE_POISSON_ROW + (uint32_t)species);
+    mg_stream_start(&stream, row->seed, 0, (uint32_t)(row->z * row->world_ny + row->y),
+                    MG_USE_POISSON_ROW + (uint32_t)species);
     for (int32_t x = 0; x < row->nx; x++) out[x] = (float)mg_stream_poisson(&stream, mean, MG_LARGEST_COUNT);
 }
 

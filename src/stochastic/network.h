@@ -1,18 +1,17 @@
-// A reaction network as data: species that hop, reactions with mass-action propensities, parameters with ranges, sources
-// that differ from place to place. Written as text, read into a table, evaluated for the parameters' present values.
+// A reaction network as data: species that hop, reactions with mass-action propensities, parameters with ranges,
+// sources that differ from place to place. Written as text, read into a table, evaluated for the parameters' present
+// values.
 //
 //     parameter k1 = 0.002 in 0..1 "How fast food is eaten."     # range and sentence may be left out
 //     species F  D = 0.2  initial = 50                           # initial: a number, or poisson(mean)
-//     species A  D = 0.05 initial = 0 patch = 20                 # patch: that many more where a seeding draws a pattern
-//     reaction A + F -> 2 A   rate k1
-//     reaction 0 -> F         rate feed  where noise(0.35, 8)
-//     reaction X -> 0         rate 2 * kill / volume
-//     reaction 0 -> P         rate beta  repress(R, K, 2)
+//     species A  D = 0.05 initial = 0 patch = 20                 # patch: that many more where a seeding draws a
+//     pattern reaction A + F -> 2 A   rate k1 reaction 0 -> F         rate feed  where noise(0.35, 8) reaction X -> 0
+//     rate 2 * kill / volume reaction 0 -> P         rate beta  repress(R, K, 2)
 //
-// Propensities follow the standard convention: rate * n (n - 1) / 2 for a pair of the same species, and so on; up to three
-// molecules react at once, any number may come out. Rates, D and the numbers of sources and laws are expressions of + - * /
-// ( ), numbers and parameters. repress(R, K, n) multiplies by K^n / (K^n + R^n), hill(A, K, n) by A^n / (K^n + A^n).
-// Sources, each a factor of the rate at a place:
+// Propensities follow the standard convention: rate * n (n - 1) / 2 for a pair of the same species, and so on; up to
+// three molecules react at once, any number may come out. Rates, D and the numbers of sources and laws are expressions
+// of + - * / ( ), numbers and parameters. repress(R, K, n) multiplies by K^n / (K^n + R^n), hill(A, K, n) by A^n / (K^n
+// + A^n). Sources, each a factor of the rate at a place:
 //
 //     gradient(axis, first, last)    linear from the first layer of cells along x, y or z to the last
 //     layer(axis, index)             1 in one layer of cells, 0 elsewhere
@@ -30,14 +29,22 @@
 #define MG_MAX_SPECIES MG_MAX_FIELDS
 #define MG_MAX_REACTIONS 32
 #define MG_MAX_SOURCES 8
-#define MG_MAX_OPERATIONS 512            // of all expressions of a network together
+#define MG_MAX_OPERATIONS 512 // of all expressions of a network together
 #define MG_MAX_EXPRESSION_DEPTH 16
 #define MG_MAX_ORDER 3
-#define MG_MAX_BATCH 1000                // molecules of one species that one reaction makes
+#define MG_MAX_BATCH 1000 // molecules of one species that one reaction makes
 #define MG_MAX_HILL_EXPONENT 8
-#define MG_LARGEST_COUNT 32767           // molecules of one species in one cell; one bit below what a count can hold
+#define MG_LARGEST_COUNT 32767 // molecules of one species in one cell; one bit below what a count can hold
 
-typedef enum MgOperationKind { MG_NUMBER, MG_PARAMETER, MG_ADD, MG_SUBTRACT, MG_MULTIPLY, MG_DIVIDE, MG_NEGATE } MgOperationKind;
+typedef enum MgOperationKind {
+    MG_NUMBER,
+    MG_PARAMETER,
+    MG_ADD,
+    MG_SUBTRACT,
+    MG_MULTIPLY,
+    MG_DIVIDE,
+    MG_NEGATE
+} MgOperationKind;
 
 typedef struct MgOperation {
     MgOperationKind kind;
@@ -45,16 +52,18 @@ typedef struct MgOperation {
     double number;
 } MgOperation;
 
-typedef struct MgExpression { int32_t first, count; } MgExpression;      // reverse Polish, in MgNetwork.operations
+typedef struct MgExpression {
+    int32_t first, count;
+} MgExpression; // reverse Polish, in MgNetwork.operations
 
 typedef struct MgNetworkParam {
     char id[MG_SPECIES_NAME_BYTES], doc[MG_SENTENCE_BYTES];
     double initial, min, max;
 } MgNetworkParam;
 
-typedef struct MgLaw {                   // of the molecules a cell starts with
+typedef struct MgLaw { // of the molecules a cell starts with
     MgExpression mean;
-    bool poisson;                        // else exactly the mean, which must be a whole number
+    bool poisson; // else exactly the mean, which must be a whole number
 } MgLaw;
 
 typedef struct MgSpecies {
@@ -68,25 +77,27 @@ typedef enum MgSourceKind { MG_SOURCE_GRADIENT, MG_SOURCE_LAYER, MG_SOURCE_VENT,
 #define MG_SOURCE_NUMBERS 4
 typedef struct MgSource {
     MgSourceKind kind;
-    int32_t axis;                        // gradient and layer
+    int32_t axis; // gradient and layer
     MgExpression numbers[MG_SOURCE_NUMBERS];
 } MgSource;
 
 typedef enum MgHillKind { MG_HILL_NONE, MG_HILL_ACTIVATE, MG_HILL_REPRESS } MgHillKind;
 
 // propensity = rate * ways * product of (n[species] - taken) over the factors * Hill factor * source factor.
-typedef struct MgFactor { int32_t species, taken; } MgFactor;
+typedef struct MgFactor {
+    int32_t species, taken;
+} MgFactor;
 
 typedef struct MgReaction {
     int32_t order;
     MgFactor factors[MG_MAX_ORDER];
-    double ways;                         // 1, 1/2 or 1/6
-    int32_t delta[MG_MAX_SPECIES];       // what one event adds
+    double ways;                   // 1, 1/2 or 1/6
+    int32_t delta[MG_MAX_SPECIES]; // what one event adds
     MgExpression rate;
     MgHillKind hill;
     int32_t hill_species, hill_exponent;
     MgExpression hill_constant;
-    int32_t source;                      // -1: the same everywhere
+    int32_t source; // -1: the same everywhere
 } MgReaction;
 
 typedef struct MgNetwork {
@@ -102,13 +113,13 @@ typedef struct MgNetwork {
 // network. INVALID_ARGUMENT: "line 3, column 14: expected '->', found 'rate'".
 MgStatus mg_network_parse(const char *text, size_t length, const MgParam *known, int32_t known_count, MgNetwork *out);
 
-int32_t mg_network_find_species(const MgNetwork *network, const char *id);       // -1: none
+int32_t mg_network_find_species(const MgNetwork *network, const char *id); // -1: none
 
 // ---- the network at the parameters' present values
 
 typedef struct MgRates {
-    float scale[MG_MAX_REACTIONS];               // rate * ways
-    float hill_power[MG_MAX_REACTIONS];          // K^n
+    float scale[MG_MAX_REACTIONS];      // rate * ways
+    float hill_power[MG_MAX_REACTIONS]; // K^n
     double diffusion[MG_MAX_SPECIES];
     float sources[MG_MAX_SOURCES][MG_SOURCE_NUMBERS];
     double initial[MG_MAX_SPECIES], patch[MG_MAX_SPECIES];

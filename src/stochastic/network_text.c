@@ -16,9 +16,9 @@ typedef struct Token {
 typedef struct Reader {
     const char *at, *end;
     int32_t line, column;
-    Token token;                         // the one not yet used
+    Token token; // the one not yet used
     MgNetwork *network;
-    int32_t depth;                       // of open parentheses
+    int32_t depth; // of open parentheses
 } Reader;
 
 // ---- scanner
@@ -60,7 +60,7 @@ static void scan_string(Reader *r, Token *token) {
     while (r->at < r->end && *r->at != '"' && *r->at != '\n') skip(r, 1);
     token->length = (int32_t)(r->at - token->start);
     if (peek(r, 0) == '"') skip(r, 1);
-    else token->kind = MARK;             // never closed: nothing expects this mark, so it is refused where it opens
+    else token->kind = MARK; // never closed: nothing expects this mark, so it is refused where it opens
 }
 
 static void next(Reader *r) {
@@ -96,8 +96,14 @@ static void next(Reader *r) {
 
 static void quote(const Token *token, char out[MG_SPECIES_NAME_BYTES + 8]) {
     MgText text = mg_text_into(out, MG_SPECIES_NAME_BYTES + 8);
-    if (token->kind == END) { mg_text_string(&text, "the end"); return; }
-    if (token->kind == LINE_END) { mg_text_string(&text, "the end of the line"); return; }
+    if (token->kind == END) {
+        mg_text_string(&text, "the end");
+        return;
+    }
+    if (token->kind == LINE_END) {
+        mg_text_string(&text, "the end of the line");
+        return;
+    }
     mg_text_char(&text, '\'');
     for (int32_t i = 0; i < token->length && i < MG_SPECIES_NAME_BYTES; i++)
         mg_text_char(&text, token->start[i] >= 32 && token->start[i] < 127 ? token->start[i] : '?');
@@ -134,10 +140,13 @@ static bool take(Reader *r, const char *text) {
     return found;
 }
 
-static MgStatus require(Reader *r, const char *text, const char *quoted) { return take(r, text) ? MG_OK : expected(r, quoted); }
+static MgStatus require(Reader *r, const char *text, const char *quoted) {
+    return take(r, text) ? MG_OK : expected(r, quoted);
+}
 
 static bool same_name(const char *id, const Token *token) {
-    return token->length < MG_SPECIES_NAME_BYTES && memcmp(id, token->start, (size_t)token->length) == 0 && id[token->length] == 0;
+    return token->length < MG_SPECIES_NAME_BYTES && memcmp(id, token->start, (size_t)token->length) == 0 &&
+           id[token->length] == 0;
 }
 
 static int32_t find_param(const MgNetwork *network, const Token *token) {
@@ -159,7 +168,9 @@ static void copy(char *to, int32_t capacity, const Token *token) {
 }
 
 static MgStatus read_new_name(Reader *r, char out[MG_SPECIES_NAME_BYTES]) {
-    static const char *const reserved[] = { "parameter", "species", "reaction", "rate", "where", "hill", "repress", "in" };
+    static const char *const reserved[] = {
+        "parameter", "species", "reaction", "rate", "where", "hill", "repress", "in"
+    };
     if (r->token.kind != NAME) return expected(r, "a name");
     copy(out, MG_SPECIES_NAME_BYTES, &r->token);
     for (int32_t i = 0; i < MG_COUNT_OF(reserved); i++)
@@ -256,7 +267,8 @@ static MgStatus read_constant(Reader *r, double *out) {
 
 static MgStatus read_whole(Reader *r, int32_t min, int32_t max, const char *what, int32_t *out) {
     double value = r->token.number;
-    if (r->token.kind != NUMBER || !(value >= min && value <= max) || value != (double)(int32_t)value) return expected(r, what);
+    if (r->token.kind != NUMBER || !(value >= min && value <= max) || value != (double)(int32_t)value)
+        return expected(r, what);
     *out = (int32_t)value;
     next(r);
     return MG_OK;
@@ -335,9 +347,15 @@ static MgStatus read_axis(Reader *r, int32_t *out) {
 }
 
 static MgStatus read_source(Reader *r, int32_t *out) {
-    static const struct { const char *name; bool axis; int32_t numbers; } kinds[] = {
-        [MG_SOURCE_GRADIENT] = { "gradient", true, 2 }, [MG_SOURCE_LAYER] = { "layer", true, 1 },
-        [MG_SOURCE_VENT] = { "vent", false, 4 },        [MG_SOURCE_NOISE] = { "noise", false, 2 },
+    static const struct {
+        const char *name;
+        bool axis;
+        int32_t numbers;
+    } kinds[] = {
+        [MG_SOURCE_GRADIENT] = { "gradient", true, 2 },
+        [MG_SOURCE_LAYER] = { "layer", true, 1 },
+        [MG_SOURCE_VENT] = { "vent", false, 4 },
+        [MG_SOURCE_NOISE] = { "noise", false, 2 },
     };
     MgNetwork *n = r->network;
     if (n->source_count == MG_MAX_SOURCES) return too_many(&r->token, "sources", MG_MAX_SOURCES);
@@ -395,7 +413,9 @@ static MgStatus read_reaction(Reader *r) {
     for (int32_t s = 0; s < MG_MAX_SPECIES; s++) reaction.delta[s] = made[s] - taken[s];
     MG_TRY(require(r, "rate", "'rate'"));
     MG_TRY(read_expression(r, &reaction.rate));
-    reaction.hill = is(&r->token, "hill") ? MG_HILL_ACTIVATE : is(&r->token, "repress") ? MG_HILL_REPRESS : MG_HILL_NONE;
+    reaction.hill = is(&r->token, "hill")      ? MG_HILL_ACTIVATE
+                    : is(&r->token, "repress") ? MG_HILL_REPRESS
+                                               : MG_HILL_NONE;
     if (reaction.hill != MG_HILL_NONE) {
         next(r);
         MG_TRY(read_hill(r, &reaction));

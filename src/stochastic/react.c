@@ -2,8 +2,8 @@
 
 #include "base/detmath.h"
 
-// The sieve and the waiting time are rounded differently, a bound of up to 64 terms most of all; with this much slack no cell
-// is held back that might have fired.
+// The sieve and the waiting time are rounded differently, a bound of up to 64 terms most of all; with this much slack
+// no cell is held back that might have fired.
 #define SIEVE_SLACK 1.0001f
 
 // n for n - 1 in a pair of the same species.
@@ -45,7 +45,7 @@ void mg_reactor_build(MgReactor *reactor, const MgNetwork *network, const MgRate
 
 // Where the counts and sources of some cells stand: species s at levels + s * stride, source i at sources + i * stride.
 typedef struct Cells {
-    int32_t count;                       // a multiple of MG_LANES
+    int32_t count; // a multiple of MG_LANES
     ptrdiff_t stride;
     const float *levels, *sources;
 } Cells;
@@ -65,8 +65,8 @@ MG_INLINE MgFloats with_extras(const MgReactorStep *step, MgFloats a, const Cell
     return a;
 }
 
-// out = before + scale * propensity. Never less than before: a product with one of n, n - 1, n - 2 zero is zero, and n is a
-// whole number of 0 or more. before may be out.
+// out = before + scale * propensity. Never less than before: a product with one of n, n - 1, n - 2 zero is zero, and n
+// is a whole number of 0 or more. before may be out.
 MG_VECTOR_CLONES_APART static void add_propensity(const MgReactorStep *step, const Cells *cells, float scale,
                                                   const float *before, float *out) {
     const int32_t order = step->order;
@@ -107,12 +107,15 @@ static void bound_propensities(const MgReactor *reactor, const Cells *cells, flo
 // Halves are compared with bounds on a0 times the time that is left; a bound that is not a number forbids nothing.
 #define SIEVE_UNIT (SIEVE_SLACK * 0x1p16f)
 
-MG_INLINE uint32_t may_fire(MgHalves first, MgFloats bound) { return mg_lanes_bits(~(mg_floats_from_halves(first) >= bound)); }
+MG_INLINE uint32_t may_fire(MgHalves first, MgFloats bound) {
+    return mg_lanes_bits(~(mg_floats_from_halves(first) >= bound));
+}
 
 MG_INLINE uint32_t first_lanes(int32_t count) { return count < MG_LANES ? (1u << count) - 1 : (1u << MG_LANES) - 1; }
 
 // Cells of one row that may fire, appended to the list; returns its length.
-MG_VECTOR_CLONES static int32_t sieve_row(const MgReactor *reactor, const MgReactRows *rows, int32_t row, int32_t listed) {
+MG_VECTOR_CLONES static int32_t sieve_row(const MgReactor *reactor, const MgReactRows *rows, int32_t row,
+                                          int32_t listed) {
     const MgReactScratch *scratch = rows->scratch;
     const uint16_t *halves = rows->halves + row * rows->halves_pitch;
     const float *bounds = scratch->bounds + row * rows->stride;
@@ -152,27 +155,32 @@ static void sum_propensities(const MgReactor *reactor, const Cells *cells, float
         add_propensity(&reactor->steps[r], cells, 1.0f, before, sums);
 }
 
-// In [0, 1) from 24 bits, and from 8 more where they tell: so fine near 0 that 2^-32 of all events is not too rare to be told.
-// The largest value times a0 is less than a0 in float, so a channel is always found and never one of propensity 0.
+// In [0, 1) from 24 bits, and from 8 more where they tell: so fine near 0 that 2^-32 of all events is not too rare to
+// be told. The largest value times a0 is less than a0 in float, so a channel is always found and never one of
+// propensity 0.
 MG_INLINE MgFloats channel_uniform(MgWords high, MgWords low) {
     return mg_floats_where((MgInts)high < 0x10000, mg_floats_from_words((high << 8 | low) & 0xffffff) * 0x1p-32f,
                            mg_floats_from_words(high) * 0x1p-24f);
 }
 
-// When each cell fires, and by which reaction; one past the last where it does not. Of two words, 24 bits of each complete
-// the waiting time and choose the reaction; the other 16 begin the next waiting time. Returns how many fire.
-MG_VECTOR_CLONES static int32_t draw_events(const MgReactor *reactor, float h, const MgReactRows *rows, int32_t listed) {
+// When each cell fires, and by which reaction; one past the last where it does not. Of two words, 24 bits of each
+// complete the waiting time and choose the reaction; the other 16 begin the next waiting time. Returns how many fire.
+MG_VECTOR_CLONES static int32_t draw_events(const MgReactor *reactor, float h, const MgReactRows *rows,
+                                            int32_t listed) {
     const MgReactScratch *scratch = rows->scratch;
     const float *sums = scratch->sums, *totals = sums + (reactor->step_count - 1) * rows->pitch;
     int32_t fired_count = 0;
     for (int32_t i = 0; i < listed; i += MG_LANES) {
-        MgWords a = mg_words_load(scratch->words + 2 * i), b = mg_words_load(scratch->words + 2 * i + MG_LANES), low = a & 255;
+        MgWords a = mg_words_load(scratch->words + 2 * i), b = mg_words_load(scratch->words + 2 * i + MG_LANES),
+                low = a & 255;
         MgWords first = mg_words_from_halves(mg_halves_load(scratch->halves + i));
         MgFloats total = mg_floats_load(totals + i);
-        MgFloats time = mg_lanes_minus_ln(first << 16 | (a >> 8 & 0xffff), low) / total + mg_floats_load(scratch->times + i);
+        MgFloats time =
+            mg_lanes_minus_ln(first << 16 | (a >> 8 & 0xffff), low) / total + mg_floats_load(scratch->times + i);
         MgInts fired = (time < h) & ((MgInts){ 0, 1, 2, 3, 4, 5, 6, 7 } < listed - i), channel = { 0 };
         MgFloats target = channel_uniform(b & 0xffffff, low) * total;
-        for (int32_t r = 0; r < reactor->step_count; r++) channel -= target >= mg_floats_load(sums + r * rows->pitch + i);
+        for (int32_t r = 0; r < reactor->step_count; r++)
+            channel -= target >= mg_floats_load(sums + r * rows->pitch + i);
         mg_floats_store(scratch->times + i, time);
         mg_ints_store(scratch->channels + i, (channel & fired) | (~fired & reactor->step_count));
         mg_halves_store(scratch->halves + i, __builtin_convertvector(a >> 24 << 8 | b >> 24, MgHalves));
@@ -188,7 +196,8 @@ MG_VECTOR_CLONES static void apply_events(const MgReactor *reactor, const MgReac
             float *levels = rows->scratch->levels + s * rows->pitch;
             for (int32_t i = 0; reactor->changes[r][s] != 0.0f && i < slots; i += MG_LANES) {
                 MgInts mine = mg_ints_load(rows->scratch->channels + i) == r;
-                mg_floats_store(levels + i, mg_floats_load(levels + i) + mg_floats_where(mine, change, mg_floats(0.0f)));
+                mg_floats_store(levels + i,
+                                mg_floats_load(levels + i) + mg_floats_where(mine, change, mg_floats(0.0f)));
             }
         }
 }
@@ -225,7 +234,8 @@ MG_VECTOR_CLONES static int32_t keep(const MgReactor *reactor, float h, MgReactR
         const uint32_t fired = mg_lanes_bits(channel < reactor->step_count), too_many = mg_lanes_bits(beyond) & fired;
         if (too_many != 0) rows->overflowed = true;
         uint32_t may = may_fire(mg_halves_load(scratch->halves + i), mg_floats_load(scratch->bounds + i) * left);
-        for (may &= fired & ~too_many; may != 0; may &= may - 1) move_cell(reactor, rows, kept++, i + __builtin_ctz(may));
+        for (may &= fired & ~too_many; may != 0; may &= may - 1)
+            move_cell(reactor, rows, kept++, i + __builtin_ctz(may));
     }
     return kept;
 }

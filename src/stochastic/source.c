@@ -2,7 +2,7 @@
 
 #include "base/rng.h"
 
-#define NOISE_STREAM 0x6e6f6973u         // "nois": no other use of mg_random_at has it
+#define NOISE_STREAM 0x6e6f6973u // "nois": no other use of mg_random_at has it
 
 static void fill(float *out, int32_t nx, float value) {
     for (int32_t x = 0; x < nx; x++) out[x] = value;
@@ -15,7 +15,8 @@ static void gradient_row(int32_t axis, const float *numbers, const MgGrid *grid,
 }
 
 static void layer_row(int32_t axis, const float *numbers, const MgGrid *grid, int32_t y, int32_t z, float *out) {
-    for (int32_t x = 0; x < grid->nx; x++) out[x] = (float)(axis == 0 ? x : axis == 1 ? y : z) == numbers[0] ? 1.0f : 0.0f;
+    for (int32_t x = 0; x < grid->nx; x++)
+        out[x] = (float)(axis == 0 ? x : axis == 1 ? y : z) == numbers[0] ? 1.0f : 0.0f;
 }
 
 // The nearer way round where the axis wraps.
@@ -38,7 +39,8 @@ static void vent_row(const float *numbers, const MgGrid *grid, int32_t y, int32_
 static void noise_row(const float *numbers, const MgGrid *grid, uint64_t seed, int32_t y, int32_t z, float *out) {
     int32_t block = (int32_t)numbers[1];
     for (int32_t x = 0; x < grid->nx; x += block) {
-        float u = 2.0f * mg_unit_float(mg_random_at(seed, NOISE_STREAM, x / block, y / block, z / block).word[0]) - 1.0f;
+        float u =
+            2.0f * mg_unit_float(mg_random_at(seed, NOISE_STREAM, x / block, y / block, z / block).word[0]) - 1.0f;
         fill(out + x, mg_min_i32(block, grid->nx - x), 1.0f + numbers[0] * u);
     }
 }

@@ -7,33 +7,33 @@
 #include "stochastic/stochastic.h"
 
 #define MG_TASK_PLANES 8
-#define MG_COUNTS_PER_LINE 32            // a cache line of 64 bytes; every row of counts starts on one
+#define MG_COUNTS_PER_LINE 32 // a cache line of 64 bytes; every row of counts starts on one
 #define MG_AXES 3
 
 // How one species hops in a step.
 typedef struct MgHops {
-    double p;                            // per direction; 0: it stays
-    bool joint;                          // tables[0] draws six directions at once; else one table per axis
+    double p;   // per direction; 0: it stays
+    bool joint; // tables[0] draws six directions at once; else one table per axis
     MgJumpTable tables[MG_AXES];
 } MgHops;
 
 // What a worker needs for the row and plane at hand; all of it is written before it is read in every task.
 typedef struct MgSweepScratch {
-    uint16_t *halves;                    // of random words: of every row at once a row for reacting and for each draw of jumps
-    float *sources;                      // [source][row][x], of every row at once
+    uint16_t *halves; // of random words: of every row at once a row for reacting and for each draw of jumps
+    float *sources;   // [source][row][x], of every row at once
     MgReactScratch react;
     uint16_t *codes, *rest;
-    uint16_t *out[MG_DIRECTIONS];        // a line of room on either side
-    uint16_t *from_row_before;           // [species][x]: moved on in y, not yet arrived
-    uint16_t *around_y;                  // [species][x]: left row 0 backwards, arrives in the last row
-    uint16_t *from_plane_before;         // [y][species][x]: moved on in z, not yet arrived
-    uint16_t *copy;                      // [species][x]: the row that is looked at
-    MgStream rows, events, jumps;        // of the plane at hand
+    uint16_t *out[MG_DIRECTIONS]; // a line of room on either side
+    uint16_t *from_row_before;    // [species][x]: moved on in y, not yet arrived
+    uint16_t *around_y;           // [species][x]: left row 0 backwards, arrives in the last row
+    uint16_t *from_plane_before;  // [y][species][x]: moved on in z, not yet arrived
+    uint16_t *copy;               // [species][x]: the row that is looked at
+    MgStream rows, events, jumps; // of the plane at hand
 } MgSweepScratch;
 
 typedef struct MgTaskResult {
     uint64_t fired;
-    int32_t bad_row;                     // z * ny + y where a count grew too large, -1: nowhere
+    int32_t bad_row; // z * ny + y where a count grew too large, -1: nowhere
 } MgTaskResult;
 
 struct MgStochastic {
@@ -42,24 +42,24 @@ struct MgStochastic {
     MgRates rates;
     MgReactor reactor;
     MgHops hops[MG_MAX_SPECIES];
-    MgJumpEntry *entries;                // memory of all tables,
-    uint16_t *cuts;                      // and of the low halves of their cuts
+    MgJumpEntry *entries; // memory of all tables,
+    uint16_t *cuts;       // and of the low halves of their cuts
     double dt;
     uint64_t seed, steps, fired;
     int32_t bad_row;
 
     // Cell x of species s in row (y, z) is counts[((z ny + y) species_count + s) stride + x].
     int32_t species_count;
-    ptrdiff_t stride;                    // counts from row to row of one species: a multiple of a line
-    ptrdiff_t plane;                     // counts of a plane, all species
+    ptrdiff_t stride; // counts from row to row of one species: a multiple of a line
+    ptrdiff_t plane;  // counts of a plane, all species
     uint16_t *counts;
 
     // What arrives in a task's first and last plane at the beginning of a step of this parity.
-    uint16_t *ghosts;                    // [parity][task][first, last][plane]
+    uint16_t *ghosts; // [parity][task][first, last][plane]
     int32_t task_count;
     MgTaskResult *results;
 
-    int32_t threads;                     // that scratch has room for
+    int32_t threads; // that scratch has room for
     char *scratch_memory;
     MgSweepScratch *scratch;
 };

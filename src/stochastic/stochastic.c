@@ -8,7 +8,10 @@
 // ---- memory
 
 // Blocks laid out one after another from a base; with base NULL only the sum is of interest.
-typedef struct Layout { char *base; size_t used; } Layout;
+typedef struct Layout {
+    char *base;
+    size_t used;
+} Layout;
 
 static void *place(Layout *layout, size_t bytes) {
     void *at = layout->base == NULL ? NULL : layout->base + layout->used;
@@ -78,11 +81,14 @@ static uint64_t ghosts_bytes(const MgGrid *grid, const MgNetwork *network) {
     return (uint64_t)counts_of_plane(grid, network) * (uint64_t)task_count(grid) * 4 * sizeof(uint16_t);
 }
 
-static size_t table_entries(const MgNetwork *network) { return (size_t)network->species_count * MG_AXES * MG_JUMP_ENTRIES; }
+static size_t table_entries(const MgNetwork *network) {
+    return (size_t)network->species_count * MG_AXES * MG_JUMP_ENTRIES;
+}
 
 uint64_t mg_stochastic_bytes(const MgGrid *grid, const MgNetwork *network, int32_t threads) {
     return sizeof(MgStochastic) + counts_bytes(grid, network) + ghosts_bytes(grid, network) +
-           table_entries(network) * (sizeof(MgJumpEntry) + sizeof(uint16_t)) + (uint64_t)task_count(grid) * sizeof(MgTaskResult) +
+           table_entries(network) * (sizeof(MgJumpEntry) + sizeof(uint16_t)) +
+           (uint64_t)task_count(grid) * sizeof(MgTaskResult) +
            (uint64_t)threads * (scratch_bytes(grid, network) + sizeof(MgSweepScratch));
 }
 
@@ -174,8 +180,8 @@ MgStatus mg_stochastic_set(MgStochastic *s, const double *values, double dt) {
     for (int32_t i = 0; i < s->species_count; i++) {
         double leave = MG_DIRECTIONS * hop_probability(&s->grid, rates.diffusion[i], dt);
         if (leave >= 1.0)
-            return MG_FAIL(UNSTABLE, "dt = %g: species %s would leave its cell with probability %g; take dt below %g", dt,
-                           s->network.species[i].id, leave, dt / leave);
+            return MG_FAIL(UNSTABLE, "dt = %g: species %s would leave its cell with probability %g; take dt below %g",
+                           dt, s->network.species[i].id, leave, dt / leave);
     }
     s->rates = rates, s->dt = dt;
     mg_reactor_build(&s->reactor, &s->network, &rates);
@@ -189,7 +195,8 @@ MgStatus mg_stochastic_largest_dt(const MgStochastic *s, const double *values, d
     MgRates rates;
     double fastest = 0.0;
     MG_TRY(mg_network_rates(&s->network, values, &rates));
-    for (int32_t i = 0; i < s->species_count; i++) fastest = rates.diffusion[i] > fastest ? rates.diffusion[i] : fastest;
+    for (int32_t i = 0; i < s->species_count; i++)
+        fastest = rates.diffusion[i] > fastest ? rates.diffusion[i] : fastest;
     *out = fastest > 0.0 ? below * s->grid.dx * s->grid.dx / (MG_DIRECTIONS * fastest) : without_hops;
     return MG_OK;
 }
@@ -203,7 +210,7 @@ void mg_stochastic_clear(MgStochastic *s, uint64_t seed) {
 }
 
 void mg_stochastic_resume(MgStochastic *s, uint64_t seed, uint64_t steps) {
-    memset(s->ghosts, 0, (size_t)ghosts_bytes(&s->grid, &s->network));       // rows are written with what has arrived in them
+    memset(s->ghosts, 0, (size_t)ghosts_bytes(&s->grid, &s->network)); // rows are written with what has arrived in them
     s->seed = seed, s->steps = steps, s->fired = 0, s->bad_row = -1;
 }
 
@@ -225,7 +232,7 @@ static void whole_row(const MgStochastic *s, int32_t species, int32_t y, int32_t
 void mg_stochastic_write_row(MgStochastic *s, int32_t species, int32_t y, int32_t z, const float *counts) {
     uint16_t *row = mg_counts_row(s, species, y, z), *more[2];
     for (int32_t x = 0; x < s->grid.nx; x++) {
-        float count = counts[x] > 0.0f ? counts[x] : 0.0f;               // NaN too
+        float count = counts[x] > 0.0f ? counts[x] : 0.0f; // NaN too
         row[x] = (uint16_t)mg_min_f32(count + 0.5f, (float)MG_LARGEST_COUNT);
     }
     arrivals(s, species, y, z, more);
@@ -263,7 +270,8 @@ void mg_stochastic_start_row(MgStochastic *s, int32_t y, int32_t z, const float 
         for (int32_t x = 0; x < s->grid.nx; x++) {
             int32_t patch = draw_count(&species->patch, s->rates.patch[i], &stream);
             float part = pattern == NULL ? 1.0f : mg_clamp_f32(pattern[x], 0.0f, 1.0f);
-            int32_t count = draw_count(&species->initial, s->rates.initial[i], &stream) + (int32_t)(part * (float)patch + 0.5f);
+            int32_t count =
+                draw_count(&species->initial, s->rates.initial[i], &stream) + (int32_t)(part * (float)patch + 0.5f);
             row[x] = (uint16_t)mg_min_i32(count, MG_LARGEST_COUNT);
         }
     }
@@ -288,9 +296,11 @@ uint64_t mg_stochastic_hash(const MgStochastic *s) {
             for (int32_t i = 0; i < s->species_count; i++) {
                 uint16_t *row = s->scratch[0].copy;
                 whole_row(s, i, y, z, row);
-                uint64_t place = (((uint64_t)i * (uint64_t)s->grid.nz + (uint64_t)z) * (uint64_t)s->grid.ny + (uint64_t)y) *
-                                 (uint64_t)s->grid.nx;
-                for (int32_t x = 0; x < s->grid.nx; x++) sum += mg_hash_cell(place + (uint64_t)x, mg_hash_float_bits(row[x]));
+                uint64_t place =
+                    (((uint64_t)i * (uint64_t)s->grid.nz + (uint64_t)z) * (uint64_t)s->grid.ny + (uint64_t)y) *
+                    (uint64_t)s->grid.nx;
+                for (int32_t x = 0; x < s->grid.nx; x++)
+                    sum += mg_hash_cell(place + (uint64_t)x, mg_hash_float_bits(row[x]));
             }
     return sum;
 }
@@ -322,13 +332,14 @@ bool mg_stochastic_overflowed(const MgStochastic *s, int32_t *x, int32_t *y, int
 static MgStatus refuse_overflow(const MgStochastic *s) {
     int32_t x, y, z, species;
     mg_stochastic_overflowed(s, &x, &y, &z, &species);
-    return MG_FAIL(INVALID_ARGUMENT, "more than %d molecules of species %s near cell (%d, %d, %d) at step %u: take smaller "
-                   "cells or lower rates, then seed anew", MG_LARGEST_COUNT, s->network.species[species].id, x, y, z,
-                   s->steps);
+    return MG_FAIL(INVALID_ARGUMENT,
+                   "more than %d molecules of species %s near cell (%d, %d, %d) at step %u: take smaller "
+                   "cells or lower rates, then seed anew",
+                   MG_LARGEST_COUNT, s->network.species[species].id, x, y, z, s->steps);
 }
 
 MgStatus mg_stochastic_step(MgStochastic *s, MgScheduler *scheduler, int32_t count) {
-    MG_ASSERT(s->dt > 0.0);              // set was called
+    MG_ASSERT(s->dt > 0.0); // set was called
     MG_ASSERT(mg_scheduler_threads(scheduler) <= s->threads);
     for (int32_t i = 0; i < count && s->bad_row < 0; i++) {
         mg_parallel_for(scheduler, s->task_count, 1, run_tasks, s);

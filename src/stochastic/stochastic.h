@@ -1,16 +1,17 @@
 // Molecules on a lattice: the reaction-diffusion master equation, stepped by two exact operators in turn,
 //
-//     first step: React(h/2) Diffuse(h)        every other: React(h) Diffuse(h)        before looking: React(h/2) on a copy
+//     first step: React(h/2) Diffuse(h)        every other: React(h) Diffuse(h)        before looking: React(h/2) on a
+//     copy
 //
 // so that what is looked at is Strang's splitting. Diffuse is one step of a lazy random walk: mean square displacement,
 // stationary law and conservation are exact; from molecules that hop in continuous time it differs in first order of
 // D h / dx^2 (docs/molecules.md has the numbers).
 //
 // A step is one sweep over the planes in tasks of 8: a plane reacts, draws how many molecules leave each cell in each
-// direction, and adds what has arrived. Molecules that leave a task's first or last plane wait in ghost planes and arrive
-// at the beginning of the next step; there is a set of them for even and one for odd steps, so tasks never meet. Whole
-// numbers add up the same in any order, and the random words belong to places: the state does not depend on tasks,
-// threads or vectors.
+// direction, and adds what has arrived. Molecules that leave a task's first or last plane wait in ghost planes and
+// arrive at the beginning of the next step; there is a set of them for even and one for odd steps, so tasks never meet.
+// Whole numbers add up the same in any order, and the random words belong to places: the state does not depend on
+// tasks, threads or vectors.
 //
 //     MgStochastic *s = mg_stochastic_create(&grid, &network, threads);
 //     MG_TRY(mg_stochastic_set(s, parameter_values, dt));
@@ -27,21 +28,22 @@
 typedef struct MgStochastic MgStochastic;
 
 uint64_t mg_stochastic_bytes(const MgGrid *grid, const MgNetwork *network, int32_t threads);
-MgStochastic *mg_stochastic_create(const MgGrid *grid, const MgNetwork *network, int32_t threads);   // NULL: no memory
-void mg_stochastic_destroy(MgStochastic *stochastic);                                               // NULL is fine
-bool mg_stochastic_set_threads(MgStochastic *stochastic, int32_t threads);                          // false: no memory
+MgStochastic *mg_stochastic_create(const MgGrid *grid, const MgNetwork *network, int32_t threads); // NULL: no memory
+void mg_stochastic_destroy(MgStochastic *stochastic);                                              // NULL is fine
+bool mg_stochastic_set_threads(MgStochastic *stochastic, int32_t threads);                         // false: no memory
 
-// Parameter values and the length of a step. Refused, and nothing changes: a rate that makes no sense, and a step in which
-// a molecule would leave its cell with probability 1 or more, 6 D dt / dx^2 >= 1 (UNSTABLE).
+// Parameter values and the length of a step. Refused, and nothing changes: a rate that makes no sense, and a step in
+// which a molecule would leave its cell with probability 1 or more, 6 D dt / dx^2 >= 1 (UNSTABLE).
 MgStatus mg_stochastic_set(MgStochastic *stochastic, const double *values, double dt);
 
 // The longest step in which the fastest species still leaves its cell with a probability below 1: somewhat below
 // dx^2 / (6 D). values as for mg_stochastic_set; INVALID_ARGUMENT where they make no sense.
 MgStatus mg_stochastic_largest_dt(const MgStochastic *stochastic, const double *values, double *out);
 
-void mg_stochastic_clear(MgStochastic *stochastic, uint64_t seed);   // no molecules, step 0
+void mg_stochastic_clear(MgStochastic *stochastic, uint64_t seed); // no molecules, step 0
 
-void mg_stochastic_resume(MgStochastic *stochastic, uint64_t seed, uint64_t steps);  // after the last row of a saved state
+void mg_stochastic_resume(MgStochastic *stochastic, uint64_t seed,
+                          uint64_t steps); // after the last row of a saved state
 
 // Counts are given and read as floats, whole numbers of 0..MG_LARGEST_COUNT; values are rounded to that.
 void mg_stochastic_write_row(MgStochastic *stochastic, int32_t species, int32_t y, int32_t z, const float *counts);
@@ -54,9 +56,10 @@ void mg_stochastic_start_row(MgStochastic *stochastic, int32_t y, int32_t z, con
 MgStatus mg_stochastic_step(MgStochastic *stochastic, MgScheduler *scheduler, int32_t count);
 bool mg_stochastic_overflowed(const MgStochastic *stochastic, int32_t *x, int32_t *y, int32_t *z, int32_t *species);
 uint64_t mg_stochastic_steps(const MgStochastic *stochastic);
-uint64_t mg_stochastic_events(const MgStochastic *stochastic);       // reactions fired since clear, half steps included
+uint64_t mg_stochastic_events(const MgStochastic *stochastic); // reactions fired since clear, half steps included
 
-// The state as stepping keeps it, after diffusing: for hashes, snapshots and totals. It hashes as if counts were floats.
+// The state as stepping keeps it, after diffusing: for hashes, snapshots and totals. It hashes as if counts were
+// floats.
 uint64_t mg_stochastic_hash(const MgStochastic *stochastic);
 int64_t mg_stochastic_total(const MgStochastic *stochastic, int32_t species);
 void mg_stochastic_read_row(const MgStochastic *stochastic, int32_t species, int32_t y, int32_t z, float *out);

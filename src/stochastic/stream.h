@@ -1,5 +1,5 @@
-// Random words that are taken one after another, as many as it happens to need: those of a plane of cells, consumed by one
-// thread in a defined order, row by row. That order is part of what a seed means.
+// Random words that are taken one after another, as many as it happens to need: those of a plane of cells, consumed by
+// one thread in a defined order, row by row. That order is part of what a seed means.
 #ifndef MG_STOCHASTIC_STREAM_H
 #define MG_STOCHASTIC_STREAM_H
 
@@ -7,19 +7,20 @@
 
 // Uses of random words. A place is (plane or row of cells, step, use), so no word is ever used twice. Of a plane:
 enum {
-    MG_USE_ROWS,                     // the fixed demand of its rows: half a word a cell for reacting and for each draw of jumps
-    MG_USE_EVENTS,                   // the events of a reaction step
-    MG_USE_JUMPS,                    // the slow path of diffusion
-    MG_USE_OBSERVE_ROWS, MG_USE_OBSERVE_EVENTS,      // of the half step before looking
+    MG_USE_ROWS,   // the fixed demand of its rows: half a word a cell for reacting and for each draw of jumps
+    MG_USE_EVENTS, // the events of a reaction step
+    MG_USE_JUMPS,  // the slow path of diffusion
+    MG_USE_OBSERVE_ROWS,
+    MG_USE_OBSERVE_EVENTS, // of the half step before looking
     // Of a row:
-    MG_USE_START,                    // first counts
-    MG_USE_POISSON_ROW = 64,         // + species: first counts that a model draws
+    MG_USE_START,            // first counts
+    MG_USE_POISSON_ROW = 64, // + species: first counts that a model draws
 };
 
 typedef struct MgStream {
     MgChaChaKey key;
     uint32_t place, step, use, block;
-    int32_t left;                    // words of the batch not yet used
+    int32_t left; // words of the batch not yet used
     uint32_t words[MG_CHACHA_WORDS];
 } MgStream;
 
@@ -49,7 +50,7 @@ MG_INLINE MgWords mg_stream_lanes(MgStream *stream) {
 }
 
 uint32_t mg_stream_word(MgStream *stream);
-double mg_stream_uniform(MgStream *stream);          // 52 bits, in (0, 1)
-int32_t mg_stream_poisson(MgStream *stream, double mean, int32_t most);      // cut at most
+double mg_stream_uniform(MgStream *stream);                             // 52 bits, in (0, 1)
+int32_t mg_stream_poisson(MgStream *stream, double mean, int32_t most); // cut at most
 
 #endif

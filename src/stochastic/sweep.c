@@ -9,8 +9,8 @@ enum { X_BACK, X_ON, Y_BACK, Y_ON, Z_BACK, Z_ON };
 
 // ---- kernels on rows of counts
 
-// The code of an outcome for every cell. What can be told eight cells at a time is; the entries and codes are fetched one by
-// one. Cells from nx to the end of the last eight are drawn along and never looked at.
+// The code of an outcome for every cell. What can be told eight cells at a time is; the entries and codes are fetched
+// one by one. Cells from nx to the end of the last eight are drawn along and never looked at.
 MG_VECTOR_CLONES static void look_up_row(const MgJumpTable *table, int32_t nx, const uint16_t *restrict counts,
                                          const uint16_t *restrict halves, uint16_t *restrict codes) {
     const MgJumpEntry *const entries = table->entries;
@@ -81,7 +81,7 @@ MG_VECTOR_CLONES static uint32_t add_row(int32_t nx, uint16_t *restrict to, cons
 MG_VECTOR_CLONES static uint32_t settle_row(int32_t nx, uint16_t *restrict counts, uint16_t *const *out,
                                             uint16_t *restrict row_before, uint16_t *restrict plane_before) {
     const uint16_t *restrict x_back = out[X_BACK], *restrict x_on = out[X_ON], *restrict y_back = out[Y_BACK],
-                   *restrict y_on = out[Y_ON], *restrict z_back = out[Z_BACK], *restrict z_on = out[Z_ON];
+                             *restrict y_on = out[Y_ON], *restrict z_back = out[Z_BACK], *restrict z_on = out[Z_ON];
     uint16_t seen = 0;
     for (int32_t x = 0; x < nx; x++) {
         uint16_t n = (uint16_t)(counts[x] - (x_back[x] + x_on[x] + y_back[x] + y_on[x] + z_back[x] + z_on[x]));
@@ -100,7 +100,8 @@ MG_VECTOR_CLONES static uint32_t settle_row(int32_t nx, uint16_t *restrict count
 
 static void draw_cell_slowly(const MgJumpTable *table, int32_t n, uint16_t half, uint32_t code, MgStream *stream,
                              int32_t *leavers) {
-    if (code == MG_JUMP_UNDECIDED) code = mg_jump_look_up(table, n, (uint32_t)half << 16 | mg_stream_word(stream) >> 16);
+    if (code == MG_JUMP_UNDECIDED)
+        code = mg_jump_look_up(table, n, (uint32_t)half << 16 | mg_stream_word(stream) >> 16);
     if (code == MG_JUMP_TAIL) mg_jump_slowly(table, n, n <= table->most, stream, leavers);
     else mg_jump_add_code(table, code, leavers);
 }
@@ -132,7 +133,8 @@ static const uint16_t *draw_joint(const MgHops *hops, int32_t nx, const uint16_t
                                   MgSweepScratch *scratch) {
     look_up_row(&hops->tables[0], nx, counts, halves, scratch->codes);
     uint32_t seen = spread_joint(nx, scratch->codes, scratch->out);
-    if (seen & MG_JUMP_SLOW) draw_slowly(&hops->tables[0], nx, counts, halves, scratch->codes, &scratch->jumps, scratch->out);
+    if (seen & MG_JUMP_SLOW)
+        draw_slowly(&hops->tables[0], nx, counts, halves, scratch->codes, &scratch->jumps, scratch->out);
     return halves + row_halves(nx);
 }
 
@@ -167,14 +169,15 @@ static void close_row(const MgGrid *grid, int32_t y, int32_t z, uint16_t *const 
 // ---- where it goes
 
 typedef struct Place {
-    int32_t y, z, task, first, last;     // of the row, and the task's first and last plane
+    int32_t y, z, task, first, last; // of the row, and the task's first and last plane
 } Place;
 
 static uint32_t hand_over(const MgStochastic *s, Place at, int32_t species, MgSweepScratch *scratch) {
     const int32_t nx = s->grid.nx, ny = s->grid.ny;
     const size_t row_bytes = (size_t)nx * sizeof(uint16_t);
     const ptrdiff_t slot = species * s->stride, slot_in_plane = at.y * s->species_count * s->stride + slot;
-    const int32_t next_task = (at.task + 1) % s->task_count, task_before = (at.task + s->task_count - 1) % s->task_count;
+    const int32_t next_task = (at.task + 1) % s->task_count,
+                  task_before = (at.task + s->task_count - 1) % s->task_count;
     uint16_t *const *out = scratch->out;
     uint16_t *row_before = scratch->from_row_before + slot, *plane_before = scratch->from_plane_before + slot_in_plane;
     uint16_t *counts = mg_counts_row(s, species, at.y, at.z);
@@ -188,7 +191,8 @@ static uint32_t hand_over(const MgStochastic *s, Place at, int32_t species, MgSw
     }
 
     if (at.z == at.last) memcpy(mg_ghost_row(s, s->steps + 1, next_task, false, species, at.y), out[Z_ON], row_bytes);
-    if (at.z == at.first) memcpy(mg_ghost_row(s, s->steps + 1, task_before, true, species, at.y), out[Z_BACK], row_bytes);
+    if (at.z == at.first)
+        memcpy(mg_ghost_row(s, s->steps + 1, task_before, true, species, at.y), out[Z_BACK], row_bytes);
     else seen |= add_row(nx, mg_counts_row(s, species, at.y, at.z - 1), out[Z_BACK]);
     return seen;
 }
@@ -196,9 +200,11 @@ static uint32_t hand_over(const MgStochastic *s, Place at, int32_t species, MgSw
 // A species that stays leaves empty ghosts behind, or what was there two steps ago would arrive again.
 static void leave_nothing(const MgStochastic *s, Place at, int32_t species) {
     const size_t row_bytes = (size_t)s->grid.nx * sizeof(uint16_t);
-    if (at.z == at.last) memset(mg_ghost_row(s, s->steps + 1, (at.task + 1) % s->task_count, false, species, at.y), 0, row_bytes);
+    if (at.z == at.last)
+        memset(mg_ghost_row(s, s->steps + 1, (at.task + 1) % s->task_count, false, species, at.y), 0, row_bytes);
     if (at.z == at.first)
-        memset(mg_ghost_row(s, s->steps + 1, (at.task + s->task_count - 1) % s->task_count, true, species, at.y), 0, row_bytes);
+        memset(mg_ghost_row(s, s->steps + 1, (at.task + s->task_count - 1) % s->task_count, true, species, at.y), 0,
+               row_bytes);
 }
 
 // What left the neighbouring tasks in the step before.
@@ -206,8 +212,10 @@ static uint32_t welcome(const MgStochastic *s, Place at) {
     uint32_t seen = 0;
     for (int32_t species = 0; species < s->species_count; species++) {
         uint16_t *counts = mg_counts_row(s, species, at.y, at.z);
-        if (at.z == at.first) seen |= add_row(s->grid.nx, counts, mg_ghost_row(s, s->steps, at.task, false, species, at.y));
-        if (at.z == at.last) seen |= add_row(s->grid.nx, counts, mg_ghost_row(s, s->steps, at.task, true, species, at.y));
+        if (at.z == at.first)
+            seen |= add_row(s->grid.nx, counts, mg_ghost_row(s, s->steps, at.task, false, species, at.y));
+        if (at.z == at.last)
+            seen |= add_row(s->grid.nx, counts, mg_ghost_row(s, s->steps, at.task, true, species, at.y));
     }
     return seen;
 }
@@ -230,8 +238,7 @@ static void fill_sources(const MgStochastic *s, Place at, int32_t row_count, MgS
             float *to = scratch->sources + i * pitch + row * s->stride;
             if (row > 0 && mg_source_repeats(&s->network.sources[i], s->rates.sources[i], at.y + row))
                 memcpy(to, to - s->stride, (size_t)s->grid.nx * sizeof *to);
-            else
-                mg_source_row(&s->network.sources[i], s->rates.sources[i], &s->grid, s->seed, at.y + row, at.z, to);
+            else mg_source_row(&s->network.sources[i], s->rates.sources[i], &s->grid, s->seed, at.y + row, at.z, to);
         }
 }
 
@@ -244,8 +251,8 @@ static void take_halves(MgStream *stream, uint16_t *halves, ptrdiff_t count) {
     }
 }
 
-// Rows from at.y on, of which counts, row_count and halves_pitch are given: draws their halves, and reacts with the first of
-// every row's. Returns false when a count grew too large.
+// Rows from at.y on, of which counts, row_count and halves_pitch are given: draws their halves, and reacts with the
+// first of every row's. Returns false when a count grew too large.
 static bool react(const MgStochastic *s, float h, Place at, MgReactRows *rows, MgSweepScratch *scratch) {
     take_halves(&scratch->rows, scratch->halves, rows->row_count * rows->halves_pitch);
     fill_sources(s, at, rows->row_count, scratch);
@@ -297,10 +304,13 @@ static void note_overflow(const MgStochastic *s, Place at, MgTaskResult *result)
 }
 
 // A step of rows from at.y on.
-static void step_rows(const MgStochastic *s, Place at, int32_t row_count, MgSweepScratch *scratch, MgTaskResult *result) {
+static void step_rows(const MgStochastic *s, Place at, int32_t row_count, MgSweepScratch *scratch,
+                      MgTaskResult *result) {
     const float h = (float)(s->steps == 0 ? s->dt / 2 : s->dt);
     const int32_t end = at.y + row_count;
-    MgReactRows rows = { .row_count = row_count, .counts = mg_counts_row(s, 0, at.y, at.z), .halves_pitch = halves_pitch(s) };
+    MgReactRows rows = { .row_count = row_count,
+                         .counts = mg_counts_row(s, 0, at.y, at.z),
+                         .halves_pitch = halves_pitch(s) };
     for (Place row = at; row.y < end; row.y++)
         if (welcome(s, row) > MG_LARGEST_COUNT) note_overflow(s, row, result);
     if (!react(s, h, at, &rows, scratch)) note_overflow(s, find_overflow(s, at, row_count), result);

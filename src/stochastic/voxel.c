@@ -2,7 +2,7 @@
 
 #include "stochastic/state.h"
 
-#define LATTICE_GREEN (1.5163860591519780 / 6.0)     // Watson 1939, Quart. J. Math. 10, 266: 0.25273
+#define LATTICE_GREEN (1.5163860591519780 / 6.0) // Watson 1939, Quart. J. Math. 10, 266: 0.25273
 
 // What a source multiplies the rate by at most.
 static double largest_factor(const MgNetwork *network, const MgRates *rates, int32_t source) {

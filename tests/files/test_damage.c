@@ -1,5 +1,5 @@
-// What is wrong with a snapshot is found and told, without a crash and without taking memory the file does not bear out: every
-// flipped bit, every cut, noise, and files with right checksums and wrong contents.
+// What is wrong with a snapshot is found and told, without a crash and without taking memory the file does not bear
+// out: every flipped bit, every cut, noise, and files with right checksums and wrong contents.
 #include "support/snapshots.h"
 
 #include "base/hash.h"
@@ -29,9 +29,12 @@ static bool *headers_of(const File *file) {
     return header;
 }
 
-// How many payload bits or offsets are left out after each: none of the floats', of the molecules', whose engines take longer to
-// make, most.
-typedef struct Kind { File file; size_t stride; } Kind;
+// How many payload bits or offsets are left out after each: none of the floats', of the molecules', whose engines take
+// longer to make, most.
+typedef struct Kind {
+    File file;
+    size_t stride;
+} Kind;
 
 enum { KINDS = 3 };
 
@@ -82,7 +85,7 @@ static void every_flipped_bit_is_found(void **state) {
 
 // Cut short, known or not: the second file claims the bytes it does not have.
 static void must_be_refused_short(const File *whole, size_t count) {
-    File file = { .bytes = malloc(count + 1), .count = count };      // so that a sanitizer sees a byte read behind the end
+    File file = { .bytes = malloc(count + 1), .count = count }; // so that a sanitizer sees a byte read behind the end
     memcpy(file.bytes, whole->bytes, count);
     must_be_refused(&file, "cut", count);
     file.at = 0;
@@ -144,9 +147,9 @@ typedef struct Forgery {
     uint64_t nx, boundary;
     const char *model, *view, *extra_meta, *extra_param;
     double param, time, dx;
-    const char *extra_tag, *last_tag;    // a section behind META, and one behind everything
-    uint32_t second;                     // the number of the second field
-    size_t field_bytes;                  // of each field; 0: as many as there are
+    const char *extra_tag, *last_tag; // a section behind META, and one behind everything
+    uint32_t second;                  // the number of the second field
+    size_t field_bytes;               // of each field; 0: as many as there are
 } Forgery;
 
 static const Forgery honest = { .nx = 8, .model = "gray_scott", .view = "v", .dx = 1, .second = 1 };
@@ -194,7 +197,8 @@ static File forged(const Forgery *f) {
     if (f->extra_param != NULL) put_real(&params, f->extra_param, f->param);
     mg_put_u32(field + 32, 1);
     int32_t extra = (f->extra_tag != NULL) + (f->last_tag != NULL);
-    mg_sections_out(&out, append, &file, 4 + extra, meta.count + params.count + 2 * field_bytes + (size_t)extra * EXTRA_BYTES);
+    mg_sections_out(&out, append, &file, 4 + extra,
+                    meta.count + params.count + 2 * field_bytes + (size_t)extra * EXTRA_BYTES);
     put_section(&out, "META", 0, meta.bytes, meta.count);
     if (f->extra_tag != NULL) put_section(&out, f->extra_tag, 0, "abc", EXTRA_BYTES);
     put_section(&out, "PARM", 0, params.bytes, params.count);
@@ -214,12 +218,17 @@ static void refuse_forgery(Forgery f, const char *word) {
     free(file.bytes);
 }
 
-#define FORGE(word, ...) do { Forgery f = honest; __VA_ARGS__; refuse_forgery(f, word); } while (0)
+#define FORGE(word, ...)                                                                                               \
+    do {                                                                                                               \
+        Forgery f = honest;                                                                                            \
+        __VA_ARGS__;                                                                                                   \
+        refuse_forgery(f, word);                                                                                       \
+    } while (0)
 
 static void what_is_wrong_is_named(void **state) {
     (void)state;
-    FORGE("has hash", (void)0);                              // honest but for the hash: everything else was accepted
-    FORGE("has hash", f.extra_tag = "cams");                 // may be skipped
+    FORGE("has hash", (void)0);              // honest but for the hash: everything else was accepted
+    FORGE("has hash", f.extra_tag = "cams"); // may be skipped
     FORGE("'CAMS'", f.extra_tag = "CAMS");
     FORGE("'grey_scott'", f.model = "grey_scott");
     FORGE("'w'", f.view = "w");
@@ -250,7 +259,8 @@ static void what_is_wrong_is_named(void **state) {
     FORGE("do not fit", f.field_bytes = 8);
 }
 
-// One byte of what an honest file tells at a time is another one, and its checksums are right: nothing crashes, what is accepted runs.
+// One byte of what an honest file tells at a time is another one, and its checksums are right: nothing crashes, what is
+// accepted runs.
 static void every_byte_that_is_told_may_lie(void **state) {
     (void)state;
     File file = file_of(mg_config_default());
@@ -270,7 +280,7 @@ static void every_byte_that_is_told_may_lie(void **state) {
             mg_engine_step(engine, 1);
             mg_engine_destroy(engine);
         }
-    assert_true(accepted > 0);           // seeds, parameters and others may be so
+    assert_true(accepted > 0); // seeds, parameters and others may be so
     free(bytes), free(file.bytes);
 }
 
@@ -281,7 +291,8 @@ static void agree(File *file, int32_t field_count) {
     size_t cells = 8 * 8 * 8, at = first_field_value(file);
     for (int32_t f = 0; f < field_count; f++, at += MG_SECTION_EXTRA_BYTES + MG_FIELD_HEADER_BYTES + 4 * cells)
         for (size_t i = 0; i < cells; i++)
-            hash += mg_hash_cell((uint64_t)f * cells + i, mg_hash_float_bits(mg_float_of(mg_get_u32(file->bytes + at + 4 * i))));
+            hash += mg_hash_cell((uint64_t)f * cells + i,
+                                 mg_hash_float_bits(mg_float_of(mg_get_u32(file->bytes + at + 4 * i))));
     for (at = 0; memcmp(file->bytes + at, "u\4\10\0hash", 8) != 0;) at++;
     mg_put_u64(file->bytes + at + 8, hash);
     mend_snapshot(file->bytes, file->count);
@@ -293,9 +304,11 @@ static void counts_that_are_none_are_refused(void **state) {
     MgEngine *engine = loaded(&file, 1);
     size_t at = first_field_value(&file) + 4 * 100;
     uint32_t before = mg_get_u32(file.bytes + at);
-    const float counts[] = { 1.5f, -1, -0.0f, 32768, 1e30f, mg_float_of(0x7f800000u), mg_float_of(0x7fc00000u), 1e-40f };
+    const float counts[] = {
+        1.5f, -1, -0.0f, 32768, 1e30f, mg_float_of(0x7f800000u), mg_float_of(0x7fc00000u), 1e-40f
+    };
     agree(&file, 2);
-    assert_int_equal(mg_engine_restore(engine, file.bytes, file.count), MG_OK);      // it is that hash
+    assert_int_equal(mg_engine_restore(engine, file.bytes, file.count), MG_OK); // it is that hash
     mg_engine_step(engine, 3);
     uint64_t hash = mg_engine_hash(engine);
     for (int32_t i = 0; i < MG_COUNT_OF(counts); i++) {
@@ -313,7 +326,10 @@ static void counts_that_are_none_are_refused(void **state) {
 
 // ---- beyond 32 bits: a section that may be skipped, of more than 4 GiB, which are made up as they are read
 
-typedef struct Large { File before, behind; uint64_t zeros; } Large;
+typedef struct Large {
+    File before, behind;
+    uint64_t zeros;
+} Large;
 
 static size_t take_large(void *context, void *bytes, size_t count) {
     Large *file = context;

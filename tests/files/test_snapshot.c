@@ -1,5 +1,5 @@
-// Snapshots: going on from one is the same as never having stopped, and the same state is the same bytes. What is wrong with a
-// file is test_damage.c's.
+// Snapshots: going on from one is the same as never having stopped, and the same state is the same bytes. What is wrong
+// with a file is test_damage.c's.
 #include "support/snapshots.h"
 
 #include <math.h>
@@ -14,7 +14,7 @@ static void checksum_has_its_published_values(void **state) {
     uint8_t bytes[32] = { 0 };
     mg_crc32c_tables(&tables);
     assert_int_equal(mg_crc32c(&tables, 0, "123456789", 9), 0xe3069283u);
-    assert_int_equal(mg_crc32c(&tables, 0, bytes, 32), 0x8a9136aau);                 // RFC 3720, B.4
+    assert_int_equal(mg_crc32c(&tables, 0, bytes, 32), 0x8a9136aau); // RFC 3720, B.4
     memset(bytes, 0xff, 32);
     assert_int_equal(mg_crc32c(&tables, 0, bytes, 32), 0x62a8ab43u);
     for (uint8_t i = 0; i < 32; i++) bytes[i] = i;
@@ -68,14 +68,17 @@ static void every_step_may_be_the_last_before(const World *world) {
     mg_engine_destroy(engine);
 }
 
-static void any_step_will_do(void **state) { (void)state; in_every_small_world(every_step_may_be_the_last_before); }
+static void any_step_will_do(void **state) {
+    (void)state;
+    in_every_small_world(every_step_may_be_the_last_before);
+}
 
 static void same_state_is_the_same_bytes(void **state) {
     (void)state;
     MgEngine *engine = small_engine();
     File one = saved(engine);
     assert_int_equal(mg_engine_set_threads(engine, 3), MG_OK);
-    mg_engine_publish(engine);                               // a published front is saved like any other
+    mg_engine_publish(engine); // a published front is saved like any other
     File three = saved(engine);
     MgEngine *again = loaded(&one, 2);
     File copy = saved(again);
@@ -112,7 +115,7 @@ static void everything_comes_back(void **state) {
         assert_true(value == info.parameters[i].value);
     }
     assert_string_equal(mg_engine_view(again), "u");
-    mg_engine_seed(engine, NULL, 5);                         // the seeding and its parameters came along
+    mg_engine_seed(engine, NULL, 5); // the seeding and its parameters came along
     mg_engine_seed(again, NULL, 5);
     assert_true(mg_engine_hash(engine) == mg_engine_hash(again));
     mg_engine_destroy(engine);
@@ -125,7 +128,7 @@ static void bits_that_are_no_numbers_survive(void **state) {
     MgEngine *engine = small_engine();
     const size_t cells = 11 * 9 * 8;
     uint32_t bits[11 * 9 * 8], back[11 * 9 * 8];
-    for (uint32_t i = 0; i < cells; i++)                     // NaNs with a payload, -0, denormals, -infinity
+    for (uint32_t i = 0; i < cells; i++) // NaNs with a payload, -0, denormals, -infinity
         bits[i] = i % 4 == 0 ? 0x7fa00000u + i : i % 4 == 1 ? 0x80000000u : i % 4 == 2 ? i : 0xff800000u;
     assert_int_equal(mg_engine_write_field(engine, "v", (const float *)bits, cells), MG_OK);
     File file = saved(engine);
@@ -161,7 +164,10 @@ static void goes_back(const World *world) {
     mg_engine_destroy(engine);
 }
 
-static void an_engine_goes_back_to_its_own_snapshot(void **state) { (void)state; in_every_small_world(goes_back); }
+static void an_engine_goes_back_to_its_own_snapshot(void **state) {
+    (void)state;
+    in_every_small_world(goes_back);
+}
 
 static void parameters_go_back_and_a_refusal_changes_nothing(void **state) {
     (void)state;

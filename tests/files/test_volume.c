@@ -1,5 +1,5 @@
-// Volumes and exports where the world refuses: memory at any allocation, a writer at any write. Everything is told by its
-// status, nothing leaks (the address sanitizer looks), and the engine is as it was.
+// Volumes and exports where the world refuses: memory at any allocation, a writer at any write. Everything is told by
+// its status, nothing leaks (the address sanitizer looks), and the engine is as it was.
 #include "support/memory_file.h"
 #include "support/test.h"
 
@@ -57,7 +57,7 @@ static void a_start_is_the_state_it_came_from(void **state) {
         MgEngine *from = engine_of(models[i], 16), *to = engine_of(models[i], 16);
         mg_engine_step(from, 10);
         mg_engine_step(to, 3);
-        mg_engine_publish(to);                               // a published front stays as it is
+        mg_engine_publish(to); // a published front stays as it is
         File file = vti_of(from);
         MgVolume *volume = NULL;
         assert_int_equal(mg_volume_parse(file.bytes, file.count, &volume), MG_OK);
@@ -90,10 +90,22 @@ static void a_volume_of_another_model_changes_nothing(void **state) {
 // ---- exports
 
 typedef MgStatus (*Export)(MgEngine *engine, const MgMesh *mesh, MgWrite write, void *context);
-static MgStatus vti(MgEngine *e, const MgMesh *m, MgWrite w, void *c) { (void)m; return mg_engine_export_vti(e, w, c); }
-static MgStatus npy(MgEngine *e, const MgMesh *m, MgWrite w, void *c) { (void)m; return mg_engine_export_npy(e, "u", w, c); }
-static MgStatus stl(MgEngine *e, const MgMesh *m, MgWrite w, void *c) { (void)e; return mg_export_stl(m, w, c); }
-static MgStatus glb(MgEngine *e, const MgMesh *m, MgWrite w, void *c) { (void)e; return mg_export_glb(m, w, c); }
+static MgStatus vti(MgEngine *e, const MgMesh *m, MgWrite w, void *c) {
+    (void)m;
+    return mg_engine_export_vti(e, w, c);
+}
+static MgStatus npy(MgEngine *e, const MgMesh *m, MgWrite w, void *c) {
+    (void)m;
+    return mg_engine_export_npy(e, "u", w, c);
+}
+static MgStatus stl(MgEngine *e, const MgMesh *m, MgWrite w, void *c) {
+    (void)e;
+    return mg_export_stl(m, w, c);
+}
+static MgStatus glb(MgEngine *e, const MgMesh *m, MgWrite w, void *c) {
+    (void)e;
+    return mg_export_glb(m, w, c);
+}
 
 static void every_refused_write_is_told(void **state) {
     (void)state;
@@ -139,7 +151,8 @@ static void packed_and_empty_meshes_are_refused(void **state) {
 static void colours_stay_on_the_map(void **state) {
     (void)state;
     const float places[] = { -1.0f, 0.0f, 0.5f, 1.0f, 7.0f, __builtin_nanf("") };
-    const uint8_t expected[][3] = { { 68, 1, 84 }, { 68, 1, 84 }, { 33, 144, 141 }, { 253, 231, 37 }, { 253, 231, 37 }, { 68, 1, 84 } };
+    const uint8_t expected[][3] = { { 68, 1, 84 },    { 68, 1, 84 },    { 33, 144, 141 },
+                                    { 253, 231, 37 }, { 253, 231, 37 }, { 68, 1, 84 } };
     for (size_t i = 0; i < 6; i++) {
         uint8_t rgb[3];
         mg_viridis(places[i], rgb);
@@ -161,11 +174,12 @@ static void stored_and_fixed_blocks_inflate(void **state) {
     assert_memory_equal(out, "abc", 3);
     assert_false(mg_inflate_zlib(fixed, sizeof fixed, out, 2));
     assert_false(mg_inflate_zlib(fixed, sizeof fixed, out, 4));
-    for (size_t bit = 0; bit < 8 * sizeof fixed; bit++) {    // the sum at its end finds what the bits still mean something by
+    for (size_t bit = 0; bit < 8 * sizeof fixed;
+         bit++) { // the sum at its end finds what the bits still mean something by
         uint8_t damaged[sizeof fixed];
         memcpy(damaged, fixed, sizeof fixed);
         damaged[bit / 8] ^= (uint8_t)(1 << bit % 8);
-        bool unused = bit / 8 == 6 && bit % 8 >= 2;          // behind the last code, to the next byte
+        bool unused = bit / 8 == 6 && bit % 8 >= 2; // behind the last code, to the next byte
         if (bit / 8 > 1 && !unused) assert_false(mg_inflate_zlib(damaged, sizeof damaged, out, 3));
     }
     for (size_t count = 0; count < sizeof fixed; count++) assert_false(mg_inflate_zlib(fixed, count, out, 3));

@@ -5,24 +5,31 @@
 #include "stochastic/network.h"
 
 const char *const mg_fuzz_seeds[] = {
-    "parameter k1 = 0.002 in 0..1 \"How fast food is eaten.\"\nspecies F  D = 0.2  initial = 50\nspecies A D = 0.05 initial = 0 "
+    "parameter k1 = 0.002 in 0..1 \"How fast food is eaten.\"\nspecies F  D = 0.2  initial = 50\nspecies A D = 0.05 "
+    "initial = 0 "
     "patch = 20\nreaction A + F -> 2 A   rate k1\n",
     "parameter feed = 2\nspecies F D = 0.1 initial = poisson(5)\nreaction 0 -> F rate feed where noise(0.35, 8)\n",
     "species X D = 0 initial = 100\nreaction X -> 2 X rate 0.1\nreaction X -> 0 rate 0.11\n",
     "species P D=0 initial=100\nspecies Q D=0 initial=0\nreaction 2 P -> Q rate 0.001\nreaction Q -> 2 P rate 0.01\n",
-    "parameter K = 10\nspecies R D=0.1 initial=3\nspecies M D=0.1 initial=0\nreaction 0 -> M rate 2*(1+3)/4 repress(R, K, 2)\n",
-    "# nothing\n", "", "reaction", "species", "species X D = ((((((((((((((((((1))))))))))))))))))", NULL,
+    "parameter K = 10\nspecies R D=0.1 initial=3\nspecies M D=0.1 initial=0\nreaction 0 -> M rate 2*(1+3)/4 repress(R, "
+    "K, 2)\n",
+    "# nothing\n",
+    "",
+    "reaction",
+    "species",
+    "species X D = ((((((((((((((((((1))))))))))))))))))",
+    NULL,
 };
 const char mg_fuzz_alphabet[] = "0123456789.+-*/()=,->#\"\n\n speciesreactionparameterwherepoissonnoiseDFAX";
 
 static bool is_finite(double x) { return x - x == 0; }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    static MgNetwork network;                        // large
-    char *text = malloc(size > 0 ? size : 1);        // exactly its bytes, no 0 at the end
+    static MgNetwork network;                 // large
+    char *text = malloc(size > 0 ? size : 1); // exactly its bytes, no 0 at the end
     memcpy(text, data, size);
     MgStatus status = mg_network_parse(text, size, NULL, 0, &network);
-    free(text);                                      // the network keeps none of it
+    free(text); // the network keeps none of it
     if (status != MG_OK) {
         MG_FUZZ_EXPECT(mg_error_message()[0] != 0);
         return 0;
@@ -38,6 +45,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         values[i] = p->initial;
     }
     static MgRates rates;
-    mg_network_rates(&network, values, &rates);      // may refuse (a division by 0), must not crash
+    mg_network_rates(&network, values, &rates); // may refuse (a division by 0), must not crash
     return 0;
 }

@@ -7,10 +7,34 @@
 #include "options/options.h"
 
 const char *const mg_fuzz_seeds[] = {
-    "64", "40x52x33", "8x8", "4096x4096x4096", "99999999999x1x1", "-8", "", "x", "8x8x8x8", " 8", "+8",
-    "feed=0.03", "feed=0.03,kill=0.06", "feed=0.03 kill=0.06", "perlin.frequency=3", "feed=", "=3", "feed=1e999",
-    "feed=nan", "feed=0x1p3", ",", "a=1,", "periodic", "no_flux", "periodic,no_flux,periodic", "periodic,periodic",
-    "periodic,,", NULL,
+    "64",
+    "40x52x33",
+    "8x8",
+    "4096x4096x4096",
+    "99999999999x1x1",
+    "-8",
+    "",
+    "x",
+    "8x8x8x8",
+    " 8",
+    "+8",
+    "feed=0.03",
+    "feed=0.03,kill=0.06",
+    "feed=0.03 kill=0.06",
+    "perlin.frequency=3",
+    "feed=",
+    "=3",
+    "feed=1e999",
+    "feed=nan",
+    "feed=0x1p3",
+    ",",
+    "a=1,",
+    "periodic",
+    "no_flux",
+    "periodic,no_flux,periodic",
+    "periodic,periodic",
+    "periodic,,",
+    NULL,
 };
 const char mg_fuzz_alphabet[] = "0123456789x,= .-+eperiodicno_flux";
 
@@ -23,7 +47,7 @@ static void check_size(const char *text) {
     MG_FUZZ_EXPECT(config.nx >= 0 && config.ny >= 0 && config.nz >= 0);
     MG_FUZZ_EXPECT(parse_size(again, &back) && back.nx == config.nx && back.ny == config.ny && back.nz == config.nz);
     MG_FUZZ_EXPECT(isdigit((unsigned char)text[0]) && isdigit((unsigned char)text[strlen(text) - 1]));
-    uint64_t bytes;                              // whatever was read, the library answers it with a status
+    uint64_t bytes; // whatever was read, the library answers it with a status
     config.threads = 1;
     MgStatus status = mg_config_bytes(&config, &bytes);
     MG_FUZZ_EXPECT(status == MG_OK ? bytes > 0 : status == MG_INVALID_ARGUMENT && bytes == 0);

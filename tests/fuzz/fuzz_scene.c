@@ -1,4 +1,5 @@
-// Scene files, as run reads them: anything may come; what is accepted has a size, settings of the model and texts that end.
+// Scene files, as run reads them: anything may come; what is accepted has a size, settings of the model and texts that
+// end.
 #include "support/fuzz.h"
 
 #include <fcntl.h>
@@ -9,17 +10,25 @@
 #include "options/model_options.h"
 
 const char *const mg_fuzz_seeds[] = {
-    "{\"title\": \"Worms\", \"model\": \"gray_scott\", \"size\": [96, 96, 48], \"boundary\": [\"periodic\", \"no_flux\", \"periodic\"], "
+    "{\"title\": \"Worms\", \"model\": \"gray_scott\", \"size\": [96, 96, 48], \"boundary\": [\"periodic\", "
+    "\"no_flux\", \"periodic\"], "
     "\"seed\": 7, \"seeding\": \"spheres\", \"steps\": 8000, \"parameters\": {\"feed\": 0.046, \"spheres.count\": 40, "
     "\"laplacian\": \"isotropic 27-point\"}}",
-    "{\"size\": \"64x32x32\", \"dx\": 0.5, \"time\": 10.5, \"every\": 5, \"volume\": \"a.vti\", \"json\": true, \"slice\": \"x=0.2\"}",
-    "{\"threads\": 2, \"memory-mb\": 100, \"view\": \"u\", \"iso\": -1e3, \"set\": \"kill=0.06\", \"snapshot\": \"a.mgs\"}",
-    "{\"size\": 64, \"seed\": 18446744073709551615}", "{}", "[]", "{\"parameters\": {}}", "", NULL,
+    "{\"size\": \"64x32x32\", \"dx\": 0.5, \"time\": 10.5, \"every\": 5, \"volume\": \"a.vti\", \"json\": true, "
+    "\"slice\": \"x=0.2\"}",
+    "{\"threads\": 2, \"memory-mb\": 100, \"view\": \"u\", \"iso\": -1e3, \"set\": \"kill=0.06\", \"snapshot\": "
+    "\"a.mgs\"}",
+    "{\"size\": 64, \"seed\": 18446744073709551615}",
+    "{}",
+    "[]",
+    "{\"parameters\": {}}",
+    "",
+    NULL,
 };
 const char mg_fuzz_alphabet[] = "0123456789.-+eE,:[]{}\"\\ sizeboundaryparametersfeedkillstepsnullfalse_";
 
 static Catalog catalog;
-static FILE *silence;                    // what is said goes nowhere
+static FILE *silence; // what is said goes nowhere
 
 static void look(RunOptions *o) {
     const MgConfig *c = &o->base.config;

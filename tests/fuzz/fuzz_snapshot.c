@@ -1,5 +1,5 @@
-// Snapshots with good checksums and anything inside: each input is mended before it is read, or nothing would come past the
-// checksums. What is accepted runs; what is refused says why; memory stays in proportion to the file.
+// Snapshots with good checksums and anything inside: each input is mended before it is read, or nothing would come past
+// the checksums. What is accepted runs; what is refused says why; memory stays in proportion to the file.
 #include "support/fuzz.h"
 #include "support/memory_file.h"
 #include "support/mend.h"
@@ -29,7 +29,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     MgEngine *engine = NULL;
     uint64_t before = mg_allocated_bytes();
     MgStatus status = mg_engine_load(take, &file, size, 1, 0, &engine);
-    MG_FUZZ_EXPECT(mg_allocated_bytes() - before <= (16 << 20) + (uint64_t)size * 64);       // a small engine has 16 MB of room
+    MG_FUZZ_EXPECT(mg_allocated_bytes() - before <=
+                   (16 << 20) + (uint64_t)size * 64); // a small engine has 16 MB of room
     MG_FUZZ_EXPECT(status == MG_OK || status == MG_BAD_FILE || status == MG_OUT_OF_MEMORY || status == MG_OVER_BUDGET);
     MG_FUZZ_EXPECT((engine != NULL) == (status == MG_OK));
     if (engine != NULL) {

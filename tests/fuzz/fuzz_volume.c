@@ -1,5 +1,5 @@
-// Volumes that a person drops in: anything may come, a refusal says why, what is accepted is whole and finite, and memory
-// stays in proportion to the file.
+// Volumes that a person drops in: anything may come, a refusal says why, what is accepted is whole and finite, and
+// memory stays in proportion to the file.
 #include "support/fuzz.h"
 
 #include "base/memory.h"
@@ -9,21 +9,32 @@
 
 const char *const mg_fuzz_seeds[] = {
     "NRRD0004\ntype: float\ndimension: 3\nsizes: 2 2 2\nencoding: ascii\nspacings: 0.5 0.5 0.5\n\n1 2 3 4 5 6 7 8e-3\n",
-    "NRRD0005\ntype: uchar\ndimension: 4\nsizes: 2 2 1 2\nkinds: domain domain domain vector\nencoding: raw\n\nabcdefgh",
-    "<VTKFile type=\"ImageData\"><ImageData WholeExtent=\"0 1 0 1 0 1\" Spacing=\"1 1 1\"><Piece Extent=\"0 1 0 1 0 1\"><PointData>"
-    "<DataArray type=\"Float32\" Name=\"v\" format=\"ascii\">1 2 3 4 5 6 7 8</DataArray></PointData></Piece></ImageData></VTKFile>",
-    "NRRD0004\ntype: float\ndimension: 4\nsizes: 2 1 1 2\nkinds: domain domain domain list\nencoding: ascii\narrays:=u v\n\n1 2 3 4\n",
-    "", "NRRD", "<VTKFile", "<?xml", NULL,
+    "NRRD0005\ntype: uchar\ndimension: 4\nsizes: 2 2 1 2\nkinds: domain domain domain vector\nencoding: "
+    "raw\n\nabcdefgh",
+    "<VTKFile type=\"ImageData\"><ImageData WholeExtent=\"0 1 0 1 0 1\" Spacing=\"1 1 1\"><Piece Extent=\"0 1 0 1 0 "
+    "1\"><PointData>"
+    "<DataArray type=\"Float32\" Name=\"v\" format=\"ascii\">1 2 3 4 5 6 7 "
+    "8</DataArray></PointData></Piece></ImageData></VTKFile>",
+    "NRRD0004\ntype: float\ndimension: 4\nsizes: 2 1 1 2\nkinds: domain domain domain list\nencoding: ascii\narrays:=u "
+    "v\n\n1 2 3 4\n",
+    "",
+    "NRRD",
+    "<VTKFile",
+    "<?xml",
+    NULL,
 };
 const char mg_fuzz_alphabet[] = "0123456789.-+e <>=/\"' \n:_#AzPointDataFloat32UInt8ascii";
 
-#define MOST_BYTES_A_BYTE (4 * MG_MOST_INFLATION + 8)        // a float for each byte, and a double on the way there
+#define MOST_BYTES_A_BYTE (4 * MG_MOST_INFLATION + 8) // a float for each byte, and a double on the way there
 
 // ---- what was accepted comes out again: in every format, and in each the same values are read back
 
 #define MOST_CELLS_AGAIN 512
 
-typedef struct File { uint8_t bytes[65536]; size_t count; } File;
+typedef struct File {
+    uint8_t bytes[65536];
+    size_t count;
+} File;
 
 static bool keep(void *context, const void *bytes, size_t count) {
     File *file = context;
@@ -75,16 +86,18 @@ static void look_at(MgStatus status, MgVolume *volume, uint64_t taken, size_t si
 #define TOLD_BYTES 14
 
 static void look_at_raw(const uint8_t *data, size_t size) {
-    static const char *const types[] = { "u1", "i1", "u2", "i2", "u4", "i4", "u8", "i8",
+    static const char *const types[] = { "u1", "i1", "u2",  "i2",  "u4",  "i4",  "u8", "i8",
                                          "f4", "f8", ">u2", ">i8", ">f4", ">f8", "f2", ">" };
     if (size < TOLD_BYTES) return;
     int32_t extent[3];
     bool small = data[TOLD_BYTES - 1] >= 16;
-    for (int32_t axis = 0; axis < 3; axis++) extent[axis] = small ? data[4 * axis] % 8 : (int32_t)mg_get_u32(data + 4 * axis);
+    for (int32_t axis = 0; axis < 3; axis++)
+        extent[axis] = small ? data[4 * axis] % 8 : (int32_t)mg_get_u32(data + 4 * axis);
     MgVolume *volume = NULL;
     uint64_t before = mg_allocated_bytes();
-    MgStatus status = mg_volume_from_raw(data + TOLD_BYTES, size - TOLD_BYTES, extent[0], extent[1], extent[2],
-                                         (int8_t)data[TOLD_BYTES - 2], types[data[TOLD_BYTES - 1] % MG_COUNT_OF(types)], &volume);
+    MgStatus status =
+        mg_volume_from_raw(data + TOLD_BYTES, size - TOLD_BYTES, extent[0], extent[1], extent[2],
+                           (int8_t)data[TOLD_BYTES - 2], types[data[TOLD_BYTES - 1] % MG_COUNT_OF(types)], &volume);
     look_at(status, volume, mg_allocated_bytes() - before, size);
 }
 

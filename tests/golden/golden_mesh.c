@@ -8,7 +8,11 @@
 #include "base/base.h"
 #include "morphogen/morphogen.h"
 
-typedef struct Golden { MgVertexFormat format; float blend; uint64_t hash; } Golden;
+typedef struct Golden {
+    MgVertexFormat format;
+    float blend;
+    uint64_t hash;
+} Golden;
 
 static const Golden goldens[] = {
     { MG_VERTEX_FLOAT, 1.0f, 0xf22771585e4657eaull },

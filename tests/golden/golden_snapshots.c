@@ -1,5 +1,5 @@
-// Snapshots that were written by another machine: what is saved again has the same bytes, and where they lead is the same. Run in
-// every build, and by emulators on processors of the other byte order and of other vectors.
+// Snapshots that were written by another machine: what is saved again has the same bytes, and where they lead is the
+// same. Run in every build, and by emulators on processors of the other byte order and of other vectors.
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -9,7 +9,10 @@
 #include "io/bytes.h"
 #include "morphogen/morphogen.h"
 
-typedef struct Golden { const char *name; uint64_t after_20, seeded_and_after_10; } Golden;
+typedef struct Golden {
+    const char *name;
+    uint64_t after_20, seeded_and_after_10;
+} Golden;
 
 static const Golden goldens[] = {
     { "gray_scott", 0x241cc8e47fab3684u, 0xa4e9d8ed307c37fcu },
@@ -55,7 +58,8 @@ static int check(const Golden *golden) {
     uint64_t anew = mg_engine_hash(engine);
     mg_engine_destroy(engine);
     if (same && seeded && after == golden->after_20 && anew == golden->seeded_and_after_10) return 0;
-    printf("%s: saved again %s, got 0x%016" PRIx64 "u and 0x%016" PRIx64 "u\n", golden->name, same ? "the same" : "another", after, anew);
+    printf("%s: saved again %s, got 0x%016" PRIx64 "u and 0x%016" PRIx64 "u\n", golden->name,
+           same ? "the same" : "another", after, anew);
     return 1;
 }
 

@@ -20,7 +20,8 @@ static void same_for_any_number_of_threads(const World *world) {
         hashes[i] = mg_engine_hash(engine);
         const MgKeyframe *k = mg_engine_publish(engine);
         size_t chunks = (size_t)k->chunks_x * (size_t)k->chunks_y * (size_t)k->chunks_z;
-        keyframes[i] = hash_of_bytes(k->chunk_ranges, chunks * sizeof(MgRange)) ^ hash_of_bytes(&k->range, sizeof k->range);
+        keyframes[i] =
+            hash_of_bytes(k->chunk_ranges, chunks * sizeof(MgRange)) ^ hash_of_bytes(&k->range, sizeof k->range);
         mg_engine_destroy(engine);
     }
     for (int32_t i = 1; i < 3; i++) {
@@ -29,7 +30,10 @@ static void same_for_any_number_of_threads(const World *world) {
     }
 }
 
-static void threads_change_nothing(void **state) { (void)state; in_every_world(same_for_any_number_of_threads); }
+static void threads_change_nothing(void **state) {
+    (void)state;
+    in_every_world(same_for_any_number_of_threads);
+}
 
 static void same_after_changing_threads(const World *world) {
     MgEngine *engine = engine_of(world, 1), *other = engine_of(world, 3);
@@ -45,7 +49,10 @@ static void same_after_changing_threads(const World *world) {
     mg_engine_destroy(other);
 }
 
-static void threads_may_change_on_the_way(void **state) { (void)state; in_every_small_world(same_after_changing_threads); }
+static void threads_may_change_on_the_way(void **state) {
+    (void)state;
+    in_every_small_world(same_after_changing_threads);
+}
 
 // ---- steps
 
@@ -61,24 +68,27 @@ static void any_split_gives_the_same(const World *world) {
         assert_int_equal(mg_engine_steps(split), STEPS);
     }
     assert_int_equal(mg_engine_seed(split, NULL, 7), MG_OK);
-    for (int32_t i = 0; i < STEPS; i++) {        // one by one, looking in between
+    for (int32_t i = 0; i < STEPS; i++) { // one by one, looking in between
         mg_engine_step(split, 1);
         if (i % 3 == 0) mg_engine_publish(split);
         if (i % 4 == 0) mg_engine_hash(split);
     }
     assert_true(mg_engine_hash(split) == expected);
-    assert_true(mg_engine_hash(split) == expected);      // looking changes nothing
+    assert_true(mg_engine_hash(split) == expected); // looking changes nothing
     mg_engine_destroy(whole);
     mg_engine_destroy(split);
 }
 
-static void steps_add_up(void **state) { (void)state; in_every_world(any_split_gives_the_same); }
+static void steps_add_up(void **state) {
+    (void)state;
+    in_every_world(any_split_gives_the_same);
+}
 
 static void step_for_is_step(const World *world) {
     MgEngine *timed = engine_of(world, 0), *counted = engine_of(world, 0);
     int32_t made = mg_engine_step_for(timed, 2.0, 50);
     assert_in_range(made, 1, 50);
-    made += mg_engine_step_for(timed, 0.0, 1);           // no time at all still makes a step, and max_steps holds
+    made += mg_engine_step_for(timed, 0.0, 1); // no time at all still makes a step, and max_steps holds
     mg_engine_step(counted, made);
     assert_int_equal(mg_engine_steps(timed), made);
     assert_true(mg_engine_hash(timed) == mg_engine_hash(counted));
@@ -86,7 +96,10 @@ static void step_for_is_step(const World *world) {
     mg_engine_destroy(counted);
 }
 
-static void stepping_by_time_makes_whole_steps(void **state) { (void)state; in_every_small_world(step_for_is_step); }
+static void stepping_by_time_makes_whole_steps(void **state) {
+    (void)state;
+    in_every_small_world(step_for_is_step);
+}
 
 // ---- tiles: however many steps are fused, whatever a tile holds
 
@@ -112,9 +125,9 @@ static bool may_fuse(const World *world) {
 }
 
 static void same_for_any_tiling(const World *world) {
-    if (world->model->stage_count == 0) return;          // molecules have no tiles
-    const MgTiling wishes[] = { { 1, 0, 0 }, { 1, 5, 9 }, { 2, 0, 0 }, { 3, 7, 0 }, { 4, 0, 3 }, { 5, 1, 1 }, { 6, 11, 6 },
-                                { 7, 4096, 4096 }, { 8, 0, 0 }, { 8, 9, 8 }, { 0, 0, 0 } };
+    if (world->model->stage_count == 0) return; // molecules have no tiles
+    const MgTiling wishes[] = { { 1, 0, 0 },  { 1, 5, 9 },       { 2, 0, 0 }, { 3, 7, 0 }, { 4, 0, 3 }, { 5, 1, 1 },
+                                { 6, 11, 6 }, { 7, 4096, 4096 }, { 8, 0, 0 }, { 8, 9, 8 }, { 0, 0, 0 } };
     MgEngine *engine = engine_of(world, 1);
     uint64_t expected = 0;
     for (int32_t i = 0; i < MG_COUNT_OF(wishes); i++)
@@ -133,13 +146,23 @@ static void same_for_any_tiling(const World *world) {
     mg_engine_destroy(engine);
 }
 
-static void tiles_change_nothing(void **state) { (void)state; in_every_world(same_for_any_tiling); }
+static void tiles_change_nothing(void **state) {
+    (void)state;
+    in_every_world(same_for_any_tiling);
+}
 
 static void a_tiling_that_cannot_be_is_refused(void **state) {
     (void)state;
-    const struct { const char *model; MgTiling wish; } wrong[] = {
-        { "gray_scott", { MG_MOST_FUSED_STEPS + 1, 0, 0 } }, { "gray_scott", { -1, 0, 0 } },
-        { "gray_scott", { 2, -1, 0 } }, { "gray_scott", { 2, 0, -1 } }, { "wave", { 2, 0, 0 } }, { "rdme", { 1, 0, 0 } },
+    const struct {
+        const char *model;
+        MgTiling wish;
+    } wrong[] = {
+        { "gray_scott", { MG_MOST_FUSED_STEPS + 1, 0, 0 } },
+        { "gray_scott", { -1, 0, 0 } },
+        { "gray_scott", { 2, -1, 0 } },
+        { "gray_scott", { 2, 0, -1 } },
+        { "wave", { 2, 0, 0 } },
+        { "rdme", { 1, 0, 0 } },
     };
     for (int32_t i = 0; i < MG_COUNT_OF(wrong); i++) {
         MgConfig config = mg_config_default();
@@ -157,8 +180,8 @@ static void a_tiling_that_cannot_be_is_refused(void **state) {
 // ---- places and directions: the box is moved or mirrored before the steps, or after them
 
 typedef struct Motion {
-    int32_t shift[3];                // cells, along periodic axes
-    int32_t mirrored;                // axis, or -1
+    int32_t shift[3]; // cells, along periodic axes
+    int32_t mirrored; // axis, or -1
 } Motion;
 
 static int32_t moved(int32_t i, int32_t n, int32_t shift, bool mirror) {
@@ -172,10 +195,11 @@ static float *moved_fields(const World *world, const float *from, Motion m) {
         int32_t field = plane / world->nz, z = plane % world->nz;
         for (int32_t y = 0; y < world->ny; y++)
             for (int32_t x = 0; x < world->nx; x++) {
-                size_t place = (size_t)moved(x, world->nx, m.shift[0], m.mirrored == 0) +
-                               (size_t)world->nx * ((size_t)moved(y, world->ny, m.shift[1], m.mirrored == 1) +
-                               (size_t)world->ny * ((size_t)moved(z, world->nz, m.shift[2], m.mirrored == 2) +
-                               (size_t)world->nz * (size_t)field));
+                size_t place =
+                    (size_t)moved(x, world->nx, m.shift[0], m.mirrored == 0) +
+                    (size_t)world->nx * ((size_t)moved(y, world->ny, m.shift[1], m.mirrored == 1) +
+                                         (size_t)world->ny * ((size_t)moved(z, world->nz, m.shift[2], m.mirrored == 2) +
+                                                              (size_t)world->nz * (size_t)field));
                 to[place] = *from++;
             }
     }
@@ -188,9 +212,10 @@ static void step_commutes_with(const World *world, Motion motion) {
     write_fields(world, other, moved_start);
     mg_engine_step(plain, STEPS);
     mg_engine_step(other, STEPS);
-    float *end = read_fields(world, plain), *expected = moved_fields(world, end, motion), *got = read_fields(world, other);
+    float *end = read_fields(world, plain), *expected = moved_fields(world, end, motion),
+          *got = read_fields(world, other);
     assert_memory_equal(got, expected, cells_of(world) * (size_t)world->model->field_count * sizeof(float));
-    assert_true(memcmp(start, end, cells_of(world) * sizeof(float)) != 0);               // something happened
+    assert_true(memcmp(start, end, cells_of(world) * sizeof(float)) != 0); // something happened
     free(start), free(moved_start), free(end), free(expected), free(got);
     mg_engine_destroy(plain);
     mg_engine_destroy(other);
@@ -209,12 +234,22 @@ static void mirror_commutes(const World *world) {
     for (int32_t axis = 0; axis < 3; axis++) step_commutes_with(world, (Motion){ { 0, 0, 0 }, axis });
 }
 
-static void a_shifted_start_gives_a_shifted_result(void **state) { (void)state; in_every_world(shift_commutes); }
-static void a_mirrored_start_gives_a_mirrored_result(void **state) { (void)state; in_every_world(mirror_commutes); }
+static void a_shifted_start_gives_a_shifted_result(void **state) {
+    (void)state;
+    in_every_world(shift_commutes);
+}
+static void a_mirrored_start_gives_a_mirrored_result(void **state) {
+    (void)state;
+    in_every_world(mirror_commutes);
+}
 
 // ---- the reference: whole fields, a halo all round, one row after the other, no tiles, no fusing, no threads
 
-typedef struct Padded { const World *world; ptrdiff_t row, plane, field; float *cells; } Padded;
+typedef struct Padded {
+    const World *world;
+    ptrdiff_t row, plane, field;
+    float *cells;
+} Padded;
 
 static Padded padded(const World *world) {
     Padded p = { .world = world, .row = world->nx + 2 };
@@ -243,8 +278,14 @@ static void reference_stage(const Padded *p, const MgStage *stage, const void *p
     const World *w = p->world;
     Padded next = padded(w);
     memcpy(next.cells, p->cells, (size_t)(p->field * w->model->field_count) * sizeof(float));
-    MgRow row = { .nx = w->nx, .world_nx = w->nx, .world_ny = w->ny, .world_nz = w->nz, .params = params,
-                  .neighbours = { -p->row, p->row, -p->plane, p->plane }, .dx = 1.0f, .inverse_dx2 = 1.0f };
+    MgRow row = { .nx = w->nx,
+                  .world_nx = w->nx,
+                  .world_ny = w->ny,
+                  .world_nz = w->nz,
+                  .params = params,
+                  .neighbours = { -p->row, p->row, -p->plane, p->plane },
+                  .dx = 1.0f,
+                  .inverse_dx2 = 1.0f };
     for (row.z = 0; row.z < w->nz; row.z++)
         for (row.y = 0; row.y < w->ny; row.y++) {
             for (int32_t f = 0; f < w->model->field_count; f++) {
@@ -294,7 +335,10 @@ static void engine_equals_reference(const World *world) {
     mg_engine_destroy(engine);
 }
 
-static void the_engine_does_what_plain_loops_do(void **state) { (void)state; in_every_world(engine_equals_reference); }
+static void the_engine_does_what_plain_loops_do(void **state) {
+    (void)state;
+    in_every_world(engine_equals_reference);
+}
 
 // ---- the hash is what docs/determinism.md says it is
 
@@ -306,7 +350,7 @@ static void hash_is_the_sum_over_cells(const World *world) {
     for (size_t i = 0; i < cells_of(world) * (size_t)world->model->field_count; i++)
         sum += mg_hash_cell(i, mg_hash_float_bits(values[i]));
     if (is_translation_invariant(world)) assert_true(mg_engine_hash(engine) == sum);
-    values[5] += 1.0f;                           // and one cell is enough to change it
+    values[5] += 1.0f; // and one cell is enough to change it
     uint64_t before = mg_engine_hash(engine);
     write_fields(world, engine, values);
     assert_true(mg_engine_hash(engine) != before);
@@ -314,7 +358,10 @@ static void hash_is_the_sum_over_cells(const World *world) {
     mg_engine_destroy(engine);
 }
 
-static void the_hash_is_a_sum_over_cells(void **state) { (void)state; in_every_world(hash_is_the_sum_over_cells); }
+static void the_hash_is_a_sum_over_cells(void **state) {
+    (void)state;
+    in_every_world(hash_is_the_sum_over_cells);
+}
 
 static void seeds_differ(const World *world) {
     MgEngine *engine = engine_of(world, 0);
@@ -324,7 +371,7 @@ static void seeds_differ(const World *world) {
         uint64_t first = mg_engine_hash(engine);
         assert_int_equal(mg_engine_seed(engine, id, 2), MG_OK);
         uint64_t second = mg_engine_hash(engine);
-        assert_int_equal(mg_engine_seed(engine, NULL, 1), MG_OK);        // NULL: the seeding used last
+        assert_int_equal(mg_engine_seed(engine, NULL, 1), MG_OK); // NULL: the seeding used last
         assert_true(mg_engine_hash(engine) == first);
         assert_int_equal(mg_engine_steps(engine), 0);
         if (s == 0) assert_true(first != second);
@@ -332,7 +379,10 @@ static void seeds_differ(const World *world) {
     mg_engine_destroy(engine);
 }
 
-static void a_seed_names_one_start(void **state) { (void)state; in_every_world(seeds_differ); }
+static void a_seed_names_one_start(void **state) {
+    (void)state;
+    in_every_world(seeds_differ);
+}
 
 int main(void) {
     const struct CMUnitTest tests[] = {

@@ -12,7 +12,8 @@ static uint64_t hash_of_keyframe(const MgKeyframe *k) {
     uint64_t sum = 0;
     for (int32_t z = 0; z < k->nz; z++)
         for (int32_t y = 0; y < k->ny; y++)
-            sum = sum * 31 + hash_of_bytes(&k->values[y * k->row_stride + z * k->plane_stride], (size_t)k->nx * sizeof(float));
+            sum = sum * 31 +
+                  hash_of_bytes(&k->values[y * k->row_stride + z * k->plane_stride], (size_t)k->nx * sizeof(float));
     return sum;
 }
 
@@ -30,8 +31,9 @@ static void keyframe_is_the_field(const World *world) {
         const MgKeyframe *k = mg_engine_publish(engine);
         assert_int_equal(k->step, mg_engine_steps(engine));
         assert_true(k->time == mg_engine_time(engine));
-        assert_int_equal(mg_engine_read_field(engine, world->model->fields[view_at(world, v)->field].id, values, cells_of(world)),
-                         MG_OK);
+        assert_int_equal(
+            mg_engine_read_field(engine, world->model->fields[view_at(world, v)->field].id, values, cells_of(world)),
+            MG_OK);
         for (int32_t z = 0; z < k->nz; z++)
             for (int32_t y = 0; y < k->ny; y++)
                 for (int32_t x = 0; x < k->nx; x++)
@@ -41,10 +43,13 @@ static void keyframe_is_the_field(const World *world) {
     mg_engine_destroy(engine);
 }
 
-static void a_keyframe_shows_the_field(void **state) { (void)state; in_every_world(keyframe_is_the_field); }
+static void a_keyframe_shows_the_field(void **state) {
+    (void)state;
+    in_every_world(keyframe_is_the_field);
+}
 
-// Two publishes without a step between show one buffer, and a run of publishes goes round through few of them: nothing is
-// copied into a new place.
+// Two publishes without a step between show one buffer, and a run of publishes goes round through few of them: nothing
+// is copied into a new place.
 static void publishing_hands_buffers_round(const World *world) {
     MgEngine *engine = engine_of(world, 0);
     for (int32_t v = 0; v < world->model->view_count; v++) {
@@ -67,7 +72,10 @@ static void publishing_hands_buffers_round(const World *world) {
     mg_engine_destroy(engine);
 }
 
-static void publishing_copies_nothing(void **state) { (void)state; in_every_small_world(publishing_hands_buffers_round); }
+static void publishing_copies_nothing(void **state) {
+    (void)state;
+    in_every_small_world(publishing_hands_buffers_round);
+}
 
 // A keyframe is good until the second publish after it, whatever is done in between.
 static void keyframes_stay(const World *world) {
@@ -82,7 +90,7 @@ static void keyframes_stay(const World *world) {
             const MgKeyframe *newer = mg_engine_publish(engine);
             uint64_t newer_hash = hash_of_keyframe(newer);
             mg_engine_step(engine, 1 + i % 5);
-            if (i % 4 == 0) {                    // a person paints
+            if (i % 4 == 0) { // a person paints
                 float *fields = read_fields(world, engine);
                 write_fields(world, engine, fields);
                 free(fields);
@@ -96,7 +104,10 @@ static void keyframes_stay(const World *world) {
     }
 }
 
-static void stepping_never_writes_into_a_keyframe(void **state) { (void)state; in_every_world(keyframes_stay); }
+static void stepping_never_writes_into_a_keyframe(void **state) {
+    (void)state;
+    in_every_world(keyframes_stay);
+}
 
 static void publishing_changes_no_result(const World *world) {
     MgEngine *shown = engine_of(world, 0), *unseen = engine_of(world, 0);
@@ -111,7 +122,10 @@ static void publishing_changes_no_result(const World *world) {
     mg_engine_destroy(unseen);
 }
 
-static void looking_does_not_change_the_run(void **state) { (void)state; in_every_world(publishing_changes_no_result); }
+static void looking_does_not_change_the_run(void **state) {
+    (void)state;
+    in_every_world(publishing_changes_no_result);
+}
 
 // A chunk's range covers its own cells and the first layer of the next chunks, across a periodic wall too.
 static MgRange range_of_chunk(const World *w, const MgKeyframe *k, int32_t cx, int32_t cy, int32_t cz) {
@@ -120,8 +134,9 @@ static MgRange range_of_chunk(const World *w, const MgKeyframe *k, int32_t cx, i
     for (int32_t z = cz * MG_CHUNK_EDGE; z <= cz * MG_CHUNK_EDGE + MG_CHUNK_EDGE && z <= k->nz; z++)
         for (int32_t y = cy * MG_CHUNK_EDGE; y <= cy * MG_CHUNK_EDGE + MG_CHUNK_EDGE && y <= k->ny; y++)
             for (int32_t x = cx * MG_CHUNK_EDGE; x <= cx * MG_CHUNK_EDGE + MG_CHUNK_EDGE && x <= k->nx; x++) {
-                float value = keyframe_value(k, mg_grid_wrap(x, k->nx, w->boundary[0]), mg_grid_wrap(y, k->ny, w->boundary[1]),
-                                             mg_grid_wrap(z, k->nz, w->boundary[2]));
+                float value =
+                    keyframe_value(k, mg_grid_wrap(x, k->nx, w->boundary[0]), mg_grid_wrap(y, k->ny, w->boundary[1]),
+                                   mg_grid_wrap(z, k->nz, w->boundary[2]));
                 range.min = mg_min_f32(range.min, value);
                 range.max = mg_max_f32(range.max, value);
             }
@@ -135,7 +150,8 @@ static void ranges_are_exact(const World *world) {
     MgRange all = k->chunk_ranges[0];
     for (int32_t i = 0; i < k->chunks_x * k->chunks_y * k->chunks_z; i++) {
         MgRange got = k->chunk_ranges[i];
-        MgRange expected = range_of_chunk(world, k, i % k->chunks_x, i / k->chunks_x % k->chunks_y, i / k->chunks_x / k->chunks_y);
+        MgRange expected =
+            range_of_chunk(world, k, i % k->chunks_x, i / k->chunks_x % k->chunks_y, i / k->chunks_x / k->chunks_y);
         assert_true(got.min == expected.min && got.max == expected.max);
         all.min = mg_min_f32(all.min, got.min);
         all.max = mg_max_f32(all.max, got.max);
@@ -144,7 +160,10 @@ static void ranges_are_exact(const World *world) {
     mg_engine_destroy(engine);
 }
 
-static void chunk_ranges_are_exact(void **state) { (void)state; in_every_world(ranges_are_exact); }
+static void chunk_ranges_are_exact(void **state) {
+    (void)state;
+    in_every_world(ranges_are_exact);
+}
 
 int main(void) {
     const struct CMUnitTest tests[] = {

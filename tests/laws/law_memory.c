@@ -1,5 +1,6 @@
-// What publishing moves and what an engine really takes: measured from outside, by the pages it writes and by the memory the
-// system has given to the process. The link wraps mg_platform_allocate to learn where the engine's blocks are.
+// What publishing moves and what an engine really takes: measured from outside, by the pages it writes and by the
+// memory the system has given to the process. The link wraps mg_platform_allocate to learn where the engine's blocks
+// are.
 #include "support/world.h"
 
 #include <signal.h>
@@ -15,11 +16,14 @@
 
 #define MOST_BLOCKS 64
 
-typedef struct Pages { char *begin; size_t bytes; } Pages;
+typedef struct Pages {
+    char *begin;
+    size_t bytes;
+} Pages;
 
 static Pages blocks[MOST_BLOCKS];
 static int32_t block_count;
-static size_t remembered_from = SIZE_MAX;        // bytes
+static size_t remembered_from = SIZE_MAX; // bytes
 static size_t page_bytes;
 static volatile sig_atomic_t pages_written;
 
@@ -30,7 +34,8 @@ void *__wrap_mg_platform_allocate(size_t bytes) {
     char *block = __real_mg_platform_allocate(bytes);
     if (block == NULL || bytes < remembered_from) return block;
     assert_true(block_count < MOST_BLOCKS);
-    uintptr_t begin = ((uintptr_t)block + page_bytes - 1) / page_bytes * page_bytes;         // whole pages: others live at the ends
+    uintptr_t begin =
+        ((uintptr_t)block + page_bytes - 1) / page_bytes * page_bytes; // whole pages: others live at the ends
     uintptr_t end = ((uintptr_t)block + bytes) / page_bytes * page_bytes;
     blocks[block_count++] = (Pages){ (char *)begin, end - begin };
     return block;
@@ -44,7 +49,7 @@ static void count_and_let_pass(int number, siginfo_t *info, void *context) {
         pages_written++;
         if (mprotect((void *)page, page_bytes, PROT_READ | PROT_WRITE) == 0) return;
     }
-    _exit(99);                                   // a fault of another kind
+    _exit(99); // a fault of another kind
 }
 
 static void protect(int how) {
@@ -67,7 +72,7 @@ static void publishing_moves_nothing(const World *small) {
     World world = *small;
     world.nx = 64, world.ny = 48, world.nz = 40;
     size_t field_bytes = cells_of(&world) * sizeof(float);
-    if (world.model->stage_count == 0) return;   // molecules are counts; what is shown of them is computed
+    if (world.model->stage_count == 0) return; // molecules are counts; what is shown of them is computed
     block_count = 0, remembered_from = field_bytes;
     MgEngine *engine = engine_of(&world, 1);
     remembered_from = SIZE_MAX;
@@ -78,7 +83,9 @@ static void publishing_moves_nothing(const World *small) {
             mg_engine_step(engine, 3);
             size_t moved = bytes_moved_by_publish(engine);
             if (world.model->views[v].field >= 0) assert_int_equal(moved, 0);
-            else assert_in_range(moved, field_bytes / 2, 2 * field_bytes);       // straight into the keyframe, and no copy of it
+            else
+                assert_in_range(moved, field_bytes / 2,
+                                2 * field_bytes); // straight into the keyframe, and no copy of it
         }
     }
     mg_engine_destroy(engine);
@@ -87,7 +94,7 @@ static void publishing_moves_nothing(const World *small) {
 static void a_publish_moves_no_voxel(void **state) {
     (void)state;
 #ifdef MG_UNDER_TSAN
-    skip();                                      // it defers signals
+    skip(); // it defers signals
 #endif
     page_bytes = (size_t)sysconf(_SC_PAGESIZE);
     in_every_small_world(publishing_moves_nothing);
@@ -121,7 +128,7 @@ static int grow_and_compare(const MgConfig *config) {
 static void the_peak_is_as_foretold(void **state) {
     (void)state;
 #if defined(MG_UNDER_TSAN) || defined(__SANITIZE_ADDRESS__)
-    skip();                                      // shadow memory grows along
+    skip(); // shadow memory grows along
 #elif defined(__has_feature)
 #if __has_feature(address_sanitizer)
     skip();

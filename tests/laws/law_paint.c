@@ -1,5 +1,6 @@
-// A brush, in every world: it changes the ball alone, moves values towards their targets and never past them, sees neither
-// threads nor where the origin is nor which way an axis points, wraps where the axis does, and leaves keyframes alone.
+// A brush, in every world: it changes the ball alone, moves values towards their targets and never past them, sees
+// neither threads nor where the origin is nor which way an axis points, wraps where the axis does, and leaves keyframes
+// alone.
 #include "support/world.h"
 
 #include <math.h>
@@ -7,7 +8,9 @@
 enum { STEPS = 5 };
 
 static MgBrush brush_in(const World *world, MgBrushMode mode) {
-    return (MgBrush){ .centre = { 1.0, (double)world->ny / 2, 2.5 }, .radius = 3.75, .softness = 0.5, .strength = 0.75, .mode = mode };
+    return (MgBrush){
+        .centre = { 1.0, (double)world->ny / 2, 2.5 }, .radius = 3.75, .softness = 0.5, .strength = 0.75, .mode = mode
+    };
 }
 
 static void paint(MgEngine *engine, MgBrush brush) { assert_int_equal(mg_engine_paint(engine, &brush), MG_OK); }
@@ -22,7 +25,8 @@ static double away(const World *world, int32_t axis, int32_t cell, double centre
     return d;
 }
 
-typedef void (*VisitCell)(const World *world, const MgBrush *brush, int32_t field, double distance, float before, float after);
+typedef void (*VisitCell)(const World *world, const MgBrush *brush, int32_t field, double distance, float before,
+                          float after);
 
 static void compare(const World *world, MgBrush brush, VisitCell visit) {
     MgEngine *engine = engine_of(world, 0);
@@ -52,13 +56,16 @@ static double scale_of(const World *world) {
 static int64_t changed_cells;
 static double scale;
 
-static void stays_in_its_place(const World *world, const MgBrush *brush, int32_t f, double distance, float before, float after) {
+static void stays_in_its_place(const World *world, const MgBrush *brush, int32_t f, double distance, float before,
+                               float after) {
     const MgField *field = &world->model->fields[f];
     if (memcmp(&before, &after, sizeof before) != 0) changed_cells++;
-    if (distance > brush->radius || field->matter == field->nothing) assert_memory_equal(&before, &after, sizeof before);
+    if (distance > brush->radius || field->matter == field->nothing)
+        assert_memory_equal(&before, &after, sizeof before);
 }
 
-static void goes_towards_the_target(const World *world, const MgBrush *brush, int32_t f, double distance, float before, float after) {
+static void goes_towards_the_target(const World *world, const MgBrush *brush, int32_t f, double distance, float before,
+                                    float after) {
     (void)distance;
     const MgField *field = &world->model->fields[f];
     double target = brush->mode == MG_BRUSH_ADD ? field->matter : field->nothing;
@@ -66,7 +73,7 @@ static void goes_towards_the_target(const World *world, const MgBrush *brush, in
     double scaled = target * scale;
     if (world->model->network != NULL) assert_true(after == floorf(after) && after >= 0);
     if (before == after) return;
-    float nearest = (float)scaled, slack = world->model->network != NULL ? 0.5f : 0.0f;      // counts are whole
+    float nearest = (float)scaled, slack = world->model->network != NULL ? 0.5f : 0.0f; // counts are whole
     if (target > other) assert_true(after > before && after <= nearest + slack);
     else assert_true(after < before && after >= nearest - slack);
 }
@@ -84,8 +91,14 @@ static void towards_the_target(const World *world) {
     compare(world, brush_in(world, MG_BRUSH_ERASE), goes_towards_the_target);
 }
 
-static void outside_the_ball_nothing_changes(void **state) { (void)state; in_every_world(in_its_place); }
-static void values_go_towards_their_targets_and_never_past(void **state) { (void)state; in_every_small_world(towards_the_target); }
+static void outside_the_ball_nothing_changes(void **state) {
+    (void)state;
+    in_every_world(in_its_place);
+}
+static void values_go_towards_their_targets_and_never_past(void **state) {
+    (void)state;
+    in_every_small_world(towards_the_target);
+}
 
 // ---- threads, and what is published
 
@@ -110,7 +123,10 @@ static void same_for_any_number_of_threads(const World *world) {
     assert_true(hashes[1] == hashes[0] && hashes[2] == hashes[0]);
 }
 
-static void threads_change_nothing_and_keyframes_stay(void **state) { (void)state; in_every_world(same_for_any_number_of_threads); }
+static void threads_change_nothing_and_keyframes_stay(void **state) {
+    (void)state;
+    in_every_world(same_for_any_number_of_threads);
+}
 
 // ---- places and directions
 
@@ -136,7 +152,10 @@ static void painted_like_its_mirror_image(const World *world) {
     }
 }
 
-static void a_mirrored_brush_paints_a_mirror_image(void **state) { (void)state; in_every_small_world(painted_like_its_mirror_image); }
+static void a_mirrored_brush_paints_a_mirror_image(void **state) {
+    (void)state;
+    in_every_small_world(painted_like_its_mirror_image);
+}
 
 static void comes_in_on_the_other_side(const World *world) {
     const int32_t extents[3] = { world->nx, world->ny, world->nz };
@@ -149,7 +168,10 @@ static void comes_in_on_the_other_side(const World *world) {
     mg_engine_destroy(plain), mg_engine_destroy(other);
 }
 
-static void a_periodic_axis_has_no_end(void **state) { (void)state; in_every_small_world(comes_in_on_the_other_side); }
+static void a_periodic_axis_has_no_end(void **state) {
+    (void)state;
+    in_every_small_world(comes_in_on_the_other_side);
+}
 
 // ---- what cannot be painted
 
@@ -171,7 +193,10 @@ static void refuses_what_is_no_brush(const World *world) {
     mg_engine_destroy(engine);
 }
 
-static void a_bad_brush_is_refused(void **state) { (void)state; in_every_small_world(refuses_what_is_no_brush); }
+static void a_bad_brush_is_refused(void **state) {
+    (void)state;
+    in_every_small_world(refuses_what_is_no_brush);
+}
 
 int main(void) {
     const struct CMUnitTest tests[] = {

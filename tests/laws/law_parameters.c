@@ -35,7 +35,8 @@ static void corners_stay_finite(const World *world) {
     const MgModel *model = world->model;
     int32_t index[MG_MAX_PARAMS], count = real_params(model, index);
     uint64_t corners = (uint64_t)1 << count;
-    // More corners than can be tried are strided through by an odd number, so that every parameter is seen at both ends.
+    // More corners than can be tried are strided through by an odd number, so that every parameter is seen at both
+    // ends.
     const uint64_t most = mg_test_quick() ? MOST_CORNERS_OF_QUICK : MOST_CORNERS;
     uint64_t stride = corners > most ? corners / most * 2 / 3 | 1 : 1;
     int32_t stable_corners = 0;
@@ -62,7 +63,10 @@ static void corners_stay_finite(const World *world) {
     mg_engine_destroy(engine);
 }
 
-static void no_corner_of_the_box_gives_nan(void **state) { (void)state; in_every_small_world(corners_stay_finite); }
+static void no_corner_of_the_box_gives_nan(void **state) {
+    (void)state;
+    in_every_small_world(corners_stay_finite);
+}
 
 // ---- a bad cell is found, and the first one
 
@@ -86,7 +90,10 @@ static void bad_cells_are_found(const World *world) {
     mg_engine_destroy(engine);
 }
 
-static void the_first_bad_cell_is_named(void **state) { (void)state; in_every_world(bad_cells_are_found); }
+static void the_first_bad_cell_is_named(void **state) {
+    (void)state;
+    in_every_world(bad_cells_are_found);
+}
 
 // ---- tables
 
@@ -133,14 +140,15 @@ static void check_presets(const World *world) {
             assert_true(end != equals + 1 && *end == 0);
             assert_int_equal(mg_engine_set(engine, word, value), MG_OK);
         }
-        assert_int_equal(mg_engine_check_dt(engine, NULL), MG_OK);       // a preset is a run one can trust
+        assert_int_equal(mg_engine_check_dt(engine, NULL), MG_OK); // a preset is a run one can trust
         mg_engine_destroy(engine);
     }
 }
 
 static void tables_are_whole(const World *world) {
     const MgModel *m = world->model;
-    assert_true(is_id(m->id) && is_prose(m->label) && is_prose(m->doc) && is_prose(m->equations) && is_prose(m->source));
+    assert_true(is_id(m->id) && is_prose(m->label) && is_prose(m->doc) && is_prose(m->equations) &&
+                is_prose(m->source));
     assert_true(m->field_count >= 1 && m->field_count <= MG_MAX_FIELDS && m->seeding_count >= 1 && m->view_count >= 1);
     assert_ptr_equal(mg_model_find(m->id), m);
     dt_of(m);
@@ -162,13 +170,15 @@ static void tables_are_whole(const World *world) {
     check_presets(world);
 }
 
-static void the_tables_are_whole(void **state) { (void)state; in_every_small_world(tables_are_whole); }
+static void the_tables_are_whole(void **state) {
+    (void)state;
+    in_every_small_world(tables_are_whole);
+}
 
 static void models_are_in_order_and_unlike(void **state) {
     (void)state;
-    assert_true(mg_model_count() >= 3);          // gray_scott and the tests' two, which no list but the folder's names
-    for (int32_t i = 1; i < mg_model_count(); i++)
-        assert_true(strcmp(mg_model_at(i - 1)->id, mg_model_at(i)->id) < 0);
+    assert_true(mg_model_count() >= 3); // gray_scott and the tests' two, which no list but the folder's names
+    for (int32_t i = 1; i < mg_model_count(); i++) assert_true(strcmp(mg_model_at(i - 1)->id, mg_model_at(i)->id) < 0);
     assert_non_null(mg_model_find("gray_scott"));
     assert_non_null(mg_model_find("wave"));
     assert_non_null(mg_model_find("three_species"));

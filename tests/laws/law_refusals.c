@@ -1,5 +1,5 @@
-// What the world may ask and the engine refuses: out of range, unknown, too large, no memory. A refusal names the value,
-// leaves the engine as it was, and costs no byte.
+// What the world may ask and the engine refuses: out of range, unknown, too large, no memory. A refusal names the
+// value, leaves the engine as it was, and costs no byte.
 #include "support/world.h"
 
 #include <math.h>
@@ -34,8 +34,13 @@ static void expect_refused(MgEngine *engine, const char *name, double value) {
 static void expect_range_kept(MgEngine *engine, const char *name, const MgParam *p) {
     double initial = value_of(engine, name), width = p->max - p->min;
     assert_true(initial == p->initial || strcmp(p->id, "dt") == 0 || p->kind == MG_CHOICE);
-    const double outside[] = { p->min - 0.5 * width - 1, p->max + 0.5 * width + 1, nextafter(p->min, -1e300),
-                               nextafter(p->max, 1e300), NAN, INFINITY, -INFINITY };
+    const double outside[] = { p->min - 0.5 * width - 1,
+                               p->max + 0.5 * width + 1,
+                               nextafter(p->min, -1e300),
+                               nextafter(p->max, 1e300),
+                               NAN,
+                               INFINITY,
+                               -INFINITY };
     for (int32_t i = 0; i < MG_COUNT_OF(outside); i++) expect_refused(engine, name, outside[i]);
     if (p->kind != MG_REAL) expect_refused(engine, name, p->min + 0.5);
     const double inside[] = { p->min, p->max, initial };
@@ -58,7 +63,10 @@ static void ranges_are_kept(const World *world) {
     mg_engine_destroy(engine);
 }
 
-static void out_of_range_is_refused(void **state) { (void)state; in_every_small_world(ranges_are_kept); }
+static void out_of_range_is_refused(void **state) {
+    (void)state;
+    in_every_small_world(ranges_are_kept);
+}
 
 static void names_are_known(const World *world) {
     MgEngine *engine = engine_of(world, 1);
@@ -71,7 +79,7 @@ static void names_are_known(const World *world) {
     assert_int_equal(mg_engine_set(engine, "", 1), MG_UNKNOWN_NAME);
     assert_int_equal(mg_engine_set(engine, "nonsense.count", 1), MG_UNKNOWN_NAME);
     assert_int_equal(mg_engine_get(engine, "nonsense", &value), MG_UNKNOWN_NAME);
-    assert_true(value == 0);                     // out is cleared first
+    assert_true(value == 0); // out is cleared first
     assert_int_equal(mg_engine_seed(engine, "nonsense", 1), MG_UNKNOWN_NAME);
     expect_sentence("nonsense");
     assert_int_equal(mg_engine_set_view(engine, "nonsense"), MG_UNKNOWN_NAME);
@@ -88,7 +96,10 @@ static void names_are_known(const World *world) {
     mg_engine_destroy(engine);
 }
 
-static void unknown_names_are_refused(void **state) { (void)state; in_every_small_world(names_are_known); }
+static void unknown_names_are_refused(void **state) {
+    (void)state;
+    in_every_small_world(names_are_known);
+}
 
 // ---- configurations
 
@@ -134,7 +145,10 @@ static void mesh_requests_are_checked(const World *world) {
     mg_engine_destroy(engine);
 }
 
-static void impossible_mesh_requests_are_refused(void **state) { (void)state; in_every_small_world(mesh_requests_are_checked); }
+static void impossible_mesh_requests_are_refused(void **state) {
+    (void)state;
+    in_every_small_world(mesh_requests_are_checked);
+}
 
 // ---- time steps
 
@@ -155,7 +169,7 @@ static void unstable_steps_are_named(const World *world) {
         if (strcmp(world->model->params[i].id, "dt") == 0) max = world->model->params[i].max;
     if (max > limit) {
         double again, beyond = limit + (max - limit) / 2;
-        assert_int_equal(mg_engine_set(engine, "dt", beyond), MG_OK);    // live, so that a slider may pass through it
+        assert_int_equal(mg_engine_set(engine, "dt", beyond), MG_OK); // live, so that a slider may pass through it
         assert_int_equal(mg_engine_check_dt(engine, &again), MG_UNSTABLE);
         assert_true(again == limit);
         expect_number(beyond);
@@ -164,7 +178,10 @@ static void unstable_steps_are_named(const World *world) {
     mg_engine_destroy(engine);
 }
 
-static void an_unstable_dt_is_told_with_both_numbers(void **state) { (void)state; in_every_small_world(unstable_steps_are_named); }
+static void an_unstable_dt_is_told_with_both_numbers(void **state) {
+    (void)state;
+    in_every_small_world(unstable_steps_are_named);
+}
 
 // ---- memory
 
@@ -178,7 +195,7 @@ static void create_survives_refusals(const World *world) {
         mg_refuse_allocation(0);
         if (status == MG_OK) {
             assert_non_null(engine);
-            assert_true(n > 5);                  // it was refused at least an engine, a pool, fields and chunk ranges
+            assert_true(n > 5); // it was refused at least an engine, a pool, fields and chunk ranges
             mg_engine_destroy(engine);
             return;
         }
@@ -188,7 +205,10 @@ static void create_survives_refusals(const World *world) {
     }
 }
 
-static void create_survives_every_refused_allocation(void **state) { (void)state; in_every_small_world(create_survives_refusals); }
+static void create_survives_every_refused_allocation(void **state) {
+    (void)state;
+    in_every_small_world(create_survives_refusals);
+}
 
 static void running_survives_refusals(const World *world) {
     MgEngine *engine = engine_of(world, 2);
@@ -212,7 +232,7 @@ static void running_survives_refusals(const World *world) {
         assert_true(mg_engine_hash(engine) == hash);
         if (status == MG_OK) break;
         assert_int_equal(status, MG_OUT_OF_MEMORY);
-        mg_engine_step(engine, 5);               // with whatever threads are left, it runs and gives the same
+        mg_engine_step(engine, 5); // with whatever threads are left, it runs and gives the same
         assert_int_equal(mg_engine_seed(engine, NULL, 7), MG_OK);
         mg_engine_step(engine, 5);
         assert_true(mg_engine_hash(engine) == hash);
@@ -220,7 +240,10 @@ static void running_survives_refusals(const World *world) {
     mg_engine_destroy(engine);
 }
 
-static void a_run_survives_every_refused_allocation(void **state) { (void)state; in_every_small_world(running_survives_refusals); }
+static void a_run_survives_every_refused_allocation(void **state) {
+    (void)state;
+    in_every_small_world(running_survives_refusals);
+}
 
 static void bytes_are_as_foretold(const World *world) {
     MgConfig config = config_of(world, 3);
@@ -232,7 +255,10 @@ static void bytes_are_as_foretold(const World *world) {
     mg_engine_destroy(engine);
 }
 
-static void config_bytes_is_what_create_takes(void **state) { (void)state; in_every_world(bytes_are_as_foretold); }
+static void config_bytes_is_what_create_takes(void **state) {
+    (void)state;
+    in_every_world(bytes_are_as_foretold);
+}
 
 // "... cells need 68.7 MB, the budget is 10 MB; 66x66x66 would fit"
 static void the_budget_sentence_helps(const World *world) {
@@ -242,7 +268,7 @@ static void the_budget_sentence_helps(const World *world) {
     assert_int_equal(mg_config_bytes(&config, &needed), MG_OK);
     config.memory_budget_bytes = needed;
     MgEngine *engine = NULL;
-    assert_int_equal(mg_engine_create(&config, &engine), MG_OK);         // exactly the budget fits
+    assert_int_equal(mg_engine_create(&config, &engine), MG_OK); // exactly the budget fits
     mg_engine_destroy(engine);
     config.memory_budget_bytes = needed / 2;
     assert_int_equal(mg_engine_create(&config, &engine), MG_OVER_BUDGET);
@@ -255,10 +281,10 @@ static void the_budget_sentence_helps(const World *world) {
                            &said_needed, &said_budget, &nx, &ny, &nz);
     if (parts != 5) fail_msg("'%s' has not both numbers and a size", sentence);
     double needed_mb = (double)needed / 1e6, budget_mb = (double)config.memory_budget_bytes / 1e6;
-    assert_true(said_needed >= needed_mb - 1e-9 && said_needed < needed_mb + 0.1);      // told in tenths, never too low
-    assert_true(said_budget <= budget_mb + 1e-9 && said_budget > budget_mb - 0.1);      // and never too high
+    assert_true(said_needed >= needed_mb - 1e-9 && said_needed < needed_mb + 0.1); // told in tenths, never too low
+    assert_true(said_budget <= budget_mb + 1e-9 && said_budget > budget_mb - 0.1); // and never too high
     config.nx = nx, config.ny = ny, config.nz = nz;
-    assert_int_equal(mg_engine_create(&config, &engine), MG_OK);         // the size it names does fit
+    assert_int_equal(mg_engine_create(&config, &engine), MG_OK); // the size it names does fit
     mg_engine_destroy(engine);
 }
 
@@ -274,7 +300,7 @@ static void running_allocates_nothing(const World *world) {
     MgMeshRequest request = mg_mesh_request_default(engine);
     const MgMesh *mesh;
     for (request.slot = 0; request.slot < MG_MESH_SLOTS; request.slot++)
-        assert_int_equal(mg_engine_mesh(engine, &request, &mesh), MG_OK);        // each slot has its size now
+        assert_int_equal(mg_engine_mesh(engine, &request, &mesh), MG_OK); // each slot has its size now
     uint64_t before = mg_allocation_count();
     mg_engine_step(engine, 9);
     mg_engine_step_for(engine, 0.1, 3);
@@ -288,7 +314,7 @@ static void running_allocates_nothing(const World *world) {
     assert_int_equal(mg_allocation_count() - before, 0);
     assert_int_equal(mg_engine_seed(engine, NULL, 7), MG_OK);
     request.slot = 0, before = mg_allocation_count();
-    assert_int_equal(mg_engine_mesh(engine, &request, &mesh), MG_OK);    // the same surface in the slot that held it
+    assert_int_equal(mg_engine_mesh(engine, &request, &mesh), MG_OK); // the same surface in the slot that held it
     assert_int_equal(mg_allocation_count() - before, 0);
     mg_engine_destroy(engine);
 }

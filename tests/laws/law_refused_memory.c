@@ -1,10 +1,16 @@
-// Memory refused at every n-th request of every public call that may ask for some: it says so and changes nothing, or does without;
-// the engine then does the same as one that never was refused. The address sanitizer finds leaks.
+// Memory refused at every n-th request of every public call that may ask for some: it says so and changes nothing, or
+// does without; the engine then does the same as one that never was refused. The address sanitizer finds leaks.
 #include "support/snapshots.h"
 
 #include "base/memory.h"
 
-typedef struct Scene { MgEngine *engine; const World *world; File saved; MgVolume *volume; uint64_t told; } Scene;
+typedef struct Scene {
+    MgEngine *engine;
+    const World *world;
+    File saved;
+    MgVolume *volume;
+    uint64_t told;
+} Scene;
 
 static bool count_bytes(void *context, const void *bytes, size_t count) {
     (void)bytes;
@@ -17,7 +23,7 @@ static bool count_bytes(void *context, const void *bytes, size_t count) {
 static MgStatus seed(Scene *s) { return mg_engine_seed(s->engine, NULL, 11); }
 static MgStatus set_threads(Scene *s) { return mg_engine_set_threads(s->engine, 5); }
 static MgStatus set_tiling(Scene *s) {
-    MgTiling tiling = { .steps = 1, .rows = 5, .planes = 3 };        // molecules have none
+    MgTiling tiling = { .steps = 1, .rows = 5, .planes = 3 }; // molecules have none
     return mg_engine_tiling(s->engine).rows == 0 ? MG_OK : mg_engine_set_tiling(s->engine, &tiling);
 }
 
@@ -51,7 +57,9 @@ static MgStatus texture(Scene *s) {
 
 static MgStatus raycast(Scene *s) {
     MgRayHit hit;
-    MgRay ray = { .origin = { -5, 3, 3 }, .direction = { 1, 0.1, 0.2 }, .isovalue = 0.3f, .blend = 1, .box_min = { 1 } };
+    MgRay ray = {
+        .origin = { -5, 3, 3 }, .direction = { 1, 0.1, 0.2 }, .isovalue = 0.3f, .blend = 1, .box_min = { 1 }
+    };
     return mg_engine_raycast(s->engine, &ray, &hit);
 }
 
@@ -66,22 +74,38 @@ static MgStatus go_on(Scene *s) {
     return MG_OK;
 }
 
-static const struct { const char *name; MgStatus (*make)(Scene *scene); } calls[] = {
-    { "seed", seed }, { "set_threads", set_threads }, { "set_tiling", set_tiling }, { "restore", restore }, { "start", start },
-    { "save", save }, { "vti", vti }, { "npy", npy }, { "nrrd", nrrd }, { "packed surface", packed_surface },
-    { "capped surface", capped_surface }, { "texture", texture }, { "raycast", raycast }, { "statistics", statistics }, { "step", go_on },
+static const struct {
+    const char *name;
+    MgStatus (*make)(Scene *scene);
+} calls[] = {
+    { "seed", seed },
+    { "set_threads", set_threads },
+    { "set_tiling", set_tiling },
+    { "restore", restore },
+    { "start", start },
+    { "save", save },
+    { "vti", vti },
+    { "npy", npy },
+    { "nrrd", nrrd },
+    { "packed surface", packed_surface },
+    { "capped surface", capped_surface },
+    { "texture", texture },
+    { "raycast", raycast },
+    { "statistics", statistics },
+    { "step", go_on },
 };
 
 // ---- each of them
 
 static Scene scene_of(const World *world) {
     Scene s = { .world = world, .engine = engine_of(world, 2) };
-    static float values[MG_MAX_FIELDS * 9 * 9 * 9];          // of another size than the box, so that it is resampled
+    static float values[MG_MAX_FIELDS * 9 * 9 * 9]; // of another size than the box, so that it is resampled
     for (size_t i = 0; i < MG_COUNT_OF(values); i++) values[i] = (float)(i % 3);
     s.saved = saved(s.engine);
     mg_engine_step(s.engine, 3);
     assert_int_equal(mg_volume_from_raw(values, (size_t)world->model->field_count * 9 * 9 * 9 * sizeof(float), 9, 9, 9,
-                                        world->model->field_count, "f4", &s.volume), MG_OK);
+                                        world->model->field_count, "f4", &s.volume),
+                     MG_OK);
     return s;
 }
 
@@ -91,7 +115,7 @@ static void drop(Scene *s) {
     free(s->saved.bytes);
 }
 
-static int32_t refused;                  // calls that said so
+static int32_t refused; // calls that said so
 
 static void refuse_every_request(const World *world, int32_t call) {
     Scene whole = scene_of(world);
@@ -108,9 +132,11 @@ static void refuse_every_request(const World *world, int32_t call) {
             refused++;
             if (status != MG_OUT_OF_MEMORY) fail_msg("%s, request %d: status %d", calls[call].name, (int)nth, status);
             assert_true(strlen(mg_error_message()) > 10);
-            if (mg_engine_hash(s.engine) != before) fail_msg("%s, request %d changed the state", calls[call].name, (int)nth);
+            if (mg_engine_hash(s.engine) != before)
+                fail_msg("%s, request %d changed the state", calls[call].name, (int)nth);
             s.told = 0;
-            if (calls[call].make(&s) != MG_OK) fail_msg("%s, after request %d: %s", calls[call].name, (int)nth, mg_error_message());
+            if (calls[call].make(&s) != MG_OK)
+                fail_msg("%s, after request %d: %s", calls[call].name, (int)nth, mg_error_message());
         }
         mg_engine_step(s.engine, 2);
         if (mg_engine_hash(s.engine) != mg_engine_hash(whole.engine) || s.told != whole.told)

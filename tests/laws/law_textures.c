@@ -1,5 +1,5 @@
-// Textures: half floats of what is published, of every view, and of coarser grids, on any number of threads; and what is
-// refused.
+// Textures: half floats of what is published, of every view, and of coarser grids, on any number of threads; and what
+// is refused.
 #include "support/world.h"
 
 #include <math.h>
@@ -17,13 +17,15 @@ static double value_of_half(uint16_t half) {
 static void expect_nearest(uint16_t half, double wanted) {
     double size = fabs(wanted) > 65504 ? 65504 : fabs(wanted);
     int exponent = 0;
-    (void)frexp(size, &exponent);                            // size < 2^exponent
+    (void)frexp(size, &exponent); // size < 2^exponent
     double distance = ldexp(1, exponent - 11 < -24 ? -24 : exponent - 11);
     double got = value_of_half(half);
     if (fabs(got - copysign(size, wanted)) > 0.5 * distance * (1 + 1e-6)) fail_msg("%g became %g", wanted, got);
 }
 
-static int32_t cell_of(int32_t texel, int32_t texels, int32_t cells) { return (int32_t)floor((double)texel * cells / texels); }
+static int32_t cell_of(int32_t texel, int32_t texels, int32_t cells) {
+    return (int32_t)floor((double)texel * cells / texels);
+}
 
 static void expect_keyframe(const MgTexture *t, const MgKeyframe *k) {
     assert_int_equal(t->step, k->step);
@@ -34,7 +36,8 @@ static void expect_keyframe(const MgTexture *t, const MgKeyframe *k) {
             for (int32_t x = 0; x < t->nx; x++) {
                 ptrdiff_t at = cell_of(x, t->nx, k->nx) + cell_of(y, t->ny, k->ny) * k->row_stride +
                                cell_of(z, t->nz, k->nz) * k->plane_stride;
-                expect_nearest(t->texels[x + t->nx * (y + (ptrdiff_t)t->ny * z)], (double)((k->values[at] - t->low) * scale));
+                expect_nearest(t->texels[x + t->nx * (y + (ptrdiff_t)t->ny * z)],
+                               (double)((k->values[at] - t->low) * scale));
             }
 }
 
@@ -51,16 +54,18 @@ static void expect_range(const MgTexture *t, const World *world, const int32_t b
     for (int32_t z = from[2]; z <= to[2]; z++)
         for (int32_t y = from[1]; y <= to[1]; y++)
             for (int32_t x = from[0]; x <= to[0]; x++) {
-                double value = value_of_half(t->texels[x % t->nx + t->nx * (y % t->ny + (ptrdiff_t)t->ny * (z % t->nz))]);
+                double value =
+                    value_of_half(t->texels[x % t->nx + t->nx * (y % t->ny + (ptrdiff_t)t->ny * (z % t->nz))]);
                 least = fmin(least, value), most = fmax(most, value);
             }
     if (value_of_half(range[0]) != least || value_of_half(range[1]) != most)
-        fail_msg("block %d %d %d is %g..%g, not %g..%g", block[0], block[1], block[2], value_of_half(range[0]), value_of_half(range[1]),
-                 least, most);
+        fail_msg("block %d %d %d is %g..%g, not %g..%g", block[0], block[1], block[2], value_of_half(range[0]),
+                 value_of_half(range[1]), least, most);
 }
 
 static void expect_ranges(const MgTexture *t, const World *world) {
-    int32_t bx = (t->nx + MG_TEXTURE_BLOCK - 1) / MG_TEXTURE_BLOCK, by = (t->ny + MG_TEXTURE_BLOCK - 1) / MG_TEXTURE_BLOCK;
+    int32_t bx = (t->nx + MG_TEXTURE_BLOCK - 1) / MG_TEXTURE_BLOCK,
+            by = (t->ny + MG_TEXTURE_BLOCK - 1) / MG_TEXTURE_BLOCK;
     int32_t bz = (t->nz + MG_TEXTURE_BLOCK - 1) / MG_TEXTURE_BLOCK;
     assert_ptr_equal(t->ranges, t->texels + (ptrdiff_t)t->nx * t->ny * t->nz);
     for (int32_t i = 0; i < bx * by * bz; i++)
@@ -99,7 +104,10 @@ static void keyframes_become_textures(const World *world) {
     }
 }
 
-static void a_texture_is_its_keyframe(void **state) { (void)state; in_every_small_world(keyframes_become_textures); }
+static void a_texture_is_its_keyframe(void **state) {
+    (void)state;
+    in_every_small_world(keyframes_become_textures);
+}
 
 // What another view would publish now, whatever is shown, and on any number of threads; the run notices nothing.
 static void views_become_textures(const World *world) {
@@ -124,7 +132,10 @@ static void views_become_textures(const World *world) {
     mg_engine_destroy(other);
 }
 
-static void any_view_can_be_a_texture(void **state) { (void)state; in_every_small_world(views_become_textures); }
+static void any_view_can_be_a_texture(void **state) {
+    (void)state;
+    in_every_small_world(views_become_textures);
+}
 
 static void every_kind_of_value_becomes_the_nearest_half(void **state) {
     (void)state;
@@ -137,14 +148,16 @@ static void every_kind_of_value_becomes_the_nearest_half(void **state) {
         float size = ldexpf(1.0f + (float)(i * 37 % 4096) / 4096.0f, i % 60 - 35);
         values[i] = i % 2 ? -size : size;
     }
-    values[0] = NAN, values[1] = INFINITY, values[2] = -INFINITY, values[3] = 1e-42f, values[4] = -0.0f, values[5] = 1.0f;
+    values[0] = NAN, values[1] = INFINITY, values[2] = -INFINITY, values[3] = 1e-42f, values[4] = -0.0f,
+    values[5] = 1.0f;
     assert_int_equal(mg_engine_write_field(engine, "v", values, 64 * 8 * 8), MG_OK);
     const MgTexture *t = texture_of(engine, (MgTextureRequest){ .view = "v" });
-    assert_true(t->low == 0 && t->high == 1);                // so the values themselves
+    assert_true(t->low == 0 && t->high == 1); // so the values themselves
     values[0] = 0;
     for (int32_t i = 0; i < 64 * 8 * 8; i++) expect_nearest(t->texels[i], (double)values[i]);
     assert_int_equal(t->texels[5], 0x3c00);
-    expect_ranges(t, &(World){ .boundary = { config.boundary[0], config.boundary[1], config.boundary[2] } });      // below 0, too
+    expect_ranges(
+        t, &(World){ .boundary = { config.boundary[0], config.boundary[1], config.boundary[2] } }); // below 0, too
     free(values);
     mg_engine_destroy(engine);
 }
@@ -169,7 +182,7 @@ static void requests_are_checked(const World *world) {
     mg_refuse_allocation(0);
     texture_of(engine, (MgTextureRequest){ 0 });
     uint64_t before = mg_allocation_count();
-    texture_of(engine, (MgTextureRequest){ 0 });             // a slot keeps its memory
+    texture_of(engine, (MgTextureRequest){ 0 }); // a slot keeps its memory
     assert_int_equal(mg_allocation_count(), before);
     mg_engine_drop_textures(engine);
     mg_engine_drop_textures(engine);
@@ -179,12 +192,17 @@ static void requests_are_checked(const World *world) {
     mg_engine_destroy(engine);
 }
 
-static void impossible_textures_are_refused(void **state) { (void)state; in_every_small_world(requests_are_checked); }
+static void impossible_textures_are_refused(void **state) {
+    (void)state;
+    in_every_small_world(requests_are_checked);
+}
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        MG_LAW(a_texture_is_its_keyframe), MG_LAW(any_view_can_be_a_texture),
-        cmocka_unit_test(every_kind_of_value_becomes_the_nearest_half), MG_LAW(impossible_textures_are_refused),
+        MG_LAW(a_texture_is_its_keyframe),
+        MG_LAW(any_view_can_be_a_texture),
+        cmocka_unit_test(every_kind_of_value_becomes_the_nearest_half),
+        MG_LAW(impossible_textures_are_refused),
     };
     return MG_RUN_TESTS(tests);
 }

@@ -47,7 +47,8 @@ static void seed_noise(const MgSeedRow *row) {
     for (int32_t x = 0; x < row->nx; x++) row->out[C][x] = row->out[A][x] * row->out[B][x];
 }
 
-static const MgField fields[] = { { "a", "first", "", .matter = 1.0, .nothing = -1.0 }, { "b", "second", "", 0, 0 },
+static const MgField fields[] = { { "a", "first", "", .matter = 1.0, .nothing = -1.0 },
+                                  { "b", "second", "", 0, 0 },
                                   { "c", "third", "", .matter = 0.25, .nothing = 0.5 } };
 
 static const MgStage stages[] = { { "react and diffuse", react_and_diffuse, .reach = 1, .reads = 7, .writes = 7 } };
@@ -62,13 +63,22 @@ static const MgView views[] = {
 static const MgPreset presets[] = { { "slow", "Slow", "Every link is late.", "delay=4 source=0.25" } };
 
 const MgModel mg_model_three_species = {
-    .id = "three_species", .label = "Chain of three", .doc = "A test's model: three fields, a whole-number parameter.",
-    .equations = "a' = D \\nabla^2 a + s - a", .source = "none: made for the tests",
-    .fields = fields,     .field_count = MG_COUNT_OF(fields),
-    .params = params,     .param_count = MG_COUNT_OF(params),
-    .stages = stages,     .stage_count = MG_COUNT_OF(stages),
-    .seedings = seedings, .seeding_count = MG_COUNT_OF(seedings),
-    .views = views,       .view_count = MG_COUNT_OF(views),
-    .presets = presets,   .preset_count = MG_COUNT_OF(presets),
+    .id = "three_species",
+    .label = "Chain of three",
+    .doc = "A test's model: three fields, a whole-number parameter.",
+    .equations = "a' = D \\nabla^2 a + s - a",
+    .source = "none: made for the tests",
+    .fields = fields,
+    .field_count = MG_COUNT_OF(fields),
+    .params = params,
+    .param_count = MG_COUNT_OF(params),
+    .stages = stages,
+    .stage_count = MG_COUNT_OF(stages),
+    .seedings = seedings,
+    .seeding_count = MG_COUNT_OF(seedings),
+    .views = views,
+    .view_count = MG_COUNT_OF(views),
+    .presets = presets,
+    .preset_count = MG_COUNT_OF(presets),
     .stable_dt = stable_dt,
 };

@@ -6,7 +6,9 @@
 
 enum { U, W };
 
-typedef struct Wave { float dt, speed, damping; } Wave;
+typedef struct Wave {
+    float dt, speed, damping;
+} Wave;
 
 static const MgParam params[] = {
     MG_PARAM(Wave, dt, "\\Delta t", 0.25, 0.001, 1.0, "t", "Length of a time step."),
@@ -52,7 +54,8 @@ static const MgStage stages[] = {
     { "move", move, .reach = 0, .reads = MG_FIELD_BIT(U) | MG_FIELD_BIT(W), .writes = MG_FIELD_BIT(U) },
 };
 
-static const MgSeeding seedings[] = { { "noise", "white noise", "Both fields noisy in every cell.", seed_noise, NULL, NULL, 0 } };
+static const MgSeeding seedings[] = { { "noise", "white noise", "Both fields noisy in every cell.", seed_noise, NULL,
+                                        NULL, 0 } };
 
 static const MgView views[] = {
     { "energy", "energy", "Where the wave is.", -1, energy, 0.0, 2.0, 0.3, 0.3 },
@@ -62,13 +65,22 @@ static const MgView views[] = {
 static const MgPreset presets[] = { { "calm", "Calm", "Waves die soon.", "damping=0.2 seeding=noise" } };
 
 const MgModel mg_model_wave = {
-    .id = "wave", .label = "Damped wave", .doc = "A test's model: two stages, a computed view.",
-    .equations = "w' = c^2 \\nabla^2 u - g w\nu' = w", .source = "d'Alembert 1747",
-    .fields = fields,     .field_count = MG_COUNT_OF(fields),
-    .params = params,     .param_count = MG_COUNT_OF(params),
-    .stages = stages,     .stage_count = MG_COUNT_OF(stages),
-    .seedings = seedings, .seeding_count = MG_COUNT_OF(seedings),
-    .views = views,       .view_count = MG_COUNT_OF(views),
-    .presets = presets,   .preset_count = MG_COUNT_OF(presets),
+    .id = "wave",
+    .label = "Damped wave",
+    .doc = "A test's model: two stages, a computed view.",
+    .equations = "w' = c^2 \\nabla^2 u - g w\nu' = w",
+    .source = "d'Alembert 1747",
+    .fields = fields,
+    .field_count = MG_COUNT_OF(fields),
+    .params = params,
+    .param_count = MG_COUNT_OF(params),
+    .stages = stages,
+    .stage_count = MG_COUNT_OF(stages),
+    .seedings = seedings,
+    .seeding_count = MG_COUNT_OF(seedings),
+    .views = views,
+    .view_count = MG_COUNT_OF(views),
+    .presets = presets,
+    .preset_count = MG_COUNT_OF(presets),
     .stable_dt = stable_dt,
 };

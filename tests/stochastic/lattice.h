@@ -55,9 +55,15 @@ static void free_lattice(Lattice *l) {
 
 // ---- what is in it, half a reaction step later
 
-typedef struct Moments { double mean, variance, fourth; size_t count; } Moments;     // fourth: central
+typedef struct Moments {
+    double mean, variance, fourth;
+    size_t count;
+} Moments; // fourth: central
 
-typedef struct Copy { const Lattice *l; float *values; } Copy;       // [species][z][y][x]
+typedef struct Copy {
+    const Lattice *l;
+    float *values;
+} Copy; // [species][z][y][x]
 
 static void copy_row(void *context, int32_t y, int32_t z, float *const counts[MG_MAX_SPECIES]) {
     const Copy *copy = context;
@@ -93,8 +99,8 @@ static inline Moments moments(const Lattice *l, int32_t species) {
     return m;
 }
 
-// Cells as independent replicates: the mean within 3 standard errors, the variance within 5 (its error from the sample's
-// own fourth moment).
+// Cells as independent replicates: the mean within 3 standard errors, the variance within 5 (its error from the
+// sample's own fourth moment).
 static inline void report_replicates(const char *name, Moments m, double mean, double variance, const char *source) {
     char label[160];
     double n = (double)m.count;

@@ -1,6 +1,7 @@
-// The next-subvolume method (Elf and Ehrenberg 2004, doi 10.1049/sb:20045021), an exact solver of the reaction-diffusion
-// master equation, plain and slow: the oracle. One event at a time; cells wait in a heap for their next event. It shares
-// the network's table with the engine, and nothing else: its own propensities, its own random numbers, libm's log.
+// The next-subvolume method (Elf and Ehrenberg 2004, doi 10.1049/sb:20045021), an exact solver of the
+// reaction-diffusion master equation, plain and slow: the oracle. One event at a time; cells wait in a heap for their
+// next event. It shares the network's table with the engine, and nothing else: its own propensities, its own random
+// numbers, libm's log.
 #ifndef MG_TESTS_STOCHASTIC_SUBVOLUME_H
 #define MG_TESTS_STOCHASTIC_SUBVOLUME_H
 
@@ -13,13 +14,13 @@ typedef struct Subvolumes {
     const MgNetwork *network;
     MgRates rates;
     int32_t extent[3], cells;
-    int32_t *counts;                     // [cell][species]
-    double *due;                         // of each cell
-    int32_t *heap, *where;               // cells by due time; place of each cell
+    int32_t *counts;       // [cell][species]
+    double *due;           // of each cell
+    int32_t *heap, *where; // cells by due time; place of each cell
     uint64_t random;
 } Subvolumes;
 
-static double uniform_of(Subvolumes *v) {                        // SplitMix64
+static double uniform_of(Subvolumes *v) { // SplitMix64
     uint64_t z = (v->random += 0x9e3779b97f4a7c15u);
     z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
     z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
@@ -101,8 +102,11 @@ static int32_t happen(Subvolumes *v, int32_t cell) {
 }
 
 // Periodic box with dx = 1, uniform rates; counts[cell][species] is advanced by `time`.
-static inline void next_subvolume(const MgNetwork *network, const int32_t extent[3], int32_t *counts, double time, uint64_t seed) {
-    Subvolumes v = { .network = network, .extent = { extent[0], extent[1], extent[2] }, .counts = counts, .random = seed };
+static inline void next_subvolume(const MgNetwork *network, const int32_t extent[3], int32_t *counts, double time,
+                                  uint64_t seed) {
+    Subvolumes v = {
+        .network = network, .extent = { extent[0], extent[1], extent[2] }, .counts = counts, .random = seed
+    };
     double values[MG_MAX_PARAMS] = { 0 };
     for (int32_t i = 0; i < network->param_count; i++) values[i] = network->params[i].initial;
     if (mg_network_rates(network, values, &v.rates) != MG_OK) abort();

@@ -1,5 +1,5 @@
-// The model rdme with its defaults lives and goes on living: it neither dies out nor mixes to a soup, and its ground is lost and
-// settled again. With a size and a last time it only tells the figures that docs/molecules.md gives.
+// The model rdme with its defaults lives and goes on living: it neither dies out nor mixes to a soup, and its ground is
+// lost and settled again. With a size and a last time it only tells the figures that docs/molecules.md gives.
 //
 //     test_rdme_lives [SIZE LAST_TIME]
 #include <stdio.h>
@@ -8,9 +8,9 @@
 
 #include "morphogen/morphogen.h"
 
-#define BLOCK 8                          // cells an edge: a block without A is lost ground
-#define SMALL 4                          // of the blocks whose number of A varies more than by chance
-#define BETWEEN 25.0                     // from look to look
+#define BLOCK 8      // cells an edge: a block without A is lost ground
+#define SMALL 4      // of the blocks whose number of A varies more than by chance
+#define BETWEEN 25.0 // from look to look
 
 static void must(MgStatus status) {
     if (status == MG_OK) return;
@@ -46,7 +46,9 @@ static double beyond_chance(const double *counts, int32_t blocks) {
     return mean > 0 ? (square / blocks - mean * mean) / mean : 0;
 }
 
-typedef struct Life { double mean, empty, lost, settled, clumping; } Life;      // A a cell; parts of all blocks; variance / mean
+typedef struct Life {
+    double mean, empty, lost, settled, clumping;
+} Life; // A a cell; parts of all blocks; variance / mean
 
 static Life look(MgEngine *engine, int32_t n, float *a, double *counts, char *alive) {
     Life life = { 0 };
@@ -82,9 +84,11 @@ int main(int argc, char **argv) {
     for (double time = BETWEEN; time <= last; time += BETWEEN) {
         mg_engine_step(engine, steps);
         Life life = look(engine, n, a, counts, alive);
-        printf("%6.0f  %8.4f  %12.3f  %6.3f  %7.3f  %7.1f\n", time, life.mean, life.empty, life.lost, life.settled, life.clumping);
-        if (time > settled_in)                   // far from every figure that was seen, and from death and soup
-            fine &= life.empty > 0.02 && life.empty < 0.8 && life.lost > 0.01 && life.settled > 0.01 && life.clumping > 10;
+        printf("%6.0f  %8.4f  %12.3f  %6.3f  %7.3f  %7.1f\n", time, life.mean, life.empty, life.lost, life.settled,
+               life.clumping);
+        if (time > settled_in) // far from every figure that was seen, and from death and soup
+            fine &=
+                life.empty > 0.02 && life.empty < 0.8 && life.lost > 0.01 && life.settled > 0.01 && life.clumping > 10;
     }
     if (!fine) printf("it died out or became a soup\n");
     free(a), free(counts), free(alive);

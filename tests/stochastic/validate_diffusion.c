@@ -1,5 +1,6 @@
 // Molecules that only hop: their number is conserved exactly, the Poisson law stays, a uniform crowd loosens as the
-// random walk says, and a released plane spreads by 2 D t with no drift. For both samplers and for crowds beyond a table.
+// random walk says, and a released plane spreads by 2 D t with no drift. For both samplers and for crowds beyond a
+// table.
 #include "lattice.h"
 
 // Sums over the box of K^2 and (K * K)^2, K the kernel of `steps` steps, from its Fourier symbol.
@@ -28,7 +29,7 @@ static void loosening(int32_t n, int32_t crowd, double p, int steps) {
     double expected = crowd * (1 - k2), correlated = crowd * (double)crowd * (k4 - k2 * k2);
     snprintf(name, sizeof name, "variance / n0 from n0 = %d, p = %g, %d steps", crowd, p, steps);
     mg_validate(name, 1 - k2, m.variance / crowd, 4 * sqrt(2 / cells * (expected * expected + correlated)) / crowd,
-           "1 - sum K^2, 4 sigma");
+                "1 - sum K^2, 4 sigma");
     mg_validate_exactly("total", (uint64_t)before, (uint64_t)mg_stochastic_total(l.s, 0), "conservation");
     free_lattice(&l);
 }
@@ -98,17 +99,18 @@ static void walls(int32_t n, double p) {
     size_t counted = 0, cells = mg_grid_cells(&l.grid);
     for (size_t i = 0; i < cells; i++)
         if (i % (size_t)n == 0) corner += a[i], counted++;
-    mg_validate("walls: mean beside one", 30, corner / (double)counted, 4 * sqrt(30.0 / (double)counted), "stationary law, 4 sigma");
+    mg_validate("walls: mean beside one", 30, corner / (double)counted, 4 * sqrt(30.0 / (double)counted),
+                "stationary law, 4 sigma");
     free(a);
     free_lattice(&l);
 }
 
 int main(int argc, char **argv) {
     int32_t n = mg_validate_slowly(argc, argv) ? 64 : 32;
-    loosening(n, 20, 0.0025, 30);                                // one draw of six
-    loosening(n, 50, 0.02, 20);                                  // axis by axis
-    loosening(n, 50, 0.12, 5);                                   // axis by axis, tails
-    loosening(n, 1000, 0.05, 10);                                // crowds beyond a table
+    loosening(n, 20, 0.0025, 30); // one draw of six
+    loosening(n, 50, 0.02, 20);   // axis by axis
+    loosening(n, 50, 0.12, 5);    // axis by axis, tails
+    loosening(n, 1000, 0.05, 10); // crowds beyond a table
     poisson_stays(n, 0.002);
     poisson_stays(n, 0.05);
     for (int32_t axis = 0; axis < 3; axis++) {

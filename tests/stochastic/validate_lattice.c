@@ -3,9 +3,10 @@
 #include "lattice.h"
 #include "subvolume.h"
 
-#define FOOD_NETWORK(initial_f, initial_a, initial_i)                                                                    \
-    "species F D=0.2 initial=" initial_f "\nspecies A D=0.05 initial=" initial_a "\nspecies I D=0.02 initial=" initial_i \
-    "\nreaction A + F -> 2 A rate 0.002\nreaction A -> A + I rate 0.02\nreaction A + I -> I rate 0.001\n"               \
+#define FOOD_NETWORK(initial_f, initial_a, initial_i)                                                                  \
+    "species F D=0.2 initial=" initial_f "\nspecies A D=0.05 initial=" initial_a                                       \
+    "\nspecies I D=0.02 initial=" initial_i                                                                            \
+    "\nreaction A + F -> 2 A rate 0.002\nreaction A -> A + I rate 0.02\nreaction A + I -> I rate 0.001\n"              \
     "reaction 0 -> F rate 2\nreaction A -> 0 rate 0.01\nreaction I -> 0 rate 0.005\n"
 
 // Poisson at all times, in every cell by itself, and a well-stirred vessel as a whole.
@@ -46,7 +47,8 @@ static void totals(int32_t boxes) {
     }
     double got = sum / boxes, variance = (square - sum * got) / (boxes - 1);
     mg_validate("totals of 8^3 boxes: mean", mean, got, 4 * sqrt(mean / boxes), "well-mixed Poisson, 4 sigma");
-    mg_validate("totals of 8^3 boxes: variance", mean, variance, 4 * mean * sqrt(2.0 / boxes), "well-mixed Poisson, 4 sigma");
+    mg_validate("totals of 8^3 boxes: variance", mean, variance, 4 * mean * sqrt(2.0 / boxes),
+                "well-mixed Poisson, 4 sigma");
 }
 
 // A source in one layer, decay everywhere: the exact discrete gradient, in the mean of a long stationary run.
@@ -70,9 +72,10 @@ static void gradient(double dt, int32_t samples) {
     free_lattice(&l);
 }
 
-// Pulled fronts of A + F -> 2 A are slowed by chance at their tip: 0.3616 +- 0.0020 in exact runs, where the continuum's
-// 2 sqrt(D k F) is 0.400. The speed depends on the box: ours make 0.349 at 4 cells across, 0.378 at 16; at 8 our own exact
-// solver (below) agrees with the published number. Behind the front all food is A, so its place is the total of A.
+// Pulled fronts of A + F -> 2 A are slowed by chance at their tip: 0.3616 +- 0.0020 in exact runs, where the
+// continuum's 2 sqrt(D k F) is 0.400. The speed depends on the box: ours make 0.349 at 4 cells across, 0.378 at 16; at
+// 8 our own exact solver (below) agrees with the published number. Behind the front all food is A, so its place is the
+// total of A.
 #define FRONT_NETWORK "species A D=0.2\nspecies F D=0.2 initial=4\nreaction A + F -> 2 A rate 0.05\n"
 
 static void front(double dt, int32_t repeats) {
@@ -105,7 +108,8 @@ static void front_against_next_subvolume(double dt, int32_t runs) {
     const double first = 60, last = 150;
     double ours[2] = { 0 }, theirs[2] = { 0 };
     for (int32_t run = 0; run < runs; run++) {
-        Lattice l = lattice_on(FRONT_NETWORK, box(extent[0], extent[1], extent[2], MG_PERIODIC), dt, (uint64_t)run + 70, 2);
+        Lattice l =
+            lattice_on(FRONT_NETWORK, box(extent[0], extent[1], extent[2], MG_PERIODIC), dt, (uint64_t)run + 70, 2);
         int32_t *exact = calloc((size_t)cells * 2, sizeof(int32_t));
         for (int32_t i = 0; i < cells; i++) exact[2 * i] = i % 128 < 8 ? 4 : 0, exact[2 * i + 1] = 4;
         for (int32_t i = 0; i < 64; i++) {
@@ -134,9 +138,12 @@ static void front_against_next_subvolume(double dt, int32_t runs) {
     mg_validate(name, mean, got, 4 * sqrt(variance), "own next-subvolume solver, 4 sigma");
 }
 
-// Food, autocatalyst, inhibitor: no closed law; the reference is a long exact next-subvolume run. The variance of A takes a
-// time of some 1000 to settle, and `samples` of them, 20 apart, know it to about 2 / sqrt(samples n^3 / 4096) per cent.
-typedef struct FoodMoments { double mean[3], variance[3]; } FoodMoments;
+// Food, autocatalyst, inhibitor: no closed law; the reference is a long exact next-subvolume run. The variance of A
+// takes a time of some 1000 to settle, and `samples` of them, 20 apart, know it to about 2 / sqrt(samples n^3 / 4096)
+// per cent.
+typedef struct FoodMoments {
+    double mean[3], variance[3];
+} FoodMoments;
 
 static const FoodMoments exact_food = { { 47.377, 21.163, 84.661 }, { 47.98, 29.53, 83.75 } };
 
@@ -164,7 +171,8 @@ static void judge_food(double dt, FoodMoments got) {
     for (int32_t s = 0; s < 3; s++) {
         char name[64];
         snprintf(name, sizeof name, "food network, dt = %g, %s: mean", dt, species[s]);
-        mg_validate(name, exact_food.mean[s], got.mean[s], 0.003 * exact_food.mean[s], "exact next-subvolume run, 0.3 %");
+        mg_validate(name, exact_food.mean[s], got.mean[s], 0.003 * exact_food.mean[s],
+                    "exact next-subvolume run, 0.3 %");
         snprintf(name, sizeof name, "food network, dt = %g, %s: variance", dt, species[s]);
         mg_validate(name, exact_food.variance[s], got.variance[s], 0.01 * exact_food.variance[s],
                     "exact next-subvolume run, 1 %");
@@ -183,16 +191,18 @@ static void splitting_error(int32_t samples) {
            "|---|---|---|---|---|---|---|---|\n");
     for (int32_t i = 0; i < MG_COUNT_OF(steps); i++) {
         const FoodMoments *m = &got[i];
-        printf("| %g | %.3f | %.3f | %.3f | %.2f | %.2f | %.2f | %+.1f %% |\n", steps[i], m->mean[0], m->mean[1], m->mean[2],
-               m->variance[0], m->variance[1], m->variance[2], 100 * (m->variance[1] / exact_food.variance[1] - 1));
+        printf("| %g | %.3f | %.3f | %.3f | %.2f | %.2f | %.2f | %+.1f %% |\n", steps[i], m->mean[0], m->mean[1],
+               m->mean[2], m->variance[0], m->variance[1], m->variance[2],
+               100 * (m->variance[1] / exact_food.variance[1] - 1));
     }
 }
 
 // A transient on a small box from a patch of autocatalyst: both solvers, many runs, the totals' mean and variance.
 static void against_next_subvolume(int32_t runs, double dt) {
-    static const char text[] = "species F D=0.2 initial=6\nspecies A D=0.1\nspecies I D=0.05\n"
-                               "reaction A + F -> 2 A rate 0.05\nreaction A -> A + I rate 0.1\nreaction A + I -> I rate 0.05\n"
-                               "reaction 0 -> F rate 0.3\nreaction A -> 0 rate 0.1\nreaction I -> 0 rate 0.1\n";
+    static const char text[] =
+        "species F D=0.2 initial=6\nspecies A D=0.1\nspecies I D=0.05\n"
+        "reaction A + F -> 2 A rate 0.05\nreaction A -> A + I rate 0.1\nreaction A + I -> I rate 0.05\n"
+        "reaction 0 -> F rate 0.3\nreaction A -> 0 rate 0.1\nreaction I -> 0 rate 0.1\n";
     const double time = 8;
     double ours[3][2] = { { 0 } }, theirs[3][2] = { { 0 } };
     for (int32_t run = 0; run < runs; run++) {
@@ -227,7 +237,7 @@ static void against_next_subvolume(int32_t runs, double dt) {
         mg_validate(name, mean, got, 4 * sqrt(2 * variance / runs), "own next-subvolume solver, 4 sigma");
         snprintf(name, sizeof name, "patch of A on 8^3, dt = %g, total %c: variance", dt, "FAI"[s]);
         mg_validate(name, variance, ours[s][1] / runs - got * got, 4 * variance * sqrt(2 * 2.0 / runs),
-               "own next-subvolume solver, 4 sigma");
+                    "own next-subvolume solver, 4 sigma");
     }
 }
 

@@ -1,6 +1,6 @@
-// Reactions without diffusion: every cell is an independent replicate of a well-stirred vessel, and the law of the number
-// of molecules is published or has a closed form. The networks come in as text. DSMTS is the discrete stochastic models
-// test suite of SBML (Evans, Gillespie and Wilkinson 2008).
+// Reactions without diffusion: every cell is an independent replicate of a well-stirred vessel, and the law of the
+// number of molecules is published or has a closed form. The networks come in as text. DSMTS is the discrete stochastic
+// models test suite of SBML (Evans, Gillespie and Wilkinson 2008).
 #include "lattice.h"
 
 #define DSMTS "DSMTS, doi 10.1093/bioinformatics/btm566"
@@ -8,19 +8,30 @@
 typedef struct Case {
     const char *name, *text;
     int32_t species;
-    double mean[4], sd[4];               // at t = 5, 10, 20, 50
+    double mean[4], sd[4]; // at t = 5, 10, 20, 50
 } Case;
 
 static const Case cases[] = {
-    { "001-01 birth-death X", "species X initial=100\nreaction X -> 2 X rate 0.1\nreaction X -> 0 rate 0.11\n", 0,
-      { 95.12294, 90.48374, 81.87308, 60.65307 }, { 9.87032, 13.44708, 17.65397, 22.38677 } },
-    { "002-01 immigration-death X", "species X\nreaction 0 -> X rate 1\nreaction X -> 0 rate 0.1\n", 0,
-      { 3.934693, 6.321206, 8.646647, 9.93262 }, { 1.983606, 2.514201, 2.940518, 3.151606 } },
+    { "001-01 birth-death X",
+      "species X initial=100\nreaction X -> 2 X rate 0.1\nreaction X -> 0 rate 0.11\n",
+      0,
+      { 95.12294, 90.48374, 81.87308, 60.65307 },
+      { 9.87032, 13.44708, 17.65397, 22.38677 } },
+    { "002-01 immigration-death X",
+      "species X\nreaction 0 -> X rate 1\nreaction X -> 0 rate 0.1\n",
+      0,
+      { 3.934693, 6.321206, 8.646647, 9.93262 },
+      { 1.983606, 2.514201, 2.940518, 3.151606 } },
     { "003-01 dimerisation P",
-      "species P initial=100\nspecies P2\nreaction 2 P -> P2 rate 0.001\nreaction P2 -> 2 P rate 0.01\n", 0,
-      { 67.583559, 52.214271, 38.315665, 28.542298 }, { 5.592782, 5.51176, 5.085969, 4.789331 } },
-    { "004-01 batch immigration X", "species X\nreaction 0 -> 5 X rate 1\nreaction X -> 0 rate 0.2\n", 0,
-      { 15.803014, 21.616618, 24.542109, 24.998865 }, { 7.683505, 8.408379, 8.632806, 8.660189 } },
+      "species P initial=100\nspecies P2\nreaction 2 P -> P2 rate 0.001\nreaction P2 -> 2 P rate 0.01\n",
+      0,
+      { 67.583559, 52.214271, 38.315665, 28.542298 },
+      { 5.592782, 5.51176, 5.085969, 4.789331 } },
+    { "004-01 batch immigration X",
+      "species X\nreaction 0 -> 5 X rate 1\nreaction X -> 0 rate 0.2\n",
+      0,
+      { 15.803014, 21.616618, 24.542109, 24.998865 },
+      { 7.683505, 8.408379, 8.632806, 8.660189 } },
 };
 
 static void run_case(const Case *c, int32_t n, double dt) {
@@ -35,8 +46,8 @@ static void run_case(const Case *c, int32_t n, double dt) {
     free_lattice(&l);
 }
 
-// A + F -> 2 A from A = 5, F = 20 with k = 0.01: the law of the events fired by t = 10, from the master equation of this
-// chain of 21 states (Runge-Kutta, 20000 steps).
+// A + F -> 2 A from A = 5, F = 20 with k = 0.01: the law of the events fired by t = 10, from the master equation of
+// this chain of 21 states (Runge-Kutta, 20000 steps).
 static void autocatalysis_law(double law[21]) {
     double p[21] = { 1.0 }, h = 10.0 / 20000;
     for (int step = 0; step < 20000; step++) {
@@ -134,26 +145,29 @@ static void schloegl(int32_t n) {
     free_lattice(&l);
 }
 
-// A reaction ten thousand times rarer than its neighbours, and one that is slow by itself, happen as often as they should.
+// A reaction ten thousand times rarer than its neighbours, and one that is slow by itself, happen as often as they
+// should.
 static void rare_events(int32_t n) {
     static const char text[] = "species A initial=100\nspecies B\nspecies C\nreaction A -> B rate 2e-6\n"
                                "reaction 0 -> C rate 0.5\nreaction C -> 0 rate 0.5\nreaction A -> A + C rate 0.005\n";
     Lattice l = lattice(text, n, 0.05, 13);
     must(mg_stochastic_step(l.s, l.scheduler, 400));
-    double cells = (double)mg_grid_cells(&l.grid), time = 0.05 * 399.5;          // the first step is half a step
+    double cells = (double)mg_grid_cells(&l.grid), time = 0.05 * 399.5; // the first step is half a step
     double expected = cells * 100 * (1 - exp(-2e-6 * time));
-    mg_validate("rare A -> B, 2e-6 of each A", expected, (double)mg_stochastic_total(l.s, 1), 4 * sqrt(expected), "Poisson");
+    mg_validate("rare A -> B, 2e-6 of each A", expected, (double)mg_stochastic_total(l.s, 1), 4 * sqrt(expected),
+                "Poisson");
     free_lattice(&l);
     Lattice alone = lattice("species A initial=1\nspecies B\nreaction A -> B rate 0.0004\n", n, 0.05, 17);
     must(mg_stochastic_step(alone.s, alone.scheduler, 400));
     expected = cells * (1 - exp(-0.0004 * time));
-    mg_validate("slow A -> B alone, 2e-5 a step", expected, (double)mg_stochastic_total(alone.s, 1), 4 * sqrt(expected), "Poisson");
+    mg_validate("slow A -> B alone, 2e-5 a step", expected, (double)mg_stochastic_total(alone.s, 1), 4 * sqrt(expected),
+                "Poisson");
     free_lattice(&alone);
 }
 
 int main(int argc, char **argv) {
     bool slow = mg_validate_slowly(argc, argv);
-    int32_t n = slow ? 64 : 24;                                  // 13824 replicates at least
+    int32_t n = slow ? 64 : 24; // 13824 replicates at least
     for (int32_t i = 0; i < MG_COUNT_OF(cases); i++) {
         run_case(&cases[i], n, 5.0);
         if (slow) run_case(&cases[i], n, 0.05);

@@ -7,9 +7,19 @@
 #include <dirent.h>
 
 // Files are larger than texts, and cost more to look at.
-enum { ROUNDS = 100000, ROUNDS_OF_FILES = 20000, MOST_BYTES = 16384, MOST_TEXT_BYTES = 512, MOST_EDITS = 6, MOST_SEEDS = 512 };
+enum {
+    ROUNDS = 100000,
+    ROUNDS_OF_FILES = 20000,
+    MOST_BYTES = 16384,
+    MOST_TEXT_BYTES = 512,
+    MOST_EDITS = 6,
+    MOST_SEEDS = 512
+};
 
-typedef struct Seed { const char *bytes; size_t count; } Seed;
+typedef struct Seed {
+    const char *bytes;
+    size_t count;
+} Seed;
 
 static Seed seeds[MOST_SEEDS];
 static int32_t seed_count;
@@ -39,9 +49,7 @@ static size_t edited(uint8_t *text, size_t size) {
         memmove(text + at + 1, text + at, size - at);
         text[at] = some_byte();
         return size + 1;
-    case 2:
-        memmove(text + at, text + at + count, size - at - count);
-        return size - count;
+    case 2: memmove(text + at, text + at + count, size - at - count); return size - count;
     default:
         if (size + count > most_bytes) return size;
         memmove(text + at + count, text + at, size - at);
@@ -91,7 +99,7 @@ int main(int argc, char **argv) {
         size_t size = seed->count < most_bytes ? seed->count : most_bytes;
         memcpy(text, seed->bytes, size);
         for (uint32_t edits = draw(MOST_EDITS) + 1; edits > 0; edits--) size = edited(text, size);
-        uint8_t *exact = malloc(size + 1);           // its own block, so that the sanitizer guards the end
+        uint8_t *exact = malloc(size + 1); // its own block, so that the sanitizer guards the end
         memcpy(exact, text, size);
         LLVMFuzzerTestOneInput(exact, size);
         free(exact);

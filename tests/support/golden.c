@@ -10,8 +10,9 @@ static _Noreturn void give_up(const char *why, const char *what) {
 static bool parse_row(const char *line, bool painted, GoldenRow *row) {
     memset(row, 0, sizeof *row);
     if (painted)
-        return sscanf(line, "%63s %31s %63s %63s %" SCNu64 " %d %255s %255s %" SCNx64, row->model, row->size, row->boundary,
-                      row->seeding, &row->seed, &row->steps, row->settings, row->touches, &row->hash) == 9;
+        return sscanf(line, "%63s %31s %63s %63s %" SCNu64 " %d %255s %255s %" SCNx64, row->model, row->size,
+                      row->boundary, row->seeding, &row->seed, &row->steps, row->settings, row->touches,
+                      &row->hash) == 9;
     return sscanf(line, "%63s %31s %63s %63s %" SCNu64 " %d %255s %" SCNx64, row->model, row->size, row->boundary,
                   row->seeding, &row->seed, &row->steps, row->settings, &row->hash) == 8;
 }
@@ -73,7 +74,8 @@ static void step_and_paint(MgEngine *engine, const GoldenRow *row) {
         MgBrush b;
         int32_t steps;
         if (sscanf(word, "%d:%lf:%lf:%lf:%lf:%lf:%lf:%7s", &steps, &b.centre[0], &b.centre[1], &b.centre[2], &b.radius,
-                   &b.softness, &b.strength, mode) != 8) give_up("not a touch of the brush", word);
+                   &b.softness, &b.strength, mode) != 8)
+            give_up("not a touch of the brush", word);
         b.mode = strcmp(mode, "erase") == 0 ? MG_BRUSH_ERASE : MG_BRUSH_ADD;
         mg_engine_step(engine, steps - (int32_t)mg_engine_steps(engine));
         if (mg_engine_paint(engine, &b) != MG_OK) give_up("refused", mg_error_message());

@@ -1,5 +1,5 @@
-// One row of tests/golden/hashes.txt: a run and the hash of the state it ends in. Nothing of cmocka is in here: the golden
-// programs are also built for processors that it is not at hand for.
+// One row of tests/golden/hashes.txt: a run and the hash of the state it ends in. Nothing of cmocka is in here: the
+// golden programs are also built for processors that it is not at hand for.
 #ifndef MG_TESTS_SUPPORT_GOLDEN_H
 #define MG_TESTS_SUPPORT_GOLDEN_H
 
@@ -20,7 +20,7 @@ typedef struct GoldenRow {
 // the program: a golden file has no room for doubt.
 typedef void (*VisitGoldenRow)(const GoldenRow *row, void *context);
 int32_t for_each_golden_row(VisitGoldenRow visit, void *context);
-int32_t for_each_painted_row(VisitGoldenRow visit, void *context);       // of tests/golden/painted.txt
+int32_t for_each_painted_row(VisitGoldenRow visit, void *context); // of tests/golden/painted.txt
 
 // Makes the run: create, set every parameter, seed, step, with the brush's touches on the way. Ends the program
 // with a sentence when the row is refused.

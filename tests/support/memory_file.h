@@ -9,9 +9,9 @@
 #include <string.h>
 
 typedef struct File {
-    uint8_t *bytes;                  // freed by who made the file
+    uint8_t *bytes; // freed by who made the file
     size_t count, at;
-    int32_t writes_left;             // -1: any number
+    int32_t writes_left; // -1: any number
 } File;
 
 static inline bool append(void *context, const void *bytes, size_t count) {

@@ -1,4 +1,5 @@
-// A snapshot's checksums made anew, as whoever forges one would, or a program with a mistake: what is behind them is looked at then.
+// A snapshot's checksums made anew, as whoever forges one would, or a program with a mistake: what is behind them is
+// looked at then.
 #ifndef MG_TESTS_SUPPORT_MEND_H
 #define MG_TESTS_SUPPORT_MEND_H
 

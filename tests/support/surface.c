@@ -16,10 +16,16 @@ static void open_frame(Lab *lab, int32_t frame) {
     lab->values[frame] = need(malloc(floats_of(&lab->grid) * sizeof(float)));
     lab->ranges[frame] = need(calloc((size_t)mg_chunks_count(chunks), sizeof(MgRange)));
     for (size_t i = 0; i < floats_of(&lab->grid); i++) lab->values[frame][i] = i % 3 ? 1e30f : -1e30f;
-    lab->frames[frame] = (MgKeyframe){ .values = lab->values[frame], .nx = lab->grid.nx, .ny = lab->grid.ny,
-                                       .nz = lab->grid.nz, .row_stride = lab->grid.row_stride,
-                                       .plane_stride = lab->grid.plane_stride, .chunk_ranges = lab->ranges[frame],
-                                       .chunks_x = chunks.x, .chunks_y = chunks.y, .chunks_z = chunks.z };
+    lab->frames[frame] = (MgKeyframe){ .values = lab->values[frame],
+                                       .nx = lab->grid.nx,
+                                       .ny = lab->grid.ny,
+                                       .nz = lab->grid.nz,
+                                       .row_stride = lab->grid.row_stride,
+                                       .plane_stride = lab->grid.plane_stride,
+                                       .chunk_ranges = lab->ranges[frame],
+                                       .chunks_x = chunks.x,
+                                       .chunks_y = chunks.y,
+                                       .chunks_z = chunks.z };
 }
 
 Lab *lab_open(int32_t nx, int32_t ny, int32_t nz, MgBoundary boundary, int32_t threads) {
@@ -71,14 +77,15 @@ void lab_widen_ranges(Lab *lab) {
 }
 
 MgMeshRequest lab_request(float isovalue, float blend) {
-    return (MgMeshRequest){ .isovalue = isovalue, .blend = blend, .format = MG_VERTEX_FLOAT, .box_min = { 1, 0, 0 },
-                            .scalar_max = 1.0f };
+    return (MgMeshRequest){
+        .isovalue = isovalue, .blend = blend, .format = MG_VERTEX_FLOAT, .box_min = { 1, 0, 0 }, .scalar_max = 1.0f
+    };
 }
 
 const MgMesh *lab_mesh(Lab *lab, const MgMeshRequest *request) {
     const MgMesh *mesh = NULL;
-    MgStatus status = mg_mesher_run(lab->mesher, lab->scheduler, &lab->profile, &lab->frames[0], &lab->frames[1],
-                                    request, &mesh);
+    MgStatus status =
+        mg_mesher_run(lab->mesher, lab->scheduler, &lab->profile, &lab->frames[0], &lab->frames[1], request, &mesh);
     assert_int_equal(status, MG_OK);
     return mesh;
 }
@@ -92,11 +99,15 @@ static void *duplicate(const void *bytes, size_t count) {
 }
 
 Copy copy_of(const MgMesh *mesh) {
-    size_t vertex_bytes = (size_t)mesh->vertex_count *
-                          (mesh->format == MG_VERTEX_FLOAT ? sizeof(MgVertexFloat) : sizeof(MgVertexPacked));
+    size_t vertex_bytes =
+        (size_t)mesh->vertex_count * (mesh->format == MG_VERTEX_FLOAT ? sizeof(MgVertexFloat) : sizeof(MgVertexPacked));
     size_t index_bytes = (size_t)mesh->triangle_count * 3 * sizeof(uint32_t);
-    return (Copy){ mesh->vertex_count, mesh->triangle_count, duplicate(mesh->vertices, vertex_bytes),
-                   duplicate(mesh->indices, index_bytes), vertex_bytes, index_bytes };
+    return (Copy){ mesh->vertex_count,
+                   mesh->triangle_count,
+                   duplicate(mesh->vertices, vertex_bytes),
+                   duplicate(mesh->indices, index_bytes),
+                   vertex_bytes,
+                   index_bytes };
 }
 
 void free_copy(Copy *copy) {
@@ -112,10 +123,13 @@ bool same_bytes(const Copy *copy, const MgMesh *mesh) {
 
 // ---- topology
 
-typedef struct Rim { float place[3]; uint32_t vertex; } Rim;         // a vertex on a periodic face of the box
+typedef struct Rim {
+    float place[3];
+    uint32_t vertex;
+} Rim; // a vertex on a periodic face of the box
 
 static int by_place(const void *a, const void *b) {
-    return memcmp(((const Rim *)a)->place, ((const Rim *)b)->place, sizeof ((const Rim *)a)->place);
+    return memcmp(((const Rim *)a)->place, ((const Rim *)b)->place, sizeof((const Rim *)a)->place);
 }
 
 // The rim vertices, each at the place that is left when n is taken for 0.

@@ -18,7 +18,7 @@ static void judge(bool holds) {
 }
 
 void mg_validate(const char *name, double expected, double got, double tolerance, const char *source) {
-    bool holds = fabs(got - expected) <= tolerance;      // false for NaN
+    bool holds = fabs(got - expected) <= tolerance; // false for NaN
     head();
     printf("| %s | %.7g | %.7g | %.2g%s | %s |\n", name, expected, got, tolerance, holds ? "" : " **MISSED**", source);
     judge(holds);

@@ -1,8 +1,11 @@
 #include "support/world.h"
 
-typedef struct Box { int32_t nx, ny, nz; } Box;
+typedef struct Box {
+    int32_t nx, ny, nz;
+} Box;
 
-// No cube and no multiple of anything; the smallest there is; longer than it is wide; rows so wide that a tile holds few.
+// No cube and no multiple of anything; the smallest there is; longer than it is wide; rows so wide that a tile holds
+// few.
 static const Box boxes[] = { { 40, 52, 33 }, { 8, 8, 8 }, { 17, 9, 70 }, { 300, 41, 12 } };
 #define SMALLEST_BOX 1
 #define FIRST_WIDE_BOX 3
@@ -13,7 +16,7 @@ static const MgBoundary walls[][3] = {
     { MG_NO_FLUX, MG_PERIODIC, MG_NO_FLUX },
 };
 
-static World current;                            // while a law is tried; model NULL in between
+static World current; // while a law is tried; model NULL in between
 
 static void try_law(Law law, World world) {
     current = world;
@@ -40,7 +43,8 @@ static World world_in(const MgModel *model, Box box, const MgBoundary wall[3]) {
     return (World){ model, box.nx, box.ny, box.nz, { wall[0], wall[1], wall[2] }, NULL, 0 };
 }
 
-// All networks of molecules are stepped by the same code, and slowly: one of them tries every box, the others the smallest.
+// All networks of molecules are stepped by the same code, and slowly: one of them tries every box, the others the
+// smallest.
 static bool tries_only_the_smallest(const MgModel *model) {
     return model->network != NULL && strcmp(model->id, "rdme") != 0;
 }
@@ -54,7 +58,7 @@ void in_every_world(Law law) {
                 continue;
             }
             for (int32_t w = b < FIRST_WIDE_BOX ? 0 : 2; w < MG_COUNT_OF(walls); w++)
-                try_options(law, world_in(mg_model_at(m), boxes[b], walls[w]));      // the wide one with mixed walls only
+                try_options(law, world_in(mg_model_at(m), boxes[b], walls[w])); // the wide one with mixed walls only
         }
 }
 

@@ -13,14 +13,14 @@ typedef struct World {
     const MgModel *model;
     int32_t nx, ny, nz;
     MgBoundary boundary[3];
-    const MgParam *option;           // a choice of the model that is not at its initial value, or NULL
+    const MgParam *option; // a choice of the model that is not at its initial value, or NULL
     double option_value;
 } World;
 
 typedef void (*Law)(const World *world);
 
 void in_every_world(Law law);
-void in_every_small_world(Law law);              // one box for each model and option: for laws that do not see shapes
+void in_every_small_world(Law law); // one box for each model and option: for laws that do not see shapes
 
 // Give it to cmocka as the teardown of every law: it names the world in which the law was broken.
 int name_the_world(void **state);
@@ -31,7 +31,7 @@ MgEngine *engine_of(const World *world, int32_t threads);
 MgConfig config_of(const World *world, int32_t threads);
 
 size_t cells_of(const World *world);
-float *read_fields(const World *world, MgEngine *engine);                            // field after field; free() it
+float *read_fields(const World *world, MgEngine *engine); // field after field; free() it
 void write_fields(const World *world, MgEngine *engine, const float *values);
 
 // The world's step is a function of the state alone, and the same in every place and every direction. (Models whose

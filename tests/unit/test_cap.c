@@ -1,4 +1,5 @@
-// Capped surfaces: solids without an open edge, whatever the field, the walls and the clip; of the right volume and shape.
+// Capped surfaces: solids without an open edge, whatever the field, the walls and the clip; of the right volume and
+// shape.
 #include "support/surface.h"
 
 #include <math.h>
@@ -24,7 +25,9 @@ static MgMeshRequest capped(float isovalue, float blend) {
 
 // ---- a solid: every edge is walked once each way, and the triangles around a vertex are one fan
 
-typedef struct Half { uint32_t from, to, next; } Half;               // of a triangle: from -> to -> next
+typedef struct Half {
+    uint32_t from, to, next;
+} Half; // of a triangle: from -> to -> next
 
 static int by_ends(const void *a, const void *b) {
     const Half *x = a, *y = b;
@@ -53,7 +56,7 @@ static int64_t assert_solid(const MgMesh *mesh) {
     for (int32_t v = 0; v < mesh->vertex_count; v++) {
         size_t degree = 0, walked = 0;
         while (first + degree < count && halves[first + degree].from == (uint32_t)v) degree++;
-        assert_true(degree >= 3);                                    // and no vertex is left over
+        assert_true(degree >= 3); // and no vertex is left over
         const Half *half = &halves[first];
         do {
             half = find_half(halves, count, (uint32_t)v, half->next);
@@ -117,26 +120,33 @@ static double ball_at_a_wall(double x, double y, double z) {
     return 9.4 - sqrt(x * x + (y - 19.7) * (y - 19.7) + (z - 20.4) * (z - 20.4));
 }
 
-static double torus_at_a_wall(double x, double y, double z) {        // half a ring stands on the wall
+static double torus_at_a_wall(double x, double y, double z) { // half a ring stands on the wall
     double ring = sqrt(x * x + (y - 19.7) * (y - 19.7)) - 11.0;
     return 4.4 - sqrt(ring * ring + (z - 20.4) * (z - 20.4));
 }
 
-static double two_columns(double x, double y, double z) {            // through the box from wall to wall
+static double two_columns(double x, double y, double z) { // through the box from wall to wall
     (void)z;
-    double a = 4.3 - sqrt((x - 10) * (x - 10) + (y - 10) * (y - 10)), b = 6.2 - sqrt((x - 28) * (x - 28) + (y - 25) * (y - 25));
+    double a = 4.3 - sqrt((x - 10) * (x - 10) + (y - 10) * (y - 10)),
+           b = 6.2 - sqrt((x - 28) * (x - 28) + (y - 25) * (y - 25));
     return a > b ? a : b;
 }
 
-static double holed_slab(double x, double y, double z) {             // a slab from wall to wall with a hole: a thick washer
+static double holed_slab(double x, double y, double z) { // a slab from wall to wall with a hole: a thick washer
     double slab = 6.3 - fabs(z - 20.2), hole = sqrt((x - 19) * (x - 19) + (y - 21) * (y - 21)) - 5.1;
     return slab < hole ? slab : hole;
 }
 
 static void shapes_have_their_euler_characteristic(void **state) {
     (void)state;
-    const struct { Shape shape; int64_t characteristic; } shapes[] = {
-        { ball_at_a_wall, 2 }, { torus_at_a_wall, 2 }, { two_columns, 4 }, { holed_slab, 0 },
+    const struct {
+        Shape shape;
+        int64_t characteristic;
+    } shapes[] = {
+        { ball_at_a_wall, 2 },
+        { torus_at_a_wall, 2 },
+        { two_columns, 4 },
+        { holed_slab, 0 },
     };
     for (size_t i = 0; i < 4; i++) {
         Lab *lab = open_mixed(40, 41, 42, 7, 1.0, 2);
@@ -147,7 +157,10 @@ static void shapes_have_their_euler_characteristic(void **state) {
     }
 }
 
-static double everything(double x, double y, double z) { (void)x, (void)y, (void)z; return 1; }
+static double everything(double x, double y, double z) {
+    (void)x, (void)y, (void)z;
+    return 1;
+}
 static double half_space(double x, double y, double z) { return 0.5 * x + 0.25 * y + z - 20.6; }
 
 static void volumes_are_exact(void **state) {
@@ -163,7 +176,7 @@ static void volumes_are_exact(void **state) {
         assert_true(fabs(signed_volume(mesh) - sides[0] * sides[1] * sides[2] * dx * dx * dx) < 1e-3);
         request.box_min[0] = request.box_min[1] = request.box_min[2] = 4.0f * (float)dx;
         request.box_max[0] = request.box_max[1] = request.box_max[2] = 14.0f * (float)dx;
-        mesh = lab_mesh(lab, &request);                              // ten cells a side
+        mesh = lab_mesh(lab, &request); // ten cells a side
         assert_int_equal(assert_solid(mesh), 2);
         assert_true(fabs(signed_volume(mesh) - 1000 * dx * dx * dx) < 1e-4);
         lab_close(lab);
@@ -203,18 +216,19 @@ static void caps_leave_the_surface_as_it_is(void **state) {
             if (p == 0 || p == last) rim = true, turned += p == 0 ? -change : change;
         }
         if (!rim) assert_memory_equal(&v[i], &before[i], sizeof v[i]);
-        else assert_true(turned >= -1e-6 && fabs(length - 1) < 1e-5);                  // towards the wall's
+        else assert_true(turned >= -1e-6 && fabs(length - 1) < 1e-5); // towards the wall's
         on_rim += rim && turned > 0.1;
     }
     assert_true(on_rim > 500);
     for (int32_t i = surface.vertex_count; i < mesh->vertex_count; i++) {
         double along = 0, length = 0;
         for (int32_t axis = 0; axis < 3; axis++) {
-            double p = v[i].position[axis], last = axis == 1 ? mesh->extent[1] : mesh->extent[axis] - 1, n = v[i].normal[axis];
+            double p = v[i].position[axis], last = axis == 1 ? mesh->extent[1] : mesh->extent[axis] - 1,
+                   n = v[i].normal[axis];
             along += p == 0 ? -n : p == last ? n : 0;
             length += n * n;
         }
-        assert_true(fabs(length - 1) < 1e-6 && along > 0.99);        // outwards of the box
+        assert_true(fabs(length - 1) < 1e-6 && along > 0.99); // outwards of the box
         assert_true(v[i].scalar >= 0 && v[i].scalar < 1);
     }
     free_copy(&surface);
@@ -230,8 +244,9 @@ static void refused_memory_leaves_the_slot_empty_and_the_mesher_well(void **stat
     const MgMesh *mesh;
     for (uint64_t nth = 1; nth <= 2; nth++) {
         mg_refuse_allocation(nth);
-        assert_int_equal(mg_mesher_run(lab->mesher, lab->scheduler, &lab->profile, &lab->frames[0], &lab->frames[1], &request,
-                                       &mesh), MG_OUT_OF_MEMORY);
+        assert_int_equal(mg_mesher_run(lab->mesher, lab->scheduler, &lab->profile, &lab->frames[0], &lab->frames[1],
+                                       &request, &mesh),
+                         MG_OUT_OF_MEMORY);
         mg_refuse_allocation(0);
         assert_null(mesh);
         assert_true(same_bytes(&good, lab_mesh(lab, &request)));

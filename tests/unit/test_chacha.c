@@ -11,10 +11,14 @@
 static uint32_t turn(uint32_t v, int bits) { return v << bits | v >> (32 - bits); }
 
 static void quarter(uint32_t *s, int a, int b, int c, int d) {
-    s[a] += s[b]; s[d] = turn(s[d] ^ s[a], 16);
-    s[c] += s[d]; s[b] = turn(s[b] ^ s[c], 12);
-    s[a] += s[b]; s[d] = turn(s[d] ^ s[a], 8);
-    s[c] += s[d]; s[b] = turn(s[b] ^ s[c], 7);
+    s[a] += s[b];
+    s[d] = turn(s[d] ^ s[a], 16);
+    s[c] += s[d];
+    s[b] = turn(s[b] ^ s[c], 12);
+    s[a] += s[b];
+    s[d] = turn(s[d] ^ s[a], 8);
+    s[c] += s[d];
+    s[b] = turn(s[b] ^ s[c], 7);
 }
 
 static void reference_block(const uint32_t start[16], uint32_t out[16]) {
@@ -39,8 +43,9 @@ static void published_vectors(void **state) {
     (void)state;
     uint32_t out[MG_CHACHA_WORDS];
     mg_chacha8(&(MgChaChaKey){ { 0 } }, 0, 0, 0, 0, out);
-    assert_bytes(out, 0, "3e00ef2f895f40d67f5bb8e81f09a5a12c840ec3ce9a7f3b181be188ef711a1e"
-                         "984ce172b9216f419f445367456d5619314a42a3da86b001387bfdb80e0cfe42");
+    assert_bytes(out, 0,
+                 "3e00ef2f895f40d67f5bb8e81f09a5a12c840ec3ce9a7f3b181be188ef711a1e"
+                 "984ce172b9216f419f445367456d5619314a42a3da86b001387bfdb80e0cfe42");
     assert_bytes(out, 1, "d2aefa0deaa5c151bf0adb6c01f2a5adc0fd581259f9a2aadcf20f8fd566a26b");
 }
 

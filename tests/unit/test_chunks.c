@@ -14,9 +14,10 @@ static MgRange expected_range(const Lab *lab, int32_t cx, int32_t cy, int32_t cz
         for (int32_t y = 0; y < g->ny; y++)
             for (int32_t x = 0; x < g->nx; x++) {
                 if (!covers(cx, x, g->nx, g->boundary[0]) || !covers(cy, y, g->ny, g->boundary[1]) ||
-                    !covers(cz, z, g->nz, g->boundary[2])) continue;
+                    !covers(cz, z, g->nz, g->boundary[2]))
+                    continue;
                 float v = lab->values[0][mg_grid_index(g, x, y, z)];
-                if (v != v) v = -__builtin_inff();                   // NaN counts as minus infinity
+                if (v != v) v = -__builtin_inff(); // NaN counts as minus infinity
                 if (v < r.min) r.min = v;
                 if (v > r.max) r.max = v;
             }
@@ -39,8 +40,8 @@ static void assert_ranges(const Lab *lab) {
 }
 
 static void in_each_box(void (*law)(Lab *lab)) {
-    const int32_t sizes[][3] = { { 32, 48, 32 }, { 40, 52, 33 }, { 17, 9, 70 }, { 8, 8, 8 }, { 16, 31, 16 },
-                                 { 300, 8, 17 } };
+    const int32_t sizes[][3] = { { 32, 48, 32 }, { 40, 52, 33 }, { 17, 9, 70 },
+                                 { 8, 8, 8 },    { 16, 31, 16 }, { 300, 8, 17 } };
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
         for (int32_t boundary = 0; boundary < 2; boundary++) {
             Lab *lab = lab_open(sizes[i][0], sizes[i][1], sizes[i][2], (MgBoundary)boundary, 2);
@@ -62,8 +63,9 @@ static void ranges_cover_the_cells_and_the_next_layer(void **state) {
 // One value that stands out, at corners and faces of chunks: it is in the range of all chunks whose cubes touch it.
 static void check_peaks(Lab *lab) {
     const int32_t nx = lab->grid.nx, ny = lab->grid.ny, nz = lab->grid.nz;
-    const int32_t places[][3] = { { 0, 0, 0 }, { nx - 1, ny - 1, nz - 1 }, { 0, ny - 1, 0 },
-                                  { nx / 16 * 16 % nx, 0, nz - 1 }, { 7, 7, nz / 2 } };
+    const int32_t places[][3] = {
+        { 0, 0, 0 }, { nx - 1, ny - 1, nz - 1 }, { 0, ny - 1, 0 }, { nx / 16 * 16 % nx, 0, nz - 1 }, { 7, 7, nz / 2 }
+    };
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
         for (int32_t sign = -1; sign <= 1; sign += 2) {
             lab_fill_noise(lab, 0, 6);

@@ -26,12 +26,12 @@ static void minus_ln_is_good_to_a_float(void **state) {
     double worst = 0.0;
     for (uint32_t i = 0; i < 4000000; i++) {
         uint64_t h = mg_hash_mix(i + 1);
-        uint32_t word = (uint32_t)h >> (h >> 59);                     // all magnitudes, tiny ones too
+        uint32_t word = (uint32_t)h >> (h >> 59); // all magnitudes, tiny ones too
         double error = log_error(i % 2 ? word : ~word, (uint32_t)(h >> 32) & 255);
         if (error > worst) worst = error;
     }
-    static const uint32_t ends[] = { 0, 1, 255, 256, 0x3fffffff, 0x40000000, 0x4afb0ccb, 0x7fffffff, 0x80000000,
-                                     0xfffffffe, 0xffffffff };
+    static const uint32_t ends[] = { 0,          1,          255,        256,        0x3fffffff, 0x40000000,
+                                     0x4afb0ccb, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff };
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
         for (uint32_t low = 0; low < 256; low += 51) worst = fmax(worst, log_error(ends[i], low));
     print_message("minus ln: worst relative error %.3g\n", worst);

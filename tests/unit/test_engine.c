@@ -35,7 +35,11 @@ static void time_is_the_sum_of_dt(void **state) {
     mg_engine_destroy(engine);
 }
 
-typedef struct Told { int32_t count; double last; bool rises; } Told;
+typedef struct Told {
+    int32_t count;
+    double last;
+    bool rises;
+} Told;
 
 static void hear(void *context, double part) {
     Told *told = context;
@@ -97,7 +101,7 @@ static void fields_come_back_as_written(void **state) {
     assert_int_equal(mg_engine_write_field(engine, "v", in, CELLS), MG_OK);
     assert_int_equal(mg_engine_read_field(engine, "v", out, CELLS), MG_OK);
     assert_memory_equal(in, out, sizeof in);
-    const MgKeyframe *k = mg_engine_publish(engine);     // the first view of Gray-Scott is v
+    const MgKeyframe *k = mg_engine_publish(engine); // the first view of Gray-Scott is v
     assert_true(k->values[3 + 5 * k->row_stride + 7 * k->plane_stride] == in[3 + 16 * (5 + 12 * 7)]);
     mg_engine_destroy(engine);
 }
@@ -114,7 +118,7 @@ static void the_description_fits_any_buffer(void **state) {
     assert_non_null(strstr(whole, "\"id\":\"gray_scott\""));
     assert_non_null(strstr(whole, mg_version()));
     for (size_t capacity = 1; capacity < length; capacity += length / 50) {
-        char *part = malloc(capacity);               // its own block, so that the sanitizer guards the end
+        char *part = malloc(capacity); // its own block, so that the sanitizer guards the end
         assert_int_equal(mg_describe_json(part, capacity), length);
         assert_int_equal(strlen(part), capacity - 1);
         assert_memory_equal(part, whole, capacity - 1);
@@ -139,10 +143,13 @@ static void two_engines_do_not_meet(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_default_is_what_the_header_says), cmocka_unit_test(time_is_the_sum_of_dt),
+        cmocka_unit_test(the_default_is_what_the_header_says),
+        cmocka_unit_test(time_is_the_sum_of_dt),
         cmocka_unit_test(seedings_tell_how_far_they_are),
-        cmocka_unit_test(stages_are_timed_by_name),            cmocka_unit_test(fields_come_back_as_written),
-        cmocka_unit_test(the_description_fits_any_buffer),     cmocka_unit_test(two_engines_do_not_meet),
+        cmocka_unit_test(stages_are_timed_by_name),
+        cmocka_unit_test(fields_come_back_as_written),
+        cmocka_unit_test(the_description_fits_any_buffer),
+        cmocka_unit_test(two_engines_do_not_meet),
     };
     return MG_RUN_TESTS(tests);
 }

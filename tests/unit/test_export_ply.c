@@ -1,12 +1,12 @@
 // The PLY file read back by a small reader of its own, number by number.
 #include "support/surface.h"
 
-#define VERTEX_BYTES 31              // six floats, three bytes, a float
+#define VERTEX_BYTES 31 // six floats, three bytes, a float
 
 typedef struct File {
     char *bytes;
     size_t count;
-    size_t refuse_after;             // bytes; 0: never
+    size_t refuse_after; // bytes; 0: never
 } File;
 
 static bool append(void *context, const void *bytes, size_t count) {
@@ -38,8 +38,9 @@ static void the_header_describes_the_bytes(void **state) {
     assert_int_equal(sscanf(strstr(file.bytes, "element face"), "element face %d", &faces), 1);
     assert_int_equal(vertices, mesh->vertex_count);
     assert_int_equal(faces, mesh->triangle_count);
-    const char *const properties[] = { "float x", "float y", "float z", "float nx", "float ny", "float nz", "uchar red", "uchar green",
-                                       "uchar blue", "float quality" }, *at = file.bytes;
+    const char *const properties[] = { "float x",  "float y",   "float z",     "float nx",   "float ny",
+                                       "float nz", "uchar red", "uchar green", "uchar blue", "float quality" },
+                      *at = file.bytes;
     for (size_t i = 0; i < 10; i++) {
         char line[64];
         snprintf(line, sizeof line, "\nproperty %s\n", properties[i]);
@@ -75,7 +76,7 @@ static void a_writer_that_stops_is_reported(void **state) {
     const MgMesh *mesh = lab_mesh(lab, &request);
     size_t vertex_bytes = (size_t)mesh->vertex_count * VERTEX_BYTES;
     const size_t stops[] = { 1, 20000, vertex_bytes + 600, vertex_bytes + 40000 };
-    for (size_t i = 0; i < 4; i++) {                                 // in header, vertices, first and later faces
+    for (size_t i = 0; i < 4; i++) { // in header, vertices, first and later faces
         File file = { .refuse_after = stops[i] };
         assert_int_equal(mg_export_ply(mesh, append, &file), MG_WRITE_FAILED);
         assert_non_null(strstr(mg_error_message(), "PLY"));

@@ -21,8 +21,8 @@ static void every_nan_is_one_value(void **state) {
     const uint32_t nans[] = { 0x7fc00000, 0xffc00000, 0x7f800001, 0xffffffff, 0x7fc12345 };
     for (size_t i = 0; i < sizeof nans / sizeof nans[0]; i++)
         assert_true(mg_hash_float_bits(float_of(nans[i])) == 0x7fc00000);
-    assert_true(mg_hash_float_bits(float_of(0x7f800000)) == 0x7f800000);     // infinity is not NaN
-    assert_true(mg_hash_float_bits(-0.0f) == 0x80000000);                    // and -0 is not 0
+    assert_true(mg_hash_float_bits(float_of(0x7f800000)) == 0x7f800000); // infinity is not NaN
+    assert_true(mg_hash_float_bits(-0.0f) == 0x80000000);                // and -0 is not 0
 }
 
 static void swapping_two_cells_shows(void **state) {

@@ -60,11 +60,11 @@ static void check_table(int directions, double p) {
             for (int d = 0; d < directions; d++) leavers[d] = code >> (bits * d) & ((1 << bits) - 1);
             double expected = multinomial(&t, n, leavers);
             covered += expected;
-            assert_true(fabs(weight[code] - expected) < 6e-8);   // 256 roundings of 2^-33, all in one outcome
+            assert_true(fabs(weight[code] - expected) < 6e-8); // 256 roundings of 2^-33, all in one outcome
         }
         assert_true(total == 1.0);
         assert_true(fabs(weight[MG_JUMP_TAIL] - t.tail[n]) < 2e-10);
-        assert_true(fabs(1 - covered - t.tail[n]) < 6e-8);       // outcomes below 2^-33 are not in the table
+        assert_true(fabs(1 - covered - t.tail[n]) < 6e-8); // outcomes below 2^-33 are not in the table
     }
     free(weight);
     free_table(&t);
@@ -122,7 +122,8 @@ static void tail_is_the_rest_of_the_binomial_law(void **state) {
     }
     double chi = 0;
     for (int k = t.covered + 1; k <= t.covered + 3; k++) {
-        double log_p = log_factorial(n) - log_factorial(k) - log_factorial(n - k) + k * log(t.leave) + (n - k) * log1p(-t.leave);
+        double log_p =
+            log_factorial(n) - log_factorial(k) - log_factorial(n - k) + k * log(t.leave) + (n - k) * log1p(-t.leave);
         double expected = draws * exp(log_p) / t.tail[n];
         chi += (seen[k] - expected) * (seen[k] - expected) / expected;
     }

@@ -19,13 +19,14 @@ static bool is_crossed(int32_t inside, int32_t edge) {
 static uint32_t shared_faces(int32_t a, int32_t b) { return mg_cube_edge(a).faces & mg_cube_edge(b).faces; }
 
 // walked[a][b]: how often a triangle walks from edge a's vertex to edge b's.
-typedef struct Walks { int32_t walked[12][12]; } Walks;
+typedef struct Walks {
+    int32_t walked[12][12];
+} Walks;
 
 static Walks walks_of(int32_t inside) {
     const MgCase *c = &table.cases[inside];
     Walks w = { { { 0 } } };
-    for (int32_t i = 0; i < 3 * c->triangle_count; i++)
-        w.walked[c->edges[i]][c->edges[i % 3 == 2 ? i - 2 : i + 1]]++;
+    for (int32_t i = 0; i < 3 * c->triangle_count; i++) w.walked[c->edges[i]][c->edges[i % 3 == 2 ? i - 2 : i + 1]]++;
     return w;
 }
 
@@ -38,7 +39,7 @@ static void the_twelve_edges_join_neighbouring_corners(void **state) {
         assert_int_equal(__builtin_popcount(e.faces), 2);
         for (int32_t before = 0; before < edge; before++)
             seen += mg_cube_edge(before).corners[0] == e.corners[0] && mg_cube_edge(before).corners[1] == e.corners[1];
-        for (int32_t face = 0; face < 6; face++) {                   // on a face: both corners are
+        for (int32_t face = 0; face < 6; face++) { // on a face: both corners are
             bool both = (e.corners[0] >> face / 2 & 1) == (face & 1) && (e.corners[1] >> face / 2 & 1) == (face & 1);
             assert_int_equal(e.faces >> face & 1, both);
         }
@@ -89,7 +90,7 @@ static void on_an_ambiguous_face_inside_corners_are_separate(void **state) {
                     crossed += (mg_cube_edge(edge).faces & face) && is_crossed(inside, edge);
                 if (crossed < 4) continue;
                 ambiguous++;
-                int32_t common = -1;                                 // the two edges meet in a corner, and it is inside
+                int32_t common = -1; // the two edges meet in a corner, and it is inside
                 for (int32_t i = 0; i < 2; i++)
                     for (int32_t j = 0; j < 2; j++)
                         if (mg_cube_edge(a).corners[i] == mg_cube_edge(b).corners[j])

@@ -21,7 +21,7 @@ static void blocks_start_on_a_cache_line(void **state) {
 
 static void cleared_memory_is_zero(void **state) {
     (void)state;
-    for (int32_t round = 0; round < 4; round++) {         // a freed dirty block may come back
+    for (int32_t round = 0; round < 4; round++) { // a freed dirty block may come back
         uint8_t *block = mg_allocate_cleared(10000);
         for (int32_t i = 0; i < 10000; i++) assert_int_equal(block[i], 0);
         memset(block, 0xff, 10000);

@@ -26,7 +26,7 @@ static double two_balls(double x, double y, double z) {
     return a > b ? a : b;
 }
 
-static double slab(double x, double y, double z) {                   // crosses the box's faces
+static double slab(double x, double y, double z) { // crosses the box's faces
     (void)x;
     return 9.3 - fabs(z - 20.1 + 3.0 * sin(y * 2.0 * pi / 40.0));
 }
@@ -40,7 +40,10 @@ static const MgMesh *mesh_of_shape(Lab *lab, Shape shape) {
 
 static void closed_shapes_have_their_euler_characteristic(void **state) {
     (void)state;
-    const struct { Shape shape; int64_t characteristic; } shapes[] = { { ball, 2 }, { torus, 0 }, { two_balls, 4 } };
+    const struct {
+        Shape shape;
+        int64_t characteristic;
+    } shapes[] = { { ball, 2 }, { torus, 0 }, { two_balls, 4 } };
     for (size_t i = 0; i < 3; i++)
         for (int32_t boundary = 0; boundary < 2; boundary++) {
             Lab *lab = lab_open(40, 41, 42, (MgBoundary)boundary, 2);
@@ -52,7 +55,7 @@ static void closed_shapes_have_their_euler_characteristic(void **state) {
         }
 }
 
-static double moved_ball(double x, double y, double z) {             // across the corner of a box of 40^3
+static double moved_ball(double x, double y, double z) { // across the corner of a box of 40^3
     return ball(x < 20 ? x + 20 : x - 20, y < 20 ? y + 20 : y - 20, z < 20 ? z + 20 : z - 20);
 }
 
@@ -104,10 +107,10 @@ static void vertices_and_normals_are_those_of_the_ball(void **state) {
             along += d * v[i].normal[axis];
             length += (double)v[i].normal[axis] * v[i].normal[axis];
         }
-        assert_true(fabs(sqrt(radius) - 12.3) < 0.012);              // an edge's sagitta: 1 / (8 * 12.3)
+        assert_true(fabs(sqrt(radius) - 12.3) < 0.012); // an edge's sagitta: 1 / (8 * 12.3)
         assert_true(fabs(sqrt(length) - 1.0) < 1e-5);
-        assert_true(along / sqrt(radius) > cos(1.0 * pi / 180));     // within a degree
-        assert_true(fabs(v[i].scalar - 2.0) < 0.02);                 // slope 1 per cell, a cell is 0.5 long
+        assert_true(along / sqrt(radius) > cos(1.0 * pi / 180)); // within a degree
+        assert_true(fabs(v[i].scalar - 2.0) < 0.02);             // slope 1 per cell, a cell is 0.5 long
     }
     lab_close(lab);
 }
@@ -128,8 +131,8 @@ static void check_noise(int32_t nx, int32_t ny, int32_t nz, MgBoundary boundary,
 
 static void noise_is_closed_and_manifold(void **state) {
     (void)state;
-    const int32_t sizes[][3] = { { 40, 52, 33 }, { 17, 9, 70 }, { 64, 64, 64 }, { 63, 8, 65 }, { 130, 16, 9 },
-                                 { 8, 8, 8 } };
+    const int32_t sizes[][3] = { { 40, 52, 33 }, { 17, 9, 70 },  { 64, 64, 64 },
+                                 { 63, 8, 65 },  { 130, 16, 9 }, { 8, 8, 8 } };
     const float blends[] = { 0.0f, 0.3f, 1.0f };
     for (int32_t i = 0; i < 6; i++)
         for (int32_t j = 0; j < 3; j++)
@@ -199,8 +202,7 @@ static void check_plateau(float level, float blend) {
     for (int32_t frame = 0; frame < 2; frame++) {
         for (int32_t z = 0; z < 16; z++)
             for (int32_t y = 0; y < 32; y++)
-                for (int32_t x = 0; x < 48; x++)
-                    lab_set(lab, frame, x, y, z, x < 24 && y % 3 ? level : level * 0.5f);
+                for (int32_t x = 0; x < 48; x++) lab_set(lab, frame, x, y, z, x < 24 && y % 3 ? level : level * 0.5f);
         lab_update_ranges(lab, frame);
     }
     MgMeshRequest request = lab_request(level, blend);
@@ -265,7 +267,7 @@ static void blend_0_and_1_are_one_keyframe(void **state) {
     Lab *lab = lab_open(40, 40, 40, MG_PERIODIC, 2);
     for (int32_t kept = 0; kept < 2; kept++) {
         lab_fill_noise(lab, kept, 4);
-        for (int32_t z = 0; z < 40; z++)                             // nothing of the other keyframe may be read
+        for (int32_t z = 0; z < 40; z++) // nothing of the other keyframe may be read
             for (int32_t y = 0; y < 40; y++)
                 for (int32_t x = 0; x < 40; x++) lab_set(lab, 1 - kept, x, y, z, __builtin_nanf(""));
         lab_update_ranges(lab, 1 - kept);
@@ -274,7 +276,7 @@ static void blend_0_and_1_are_one_keyframe(void **state) {
         assert_true(alone.triangle_count > 10000);
         MgKeyframe other = lab->frames[1 - kept];
         lab->frames[1 - kept] = lab->frames[kept];
-        request.blend = 0.37f;                                       // previous == next is allowed
+        request.blend = 0.37f; // previous == next is allowed
         assert_true(same_bytes(&alone, lab_mesh(lab, &request)));
         lab->frames[1 - kept] = other;
         free_copy(&alone);
@@ -348,8 +350,8 @@ static void only_cells_with_a_visible_centre_are_meshed(void **state) {
     lab_close(lab);
 }
 
-// Rows are counted as one long row of words, so what is beyond the end of one is the beginning of another: extents at which the
-// last point is the last bit of a word, and the first of the next, seen in part after having been seen whole.
+// Rows are counted as one long row of words, so what is beyond the end of one is the beginning of another: extents at
+// which the last point is the last bit of a word, and the first of the next, seen in part after having been seen whole.
 static void rows_that_end_with_a_word_end_there(void **state) {
     (void)state;
     const int32_t extents[] = { 62, 63, 64, 65, 127, 128 };
@@ -399,13 +401,13 @@ static void chunks_out_of_sight_are_not_looked_at(void **state) {
     r.sphere_radius = 7.0f;
     assert_int_equal(lab_mesh(lab, &r)->chunks_chosen, 1);
     r.sphere_radius = 9.0f;
-    assert_int_equal(lab_mesh(lab, &r)->chunks_chosen, 7);           // its own and the six beside it
+    assert_int_equal(lab_mesh(lab, &r)->chunks_chosen, 7); // its own and the six beside it
     r.sphere_radius = 0.0f;
     r.box_min[0] = r.box_min[1] = r.box_min[2] = 17.0f;
     r.box_max[0] = r.box_max[1] = 31.0f;
     r.box_max[2] = 33.0f;
     assert_int_equal(lab_mesh(lab, &r)->chunks_chosen, 2);
-    r = lab_request(2.0f, 1.0f);                                     // above every value
+    r = lab_request(2.0f, 1.0f); // above every value
     const MgMesh *mesh = lab_mesh(lab, &r);
     assert_int_equal(mesh->chunks_chosen, 0);
     assert_int_equal(mesh->vertex_count + mesh->triangle_count, 0);
@@ -453,7 +455,7 @@ static void packed_vertices_are_the_float_ones_rounded(void **state) {
     MgMeshRequest request = lab_request(0.5f, 0.3f);
     Copy exact = copy_of(lab_mesh(lab, &request));
     request.format = MG_VERTEX_PACKED;
-    request.scalar_max = 0.4f;                                       // some gradients are beyond it
+    request.scalar_max = 0.4f; // some gradients are beyond it
     const MgMesh *mesh = lab_mesh(lab, &request);
     assert_int_equal(mesh->format, MG_VERTEX_PACKED);
     assert_int_equal(mesh->vertex_count, exact.vertex_count);
@@ -523,7 +525,7 @@ static void values_that_are_not_numbers_are_outside(void **state) {
             if (i % 2) continue;
             const float *numbers = mesh->vertices;
             for (int32_t k = 0; k < 7 * mesh->vertex_count; k++) assert_true(isfinite(numbers[k]));
-            Topology t = topology_of(lab, mesh);                     // vertices may share a place, edges still pair up
+            Topology t = topology_of(lab, mesh); // vertices may share a place, edges still pair up
             assert_int_equal(t.lone_vertices, 0);
             Copy chosen = copy_of(mesh);
             lab_widen_ranges(lab);
@@ -581,20 +583,20 @@ static void refused_memory_empties_the_slot_and_no_other(void **state) {
     small.slot = 2;
     const MgMesh *kept = lab_mesh(lab, &small);
     Copy copy = copy_of(kept);
-    for (uint64_t nth = 1; nth <= 2; nth++) {                        // the vertices' block, the indices' block
+    for (uint64_t nth = 1; nth <= 2; nth++) { // the vertices' block, the indices' block
         small.slot = large.slot = (int32_t)nth - 1;
         const MgMesh *slot = lab_mesh(lab, &small), *out = kept;
         assert_true(slot->triangle_count > 0);
         mg_refuse_allocation(nth);
-        MgStatus status = mg_mesher_run(lab->mesher, lab->scheduler, &lab->profile, &lab->frames[0], &lab->frames[1],
-                                        &large, &out);
+        MgStatus status =
+            mg_mesher_run(lab->mesher, lab->scheduler, &lab->profile, &lab->frames[0], &lab->frames[1], &large, &out);
         mg_refuse_allocation(0);
         assert_int_equal(status, MG_OUT_OF_MEMORY);
         assert_null(out);
         assert_non_null(strstr(mg_error_message(), "triangles"));
         assert_int_equal(slot->vertex_count + slot->triangle_count, 0);
         assert_true(same_bytes(&copy, kept));
-        assert_true(lab_mesh(lab, &large)->triangle_count > 10000);  // and the slot can be used again
+        assert_true(lab_mesh(lab, &large)->triangle_count > 10000); // and the slot can be used again
     }
     free_copy(&copy);
     lab_close(lab);

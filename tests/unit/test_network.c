@@ -35,7 +35,8 @@ static MgRates rates_of(const char *text) {
 
 static void reactions_become_tables(void **state) {
     (void)state;
-    assert_parses("# a comment\nspecies A D=0.1 initial=3\n\nspecies B\r\nreaction 2 A + B -> 3A rate 4 # and another\n");
+    assert_parses(
+        "# a comment\nspecies A D=0.1 initial=3\n\nspecies B\r\nreaction 2 A + B -> 3A rate 4 # and another\n");
     assert_int_equal(network.species_count, 2);
     const MgReaction *r = &network.reactions[0];
     assert_int_equal(r->order, 3);
@@ -55,8 +56,9 @@ static void reactions_become_tables(void **state) {
 
 static void expressions_follow_the_rules(void **state) {
     (void)state;
-    MgRates rates = rates_of("parameter a = 3 in -1..5 \"three\"\nparameter b = 0.5\nspecies X D = a * (b + 1)\n"
-                             "reaction 0 -> X rate 2 + a * b - 1 / 4\nreaction X -> 0 rate -(-a)\nreaction 2X -> X rate 1e-3\n");
+    MgRates rates =
+        rates_of("parameter a = 3 in -1..5 \"three\"\nparameter b = 0.5\nspecies X D = a * (b + 1)\n"
+                 "reaction 0 -> X rate 2 + a * b - 1 / 4\nreaction X -> 0 rate -(-a)\nreaction 2X -> X rate 1e-3\n");
     assert_near(rates.diffusion[0], 4.5);
     assert_near(rates.scale[0], 3.25);
     assert_near(rates.scale[1], 3.0);
@@ -69,10 +71,11 @@ static void expressions_follow_the_rules(void **state) {
 
 static void sources_laws_and_hill(void **state) {
     (void)state;
-    MgRates rates = rates_of("parameter n = 0.35\nspecies X initial=poisson(2.5) patch=20\n"
-                             "reaction 0 -> X rate 2 where noise(n, 8)\nreaction 0 -> X rate 1 where gradient(y, 0, 2)\n"
-                             "reaction 0 -> X rate 1 where vent(0.5, 0.5, 0.1, 0.2)\nreaction 0 -> X rate 1 where layer(x, 3)\n"
-                             "reaction 0 -> X rate 1 hill(X, 3, 2)\nreaction 0 -> X rate 1 repress(X, 2, 3) where layer(z, 0)\n");
+    MgRates rates =
+        rates_of("parameter n = 0.35\nspecies X initial=poisson(2.5) patch=20\n"
+                 "reaction 0 -> X rate 2 where noise(n, 8)\nreaction 0 -> X rate 1 where gradient(y, 0, 2)\n"
+                 "reaction 0 -> X rate 1 where vent(0.5, 0.5, 0.1, 0.2)\nreaction 0 -> X rate 1 where layer(x, 3)\n"
+                 "reaction 0 -> X rate 1 hill(X, 3, 2)\nreaction 0 -> X rate 1 repress(X, 2, 3) where layer(z, 0)\n");
     assert_int_equal(network.source_count, 5);
     assert_int_equal(network.sources[0].kind, MG_SOURCE_NOISE);
     assert_near(rates.sources[0][0], (float)0.35);
@@ -103,19 +106,23 @@ static void refusals_name_the_place(void **state) {
     assert_refused("species A\nreaction A -> B rate 1", "line 2, column 15: there is no species B");
     assert_refused("species A\nreaction A rate 1", "line 2, column 12: expected '->', found 'rate'");
     assert_refused("species A\nreaction A -> 0 rate k", "line 2, column 22: there is no parameter k");
-    assert_refused("species A\nreaction A -> 0 rate", "line 2, column 21: expected a number, a parameter or '(', found the end");
-    assert_refused("species A\nreaction A -> 0 rate (1 + 2\n", "line 2, column 28: expected ')', found the end of the line");
+    assert_refused("species A\nreaction A -> 0 rate",
+                   "line 2, column 21: expected a number, a parameter or '(', found the end");
+    assert_refused("species A\nreaction A -> 0 rate (1 + 2\n",
+                   "line 2, column 28: expected ')', found the end of the line");
     assert_refused("species A\nspecies A", "line 2, column 9: there is already a A");
     assert_refused("species rate", "line 1, column 9: this word has a meaning of its own: rate");
     assert_refused("specie A", "line 1, column 1: expected parameter, species or reaction, found 'specie'");
     assert_refused("species A colour=1", "line 1, column 11: expected D, initial or patch, found 'colour'");
-    assert_refused("species A\nreaction 4 A -> 0 rate 1", "line 2, column 12: more than 3 molecules of one species here");
+    assert_refused("species A\nreaction 4 A -> 0 rate 1",
+                   "line 2, column 12: more than 3 molecules of one species here");
     assert_refused("species A\nspecies B\nreaction 2 A + 2 B -> 0 rate 1",
                    "line 3, column 10: more than 3 molecules meet in one reaction");
     assert_refused("species A\nreaction 0 -> 1001 A rate 1",
                    "line 2, column 15: expected a whole number from 1 to 1000, found '1001'");
     assert_refused("parameter k = 2 in 0..1\nspecies A", "line 1, column 11: outside its own range: k");
-    assert_refused("parameter k = 2 \"open\nspecies A", "line 1, column 17: expected the end of the line, found 'open'");
+    assert_refused("parameter k = 2 \"open\nspecies A",
+                   "line 1, column 17: expected the end of the line, found 'open'");
     assert_refused("species A\nreaction 0 -> A rate 1 where moon(1)",
                    "line 2, column 30: expected gradient, layer, vent or noise, found 'moon'");
     assert_refused("species A\nreaction 0 -> A rate 1 hill(A, 1, 0)",
@@ -141,7 +148,7 @@ static void bounds_are_kept(void **state) {
     strcpy(text, "species ");
     for (int i = 0; i < 40; i++) strcat(text, "a");
     assert_int_equal(parse(text), MG_INVALID_ARGUMENT);
-    assert_int_equal(parse("species A\nreaction A -> 0 rate 1e999999999999"), MG_OK);    // refused when it is evaluated
+    assert_int_equal(parse("species A\nreaction A -> 0 rate 1e999999999999"), MG_OK); // refused when it is evaluated
     MgRates rates;
     assert_int_equal(mg_network_rates(&network, NULL, &rates), MG_INVALID_ARGUMENT);
 }
@@ -177,10 +184,14 @@ static void damaged_texts_do_no_harm(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reactions_become_tables),   cmocka_unit_test(expressions_follow_the_rules),
-        cmocka_unit_test(sources_laws_and_hill),     cmocka_unit_test(known_parameters_come_first),
-        cmocka_unit_test(refusals_name_the_place),   cmocka_unit_test(bounds_are_kept),
-        cmocka_unit_test(values_that_make_no_sense_are_refused), cmocka_unit_test(damaged_texts_do_no_harm),
+        cmocka_unit_test(reactions_become_tables),
+        cmocka_unit_test(expressions_follow_the_rules),
+        cmocka_unit_test(sources_laws_and_hill),
+        cmocka_unit_test(known_parameters_come_first),
+        cmocka_unit_test(refusals_name_the_place),
+        cmocka_unit_test(bounds_are_kept),
+        cmocka_unit_test(values_that_make_no_sense_are_refused),
+        cmocka_unit_test(damaged_texts_do_no_harm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,15 +4,14 @@
 #include "base/memory.h"
 #include "morphogen/morphogen.h"
 
-static const char hunters[] =
-    "# prey is born, hunters eat it\n"
-    "parameter birth = 1 in 0..4 \"How fast prey is born.\"\n"
-    "parameter eat = 0.02 in 0..1\n"
-    "species prey    D = 0.2  initial = 40  patch = 20\n"
-    "species hunter  D = 0.1  initial = poisson(10)\n"
-    "reaction prey -> 2 prey             rate birth\n"
-    "reaction prey + hunter -> 2 hunter  rate eat\n"
-    "reaction hunter -> 0                rate 0.6\n";
+static const char hunters[] = "# prey is born, hunters eat it\n"
+                              "parameter birth = 1 in 0..4 \"How fast prey is born.\"\n"
+                              "parameter eat = 0.02 in 0..1\n"
+                              "species prey    D = 0.2  initial = 40  patch = 20\n"
+                              "species hunter  D = 0.1  initial = poisson(10)\n"
+                              "reaction prey -> 2 prey             rate birth\n"
+                              "reaction prey + hunter -> 2 hunter  rate eat\n"
+                              "reaction hunter -> 0                rate 0.6\n";
 
 static MgConfig config_of(const char *network) {
     MgConfig config = mg_config_default();
@@ -71,11 +70,11 @@ static void it_starts_as_it_says(void **state) {
     (void)state;
     const double cells = 20 * 11 * 17;
     MgEngine *engine = engine_of(hunters);
-    mg_engine_seed(engine, "uniform", 5);                    // a patch everywhere
+    mg_engine_seed(engine, "uniform", 5); // a patch everywhere
     assert_true(total(engine, "prey") == 60 * cells);
-    double mean = total(engine, "hunter") / cells;           // Poisson: mean 10, five standard errors of 0.052
+    double mean = total(engine, "hunter") / cells; // Poisson: mean 10, five standard errors of 0.052
     assert_true(mean > 9.74 && mean < 10.26);
-    mg_engine_seed(engine, "spheres", 5);                    // patches in some cells
+    mg_engine_seed(engine, "spheres", 5); // patches in some cells
     assert_true(total(engine, "prey") > 40 * cells && total(engine, "prey") < 60 * cells);
     uint64_t hash = mg_engine_hash(engine);
     mg_engine_seed(engine, "spheres", 6);
@@ -102,7 +101,7 @@ static void too_long_a_step_is_told(void **state) {
     MgEngine *engine = engine_of(hunters);
     double limit;
     assert_int_equal(mg_engine_check_dt(engine, &limit), MG_OK);
-    assert_true(limit > 0.8 && limit < 1 / (6 * 0.2));       // a molecule must be able to stay
+    assert_true(limit > 0.8 && limit < 1 / (6 * 0.2)); // a molecule must be able to stay
     mg_engine_set(engine, "dt", 1);
     assert_int_equal(mg_engine_check_dt(engine, NULL), MG_UNSTABLE);
     mg_engine_destroy(engine);
@@ -110,7 +109,9 @@ static void too_long_a_step_is_told(void **state) {
 
 static void a_bad_text_is_refused_with_its_place(void **state) {
     (void)state;
-    static const struct { const char *text, *says; } bad[] = {
+    static const struct {
+        const char *text, *says;
+    } bad[] = {
         { "species a\nreaction a -> b rate 1\n", "line 2" },
         { "species a\nreaction a - 0 rate 1\n", "line 2, column 12" },
         { "", "" },
@@ -124,7 +125,8 @@ static void a_bad_text_is_refused_with_its_place(void **state) {
         uint64_t bytes;
         assert_int_equal(mg_engine_create(&config, &engine), MG_INVALID_ARGUMENT);
         assert_null(engine);
-        if (strstr(mg_error_message(), bad[i].says) == NULL) fail_msg("'%s' does not say %s", mg_error_message(), bad[i].says);
+        if (strstr(mg_error_message(), bad[i].says) == NULL)
+            fail_msg("'%s' does not say %s", mg_error_message(), bad[i].says);
         assert_int_equal(mg_config_bytes(&config, &bytes), MG_INVALID_ARGUMENT);
     }
 }
@@ -134,7 +136,7 @@ static void its_memory_is_foretold(void **state) {
     MgConfig config = config_of(hunters);
     uint64_t foretold, before = mg_allocated_bytes();
     assert_int_equal(mg_config_bytes(&config, &foretold), MG_OK);
-    uint64_t for_telling = mg_allocated_bytes() - before;    // it reads the text to know how many species there are
+    uint64_t for_telling = mg_allocated_bytes() - before; // it reads the text to know how many species there are
     before = mg_allocated_bytes();
     MgEngine *engine = engine_of(hunters);
     assert_true(mg_allocated_bytes() - before == foretold);
@@ -144,7 +146,10 @@ static void its_memory_is_foretold(void **state) {
 
 // ---- snapshots
 
-typedef struct Bytes { unsigned char *data; size_t count, at; } Bytes;
+typedef struct Bytes {
+    unsigned char *data;
+    size_t count, at;
+} Bytes;
 
 static bool append(void *context, const void *bytes, size_t count) {
     Bytes *b = context;
@@ -177,7 +182,7 @@ static void a_snapshot_brings_it_along(void **state) {
     assert_true(mg_engine_hash(engine) == mg_engine_hash(again));
     mg_engine_destroy(again);
     mg_engine_destroy(engine);
-    for (size_t i = 0; i + 60 < file.count && i < 3000; i += 7) {    // header, settings and the network's text
+    for (size_t i = 0; i + 60 < file.count && i < 3000; i += 7) { // header, settings and the network's text
         file.data[i] ^= 4, file.at = 0;
         assert_int_equal(mg_engine_load(take, &file, file.count, 1, 0, &again), MG_BAD_FILE);
         file.data[i] ^= 4;
@@ -187,14 +192,10 @@ static void a_snapshot_brings_it_along(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(its_text_becomes_parameters),
-        cmocka_unit_test(it_describes_itself),
-        cmocka_unit_test(it_starts_as_it_says),
-        cmocka_unit_test(it_runs_the_same_on_any_number_of_threads),
-        cmocka_unit_test(too_long_a_step_is_told),
-        cmocka_unit_test(a_bad_text_is_refused_with_its_place),
-        cmocka_unit_test(its_memory_is_foretold),
-        cmocka_unit_test(a_snapshot_brings_it_along),
+        cmocka_unit_test(its_text_becomes_parameters), cmocka_unit_test(it_describes_itself),
+        cmocka_unit_test(it_starts_as_it_says),        cmocka_unit_test(it_runs_the_same_on_any_number_of_threads),
+        cmocka_unit_test(too_long_a_step_is_told),     cmocka_unit_test(a_bad_text_is_refused_with_its_place),
+        cmocka_unit_test(its_memory_is_foretold),      cmocka_unit_test(a_snapshot_brings_it_along),
     };
     return MG_RUN_TESTS(tests);
 }

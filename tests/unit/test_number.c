@@ -24,7 +24,8 @@ static void assert_read_like_libc(const char *text) {
 static double random_double(int32_t i) {
     MgRandom4 r = mg_random_at(17, 0, i, 0, 0);
     uint64_t bits = ((uint64_t)r.word[0] << 32 | r.word[1]) & 0x7fffffffffffffffu;
-    if (i % 8 != 0) bits = (bits & 0x000fffffffffffffu) | (uint64_t)(1023 - 30 + r.word[2] % 60) << 52;     // where people write
+    if (i % 8 != 0)
+        bits = (bits & 0x000fffffffffffffu) | (uint64_t)(1023 - 30 + r.word[2] % 60) << 52; // where people write
     double value;
     memcpy(&value, &bits, sizeof value);
     return value != 0 && value <= DBL_MAX ? value : 1.0 / 3.0;
@@ -37,7 +38,7 @@ static void random_doubles_are_read_like_libc(void **state) {
     (void)state;
     char text[64];
     for (int32_t i = 0; i < count_of(1000000); i++) {
-        snprintf(text, sizeof text, "%.*e", 14 + i % 6, random_double(i));           // 15 to 20 digits
+        snprintf(text, sizeof text, "%.*e", 14 + i % 6, random_double(i)); // 15 to 20 digits
         assert_read_like_libc(text);
     }
 }
@@ -52,9 +53,10 @@ static void random_doubles_are_written_like_libc(void **state) {
         snprintf(theirs, sizeof theirs, "%.*e", most - 1, value);
         char digits[32] = { theirs[0] };
         memcpy(digits + 1, theirs + 2, (size_t)most - 1);
-        if (memcmp(d.digit, digits, (size_t)d.count) != 0 || strspn(digits + d.count, "0") != (size_t)(most - d.count) ||
-            d.point - 1 != atoi(strchr(theirs, 'e') + 1))
-            fail_msg("%.17g to %d digits: %.*s at %d, where libc writes %s", value, most, d.count, d.digit, d.point, theirs);
+        if (memcmp(d.digit, digits, (size_t)d.count) != 0 ||
+            strspn(digits + d.count, "0") != (size_t)(most - d.count) || d.point - 1 != atoi(strchr(theirs, 'e') + 1))
+            fail_msg("%.17g to %d digits: %.*s at %d, where libc writes %s", value, most, d.count, d.digit, d.point,
+                     theirs);
     }
 }
 
@@ -69,7 +71,8 @@ static void the_shortest_text_comes_back(void **state) {
         if (read_all(ours) != value || strtod(ours, NULL) != value) fail_msg("%.17g was written as %s", value, ours);
         MgDigits d = mg_number_shortest(value);
         snprintf(theirs, sizeof theirs, "%.*e", mg_max_i32(d.count - 2, 0), value);
-        if (d.count > 1 && strtod(theirs, NULL) == value) fail_msg("%.17g was written as %s, where %s is enough", value, ours, theirs);
+        if (d.count > 1 && strtod(theirs, NULL) == value)
+            fail_msg("%.17g was written as %s, where %s is enough", value, ours, theirs);
     }
 }
 
@@ -78,13 +81,14 @@ static void ties_go_to_the_even_double(void **state) {
     (void)state;
     static char text[1200];
     for (int32_t i = 0; i < count_of(5000); i++) {
-        double value = i < 50 ? 4.9406564584124654e-324 * (i + 1) : random_double(i), above = nextafter(value, INFINITY);
+        double value = i < 50 ? 4.9406564584124654e-324 * (i + 1) : random_double(i),
+               above = nextafter(value, INFINITY);
         if (!(above <= DBL_MAX) || value < 1e-300 * (i % 7 > 0)) continue;
-        long double middle = ((long double)value + above) / 2;               // exact: 64 bits, and a wider exponent
+        long double middle = ((long double)value + above) / 2; // exact: 64 bits, and a wider exponent
         int length = snprintf(text, sizeof text, "%.800Le", middle);
         assert_read_like_libc(text);
         char *exponent = strchr(text, 'e');
-        exponent[-1] = '1';                                                  // a touch above
+        exponent[-1] = '1'; // a touch above
         assert_read_like_libc(text);
         assert_true(length < (int)sizeof text);
     }
@@ -96,11 +100,37 @@ static void ties_go_to_the_even_double(void **state) {
 static void edges_are_read_like_libc(void **state) {
     (void)state;
     static const char *const texts[] = {
-        "0", "0.0", "00012", "1e0", "1E+2", "0e999999999999", "1e-400", "1e400", "1.7976931348623157e308", "1.7976931348623159e308",
-        "1.797693134862315807e308", "2.2250738585072011e-308", "2.2250738585072014e-308", "4.9e-324", "2.4703282292062327e-324",
-        "2.4703282292062328e-324", "5e-324", "0.1", "0.3333333333333333", "123456789012345678901234567890", "1e23", "8.5e22",
-        "0.000000000000000000000000000000000000000000000000000001", "1e22", "1e-22", "9007199254740991e22", "3.", ".5", "1e99999999999",
-        "1e-99999999999", "6.0221407600000000e+23",
+        "0",
+        "0.0",
+        "00012",
+        "1e0",
+        "1E+2",
+        "0e999999999999",
+        "1e-400",
+        "1e400",
+        "1.7976931348623157e308",
+        "1.7976931348623159e308",
+        "1.797693134862315807e308",
+        "2.2250738585072011e-308",
+        "2.2250738585072014e-308",
+        "4.9e-324",
+        "2.4703282292062327e-324",
+        "2.4703282292062328e-324",
+        "5e-324",
+        "0.1",
+        "0.3333333333333333",
+        "123456789012345678901234567890",
+        "1e23",
+        "8.5e22",
+        "0.000000000000000000000000000000000000000000000000000001",
+        "1e22",
+        "1e-22",
+        "9007199254740991e22",
+        "3.",
+        ".5",
+        "1e99999999999",
+        "1e-99999999999",
+        "6.0221407600000000e+23",
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) assert_read_like_libc(texts[i]);
 }
@@ -119,9 +149,12 @@ static void long_texts_are_read_like_libc(void **state) {
 
 static void what_is_no_number_is_left(void **state) {
     (void)state;
-    static const struct { const char *text; int length; } cases[] = {
-        { "", 0 }, { ".", 0 }, { "e5", 0 }, { "-1", 0 }, { "1e", 1 }, { "1e+", 1 }, { "0..1", 1 }, { "2.5..3", 3 }, { "1.2.3", 3 },
-        { "7abc", 1 }, { "1e5.5", 3 }, { "..5", 0 },
+    static const struct {
+        const char *text;
+        int length;
+    } cases[] = {
+        { "", 0 },     { ".", 0 },      { "e5", 0 },    { "-1", 0 },   { "1e", 1 },    { "1e+", 1 },
+        { "0..1", 1 }, { "2.5..3", 3 }, { "1.2.3", 3 }, { "7abc", 1 }, { "1e5.5", 3 }, { "..5", 0 },
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         double value;

@@ -38,7 +38,10 @@ static MgRayHit cast(MgEngine *engine, MgRay ray) {
 }
 
 // A plane x = 7.25 in a field that is linear in x: the interpolation is exact.
-static float slope(int32_t x, int32_t y, int32_t z) { (void)y, (void)z; return 7.25f - (float)x; }
+static float slope(int32_t x, int32_t y, int32_t z) {
+    (void)y, (void)z;
+    return 7.25f - (float)x;
+}
 
 static void a_plane_is_hit_where_it_is(void **state) {
     (void)state;
@@ -47,14 +50,14 @@ static void a_plane_is_hit_where_it_is(void **state) {
     assert_true(hit.hit && !hit.cut);
     assert_true(fabs(hit.position[0] - 3.625) < 1e-12 && fabs(hit.distance - 16.375) < 1e-12);
     assert_true(fabs(hit.position[1] - 3.1) < 1e-12 && hit.cell[0] == 7 && hit.cell[1] == 6 && hit.cell[2] == 9);
-    assert_true(fabs(hit.normal[0] - 1.0f) < 1e-6f);                     // towards smaller values
-    hit = cast(engine, ray_of(-5.0, 3.0, 4.0, 1.0, 0.0, 0.0));           // comes in through the wall, in the midst of matter
+    assert_true(fabs(hit.normal[0] - 1.0f) < 1e-6f);           // towards smaller values
+    hit = cast(engine, ray_of(-5.0, 3.0, 4.0, 1.0, 0.0, 0.0)); // comes in through the wall, in the midst of matter
     assert_true(hit.hit && hit.cut && hit.position[0] == 0.0 && hit.normal[0] == -1.0f);
-    hit = cast(engine, ray_of(2.0, 3.0, 4.0, 1.0, 0.0, 0.0));            // begins in matter: where it comes out
+    hit = cast(engine, ray_of(2.0, 3.0, 4.0, 1.0, 0.0, 0.0)); // begins in matter: where it comes out
     assert_true(hit.hit && !hit.cut && fabs(hit.position[0] - 3.625) < 1e-12);
-    assert_false(cast(engine, ray_of(20.0, 3.0, 4.0, 1.0, 0.0, 0.0)).hit);           // the other way
-    assert_false(cast(engine, ray_of(20.0, 30.0, 4.0, -1.0, 0.0, 0.0)).hit);         // past the box
-    assert_false(cast(engine, ray_of(6.0, 3.0, -9.0, 0.0, 0.0, 1.0)).hit);           // along the plane, outside
+    assert_false(cast(engine, ray_of(20.0, 3.0, 4.0, 1.0, 0.0, 0.0)).hit);   // the other way
+    assert_false(cast(engine, ray_of(20.0, 30.0, 4.0, -1.0, 0.0, 0.0)).hit); // past the box
+    assert_false(cast(engine, ray_of(6.0, 3.0, -9.0, 0.0, 0.0, 1.0)).hit);   // along the plane, outside
     mg_engine_destroy(engine);
 }
 
@@ -81,7 +84,7 @@ static void a_periodic_side_is_no_side(void **state) {
     MgEngine *engine = engine_with(ball, periodic, 1.0);
     MgRayHit hit = cast(engine, ray_of(12.0, 0.25, 0.25, 1.0, 0.0, 0.0));
     assert_true(hit.hit && !hit.cut && fabs(hit.position[0] - (NX - 6.0)) < 0.1);
-    hit = cast(engine, ray_of(NX - 0.5, 0.25, 0.25, -1.0, 0.0, 0.0));    // inside, between the last cell and the first
+    hit = cast(engine, ray_of(NX - 0.5, 0.25, 0.25, -1.0, 0.0, 0.0)); // inside, between the last cell and the first
     assert_true(hit.hit && fabs(hit.position[0] - (NX - 6.0)) < 0.1);
     hit = cast(engine, ray_of(NX + 5.0, 0.25, NZ - 0.25, -1.0, 0.0, 0.0));
     assert_true(hit.hit && hit.cut && hit.position[0] == (double)NX && hit.cell[0] == 0 && hit.cell[2] == 0);
@@ -97,7 +100,10 @@ static double noise(void) {
     return (double)(state_of_noise >> 11) / 9007199254740992.0;
 }
 
-static float rough(int32_t x, int32_t y, int32_t z) { (void)x, (void)y, (void)z; return (float)noise(); }
+static float rough(int32_t x, int32_t y, int32_t z) {
+    (void)x, (void)y, (void)z;
+    return (float)noise();
+}
 
 static double interpolated(const MgBoundary boundary[3], const double p[3]) {
     const int32_t n[3] = { NX, NY, NZ };
@@ -129,7 +135,8 @@ static bool in_box(const MgBoundary boundary[3], const double p[3]) {
 }
 
 static void march(MgEngine *engine, const MgBoundary boundary[3], MgRay ray) {
-    double length = sqrt(ray.direction[0] * ray.direction[0] + ray.direction[1] * ray.direction[1] + ray.direction[2] * ray.direction[2]);
+    double length = sqrt(ray.direction[0] * ray.direction[0] + ray.direction[1] * ray.direction[1] +
+                         ray.direction[2] * ray.direction[2]);
     MgRayHit hit = cast(engine, ray);
     const double step = 0.004, end = hit.hit ? hit.distance : 120.0;
     bool known = false, inside = false;
@@ -138,13 +145,13 @@ static void march(MgEngine *engine, const MgBoundary boundary[3], MgRay ray) {
         for (int32_t i = 0; i < 3; i++) p[i] = ray.origin[i] + t * ray.direction[i] / length;
         if (!in_box(boundary, p)) continue;
         double v = interpolated(boundary, p) - (double)ray.isovalue;
-        if (known && fabs(v) > 1e-9) assert_true((v > 0) == inside);     // no crossing was missed
+        if (known && fabs(v) > 1e-9) assert_true((v > 0) == inside); // no crossing was missed
         else inside = v > 0, known = true;
     }
     if (!hit.hit) return;
     double v = interpolated(boundary, hit.position) - (double)ray.isovalue;
     if (hit.cut) assert_true(v > -1e-9);
-    else assert_true(fabs(v) < 1e-9);                                    // and this is one
+    else assert_true(fabs(v) < 1e-9); // and this is one
 }
 
 static void no_crossing_is_missed(void **state) {
@@ -166,7 +173,7 @@ static void no_crossing_is_missed(void **state) {
 static void between_two_keyframes(void **state) {
     (void)state;
     MgEngine *engine = engine_with(slope, walls, 1.0);
-    for (int32_t i = 0; i < NX * NY * NZ; i++) values[i] += 4.0f;         // the plane moves by 4
+    for (int32_t i = 0; i < NX * NY * NZ; i++) values[i] += 4.0f; // the plane moves by 4
     assert_int_equal(mg_engine_write_field(engine, "v", values, NX * NY * NZ), MG_OK);
     mg_engine_publish(engine);
     MgRay ray = ray_of(40.0, 5.0, 5.0, -1.0, 0.0, 0.0);

@@ -3,7 +3,9 @@
 
 #include "base/rng.h"
 
-typedef struct Vector { uint32_t counter[4], key[2], expected[4]; } Vector;
+typedef struct Vector {
+    uint32_t counter[4], key[2], expected[4];
+} Vector;
 
 // Random123 1.14, tests/kat_vectors, philox4x32-10.
 static const Vector vectors[] = {

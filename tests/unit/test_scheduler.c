@@ -1,5 +1,6 @@
 // The pool: every item exactly once, for any count, grain and number of threads; many small jobs in a row; threads that
-// never start or die while idle make it slower, never wrong. The link wraps mg_platform_thread_start to let threads die.
+// never start or die while idle make it slower, never wrong. The link wraps mg_platform_thread_start to let threads
+// die.
 #include "support/test.h"
 
 #include <pthread.h>
@@ -17,7 +18,10 @@ static enum Fate fate = LIVES;
 static _Atomic(int32_t) born;
 static pthread_t handles[MG_MAX_THREADS];
 
-typedef struct Birth { void (*entry)(void *); void *argument; } Birth;
+typedef struct Birth {
+    void (*entry)(void *);
+    void *argument;
+} Birth;
 static Birth births[MG_MAX_THREADS];
 
 MgThread *__real_mg_platform_thread_start(void (*entry)(void *), void *argument);
@@ -84,14 +88,17 @@ static void every_item_is_visited_once(void **state) {
 }
 
 // Two passes follow each other as in a step: the second reads what other threads wrote in the first.
-typedef struct Passes { int64_t *from, *to; int32_t count; } Passes;
+typedef struct Passes {
+    int64_t *from, *to;
+    int32_t count;
+} Passes;
 
 static void add_neighbours(void *context, int32_t begin, int32_t end, int32_t worker) {
     (void)worker;
     Passes *p = context;
     for (int32_t i = begin; i < end; i++) {
         int32_t left = (i + p->count - 1) % p->count, right = (i + 1) % p->count;
-        p->to[i] = (p->from[left] + p->from[right]) % 1000003;               // a prime, so that the sums keep mixing
+        p->to[i] = (p->from[left] + p->from[right]) % 1000003; // a prime, so that the sums keep mixing
     }
 }
 
@@ -116,7 +123,7 @@ static void jobs_after_a_long_rest_run(void **state) {
     (void)state;
     MgScheduler *scheduler = mg_scheduler_create(3);
     for (int32_t i = 0; i < 5; i++) {
-        usleep(20000);                                   // the pool is asleep by now
+        usleep(20000); // the pool is asleep by now
         expect_each_item_once(scheduler, 1000, 3);
     }
     mg_scheduler_destroy(scheduler);
@@ -141,7 +148,7 @@ static void threads_dead_from_birth_are_not_missed(void **state) {
     mg_scheduler_destroy(scheduler);
 }
 
-#ifndef MG_UNDER_TSAN            // which cannot follow a cancelled thread
+#ifndef MG_UNDER_TSAN // which cannot follow a cancelled thread
 static void threads_killed_while_idle_are_not_missed(void **state) {
     (void)state;
     memset(handles, 0, sizeof handles);
@@ -149,7 +156,7 @@ static void threads_killed_while_idle_are_not_missed(void **state) {
     MgScheduler *scheduler = mg_scheduler_create(4);
     expect_each_item_once(scheduler, 1000, 7);
     while (atomic_load(&born) < 3) usleep(1000);
-    usleep(50000);                                       // asleep by now, so nothing is in their hands
+    usleep(50000); // asleep by now, so nothing is in their hands
     int32_t killed = 0;
     for (int32_t i = 0; i < MG_MAX_THREADS; i++)
         if (handles[i] != 0 && killed < 2) pthread_cancel(handles[i]), killed++;

@@ -1,5 +1,5 @@
-// Least, mean, largest and sum of a field against a plain loop, on any number of threads, and the warning about cells that are
-// too small against the formula it is named after.
+// Least, mean, largest and sum of a field against a plain loop, on any number of threads, and the warning about cells
+// that are too small against the formula it is named after.
 #include "support/test.h"
 
 #include <math.h>
@@ -35,8 +35,8 @@ static void agree_with_a_plain_loop(const char *model, const char *field, double
     for (int32_t i = 0; i < 3; i++) {
         MgEngine *engine = engine_of(model, NULL, i, 1.0, 2);
         mg_engine_step(engine, 7);
-        MgFieldStatistics got, one, expected =
-            in_a_plain_loop(engine, field, (size_t)(sizes[i][0] * sizes[i][1] * sizes[i][2]));
+        MgFieldStatistics got, one,
+            expected = in_a_plain_loop(engine, field, (size_t)(sizes[i][0] * sizes[i][1] * sizes[i][2]));
         assert_int_equal(mg_engine_field_statistics(engine, field, &got), MG_OK);
         assert_true(got.min == expected.min && got.max == expected.max && got.max > got.min);
         assert_true(fabs(got.total - expected.total) <= tolerance * fabs(expected.total));
@@ -52,7 +52,7 @@ static void agree_with_a_plain_loop(const char *model, const char *field, double
 
 static void fields_agree_with_a_plain_loop(void **state) {
     (void)state;
-    agree_with_a_plain_loop("gray_scott", "v", 1e-12);       // another order of rounding
+    agree_with_a_plain_loop("gray_scott", "v", 1e-12); // another order of rounding
 }
 
 static void molecules_are_counted_exactly(void **state) {
@@ -76,19 +76,19 @@ static void a_nan_is_told(void **state) {
 
 // ---- cells that are too small
 
-static const char pair[] =
-    "parameter k = 1 in 0..100\n"
-    "species A D = 0.3 initial = 5\n"
-    "species B D = 0.1 initial = 5\n"
-    "species still\n"
-    "reaction A + B -> 0 rate k\n"
-    "reaction still + still -> 0 rate 9\n"                   // never meet, so need no room
-    "reaction 2 A + B -> 0 rate 9\n";                        // three at once: no such formula
+static const char pair[] = "parameter k = 1 in 0..100\n"
+                           "species A D = 0.3 initial = 5\n"
+                           "species B D = 0.1 initial = 5\n"
+                           "species still\n"
+                           "reaction A + B -> 0 rate k\n"
+                           "reaction still + still -> 0 rate 9\n" // never meet, so need no room
+                           "reaction 2 A + B -> 0 rate 9\n";      // three at once: no such formula
 
 // Watson's integral for the cubic lattice in closed form, by Gamma functions: Glasser and Zucker 1977.
 static double beta_of_the_cubic_lattice(void) {
     const double pi = 3.14159265358979323846;
-    return sqrt(6.0) / (32 * pow(pi, 3)) * tgamma(1 / 24.0) * tgamma(5 / 24.0) * tgamma(7 / 24.0) * tgamma(11 / 24.0) / 6;
+    return sqrt(6.0) / (32 * pow(pi, 3)) * tgamma(1 / 24.0) * tgamma(5 / 24.0) * tgamma(7 / 24.0) * tgamma(11 / 24.0) /
+           6;
 }
 
 static double smallest(const char *network, double dx, double k, MgStatus expected) {
@@ -103,13 +103,13 @@ static double smallest(const char *network, double dx, double k, MgStatus expect
 static void the_critical_cell_is_that_of_the_paper(void **state) {
     (void)state;
     const double beta = beta_of_the_cubic_lattice();
-    assert_true(fabs(beta - 0.25272) < 2e-5);                // what Erban and Chapman measured
-    double just = 0.4 / beta;                                // k dx^3 beta / (D_A + D_B) = dx at dx = 1
+    assert_true(fabs(beta - 0.25272) < 2e-5); // what Erban and Chapman measured
+    double just = 0.4 / beta;                 // k dx^3 beta / (D_A + D_B) = dx at dx = 1
     assert_true(fabs(smallest(pair, 1, 1, MG_OK) - beta / 0.4) < 1e-6);
-    assert_true(fabs(smallest(pair, 2, 0.5, MG_UNSTABLE) - beta * 0.5 * 8 / 0.4) < 1e-5);    // a rate per cell of 2^3
+    assert_true(fabs(smallest(pair, 2, 0.5, MG_UNSTABLE) - beta * 0.5 * 8 / 0.4) < 1e-5); // a rate per cell of 2^3
     smallest(pair, 1, 0.999 * just, MG_OK);
     smallest(pair, 1, 1.001 * just, MG_UNSTABLE);
-    smallest(pair, 0.5, 1.001 * just, MG_OK);                // the same propensity in an eighth of the volume
+    smallest(pair, 0.5, 1.001 * just, MG_OK); // the same propensity in an eighth of the volume
     assert_true(smallest(pair, 1, 0, MG_OK) == 0.0);
 }
 
@@ -122,8 +122,8 @@ static void two_of_a_kind_are_a_pair_too(void **state) {
 
 static void a_source_may_raise_the_rate(void **state) {
     (void)state;
-    const char noisy[] =
-        "parameter k = 1 in 0..100\nspecies A D = 0.2\nspecies B D = 0.2\nreaction A + B -> 0 rate k where noise(0.5, 8)\n";
+    const char noisy[] = "parameter k = 1 in 0..100\nspecies A D = 0.2\nspecies B D = 0.2\nreaction A + B -> 0 rate k "
+                         "where noise(0.5, 8)\n";
     assert_true(fabs(smallest(noisy, 1, 1, MG_OK) - 1.5 * beta_of_the_cubic_lattice() / 0.4) < 1e-6);
 }
 
@@ -149,10 +149,14 @@ static void fields_need_no_room(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(fields_agree_with_a_plain_loop), cmocka_unit_test(molecules_are_counted_exactly),
-        cmocka_unit_test(a_nan_is_told), cmocka_unit_test(the_critical_cell_is_that_of_the_paper),
-        cmocka_unit_test(two_of_a_kind_are_a_pair_too), cmocka_unit_test(a_source_may_raise_the_rate),
-        cmocka_unit_test(the_sentence_holds_both_numbers_and_names), cmocka_unit_test(fields_need_no_room),
+        cmocka_unit_test(fields_agree_with_a_plain_loop),
+        cmocka_unit_test(molecules_are_counted_exactly),
+        cmocka_unit_test(a_nan_is_told),
+        cmocka_unit_test(the_critical_cell_is_that_of_the_paper),
+        cmocka_unit_test(two_of_a_kind_are_a_pair_too),
+        cmocka_unit_test(a_source_may_raise_the_rate),
+        cmocka_unit_test(the_sentence_holds_both_numbers_and_names),
+        cmocka_unit_test(fields_need_no_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

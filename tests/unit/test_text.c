@@ -17,9 +17,9 @@ static const char *written(double value) {
 
 static void short_decimals_come_back_as_typed(void **state) {
     (void)state;
-    const char *const typed[] = { "0",      "1",        "-1",     "0.5",   "0.0367",  "0.0649",    "0.16",   "128",
-                                  "1e-05",  "0.001",    "0.62",   "1337",  "100000",  "123456789", "0.1",    "4.3",
-                                  "1000000", "2.5",     "-0.45",  "99.99", "0.00025" };
+    const char *const typed[] = { "0",   "1",     "-1",      "0.5",  "0.0367", "0.0649", "0.16",
+                                  "128", "1e-05", "0.001",   "0.62", "1337",   "100000", "123456789",
+                                  "0.1", "4.3",   "1000000", "2.5",  "-0.45",  "99.99",  "0.00025" };
     for (size_t i = 0; i < sizeof typed / sizeof typed[0]; i++) {
         char expected[64];
         double value = strtod(typed[i], NULL);
@@ -72,8 +72,8 @@ static void formats_agree_with_printf(void **state) {
     char ours[200], theirs[200];
     MgText text = mg_text_into(ours, sizeof ours);
     mg_text_format(&text, "%s|%d|%d|%u|%x|%g|%%", "text", INT32_MIN, 42, UINT64_MAX, (uint64_t)0xabc, 0.25);
-    snprintf(theirs, sizeof theirs, "%s|%d|%d|%llu|%016llx|%g|%%", "text", INT32_MIN, 42, (unsigned long long)UINT64_MAX,
-             0xabcULL, 0.25);
+    snprintf(theirs, sizeof theirs, "%s|%d|%d|%llu|%016llx|%g|%%", "text", INT32_MIN, 42,
+             (unsigned long long)UINT64_MAX, 0xabcULL, 0.25);
     assert_string_equal(ours, theirs);
 }
 
@@ -81,7 +81,7 @@ static void formats_agree_with_printf(void **state) {
 static void a_full_buffer_is_never_overrun(void **state) {
     (void)state;
     for (size_t capacity = 0; capacity < 40; capacity++) {
-        char *buffer = malloc(capacity + 1);      // its own block, so that the sanitizer guards the end
+        char *buffer = malloc(capacity + 1); // its own block, so that the sanitizer guards the end
         buffer[capacity] = 'X';
         MgText text = mg_text_into(buffer, capacity);
         mg_text_format(&text, "%s is %g of %d", "a parameter", 0.125, 1000);
@@ -118,9 +118,12 @@ static void json_has_its_commas_and_escapes(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(short_decimals_come_back_as_typed), cmocka_unit_test(any_double_keeps_nine_digits),
-        cmocka_unit_test(any_float_comes_back),              cmocka_unit_test(extremes_are_words_or_read_back),
-        cmocka_unit_test(formats_agree_with_printf),         cmocka_unit_test(a_full_buffer_is_never_overrun),
+        cmocka_unit_test(short_decimals_come_back_as_typed),
+        cmocka_unit_test(any_double_keeps_nine_digits),
+        cmocka_unit_test(any_float_comes_back),
+        cmocka_unit_test(extremes_are_words_or_read_back),
+        cmocka_unit_test(formats_agree_with_printf),
+        cmocka_unit_test(a_full_buffer_is_never_overrun),
         cmocka_unit_test(json_has_its_commas_and_escapes),
     };
     return MG_RUN_TESTS(tests);

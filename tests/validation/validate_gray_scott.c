@@ -16,7 +16,9 @@ static void must(MgStatus status) {
 
 // ---- pure diffusion: u alone, no feed, no eater
 
-typedef struct Mode { int32_t x, y, z; } Mode;
+typedef struct Mode {
+    int32_t x, y, z;
+} Mode;
 
 static MgEngine *diffusion(int32_t n, double du, double dt, int32_t laplacian) {
     MgConfig config = mg_config_default();
@@ -42,7 +44,8 @@ static double wave(int32_t n, Mode m, int32_t x, int32_t y, int32_t z) {
 static void start_wave(MgEngine *engine, int32_t n, Mode m) {
     size_t cells = (size_t)n * n * n;
     float *u = malloc(cells * sizeof(float));
-    for (size_t i = 0; i < cells; i++) u[i] = (float)wave(n, m, (int32_t)(i % n), (int32_t)(i / n % n), (int32_t)(i / n / n));
+    for (size_t i = 0; i < cells; i++)
+        u[i] = (float)wave(n, m, (int32_t)(i % n), (int32_t)(i / n % n), (int32_t)(i / n / n));
     must(mg_engine_write_field(engine, "u", u, cells));
     free(u);
 }
@@ -81,8 +84,8 @@ static double symbol27(int32_t n, Mode m) {
     return (128 - 14 * 2 * (cx + cy + cz) - 3 * 4 * (cx * cy + cy * cz + cz * cx) - 8 * cx * cy * cz) / 30;
 }
 
-// Tolerance: a step rounds each cell by about half a float's 6e-8, and 1000 of them add up like a random walk over cells,
-// which the projection averages: 1e-5 of the answer leaves a factor of ten.
+// Tolerance: a step rounds each cell by about half a float's 6e-8, and 1000 of them add up like a random walk over
+// cells, which the projection averages: 1e-5 of the answer leaves a factor of ten.
 static void modes_decay_by_the_symbol(void) {
     const double relative = 1e-5;
     mg_validate("mode (1,0,0), N=64, D=0.16, 1000 steps", 0.2139365, decay(64, (Mode){ 1, 0, 0 }, 0.16, 1, 0, 1000),
@@ -101,8 +104,8 @@ static void modes_decay_by_the_symbol(void) {
     }
 }
 
-// ---- stability: the fastest mode alternates along every axis. A hundred steps 1 % below the limit shrink it, 1 % above
-// make it grow; by how much, the symbol says.
+// ---- stability: the fastest mode alternates along every axis. A hundred steps 1 % below the limit shrink it, 1 %
+// above make it grow; by how much, the symbol says.
 
 static void the_limit_is_where_it_should_be(void) {
     const double largest[] = { 12.0, 184.0 / 30.0 };
@@ -123,13 +126,15 @@ static void the_limit_is_where_it_should_be(void) {
             double expected = pow(1 - du * dt * most, 100);
             snprintf(name, sizeof name, "mode (%d,%d,%d), 100 steps, dt %s limit, %s", worst.x, worst.y, worst.z,
                      side < 0 ? "below" : "above", names[laplacian]);
-            mg_validate(name, expected, decay(16, worst, du, dt, laplacian, 100), 1e-4 * fabs(expected), "(1 - D dt symbol)^100");
+            mg_validate(name, expected, decay(16, worst, du, dt, laplacian, 100), 1e-4 * fabs(expected),
+                        "(1 - D dt symbol)^100");
         }
     }
 }
 
 // ---- the standing pulse (exact when Dv / Du = (F + k) / F), on the model's own rows compiled in double precision: in
-// floats the residual would drown in rounding. pulse_in_double.c holds that copy. Residual: the largest |du/dt| over the cells.
+// floats the residual would drown in rounding. pulse_in_double.c holds that copy. Residual: the largest |du/dt| over
+// the cells.
 
 double pulse_residual(double h);
 

@@ -1,8 +1,8 @@
-// Preloaded into the command line by test_crash.py. The MG_FAIL_AT-th call that changes the disk fails with MG_FAIL_ERRNO; where
-// MG_FAIL_CALL names calls ("write close"), only those are counted; with MG_FAIL_ON, every one behind it fails as well. A failing
-// write has written half, as a full disk does, or with MG_FAIL_HOW=last all but its last byte; with MG_FAIL_HOW=short nothing
-// fails: every write takes half of what it is given. With MG_NO_LINKS no file gets a second name. With MG_LOG_TO a file, every
-// such call is told there, one a line, for disk_model.py.
+// Preloaded into the command line by test_crash.py. The MG_FAIL_AT-th call that changes the disk fails with
+// MG_FAIL_ERRNO; where MG_FAIL_CALL names calls ("write close"), only those are counted; with MG_FAIL_ON, every one
+// behind it fails as well. A failing write has written half, as a full disk does, or with MG_FAIL_HOW=last all but its
+// last byte; with MG_FAIL_HOW=short nothing fails: every write takes half of what it is given. With MG_NO_LINKS no file
+// gets a second name. With MG_LOG_TO a file, every such call is told there, one a line, for disk_model.py.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -81,7 +81,7 @@ ssize_t write(int descriptor, const void *bytes, size_t count) {
     return written;
 }
 
-ssize_t pwrite64(int descriptor, const void *bytes, size_t count, off64_t at) {      // HDF5's
+ssize_t pwrite64(int descriptor, const void *bytes, size_t count, off64_t at) { // HDF5's
     return must_fail("pwrite") ? -1 : REAL(pwrite64)(descriptor, bytes, count, at);
 }
 
@@ -111,14 +111,14 @@ int link(const char *from, const char *to) {
 }
 
 int unlink(const char *path) {
-    if (must_fail("remove")) return -1;                      // "unlink" would be "link", too
+    if (must_fail("remove")) return -1; // "unlink" would be "link", too
     int code = REAL(unlink)(path);
     if (code == 0) tell("unlink", path, "");
     return code;
 }
 
 int close(int descriptor) {
-    int closed = REAL(close)(descriptor);                    // a failed close has closed
+    int closed = REAL(close)(descriptor); // a failed close has closed
     return descriptor > STDERR_FILENO && must_fail("close") ? -1 : closed;
 }
 
@@ -144,13 +144,13 @@ static int opened(const char *path, int flags, mode_t mode) {
     return descriptor;
 }
 
-#define OPEN(name)                                           \
-    int name(const char *path, int flags, ...) {             \
-        va_list list;                                        \
-        va_start(list, flags);                               \
-        mode_t mode = flags & O_CREAT ? va_arg(list, mode_t) : 0; \
-        va_end(list);                                        \
-        return opened(path, flags, mode);                    \
+#define OPEN(name)                                                                                                     \
+    int name(const char *path, int flags, ...) {                                                                       \
+        va_list list;                                                                                                  \
+        va_start(list, flags);                                                                                         \
+        mode_t mode = flags & O_CREAT ? va_arg(list, mode_t) : 0;                                                      \
+        va_end(list);                                                                                                  \
+        return opened(path, flags, mode);                                                                              \
     }
 
 OPEN(open)

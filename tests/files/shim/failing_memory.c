@@ -1,5 +1,6 @@
-// Preloaded into the command line by test_memory.py: the MG_REFUSE_AT-th call for memory since main began is refused, whoever makes
-// it: the program, jansson, libpng or the C library. With MG_COUNT_TO a file, the number of calls is written there at the end.
+// Preloaded into the command line by test_memory.py: the MG_REFUSE_AT-th call for memory since main began is refused,
+// whoever makes it: the program, jansson, libpng or the C library. With MG_COUNT_TO a file, the number of calls is
+// written there at the end.
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>

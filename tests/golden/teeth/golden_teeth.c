@@ -1,6 +1,6 @@
 // Do the golden hashes have teeth? This program is linked with the same library compiled with -ffp-contract=fast -mfma,
-// where the compiler may fuse a multiplication and an addition into one rounding. Every row of real numbers must then end
-// in other bits. (Whole molecules may well end as the same counts: a rounding seldom decides who reacts.)
+// where the compiler may fuse a multiplication and an addition into one rounding. Every row of real numbers must then
+// end in other bits. (Whole molecules may well end as the same counts: a rounding seldom decides who reacts.)
 #include "support/golden.h"
 
 #include "model/registry.h"
@@ -23,7 +23,7 @@ static void compare_row(const GoldenRow *row, void *context) {
 int main(void) {
     if (!__builtin_cpu_supports("fma")) {
         puts("this machine has no fused multiply-add: skipped");
-        return 77;                               // ctest's SKIP_RETURN_CODE
+        return 77; // ctest's SKIP_RETURN_CODE
     }
     for_each_golden_row(compare_row, NULL);
     return compared < 5 || same > 0;

@@ -27,7 +27,11 @@ double pulse_residual(double h) {
     }
     GrayScott values = { .dt = 1, .du = du, .dv = dv, .feed = f, .kill = k, .laplacian = SEVEN_POINT };
     // Extruded along y and z: the neighbouring rows are the row itself, as at a wall.
-    MgRow row = { .nx = CELLS, .params = &values, .dx = h, .inverse_dx2 = 1 / (h * h), .in = { u + 1, v + 1 },
+    MgRow row = { .nx = CELLS,
+                  .params = &values,
+                  .dx = h,
+                  .inverse_dx2 = 1 / (h * h),
+                  .in = { u + 1, v + 1 },
                   .out = { u_next + 1, v_next + 1 } };
     stages[0].row(&row);
     double largest = 0;
