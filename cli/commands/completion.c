@@ -81,7 +81,7 @@ int command_completion(RunOptions *o) {
                shells[i].name, shells[i].name, shells[i].script);
         return EXIT_FINE;
     }
-    complain("completion wants a shell, bash, zsh or fish: morphogen completion bash");
+    log_error("completion wants a shell, bash, zsh or fish: morphogen completion bash");
     return EXIT_USAGE;
 }
 

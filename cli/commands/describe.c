@@ -28,7 +28,7 @@ static int print_all(void) {
 
 int command_describe(RunOptions *o) {
     if (o->word_count > 1) {
-        complain("describe takes one model, or none for all of them: morphogen describe gray_scott");
+        log_error("describe takes one model, or none for all of them: morphogen describe gray_scott");
         return EXIT_USAGE;
     }
     if (o->word_count == 1) o->base.config.model = o->words[0];

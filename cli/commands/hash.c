@@ -11,7 +11,8 @@ int command_hash(RunOptions *o) {
     double started = seconds_now();
     mg_engine_step(engine, (int32_t)o->base.steps);
     code = check_finite(engine);
-    if (code == EXIT_FINE) say_state(o, engine, o->base.config.model, o->base.config.seed, seconds_now() - started);
+    if (code == EXIT_FINE)
+        print_run_summary(o, engine, o->base.config.model, o->base.config.seed, seconds_now() - started);
     mg_engine_destroy(engine);
     return code;
 }

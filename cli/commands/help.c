@@ -37,13 +37,13 @@ const Example examples[] = {
 
 static void print_exit_codes(FILE *out) {
     fputs("\nexit codes\n", out);
-    for (const ExitCode *e = exit_codes; e->codes != NULL; e++) print_entry(out, 19, e->codes, e->doc);
+    for (const ExitCode *e = exit_codes; e->codes != NULL; e++) print_help_entry(out, 19, e->codes, e->doc);
 }
 
 int print_help(FILE *out) {
     fprintf(out, "morphogen %s: patterns and chemistry on a voxel lattice\n\nusage: morphogen COMMAND ...\n\n",
             mg_version());
-    for (int i = 0; i < command_count(); i++) print_entry(out, 10, command_at(i)->name, command_at(i)->doc);
+    for (int i = 0; i < command_count(); i++) print_help_entry(out, 10, command_at(i)->name, command_at(i)->doc);
     fputs("\nmorphogen COMMAND --help lists what a command takes, morphogen run MODEL --help also the model's "
           "parameters.\n",
           out);
@@ -55,7 +55,7 @@ static void print_flag(void *context, const Flag *flag) {
     char head[64];
     (void)context;
     snprintf(head, sizeof head, "--%s %s", flag->name, flag->argument != NULL ? flag->argument : "");
-    print_entry(stdout, 24, head, flag->doc);
+    print_help_entry(stdout, 24, head, flag->doc);
 }
 
 static int print_models(const RunOptions *o) {
@@ -74,7 +74,7 @@ static void print_examples(int commands) {
     for (const Example *e = examples, *first = NULL; e->line != NULL; e++) {
         if (!(e->commands & commands)) continue;
         printf("%s  %s\n", first == NULL ? "\nexamples\n" : "", e->line);
-        print_entry(stdout, 3, "", e->doc);
+        print_help_entry(stdout, 3, "", e->doc);
         first = e;
     }
 }

@@ -46,10 +46,10 @@ static int print_json(const MgSnapshotInfo *i) {
 
 int command_info(RunOptions *o) {
     if (o->word_count != 1) {
-        complain("info wants a snapshot or a volume: morphogen info run.mgs");
+        log_error("info wants a snapshot or a volume: morphogen info run.mgs");
         return EXIT_USAGE;
     }
-    if (is_volume(o->words[0])) return tell_volume(o);
+    if (is_volume(o->words[0])) return print_volume_info(o);
     InFile file;
     MgSnapshotInfo info;
     if (!in_open(&file, o->words[0])) return cannot_read(o->words[0], file.reason);

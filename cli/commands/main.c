@@ -49,7 +49,7 @@ static int run_command(const CommandInfo *command, int argc, char **argv) {
 static int no_such_command(const char *name) {
     Near near = near_to(name);
     for (int i = 0; i < COMMAND_COUNT; i++) near_try(&near, commands[i].name, commands[i].name);
-    complain("there is no command '%s'%s\nmorphogen help lists them", name, near_text(&near));
+    log_error("there is no command '%s'%s\nmorphogen help lists them", name, near_text(&near));
     return EXIT_USAGE;
 }
 
@@ -61,7 +61,7 @@ const CommandInfo *find_command(const char *name) {
 
 static bool wants_events(int argc, char **argv) {
     const CommandInfo *command = argc > 1 ? find_command(argv[1]) : NULL;
-    for (int i = 2; i < argc && command != NULL && command->id & TELLS_EVENTS; i++)
+    for (int i = 2; i < argc && command != NULL && command->id & PRINTS_EVENTS; i++)
         if (strcmp(argv[i], "--json") == 0) return true;
     return false;
 }
@@ -95,7 +95,7 @@ static bool open_missing_descriptors(void) {
 int main(int argc, char **argv) {
     if (!open_missing_descriptors()) return EXIT_FAILED;
     watch_json_memory();
-    if (wants_events(argc, argv)) tell_events();
+    if (wants_events(argc, argv)) enable_json_events();
     int code = run_words(argc, argv);
-    return stdout_is_whole() || code != EXIT_FINE ? code : EXIT_FAILED;
+    return flush_stdout() || code != EXIT_FINE ? code : EXIT_FAILED;
 }

@@ -8,7 +8,7 @@
 
 int command_mesh(RunOptions *o) {
     if (o->mesh == NULL) {
-        complain("mesh wants a file: morphogen mesh gray_scott --steps 2000 --out surface.ply");
+        log_error("mesh wants a file: morphogen mesh gray_scott --steps 2000 --out surface.ply");
         return EXIT_USAGE;
     }
     if (check_outputs(o) != EXIT_FINE) return EXIT_FAILED;
@@ -20,7 +20,7 @@ int command_mesh(RunOptions *o) {
     code = check_finite(engine);
     if (code == EXIT_FINE) code = write_mesh(o, engine, o->mesh, &(MeshLook){ mg_engine_view(engine), 0 }, &counts);
     if (code == EXIT_FINE && o->base.json)
-        tell_event(
+        print_event(
             json_pack("{s:s, s:i, s:i}", "event", "done", "vertices", counts.vertices, "triangles", counts.triangles));
     else if (code == EXIT_FINE) printf("%s: %d vertices, %d triangles\n", o->mesh, counts.vertices, counts.triangles);
     mg_engine_destroy(engine);

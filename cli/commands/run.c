@@ -50,9 +50,9 @@ static void show_progress(const Run *run, Progress *progress) {
     snprintf(words, sizeof words, "step %" PRIu64 " of %" PRIu64, step, run->last);
     if (!progress_due(progress, (double)step, words)) return;
     Pace pace = progress_pace(progress, (double)step);
-    tell_event(json_pack("{s:s, s:I, s:I, s:f, s:f, s:f, s:f}", "event", "progress", "step", (json_int_t)step, "last",
-                         (json_int_t)run->last, "time", mg_engine_time(run->engine), "seconds", pace.seconds,
-                         "cellsPerSecond", pace.cells_per_second, "secondsLeft", pace.seconds_left));
+    print_event(json_pack("{s:s, s:I, s:I, s:f, s:f, s:f, s:f}", "event", "progress", "step", (json_int_t)step, "last",
+                          (json_int_t)run->last, "time", mg_engine_time(run->engine), "seconds", pace.seconds,
+                          "cellsPerSecond", pace.cells_per_second, "secondsLeft", pace.seconds_left));
 }
 
 // A state that broke is noticed soon, not at the end of a night.
@@ -114,12 +114,12 @@ static int stop(Run *run, int code) {
     bool at_end = step == run->last;
     char *line = at_end ? line_to_convert(run->o, path) : line_to_resume(run->o, path, run->last);
     if (line == NULL) return no_memory("the line to go on with");
-    show_line("");
+    show_status_line("");
     fprintf(stderr, "morphogen: stopped at step %" PRIu64 " of %" PRIu64 ", kept in %s; %s:\n    %s\n", step, run->last,
             path, at_end ? "make what is missing with" : "go on with", line);
     if (run->o->base.json)
-        tell_event(json_pack("{s:s, s:I, s:I, s:o*, s:o*}", "event", "stopped", "step", (json_int_t)step, "last",
-                             (json_int_t)run->last, "snapshot", json_any_text(path), "line", json_any_text(line)));
+        print_event(json_pack("{s:s, s:I, s:I, s:o*, s:o*}", "event", "stopped", "step", (json_int_t)step, "last",
+                              (json_int_t)run->last, "snapshot", json_utf8_text(path), "line", json_utf8_text(line)));
     free(line);
     return code;
 }
@@ -153,11 +153,11 @@ static int go(Run *run) {
         if (step_until(run, due, &progress) != EXIT_FINE) return EXIT_FAILED;
         if (mg_engine_steps(run->engine) < due) return stop(run, signal_exit_code());
         at_end = due == run->last;
-        show_line("");
+        show_status_line("");
         if (look(run) != EXIT_FINE)
             return mg_engine_steps(run->engine) > run->first ? stop(run, EXIT_FAILED) : EXIT_FAILED;
     }
-    say_state(run->o, run->engine, run->model, run->info.seed, seconds_now() - progress.started);
+    print_run_summary(run->o, run->engine, run->model, run->info.seed, seconds_now() - progress.started);
     return EXIT_FINE;
 }
 
@@ -167,18 +167,18 @@ static int settle_end(Run *run) {
     RunOptions *o = run->o;
     uint64_t now = mg_engine_steps(run->engine);
     if (o->steps_given && !isnan(o->time)) {
-        complain("--steps and --time both say how long; give one of them");
+        log_error("--steps and --time both say how long; give one of them");
         return EXIT_USAGE;
     }
     bool writes = o->volume != NULL || o->mesh != NULL || o->image != NULL || o->stats != NULL || o->snapshot != NULL;
     if (!o->steps_given && isnan(o->time) && !writes) {
-        complain("run wants to know how long: --steps 1000, or --time 500; --steps 0 is the seeding itself");
+        log_error("run wants to know how long: --steps 1000, or --time 500; --steps 0 is the seeding itself");
         return EXIT_USAGE;
     }
     run->last = (uint64_t)o->base.steps;
     if (!isnan(o->time) && last_step(run->engine, o->time, &run->last) != EXIT_FINE) return EXIT_FAILED;
     if (run->last >= now) return EXIT_FINE;
-    complain("the run is at step %" PRIu64 " already; --steps %" PRIu64 " is before that", now, run->last);
+    log_error("the run is at step %" PRIu64 " already; --steps %" PRIu64 " is before that", now, run->last);
     return EXIT_FAILED;
 }
 
@@ -228,7 +228,7 @@ int command_run(RunOptions *o) {
     Run run;
     int code;
     if (o->word_count > 1 || (o->word_count == 0 && !o->model_given)) {
-        complain("run wants one model: morphogen run gray_scott --steps 1000 --mesh surface.ply");
+        log_error("run wants one model: morphogen run gray_scott --steps 1000 --mesh surface.ply");
         return EXIT_USAGE;
     }
     if (check_outputs(o) != EXIT_FINE) return EXIT_FAILED;
@@ -237,7 +237,7 @@ int command_run(RunOptions *o) {
     return end(&run, code == EXIT_FINE ? finish(&run, false) : code);
 }
 
-static bool tell_snapshot(Run *run, const char *path) {
+static bool read_snapshot_info(Run *run, const char *path) {
     InFile file;
     char previous[MOST_PATH_BYTES + 16];
     int names = name_of_previous(path, previous) ? 2 : 1;
@@ -247,7 +247,7 @@ static bool tell_snapshot(Run *run, const char *path) {
         in_close(&file);
         if (status == MG_OK && run->info.hash == mg_engine_hash(run->engine)) return true;
     }
-    complain("%s was changed while it was read", path);
+    log_error("%s was changed while it was read", path);
     return false;
 }
 
@@ -256,7 +256,7 @@ static int begin_snapshot(Run *run) {
     RunOptions *o = run->o;
     run->goes_on = true;
     run->engine = read_snapshot(o, o->words[0]);
-    if (run->engine == NULL || !tell_snapshot(run, o->words[0])) return EXIT_FAILED;
+    if (run->engine == NULL || !read_snapshot_info(run, o->words[0])) return EXIT_FAILED;
     run->model = run->info.model;
     o->base.config.dx = run->info.dx;
     if (!catalog_add_own(&run->catalog, run->engine)) return no_memory("the model's tables");
@@ -276,7 +276,7 @@ int command_resume(RunOptions *o) {
     Run run;
     int code;
     if (o->word_count != 1 || (!o->steps_given && isnan(o->time))) {
-        complain("resume wants a snapshot and its end: morphogen resume run.mgs --steps 2000");
+        log_error("resume wants a snapshot and its end: morphogen resume run.mgs --steps 2000");
         return EXIT_USAGE;
     }
     if (o->snapshot == NULL) o->snapshot = o->words[0]; // going on from it means going on with it
@@ -290,7 +290,7 @@ int command_convert(RunOptions *o) {
     Run run;
     int code;
     if (o->word_count != 1 || (o->volume == NULL && o->mesh == NULL && o->image == NULL && o->snapshot == NULL)) {
-        complain("convert wants a file and what to make of it: morphogen convert run.mgs --mesh a.glb");
+        log_error("convert wants a file and what to make of it: morphogen convert run.mgs --mesh a.glb");
         return EXIT_USAGE;
     }
     if (check_outputs(o) != EXIT_FINE) return EXIT_FAILED;

@@ -31,8 +31,8 @@ typedef struct Sweep {
     MgRange range;     // of all of them
     Progress progress; // in steps of all runs
     double done;
-    int32_t at, left_out; // runs
-    char view[64];        // which is shown
+    int32_t at, refused_count; // runs
+    char view[64];             // which is shown
     char fields[16][32];
     int32_t field_count;
 } Sweep;
@@ -71,15 +71,15 @@ static bool keep_slice(Sweep *s, int32_t run, const MgKeyframe *k) {
     return true;
 }
 
-static void tell_left_out(Sweep *s, int32_t run) {
+static void report_refused(Sweep *s, int32_t run) {
     char all[MOST_AXES * (LABEL_BYTES + 2)] = "";
     for (int32_t a = 0, used = 0; a < s->axes.count; a++) {
         char value[LABEL_BYTES];
         write_value(&s->axes, a, run, value);
         used += snprintf(all + used, sizeof all - (size_t)used, "%s%s", a > 0 ? ", " : "", value);
     }
-    complain("left out: %s", all);
-    s->left_out++;
+    log_error("left out: %s", all);
+    s->refused_count++;
 }
 
 static MgEngine *engine_of(const Sweep *s, int32_t run) {
@@ -116,8 +116,8 @@ static void show_progress(Sweep *s, double done, bool run_ended) {
     snprintf(words, sizeof words, "run %d of %d", s->at + 1, s->run_count);
     if (!progress_due(&s->progress, done, words) && !(run_ended && s->o->base.json)) return;
     const Pace pace = progress_pace(&s->progress, done);
-    tell_event(json_pack("{s:s, s:i, s:i, s:f, s:f}", "event", "progress", "run", s->at + run_ended, "runs",
-                         s->run_count, "seconds", pace.seconds, "secondsLeft", pace.seconds_left));
+    print_event(json_pack("{s:s, s:i, s:i, s:f, s:f}", "event", "progress", "run", s->at + run_ended, "runs",
+                          s->run_count, "seconds", pace.seconds, "secondsLeft", pace.seconds_left));
 }
 
 static void step_all(Sweep *s, MgEngine *engine, uint64_t last) {
@@ -147,7 +147,7 @@ static int one_run(Sweep *s, int32_t run) {
     const bool stopped = good && mg_engine_steps(engine) < last;
     good = good && (stopped || check_finite(engine) == EXIT_FINE);
     int code = good && !stopped && !keep_run(s, run, engine) ? EXIT_FAILED : EXIT_FINE;
-    if (!good) tell_left_out(s, run);
+    if (!good) report_refused(s, run);
     if (good) s->done += (double)last;
     else s->progress.last -= work_of(s, run); // nothing to wait for
     mg_engine_destroy(engine);
@@ -213,7 +213,7 @@ static int write_sheet(Sweep *s) {
     free(sheet.row_labels);
     free_image(&picture);
     if (!written) return cannot_write(o->image, reason);
-    say_written(o, o->image);
+    report_written(o, o->image);
     return EXIT_FINE;
 }
 
@@ -230,21 +230,21 @@ static int run_all(Sweep *s) {
         show_progress(s, s->done, true);
         s->at++;
     }
-    show_line("");
+    show_status_line("");
     return code;
 }
 
-static void say_stopped(const Sweep *s) {
+static void report_stopped(const Sweep *s) {
     fprintf(stderr, "morphogen: stopped after %d of %d runs, which are in %s\n", s->at, s->run_count,
             s->o->stats != NULL ? s->o->stats : s->o->image);
     if (s->o->base.json)
-        tell_event(json_pack("{s:s, s:i, s:i}", "event", "stopped", "run", s->at, "runs", s->run_count));
+        print_event(json_pack("{s:s, s:i, s:i}", "event", "stopped", "run", s->at, "runs", s->run_count));
 }
 
-static void say_done(const Sweep *s) {
+static void report_done(const Sweep *s) {
     if (s->o->base.json)
-        tell_event(json_pack("{s:s, s:i, s:i}", "event", "done", "runs", s->run_count, "refused", s->left_out));
-    else printf("%d runs, %d refused\n", s->run_count, s->left_out);
+        print_event(json_pack("{s:s, s:i, s:i}", "event", "done", "runs", s->run_count, "refused", s->refused_count));
+    else printf("%d runs, %d refused\n", s->run_count, s->refused_count);
 }
 
 static int run_and_write(Sweep *s) {
@@ -258,10 +258,10 @@ static int run_and_write(Sweep *s) {
     for (int32_t i = 0; i < s->run_count && s->slices != NULL; i++) free(s->slices[i].values);
     free(s->slices);
     int closed = close_table(s);
-    if (stopped) say_stopped(s);
+    if (stopped) report_stopped(s);
     if (code == EXIT_FINE) code = written != EXIT_FINE ? written : closed;
-    if (code == EXIT_FINE) say_done(s);
-    return code == EXIT_FINE && s->left_out > 0 ? EXIT_FAILED : code;
+    if (code == EXIT_FINE) report_done(s);
+    return code == EXIT_FINE && s->refused_count > 0 ? EXIT_FAILED : code;
 }
 
 // Before the first run: readers of pictures give up on larger ones.
@@ -273,8 +273,8 @@ static int check_sheet(Sweep *s) {
     const double wide = columns * (o->slice_axis == 'x' ? c->ny : c->nx),
                  high = rows * (o->slice_axis == 'z' ? c->ny : c->nz);
     if (o->image == NULL || (wide <= LARGEST_SHEET && high <= LARGEST_SHEET)) return EXIT_FINE;
-    complain("%s would be more than %.0f x %.0f pixels; take fewer values, a smaller --size, or --stats alone",
-             o->image, wide, high);
+    log_error("%s would be more than %.0f x %.0f pixels; take fewer values, a smaller --size, or --stats alone",
+              o->image, wide, high);
     return EXIT_FAILED;
 }
 
@@ -282,7 +282,7 @@ int command_sweep(RunOptions *o) {
     Sweep s = { .o = o };
     if (o->word_count > 1 || (o->word_count == 0 && !o->model_given) || (o->stats == NULL && o->image == NULL) ||
         o->steps_given == !isnan(o->time)) {
-        complain("sweep wants a model, --steps or --time, and --stats TABLE.csv or --image SHEET.png");
+        log_error("sweep wants a model, --steps or --time, and --stats TABLE.csv or --image SHEET.png");
         return EXIT_USAGE;
     }
     if (check_outputs(o) != EXIT_FINE) return EXIT_FAILED;

@@ -44,14 +44,14 @@ static bool are_seeds(const Axis *axis) {
 static int take_axis(Axes *axes, const Named *flag, json_t *parameter) {
     Axis *axis = &axes->all[axes->count];
     if (axes->count == MOST_AXES) {
-        complain("--%s is one swept parameter too many; %d are enough", flag->name, MOST_AXES);
+        log_error("--%s is one swept parameter too many; %d are enough", flag->name, MOST_AXES);
         return EXIT_USAGE;
     }
     *axis = (Axis){ .name = flag->name, .parameter = parameter };
     const bool read = strchr(flag->text, ':') != NULL ? read_range(axis, flag->text) : read_list(axis, flag->text);
     if (!read || (parameter == NULL && !are_seeds(axis))) {
-        complain("--%s wants from:to:count or a,b,c, at most %d %s, not '%s'", flag->name, MOST_VALUES,
-                 parameter == NULL ? "whole numbers up to 2^53" : "of them", flag->text);
+        log_error("--%s wants from:to:count or a,b,c, at most %d %s, not '%s'", flag->name, MOST_VALUES,
+                  parameter == NULL ? "whole numbers up to 2^53" : "of them", flag->text);
         return EXIT_USAGE;
     }
     axes->count++;
@@ -61,10 +61,11 @@ static int take_axis(Axes *axes, const Named *flag, json_t *parameter) {
 static int check_count(const RunOptions *o, const Axes *axes) {
     int64_t runs = 1;
     for (int32_t a = 0; a < axes->count; a++) runs *= axes->all[a].count;
-    if (axes->count == 0) complain("sweep wants a parameter with several values: --feed 0.02:0.05:4 --kill 0.055,0.06");
-    else if (runs > MOST_RUNS) complain("%" PRId64 " runs are more than %d; take fewer values", runs, MOST_RUNS);
+    if (axes->count == 0)
+        log_error("sweep wants a parameter with several values: --feed 0.02:0.05:4 --kill 0.055,0.06");
+    else if (runs > MOST_RUNS) log_error("%" PRId64 " runs are more than %d; take fewer values", runs, MOST_RUNS);
     else if (o->base.setting_count + axes->count > MOST_SETTINGS)
-        complain("these are more than %d parameters", MOST_SETTINGS);
+        log_error("these are more than %d parameters", MOST_SETTINGS);
     else return EXIT_FINE;
     return EXIT_USAGE;
 }

@@ -363,15 +363,15 @@ static int end_of_table(const Table *t) {
     else if (t->json != NULL) no_memory("the table");
     else if (t->wrong + t->failed == 0) printf("%d rows, all within their tolerances\n", t->rows);
     free(text);
-    if (t->failed > 0) complain("%d cases could not be computed", t->failed);
-    if (t->wrong > 0) complain("%d of %d rows are wrong", t->wrong, t->rows);
+    if (t->failed > 0) log_error("%d cases could not be computed", t->failed);
+    if (t->wrong > 0) log_error("%d of %d rows are wrong", t->wrong, t->rows);
     return t->wrong + t->failed == 0 && whole ? EXIT_FINE : EXIT_FAILED;
 }
 
 int command_validate(RunOptions *o) {
     Table t = { .o = o };
     if (o->word_count > 0) {
-        complain("validate takes no words, only flags: morphogen validate --json");
+        log_error("validate takes no words, only flags: morphogen validate --json");
         return EXIT_USAGE;
     }
     if (o->base.json && (t.json = json_array()) == NULL) return no_memory("the table");

@@ -91,7 +91,7 @@ static int print_json(const MgVolume *volume) {
     return whole ? EXIT_FINE : no_memory("what the volume tells");
 }
 
-int tell_volume(const RunOptions *o) {
+int print_volume_info(const RunOptions *o) {
     MgVolume *volume = read_volume(o->words[0]);
     if (volume == NULL) return EXIT_FAILED;
     int code = EXIT_FINE;
@@ -144,8 +144,8 @@ static int write_volume(const RunOptions *o, MgVolume *volume) {
 static int32_t find_array(const RunOptions *o, const MgVolumeInfo *v) {
     bool chosen = o->base.view != NULL || v->array_count == 1 || (o->mesh == NULL && o->image == NULL);
     if (!chosen)
-        warn("taking %s, the first of %d arrays; --view names another", v->names[0][0] != 0 ? v->names[0] : "array_0",
-             v->array_count);
+        log_warning("taking %s, the first of %d arrays; --view names another",
+                    v->names[0][0] != 0 ? v->names[0] : "array_0", v->array_count);
     if (o->base.view == NULL) return 0;
     int at = -1, used = 0;
     if (sscanf(o->base.view, "array_%d%n", &at, &used) == 1 && o->base.view[used] == 0 && at >= 0 &&
@@ -153,7 +153,7 @@ static int32_t find_array(const RunOptions *o, const MgVolumeInfo *v) {
         return at;
     for (int32_t i = 0; i < v->array_count; i++)
         if (strcmp(v->names[i], o->base.view) == 0) return i;
-    complain("%s has no array '%s'; morphogen info lists them", o->words[0], o->base.view);
+    log_error("%s has no array '%s'; morphogen info lists them", o->words[0], o->base.view);
     return -1;
 }
 
@@ -182,8 +182,8 @@ static int mesh_volume(RunOptions *o, const MgVolume *volume, int32_t array) {
     ArrayStats s = stats_of(volume, array);
     MgConfig *c = &o->base.config;
     if (!has_cubes(v)) {
-        complain("cannot make a surface of %s: its cells are %g x %g x %g and no cubes; resample it", o->words[0],
-                 v->spacing[0], v->spacing[1], v->spacing[2]);
+        log_error("cannot make a surface of %s: its cells are %g x %g x %g and no cubes; resample it", o->words[0],
+                  v->spacing[0], v->spacing[1], v->spacing[2]);
         return EXIT_FAILED;
     }
     MgEngine *engine = NULL;
@@ -196,7 +196,8 @@ static int mesh_volume(RunOptions *o, const MgVolume *volume, int32_t array) {
     }
     if (isnan(o->base.isovalue)) {
         o->base.isovalue = (s.min + s.max) / 2;
-        warn("the surface is at %g, midway between least and largest value; --iso sets another", o->base.isovalue);
+        log_warning("the surface is at %g, midway between least and largest value; --iso sets another",
+                    o->base.isovalue);
     }
     MeshLook look = { v->names[array][0] != 0 ? v->names[array] : "the volume",
                       (s.max - s.min) / 4 / v->dx }; // four cells: a sharp edge
@@ -207,14 +208,14 @@ static int mesh_volume(RunOptions *o, const MgVolume *volume, int32_t array) {
 
 int convert_volume(RunOptions *o) {
     if (o->snapshot != NULL || o->pending_count > 0 || o->base.setting_count > 0) {
-        complain(
+        log_error(
             "%s is a volume and has no run: --snapshot and parameters are not for it; morphogen run --start begins one",
             o->words[0]);
         return EXIT_USAGE;
     }
     MgVolume *volume = read_volume(o->words[0]);
     if (volume == NULL) return EXIT_FAILED;
-    tell_place(o->words[0], mg_volume_info(volume), o->mesh == NULL);
+    warn_of_placement(o->words[0], mg_volume_info(volume), o->mesh == NULL);
     int32_t array = find_array(o, mg_volume_info(volume));
     int code = array >= 0 ? EXIT_FINE : EXIT_FAILED;
     if (array >= 0 && o->volume != NULL && write_volume(o, volume) != EXIT_FINE) code = EXIT_FAILED;

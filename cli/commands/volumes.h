@@ -8,7 +8,7 @@
 // read is none: the reader of snapshots says why.
 bool is_volume(const char *path);
 
-int tell_volume(const RunOptions *options);
+int print_volume_info(const RunOptions *options);
 int convert_volume(RunOptions *options);
 
 #endif

@@ -234,12 +234,12 @@ void in_close(InFile *file) {
 // ---- saying so
 
 int cannot_write(const char *path, int reason) {
-    complain("cannot write %s: %s", path, reason != 0 ? strerror(reason) : mg_error_message());
+    log_error("cannot write %s: %s", path, reason != 0 ? strerror(reason) : mg_error_message());
     return EXIT_FAILED;
 }
 
 int cannot_read(const char *path, int reason) {
-    complain("cannot read %s: %s", path, reason != 0 ? strerror(reason) : mg_error_message());
+    log_error("cannot read %s: %s", path, reason != 0 ? strerror(reason) : mg_error_message());
     return EXIT_FAILED;
 }
 

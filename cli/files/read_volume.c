@@ -32,7 +32,7 @@ static void *read_whole(const char *path, size_t *count) {
 }
 
 static MgVolume *refuse(const char *path, const char *why) {
-    complain("cannot read %s: %s", path, why);
+    log_error("cannot read %s: %s", path, why);
     return NULL;
 }
 

@@ -57,7 +57,7 @@ bool catalog_learn_network(Catalog *catalog, const MgConfig *config) {
     small.nx = small.ny = small.nz = MG_SMALLEST_EXTENT;
     small.threads = 1;
     bool learnt = mg_engine_create(&small, &engine) == MG_OK && catalog_add_own(catalog, engine);
-    if (!learnt) complain("%s", engine == NULL ? mg_error_message() : "no memory for the network's tables");
+    if (!learnt) log_error("%s", engine == NULL ? mg_error_message() : "no memory for the network's tables");
     mg_engine_destroy(engine);
     return learnt;
 }
@@ -103,7 +103,7 @@ void catalog_print_models(const Catalog *catalog, FILE *out) {
     size_t i;
     json_t *model;
     json_array_foreach(json_object_get(catalog->root, "models"), i, model)
-        print_entry(out, 21, text_of(model, "id"), text_of(model, "doc"));
+        print_help_entry(out, 21, text_of(model, "id"), text_of(model, "doc"));
 }
 
 static void print_parameter(json_t *p, const char *owner, FILE *out) {
@@ -123,7 +123,7 @@ static void print_parameter(json_t *p, const char *owner, FILE *out) {
                  json_string_value(choice), initial ? ")" : "");
     }
     snprintf(head, sizeof head, "%-22s %-24s", flag, range);
-    print_entry(out, 47, head, text_of(p, "doc"));
+    print_help_entry(out, 47, head, text_of(p, "doc"));
 }
 
 static void print_list(json_t *list, const char *owner, FILE *out) {
@@ -136,7 +136,7 @@ static void print_view(json_t *view, bool is_default, FILE *out) {
     char head[160];
     snprintf(head, sizeof head, "--view %-15s %g..%g, isovalue %g%s", text_of(view, "id"), number_of(view, "min"),
              number_of(view, "max"), number_of(view, "isovalue"), is_default ? " (default)" : "");
-    print_entry(out, 47, head, text_of(view, "doc"));
+    print_help_entry(out, 47, head, text_of(view, "doc"));
 }
 
 void catalog_print_parameters(json_t *model, FILE *out) {

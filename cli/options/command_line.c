@@ -14,7 +14,7 @@ static bool take_flag_or_scene(RunOptions *o, const Flag *flag, const char *text
 static bool take_word(RunOptions *o, const char *word) {
     bool room = o->word_count < MOST_WORDS;
     if (room) o->words[o->word_count++] = word;
-    else complain("'%s' is one word too many", word);
+    else log_error("'%s' is one word too many", word);
     return room;
 }
 
@@ -23,7 +23,7 @@ static bool no_such_flag(const RunOptions *o, const char *name, size_t length, c
     snprintf(word, sizeof word, "%.*s", (int)length, name);
     Near near = near_to(word);
     try_near_flags(o->command, false, &near);
-    complain("--%s %s%s\nmorphogen %s --help lists what it takes", word, why, near_text(&near), o->command_name);
+    log_error("--%s %s%s\nmorphogen %s --help lists what it takes", word, why, near_text(&near), o->command_name);
     return false;
 }
 
@@ -43,27 +43,27 @@ static bool take_argument(RunOptions *o, char **argv, int left, int *used) {
     *used = 1;
     if (flag != NULL && !(flag->commands & o->command)) {
         bool of_the_run = o->command & (RESUME | CONVERT) && flag->commands & RUN;
-        complain("--%s is %s; morphogen %s --help lists what it takes", flag->name,
-                 of_the_run ? "the file's own and not said again" : "for other commands", o->command_name);
+        log_error("--%s is %s; morphogen %s --help lists what it takes", flag->name,
+                  of_the_run ? "the file's own and not said again" : "for other commands", o->command_name);
         return false;
     }
     if (flag != NULL && flag->argument == NULL) {
         if (text == NULL) return take_flag(o, flag, "");
-        complain("--%s takes no value", flag->name);
+        log_error("--%s takes no value", flag->name);
         return false;
     }
     if (text == NULL && left > 1) text = argv[1], *used = 2;
     if (flag == NULL) return take_unknown(o, name, length, text);
     if (text != NULL) return take_flag_or_scene(o, flag, text);
-    complain("--%s lacks its value: --%s %s", name, name, flag->argument);
+    log_error("--%s lacks its value: --%s %s", name, name, flag->argument);
     return false;
 }
 
 static int one_dash(const RunOptions *o, const char *word) {
     Near near = near_to(word + 1);
     try_near_flags(o->command, false, &near);
-    complain("%s: flags begin with two dashes%s\nmorphogen %s --help lists them; behind -- a name may begin with one",
-             word, near_text(&near), o->command_name);
+    log_error("%s: flags begin with two dashes%s\nmorphogen %s --help lists them; behind -- a name may begin with one",
+              word, near_text(&near), o->command_name);
     return EXIT_USAGE;
 }
 

@@ -60,7 +60,7 @@ static bool take_time(RunOptions *o, const char *text) {
 static bool take_every(RunOptions *o, const char *text) { return take_whole(text, 1, MOST_STEPS, &o->every); }
 static bool take_json(RunOptions *o, const char *text) {
     (void)text;
-    if (o->command & TELLS_EVENTS) tell_events(); // where a scene says so; main has looked at the line
+    if (o->command & PRINTS_EVENTS) enable_json_events(); // where a scene says so; main has looked at the line
     return o->base.json = true;
 }
 static bool take_quiet(RunOptions *o, const char *text) {
@@ -230,7 +230,7 @@ bool take_flag(RunOptions *o, const Flag *flag, const char *text) {
     const bool named = flag->values == NULL || flag->values[0] != '.' || ends_with_one(text, flag->values);
     if (named && flag->take(o, text)) return true;
     if (flag->take != take_network) // which has said itself what is wrong
-        complain("--%s wants %s, not '%s': %s", flag->name, flag->argument != NULL ? flag->argument : "no value", text,
-                 flag->doc);
+        log_error("--%s wants %s, not '%s': %s", flag->name, flag->argument != NULL ? flag->argument : "no value", text,
+                  flag->doc);
     return false;
 }

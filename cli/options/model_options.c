@@ -11,13 +11,13 @@ static int settle_parameter(RunOptions *o, json_t *model, const char *id, const 
         Near near = near_to(p->name);
         catalog_try_near(model, &near);
         try_near_flags(o->command, false, &near);
-        complain("%s has no --%s%s\nmorphogen run %s --help lists every flag and parameter", id, p->name,
-                 near_text(&near), id);
+        log_error("%s has no --%s%s\nmorphogen run %s --help lists every flag and parameter", id, p->name,
+                  near_text(&near), id);
         return EXIT_USAGE;
     }
     if (!catalog_value(parameter, p->text, &setting->value)) {
         char wanted[WANTED_BYTES];
-        complain("--%s wants %s, not '%s'", p->name, catalog_wanted(parameter, wanted), p->text);
+        log_error("--%s wants %s, not '%s'", p->name, catalog_wanted(parameter, wanted), p->text);
         return EXIT_USAGE;
     }
     memcpy(setting->name, p->name, strlen(p->name) + 1);
@@ -29,10 +29,10 @@ int settle_parameters(RunOptions *o, const Catalog *catalog, const char *id) {
     json_t *model = catalog_model(catalog, id);
     int code = EXIT_FINE;
     for (int32_t i = 0; i < o->pending_count && code == EXIT_FINE; i++) {
-        set_place(o->pending[i].place);
+        set_log_location(o->pending[i].location);
         code = settle_parameter(o, model, id, &o->pending[i]);
     }
-    set_place(NULL);
+    set_log_location(NULL);
     o->pending_count = 0;
     return code;
 }
@@ -42,7 +42,7 @@ int find_model(const RunOptions *o, Catalog *catalog) {
     if (catalog_model(catalog, o->base.config.model) != NULL) return EXIT_FINE;
     Near near = near_to(o->base.config.model);
     catalog_try_near_models(catalog, &near);
-    complain("there is no model '%s'%s there are:", o->base.config.model, near.count > 0 ? near_text(&near) : ";");
+    log_error("there is no model '%s'%s there are:", o->base.config.model, near.count > 0 ? near_text(&near) : ";");
     catalog_print_models(catalog, stderr);
     return EXIT_FAILED;
 }
@@ -51,7 +51,7 @@ int make_engine(RunOptions *o, MgEngine **out) {
     Catalog catalog;
     *out = NULL;
     if (o->word_count > 1) {
-        complain("'%s' is one word too many; %s takes a model and flags", o->words[1], o->command_name);
+        log_error("'%s' is one word too many; %s takes a model and flags", o->words[1], o->command_name);
         return EXIT_USAGE;
     }
     if (!catalog_open(&catalog)) return no_memory("the models' tables");

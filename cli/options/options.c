@@ -78,7 +78,7 @@ bool read_network(const char *path, MgConfig *config) {
     FILE *file = fopen(path, "rb");
     size_t length = file != NULL ? fread(text, 1, sizeof text - 1, file) : 0;
     const bool read = file != NULL && !ferror(file), is_text = memchr(text, 0, length) == NULL;
-    if (!read || !is_text) complain("cannot read the network %s: %s", path, !read ? strerror(errno) : "it is no text");
+    if (!read || !is_text) log_error("cannot read the network %s: %s", path, !read ? strerror(errno) : "it is no text");
     if (file != NULL) fclose(file);
     text[length] = 0;
     config->network = text;
@@ -89,17 +89,17 @@ bool read_network(const char *path, MgConfig *config) {
 // ---- the engine
 
 int print_failure(void) {
-    complain("%s", mg_error_message());
+    log_error("%s", mg_error_message());
     return EXIT_FAILED;
 }
 
 int no_memory(const char *what) {
-    complain("no memory for %s", what);
+    log_error("no memory for %s", what);
     return EXIT_FAILED;
 }
 
 void warn_of_small_cells(const MgEngine *engine) {
-    if (mg_engine_check_voxel(engine, NULL) == MG_UNSTABLE) warn("%s", mg_error_message());
+    if (mg_engine_check_voxel(engine, NULL) == MG_UNSTABLE) log_warning("%s", mg_error_message());
 }
 
 int last_step(const MgEngine *engine, double time, uint64_t *out) {
@@ -107,18 +107,18 @@ int last_step(const MgEngine *engine, double time, uint64_t *out) {
     if (mg_engine_get(engine, "dt", &dt) != MG_OK) return print_failure();
     double left = ceil((time - now) / dt - 1e-9); // 10 / 0.1 is 100 steps, not 101
     *out = left > 0 && left <= MOST_STEPS ? mg_engine_steps(engine) + (uint64_t)left : mg_engine_steps(engine);
-    if (left > MOST_STEPS) complain("--time %g is %.0f steps of dt = %g, more than %d", time, left, dt, MOST_STEPS);
-    else if (left < 0) complain("the run is at time %g already; --time %g is before that", now, time);
+    if (left > MOST_STEPS) log_error("--time %g is %.0f steps of dt = %g, more than %d", time, left, dt, MOST_STEPS);
+    else if (left < 0) log_error("the run is at time %g already; --time %g is before that", now, time);
     return left >= 0 && left <= MOST_STEPS ? EXIT_FINE : EXIT_FAILED;
 }
 
 int check_finite(MgEngine *engine) {
     MgBadCell bad;
     if (!mg_engine_find_bad_cell(engine, &bad)) return EXIT_FINE;
-    complain("by step %" PRIu64
-             " field %s is no finite number, or too large, at cell (%d, %d, %d); take a smaller dt or milder "
-             "parameters",
-             bad.step, bad.field, bad.x, bad.y, bad.z);
+    log_error("by step %" PRIu64
+              " field %s is no finite number, or too large, at cell (%d, %d, %d); take a smaller dt or milder "
+              "parameters",
+              bad.step, bad.field, bad.x, bad.y, bad.z);
     return EXIT_FAILED;
 }
 

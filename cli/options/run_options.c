@@ -6,14 +6,14 @@
 bool take_parameter(RunOptions *o, const char *name, const char *text) {
     for (int32_t i = 0; i < o->pending_count; i++) {
         if (strcmp(o->pending[i].name, name) != 0) continue;
-        o->pending[i] = (Named){ name, text, o->place }; // what stands behind wins
+        o->pending[i] = (Named){ name, text, o->location }; // what stands behind wins
         return true;
     }
     if (o->pending_count == MOST_SETTINGS) {
-        complain("--%s is one parameter too many, %d are enough", name, MOST_SETTINGS);
+        log_error("--%s is one parameter too many, %d are enough", name, MOST_SETTINGS);
         return false;
     }
-    o->pending[o->pending_count++] = (Named){ name, text, o->place };
+    o->pending[o->pending_count++] = (Named){ name, text, o->location };
     return true;
 }
 

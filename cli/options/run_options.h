@@ -22,14 +22,14 @@ typedef enum Command {
     PLAIN = 1024, // takes no flags but --help
     MAKES_A_RUN = RUN | SWEEP | HASH | MESH | BENCH,
     TAKES_PARAMETERS = MAKES_A_RUN | RESUME | CONVERT,
-    TELLS_EVENTS = RUN | RESUME | CONVERT | SWEEP | HASH | MESH, // with --json, instead of one result
+    PRINTS_EVENTS = RUN | RESUME | CONVERT | SWEEP | HASH | MESH, // with --json, instead of one result
 } Command;
 
 typedef enum Cap { CAP_BY_FORMAT, CAP_YES, CAP_NO } Cap;
 
 typedef struct Named {
-    const char *name, *text, *place;
-} Named; // place: in a scene, see set_place; NULL: on the line
+    const char *name, *text, *location;
+} Named; // place: in a scene, see set_log_location; NULL: on the line
 
 typedef struct RunOptions {
     Options base;                  // configuration, seeding, settings, steps, isovalue, view, json
@@ -49,8 +49,8 @@ typedef struct RunOptions {
     Command command;
     const char *command_name;
     bool quiet, help, steps_given, model_given, size_given, boundary_given, dx_given;
-    const char *place; // of what is taken now, in a scene
-    void *owned;       // texts that came from scene files
+    const char *location; // of what is taken now, in a scene
+    void *owned;          // texts that came from scene files
 } RunOptions;
 
 // A parameter of the model, looked up when the model is known; of one that is given twice the last one wins. False:

@@ -45,7 +45,7 @@ static size_t find_key(const char *text, const char *key, int wanted) {
 
 // What is complained of from now on is here. False: no memory for saying where.
 static bool stand_at(const Scene *s, const char *key, int depth) {
-    char place[MOST_PATH_BYTES + 256];
+    char location[MOST_PATH_BYTES + 256];
     const size_t at = find_key(s->text, key, depth);
     int line = 1, column = 1;
     for (size_t i = 0; i < at; i++) {
@@ -53,12 +53,12 @@ static bool stand_at(const Scene *s, const char *key, int depth) {
         column = s->text[i] == '\n' ? 1 : column + 1;
     }
     if (at > 0)
-        snprintf(place, sizeof place, "%.*s, line %d, column %d, \"%.100s\"", MOST_PATH_BYTES, s->path, line, column,
-                 key);
-    else snprintf(place, sizeof place, "%.*s, \"%.100s\"", MOST_PATH_BYTES, s->path, key);
-    s->o->place = keep_text(s->o, place, strlen(place));
-    set_place(s->o->place);
-    return s->o->place != NULL;
+        snprintf(location, sizeof location, "%.*s, line %d, column %d, \"%.100s\"", MOST_PATH_BYTES, s->path, line,
+                 column, key);
+    else snprintf(location, sizeof location, "%.*s, \"%.100s\"", MOST_PATH_BYTES, s->path, key);
+    s->o->location = keep_text(s->o, location, strlen(location));
+    set_log_location(s->o->location);
+    return s->o->location != NULL;
 }
 
 // ---- entries
@@ -85,7 +85,7 @@ static const char *value_text(RunOptions *o, json_t *value, char separator) {
 }
 
 static bool refuse(const char *why) {
-    complain("%s", why);
+    log_error("%s", why);
     return false;
 }
 
@@ -93,8 +93,8 @@ static bool is_unknown(const Scene *s, const char *key) {
     Near near = near_to(key);
     near_try(&near, "parameters", "\"parameters\"");
     try_near_flags(s->o->command, true, &near);
-    complain("this is no flag of %s%s\nmorphogen %s --help lists them; parameters of the model go into \"parameters\"",
-             s->o->command_name, near_text(&near), s->o->command_name);
+    log_error("this is no flag of %s%s\nmorphogen %s --help lists them; parameters of the model go into \"parameters\"",
+              s->o->command_name, near_text(&near), s->o->command_name);
     return false;
 }
 
@@ -159,7 +159,7 @@ static const char *read_text(const char *path) {
                                                         : NULL;
     if (file != NULL) fclose(file);
     text[length] = 0;
-    if (why != NULL) complain("cannot read the scene %s: %s", path, why);
+    if (why != NULL) log_error("cannot read the scene %s: %s", path, why);
     const bool marked = strncmp(text, "\xef\xbb\xbf", 3) == 0; // with which some editors begin UTF-8
     return why != NULL ? NULL : marked ? text + 3 : text;
 }
@@ -170,11 +170,11 @@ static json_t *parse(const char *path, const char *text) {
     const bool ran_out = json_ran_out();
     if (ran_out) no_memory("the scene");
     else if (scene == NULL)
-        complain("%s, line %d, column %d: %s%s", path, error.line, error.column, error.text,
-                 json_error_code(&error) == json_error_numeric_overflow
-                     ? "; a seed as large as that is written as a text"
-                     : "");
-    else if (!json_is_object(scene)) complain("%s: a scene is an object, { ... }", path);
+        log_error("%s, line %d, column %d: %s%s", path, error.line, error.column, error.text,
+                  json_error_code(&error) == json_error_numeric_overflow
+                      ? "; a seed as large as that is written as a text"
+                      : "");
+    else if (!json_is_object(scene)) log_error("%s: a scene is an object, { ... }", path);
     if (json_is_object(scene) && !ran_out) return scene;
     json_decref(scene);
     return NULL;
@@ -190,8 +190,8 @@ bool read_scene(RunOptions *o, const char *path) {
     o->may_be_said_anew = true;
     json_object_foreach(scene, key, value) good = good && take_scene_entry(&s, key, value);
     o->may_be_said_anew = true;
-    o->place = NULL;
-    set_place(NULL);
+    o->location = NULL;
+    set_log_location(NULL);
     json_decref(scene);
     return good;
 }

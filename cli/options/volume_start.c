@@ -17,20 +17,20 @@ bool has_cubes(const MgVolumeInfo *v) {
            fabs(v->spacing[2] - v->spacing[0]) <= 1e-5 * v->spacing[0];
 }
 
-void tell_place(const char *path, const MgVolumeInfo *v, bool keeps_origin) {
+void warn_of_placement(const char *path, const MgVolumeInfo *v, bool keeps_origin) {
     bool moved = !keeps_origin && (v->origin[0] != 0 || v->origin[1] != 0 || v->origin[2] != 0);
     if (moved)
-        warn("the first value of %s stands at (%g, %g, %g); here it stands at (0, 0, 0)", path, v->origin[0],
-             v->origin[1], v->origin[2]);
-    if (v->turned) warn("the axes of %s are turned; here they are x, y and z", path);
+        log_warning("the first value of %s stands at (%g, %g, %g); here it stands at (0, 0, 0)", path, v->origin[0],
+                    v->origin[1], v->origin[2]);
+    if (v->turned) log_warning("the axes of %s are turned; here they are x, y and z", path);
 }
 
 static int at_least(int32_t cells) { return cells < MG_SMALLEST_EXTENT ? MG_SMALLEST_EXTENT : cells; }
 
 // Flat pictures and patterns come this way.
 static int refuse_thin(const RunOptions *o, const MgVolumeInfo *v) {
-    complain("%s is %dx%dx%d values, and a run has at least %d cells a side; --size %dx%dx%d resamples it", o->start,
-             v->nx, v->ny, v->nz, MG_SMALLEST_EXTENT, at_least(v->nx), at_least(v->ny), at_least(v->nz));
+    log_error("%s is %dx%dx%d values, and a run has at least %d cells a side; --size %dx%dx%d resamples it", o->start,
+              v->nx, v->ny, v->nz, MG_SMALLEST_EXTENT, at_least(v->nx), at_least(v->ny), at_least(v->nz));
     return EXIT_FAILED;
 }
 
@@ -41,10 +41,10 @@ int take_volume_s_word(RunOptions *o, const MgVolume *volume) {
     if (thin && !o->size_given) return refuse_thin(o, v);
     if (!o->size_given) c->nx = v->nx, c->ny = v->ny, c->nz = v->nz;
     if (!o->dx_given) c->dx = has_cubes(v) ? v->dx : v->spacing[0] * (double)v->nx / (double)c->nx;
-    tell_place(o->start, v, false);
+    warn_of_placement(o->start, v, false);
     if (v->model[0] == 0) return EXIT_FINE;
     if (strcmp(v->model, c->model) != 0) {
-        complain("the pattern %s is for %s, not for %s", o->start, v->model, c->model);
+        log_error("the pattern %s is for %s, not for %s", o->start, v->model, c->model);
         return EXIT_FAILED;
     }
     for (int32_t axis = 0; axis < 3 && !o->boundary_given; axis++)

@@ -7,7 +7,7 @@
 bool has_cubes(const MgVolumeInfo *volume); // for cells; to the digits that a text file gives them
 
 // What of its place is left aside where it goes, if anything.
-void tell_place(const char *path, const MgVolumeInfo *volume, bool keeps_origin);
+void warn_of_placement(const char *path, const MgVolumeInfo *volume, bool keeps_origin);
 
 // What the volume says of the run, where the flags say nothing: size, dx, and of a Ready pattern walls and parameters.
 // EXIT_FAILED where a pattern is of another model.

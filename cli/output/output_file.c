@@ -1,7 +1,7 @@
 #include "output/output_file.h"
 
-void say_written(const RunOptions *o, const char *path) {
-    if (o->base.json) tell_event(json_pack("{s:s, s:o*}", "event", "wrote", "file", json_any_text(path)));
+void report_written(const RunOptions *o, const char *path) {
+    if (o->base.json) print_event(json_pack("{s:s, s:o*}", "event", "wrote", "file", json_utf8_text(path)));
 }
 
 int write_file(const RunOptions *o, const char *path, bool keep_previous, MgEngine *engine, WriteFile write,
@@ -13,7 +13,7 @@ int write_file(const RunOptions *o, const char *path, bool keep_previous, MgEngi
         return cannot_write(path, file.reason);
     }
     if (!out_commit(&file, keep_previous)) return cannot_write(path, file.reason);
-    say_written(o, path);
+    report_written(o, path);
     return EXIT_FINE;
 }
 
@@ -27,6 +27,6 @@ int write_hdf_file(const RunOptions *o, const char *path, WriteHdf write, void *
         return cannot_write(path, file.reason);
     }
     if (!out_commit(&file, false)) return cannot_write(path, file.reason);
-    say_written(o, path);
+    report_written(o, path);
     return EXIT_FINE;
 }

@@ -14,6 +14,6 @@ typedef bool (*WriteHdf)(void *what, OutFile *file);
 int write_hdf_file(const RunOptions *options, const char *path, WriteHdf write, void *what);
 
 // An event "wrote", where events are told.
-void say_written(const RunOptions *options, const char *path);
+void report_written(const RunOptions *options, const char *path);
 
 #endif

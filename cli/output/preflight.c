@@ -33,8 +33,8 @@ static int check_place(const char *path, bool is_replaced) {
     if (kept != 0 && (is_replaced || kept != ENOTSUP))
         return cannot_write(path, kept); // a table may go into a pipe or device
     if (reason == 0) return EXIT_FINE;
-    if (reason == ENOENT) complain("cannot write %s: %s; make the folder %s first", path, strerror(reason), folder);
-    else complain("cannot write %s: folder %s: %s; name another place", path, folder, strerror(reason));
+    if (reason == ENOENT) log_error("cannot write %s: %s; make the folder %s first", path, strerror(reason), folder);
+    else log_error("cannot write %s: folder %s: %s; name another place", path, folder, strerror(reason));
     return EXIT_FAILED;
 }
 
@@ -47,7 +47,7 @@ static bool is_same_file(const char *a, const char *b) {
 static int check_input(const RunOptions *o, const char *path) {
     const char *input = o->command == CONVERT ? o->words[0] : o->start;
     if (input == NULL || path == o->snapshot || o->every > 0 || !is_same_file(path, input)) return EXIT_FINE;
-    complain("%s is what is read; give what is written another name", path);
+    log_error("%s is what is read; give what is written another name", path);
     return EXIT_FAILED;
 }
 
@@ -69,8 +69,8 @@ static void warn_of_room(const char *path, const char *what, double bytes, doubl
     if (statvfs(folder, &disk) != 0 || disk.f_blocks == 0) return; // some have no blocks to count
     const double room = (double)disk.f_bavail * (double)disk.f_frsize;
     if (bytes * count > room)
-        warn("the %s, %.0f of %.4g MB each, will not fit: %.0f MB are free in %s", what, count, bytes / MEGABYTE,
-             room / MEGABYTE, folder);
+        log_warning("the %s, %.0f of %.4g MB each, will not fit: %.0f MB are free in %s", what, count, bytes / MEGABYTE,
+                    room / MEGABYTE, folder);
 }
 
 void warn_of_disk(const RunOptions *o, double bytes, double count) {

@@ -5,6 +5,6 @@
 #include "options/run_options.h"
 
 // The line, or the event, that ends a run: its state hash is the last word.
-void say_state(const RunOptions *options, MgEngine *engine, const char *model, uint64_t seed, double seconds);
+void print_run_summary(const RunOptions *options, MgEngine *engine, const char *model, uint64_t seed, double seconds);
 
 #endif

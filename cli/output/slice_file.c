@@ -15,7 +15,7 @@ int write_slice(const RunOptions *o, const Slice *slice, MgRange range, const ch
     bool written = made && write_png(&image, text, path, &reason);
     free_image(&image);
     if (!written) return cannot_write(path, reason);
-    say_written(o, path);
+    report_written(o, path);
     return EXIT_FINE;
 }
 

@@ -41,6 +41,6 @@ MgEngine *read_snapshot(RunOptions *o, const char *path) {
     if (status != MG_BAD_FILE || !name_of_previous(path, previous) || load(o, previous, &engine, &other) != MG_OK)
         return NULL;
     o->damaged = path;
-    warn("going on from the one before it, %s", previous);
+    log_warning("going on from the one before it, %s", previous);
     return engine;
 }

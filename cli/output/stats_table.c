@@ -66,7 +66,7 @@ Stats *stats_open(const char *path, bool go_on, MgEngine *engine, const Catalog 
     if (!there && (!go_on || errno == ENOENT)) s->file = fopen(path, "w");
     const bool is_ours = !there || has_its_head(s->file, s);
     if (!is_ours)
-        complain("%s does not begin with \"%.200s\" as rows of this run do; give --stats another name", path, s->head);
+        log_error("%s does not begin with \"%.200s\" as rows of this run do; give --stats another name", path, s->head);
     if (s->file == NULL || !is_ours || (there && !keep_rows(s->file, mg_engine_steps(engine)))) {
         if (is_ours) cannot_write(path, errno);
         stats_close(s);

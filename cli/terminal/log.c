@@ -18,11 +18,11 @@
 #define WIDEST_LINE 240
 
 static bool events;
-static const char *place;
+static const char *location;
 static int shown; // columns of the line at the foot
 
-void tell_events(void) { events = true; }
-void set_place(const char *where) { place = where; }
+void enable_json_events(void) { events = true; }
+void set_log_location(const char *text) { location = text; }
 
 // ---- the line at the foot: blanks wipe out what was there, for not every terminal knows more than the carriage's
 // return
@@ -33,10 +33,10 @@ static int terminal_width(int descriptor) {
     return columns < WIDEST_LINE ? columns : WIDEST_LINE;
 }
 
-int line_width(void) { return terminal_width(STDERR_FILENO); }
+int status_line_width(void) { return terminal_width(STDERR_FILENO); }
 
-void show_line(const char *text) {
-    int room = line_width() - 1, length = (int)strlen(text); // a full line would move on to the next one
+void show_status_line(const char *text) {
+    int room = status_line_width() - 1, length = (int)strlen(text); // a full line would move on to the next one
     if (length > room) length = room;
     if (shown > room) shown = room;
     if (length == 0 && shown == 0) return;
@@ -47,7 +47,7 @@ void show_line(const char *text) {
 
 // ---- rows of a help
 
-void print_entry(FILE *out, int columns, const char *head, const char *text) {
+void print_help_entry(FILE *out, int columns, const char *head, const char *text) {
     const bool broken = isatty(fileno(out));
     const int width = terminal_width(fileno(out)), beside = columns + 3;
     const int indent = width - beside >= NARROWEST_TEXT ? beside : DEEP;
@@ -78,7 +78,7 @@ static size_t sequence_length(const unsigned char *at) {
     return 0;
 }
 
-json_t *json_any_text(const char *text) {
+json_t *json_utf8_text(const char *text) {
     json_t *whole = json_string(text);
     if (whole != NULL) return whole;
     char *clean = malloc(3 * strlen(text) + 1), *to = clean;
@@ -96,7 +96,7 @@ json_t *json_any_text(const char *text) {
     return whole;
 }
 
-static bool print_event(json_t *event) {
+static bool write_event(json_t *event) {
     char *text = event != NULL ? json_dumps(event, JSON_COMPACT | JSON_PRESERVE_ORDER) : NULL;
     json_decref(event);
     bool whole = !json_ran_out() && text != NULL;
@@ -106,38 +106,38 @@ static bool print_event(json_t *event) {
     return whole;
 }
 
-void tell_event(json_t *event) {
-    if (!print_event(event)) complain("no memory for a line of JSON");
+void print_event(json_t *event) {
+    if (!write_event(event)) log_error("no memory for a line of JSON");
 }
 
 // ---- sentences
 
-static void say(const char *kind, const char *prefix, const char *format, va_list values) {
+static void log_sentence(const char *kind, const char *prefix, const char *format, va_list values) {
     char sentence[LONGEST_SENTENCE];
-    const int begun = place != NULL ? snprintf(sentence, sizeof sentence, "%s: ", place) : 0;
+    const int begun = location != NULL ? snprintf(sentence, sizeof sentence, "%s: ", location) : 0;
     vsnprintf(sentence + begun, sizeof sentence - (size_t)begun, format, values);
-    show_line("");
+    show_status_line("");
     fprintf(stderr, "morphogen: %s%s\n", prefix, sentence);
-    if (events) print_event(json_pack("{s:s, s:o*}", "event", kind, "message", json_any_text(sentence)));
+    if (events) write_event(json_pack("{s:s, s:o*}", "event", kind, "message", json_utf8_text(sentence)));
 }
 
-void complain(const char *format, ...) {
+void log_error(const char *format, ...) {
     va_list values;
     va_start(values, format);
-    say("error", "", format, values);
+    log_sentence("error", "", format, values);
     va_end(values);
 }
 
-void warn(const char *format, ...) {
+void log_warning(const char *format, ...) {
     va_list values;
     va_start(values, format);
-    say("warning", "warning: ", format, values);
+    log_sentence("warning", "warning: ", format, values);
     va_end(values);
 }
 
-bool stdout_is_whole(void) {
+bool flush_stdout(void) {
     if (fflush(stdout) == 0 && !ferror(stdout)) return true;
     events = false;
-    complain("cannot write to the standard output: %s", strerror(errno != 0 ? errno : EIO));
+    log_error("cannot write to the standard output: %s", strerror(errno != 0 ? errno : EIO));
     return false;
 }

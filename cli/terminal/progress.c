@@ -63,7 +63,7 @@ static void show_bar(const Progress *p, double done, const char *words) {
     const double part = p->last > p->first ? (done - p->first) / (p->last - p->first) : 1.0;
     write_duration(pace.seconds_left, left);
     write_rate(pace.cells_per_second, rate);
-    int room = line_width() - 1 - snprintf(NULL, 0, "%3d %%  %s left", 100, left);
+    int room = status_line_width() - 1 - snprintf(NULL, 0, "%3d %%  %s left", 100, left);
     const bool worded = room >= (int)strlen(words) + 2;
     if (worded) room -= (int)strlen(words) + 2;
     const bool rated = worded && room >= (int)strlen(rate);
@@ -72,7 +72,7 @@ static void show_bar(const Progress *p, double done, const char *words) {
     if (wide >= NARROWEST_BAR) snprintf(bar, sizeof bar, "[%.*s%.*s] ", full, BAR_FULL, wide - full, BAR_EMPTY);
     snprintf(line, sizeof line, "%s%3d %%%s%s%s  %s left", bar, (int)(100 * part), worded ? "  " : "",
              worded ? words : "", rated ? rate : "", left);
-    show_line(line);
+    show_status_line(line);
 }
 
 bool progress_due(Progress *p, double done, const char *words) {
