@@ -122,7 +122,7 @@ static int prepare(Bench *b, const Options *o) {
     b->steps = o->steps > 0 ? (int32_t)o->steps : DEFAULT_STEPS;
     b->cells = (double)o->config.nx * o->config.ny * o->config.nz;
     b->one = engine_from(&one);
-    if (b->one == NULL) return EXIT_FAILED;
+    if (b->one == NULL) return EXIT_FAILURE;
     b->from = calloc(1, COPY_BYTES), b->to = calloc(1, COPY_BYTES);
     if (b->from == NULL || b->to == NULL) return no_memory("a copy");
     memset(b->from, 1, COPY_BYTES);
@@ -133,14 +133,14 @@ static int prepare(Bench *b, const Options *o) {
         mg_engine_publish(b->one);
         mg_engine_publish(b->all);
     }
-    return EXIT_FINE;
+    return EXIT_SUCCESS;
 }
 
 int command_bench(RunOptions *o) {
     Bench b = { 0 };
     int code = make_engine(o, &b.all);
-    if (code == EXIT_FINE) code = prepare(&b, &o->base);
-    if (code == EXIT_FINE) run_rounds(&b, &o->base);
+    if (code == EXIT_SUCCESS) code = prepare(&b, &o->base);
+    if (code == EXIT_SUCCESS) run_rounds(&b, &o->base);
     mg_engine_destroy(b.one);
     mg_engine_destroy(b.all);
     free(b.from);

@@ -79,7 +79,7 @@ int command_completion(RunOptions *o) {
         if (strcmp(o->words[0], shells[i].name) != 0) continue;
         printf("%s# Completion of morphogen for %s; made by: morphogen completion %s\n%s", shells[i].head,
                shells[i].name, shells[i].name, shells[i].script);
-        return EXIT_FINE;
+        return EXIT_SUCCESS;
     }
     log_error("completion wants a shell, bash, zsh or fish: morphogen completion bash");
     return EXIT_USAGE;
@@ -241,16 +241,16 @@ int complete_words(int count, char **words) {
     if (count <= 1) offer_commands(count == 1 ? words[0] : "");
     if (count == 2 && strcmp(words[0], "help") == 0) offer_commands(words[1]);
     const CommandInfo *command = count > 1 ? find_command(words[0]) : NULL;
-    if (command == NULL) return EXIT_FINE;
+    if (command == NULL) return EXIT_SUCCESS;
     Line line = { .options = { .command = command->id } };
     if (command->run == command_completion) {
         line.word = words[count - 1];
         for (size_t i = 0; i < SHELL_COUNT && count == 2; i++) offer(&line, shells[i].name, "");
-        return EXIT_FINE;
+        return EXIT_SUCCESS;
     }
-    if (!catalog_open(&line.catalog)) return EXIT_FAILED;
+    if (!catalog_open(&line.catalog)) return EXIT_FAILURE;
     offer_for(&line, count - 1, words + 1);
     free_run_options(&line.options);
     catalog_close(&line.catalog);
-    return EXIT_FINE;
+    return EXIT_SUCCESS;
 }

@@ -13,7 +13,7 @@ static int print_model(json_t *model) {
     bool whole = !json_ran_out() && text != NULL;
     if (whole) puts(text);
     free(text);
-    return whole ? EXIT_FINE : no_memory("the description");
+    return whole ? EXIT_SUCCESS : no_memory("the description");
 }
 
 static int print_all(void) {
@@ -23,7 +23,7 @@ static int print_all(void) {
     mg_describe_json(text, length + 1);
     puts(text);
     free(text);
-    return EXIT_FINE;
+    return EXIT_SUCCESS;
 }
 
 int command_describe(RunOptions *o) {
@@ -36,7 +36,7 @@ int command_describe(RunOptions *o) {
     Catalog catalog;
     if (!catalog_open(&catalog)) return no_memory("the models' tables");
     int code = find_model(o, &catalog);
-    if (code == EXIT_FINE) code = print_model(catalog_model(&catalog, o->base.config.model));
+    if (code == EXIT_SUCCESS) code = print_model(catalog_model(&catalog, o->base.config.model));
     catalog_close(&catalog);
     return code;
 }

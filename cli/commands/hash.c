@@ -7,11 +7,11 @@
 int command_hash(RunOptions *o) {
     MgEngine *engine;
     int code = make_engine(o, &engine);
-    if (code != EXIT_FINE) return code;
+    if (code != EXIT_SUCCESS) return code;
     double started = seconds_now();
     mg_engine_step(engine, (int32_t)o->base.steps);
     code = check_finite(engine);
-    if (code == EXIT_FINE)
+    if (code == EXIT_SUCCESS)
         print_run_summary(o, engine, o->base.config.model, o->base.config.seed, seconds_now() - started);
     mg_engine_destroy(engine);
     return code;

@@ -48,7 +48,7 @@ int print_help(FILE *out) {
           "parameters.\n",
           out);
     print_exit_codes(out);
-    return EXIT_FINE;
+    return EXIT_SUCCESS;
 }
 
 static void print_flag(void *context, const Flag *flag) {
@@ -67,7 +67,7 @@ static int print_models(const RunOptions *o) {
     json_t *model = catalog_model(&catalog, o->base.config.model);
     if (learnt && model != NULL) catalog_print_parameters(model, stdout);
     catalog_close(&catalog);
-    return learnt ? EXIT_FINE : EXIT_FAILED;
+    return learnt ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 static void print_examples(int commands) {
@@ -83,7 +83,7 @@ int print_command_help(const CommandInfo *command, const RunOptions *o) {
     printf("usage: morphogen %s%s%s\n%s\n\nflags\n", command->name, *command->usage != 0 ? " " : "", command->usage,
            command->doc);
     for_each_flag((int)command->id, print_flag, NULL);
-    int code = command->id & (MAKES_A_RUN | DESCRIBE) ? print_models(o) : EXIT_FINE;
+    int code = command->id & (MAKES_A_RUN | DESCRIBE) ? print_models(o) : EXIT_SUCCESS;
     if (command->id & (RUN | RESUME)) puts("\nCtrl-C writes a snapshot and says so; a second one ends at once.");
     print_examples(command->id);
     print_exit_codes(stdout);

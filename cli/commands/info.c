@@ -41,7 +41,7 @@ static int print_json(const MgSnapshotInfo *i) {
     bool whole = !json_ran_out() && text != NULL;
     if (whole) puts(text);
     free(text);
-    return whole ? EXIT_FINE : no_memory("what the snapshot tells");
+    return whole ? EXIT_SUCCESS : no_memory("what the snapshot tells");
 }
 
 int command_info(RunOptions *o) {
@@ -58,5 +58,5 @@ int command_info(RunOptions *o) {
     if (status != MG_OK) return cannot_read(o->words[0], file.reason);
     if (o->base.json) return print_json(&info);
     print_plain(&info);
-    return EXIT_FINE;
+    return EXIT_SUCCESS;
 }

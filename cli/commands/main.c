@@ -40,8 +40,8 @@ const CommandInfo *command_at(int index) { return &commands[index]; }
 static int run_command(const CommandInfo *command, int argc, char **argv) {
     RunOptions options;
     int code = read_run_options(command->id, argc, argv, &options);
-    if (code == EXIT_FINE && options.help) code = print_command_help(command, &options);
-    else if (code == EXIT_FINE) code = command->run(&options);
+    if (code == EXIT_SUCCESS && options.help) code = print_command_help(command, &options);
+    else if (code == EXIT_SUCCESS) code = command->run(&options);
     free_run_options(&options);
     return code;
 }
@@ -75,7 +75,7 @@ static int run_words(int argc, char **argv) {
     if (argc > 2 && strcmp(argv[1], "completion") == 0 && strcmp(argv[2], "words") == 0)
         return complete_words(argc - 3, argv + 3);
     if (command != NULL) return run_command(command, argc - 1, argv + 1);
-    if (strcmp(argv[1], "--version") == 0) return puts(mg_version()) < 0 ? EXIT_FAILED : EXIT_FINE;
+    if (strcmp(argv[1], "--version") == 0) return puts(mg_version()) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
     bool help = strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0;
     if (!help) return no_such_command(argv[1]);
     if (argc == 2) return print_help(stdout);
@@ -93,9 +93,9 @@ static bool open_missing_descriptors(void) {
 }
 
 int main(int argc, char **argv) {
-    if (!open_missing_descriptors()) return EXIT_FAILED;
+    if (!open_missing_descriptors()) return EXIT_FAILURE;
     watch_json_memory();
     if (wants_events(argc, argv)) enable_json_events();
     int code = run_words(argc, argv);
-    return flush_stdout() || code != EXIT_FINE ? code : EXIT_FAILED;
+    return flush_stdout() || code != EXIT_SUCCESS ? code : EXIT_FAILURE;
 }

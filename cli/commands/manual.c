@@ -159,5 +159,5 @@ int command_manual(RunOptions *o) {
     fputs(rest_of_page, stdout);
     print_exit_codes();
     catalog_close(&catalog);
-    return EXIT_FINE;
+    return EXIT_SUCCESS;
 }

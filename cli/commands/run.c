@@ -66,14 +66,14 @@ static int step_until(Run *run, uint64_t stop, Progress *progress) {
         show_progress(run, progress);
         if (seconds_now() - looked < FINITE_SECONDS) continue;
         looked = seconds_now();
-        if (check_finite(run->engine) != EXIT_FINE) return EXIT_FAILED;
+        if (check_finite(run->engine) != EXIT_SUCCESS) return EXIT_FAILURE;
     }
     return check_finite(run->engine);
 }
 
 static int save(Run *run) {
-    run->saved = write_snapshot(run->o, run->engine, run->o->snapshot) == EXIT_FINE;
-    return run->saved ? EXIT_FINE : EXIT_FAILED;
+    run->saved = write_snapshot(run->o, run->engine, run->o->snapshot) == EXIT_SUCCESS;
+    return run->saved ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 // At a stop: everything that is due there. The row comes before the snapshot, because a run that goes on drops rows
@@ -81,12 +81,12 @@ static int save(Run *run) {
 // a surface that is not there, keeps nothing else from being written.
 static int look(Run *run) {
     int64_t number = run->o->every > 0 ? (int64_t)mg_engine_steps(run->engine) : -1;
-    bool good = run->stats == NULL || stats_row(run->stats, run->engine) == EXIT_FINE;
-    if (run->o->snapshot != NULL && save(run) != EXIT_FINE) good = false;
-    if (write_outputs(run->o, run->engine, (Moment){ .step = number, .first = !run->goes_on }) != EXIT_FINE)
+    bool good = run->stats == NULL || stats_row(run->stats, run->engine) == EXIT_SUCCESS;
+    if (run->o->snapshot != NULL && save(run) != EXIT_SUCCESS) good = false;
+    if (write_outputs(run->o, run->engine, (Moment){ .step = number, .first = !run->goes_on }) != EXIT_SUCCESS)
         good = false;
     run->goes_on = true;
-    return good ? EXIT_FINE : EXIT_FAILED;
+    return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 // ---- stopped
@@ -97,20 +97,20 @@ static bool keep_state(Run *run, char path[MOST_PATH_BYTES]) {
     uint64_t step = mg_engine_steps(run->engine);
     if (run->o->snapshot != NULL) {
         snprintf(path, MOST_PATH_BYTES, "%s", run->o->snapshot);
-        if (run->saved || save(run) == EXIT_FINE) return true;
+        if (run->saved || save(run) == EXIT_SUCCESS) return true;
     }
     snprintf(path, MOST_PATH_BYTES, "%s-%09" PRIu64 ".mgs", run->model, step);
-    if (write_snapshot(run->o, run->engine, path) == EXIT_FINE) return true;
+    if (write_snapshot(run->o, run->engine, path) == EXIT_SUCCESS) return true;
     snprintf(path, MOST_PATH_BYTES, "%s/%s-%09" PRIu64 ".mgs", temporary != NULL ? temporary : "/tmp", run->model,
              step);
-    return write_snapshot(run->o, run->engine, path) == EXIT_FINE;
+    return write_snapshot(run->o, run->engine, path) == EXIT_SUCCESS;
 }
 
 // By a signal, or because something could not be written: the state is kept, and how to go on is told.
 static int stop(Run *run, int code) {
     char path[MOST_PATH_BYTES];
     uint64_t step = mg_engine_steps(run->engine);
-    if (!keep_state(run, path)) return EXIT_FAILED;
+    if (!keep_state(run, path)) return EXIT_FAILURE;
     bool at_end = step == run->last;
     char *line = at_end ? line_to_convert(run->o, path) : line_to_resume(run->o, path, run->last);
     if (line == NULL) return no_memory("the line to go on with");
@@ -134,7 +134,7 @@ static void warn_of_room(const Run *run) {
 // A run that was killed between its snapshot and its outputs left some of them unwritten.
 static int catch_up(Run *run) {
     int64_t step = (int64_t)mg_engine_steps(run->engine), every = run->o->every;
-    if (every == 0 || step == 0 || step % every != 0) return EXIT_FINE;
+    if (every == 0 || step == 0 || step % every != 0) return EXIT_SUCCESS;
     return write_outputs(run->o, run->engine, (Moment){ .step = step, .only_missing = true });
 }
 
@@ -143,22 +143,23 @@ static int go(Run *run) {
     run->cells = (double)k->nx * k->ny * k->nz;
     run->first = mg_engine_steps(run->engine);
     warn_of_room(run);
-    if (run->stats != NULL && run->first == 0 && stats_row(run->stats, run->engine) != EXIT_FINE) return EXIT_FAILED;
-    if (run->goes_on && catch_up(run) != EXIT_FINE) return EXIT_FAILED;
+    if (run->stats != NULL && run->first == 0 && stats_row(run->stats, run->engine) != EXIT_SUCCESS)
+        return EXIT_FAILURE;
+    if (run->goes_on && catch_up(run) != EXIT_SUCCESS) return EXIT_FAILURE;
     Progress progress =
         progress_start(run->o->quiet, run->o->base.json, (double)run->first, (double)run->last, run->cells);
     catch_signals();
     for (bool at_end = false; !at_end;) {
         uint64_t due = next_stop(run);
-        if (step_until(run, due, &progress) != EXIT_FINE) return EXIT_FAILED;
+        if (step_until(run, due, &progress) != EXIT_SUCCESS) return EXIT_FAILURE;
         if (mg_engine_steps(run->engine) < due) return stop(run, signal_exit_code());
         at_end = due == run->last;
         show_status_line("");
-        if (look(run) != EXIT_FINE)
-            return mg_engine_steps(run->engine) > run->first ? stop(run, EXIT_FAILED) : EXIT_FAILED;
+        if (look(run) != EXIT_SUCCESS)
+            return mg_engine_steps(run->engine) > run->first ? stop(run, EXIT_FAILURE) : EXIT_FAILURE;
     }
     print_run_summary(run->o, run->engine, run->model, run->info.seed, seconds_now() - progress.started);
-    return EXIT_FINE;
+    return EXIT_SUCCESS;
 }
 
 // ---- how long
@@ -176,30 +177,30 @@ static int settle_end(Run *run) {
         return EXIT_USAGE;
     }
     run->last = (uint64_t)o->base.steps;
-    if (!isnan(o->time) && last_step(run->engine, o->time, &run->last) != EXIT_FINE) return EXIT_FAILED;
-    if (run->last >= now) return EXIT_FINE;
+    if (!isnan(o->time) && last_step(run->engine, o->time, &run->last) != EXIT_SUCCESS) return EXIT_FAILURE;
+    if (run->last >= now) return EXIT_SUCCESS;
     log_error("the run is at step %" PRIu64 " already; --steps %" PRIu64 " is before that", now, run->last);
-    return EXIT_FAILED;
+    return EXIT_FAILURE;
 }
 
 static int finish(Run *run, bool go_on) {
     RunOptions *o = run->o;
     int code = settle_end(run);
-    if (code == EXIT_FINE && o->stats != NULL) {
+    if (code == EXIT_SUCCESS && o->stats != NULL) {
         run->stats = stats_open(o->stats, go_on, run->engine, &run->catalog, run->model);
-        if (run->stats == NULL) code = EXIT_FAILED;
+        if (run->stats == NULL) code = EXIT_FAILURE;
     }
-    if (code == EXIT_FINE) code = go(run);
+    if (code == EXIT_SUCCESS) code = go(run);
     int closed = stats_close(run->stats);
-    return code == EXIT_FINE ? closed : code;
+    return code == EXIT_SUCCESS ? closed : code;
 }
 
 // ---- the commands
 
 static bool begin(Run *run, RunOptions *o, int *code) {
     *run = (Run){ .o = o };
-    *code = catalog_open(&run->catalog) ? EXIT_FINE : no_memory("the models' tables");
-    return *code == EXIT_FINE;
+    *code = catalog_open(&run->catalog) ? EXIT_SUCCESS : no_memory("the models' tables");
+    return *code == EXIT_SUCCESS;
 }
 
 static int end(Run *run, int code) {
@@ -211,15 +212,15 @@ static int end(Run *run, int code) {
 static int begin_model(Run *run) {
     RunOptions *o = run->o;
     int code = find_model(o, &run->catalog);
-    if (code != EXIT_FINE) return code;
+    if (code != EXIT_SUCCESS) return code;
     run->model = o->base.config.model;
     run->info.seed = o->base.config.seed;
     code = settle_parameters(o, &run->catalog, run->model);
-    if (code != EXIT_FINE) return code;
+    if (code != EXIT_SUCCESS) return code;
     MgVolume *volume = o->start != NULL ? read_volume(o->start) : NULL;
-    if (o->start != NULL) code = volume != NULL ? take_volume_s_word(o, volume) : EXIT_FAILED;
-    if (code == EXIT_FINE && (run->engine = engine_from(&o->base)) == NULL) code = EXIT_FAILED;
-    if (code == EXIT_FINE && volume != NULL && mg_engine_start(run->engine, volume) != MG_OK) code = print_failure();
+    if (o->start != NULL) code = volume != NULL ? take_volume_s_word(o, volume) : EXIT_FAILURE;
+    if (code == EXIT_SUCCESS && (run->engine = engine_from(&o->base)) == NULL) code = EXIT_FAILURE;
+    if (code == EXIT_SUCCESS && volume != NULL && mg_engine_start(run->engine, volume) != MG_OK) code = print_failure();
     mg_volume_destroy(volume);
     return code;
 }
@@ -231,10 +232,10 @@ int command_run(RunOptions *o) {
         log_error("run wants one model: morphogen run gray_scott --steps 1000 --mesh surface.ply");
         return EXIT_USAGE;
     }
-    if (check_outputs(o) != EXIT_FINE) return EXIT_FAILED;
+    if (check_outputs(o) != EXIT_SUCCESS) return EXIT_FAILURE;
     if (!begin(&run, o, &code)) return end(&run, code);
     code = begin_model(&run);
-    return end(&run, code == EXIT_FINE ? finish(&run, false) : code);
+    return end(&run, code == EXIT_SUCCESS ? finish(&run, false) : code);
 }
 
 static bool read_snapshot_info(Run *run, const char *path) {
@@ -256,19 +257,19 @@ static int begin_snapshot(Run *run) {
     RunOptions *o = run->o;
     run->goes_on = true;
     run->engine = read_snapshot(o, o->words[0]);
-    if (run->engine == NULL || !read_snapshot_info(run, o->words[0])) return EXIT_FAILED;
+    if (run->engine == NULL || !read_snapshot_info(run, o->words[0])) return EXIT_FAILURE;
     run->model = run->info.model;
     o->base.config.dx = run->info.dx;
     if (!catalog_add_own(&run->catalog, run->engine)) return no_memory("the model's tables");
     int code = settle_parameters(o, &run->catalog, run->model);
-    for (int32_t i = 0; i < o->base.setting_count && code == EXIT_FINE; i++)
+    for (int32_t i = 0; i < o->base.setting_count && code == EXIT_SUCCESS; i++)
         if (mg_engine_set(run->engine, o->base.settings[i].name, o->base.settings[i].value) != MG_OK)
             code = print_failure();
-    if (code == EXIT_FINE && o->base.view != NULL && mg_engine_set_view(run->engine, o->base.view) != MG_OK)
+    if (code == EXIT_SUCCESS && o->base.view != NULL && mg_engine_set_view(run->engine, o->base.view) != MG_OK)
         code = print_failure();
-    if (code == EXIT_FINE && apply_tiling(&o->base, run->engine) != MG_OK) code = print_failure();
-    if (code == EXIT_FINE && mg_engine_check_dt(run->engine, NULL) != MG_OK) code = print_failure();
-    if (code == EXIT_FINE) warn_of_small_cells(run->engine);
+    if (code == EXIT_SUCCESS && apply_tiling(&o->base, run->engine) != MG_OK) code = print_failure();
+    if (code == EXIT_SUCCESS && mg_engine_check_dt(run->engine, NULL) != MG_OK) code = print_failure();
+    if (code == EXIT_SUCCESS) warn_of_small_cells(run->engine);
     return code;
 }
 
@@ -280,10 +281,10 @@ int command_resume(RunOptions *o) {
         return EXIT_USAGE;
     }
     if (o->snapshot == NULL) o->snapshot = o->words[0]; // going on from it means going on with it
-    if (check_outputs(o) != EXIT_FINE) return EXIT_FAILED;
+    if (check_outputs(o) != EXIT_SUCCESS) return EXIT_FAILURE;
     if (!begin(&run, o, &code)) return end(&run, code);
     code = begin_snapshot(&run);
-    return end(&run, code == EXIT_FINE ? finish(&run, true) : code);
+    return end(&run, code == EXIT_SUCCESS ? finish(&run, true) : code);
 }
 
 int command_convert(RunOptions *o) {
@@ -293,11 +294,11 @@ int command_convert(RunOptions *o) {
         log_error("convert wants a file and what to make of it: morphogen convert run.mgs --mesh a.glb");
         return EXIT_USAGE;
     }
-    if (check_outputs(o) != EXIT_FINE) return EXIT_FAILED;
+    if (check_outputs(o) != EXIT_SUCCESS) return EXIT_FAILURE;
     if (is_volume(o->words[0])) return convert_volume(o);
     if (!begin(&run, o, &code)) return end(&run, code);
     code = begin_snapshot(&run);
-    if (code == EXIT_FINE) code = write_outputs(o, run.engine, (Moment){ .step = -1 });
-    if (code == EXIT_FINE && o->snapshot != NULL) code = write_snapshot(o, run.engine, o->snapshot);
+    if (code == EXIT_SUCCESS) code = write_outputs(o, run.engine, (Moment){ .step = -1 });
+    if (code == EXIT_SUCCESS && o->snapshot != NULL) code = write_snapshot(o, run.engine, o->snapshot);
     return end(&run, code);
 }

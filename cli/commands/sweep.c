@@ -42,7 +42,7 @@ typedef struct Sweep {
 static bool table_row(Sweep *s, MgEngine *engine, int32_t run, const MgKeyframe *k) {
     size_t cells = (size_t)k->nx * (size_t)k->ny * (size_t)k->nz;
     float *values = malloc(cells * sizeof *values);
-    if (values == NULL) return no_memory("the table") == EXIT_FINE;
+    if (values == NULL) return no_memory("the table") == EXIT_SUCCESS;
     for (int32_t a = 0; a < s->axes.count; a++)
         fprintf(s->table, "%.*g,", s->axes.all[a].parameter != NULL ? 9 : 16, value_of(&s->axes, run, a));
     fprintf(s->table, "%" PRIu64 ",%.17g", k->step, k->time);
@@ -142,11 +142,11 @@ static bool keep_run(Sweep *s, int32_t run, MgEngine *engine) {
 static int one_run(Sweep *s, int32_t run) {
     uint64_t last = (uint64_t)s->o->base.steps;
     MgEngine *engine = engine_of(s, run);
-    bool good = engine != NULL && (isnan(s->o->time) || last_step(engine, s->o->time, &last) == EXIT_FINE);
+    bool good = engine != NULL && (isnan(s->o->time) || last_step(engine, s->o->time, &last) == EXIT_SUCCESS);
     if (good) step_all(s, engine, last);
     const bool stopped = good && mg_engine_steps(engine) < last;
-    good = good && (stopped || check_finite(engine) == EXIT_FINE);
-    int code = good && !stopped && !keep_run(s, run, engine) ? EXIT_FAILED : EXIT_FINE;
+    good = good && (stopped || check_finite(engine) == EXIT_SUCCESS);
+    int code = good && !stopped && !keep_run(s, run, engine) ? EXIT_FAILURE : EXIT_SUCCESS;
     if (!good) report_refused(s, run);
     if (good) s->done += (double)last;
     else s->progress.last -= work_of(s, run); // nothing to wait for
@@ -161,20 +161,20 @@ static int open_table(Sweep *s) {
     json_t *field, *fields = json_object_get(catalog_model(&s->catalog, s->o->base.config.model), "fields");
     json_array_foreach(fields, i, field) if (s->field_count < 16)
         snprintf(s->fields[s->field_count++], 32, "%s", json_string_value(json_object_get(field, "id")));
-    if (s->o->stats == NULL) return EXIT_FINE;
+    if (s->o->stats == NULL) return EXIT_SUCCESS;
     s->table = fopen(s->o->stats, "w");
     if (s->table == NULL) return cannot_write(s->o->stats, errno);
     for (int32_t a = 0; a < s->axes.count; a++) fprintf(s->table, "%s,", s->axes.all[a].name);
     fprintf(s->table, "step,time");
     for (int32_t f = 0; f < s->field_count; f++) fprintf(s->table, ",%s_mean,%s_variance", s->fields[f], s->fields[f]);
     fprintf(s->table, ",hash\n");
-    return EXIT_FINE;
+    return EXIT_SUCCESS;
 }
 
 static int close_table(Sweep *s) {
-    if (s->table == NULL) return EXIT_FINE;
+    if (s->table == NULL) return EXIT_SUCCESS;
     bool written = !ferror(s->table);
-    return fclose(s->table) == 0 && written ? EXIT_FINE : cannot_write(s->o->stats, errno);
+    return fclose(s->table) == 0 && written ? EXIT_SUCCESS : cannot_write(s->o->stats, errno);
 }
 
 // "feed=0.03" above its column; the other parameters, a line each, beside their row.
@@ -196,7 +196,7 @@ static int write_sheet(Sweep *s) {
     bool any = false;
     Image picture = { 0 };
     for (int32_t i = 0; i < s->run_count; i++) any = any || s->slices[i].values != NULL;
-    if (!any) return EXIT_FAILED; // every run was refused, and said so; or none was yet
+    if (!any) return EXIT_FAILURE; // every run was refused, and said so; or none was yet
     if (isnan(o->time)) snprintf(end, sizeof end, "step %" PRId64, o->base.steps);
     else snprintf(end, sizeof end, "time %g", o->time);
     snprintf(title, sizeof title, "%s of %s, %s, slice %c=%g", s->view, o->base.config.model, end, o->slice_axis,
@@ -214,19 +214,19 @@ static int write_sheet(Sweep *s) {
     free_image(&picture);
     if (!written) return cannot_write(o->image, reason);
     report_written(o, o->image);
-    return EXIT_FINE;
+    return EXIT_SUCCESS;
 }
 
 static int run_all(Sweep *s) {
     const MgConfig *c = &s->o->base.config;
     double work = 0;
-    int code = EXIT_FINE;
+    int code = EXIT_SUCCESS;
     for (int32_t i = 0; i < s->run_count; i++) work += work_of(s, i);
     s->progress = progress_start(s->o->quiet, s->o->base.json, 0, work, (double)c->nx * c->ny * c->nz);
     catch_signals();
-    while (s->at < s->run_count && code == EXIT_FINE) {
+    while (s->at < s->run_count && code == EXIT_SUCCESS) {
         code = one_run(s, s->at);
-        if (code != EXIT_FINE) break;
+        if (code != EXIT_SUCCESS) break;
         show_progress(s, s->done, true);
         s->at++;
     }
@@ -252,16 +252,16 @@ static int run_and_write(Sweep *s) {
     s->range = (MgRange){ 3e38f, -3e38f };
     if (s->o->image != NULL && (s->slices = calloc((size_t)s->run_count, sizeof *s->slices)) == NULL)
         code = no_memory("the sheet");
-    if (code == EXIT_FINE) code = run_all(s);
-    const bool stopped = code != EXIT_FINE && caught_signal() != 0;
-    int written = s->slices != NULL && (code == EXIT_FINE || stopped) ? write_sheet(s) : EXIT_FINE;
+    if (code == EXIT_SUCCESS) code = run_all(s);
+    const bool stopped = code != EXIT_SUCCESS && caught_signal() != 0;
+    int written = s->slices != NULL && (code == EXIT_SUCCESS || stopped) ? write_sheet(s) : EXIT_SUCCESS;
     for (int32_t i = 0; i < s->run_count && s->slices != NULL; i++) free(s->slices[i].values);
     free(s->slices);
     int closed = close_table(s);
     if (stopped) report_stopped(s);
-    if (code == EXIT_FINE) code = written != EXIT_FINE ? written : closed;
-    if (code == EXIT_FINE) report_done(s);
-    return code == EXIT_FINE && s->refused_count > 0 ? EXIT_FAILED : code;
+    if (code == EXIT_SUCCESS) code = written != EXIT_SUCCESS ? written : closed;
+    if (code == EXIT_SUCCESS) report_done(s);
+    return code == EXIT_SUCCESS && s->refused_count > 0 ? EXIT_FAILURE : code;
 }
 
 // Before the first run: readers of pictures give up on larger ones.
@@ -272,10 +272,10 @@ static int check_sheet(Sweep *s) {
     const double columns = s->axes.all[0].count, rows = s->run_count / columns;
     const double wide = columns * (o->slice_axis == 'x' ? c->ny : c->nx),
                  high = rows * (o->slice_axis == 'z' ? c->ny : c->nz);
-    if (o->image == NULL || (wide <= LARGEST_SHEET && high <= LARGEST_SHEET)) return EXIT_FINE;
+    if (o->image == NULL || (wide <= LARGEST_SHEET && high <= LARGEST_SHEET)) return EXIT_SUCCESS;
     log_error("%s would be more than %.0f x %.0f pixels; take fewer values, a smaller --size, or --stats alone",
               o->image, wide, high);
-    return EXIT_FAILED;
+    return EXIT_FAILURE;
 }
 
 int command_sweep(RunOptions *o) {
@@ -285,11 +285,11 @@ int command_sweep(RunOptions *o) {
         log_error("sweep wants a model, --steps or --time, and --stats TABLE.csv or --image SHEET.png");
         return EXIT_USAGE;
     }
-    if (check_outputs(o) != EXIT_FINE) return EXIT_FAILED;
+    if (check_outputs(o) != EXIT_SUCCESS) return EXIT_FAILURE;
     int code = catalog_open(&s.catalog) ? find_model(o, &s.catalog) : no_memory("the models' tables");
-    if (code == EXIT_FINE) code = take_axes(o, &s.catalog, &s.axes);
-    if (code == EXIT_FINE) code = check_sheet(&s);
-    if (code == EXIT_FINE) code = run_and_write(&s);
+    if (code == EXIT_SUCCESS) code = take_axes(o, &s.catalog, &s.axes);
+    if (code == EXIT_SUCCESS) code = check_sheet(&s);
+    if (code == EXIT_SUCCESS) code = run_and_write(&s);
     catalog_close(&s.catalog);
     return code;
 }

@@ -55,7 +55,7 @@ static int take_axis(Axes *axes, const Named *flag, json_t *parameter) {
         return EXIT_USAGE;
     }
     axes->count++;
-    return EXIT_FINE;
+    return EXIT_SUCCESS;
 }
 
 static int check_count(const RunOptions *o, const Axes *axes) {
@@ -66,7 +66,7 @@ static int check_count(const RunOptions *o, const Axes *axes) {
     else if (runs > MOST_RUNS) log_error("%" PRId64 " runs are more than %d; take fewer values", runs, MOST_RUNS);
     else if (o->base.setting_count + axes->count > MOST_SETTINGS)
         log_error("these are more than %d parameters", MOST_SETTINGS);
-    else return EXIT_FINE;
+    else return EXIT_SUCCESS;
     return EXIT_USAGE;
 }
 
@@ -75,8 +75,8 @@ static int check_count(const RunOptions *o, const Axes *axes) {
 int take_axes(RunOptions *o, const Catalog *catalog, Axes *axes) {
     json_t *model = catalog_model(catalog, o->base.config.model);
     int32_t kept = 0;
-    int code = EXIT_FINE;
-    for (int32_t i = 0; i < o->pending_count && code == EXIT_FINE; i++) {
+    int code = EXIT_SUCCESS;
+    for (int32_t i = 0; i < o->pending_count && code == EXIT_SUCCESS; i++) {
         const Named flag = o->pending[i];
         json_t *parameter = catalog_parameter(model, flag.name);
         const bool is_swept = strpbrk(flag.text, ":,") != NULL && (parameter != NULL || strcmp(flag.name, "seed") == 0);
@@ -84,8 +84,8 @@ int take_axes(RunOptions *o, const Catalog *catalog, Axes *axes) {
         else o->pending[kept++] = flag;
     }
     o->pending_count = kept;
-    if (code == EXIT_FINE) code = settle_parameters(o, catalog, o->base.config.model);
-    return code == EXIT_FINE ? check_count(o, axes) : code;
+    if (code == EXIT_SUCCESS) code = settle_parameters(o, catalog, o->base.config.model);
+    return code == EXIT_SUCCESS ? check_count(o, axes) : code;
 }
 
 // ---- the runs

@@ -365,7 +365,7 @@ static int end_of_table(const Table *t) {
     free(text);
     if (t->failed > 0) log_error("%d cases could not be computed", t->failed);
     if (t->wrong > 0) log_error("%d of %d rows are wrong", t->wrong, t->rows);
-    return t->wrong + t->failed == 0 && whole ? EXIT_FINE : EXIT_FAILED;
+    return t->wrong + t->failed == 0 && whole ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 int command_validate(RunOptions *o) {

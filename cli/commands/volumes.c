@@ -88,13 +88,13 @@ static int print_json(const MgVolume *volume) {
     bool whole = !json_ran_out() && text != NULL;
     if (whole) puts(text);
     free(text);
-    return whole ? EXIT_FINE : no_memory("what the volume tells");
+    return whole ? EXIT_SUCCESS : no_memory("what the volume tells");
 }
 
 int print_volume_info(const RunOptions *o) {
     MgVolume *volume = read_volume(o->words[0]);
-    if (volume == NULL) return EXIT_FAILED;
-    int code = EXIT_FINE;
+    if (volume == NULL) return EXIT_FAILURE;
+    int code = EXIT_SUCCESS;
     if (o->base.json) code = print_json(volume);
     else print_plain(volume);
     mg_volume_destroy(volume);
@@ -184,7 +184,7 @@ static int mesh_volume(RunOptions *o, const MgVolume *volume, int32_t array) {
     if (!has_cubes(v)) {
         log_error("cannot make a surface of %s: its cells are %g x %g x %g and no cubes; resample it", o->words[0],
                   v->spacing[0], v->spacing[1], v->spacing[2]);
-        return EXIT_FAILED;
+        return EXIT_FAILURE;
     }
     MgEngine *engine = NULL;
     c->nx = v->nx, c->ny = v->ny, c->nz = v->nz, c->dx = v->dx;
@@ -214,13 +214,13 @@ int convert_volume(RunOptions *o) {
         return EXIT_USAGE;
     }
     MgVolume *volume = read_volume(o->words[0]);
-    if (volume == NULL) return EXIT_FAILED;
+    if (volume == NULL) return EXIT_FAILURE;
     warn_of_placement(o->words[0], mg_volume_info(volume), o->mesh == NULL);
     int32_t array = find_array(o, mg_volume_info(volume));
-    int code = array >= 0 ? EXIT_FINE : EXIT_FAILED;
-    if (array >= 0 && o->volume != NULL && write_volume(o, volume) != EXIT_FINE) code = EXIT_FAILED;
-    if (array >= 0 && o->mesh != NULL && mesh_volume(o, volume, array) != EXIT_FINE) code = EXIT_FAILED;
-    if (array >= 0 && o->image != NULL && slice_volume(o, volume, array) != EXIT_FINE) code = EXIT_FAILED;
+    int code = array >= 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    if (array >= 0 && o->volume != NULL && write_volume(o, volume) != EXIT_SUCCESS) code = EXIT_FAILURE;
+    if (array >= 0 && o->mesh != NULL && mesh_volume(o, volume, array) != EXIT_SUCCESS) code = EXIT_FAILURE;
+    if (array >= 0 && o->image != NULL && slice_volume(o, volume, array) != EXIT_SUCCESS) code = EXIT_FAILURE;
     mg_volume_destroy(volume);
     return code;
 }

@@ -235,12 +235,12 @@ void in_close(InFile *file) {
 
 int cannot_write(const char *path, int reason) {
     log_error("cannot write %s: %s", path, reason != 0 ? strerror(reason) : mg_error_message());
-    return EXIT_FAILED;
+    return EXIT_FAILURE;
 }
 
 int cannot_read(const char *path, int reason) {
     log_error("cannot read %s: %s", path, reason != 0 ? strerror(reason) : mg_error_message());
-    return EXIT_FAILED;
+    return EXIT_FAILURE;
 }
 
 bool ends_with(const char *path, const char *ending) {

@@ -45,7 +45,7 @@ bool in_open(InFile *file, const char *path);          // false: reason tells wh
 size_t in_read(void *file, void *bytes, size_t count); // an MgRead
 void in_close(InFile *file);
 
-// "morphogen: cannot write x: no space left"; EXIT_FAILED.
+// "morphogen: cannot write x: no space left"; EXIT_FAILURE.
 int cannot_write(const char *path, int reason);
 int cannot_read(const char *path, int reason);
 

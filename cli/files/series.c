@@ -60,5 +60,5 @@ int series_add(const char *path, const char *file, int64_t step, double time, bo
     int reason = ENOMEM;
     bool good = !json_ran_out() && text != NULL && write_text(name, text, &reason);
     free(text);
-    return good ? EXIT_FINE : cannot_write(name, reason);
+    return good ? EXIT_SUCCESS : cannot_write(name, reason);
 }

@@ -84,5 +84,5 @@ int read_run_options(Command command, int argc, char **argv, RunOptions *out) {
         else if (!(dashed ? take_argument(out, argv + i, argc - i, &used) : take_word(out, argv[i]))) return EXIT_USAGE;
     }
     if (command & MAKES_A_RUN && out->word_count == 1) out->base.config.model = out->words[0], out->model_given = true;
-    return EXIT_FINE;
+    return EXIT_SUCCESS;
 }

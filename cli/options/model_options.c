@@ -22,13 +22,13 @@ static int settle_parameter(RunOptions *o, json_t *model, const char *id, const 
     }
     memcpy(setting->name, p->name, strlen(p->name) + 1);
     o->base.setting_count++;
-    return EXIT_FINE;
+    return EXIT_SUCCESS;
 }
 
 int settle_parameters(RunOptions *o, const Catalog *catalog, const char *id) {
     json_t *model = catalog_model(catalog, id);
-    int code = EXIT_FINE;
-    for (int32_t i = 0; i < o->pending_count && code == EXIT_FINE; i++) {
+    int code = EXIT_SUCCESS;
+    for (int32_t i = 0; i < o->pending_count && code == EXIT_SUCCESS; i++) {
         set_log_location(o->pending[i].location);
         code = settle_parameter(o, model, id, &o->pending[i]);
     }
@@ -38,13 +38,13 @@ int settle_parameters(RunOptions *o, const Catalog *catalog, const char *id) {
 }
 
 int find_model(const RunOptions *o, Catalog *catalog) {
-    if (!catalog_learn_network(catalog, &o->base.config)) return EXIT_FAILED;
-    if (catalog_model(catalog, o->base.config.model) != NULL) return EXIT_FINE;
+    if (!catalog_learn_network(catalog, &o->base.config)) return EXIT_FAILURE;
+    if (catalog_model(catalog, o->base.config.model) != NULL) return EXIT_SUCCESS;
     Near near = near_to(o->base.config.model);
     catalog_try_near_models(catalog, &near);
     log_error("there is no model '%s'%s there are:", o->base.config.model, near.count > 0 ? near_text(&near) : ";");
     catalog_print_models(catalog, stderr);
-    return EXIT_FAILED;
+    return EXIT_FAILURE;
 }
 
 int make_engine(RunOptions *o, MgEngine **out) {
@@ -56,8 +56,8 @@ int make_engine(RunOptions *o, MgEngine **out) {
     }
     if (!catalog_open(&catalog)) return no_memory("the models' tables");
     int code = find_model(o, &catalog);
-    if (code == EXIT_FINE) code = settle_parameters(o, &catalog, o->base.config.model);
-    if (code == EXIT_FINE && (*out = engine_from(&o->base)) == NULL) code = EXIT_FAILED;
+    if (code == EXIT_SUCCESS) code = settle_parameters(o, &catalog, o->base.config.model);
+    if (code == EXIT_SUCCESS && (*out = engine_from(&o->base)) == NULL) code = EXIT_FAILURE;
     catalog_close(&catalog);
     return code;
 }

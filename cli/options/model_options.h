@@ -8,7 +8,7 @@
 // Turns pending flags into settings, now that the model is known. EXIT_USAGE names the flags that are near.
 int settle_parameters(RunOptions *options, const Catalog *catalog, const char *model);
 
-// EXIT_FAILED after listing the models there are. A network of a person's own is learnt.
+// EXIT_FAILURE after listing the models there are. A network of a person's own is learnt.
 int find_model(const RunOptions *options, Catalog *catalog);
 
 // What was said as an engine: model, parameters, seeding, view.

@@ -90,12 +90,12 @@ bool read_network(const char *path, MgConfig *config) {
 
 int print_failure(void) {
     log_error("%s", mg_error_message());
-    return EXIT_FAILED;
+    return EXIT_FAILURE;
 }
 
 int no_memory(const char *what) {
     log_error("no memory for %s", what);
-    return EXIT_FAILED;
+    return EXIT_FAILURE;
 }
 
 void warn_of_small_cells(const MgEngine *engine) {
@@ -109,17 +109,17 @@ int last_step(const MgEngine *engine, double time, uint64_t *out) {
     *out = left > 0 && left <= MOST_STEPS ? mg_engine_steps(engine) + (uint64_t)left : mg_engine_steps(engine);
     if (left > MOST_STEPS) log_error("--time %g is %.0f steps of dt = %g, more than %d", time, left, dt, MOST_STEPS);
     else if (left < 0) log_error("the run is at time %g already; --time %g is before that", now, time);
-    return left >= 0 && left <= MOST_STEPS ? EXIT_FINE : EXIT_FAILED;
+    return left >= 0 && left <= MOST_STEPS ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 int check_finite(MgEngine *engine) {
     MgBadCell bad;
-    if (!mg_engine_find_bad_cell(engine, &bad)) return EXIT_FINE;
+    if (!mg_engine_find_bad_cell(engine, &bad)) return EXIT_SUCCESS;
     log_error("by step %" PRIu64
               " field %s is no finite number, or too large, at cell (%d, %d, %d); take a smaller dt or milder "
               "parameters",
               bad.step, bad.field, bad.x, bad.y, bad.z);
-    return EXIT_FAILED;
+    return EXIT_FAILURE;
 }
 
 MgStatus apply_tiling(const Options *o, MgEngine *engine) {

@@ -34,8 +34,8 @@ MgStatus apply_tiling(const Options *options, MgEngine *engine);
 
 void warn_of_small_cells(const MgEngine *engine); // on stderr, where reactions of two molecules need larger ones
 int last_step(const MgEngine *engine, double time, uint64_t *out); // the first one at this time or after it
-int check_finite(MgEngine *engine); // on stderr, at which cell the state has broken; EXIT_FINE where it has not
-int print_failure(void);            // the library's sentence to stderr; EXIT_FAILED
+int check_finite(MgEngine *engine); // on stderr, at which cell the state has broken; EXIT_SUCCESS where it has not
+int print_failure(void);            // the library's sentence to stderr; EXIT_FAILURE
 int no_memory(const char *what);    // the same of the machine's
 
 // "64", "40x52x33" / "feed=0.03,kill=0.06" / "periodic", "no_flux", "periodic,no_flux,periodic". False: not of that

@@ -31,7 +31,7 @@ static int at_least(int32_t cells) { return cells < MG_SMALLEST_EXTENT ? MG_SMAL
 static int refuse_thin(const RunOptions *o, const MgVolumeInfo *v) {
     log_error("%s is %dx%dx%d values, and a run has at least %d cells a side; --size %dx%dx%d resamples it", o->start,
               v->nx, v->ny, v->nz, MG_SMALLEST_EXTENT, at_least(v->nx), at_least(v->ny), at_least(v->nz));
-    return EXIT_FAILED;
+    return EXIT_FAILURE;
 }
 
 int take_volume_s_word(RunOptions *o, const MgVolume *volume) {
@@ -42,10 +42,10 @@ int take_volume_s_word(RunOptions *o, const MgVolume *volume) {
     if (!o->size_given) c->nx = v->nx, c->ny = v->ny, c->nz = v->nz;
     if (!o->dx_given) c->dx = has_cubes(v) ? v->dx : v->spacing[0] * (double)v->nx / (double)c->nx;
     warn_of_placement(o->start, v, false);
-    if (v->model[0] == 0) return EXIT_FINE;
+    if (v->model[0] == 0) return EXIT_SUCCESS;
     if (strcmp(v->model, c->model) != 0) {
         log_error("the pattern %s is for %s, not for %s", o->start, v->model, c->model);
-        return EXIT_FAILED;
+        return EXIT_FAILURE;
     }
     for (int32_t axis = 0; axis < 3 && !o->boundary_given; axis++)
         c->boundary[axis] = v->periodic ? MG_PERIODIC : MG_NO_FLUX;
@@ -55,5 +55,5 @@ int take_volume_s_word(RunOptions *o, const MgVolume *volume) {
         snprintf(setting->name, sizeof setting->name, "%s", v->parameters[i].name);
         setting->value = v->parameters[i].value;
     }
-    return EXIT_FINE;
+    return EXIT_SUCCESS;
 }

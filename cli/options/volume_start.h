@@ -10,7 +10,7 @@ bool has_cubes(const MgVolumeInfo *volume); // for cells; to the digits that a t
 void warn_of_placement(const char *path, const MgVolumeInfo *volume, bool keeps_origin);
 
 // What the volume says of the run, where the flags say nothing: size, dx, and of a Ready pattern walls and parameters.
-// EXIT_FAILED where a pattern is of another model.
+// EXIT_FAILURE where a pattern is of another model.
 int take_volume_s_word(RunOptions *options, const MgVolume *volume);
 
 #endif

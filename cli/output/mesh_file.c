@@ -38,5 +38,5 @@ int write_mesh(const RunOptions *o, MgEngine *engine, const char *path, const Me
         o->every > 0 ? log_warning : log_error; // one of many frames may be empty
     log_reason("no surface, %s is not written: %s is %g..%g, and the isovalue is %g; choose --iso inside", path,
                look->name, (double)keyframe->range.min, (double)keyframe->range.max, (double)request.isovalue);
-    return o->every > 0 ? EXIT_FINE : EXIT_FAILED;
+    return o->every > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

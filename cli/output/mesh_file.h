@@ -14,7 +14,7 @@ typedef struct MeshCounts {
     bool any; // surface, and so a file
 } MeshCounts;
 
-// The surface; *counts may be NULL. EXIT_FAILED where there is none, unless it is one of many frames.
+// The surface; *counts may be NULL. EXIT_FAILURE where there is none, unless it is one of many frames.
 int write_mesh(const RunOptions *options, MgEngine *engine, const char *path, const MeshLook *look, MeshCounts *counts);
 
 #endif

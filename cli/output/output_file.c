@@ -14,7 +14,7 @@ int write_file(const RunOptions *o, const char *path, bool keep_previous, MgEngi
     }
     if (!out_commit(&file, keep_previous)) return cannot_write(path, file.reason);
     report_written(o, path);
-    return EXIT_FINE;
+    return EXIT_SUCCESS;
 }
 
 // HDF5 opens its files itself.
@@ -28,5 +28,5 @@ int write_hdf_file(const RunOptions *o, const char *path, WriteHdf write, void *
     }
     if (!out_commit(&file, false)) return cannot_write(path, file.reason);
     report_written(o, path);
-    return EXIT_FINE;
+    return EXIT_SUCCESS;
 }

@@ -31,20 +31,20 @@ static int write_output(const RunOptions *o, MgEngine *engine, const char *patte
     bool any = true;
     if (!numbered(pattern, at.step, path)) return cannot_write(pattern, ENAMETOOLONG);
     bool there = at.only_missing && access(path, F_OK) == 0;
-    int code = there                  ? EXIT_FINE
+    int code = there                  ? EXIT_SUCCESS
                : pattern == o->volume ? write_volume(o, engine, path)
                : pattern == o->mesh   ? write_surface(o, engine, path, &any)
                                       : write_image(o, engine, path);
-    if (code != EXIT_FINE || !any || at.step < 0 || !has_series(path)) return code;
+    if (code != EXIT_SUCCESS || !any || at.step < 0 || !has_series(path)) return code;
     return series_add(pattern, path, at.step, mg_engine_time(engine), !at.first);
 }
 
 int write_outputs(const RunOptions *o, MgEngine *engine, Moment at) {
     const char *const patterns[] = { o->volume, o->mesh, o->image };
-    int code = EXIT_FINE;
+    int code = EXIT_SUCCESS;
     for (int i = 0; i < 3; i++) {
-        int written = patterns[i] != NULL ? write_output(o, engine, patterns[i], at) : EXIT_FINE;
-        if (written != EXIT_FINE) code = written;
+        int written = patterns[i] != NULL ? write_output(o, engine, patterns[i], at) : EXIT_SUCCESS;
+        if (written != EXIT_SUCCESS) code = written;
     }
     return code;
 }

@@ -11,7 +11,7 @@ typedef struct Moment {
     bool only_missing; // leaves what is there
 } Moment;
 
-// Volume, mesh and image of the state as it is. EXIT_FAILED after saying why.
+// Volume, mesh and image of the state as it is. EXIT_FAILURE after saying why.
 int write_outputs(const RunOptions *options, MgEngine *engine, Moment moment);
 
 #endif

@@ -32,10 +32,10 @@ static int check_place(const char *path, bool is_replaced) {
     int reason = reason_of_folder(folder), kept = reason == 0 ? kept_from_writing(real) : 0;
     if (kept != 0 && (is_replaced || kept != ENOTSUP))
         return cannot_write(path, kept); // a table may go into a pipe or device
-    if (reason == 0) return EXIT_FINE;
+    if (reason == 0) return EXIT_SUCCESS;
     if (reason == ENOENT) log_error("cannot write %s: %s; make the folder %s first", path, strerror(reason), folder);
     else log_error("cannot write %s: folder %s: %s; name another place", path, folder, strerror(reason));
-    return EXIT_FAILED;
+    return EXIT_FAILURE;
 }
 
 static bool is_same_file(const char *a, const char *b) {
@@ -46,18 +46,18 @@ static bool is_same_file(const char *a, const char *b) {
 // A snapshot may take the place of the one that is read: that one becomes .previous.
 static int check_input(const RunOptions *o, const char *path) {
     const char *input = o->command == CONVERT ? o->words[0] : o->start;
-    if (input == NULL || path == o->snapshot || o->every > 0 || !is_same_file(path, input)) return EXIT_FINE;
+    if (input == NULL || path == o->snapshot || o->every > 0 || !is_same_file(path, input)) return EXIT_SUCCESS;
     log_error("%s is what is read; give what is written another name", path);
-    return EXIT_FAILED;
+    return EXIT_FAILURE;
 }
 
 int check_outputs(const RunOptions *o) {
     const char *const paths[] = { o->volume, o->mesh, o->image, o->stats, o->snapshot };
-    int code = EXIT_FINE;
+    int code = EXIT_SUCCESS;
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++)
         if (paths[i] != NULL &&
-            (check_place(paths[i], paths[i] != o->stats) != EXIT_FINE || check_input(o, paths[i]) != EXIT_FINE))
-            code = EXIT_FAILED;
+            (check_place(paths[i], paths[i] != o->stats) != EXIT_SUCCESS || check_input(o, paths[i]) != EXIT_SUCCESS))
+            code = EXIT_FAILURE;
     return code;
 }
 

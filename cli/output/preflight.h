@@ -5,7 +5,7 @@
 
 #include "options/run_options.h"
 
-// EXIT_FAILED after telling of every output that could not be written, or that would take the place of what is read.
+// EXIT_FAILURE after telling of every output that could not be written, or that would take the place of what is read.
 int check_outputs(const RunOptions *options);
 
 // Warns where the disk has no room for so many volumes and a snapshot of so many bytes.

@@ -16,7 +16,7 @@ int write_slice(const RunOptions *o, const Slice *slice, MgRange range, const ch
     free_image(&image);
     if (!written) return cannot_write(path, reason);
     report_written(o, path);
-    return EXIT_FINE;
+    return EXIT_SUCCESS;
 }
 
 int write_image(const RunOptions *o, MgEngine *engine, const char *path) {

@@ -13,7 +13,7 @@ static MgStatus save(void *what, MgEngine *engine, MgWrite write, void *context)
 int write_snapshot(RunOptions *o, MgEngine *engine, const char *path) {
     bool is_whole = o->damaged == NULL || strcmp(o->damaged, path) != 0;
     int code = write_file(o, path, is_whole, engine, save, NULL);
-    if (code == EXIT_FINE && !is_whole) o->damaged = NULL;
+    if (code == EXIT_SUCCESS && !is_whole) o->damaged = NULL;
     return code;
 }
 

@@ -84,14 +84,14 @@ int stats_row(Stats *s, MgEngine *engine) {
         fprintf(s->file, ",%.9g,%.17g,%.9g", f.min, f.mean, f.max);
     }
     fputc('\n', s->file);
-    return fflush(s->file) == 0 && !ferror(s->file) ? EXIT_FINE : cannot_write(s->path, errno);
+    return fflush(s->file) == 0 && !ferror(s->file) ? EXIT_SUCCESS : cannot_write(s->path, errno);
 }
 
 int stats_close(Stats *s) {
-    if (s == NULL) return EXIT_FINE;
+    if (s == NULL) return EXIT_SUCCESS;
     bool closed = s->file == NULL || fclose(s->file) == 0;
     int reason = errno;
     const char *path = s->path;
     free(s);
-    return closed ? EXIT_FINE : cannot_write(path, reason);
+    return closed ? EXIT_SUCCESS : cannot_write(path, reason);
 }

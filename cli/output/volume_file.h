@@ -4,7 +4,7 @@
 
 #include "options/run_options.h"
 
-// The shown view, too, where it is computed and the format takes it. EXIT_FAILED after saying why.
+// The shown view, too, where it is computed and the format takes it. EXIT_FAILURE after saying why.
 int write_volume(const RunOptions *options, MgEngine *engine, const char *path);
 
 #endif

@@ -3,6 +3,8 @@
 #ifndef MORPHOGEN_CLI_EXIT_CODE_H
 #define MORPHOGEN_CLI_EXIT_CODE_H
 
-enum { EXIT_FINE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
+#include <stdlib.h>
+
+enum { EXIT_USAGE = 2 };
 
 #endif

@@ -35,7 +35,7 @@ static void look(RunOptions *o) {
     MG_FUZZ_EXPECT(o->base.steps >= 0 && o->every >= 0 && c->threads >= 0);
     MG_FUZZ_EXPECT(o->slice_at >= 0 && o->slice_at <= 1 && o->slice_axis >= 'x' && o->slice_axis <= 'z');
     MG_FUZZ_EXPECT(c->nx >= 0 && c->ny >= 0 && c->nz >= 0);
-    if (catalog_model(&catalog, c->model) == NULL || settle_parameters(o, &catalog, c->model) != EXIT_FINE) return;
+    if (catalog_model(&catalog, c->model) == NULL || settle_parameters(o, &catalog, c->model) != EXIT_SUCCESS) return;
     for (int32_t i = 0; i < o->base.setting_count; i++) {
         const Setting *setting = &o->base.settings[i];
         MG_FUZZ_EXPECT(memchr(setting->name, 0, sizeof setting->name) != NULL && setting->value - setting->value == 0);
@@ -55,8 +55,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     FILE *said = stderr;
     stderr = silence;
     int code = read_run_options(RUN, 3, words, &options);
-    MG_FUZZ_EXPECT(code == EXIT_FINE || code == EXIT_USAGE);
-    if (code == EXIT_FINE) look(&options);
+    MG_FUZZ_EXPECT(code == EXIT_SUCCESS || code == EXIT_USAGE);
+    if (code == EXIT_SUCCESS) look(&options);
     stderr = said;
     free_run_options(&options);
     close(file);
