@@ -47,9 +47,9 @@ static int run_command(const CommandInfo *command, int argc, char **argv) {
 }
 
 static int no_such_command(const char *name) {
-    Near near = near_to(name);
-    for (int i = 0; i < COMMAND_COUNT; i++) near_try(&near, commands[i].name, commands[i].name);
-    log_error("there is no command '%s'%s\nmorphogen help lists them", name, near_text(&near));
+    Suggestion suggestion = suggestion_for(name);
+    for (int i = 0; i < COMMAND_COUNT; i++) suggest_name(&suggestion, commands[i].name, commands[i].name);
+    log_error("there is no command '%s'%s\nmorphogen help lists them", name, suggestion_text(&suggestion));
     return EXIT_USAGE;
 }
 

@@ -154,29 +154,30 @@ void catalog_print_parameters(json_t *model, FILE *out) {
 
 // ---- near names
 
-static void try_list(Near *near, const char *owner, json_t *list) {
+static void try_list(Suggestion *suggestion, const char *owner, json_t *list) {
     size_t i;
     json_t *p;
     json_array_foreach(list, i, p) {
-        char own[NEAR_BYTES - 2], shown[NEAR_BYTES];
+        char own[SUGGESTION_BYTES - 2], shown[SUGGESTION_BYTES];
         snprintf(own, sizeof own, "%.40s%s%.40s", owner, *owner ? "." : "", text_of(p, "id"));
         snprintf(shown, sizeof shown, "--%s", own);
-        if (strcmp(text_of(p, "id"), near->word) == 0) near_keep(near, 1, shown); // its seeding's name was forgotten
-        else near_try(near, own, shown);
+        if (strcmp(text_of(p, "id"), suggestion->word) == 0)
+            suggest_at_distance(suggestion, 1, shown); // its seeding's name was forgotten
+        else suggest_name(suggestion, own, shown);
     }
 }
 
-void catalog_try_near(json_t *model, Near *near) {
+void catalog_suggest_parameters(json_t *model, Suggestion *suggestion) {
     size_t i;
     json_t *seeding;
-    try_list(near, "", json_object_get(model, "parameters"));
+    try_list(suggestion, "", json_object_get(model, "parameters"));
     json_array_foreach(json_object_get(model, "seedings"), i, seeding)
-        try_list(near, text_of(seeding, "id"), json_object_get(seeding, "parameters"));
+        try_list(suggestion, text_of(seeding, "id"), json_object_get(seeding, "parameters"));
 }
 
-void catalog_try_near_models(const Catalog *catalog, Near *near) {
+void catalog_suggest_models(const Catalog *catalog, Suggestion *suggestion) {
     size_t i;
     json_t *model;
     json_array_foreach(json_object_get(catalog->root, "models"), i, model)
-        near_try(near, text_of(model, "id"), text_of(model, "id"));
+        suggest_name(suggestion, text_of(model, "id"), text_of(model, "id"));
 }

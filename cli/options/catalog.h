@@ -38,7 +38,7 @@ const char *catalog_wanted(json_t *parameter, char out[WANTED_BYTES]);
 
 void catalog_print_models(const Catalog *catalog, FILE *out);
 void catalog_print_parameters(json_t *model, FILE *out); // flag, range, default, meaning; seedings, views
-void catalog_try_near(json_t *model, Near *near);        // its parameters, as flags
-void catalog_try_near_models(const Catalog *catalog, Near *near);
+void catalog_suggest_parameters(json_t *model, Suggestion *suggestion); // its parameters, as flags
+void catalog_suggest_models(const Catalog *catalog, Suggestion *suggestion);
 
 #endif

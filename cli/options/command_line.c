@@ -21,9 +21,10 @@ static bool take_word(RunOptions *o, const char *word) {
 static bool no_such_flag(const RunOptions *o, const char *name, size_t length, const char *why) {
     char word[64];
     snprintf(word, sizeof word, "%.*s", (int)length, name);
-    Near near = near_to(word);
-    try_near_flags(o->command, false, &near);
-    log_error("--%s %s%s\nmorphogen %s --help lists what it takes", word, why, near_text(&near), o->command_name);
+    Suggestion suggestion = suggestion_for(word);
+    suggest_flags(o->command, false, &suggestion);
+    log_error("--%s %s%s\nmorphogen %s --help lists what it takes", word, why, suggestion_text(&suggestion),
+              o->command_name);
     return false;
 }
 
@@ -60,10 +61,10 @@ static bool take_argument(RunOptions *o, char **argv, int left, int *used) {
 }
 
 static int one_dash(const RunOptions *o, const char *word) {
-    Near near = near_to(word + 1);
-    try_near_flags(o->command, false, &near);
+    Suggestion suggestion = suggestion_for(word + 1);
+    suggest_flags(o->command, false, &suggestion);
     log_error("%s: flags begin with two dashes%s\nmorphogen %s --help lists them; behind -- a name may begin with one",
-              word, near_text(&near), o->command_name);
+              word, suggestion_text(&suggestion), o->command_name);
     return EXIT_USAGE;
 }
 

@@ -207,11 +207,11 @@ void for_each_flag(int commands, VisitFlag visit, void *context) {
         if (flags[i].commands & commands) visit(context, &flags[i]);
 }
 
-void try_near_flags(Command command, bool quoted, Near *near) {
+void suggest_flags(Command command, bool quoted, Suggestion *suggestion) {
     for (int i = 0; i < FLAG_COUNT; i++) {
-        char shown[NEAR_BYTES];
+        char shown[SUGGESTION_BYTES];
         snprintf(shown, sizeof shown, quoted ? "\"%s\"" : "--%s", flags[i].name);
-        if (flags[i].commands & command) near_try(near, flags[i].name, shown);
+        if (flags[i].commands & command) suggest_name(suggestion, flags[i].name, shown);
     }
 }
 

@@ -22,8 +22,8 @@ typedef struct Flag {
 typedef void (*VisitFlag)(void *context, const Flag *flag);
 void for_each_flag(int commands, VisitFlag visit, void *context); // that are for one of these commands
 
-const Flag *find_flag(const char *name, size_t length);            // NULL: there is none
-bool take_flag(RunOptions *o, const Flag *flag, const char *text); // false after saying what is wrong
-void try_near_flags(Command command, bool quoted, Near *near);     // as --size, or "size"
+const Flag *find_flag(const char *name, size_t length);                   // NULL: there is none
+bool take_flag(RunOptions *o, const Flag *flag, const char *text);        // false after saying what is wrong
+void suggest_flags(Command command, bool quoted, Suggestion *suggestion); // as --size, or "size"
 
 #endif

@@ -8,11 +8,11 @@ static int settle_parameter(RunOptions *o, json_t *model, const char *id, const 
     json_t *parameter = catalog_parameter(model, p->name);
     Setting *setting = &o->base.settings[o->base.setting_count];
     if (parameter == NULL || strlen(p->name) >= sizeof setting->name) {
-        Near near = near_to(p->name);
-        catalog_try_near(model, &near);
-        try_near_flags(o->command, false, &near);
+        Suggestion suggestion = suggestion_for(p->name);
+        catalog_suggest_parameters(model, &suggestion);
+        suggest_flags(o->command, false, &suggestion);
         log_error("%s has no --%s%s\nmorphogen run %s --help lists every flag and parameter", id, p->name,
-                  near_text(&near), id);
+                  suggestion_text(&suggestion), id);
         return EXIT_USAGE;
     }
     if (!catalog_value(parameter, p->text, &setting->value)) {
@@ -40,9 +40,10 @@ int settle_parameters(RunOptions *o, const Catalog *catalog, const char *id) {
 int find_model(const RunOptions *o, Catalog *catalog) {
     if (!catalog_learn_network(catalog, &o->base.config)) return EXIT_FAILURE;
     if (catalog_model(catalog, o->base.config.model) != NULL) return EXIT_SUCCESS;
-    Near near = near_to(o->base.config.model);
-    catalog_try_near_models(catalog, &near);
-    log_error("there is no model '%s'%s there are:", o->base.config.model, near.count > 0 ? near_text(&near) : ";");
+    Suggestion suggestion = suggestion_for(o->base.config.model);
+    catalog_suggest_models(catalog, &suggestion);
+    log_error("there is no model '%s'%s there are:", o->base.config.model,
+              suggestion.count > 0 ? suggestion_text(&suggestion) : ";");
     catalog_print_models(catalog, stderr);
     return EXIT_FAILURE;
 }

@@ -90,11 +90,11 @@ static bool refuse(const char *why) {
 }
 
 static bool is_unknown(const Scene *s, const char *key) {
-    Near near = near_to(key);
-    near_try(&near, "parameters", "\"parameters\"");
-    try_near_flags(s->o->command, true, &near);
+    Suggestion suggestion = suggestion_for(key);
+    suggest_name(&suggestion, "parameters", "\"parameters\"");
+    suggest_flags(s->o->command, true, &suggestion);
     log_error("this is no flag of %s%s\nmorphogen %s --help lists them; parameters of the model go into \"parameters\"",
-              s->o->command_name, near_text(&near), s->o->command_name);
+              s->o->command_name, suggestion_text(&suggestion), s->o->command_name);
     return false;
 }
 

@@ -26,27 +26,29 @@ static int word_distance(const char *a, const char *b) {
     return row[columns] < FAR ? row[columns] : FAR;
 }
 
-Near near_to(const char *word) { return (Near){ .word = word, .distance = FAR }; }
+Suggestion suggestion_for(const char *word) { return (Suggestion){ .word = word, .distance = FAR }; }
 
-void near_keep(Near *near, int distance, const char *shown) {
-    if (distance >= FAR || distance > near->distance) return;
-    if (distance < near->distance) near->count = 0;
-    near->distance = distance;
-    if (near->count < MOST_NEAR) snprintf(near->names[near->count++], NEAR_BYTES, "%s", shown);
+void suggest_at_distance(Suggestion *suggestion, int distance, const char *shown) {
+    if (distance >= FAR || distance > suggestion->distance) return;
+    if (distance < suggestion->distance) suggestion->count = 0;
+    suggestion->distance = distance;
+    if (suggestion->count < MAX_SUGGESTIONS)
+        snprintf(suggestion->names[suggestion->count++], SUGGESTION_BYTES, "%s", shown);
 }
 
-void near_try(Near *near, const char *name, const char *shown) {
-    size_t length = strlen(near->word);
-    int distance = word_distance(near->word, name);
-    if (length > 1 && strncmp(name, near->word, length) == 0) near_keep(near, 1, shown);
-    else if (length > 0 && distance <= ((int)length + 2) / 3) near_keep(near, distance, shown);
+void suggest_name(Suggestion *suggestion, const char *name, const char *shown) {
+    size_t length = strlen(suggestion->word);
+    int distance = word_distance(suggestion->word, name);
+    if (length > 1 && strncmp(name, suggestion->word, length) == 0) suggest_at_distance(suggestion, 1, shown);
+    else if (length > 0 && distance <= ((int)length + 2) / 3) suggest_at_distance(suggestion, distance, shown);
 }
 
-const char *near_text(Near *near) {
+const char *suggestion_text(Suggestion *suggestion) {
     size_t used = 0;
-    near->text[0] = 0;
-    for (int i = 0; i < near->count; i++)
-        used += (size_t)snprintf(near->text + used, sizeof near->text - used, "%s %s%s",
-                                 i > 0 ? " or" : "; did you mean", near->names[i], i == near->count - 1 ? "?" : "");
-    return near->text;
+    suggestion->text[0] = 0;
+    for (int i = 0; i < suggestion->count; i++)
+        used += (size_t)snprintf(suggestion->text + used, sizeof suggestion->text - used, "%s %s%s",
+                                 i > 0 ? " or" : "; did you mean", suggestion->names[i],
+                                 i == suggestion->count - 1 ? "?" : "");
+    return suggestion->text;
 }

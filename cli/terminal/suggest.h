@@ -2,23 +2,23 @@
 #ifndef MORPHOGEN_CLI_SUGGEST_H
 #define MORPHOGEN_CLI_SUGGEST_H
 
-enum { MOST_NEAR = 4, NEAR_BYTES = 96 };
+enum { MAX_SUGGESTIONS = 4, SUGGESTION_BYTES = 96 };
 
-typedef struct Near {
+typedef struct Suggestion {
     const char *word;
     int distance; // of those found
     int count;
-    char names[MOST_NEAR][NEAR_BYTES];
-    char text[MOST_NEAR * NEAR_BYTES + 32];
-} Near;
+    char names[MAX_SUGGESTIONS][SUGGESTION_BYTES];
+    char text[MAX_SUGGESTIONS * SUGGESTION_BYTES + 32];
+} Suggestion;
 
-Near near_to(const char *word);
+Suggestion suggestion_for(const char *word);
 
 // At most a third of the word may be wrong, or it is the beginning of the name; only the nearest are kept. `shown` is
 // what is printed.
-void near_try(Near *near, const char *name, const char *shown);
-void near_keep(Near *near, int distance, const char *shown); // by another measure
+void suggest_name(Suggestion *suggestion, const char *name, const char *shown);
+void suggest_at_distance(Suggestion *suggestion, int distance, const char *shown); // by another measure
 
-const char *near_text(Near *near); // "; did you mean --feed or --seed?", or ""
+const char *suggestion_text(Suggestion *suggestion); // "; did you mean --feed or --seed?", or ""
 
 #endif
