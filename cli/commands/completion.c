@@ -75,8 +75,8 @@ static const struct Shell {
 #define SHELL_COUNT (sizeof shells / sizeof shells[0])
 
 int command_completion(RunOptions *o) {
-    for (size_t i = 0; i < SHELL_COUNT && o->word_count == 1; i++) {
-        if (strcmp(o->words[0], shells[i].name) != 0) continue;
+    for (size_t i = 0; i < SHELL_COUNT && o->positional_count == 1; i++) {
+        if (strcmp(o->positionals[0], shells[i].name) != 0) continue;
         printf("%s# Completion of morphogen for %s; made by: morphogen completion %s\n%s", shells[i].head,
                shells[i].name, shells[i].name, shells[i].script);
         return EXIT_SUCCESS;
@@ -157,7 +157,7 @@ static void offer_choices(const Line *line) {
 
 static void offer_first_words(const Line *line) {
     const RunOptions *o = &line->options;
-    if (o->command & (MAKES_A_RUN | DESCRIBE) && o->word_count == 0)
+    if (o->command & (MAKES_A_RUN | DESCRIBE) && o->positional_count == 0)
         offer_list(line, json_object_get(line->catalog.root, "models"));
     else if (o->command == RESUME) puts(":files .mgs");
     else if (o->command & (CONVERT | INFO)) puts(":files .mgs .vti .npy .nrrd .nhdr .json");
@@ -169,11 +169,11 @@ static void find_line_s_model(Line *line) {
     RunOptions *o = &line->options;
     MgSnapshotInfo info = { .model = "" };
     InFile file;
-    if (o->command & (RESUME | CONVERT) && o->word_count > 0 && in_open(&file, o->words[0])) {
+    if (o->command & (RESUME | CONVERT) && o->positional_count > 0 && in_open(&file, o->positionals[0])) {
         mg_snapshot_info(in_read, &file, file.bytes, &info);
         in_close(&file);
     }
-    if (o->command & MAKES_A_RUN && o->word_count > 0) o->base.config.model = o->words[0];
+    if (o->command & MAKES_A_RUN && o->positional_count > 0) o->base.config.model = o->positionals[0];
     if (!catalog_learn_network(&line->catalog, &o->base.config)) return;
     line->model = catalog_model(&line->catalog, info.model[0] != 0 ? info.model : o->base.config.model);
 }
@@ -184,7 +184,7 @@ static void take_words(Line *line, int count, char **words) {
         RunOptions *o = &line->options;
         const char *equals = strchr(words[i], '='), *name = words[i] + 2;
         if (strncmp(words[i], "--", 2) != 0) {
-            if (o->word_count < MOST_WORDS) o->words[o->word_count++] = words[i];
+            if (o->positional_count < MAX_POSITIONALS) o->positionals[o->positional_count++] = words[i];
             continue;
         }
         const Flag *flag = find_flag(name, equals != NULL ? (size_t)(equals - name) : strlen(name));

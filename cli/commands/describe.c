@@ -27,11 +27,11 @@ static int print_all(void) {
 }
 
 int command_describe(RunOptions *o) {
-    if (o->word_count > 1) {
+    if (o->positional_count > 1) {
         log_error("describe takes one model, or none for all of them: morphogen describe gray_scott");
         return EXIT_USAGE;
     }
-    if (o->word_count == 1) o->base.config.model = o->words[0];
+    if (o->positional_count == 1) o->base.config.model = o->positionals[0];
     else if (o->base.config.network == NULL) return print_all();
     Catalog catalog;
     if (!catalog_open(&catalog)) return no_memory("the models' tables");

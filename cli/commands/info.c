@@ -45,17 +45,17 @@ static int print_json(const MgSnapshotInfo *i) {
 }
 
 int command_info(RunOptions *o) {
-    if (o->word_count != 1) {
+    if (o->positional_count != 1) {
         log_error("info wants a snapshot or a volume: morphogen info run.mgs");
         return EXIT_USAGE;
     }
-    if (is_volume(o->words[0])) return print_volume_info(o);
+    if (is_volume(o->positionals[0])) return print_volume_info(o);
     InFile file;
     MgSnapshotInfo info;
-    if (!in_open(&file, o->words[0])) return cannot_read(o->words[0], file.reason);
+    if (!in_open(&file, o->positionals[0])) return cannot_read(o->positionals[0], file.reason);
     MgStatus status = mg_snapshot_info(in_read, &file, file.bytes, &info);
     in_close(&file);
-    if (status != MG_OK) return cannot_read(o->words[0], file.reason);
+    if (status != MG_OK) return cannot_read(o->positionals[0], file.reason);
     if (o->base.json) return print_json(&info);
     print_plain(&info);
     return EXIT_SUCCESS;

@@ -228,7 +228,7 @@ static int begin_model(Run *run) {
 int command_run(RunOptions *o) {
     Run run;
     int code;
-    if (o->word_count > 1 || (o->word_count == 0 && !o->model_given)) {
+    if (o->positional_count > 1 || (o->positional_count == 0 && !o->model_given)) {
         log_error("run wants one model: morphogen run gray_scott --steps 1000 --mesh surface.ply");
         return EXIT_USAGE;
     }
@@ -256,8 +256,8 @@ static bool read_snapshot_info(Run *run, const char *path) {
 static int begin_snapshot(Run *run) {
     RunOptions *o = run->o;
     run->goes_on = true;
-    run->engine = read_snapshot(o, o->words[0]);
-    if (run->engine == NULL || !read_snapshot_info(run, o->words[0])) return EXIT_FAILURE;
+    run->engine = read_snapshot(o, o->positionals[0]);
+    if (run->engine == NULL || !read_snapshot_info(run, o->positionals[0])) return EXIT_FAILURE;
     run->model = run->info.model;
     o->base.config.dx = run->info.dx;
     if (!catalog_add_own(&run->catalog, run->engine)) return no_memory("the model's tables");
@@ -276,11 +276,11 @@ static int begin_snapshot(Run *run) {
 int command_resume(RunOptions *o) {
     Run run;
     int code;
-    if (o->word_count != 1 || (!o->steps_given && isnan(o->time))) {
+    if (o->positional_count != 1 || (!o->steps_given && isnan(o->time))) {
         log_error("resume wants a snapshot and its end: morphogen resume run.mgs --steps 2000");
         return EXIT_USAGE;
     }
-    if (o->snapshot == NULL) o->snapshot = o->words[0]; // going on from it means going on with it
+    if (o->snapshot == NULL) o->snapshot = o->positionals[0]; // going on from it means going on with it
     if (check_outputs(o) != EXIT_SUCCESS) return EXIT_FAILURE;
     if (!begin(&run, o, &code)) return end(&run, code);
     code = begin_snapshot(&run);
@@ -290,12 +290,12 @@ int command_resume(RunOptions *o) {
 int command_convert(RunOptions *o) {
     Run run;
     int code;
-    if (o->word_count != 1 || (o->volume == NULL && o->mesh == NULL && o->image == NULL && o->snapshot == NULL)) {
+    if (o->positional_count != 1 || (o->volume == NULL && o->mesh == NULL && o->image == NULL && o->snapshot == NULL)) {
         log_error("convert wants a file and what to make of it: morphogen convert run.mgs --mesh a.glb");
         return EXIT_USAGE;
     }
     if (check_outputs(o) != EXIT_SUCCESS) return EXIT_FAILURE;
-    if (is_volume(o->words[0])) return convert_volume(o);
+    if (is_volume(o->positionals[0])) return convert_volume(o);
     if (!begin(&run, o, &code)) return end(&run, code);
     code = begin_snapshot(&run);
     if (code == EXIT_SUCCESS) code = write_outputs(o, run.engine, (Moment){ .step = -1 });

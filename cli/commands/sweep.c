@@ -280,8 +280,8 @@ static int check_sheet(Sweep *s) {
 
 int command_sweep(RunOptions *o) {
     Sweep s = { .o = o };
-    if (o->word_count > 1 || (o->word_count == 0 && !o->model_given) || (o->stats == NULL && o->image == NULL) ||
-        o->steps_given == !isnan(o->time)) {
+    if (o->positional_count > 1 || (o->positional_count == 0 && !o->model_given) ||
+        (o->stats == NULL && o->image == NULL) || o->steps_given == !isnan(o->time)) {
         log_error("sweep wants a model, --steps or --time, and --stats TABLE.csv or --image SHEET.png");
         return EXIT_USAGE;
     }

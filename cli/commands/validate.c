@@ -370,7 +370,7 @@ static int end_of_table(const Table *t) {
 
 int command_validate(RunOptions *o) {
     Table t = { .o = o };
-    if (o->word_count > 0) {
+    if (o->positional_count > 0) {
         log_error("validate takes no words, only flags: morphogen validate --json");
         return EXIT_USAGE;
     }

@@ -92,7 +92,7 @@ static int print_json(const MgVolume *volume) {
 }
 
 int print_volume_info(const RunOptions *o) {
-    MgVolume *volume = read_volume(o->words[0]);
+    MgVolume *volume = read_volume(o->positionals[0]);
     if (volume == NULL) return EXIT_FAILURE;
     int code = EXIT_SUCCESS;
     if (o->base.json) code = print_json(volume);
@@ -153,7 +153,7 @@ static int32_t find_array(const RunOptions *o, const MgVolumeInfo *v) {
         return at;
     for (int32_t i = 0; i < v->array_count; i++)
         if (strcmp(v->names[i], o->base.view) == 0) return i;
-    log_error("%s has no array '%s'; morphogen info lists them", o->words[0], o->base.view);
+    log_error("%s has no array '%s'; morphogen info lists them", o->positionals[0], o->base.view);
     return -1;
 }
 
@@ -169,7 +169,7 @@ static int slice_volume(const RunOptions *o, const MgVolume *volume, int32_t arr
     Slice slice;
     char text[256];
     if (!slice_keyframe(&whole, o->slice_axis, o->slice_at, &slice)) return cannot_write(o->image, ENOMEM);
-    snprintf(text, sizeof text, "%s, slice %c=%g, colours %g..%g", o->words[0], o->slice_axis, o->slice_at, s.min,
+    snprintf(text, sizeof text, "%s, slice %c=%g, colours %g..%g", o->positionals[0], o->slice_axis, o->slice_at, s.min,
              s.max);
     int code = write_slice(o, &slice, (MgRange){ (float)s.min, (float)s.max }, text, o->image);
     free(slice.values);
@@ -182,8 +182,8 @@ static int mesh_volume(RunOptions *o, const MgVolume *volume, int32_t array) {
     ArrayStats s = stats_of(volume, array);
     MgConfig *c = &o->base.config;
     if (!has_cubes(v)) {
-        log_error("cannot make a surface of %s: its cells are %g x %g x %g and no cubes; resample it", o->words[0],
-                  v->spacing[0], v->spacing[1], v->spacing[2]);
+        log_error("cannot make a surface of %s: its cells are %g x %g x %g and no cubes; resample it",
+                  o->positionals[0], v->spacing[0], v->spacing[1], v->spacing[2]);
         return EXIT_FAILURE;
     }
     MgEngine *engine = NULL;
@@ -210,12 +210,12 @@ int convert_volume(RunOptions *o) {
     if (o->snapshot != NULL || o->pending_count > 0 || o->base.setting_count > 0) {
         log_error(
             "%s is a volume and has no run: --snapshot and parameters are not for it; morphogen run --start begins one",
-            o->words[0]);
+            o->positionals[0]);
         return EXIT_USAGE;
     }
-    MgVolume *volume = read_volume(o->words[0]);
+    MgVolume *volume = read_volume(o->positionals[0]);
     if (volume == NULL) return EXIT_FAILURE;
-    warn_of_placement(o->words[0], mg_volume_info(volume), o->mesh == NULL);
+    warn_of_placement(o->positionals[0], mg_volume_info(volume), o->mesh == NULL);
     int32_t array = find_array(o, mg_volume_info(volume));
     int code = array >= 0 ? EXIT_SUCCESS : EXIT_FAILURE;
     if (array >= 0 && o->volume != NULL && write_volume(o, volume) != EXIT_SUCCESS) code = EXIT_FAILURE;

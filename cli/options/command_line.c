@@ -11,9 +11,9 @@ static bool take_flag_or_scene(RunOptions *o, const Flag *flag, const char *text
     return flag->take == NULL ? read_scene(o, text) : take_flag(o, flag, text);
 }
 
-static bool take_word(RunOptions *o, const char *word) {
-    bool room = o->word_count < MOST_WORDS;
-    if (room) o->words[o->word_count++] = word;
+static bool add_positional(RunOptions *o, const char *word) {
+    bool room = o->positional_count < MAX_POSITIONALS;
+    if (room) o->positionals[o->positional_count++] = word;
     else log_error("'%s' is one word too many", word);
     return room;
 }
@@ -82,8 +82,10 @@ int read_run_options(Command command, int argc, char **argv, RunOptions *out) {
         if (dashed && strcmp(argv[i], "--") == 0) words_only = true;
         else if (dashed && strcmp(argv[i], "-h") == 0) out->help = true;
         else if (dashed && argv[i][1] != '-') return one_dash(out, argv[i]);
-        else if (!(dashed ? take_argument(out, argv + i, argc - i, &used) : take_word(out, argv[i]))) return EXIT_USAGE;
+        else if (!(dashed ? take_argument(out, argv + i, argc - i, &used) : add_positional(out, argv[i])))
+            return EXIT_USAGE;
     }
-    if (command & MAKES_A_RUN && out->word_count == 1) out->base.config.model = out->words[0], out->model_given = true;
+    if (command & MAKES_A_RUN && out->positional_count == 1)
+        out->base.config.model = out->positionals[0], out->model_given = true;
     return EXIT_SUCCESS;
 }

@@ -51,8 +51,8 @@ int find_model(const RunOptions *o, Catalog *catalog) {
 int make_engine(RunOptions *o, MgEngine **out) {
     Catalog catalog;
     *out = NULL;
-    if (o->word_count > 1) {
-        log_error("'%s' is one word too many; %s takes a model and flags", o->words[1], o->command_name);
+    if (o->positional_count > 1) {
+        log_error("'%s' is one word too many; %s takes a model and flags", o->positionals[1], o->command_name);
         return EXIT_USAGE;
     }
     if (!catalog_open(&catalog)) return no_memory("the models' tables");

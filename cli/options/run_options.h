@@ -4,7 +4,7 @@
 
 #include "options/options.h"
 
-enum { MOST_WORDS = 64 };
+enum { MAX_POSITIONALS = 64 };
 #define MEGABYTE 1000000 // bytes
 
 // A command, and in sets whom a flag is for.
@@ -32,9 +32,9 @@ typedef struct Named {
 } Named; // place: in a scene, see set_log_location; NULL: on the line
 
 typedef struct RunOptions {
-    Options base;                  // configuration, seeding, settings, steps, isovalue, view, json
-    const char *words[MOST_WORDS]; // the words that are no flags: a model, or files
-    int32_t word_count;
+    Options base;                             // configuration, seeding, settings, steps, isovalue, view, json
+    const char *positionals[MAX_POSITIONALS]; // the words that are no flags: a model, or files
+    int32_t positional_count;
     Named pending[MOST_SETTINGS]; // flags that are parameters, if the model has them
     int32_t pending_count;
     double time;           // run until this simulated time; NaN: by steps

@@ -45,7 +45,7 @@ static bool is_same_file(const char *a, const char *b) {
 
 // A snapshot may take the place of the one that is read: that one becomes .previous.
 static int check_input(const RunOptions *o, const char *path) {
-    const char *input = o->command == CONVERT ? o->words[0] : o->start;
+    const char *input = o->command == CONVERT ? o->positionals[0] : o->start;
     if (input == NULL || path == o->snapshot || o->every > 0 || !is_same_file(path, input)) return EXIT_SUCCESS;
     log_error("%s is what is read; give what is written another name", path);
     return EXIT_FAILURE;
