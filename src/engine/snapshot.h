@@ -3,9 +3,8 @@
 //     META  entries: version, model, extents, boundaries, dx, seed, seeding, steps, time, view, hash
 //     PARM  entries: every parameter of the model by its name, and of its seedings as "perlin.frequency"
 //     NETW  only where the model is a network of a person's own: its text
-//     FELD  one for each field, numbered: its id (32 bytes, padded with 0), the kind of its values (u32, 1: float32), 0
-//     u32,
-//           then the values, x fastest
+//     FELD  one for each field, numbered: its id (32 bytes, padded with 0), the kind of its values (u32, 1: float32),
+//           0 u32, then the values, x fastest
 //
 // An entry is: kind u8, length of the name u8, bytes of the value u16, name, value. Kinds: 'u' u64, 'd' double, 's'
 // text. A name that is not known is refused, for it might change the run; a parameter that is missing keeps its initial

@@ -4,9 +4,11 @@
 //
 //     parameter k1 = 0.002 in 0..1 "How fast food is eaten."     # range and sentence may be left out
 //     species F  D = 0.2  initial = 50                           # initial: a number, or poisson(mean)
-//     species A  D = 0.05 initial = 0 patch = 20                 # patch: that many more where a seeding draws a
-//     pattern reaction A + F -> 2 A   rate k1 reaction 0 -> F         rate feed  where noise(0.35, 8) reaction X -> 0
-//     rate 2 * kill / volume reaction 0 -> P         rate beta  repress(R, K, 2)
+//     species A  D = 0.05 initial = 0 patch = 20                 # patch: that many more in a seeding's pattern
+//     reaction A + F -> 2 A   rate k1
+//     reaction 0 -> F         rate feed  where noise(0.35, 8)
+//     reaction X -> 0         rate 2 * kill / volume
+//     reaction 0 -> P         rate beta  repress(R, K, 2)
 //
 // Propensities follow the standard convention: rate * n (n - 1) / 2 for a pair of the same species, and so on; up to
 // three molecules react at once, any number may come out. Rates, D and the numbers of sources and laws are expressions
