@@ -214,8 +214,9 @@ static MgVertexFloat vertex_at(const MgMesher *m, int32_t x, int32_t y, int32_t 
     float dx = (float)m->grid.dx, gx = value_at(m, x + 1, y, z) - value_at(m, x - 1, y, z),
           gy = value_at(m, x, y + 1, z) - value_at(m, x, y - 1, z),
           gz = value_at(m, x, y, z + 1) - value_at(m, x, y, z - 1);
+    float square = gx * gx + gy * gy + gz * gz;
     return (MgVertexFloat){ .position = { (float)x * dx, (float)y * dx, (float)z * dx },
-                            .scalar = __builtin_sqrtf(gx * gx + gy * gy + gz * gz) * 0.5f / dx };
+                            .scalar = square < MG_LARGEST_SQUARE ? __builtin_sqrtf(square) * 0.5f / dx : 0.0f };
 }
 
 static void emit_points(const MgMesher *m, MgVertexFloat *out, const MgCaps *caps) {

@@ -18,7 +18,8 @@
 #define MG_RUN_WORDS 96 // of rows that are counted at once: 16 rows of a box of 320 cells, at least 1 of the longest
 #define MG_WORDS_AT_ONCE                                                                                               \
     8 // of a run: as many as the widest vectors hold; those beyond the run's end are there to be read
-#define ROWS_PER_TASK 32 // some 10-50 microseconds of work: many tasks a thread, few claims a task
+#define MG_LARGEST_SQUARE 3e38f // of a gradient's length; what is longer, or not a number, has the scalar 0
+#define ROWS_PER_TASK 32        // some 10-50 microseconds of work: many tasks a thread, few claims a task
 
 // The blended field: keyframe a, or weight_a * a + weight_b * b. Without blending b is never read, so blend 0 and 1 are
 // exactly one keyframe.

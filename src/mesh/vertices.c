@@ -33,13 +33,20 @@ typedef struct Cut {
 
 // A gradient that vanishes, overflows or is not a number gets a fixed direction and the scalar 0.
 #define SMALLEST_SQUARE 1e-37f
-#define LARGEST_SQUARE 3e38f
+
+// The least distance of a vertex from the ends of its edge, in cells. Where a point holds the isovalue, all edges that
+// meet there would be cut in that point: triangles without area, and a surface that touches itself. Vertices inside
+// their edges have different positions, and no three of a cell lie on a line. This survives rounding to float: at 4096
+// cells the margin is four steps of a coordinate, and at least two after the product with dx. A smaller margin would do
+// in a smaller box, but not for programs that compute areas in single precision, or take a cross product below 1e-12
+// for 0 as admesh does.
+#define EDGE_MARGIN (1.0f / 1024.0f)
 
 MG_INLINE void cut_edges(const Batch *batch, float isovalue, int32_t count, Cut *cut) {
     for (int32_t i = 0; i < count; i++) {
         float t = (isovalue - batch->value[i][0]) / (batch->value[i][1] - batch->value[i][0]);
-        t = t > 0.0f ? t : 0.0f; // NaN becomes 0
-        t = t < 1.0f ? t : 1.0f;
+        t = t > EDGE_MARGIN ? t : EDGE_MARGIN; // NaN, too
+        t = t < 1.0f - EDGE_MARGIN ? t : 1.0f - EDGE_MARGIN;
         float s = 1.0f - t;
         int32_t axis = batch->edge[i] >> AXIS_SHIFT;
         cut->place[0][i] = (float)(batch->edge[i] & COLUMN_BITS) + t * (float)(axis == 0);
@@ -49,7 +56,7 @@ MG_INLINE void cut_edges(const Batch *batch, float isovalue, int32_t count, Cut 
         float y = s * batch->y[i][0] + t * batch->y[i][1];
         float z = s * batch->z[i][0] + t * batch->z[i][1];
         float square = x * x + y * y + z * z;
-        bool usable = (square > SMALLEST_SQUARE) & (square < LARGEST_SQUARE); // &: no branch
+        bool usable = (square > SMALLEST_SQUARE) & (square < MG_LARGEST_SQUARE); // &: no branch
         cut->gradient[0][i] = usable ? x : 0.0f;
         cut->gradient[1][i] = usable ? y : 0.0f;
         cut->gradient[2][i] = usable ? z : -1.0f;

@@ -15,10 +15,10 @@ typedef struct Golden {
 } Golden;
 
 static const Golden goldens[] = {
-    { MG_VERTEX_FLOAT, 1.0f, 0xf22771585e4657eaull },
-    { MG_VERTEX_FLOAT, 0.375f, 0xe10d1be74f61bb88ull },
-    { MG_VERTEX_PACKED, 1.0f, 0x5f826a0f4e335054ull },
-    { MG_VERTEX_PACKED, 0.375f, 0x9d73f129276f4e6full },
+    { MG_VERTEX_FLOAT, 1.0f, 0xaed934a7486a3070ull },
+    { MG_VERTEX_FLOAT, 0.375f, 0x8c4ca01303b46140ull },
+    { MG_VERTEX_PACKED, 1.0f, 0x0532376e77ff30b5ull },
+    { MG_VERTEX_PACKED, 0.375f, 0xf144f08bb9c17320ull },
 };
 
 static int32_t meshes, wrong;

@@ -38,6 +38,15 @@ Lab *lab_open(int32_t nx, int32_t ny, int32_t nz, MgBoundary boundary, int32_t t
     return lab;
 }
 
+Lab *lab_open_mixed(int32_t nx, int32_t ny, int32_t nz, int32_t mix, double dx, int32_t threads) {
+    Lab *lab = lab_open(nx, ny, nz, MG_PERIODIC, threads);
+    for (int32_t axis = 0; axis < 3; axis++) lab->grid.boundary[axis] = mix >> axis & 1 ? MG_NO_FLUX : MG_PERIODIC;
+    lab->grid.dx = dx;
+    mg_mesher_destroy(lab->mesher);
+    lab->mesher = need(mg_mesher_create(&lab->grid));
+    return lab;
+}
+
 void lab_close(Lab *lab) {
     mg_mesher_destroy(lab->mesher);
     mg_scheduler_destroy(lab->scheduler);

@@ -18,6 +18,8 @@ typedef struct Lab {
 } Lab;
 
 Lab *lab_open(int32_t nx, int32_t ny, int32_t nz, MgBoundary boundary, int32_t threads);
+// Bit `axis` of mix: walls along that axis, else periodic.
+Lab *lab_open_mixed(int32_t nx, int32_t ny, int32_t nz, int32_t mix, double dx, int32_t threads);
 void lab_close(Lab *lab);
 
 typedef double (*Shape)(double x, double y, double z); // at cell (x, y, z)

@@ -1,74 +1,16 @@
 // Capped surfaces: solids without an open edge, whatever the field, the walls and the clip; of the right volume and
 // shape.
-#include "support/surface.h"
+#include "support/solid.h"
 
 #include <math.h>
 
 #include "base/memory.h"
 #include "base/rng.h"
 
-static Lab *open_mixed(int32_t nx, int32_t ny, int32_t nz, int32_t mix, double dx, int32_t threads) {
-    Lab *lab = lab_open(nx, ny, nz, MG_PERIODIC, threads);
-    for (int32_t axis = 0; axis < 3; axis++) lab->grid.boundary[axis] = mix >> axis & 1 ? MG_NO_FLUX : MG_PERIODIC;
-    lab->grid.dx = dx;
-    mg_mesher_destroy(lab->mesher);
-    lab->mesher = mg_mesher_create(&lab->grid);
-    assert_non_null(lab->mesher);
-    return lab;
-}
-
 static MgMeshRequest capped(float isovalue, float blend) {
     MgMeshRequest request = lab_request(isovalue, blend);
     request.cap = true;
     return request;
-}
-
-// ---- a solid: every edge is walked once each way, and the triangles around a vertex are one fan
-
-typedef struct Half {
-    uint32_t from, to, next;
-} Half; // of a triangle: from -> to -> next
-
-static int by_ends(const void *a, const void *b) {
-    const Half *x = a, *y = b;
-    if (x->from != y->from) return x->from < y->from ? -1 : 1;
-    return (x->to > y->to) - (x->to < y->to);
-}
-
-static const Half *find_half(const Half *sorted, size_t count, uint32_t from, uint32_t to) {
-    Half key = { from, to, 0 };
-    return bsearch(&key, sorted, count, sizeof key, by_ends);
-}
-
-// Euler's characteristic of a solid by indices alone: no vertex is taken for another.
-static int64_t assert_solid(const MgMesh *mesh) {
-    size_t count = 3 * (size_t)mesh->triangle_count;
-    Half *halves = malloc((count + 1) * sizeof *halves);
-    assert_non_null(halves);
-    for (size_t i = 0; i < count; i++) {
-        const uint32_t *t = mesh->indices + i / 3 * 3;
-        halves[i] = (Half){ t[i % 3], t[(i + 1) % 3], t[(i + 2) % 3] };
-        assert_true(halves[i].from < (uint32_t)mesh->vertex_count && halves[i].from != halves[i].to);
-    }
-    qsort(halves, count, sizeof *halves, by_ends);
-    for (size_t i = 1; i < count; i++) assert_int_not_equal(by_ends(&halves[i - 1], &halves[i]), 0);
-    size_t first = 0;
-    for (int32_t v = 0; v < mesh->vertex_count; v++) {
-        size_t degree = 0, walked = 0;
-        while (first + degree < count && halves[first + degree].from == (uint32_t)v) degree++;
-        assert_true(degree >= 3); // and no vertex is left over
-        const Half *half = &halves[first];
-        do {
-            half = find_half(halves, count, (uint32_t)v, half->next);
-            assert_non_null(half);
-            walked++;
-        } while (half != &halves[first] && walked <= degree);
-        assert_int_equal(walked, degree);
-        first += degree;
-    }
-    assert_int_equal(first, count);
-    free(halves);
-    return (int64_t)mesh->vertex_count - (int64_t)count / 2 + mesh->triangle_count;
 }
 
 // ---- noise: every square of every face, in every mixture of walls
@@ -78,7 +20,7 @@ static void noise_becomes_solids(void **state) {
     const int32_t sizes[][3] = { { 8, 8, 8 }, { 17, 9, 70 }, { 63, 8, 9 }, { 64, 12, 9 }, { 66, 9, 8 } };
     for (int32_t i = 0; i < 5; i++)
         for (int32_t mix = 0; mix < 8; mix++) {
-            Lab *lab = open_mixed(sizes[i][0], sizes[i][1], sizes[i][2], mix, 0.5, 2);
+            Lab *lab = lab_open_mixed(sizes[i][0], sizes[i][1], sizes[i][2], mix, 0.5, 2);
             lab_fill_noise(lab, 0, (uint64_t)i);
             lab_fill_noise(lab, 1, (uint64_t)(mix + 10));
             for (int32_t level = 3; level <= 7; level += 2) {
@@ -94,7 +36,7 @@ static void noise_becomes_solids(void **state) {
 
 static void sphere_and_clip_box_are_capped_too(void **state) {
     (void)state;
-    Lab *lab = open_mixed(40, 33, 35, 2, 0.75, 2);
+    Lab *lab = lab_open_mixed(40, 33, 35, 2, 0.75, 2);
     lab_fill_noise(lab, 1, 5);
     int32_t meshed = 0;
     for (int32_t i = 0; i < 40; i++) {
@@ -149,7 +91,7 @@ static void shapes_have_their_euler_characteristic(void **state) {
         { holed_slab, 0 },
     };
     for (size_t i = 0; i < 4; i++) {
-        Lab *lab = open_mixed(40, 41, 42, 7, 1.0, 2);
+        Lab *lab = lab_open_mixed(40, 41, 42, 7, 1.0, 2);
         lab_fill_shape(lab, 1, shapes[i].shape);
         MgMeshRequest request = capped(0.0f, 1.0f);
         assert_int_equal(assert_solid(lab_mesh(lab, &request)), shapes[i].characteristic);
@@ -167,7 +109,7 @@ static void volumes_are_exact(void **state) {
     (void)state;
     const double dx = 0.5;
     for (int32_t mix = 0; mix < 8; mix++) {
-        Lab *lab = open_mixed(20, 24, 28, mix, dx, 1);
+        Lab *lab = lab_open_mixed(20, 24, 28, mix, dx, 1);
         lab_fill_shape(lab, 1, everything);
         MgMeshRequest request = capped(0.0f, 1.0f);
         const MgMesh *mesh = lab_mesh(lab, &request);
@@ -182,7 +124,7 @@ static void volumes_are_exact(void **state) {
         lab_close(lab);
     }
     // The plane 0.5 x + 0.25 y + z = 20.6 over 19 x 23 cells: its mean height is 20.6 - 4.75 - 2.875 of 27.
-    Lab *lab = open_mixed(20, 24, 28, 7, dx, 1);
+    Lab *lab = lab_open_mixed(20, 24, 28, 7, dx, 1);
     lab_fill_shape(lab, 1, half_space);
     MgMeshRequest request = capped(0.0f, 1.0f);
     const MgMesh *mesh = lab_mesh(lab, &request);
@@ -195,7 +137,7 @@ static void volumes_are_exact(void **state) {
 
 static void caps_leave_the_surface_as_it_is(void **state) {
     (void)state;
-    Lab *lab = open_mixed(40, 41, 42, 5, 1.0, 2);
+    Lab *lab = lab_open_mixed(40, 41, 42, 5, 1.0, 2);
     lab_fill_noise(lab, 1, 3);
     MgMeshRequest open = lab_request(0.5f, 1.0f), closed = capped(0.5f, 1.0f);
     Copy surface = copy_of(lab_mesh(lab, &open));
@@ -237,7 +179,7 @@ static void caps_leave_the_surface_as_it_is(void **state) {
 
 static void refused_memory_leaves_the_slot_empty_and_the_mesher_well(void **state) {
     (void)state;
-    Lab *lab = open_mixed(24, 24, 24, 7, 1.0, 1);
+    Lab *lab = lab_open_mixed(24, 24, 24, 7, 1.0, 1);
     lab_fill_noise(lab, 1, 3);
     MgMeshRequest request = capped(0.5f, 1.0f);
     Copy good = copy_of(lab_mesh(lab, &request));
