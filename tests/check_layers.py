@@ -11,10 +11,11 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 MAY_INCLUDE = {
     "src/base": [],
+    "src/text": ["base"],
     "src/grid": ["base"],
     "src/mesh": ["base", "grid"],
     "src/model": ["base"],
-    "src/stochastic": ["base", "grid", "model"],
+    "src/stochastic": ["base", "text", "grid", "model"],
     "src/models": ["base", "model", "stochastic"],
     "src/io": ["base", "grid", "model"],
     "src/engine": ["base", "grid", "model", "mesh", "io", "stochastic"],

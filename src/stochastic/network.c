@@ -9,33 +9,23 @@
 // ---- evaluation
 
 static double evaluate(const MgNetwork *network, MgExpression expression, const double *values) {
-    double stack[MG_MAX_OPERATIONS];
-    int32_t top = 0;
-    for (int32_t i = expression.first; i < expression.first + expression.count; i++) {
-        const MgOperation *o = &network->operations[i];
-        switch (o->kind) {
-        case MG_NUMBER: stack[top++] = o->number; break;
-        case MG_PARAMETER: stack[top++] = values[o->parameter]; break;
-        case MG_NEGATE: stack[top - 1] = -stack[top - 1]; break;
-        case MG_ADD:
-            top--;
-            stack[top - 1] += stack[top];
-            break;
-        case MG_SUBTRACT:
-            top--;
-            stack[top - 1] -= stack[top];
-            break;
-        case MG_MULTIPLY:
-            top--;
-            stack[top - 1] *= stack[top];
-            break;
-        case MG_DIVIDE:
-            top--;
-            stack[top - 1] /= stack[top];
-            break;
+    double results[MG_MAX_NODES];
+    for (int32_t i = 0; i < expression.count; i++) {
+        const MgNode *node = &network->nodes[expression.first + i];
+        double a = node->a >= 0 ? results[node->a - expression.first] : 0.0;
+        double b = node->b >= 0 ? results[node->b - expression.first] : 0.0;
+        switch (node->kind) {
+        case MG_NODE_NUMBER: results[i] = node->number; break;
+        case MG_NODE_NAME: results[i] = values[node->index]; break;
+        case MG_NODE_NEGATE: results[i] = -a; break;
+        case MG_NODE_ADD: results[i] = a + b; break;
+        case MG_NODE_SUBTRACT: results[i] = a - b; break;
+        case MG_NODE_MULTIPLY: results[i] = a * b; break;
+        case MG_NODE_DIVIDE: results[i] = a / b; break;
+        default: MG_ASSERT(false); // a network's grammar has no more
         }
     }
-    return top == 1 ? stack[0] : 0.0; // an expression that was left out is 0
+    return expression.count > 0 ? results[expression.count - 1] : 0.0; // an expression that was left out is 0
 }
 
 static bool fits(double value, double largest) { return value >= 0.0 && value <= largest; } // false for NaN
@@ -104,9 +94,9 @@ MgStatus mg_network_rates(const MgNetwork *network, const double *values, MgRate
 
 int32_t mg_network_find_species(const MgNetwork *network, const char *id) {
     size_t length = 0;
-    while (length < MG_SPECIES_NAME_BYTES && id[length] != 0) length++;
+    while (length < MG_NAME_BYTES && id[length] != 0) length++;
     for (int32_t s = 0; s < network->species_count; s++)
-        if (length < MG_SPECIES_NAME_BYTES && memcmp(network->species[s].id, id, length + 1) == 0) return s;
+        if (length < MG_NAME_BYTES && memcmp(network->species[s].id, id, length + 1) == 0) return s;
     return -1;
 }
 

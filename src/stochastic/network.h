@@ -25,41 +25,25 @@
 #define MG_STOCHASTIC_NETWORK_H
 
 #include "model/model.h"
+#include "text/expression.h"
 
-#define MG_SPECIES_NAME_BYTES 32
 #define MG_SENTENCE_BYTES 128
 #define MG_MAX_SPECIES MG_MAX_FIELDS
 #define MG_MAX_REACTIONS 32
 #define MG_MAX_SOURCES 8
-#define MG_MAX_OPERATIONS 512 // of all expressions of a network together
+#define MG_MAX_NODES 512 // numbers and operators, of all expressions of a network together
 #define MG_MAX_EXPRESSION_DEPTH 16
 #define MG_MAX_ORDER 3
 #define MG_MAX_BATCH 1000 // molecules of one species that one reaction makes
 #define MG_MAX_HILL_EXPONENT 8
 #define MG_LARGEST_COUNT 32767 // molecules of one species in one cell; one bit below what a count can hold
 
-typedef enum MgOperationKind {
-    MG_NUMBER,
-    MG_PARAMETER,
-    MG_ADD,
-    MG_SUBTRACT,
-    MG_MULTIPLY,
-    MG_DIVIDE,
-    MG_NEGATE
-} MgOperationKind;
-
-typedef struct MgOperation {
-    MgOperationKind kind;
-    int32_t parameter;
-    double number;
-} MgOperation;
-
 typedef struct MgExpression {
     int32_t first, count;
-} MgExpression; // reverse Polish, in MgNetwork.operations
+} MgExpression; // of MgNetwork.nodes; the last is the root
 
 typedef struct MgNetworkParam {
-    char id[MG_SPECIES_NAME_BYTES], doc[MG_SENTENCE_BYTES];
+    char id[MG_NAME_BYTES], doc[MG_SENTENCE_BYTES];
     double initial, min, max;
 } MgNetworkParam;
 
@@ -69,7 +53,7 @@ typedef struct MgLaw { // of the molecules a cell starts with
 } MgLaw;
 
 typedef struct MgSpecies {
-    char id[MG_SPECIES_NAME_BYTES];
+    char id[MG_NAME_BYTES];
     MgExpression diffusion;
     MgLaw initial, patch;
 } MgSpecies;
@@ -103,12 +87,12 @@ typedef struct MgReaction {
 } MgReaction;
 
 typedef struct MgNetwork {
-    int32_t param_count, species_count, reaction_count, source_count, operation_count;
+    int32_t param_count, species_count, reaction_count, source_count, node_count;
     MgNetworkParam params[MG_MAX_PARAMS];
     MgSpecies species[MG_MAX_SPECIES];
     MgReaction reactions[MG_MAX_REACTIONS];
     MgSource sources[MG_MAX_SOURCES];
-    MgOperation operations[MG_MAX_OPERATIONS];
+    MgNode nodes[MG_MAX_NODES];
 } MgNetwork;
 
 // known: parameters the text may use without a line of their own (a model's table); they become the first ones of the
