@@ -151,7 +151,7 @@ async function watchGiving(tab: Tab): Promise<void> {
             return put.call(this, value, ...others);
         };
         Worker.prototype.postMessage = function (...all: unknown[]) {
-            const isSnapshot = (all[0] as { errand?: string }).errand === "putSnapshot";
+            const isSnapshot = (all[0] as { request?: string }).request === "putSnapshot";
             if (isSnapshot) given.snapshots++;
             if (isSnapshot && given.end === "before") return;
             postMessage.apply(this, all as Parameters<typeof postMessage>);

@@ -3,7 +3,7 @@
 
 import { configBytes, createMemory, Instance, MgError, VertexFormat, Volume, type HeapMemory } from "@morphogen/engine";
 
-import { Errand } from "./backend_errand";
+import { StepJob } from "./backend_step_job";
 import { LongCall, surfaceBytes, volumeBytes } from "./backend_long_call";
 import { PaceKeeper } from "./backend_pace";
 import { Past } from "./backend_past";
@@ -40,7 +40,7 @@ export class Backend {
     private knobs = FIRST_KNOBS;
     private sphere: CameraSphere | null = null;
     private readonly queue: Queued[] = [];
-    private errand: Errand | null = null;
+    private stepJob: StepJob | null = null;
     private threads = 1;
     private runs = 0;
     private dead = false;
@@ -78,7 +78,7 @@ export class Backend {
             case "mesh_again": this.picture?.again(); break;
             case "mesh_shown": this.picture?.release(message.run, message.slot); break;
             case "texture_taken": this.picture?.textures.release(message.run, message.slot); break;
-            case "stop": this.stopErrand(); break;
+            case "stop": this.stopSteps(); break;
             case "ping": this.post({ type: "pong" }); break;
             case "debug": this.fail(message.action); break;
         }
@@ -151,7 +151,7 @@ export class Backend {
         this.begin(this.runOf(this.instance, checkpoint));
         const { run, past } = this.need(), { journal, steps } = checkpoint;
         past.goOnWith(checkpoint);
-        this.errand = new Errand(steps, journal, run.steps, past.entries, null);
+        this.stepJob = new StepJob(steps, journal, run.steps, past.entries, null);
     }
 
     /** The run as its snapshot was made, or its start; steps asked for later go on from there. */
@@ -168,11 +168,11 @@ export class Backend {
     }
 
     /** A person does not want to wait for the rest: the run stays where it is, with what was set until here. */
-    private stopErrand(): void {
-        const { errand } = this, { run, past } = this.need();
-        if (errand === null) return;
-        errand.catchUp(run, (entry) => past.apply(entry));
-        this.endErrand(errand);
+    private stopSteps(): void {
+        const { stepJob } = this, { run, past } = this.need();
+        if (stepJob === null) return;
+        stepJob.catchUp(run, (entry) => past.apply(entry));
+        this.finishStepJob(stepJob);
     }
 
     private setKnobs(knobs: Knobs): void {
@@ -205,7 +205,7 @@ export class Backend {
     // ---------------------------------------------------------------------------------------------- requests
 
     private answerRequests(): void {
-        while (this.errand === null && this.queue.length > 0) {
+        while (this.stepJob === null && this.queue.length > 0) {
             const [next] = this.queue;
             if (next === undefined || !this.answer(next)) return;
             this.queue.shift();
@@ -215,7 +215,7 @@ export class Backend {
     /** false: not yet. */
     private answer({ id, request }: Queued): boolean {
         try {
-            if (request.type === "step") this.errand = this.stepErrand(id, request.count, request.journal);
+            if (request.type === "step") this.stepJob = this.makeStepJob(id, request.count, request.journal);
             else if (request.type === "scrub") this.scrub(id, request.steps, request.exact);
             else if (request.type === "export" && this.need().picture.freeSlot() < 0) return false;
             else if (REPLACES.has(request.type) && !this.slotsAreClear()) return false;
@@ -246,11 +246,11 @@ export class Backend {
         this.post({ type: "reply", id, value }, value instanceof ArrayBuffer ? [value] : []);
     }
 
-    private stepErrand(id: number, count: number, journal: readonly JournalEntry[]): Errand {
+    private makeStepJob(id: number, count: number, journal: readonly JournalEntry[]): StepJob {
         const { run: { steps }, past } = this.need();
         if (count > 0) past.branch();
         past.expect(journal);
-        return new Errand(steps + Math.max(0, Math.floor(count)), journal, steps, past.entries, id);
+        return new StepJob(steps + Math.max(0, Math.floor(count)), journal, steps, past.entries, id);
     }
 
     /** To a state of this run. The steps between a stored one and the one that is wanted are made again. */
@@ -259,7 +259,7 @@ export class Backend {
         reports.jumped();
         picture.publishAtOnce(performance.now(), true);
         reports.figuresAreOld();
-        if (exact) this.errand = new Errand(steps, past.all, run.steps, past.entries, id);
+        if (exact) this.stepJob = new StepJob(steps, past.all, run.steps, past.entries, id);
         else this.reply(id, run.state());
     }
 
@@ -418,7 +418,7 @@ export class Backend {
         this.answerRequests();
         const { picture, past, reports } = this.need();
         const start = performance.now();
-        const due = this.errand !== null ? Infinity : this.knobs.running ? this.pace.due(this.knobs.pace, this.need().run.dt, start) : 0;
+        const due = this.stepJob !== null ? Infinity : this.knobs.running ? this.pace.due(this.knobs.pace, this.need().run.dt, start) : 0;
         this.postTextures();
         // A picture that is due comes first and stepping gets what is left of the slice; how often one may be due depends
         // on whether the person moves something (Picture.mesh).
@@ -430,10 +430,10 @@ export class Backend {
         const handsOff = this.knobs.running && picture.isMoving(now);      // figures can wait, a person who turns the box cannot
         if (!handsOff && reports.figuresRestFor(now) <= 0) reports.postFigures(now, this.knobs.probes);
         reports.report(now, this.knobs.running);
-        const busy = this.errand !== null || picture.isMoving(now);
+        const busy = this.stepJob !== null || picture.isMoving(now);
         past.snapshot(now, busy);
         if (!busy) past.store(now);
-        if (this.errand !== null || this.queue.length > 0) return 0;
+        if (this.stepJob !== null || this.queue.length > 0) return 0;
         const rest = Math.min(picture.restsFor(now), picture.publishRestsFor(now), reports.figuresRestFor(now), reports.restFor(now));
         if (!this.knobs.running) return rest;
         return this.knobs.pace === null ? 0 : Math.min(rest, STATS_EVERY_MS, this.pace.restsFor(this.knobs.pace, this.need().run.dt));
@@ -452,7 +452,7 @@ export class Backend {
         const { run, past, reports } = this.need();
         const started = performance.now(), before = run.steps;
         const milliseconds = Math.max(1, end - started);       // also after a long mesh the run goes on
-        if (this.errand !== null) this.runErrand(this.errand, milliseconds);
+        if (this.stepJob !== null) this.advanceStepJob(this.stepJob, milliseconds);
         else {
             past.branch();
             this.pace.made(run.engine.stepFor(milliseconds, most));
@@ -460,24 +460,24 @@ export class Backend {
         reports.timed((performance.now() - started) / 1000, run.steps - before);
     }
 
-    private runErrand(errand: Errand, milliseconds: number): void {
+    private advanceStepJob(stepJob: StepJob, milliseconds: number): void {
         const { run, past } = this.need();
-        if (errand.go(run, milliseconds, (entry) => past.apply(entry))) {
-            this.endErrand(errand);
+        if (stepJob.advance(run, milliseconds, (entry) => past.apply(entry))) {
+            this.finishStepJob(stepJob);
             return;
         }
-        const busy = errand.news(run.steps, performance.now());
+        const busy = stepJob.progress(run.steps, performance.now());
         if (busy !== null) this.post({ type: "busy", busy });
     }
 
-    private endErrand(errand: Errand): void {
+    private finishStepJob(stepJob: StepJob): void {
         const { run, picture, past, reports } = this.need();
-        this.errand = null;
+        this.stepJob = null;
         past.settle();
         reports.figuresAreDue();
         if (!this.knobs.running) picture.publishAtOnce(performance.now(), false);
-        if (errand.told) this.post({ type: "busy", busy: null });
-        if (errand.id !== null) this.reply(errand.id, run.state());
+        if (stepJob.reported) this.post({ type: "busy", busy: null });
+        if (stepJob.id !== null) this.reply(stepJob.id, run.state());
     }
 }
 

@@ -34,8 +34,8 @@ export interface Vault {
 // ---------------------------------------------------------------------------------- to the storage's own thread, and back
 
 /** Everything in which fields travel. */
-export type Errand = "putSnapshot" | "snapshot" | "adopt";
-export type ToStorage = { [E in Errand]: { readonly errand: E; readonly all: Parameters<Vault[E]> } & Asked }[Errand];
+export type StorageRequest = "putSnapshot" | "snapshot" | "adopt";
+export type ToStorage = { [E in StorageRequest]: { readonly request: E; readonly args: Parameters<Vault[E]> } & Asked }[StorageRequest];
 /** life: the lock to hold while alive. */
 interface Asked { readonly id: number; readonly life: string | null }
 export type Fetched = KeptSnapshot | number | null;

@@ -25,10 +25,10 @@ async function take(message: ToStorage): Promise<void> {
     }
 }
 
-async function run({ errand, all }: ToStorage, to: Vault): Promise<Fetched> {
-    switch (errand) {
-        case "putSnapshot": return to.putSnapshot(...all);
-        case "snapshot": return to.snapshot(...all);
-        case "adopt": await to.adopt(...all); return null;
+async function run({ request, args }: ToStorage, to: Vault): Promise<Fetched> {
+    switch (request) {
+        case "putSnapshot": return to.putSnapshot(...args);
+        case "snapshot": return to.snapshot(...args);
+        case "adopt": await to.adopt(...args); return null;
     }
 }

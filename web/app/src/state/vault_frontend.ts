@@ -1,7 +1,7 @@
 // The vault as the main thread sees it: what is small it writes itself, so that it can even while the page ends; everything with
 // fields in it is another thread's, and they travel there and back without a copy.
 import { haveLocks, watchLife } from "../compute/life";
-import { type Errand, type Fetched, type FromStorage, openDatabase, type ToStorage, type Vault } from "./vault";
+import { type StorageRequest, type Fetched, type FromStorage, openDatabase, type ToStorage, type Vault } from "./vault";
 
 /** null: this browser keeps nothing. */
 export async function openVault(): Promise<Vault | null> {
@@ -23,7 +23,7 @@ interface Waiting {
     readonly reject: (error: Error) => void;
 }
 
-/** Is there from the first errand on; after it died another one takes the next. */
+/** Started by the first request; after it has died the next request starts another. */
 class StorageThread {
     readonly #waiting = new Map<number, Waiting>();
     #worker: Worker | null = null;
@@ -31,11 +31,11 @@ class StorageThread {
     #watched = false;
     #asked = 0;
 
-    ask<E extends Errand>(errand: E, all: Parameters<Vault[E]>, transfer: ArrayBuffer[] = []): ReturnType<Vault[E]> {
+    ask<E extends StorageRequest>(request: E, args: Parameters<Vault[E]>, transfer: ArrayBuffer[] = []): ReturnType<Vault[E]> {
         const worker = this.#worker ??= this.#start(), id = ++this.#asked;
         return new Promise<Fetched>((resolve, reject) => {
             this.#waiting.set(id, { resolve, reject });
-            worker.postMessage({ id, errand, all, life: this.#life } as ToStorage, transfer);
+            worker.postMessage({ id, request, args, life: this.#life } as ToStorage, transfer);
         }) as ReturnType<Vault[E]>;
     }
 

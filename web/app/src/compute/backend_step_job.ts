@@ -3,17 +3,17 @@
 import type { Run } from "./backend_run";
 import type { Busy, JournalEntry } from "./base";
 
-const TELL_EVERY_MS = 150;                    // how far it is
+const REPORT_EVERY_MS = 150;                    // how far it is
 
-export class Errand {
+export class StepJob {
     readonly id: number | null;               // of the request; null: a way back
     /** The page knows that it takes long. */
-    told = false;
+    reported = false;
     private readonly from: number;
     private readonly until: number;
     private readonly journal: readonly JournalEntry[];
     private at: number;                       // the next entry of the journal
-    private tellAt = performance.now() + TELL_EVERY_MS;
+    private reportAt = performance.now() + REPORT_EVERY_MS;
 
     constructor(until: number, journal: readonly JournalEntry[], from: number, at: number, id: number | null) {
         this.until = until;
@@ -24,7 +24,7 @@ export class Errand {
     }
 
     /** Steps up to the next change, or makes it. true: it is done. */
-    go(run: Run, milliseconds: number, apply: (entry: JournalEntry) => void): boolean {
+    advance(run: Run, milliseconds: number, apply: (entry: JournalEntry) => void): boolean {
         const next = this.journal[this.at];
         const until = next !== undefined && next.steps < this.until ? next.steps : this.until;
         if (run.steps < until) run.engine.stepFor(milliseconds, until - run.steps);
@@ -40,10 +40,10 @@ export class Errand {
     }
 
     /** How far it is, where it is time to say so. */
-    news(steps: number, now: number): Busy | null {
-        if (now < this.tellAt || this.until === this.from) return null;
-        this.tellAt = now + TELL_EVERY_MS;
-        this.told = true;
+    progress(steps: number, now: number): Busy | null {
+        if (now < this.reportAt || this.until === this.from) return null;
+        this.reportAt = now + REPORT_EVERY_MS;
+        this.reported = true;
         const doing = this.id === null ? `going back to step ${this.until}` : `stepping to ${this.until}`;
         return { doing, fraction: (steps - this.from) / (this.until - this.from), stoppable: true };
     }
