@@ -32,7 +32,7 @@ class Page {
         const page = new Page();
         await page.backend.receive({
             type: "init", module, memory: null, limitPages: 0, threads: 1, config: CONFIG, view: null,
-            knobs: { running: false, isovalue: 0.2 }, resume: null, stop: null, life: null, ...changes,
+            knobs: { running: false, isovalue: 0.2 }, resume: null, stop: null, livenessLock: null, ...changes,
         });
         return page;
     }

@@ -145,7 +145,7 @@ export class Backend {
         return view?.isovalue ?? 0.5;
     }
 
-    // A life before this one ended; the snapshot it left is a shortcut, its journal and the seed are always enough.
+    // The engine before this one has ended. Its last snapshot is a shortcut; its seed and journal are always enough.
     private resume(checkpoint: Checkpoint): void {
         if (this.instance === null) throw new Error("The worker was not initialised.");
         this.begin(this.runOf(this.instance, checkpoint));

@@ -101,7 +101,7 @@ export interface InitMessage {
     readonly knobs: Partial<Knobs>;
     readonly resume: Checkpoint | null;           // after a failure: go on from here
     readonly stop: SharedArrayBuffer | null;      // an Int32 that is not 0 ends what is under way and can be; null: no shared memory
-    readonly life: string | null;                 // the lock to hold while alive; null: this browser has no locks
+    readonly livenessLock: string | null;                 // the lock to hold while alive; null: this browser has no locks
 }
 
 /** Of the surface at an isovalue, all of it: ply, stl, glb; cap: closed where it meets the box, a solid. Of the fields: vti, nrrd (all), npy (one, or all with null). */

@@ -3,7 +3,7 @@
 
 import { Backend } from "./backend";
 import type { FromWorker, ToWorker } from "./base";
-import { holdLife } from "./life";
+import { holdLivenessLock } from "./liveness_lock";
 
 const scope = self as unknown as {
     onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
@@ -31,6 +31,6 @@ loop.port1.onmessage = () => {
 };
 
 scope.onmessage = ({ data }) => {
-    if (data.type === "init") void holdLife(data.life).then(() => backend.receive(data));
+    if (data.type === "init") void holdLivenessLock(data.livenessLock).then(() => backend.receive(data));
     else void backend.receive(data);
 };

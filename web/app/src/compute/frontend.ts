@@ -16,7 +16,7 @@ import type {
     Bounds, Brush, Busy, CameraSphere, CellState, CellValue, Checkpoint, ExportFormat, Failure, FieldFigures, Figures, FromWorker,
     Knobs, Picked, PickRay, ReadyMessage, ReplyValue, Request, SimConfig, SimState, Snapshot, StageTime, Stats, ToWorker, Vector3,
 } from "./base";
-import { Cast, type CastWatcher } from "./frontend_cast";
+import { WorkerGroup, type WorkerGroupListener } from "./frontend_worker_group";
 import { Past } from "./frontend_past";
 import { defaultThreads, loadProgram, whyNotThreaded, type Program } from "./frontend_program";
 import { shownMesh, shownTexture, type ShownMesh, type ShownTexture } from "./frontend_shown";
@@ -87,10 +87,10 @@ export class Compute {
     private readonly waiting = new Map<number, Waiting>();
     private readonly restarts: number[] = [];     // when
     private readonly pinger: ReturnType<typeof setInterval>;
-    private alive: Deferred<Ready>;               // settled when this life of the engine is ready; a new one each life
+    private started: Deferred<Ready>;               // settled when the engine is ready; a new promise after each restart
 
     private program: Promise<Program> | null = null;
-    private cast: Cast | null = null;             // the workers that play now; another one after every restart
+    private workers: WorkerGroup | null = null;             // the workers that play now; another one after every restart
     private isReady = false;
     private over = false;
     private single: string | null;                // why there are no threads; null: there are
@@ -111,8 +111,8 @@ export class Compute {
         this.knobsNow = { running: true, ...options.knobs };
         this.threads = Math.min(64, Math.max(1, Math.floor(options.threads ?? defaultThreads())));
         this.single = options.forceSingle === true ? "The build without threads was asked for." : whyNotThreaded();
-        this.alive = deferred();
-        this.ready = this.alive.promise;
+        this.started = deferred();
+        this.ready = this.started.promise;
         this.pinger = setInterval(() => this.ping(), PING_EVERY_MS);
         void this.start(null);
     }
@@ -224,8 +224,8 @@ export class Compute {
     /** Resolves to the number that run: fewer than asked for where a worker did not start, 1 without shared memory. */
     async setThreads(threads: number): Promise<number> {
         const wanted = Math.min(64, Math.max(1, Math.floor(threads)));
-        await this.alive.promise;
-        const there = this.threaded ? await this.cast?.growPool(wanted - 1) ?? 0 : 0;
+        await this.started.promise;
+        const there = this.threaded ? await this.workers?.growPool(wanted - 1) ?? 0 : 0;
         this.threads = Math.min(wanted, there + 1);
         return this.ask({ type: "threads", threads: this.threads });
     }
@@ -271,7 +271,7 @@ export class Compute {
     profile(): Promise<readonly StageTime[]> { return this.ask({ type: "profile" }); }
 
     private async ask<T extends ReplyValue>(request: Request): Promise<T> {
-        await this.alive.promise;                 // asked between two lives: waits for the next
+        await this.started.promise;                 // asked while the engine restarts: waits until it is ready
         if (this.over) throw new Error("The engine has stopped; reload the page.");
         const id = this.nextId++;
         const answer = new Promise<ReplyValue>((resolve, reject) => this.waiting.set(id, { request, resolve, reject }));
@@ -304,7 +304,7 @@ export class Compute {
         this.send({ type: "camera", sphere });
     }
 
-    private send(message: ToWorker): void { this.cast?.send(message); }
+    private send(message: ToWorker): void { this.workers?.send(message); }
 
     // ------------------------------------------------------------------------------------------------- start
 
@@ -315,11 +315,11 @@ export class Compute {
             this.program ??= loadProgram(this.threaded);
             const program = await this.program;
             if (this.over) return;
-            const cast = new Cast(program, this.watcher());
-            this.cast = cast;
-            const pool = this.threaded ? await cast.growPool(this.threads - 1) : 0;
-            if (this.over || this.cast !== cast) return;
-            await cast.startWorker({
+            const workers = new WorkerGroup(program, this.listener());
+            this.workers = workers;
+            const pool = this.threaded ? await workers.growPool(this.threads - 1) : 0;
+            if (this.over || this.workers !== workers) return;
+            await workers.startWorker({
                 threads: pool + 1, config: this.past.config, view: this.past.view, knobs: this.knobsNow, resume, stop: this.newStopWord(),
             });
         } catch (error) {
@@ -334,7 +334,7 @@ export class Compute {
             this.giveUp("start", `The engine did not start: ${sentence} Reload the page, or update the browser.`);
             return;
         }
-        this.cast?.end();
+        this.workers?.end();
         this.single = `Threads did not start: ${sentence}`;
         this.program = null;
         this.emit("failure", { failure: "start", fatal: false, sentence: `${this.single} Going on with one thread.` });
@@ -347,13 +347,13 @@ export class Compute {
         return memory;
     }
 
-    private watcher(): CastWatcher {
-        const isNow = (cast: Cast): boolean => !this.over && this.cast === cast;
+    private listener(): WorkerGroupListener {
+        const isNow = (workers: WorkerGroup): boolean => !this.over && this.workers === workers;
         return {
-            message: (cast, message) => { if (isNow(cast)) this.receive(message); },
-            failed: (cast, failure, sentence) => { if (isNow(cast)) this.restart(failure, sentence); },
-            replaced: (cast, sentence) => {
-                if (isNow(cast)) this.emit("failure", { failure: "lost_thread", fatal: false, sentence });
+            message: (workers, message) => { if (isNow(workers)) this.receive(message); },
+            failed: (workers, failure, sentence) => { if (isNow(workers)) this.restart(failure, sentence); },
+            replaced: (workers, sentence) => {
+                if (isNow(workers)) this.emit("failure", { failure: "lost_thread", fatal: false, sentence });
             },
         };
     }
@@ -366,8 +366,8 @@ export class Compute {
             case "ready": this.begin(message); break;
             case "stats": this.past.steps = message.stats.steps; this.emit("stats", message.stats); break;
             case "figures": this.emit("figures", message.figures); break;
-            case "mesh": this.emit("mesh", shownMesh(message, this.cast)); break;
-            case "texture": this.emit("texture", shownTexture(message, this.cast)); break;
+            case "mesh": this.emit("mesh", shownMesh(message, this.workers)); break;
+            case "texture": this.emit("texture", shownTexture(message, this.workers)); break;
             case "reply":
                 if (isSimState(message.value)) this.past.steps = message.value.steps;
                 this.settle(message.id, (waiting) => waiting.resolve(message.value));
@@ -400,9 +400,9 @@ export class Compute {
         this.isBusy = false;
         if (!again) this.past.config = message.state.config;
         this.past.view = message.state.view;
-        this.cast?.send({ type: "knobs", knobs: this.knobsNow });
-        if (this.sphere !== null) this.cast?.send({ type: "camera", sphere: this.sphere });
-        this.alive.resolve(ready);
+        this.workers?.send({ type: "knobs", knobs: this.knobsNow });
+        if (this.sphere !== null) this.workers?.send({ type: "camera", sphere: this.sphere });
+        this.started.resolve(ready);
         this.emit("ready", ready);
         if (again) {
             const sentence = `The engine was started again and goes on from step ${this.past.steps}.`;
@@ -444,7 +444,7 @@ export class Compute {
         const now = performance.now();
         while ((this.restarts[0] ?? now) < now - RESTARTS_WITHIN_MS) this.restarts.shift();
         if (this.isReady && this.restarts.length >= RESTARTS_MOST) {
-            this.endLife(cause);
+            this.endWorkers(cause);
             this.giveUp(failure, `${cause} It has failed ${this.restarts.length + 1} times in a row: reload the page.`);
             return;
         }
@@ -453,18 +453,18 @@ export class Compute {
     }
 
     private leaveWorker(failure: Failure, cause: string, resume: Checkpoint): void {
-        this.endLife(cause);
+        this.endWorkers(cause);
         if (!this.isReady) { this.startFailed(new Error(cause), null); return; }
-        this.alive = deferred();
+        this.started = deferred();
         this.past.steps = resume.steps;
         this.past.journal = [...resume.journal];
         this.emit("failure", { failure, fatal: false, sentence: `${cause} Starting again from step ${resume.steps}.` });
         void this.start(resume);
     }
 
-    private endLife(cause: string): void {
-        this.cast?.end();
-        this.cast = null;
+    private endWorkers(cause: string): void {
+        this.workers?.end();
+        this.workers = null;
         this.left = null;
         this.tellBusy(null);
         for (const { reject } of this.waiting.values())
@@ -474,14 +474,14 @@ export class Compute {
 
     private giveUp(failure: Failure, sentence: string): void {
         this.dispose();
-        this.alive.reject(new MgError(failure === "memory" ? MgStatus.OutOfMemory : MgStatus.InvalidArgument, sentence));
+        this.started.reject(new MgError(failure === "memory" ? MgStatus.OutOfMemory : MgStatus.InvalidArgument, sentence));
         this.emit("failure", { failure, sentence, fatal: true });
     }
 
     dispose(): void {
         this.over = true;
         clearInterval(this.pinger);
-        this.cast?.end();
+        this.workers?.end();
         for (const { reject } of this.waiting.values()) reject(new Error("The engine has stopped."));
         this.waiting.clear();
     }
@@ -489,10 +489,10 @@ export class Compute {
     /** Tests only: ways to die. Numbers of pool threads are 1..threads-1. */
     readonly debug = {
         /** Ends a pool worker as a browser would: nobody is told. */
-        killPoolThread: (number: number): void => this.cast?.killPoolThread(number),
+        killPoolThread: (number: number): void => this.workers?.killPoolThread(number),
         /** The pool thread traps when it next goes to sleep. */
-        trapPoolThread: (number: number): void => this.cast?.trapPoolThread(number),
-        killWorker: (): void => this.cast?.killWorker(),
+        trapPoolThread: (number: number): void => this.workers?.trapPoolThread(number),
+        killWorker: (): void => this.workers?.killWorker(),
         trapWorker: (): void => this.send({ type: "debug", action: "trap" }),
         hangWorker: (): void => this.send({ type: "debug", action: "hang" }),
     };

@@ -2,7 +2,7 @@
 // copy that came with the message.
 import { bufferReaching, TEXEL_BYTES, textureBytes } from "@morphogen/engine";
 import type { MeshMessage, TextureMessage, TextureRole, Vector3 } from "./base";
-import type { Cast } from "./frontend_cast";
+import type { WorkerGroup } from "./frontend_worker_group";
 
 export interface ShownSurface {
     readonly vertices: Uint16Array;               // 6 per vertex: x, y, z, scalar, normal u, normal v
@@ -39,9 +39,9 @@ export interface ShownTexture {
     release(): void;
 }
 
-/** cast: whose message it is, and who is told when it is shown. */
-export function shownMesh(message: MeshMessage, cast: Cast | null): ShownMesh {
-    const { slot, run, copy } = message, memory = cast?.memory ?? null;
+/** workers: the group that sent the message, and that hears when the mesh has been shown. */
+export function shownMesh(message: MeshMessage, workers: WorkerGroup | null): ShownMesh {
+    const { slot, run, copy } = message, memory = workers?.memory ?? null;
     const ends = message.surfaces.flatMap((part) => [part.vertexOffset, part.indexOffset + 12 * part.triangleCount]);
     const buffer = copy ?? (memory === null ? new ArrayBuffer(0) : bufferReaching(memory, Math.max(...ends)));
     let released = false;
@@ -53,22 +53,22 @@ export function shownMesh(message: MeshMessage, cast: Cast | null): ShownMesh {
         extent: message.extent, scalarMax: message.scalarMax, run, keyframe: message.keyframe, blend: message.blend,
         steps: message.steps, time: message.time,
         release: () => {
-            if (!released) cast?.send({ type: "mesh_shown", run, slot });
+            if (!released) workers?.send({ type: "mesh_shown", run, slot });
             released = true;
         },
     };
 }
 
-export function shownTexture(message: TextureMessage, cast: Cast | null): ShownTexture {
+export function shownTexture(message: TextureMessage, workers: WorkerGroup | null): ShownTexture {
     const { run, slot, offset, copy, type: _, ...about } = message;
-    const texels = about.size[0] * about.size[1] * about.size[2], memory = cast?.memory ?? null, bytes = textureBytes(about.size);
+    const texels = about.size[0] * about.size[1] * about.size[2], memory = workers?.memory ?? null, bytes = textureBytes(about.size);
     const buffer = copy ?? (memory === null ? new ArrayBuffer(bytes) : bufferReaching(memory, offset + bytes));
     const halves = new Uint16Array(buffer, copy === null && memory === null ? 0 : offset, bytes / TEXEL_BYTES);
     let released = false;
     return {
         ...about, run, texels: halves.subarray(0, texels), ranges: halves.subarray(texels),
         release: () => {
-            if (!released) cast?.send({ type: "texture_taken", run, slot });
+            if (!released) workers?.send({ type: "texture_taken", run, slot });
             released = true;
         },
     };

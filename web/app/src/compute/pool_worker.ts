@@ -2,13 +2,13 @@
 
 import { runPoolThread, type FromPool, type PoolInit } from "@morphogen/engine/pool";
 
-import { holdLife } from "./life";
+import { holdLivenessLock } from "./liveness_lock";
 
 const scope = self as unknown as {
-    onmessage: ((event: MessageEvent<PoolInit & { readonly life: string | null }>) => void) | null;
+    onmessage: ((event: MessageEvent<PoolInit & { readonly livenessLock: string | null }>) => void) | null;
     postMessage(message: FromPool): void;
 };
 
 scope.onmessage = ({ data }) => {
-    void holdLife(data.life).then(() => runPoolThread(data, (message) => scope.postMessage(message)));
+    void holdLivenessLock(data.livenessLock).then(() => runPoolThread(data, (message) => scope.postMessage(message)));
 };

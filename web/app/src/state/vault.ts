@@ -36,8 +36,8 @@ export interface Vault {
 /** Everything in which fields travel. */
 export type StorageRequest = "putSnapshot" | "snapshot" | "adopt";
 export type ToStorage = { [E in StorageRequest]: { readonly request: E; readonly args: Parameters<Vault[E]> } & Asked }[StorageRequest];
-/** life: the lock to hold while alive. */
-interface Asked { readonly id: number; readonly life: string | null }
+/** livenessLock: the name of the lock to hold while the thread runs; null: no locks here. */
+interface Asked { readonly id: number; readonly livenessLock: string | null }
 export type Fetched = KeptSnapshot | number | null;
 export type FromStorage = { readonly id: number; readonly value: Fetched } | { readonly id: number; readonly refusal: string };
 

@@ -1,5 +1,5 @@
 // The storage's own thread: writes and reads what is large, for which a browser takes tenths of a second on the thread that asks.
-import { holdLife } from "../compute/life";
+import { holdLivenessLock } from "../compute/liveness_lock";
 import { type Fetched, type FromStorage, openDatabase, type ToStorage, type Vault } from "./vault";
 
 const scope = self as unknown as {
@@ -7,7 +7,7 @@ const scope = self as unknown as {
     postMessage(message: FromStorage, transfer?: ArrayBuffer[]): void;
 };
 
-let vault: Promise<Vault> | null = null, life: Promise<void> | null = null, turn: Promise<void> = Promise.resolve();
+let vault: Promise<Vault> | null = null, livenessLock: Promise<void> | null = null, turn: Promise<void> = Promise.resolve();
 
 scope.onmessage = ({ data }) => {
     turn = turn.then(() => take(data));                        // in the order in which they were asked
@@ -16,7 +16,7 @@ scope.onmessage = ({ data }) => {
 async function take(message: ToStorage): Promise<void> {
     const { id } = message;
     try {
-        await (life ??= holdLife(message.life));
+        await (livenessLock ??= holdLivenessLock(message.livenessLock));
         const value = await run(message, await (vault ??= openDatabase()));
         scope.postMessage({ id, value }, typeof value === "object" && value !== null ? [value.snapshot.file] : []);
     } catch (error) {

@@ -1,6 +1,6 @@
 // The vault as the main thread sees it: what is small it writes itself, so that it can even while the page ends; everything with
 // fields in it is another thread's, and they travel there and back without a copy.
-import { haveLocks, watchLife } from "../compute/life";
+import { supportsLocks, watchLivenessLock } from "../compute/liveness_lock";
 import { type StorageRequest, type Fetched, type FromStorage, openDatabase, type ToStorage, type Vault } from "./vault";
 
 /** null: this browser keeps nothing. */
@@ -27,7 +27,7 @@ interface Waiting {
 class StorageThread {
     readonly #waiting = new Map<number, Waiting>();
     #worker: Worker | null = null;
-    #life: string | null = null;
+    #livenessLock: string | null = null;
     #watched = false;
     #asked = 0;
 
@@ -35,13 +35,13 @@ class StorageThread {
         const worker = this.#worker ??= this.#start(), id = ++this.#asked;
         return new Promise<Fetched>((resolve, reject) => {
             this.#waiting.set(id, { resolve, reject });
-            worker.postMessage({ id, request, args, life: this.#life } as ToStorage, transfer);
+            worker.postMessage({ id, request, args, livenessLock: this.#livenessLock } as ToStorage, transfer);
         }) as ReturnType<Vault[E]>;
     }
 
     #start(): Worker {
         const worker = new Worker(new URL("./vault_backend.ts", import.meta.url), { type: "module", name: "storage" });
-        this.#life = haveLocks() ? `morphogen storage ${crypto.randomUUID()}` : null;
+        this.#livenessLock = supportsLocks() ? `morphogen storage ${crypto.randomUUID()}` : null;
         this.#watched = false;
         worker.onmessage = ({ data }: MessageEvent<FromStorage>) => this.#hear(data);
         worker.onerror = (event) => {
@@ -54,7 +54,7 @@ class StorageThread {
     #hear(message: FromStorage): void {
         const waiting = this.#waiting.get(message.id);
         this.#waiting.delete(message.id);
-        if (!this.#watched) watchLife(this.#life, () => this.#ended("it has ended"));      // it holds its lock since before it spoke
+        if (!this.#watched) watchLivenessLock(this.#livenessLock, () => this.#ended("it has ended"));      // it holds its lock since before it spoke
         this.#watched = true;
         if ("refusal" in message) waiting?.reject(new Error(message.refusal));
         else waiting?.resolve(message.value);

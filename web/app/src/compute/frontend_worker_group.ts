@@ -1,19 +1,19 @@
-// All workers of one life of the engine: the compute worker and the threads of its pool, on one memory. Notices when one
+// All workers of one engine instance: the compute worker and the threads of its pool, on one memory. Notices when one
 // of them ends, and replaces a thread that ended asleep, or that had no block in hand: the run then never knows.
 
 import { isAsleep, markFailed, type FromPool, type HeapMemory } from "@morphogen/engine";
 
 import type { Failure, FromWorker, InitMessage, ToWorker } from "./base";
 import { memoryFor, type Program } from "./frontend_program";
-import { haveLocks, watchLife } from "./life";
+import { supportsLocks, watchLivenessLock } from "./liveness_lock";
 
 const POOL_START_MS = 20_000;                     // a machine under load, with tools open; beyond, it will not come
 const ANSWER_MS = 2000;                           // a worker that still answers has no unfinished block to wait for
 
-export interface CastWatcher {
-    message(cast: Cast, message: FromWorker): void;
-    failed(cast: Cast, failure: Failure, sentence: string): void;
-    replaced(cast: Cast, sentence: string): void;
+export interface WorkerGroupListener {
+    message(workers: WorkerGroup, message: FromWorker): void;
+    failed(workers: WorkerGroup, failure: Failure, sentence: string): void;
+    replaced(workers: WorkerGroup, sentence: string): void;
 }
 
 interface PoolThread {
@@ -21,12 +21,12 @@ interface PoolThread {
     stopWatching: () => void;
 }
 
-let lives = 0;                                    // names of locks are shared by all pages of the origin
+let locksNamed = 0;                                    // names of locks are shared by all pages of the origin
 const PAGE = typeof crypto === "undefined" || !("randomUUID" in crypto) ? String(Math.random()) : crypto.randomUUID();
 
-export class Cast {
+export class WorkerGroup {
     private readonly program: Program;
-    private readonly watcher: CastWatcher;
+    private readonly listener: WorkerGroupListener;
     private readonly heap: HeapMemory | null;
     private readonly pool = new Map<number, PoolThread>();
     private worker: Worker | null = null;
@@ -36,9 +36,9 @@ export class Cast {
     private answered = (): void => { /* nobody asks */ };
     private ended = false;
 
-    constructor(program: Program, watcher: CastWatcher) {
+    constructor(program: Program, listener: WorkerGroupListener) {
         this.program = program;
-        this.watcher = watcher;
+        this.listener = listener;
         this.heap = memoryFor(program);
     }
 
@@ -48,21 +48,21 @@ export class Cast {
 
     async startWorker(init: Pick<InitMessage, "threads" | "config" | "view" | "knobs" | "resume" | "stop">): Promise<void> {
         const worker = new Worker(new URL("./compute_worker.ts", import.meta.url), { type: "module", name: "compute" });
-        const life = nextLife();
+        const livenessLock = nextLockName();
         this.worker = worker;
         worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
             this.answered();
             // Only a worker that has said something holds its lock; whoever waits for it earlier would get it first.
             if (data.type === "ready")
-                this.stopWatchingWorker = watchLife(life, () => this.fail("lost_worker", "The compute worker has ended."));
-            if (!this.ended) this.watcher.message(this, data);
+                this.stopWatchingWorker = watchLivenessLock(livenessLock, () => this.fail("lost_worker", "The compute worker has ended."));
+            if (!this.ended) this.listener.message(this, data);
         };
         worker.onerror = (event) => {
             event.preventDefault();
             this.fail("start", `The compute worker failed: ${event.message || "its script could not be loaded"}.`);
         };
         this.send({
-            type: "init", ...init, life, module: this.program.module, memory: this.memory,
+            type: "init", ...init, livenessLock, module: this.program.module, memory: this.memory,
             limitPages: this.heap?.limitPages ?? 0,
         });
     }
@@ -75,7 +75,7 @@ export class Cast {
     }
 
     private async startThread(number: number): Promise<boolean> {
-        const { memory } = this, life = nextLife();
+        const { memory } = this, livenessLock = nextLockName();
         if (memory === null) return false;
         const worker = new Worker(new URL("./pool_worker.ts", import.meta.url), { type: "module", name: `pool ${number}` });
         const parked = await new Promise<boolean>((resolve) => {
@@ -89,10 +89,10 @@ export class Cast {
                     settle(true);
                 } else this.fail("trap", `Thread ${number} has stopped: ${data.sentence}.`);
             };
-            worker.postMessage({ type: "pool_init", module: this.program.module, memory, number, life });
+            worker.postMessage({ type: "pool_init", module: this.program.module, memory, number, livenessLock });
         });
         if (!parked || this.ended) { worker.terminate(); return false; }
-        this.pool.set(number, { worker, stopWatching: watchLife(life, () => void this.lost(number)) });
+        this.pool.set(number, { worker, stopWatching: watchLivenessLock(livenessLock, () => void this.lost(number)) });
         return true;
     }
 
@@ -101,7 +101,7 @@ export class Cast {
     // ---------------------------------------------------------------------------------------------- failures
 
     private fail(failure: Failure, sentence: string): void {
-        if (!this.ended) this.watcher.failed(this, failure, sentence);
+        if (!this.ended) this.listener.failed(this, failure, sentence);
     }
 
     // A thread that slept had nothing in hand. Of another one it is not known: if the compute worker still answers, it
@@ -115,7 +115,7 @@ export class Cast {
         if (this.ended) return;
         if (!unharmed) markFailed(memory, this.control, number);
         else if (await this.startThread(number))
-            this.watcher.replaced(this, `Thread ${number} has ended; another one took its place and nothing was lost.`);
+            this.listener.replaced(this, `Thread ${number} has ended; another one took its place and nothing was lost.`);
         else this.fail("lost_thread", `Thread ${number} has ended and no other could be started.`);
     }
 
@@ -155,4 +155,4 @@ export class Cast {
     }
 }
 
-function nextLife(): string | null { return haveLocks() ? `morphogen ${PAGE} ${++lives}` : null; }
+function nextLockName(): string | null { return supportsLocks() ? `morphogen ${PAGE} ${++locksNamed}` : null; }
