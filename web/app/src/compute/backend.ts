@@ -6,7 +6,7 @@ import { configBytes, createMemory, Instance, MgError, VertexFormat, Volume, typ
 import { StepJob } from "./backend_step_job";
 import { LongCall, surfaceBytes, volumeBytes } from "./backend_long_call";
 import { PaceKeeper } from "./backend_pace";
-import { Past } from "./backend_past";
+import { RunHistory } from "./backend_history";
 import { Picture } from "./backend_picture";
 import { Reports, STATS_EVERY_MS } from "./backend_reports";
 import { Run } from "./backend_run";
@@ -35,7 +35,7 @@ export class Backend {
     private stop: Int32Array | null = null;   // the page's word that ends a long call; null: it cannot be heard meanwhile
     private run: Run | null = null;
     private picture: Picture | null = null;
-    private past: Past | null = null;
+    private history: RunHistory | null = null;
     private reports: Reports | null = null;
     private knobs = FIRST_KNOBS;
     private sphere: CameraSphere | null = null;
@@ -117,10 +117,10 @@ export class Backend {
         });
     }
 
-    private need(): { instance: Instance; run: Run; picture: Picture; past: Past; reports: Reports } {
-        const { instance, run, picture, past, reports } = this;
-        if (instance === null || run === null || picture === null || past === null || reports === null) throw new Error("The worker was not initialised.");
-        return { instance, run, picture, past, reports };
+    private need(): { instance: Instance; run: Run; picture: Picture; history: RunHistory; reports: Reports } {
+        const { instance, run, picture, history, reports } = this;
+        if (instance === null || run === null || picture === null || history === null || reports === null) throw new Error("The worker was not initialised.");
+        return { instance, run, picture, history, reports };
     }
 
     private make(config: SimConfig, view: string | null): Run {
@@ -135,9 +135,9 @@ export class Backend {
         if (Number.isNaN(this.knobs.isovalue)) this.knobs = { ...this.knobs, isovalue: this.firstIsovalue(run) };
         this.picture = new Picture(run, ++this.runs, this.knobs, this.sphere);
         this.picture.publishAtOnce(now, true);
-        this.past = new Past(this.post, run, now);
-        this.past.copies = this.knobs.copies;
-        this.reports = new Reports(this.post, { instance, run, picture: this.picture, past: this.past, number: this.runs }, now);
+        this.history = new RunHistory(this.post, run, now);
+        this.history.copies = this.knobs.copies;
+        this.reports = new Reports(this.post, { instance, run, picture: this.picture, history: this.history, number: this.runs }, now);
     }
 
     private firstIsovalue(run: Run): number {
@@ -149,15 +149,15 @@ export class Backend {
     private resume(checkpoint: Checkpoint): void {
         if (this.instance === null) throw new Error("The worker was not initialised.");
         this.begin(this.runOf(this.instance, checkpoint));
-        const { run, past } = this.need(), { journal, steps } = checkpoint;
-        past.goOnWith(checkpoint);
-        this.stepJob = new StepJob(steps, journal, run.steps, past.entries, null);
+        const { run, history } = this.need(), { journal, steps } = checkpoint;
+        history.adopt(checkpoint);
+        this.stepJob = new StepJob(steps, journal, run.steps, history.appliedCount, null);
     }
 
     /** The run as its snapshot was made, or its start; steps asked for later go on from there. */
     private resumeLater(checkpoint: Checkpoint): ReplyValue {
         const state = this.replaceBy("going back", (instance) => this.runOf(instance, checkpoint));
-        this.need().past.goOnWith(checkpoint);
+        this.need().history.adopt(checkpoint);
         return state;
     }
 
@@ -169,9 +169,9 @@ export class Backend {
 
     /** A person does not want to wait for the rest: the run stays where it is, with what was set until here. */
     private stopSteps(): void {
-        const { stepJob } = this, { run, past } = this.need();
+        const { stepJob } = this, { run, history } = this.need();
         if (stepJob === null) return;
-        stepJob.catchUp(run, (entry) => past.apply(entry));
+        stepJob.catchUp(run, (entry) => history.replay(entry));
         this.finishStepJob(stepJob);
     }
 
@@ -181,7 +181,7 @@ export class Backend {
         if (clamped.running !== this.knobs.running) this.reports?.soon();
         this.knobs = clamped;
         this.picture?.setKnobs(clamped, now);
-        if (this.past !== null) this.past.copies = clamped.copies;
+        if (this.history !== null) this.history.copies = clamped.copies;
     }
 
     private fail(action: "trap" | "hang"): void {
@@ -220,12 +220,12 @@ export class Backend {
             else if (request.type === "export" && this.need().picture.freeSlot() < 0) return false;
             else if (REPLACES.has(request.type) && !this.slotsAreClear()) return false;
             else {
-                if (REPLACES.has(request.type) || request.type === "seed") this.need().past.leaveRun();
+                if (REPLACES.has(request.type) || request.type === "seed") this.need().history.saveReplacedRun();
                 this.reply(id, this.valueOf(request));
             }
             // No seed and no journal leads back to a volume.
-            if (request.type === "start" || request.type === "load") this.need().past.beganFromFile();
-            if (request.type === "start" || request.type === "load" || request.type === "resume") this.need().past.leaveFirst(request.type === "start");
+            if (request.type === "start" || request.type === "load") this.need().history.markStartedFromFile();
+            if (request.type === "start" || request.type === "load" || request.type === "resume") this.need().history.saveFirstSnapshot(request.type === "start");
         } catch (error) {
             if (!(error instanceof MgError)) throw error;
             this.post({ type: "refused", id, status: error.status, sentence: error.message });
@@ -247,28 +247,28 @@ export class Backend {
     }
 
     private makeStepJob(id: number, count: number, journal: readonly JournalEntry[]): StepJob {
-        const { run: { steps }, past } = this.need();
-        if (count > 0) past.branch();
-        past.expect(journal);
-        return new StepJob(steps + Math.max(0, Math.floor(count)), journal, steps, past.entries, id);
+        const { run: { steps }, history } = this.need();
+        if (count > 0) history.branch();
+        history.setJournal(journal);
+        return new StepJob(steps + Math.max(0, Math.floor(count)), journal, steps, history.appliedCount, id);
     }
 
     /** To a state of this run. The steps between a stored one and the one that is wanted are made again. */
     private scrub(id: number, wanted: number, exact: boolean): void {
-        const { run, picture, past, reports } = this.need(), steps = past.goBack(wanted);
+        const { run, picture, history, reports } = this.need(), steps = history.goBack(wanted);
         reports.jumped();
         picture.publishAtOnce(performance.now(), true);
         reports.figuresAreOld();
-        if (exact) this.stepJob = new StepJob(steps, past.all, run.steps, past.entries, id);
+        if (exact) this.stepJob = new StepJob(steps, history.all, run.steps, history.appliedCount, id);
         else this.reply(id, run.state());
     }
 
     private valueOf(request: Exclude<Request, { type: "step" | "scrub" }>): ReplyValue {
-        const { run, picture, past } = this.need();
+        const { run, picture, history } = this.need();
         switch (request.type) {
             case "sim_config": return this.configure(request.config, request.view);
-            case "set": past.act({ steps: run.steps, parameter: request.parameter, value: request.value }); return run.state();
-            case "mark": past.leaveRun(); return run.steps;
+            case "set": history.applyNew({ steps: run.steps, parameter: request.parameter, value: request.value }); return run.state();
+            case "mark": history.saveReplacedRun(); return run.steps;
             case "paint": return this.paint(request.brush);
             case "pick": return picture.pick(request.ray);
             case "cell": return run.cellState(request.cell);
@@ -309,12 +309,12 @@ export class Backend {
     }
 
     private seed(seeding: string | null, seed: bigint): ReplyValue {
-        const { run, picture, past, reports } = this.need();
+        const { run, picture, history, reports } = this.need();
         this.whileBusy("seeding", () => run.seed(seeding, seed));
         reports.figuresAreOld();
         reports.jumped();
         picture.publishAtOnce(performance.now(), true);
-        past.forget();
+        history.reset();
         return run.state();
     }
 
@@ -330,8 +330,8 @@ export class Backend {
     }
 
     private paint(brush: Brush): ReplyValue {
-        const { run, picture, past, reports } = this.need();
-        past.act({ steps: run.steps, brush });
+        const { run, picture, history, reports } = this.need();
+        history.applyNew({ steps: run.steps, brush });
         reports.figuresHaveChanged();
         if (!this.knobs.running) picture.publishAtOnce(performance.now(), false);
         return run.state();
@@ -416,7 +416,7 @@ export class Backend {
 
     private work(): number {
         this.answerRequests();
-        const { picture, past, reports } = this.need();
+        const { picture, history, reports } = this.need();
         const start = performance.now();
         const due = this.stepJob !== null ? Infinity : this.knobs.running ? this.pace.due(this.knobs.pace, this.need().run.dt, start) : 0;
         this.postTextures();
@@ -431,8 +431,8 @@ export class Backend {
         if (!handsOff && reports.figuresRestFor(now) <= 0) reports.postFigures(now, this.knobs.probes);
         reports.report(now, this.knobs.running);
         const busy = this.stepJob !== null || picture.isMoving(now);
-        past.snapshot(now, busy);
-        if (!busy) past.store(now);
+        history.snapshot(now, busy);
+        if (!busy) history.store(now);
         if (this.stepJob !== null || this.queue.length > 0) return 0;
         const rest = Math.min(picture.restsFor(now), picture.publishRestsFor(now), reports.figuresRestFor(now), reports.restFor(now));
         if (!this.knobs.running) return rest;
@@ -449,20 +449,20 @@ export class Backend {
     }
 
     private stepUntil(end: number, most: number): void {
-        const { run, past, reports } = this.need();
+        const { run, history, reports } = this.need();
         const started = performance.now(), before = run.steps;
         const milliseconds = Math.max(1, end - started);       // also after a long mesh the run goes on
         if (this.stepJob !== null) this.advanceStepJob(this.stepJob, milliseconds);
         else {
-            past.branch();
+            history.branch();
             this.pace.made(run.engine.stepFor(milliseconds, most));
         }
         reports.timed((performance.now() - started) / 1000, run.steps - before);
     }
 
     private advanceStepJob(stepJob: StepJob, milliseconds: number): void {
-        const { run, past } = this.need();
-        if (stepJob.advance(run, milliseconds, (entry) => past.apply(entry))) {
+        const { run, history } = this.need();
+        if (stepJob.advance(run, milliseconds, (entry) => history.replay(entry))) {
             this.finishStepJob(stepJob);
             return;
         }
@@ -471,9 +471,9 @@ export class Backend {
     }
 
     private finishStepJob(stepJob: StepJob): void {
-        const { run, picture, past, reports } = this.need();
+        const { run, picture, history, reports } = this.need();
         this.stepJob = null;
-        past.settle();
+        history.finishSteps();
         reports.figuresAreDue();
         if (!this.knobs.running) picture.publishAtOnce(performance.now(), false);
         if (stepJob.reported) this.post({ type: "busy", busy: null });

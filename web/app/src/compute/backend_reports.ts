@@ -1,7 +1,7 @@
 // What the worker tells of itself: statistics four times a second, and figures of every field as often as looking at every cell may
 // cost.
 import type { Instance } from "@morphogen/engine";
-import type { Past } from "./backend_past";
+import type { RunHistory } from "./backend_history";
 import type { Picture } from "./backend_picture";
 import type { Run } from "./backend_run";
 import type { Knobs, Post, Warning } from "./base";
@@ -11,7 +11,7 @@ const FIGURES_EVERY_MS = 400;
 const FIGURES_SHARE = 0.02;                   // of the time, for looking at every cell of every field
 
 /** What there is to tell of. */
-interface Told { readonly instance: Instance; readonly run: Run; readonly picture: Picture; readonly past: Past; readonly number: number }
+interface Told { readonly instance: Instance; readonly run: Run; readonly picture: Picture; readonly history: RunHistory; readonly number: number }
 
 export class Reports {
     private readonly post: Post;
@@ -61,7 +61,7 @@ export class Reports {
     }
 
     private postStats(now: number, running: boolean): void {
-        const { instance, run, picture, past } = this.of;
+        const { instance, run, picture, history } = this.of;
         const seconds = (now - this.statsAt) / 1000, { meshes, ...shown } = picture.stats;
         this.post({
             type: "stats",
@@ -71,7 +71,7 @@ export class Reports {
                 stepMs: this.stepsTimed > 0 ? 1000 * this.stepSeconds / this.stepsTimed : 0,
                 meshesPerSecond: (meshes - this.statsMeshes) / seconds,
                 threads: run.engine.threads, memoryBytes: instance.memoryBytes, memoryLimitBytes: instance.limitBytes,
-                warning: this.warning(), stored: past.stored, newest: past.newestSteps,
+                warning: this.warning(), stored: history.stored, newest: history.newestSteps,
             },
         });
         this.statsAt = now;

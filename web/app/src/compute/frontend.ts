@@ -17,7 +17,7 @@ import type {
     Knobs, Picked, PickRay, ReadyMessage, ReplyValue, Request, SimConfig, SimState, Snapshot, StageTime, Stats, ToWorker, Vector3,
 } from "./base";
 import { WorkerGroup, type WorkerGroupListener } from "./frontend_worker_group";
-import { Past } from "./frontend_past";
+import { RunCheckpoint } from "./frontend_checkpoint";
 import { defaultThreads, loadProgram, whyNotThreaded, type Program } from "./frontend_program";
 import { shownMesh, shownTexture, type ShownMesh, type ShownTexture } from "./frontend_shown";
 
@@ -103,11 +103,11 @@ export class Compute {
 
     private knobsNow: Partial<Knobs>;
     private sphere: CameraSphere | null = null;
-    private readonly past: Past;
+    private readonly runCheckpoint: RunCheckpoint;
     private left: Checkpoint | null = null;       // a run that makes way as soon as the request that wants it is answered
 
     constructor(options: ComputeOptions) {
-        this.past = new Past(options.config, options.view ?? null);
+        this.runCheckpoint = new RunCheckpoint(options.config, options.view ?? null);
         this.knobsNow = { running: true, ...options.knobs };
         this.threads = Math.min(64, Math.max(1, Math.floor(options.threads ?? defaultThreads())));
         this.single = options.forceSingle === true ? "The build without threads was asked for." : whyNotThreaded();
@@ -132,19 +132,19 @@ export class Compute {
     // Refused with an MgError (status, sentence); the engine is then as it was.
 
     async configure(config: SimConfig, view: string | null = null): Promise<SimState> {
-        return this.seededAs(await this.ask<SimState>({ type: "sim_config", config, view }));
+        return this.startedAnew(await this.ask<SimState>({ type: "sim_config", config, view }));
     }
 
     async set(parameter: string, value: number): Promise<SimState> {
         const state = await this.ask<SimState>({ type: "set", parameter, value });
-        this.past.journal.push({ steps: state.steps, parameter, value });
+        this.runCheckpoint.journal.push({ steps: state.steps, parameter, value });
         return state;
     }
 
     /** A touch of the brush, between two steps. */
     async paint(brush: Brush): Promise<SimState> {
         const state = await this.ask<SimState>({ type: "paint", brush });
-        this.past.journal.push({ steps: state.steps, brush });
+        this.runCheckpoint.journal.push({ steps: state.steps, brush });
         return state;
     }
 
@@ -172,13 +172,13 @@ export class Compute {
 
     /** null: the seeding used last. */
     async seed(seeding: string | null, seed: bigint): Promise<SimState> {
-        return this.seededAs(await this.ask<SimState>({ type: "seed", seeding, seed }));
+        return this.startedAnew(await this.ask<SimState>({ type: "seed", seeding, seed }));
     }
 
     /** Starts anew from a volume that another program wrote, in its size: .npy, NRRD, .vti; a pattern of Ready brings its rule. */
     async startFrom(file: ArrayBuffer): Promise<SimState> {
-        const state = this.seededAs(await this.ask<SimState>({ type: "start", file }));
-        this.past.fromSeed = false;               // the worker leaves a snapshot of it
+        const state = this.startedAnew(await this.ask<SimState>({ type: "start", file }));
+        this.runCheckpoint.fromSeed = false;               // the worker leaves a snapshot of it
         return state;
     }
 
@@ -217,7 +217,7 @@ export class Compute {
 
     async setView(view: string): Promise<SimState> {
         const state = await this.ask<SimState>({ type: "view", view });
-        this.past.view = state.view;
+        this.runCheckpoint.view = state.view;
         return state;
     }
 
@@ -244,27 +244,27 @@ export class Compute {
 
     /** Goes on from a snapshot; a damaged one is refused and the run that is there stays. */
     async load(file: ArrayBuffer): Promise<SimState> {
-        const state = this.seededAs(await this.ask<SimState>({ type: "load", file }));
-        this.past.snapshot = { steps: state.steps, file };
-        this.past.fromSeed = false;
+        const state = this.startedAnew(await this.ask<SimState>({ type: "load", file }));
+        this.runCheckpoint.snapshot = { steps: state.steps, file };
+        this.runCheckpoint.fromSeed = false;
         return state;
     }
 
     /** Another run, as its snapshot was made, or its start; goOn makes the steps that lead to where it is to stand. */
     async resume(checkpoint: Checkpoint): Promise<SimState> {
-        const state = this.seededAs(await this.ask<SimState>({ type: "resume", checkpoint }));
+        const state = this.startedAnew(await this.ask<SimState>({ type: "resume", checkpoint }));
         const { config, journal, snapshot, fromSeed } = checkpoint;
-        Object.assign(this.past, { config, journal: [...journal], snapshot, fromSeed });
+        Object.assign(this.runCheckpoint, { config, journal: [...journal], snapshot, fromSeed });
         return state;
     }
 
     /** To the step of the checkpoint, with the changes on the way; stop() may end it earlier. */
     async goOn(steps: number): Promise<SimState> {
-        const { past } = this, { journal } = past;
+        const { runCheckpoint } = this, { journal } = runCheckpoint;
         try {
-            return await this.ask({ type: "step", count: steps - past.steps, journal });
+            return await this.ask({ type: "step", count: steps - runCheckpoint.steps, journal });
         } finally {
-            if (journal === past.journal) past.journal = journal.filter((entry) => entry.steps <= past.steps);
+            if (journal === runCheckpoint.journal) runCheckpoint.journal = journal.filter((entry) => entry.steps <= runCheckpoint.steps);
         }
     }
 
@@ -279,9 +279,9 @@ export class Compute {
         return await answer as T;
     }
 
-    private seededAs(state: SimState): SimState {
+    private startedAnew(state: SimState): SimState {
         this.tellLeft();
-        this.past.seededAs(state);
+        this.runCheckpoint.restartFromSeed(state);
         return state;
     }
 
@@ -320,7 +320,7 @@ export class Compute {
             const pool = this.threaded ? await workers.growPool(this.threads - 1) : 0;
             if (this.over || this.workers !== workers) return;
             await workers.startWorker({
-                threads: pool + 1, config: this.past.config, view: this.past.view, knobs: this.knobsNow, resume, stop: this.newStopWord(),
+                threads: pool + 1, config: this.runCheckpoint.config, view: this.runCheckpoint.view, knobs: this.knobsNow, resume, stop: this.newStopWord(),
             });
         } catch (error) {
             this.startFailed(error, resume);
@@ -364,12 +364,12 @@ export class Compute {
         this.unanswered = 0;
         switch (message.type) {
             case "ready": this.begin(message); break;
-            case "stats": this.past.steps = message.stats.steps; this.emit("stats", message.stats); break;
+            case "stats": this.runCheckpoint.steps = message.stats.steps; this.emit("stats", message.stats); break;
             case "figures": this.emit("figures", message.figures); break;
             case "mesh": this.emit("mesh", shownMesh(message, this.workers)); break;
             case "texture": this.emit("texture", shownTexture(message, this.workers)); break;
             case "reply":
-                if (isSimState(message.value)) this.past.steps = message.value.steps;
+                if (isSimState(message.value)) this.runCheckpoint.steps = message.value.steps;
                 this.settle(message.id, (waiting) => waiting.resolve(message.value));
                 break;
             case "refused":
@@ -377,14 +377,14 @@ export class Compute {
                 this.settle(message.id, (waiting) => waiting.reject(new MgError(message.status, message.sentence)));
                 break;
             case "snapshot":
-                this.past.snapshot = message.snapshot;
+                this.runCheckpoint.snapshot = message.snapshot;
                 this.emit("snapshot", { ...message.snapshot, copy: message.copy });
                 break;
             case "branched":
                 this.tellLeft("going back in time");
-                this.past.branch(message.changes);
+                this.runCheckpoint.branch(message.changes);
                 break;
-            case "left": this.left = this.past.checkpointAt(message.steps, message.file, message.changes); break;
+            case "left": this.left = this.runCheckpoint.checkpointAt(message.steps, message.file, message.changes); break;
             case "busy": this.tellBusy(message.busy); break;
             case "instead": this.emit("failure", { failure: "memory", fatal: false, sentence: message.sentence }); break;
             case "pong": break;
@@ -398,15 +398,15 @@ export class Compute {
         const again = this.isReady;
         this.isReady = true;
         this.isBusy = false;
-        if (!again) this.past.config = message.state.config;
-        this.past.view = message.state.view;
+        if (!again) this.runCheckpoint.config = message.state.config;
+        this.runCheckpoint.view = message.state.view;
         this.workers?.send({ type: "knobs", knobs: this.knobsNow });
         if (this.sphere !== null) this.workers?.send({ type: "camera", sphere: this.sphere });
         this.started.resolve(ready);
         this.emit("ready", ready);
         if (again) {
-            const sentence = `The engine was started again and goes on from step ${this.past.steps}.`;
-            this.emit("restarted", { steps: this.past.steps, sentence });
+            const sentence = `The engine was started again and goes on from step ${this.runCheckpoint.steps}.`;
+            this.emit("restarted", { steps: this.runCheckpoint.steps, sentence });
         }
     }
 
@@ -436,9 +436,9 @@ export class Compute {
     }
 
     /** Where a new engine would go on. */
-    get checkpoint(): Checkpoint { return this.past.checkpoint; }
+    get checkpoint(): Checkpoint { return this.runCheckpoint.checkpoint; }
     /** Another one: what was left of the run before is of no use to this one. */
-    get generation(): number { return this.past.generation; }
+    get generation(): number { return this.runCheckpoint.generation; }
 
     private restart(failure: Failure, cause: string): void {
         const now = performance.now();
@@ -456,8 +456,8 @@ export class Compute {
         this.endWorkers(cause);
         if (!this.isReady) { this.startFailed(new Error(cause), null); return; }
         this.started = deferred();
-        this.past.steps = resume.steps;
-        this.past.journal = [...resume.journal];
+        this.runCheckpoint.steps = resume.steps;
+        this.runCheckpoint.journal = [...resume.journal];
         this.emit("failure", { failure, fatal: false, sentence: `${cause} Starting again from step ${resume.steps}.` });
         void this.start(resume);
     }

@@ -1,5 +1,5 @@
-// Where a run comes from and how one comes back to it: the journal of what was done since the seed, the stored states, the snapshots
-// that are left for the page, and the state that was left when a person went back in time.
+// The history of a run, enough to return to any of its states: the journal of changes since the seed, the stored states, the
+// snapshots sent to the page, and the newest state while a person looks at an earlier one.
 import { MgError, MgStatus } from "@morphogen/engine";
 import type { Run } from "./backend_run";
 import { Timeline, type Stored } from "./backend_timeline";
@@ -12,7 +12,7 @@ const SNAPSHOT_EVERY_MS = 5000;
 const SNAPSHOT_SHARE = 0.01;
 const SNAPSHOT_MOST_BYTES = 128 * 1024 * 1024;
 
-export class Past {
+export class RunHistory {
     private readonly post: Post;
     private readonly run: Run;
     private readonly timeline = new Timeline();
@@ -38,11 +38,11 @@ export class Past {
     /** How far this run had come. */
     get newestSteps(): number { return this.newest?.steps ?? this.run.steps; }
     /** Entries of the journal that are in the state as it is. */
-    get entries(): number { return this.changes; }
+    get appliedCount(): number { return this.changes; }
     get all(): readonly JournalEntry[] { return this.journal; }
 
-    /** Another run begins, from a seed. */
-    forget(): void {
+    /** The run starts again from a seed. */
+    reset(): void {
         this.journal = [];
         this.changes = 0;
         this.newest = null;
@@ -51,33 +51,33 @@ export class Past {
         this.timeline.clear(performance.now());
     }
 
-    goOnWith(checkpoint: Checkpoint): void {
+    adopt(checkpoint: Checkpoint): void {
         this.journal = [...checkpoint.journal];
         this.changes = changesIn(checkpoint, this.run.steps);
         this.fromSeed = checkpoint.fromSeed;
     }
 
-    /** Steps are to be made with these entries on the way. */
-    expect(journal: readonly JournalEntry[]): void {
+    /** The steps that follow apply these entries on the way. */
+    setJournal(journal: readonly JournalEntry[]): void {
         if (journal.length > 0) this.journal = [...journal];
     }
 
-    /** What a person does now. Refused, nothing is noted. */
-    act(entry: JournalEntry): void {
+    /** Applies a change and appends it to the journal; a change that is refused is not recorded. */
+    applyNew(entry: JournalEntry): void {
         this.run.apply(entry);
         this.branch();
         this.journal.push(entry);
         this.changes++;
     }
 
-    /** What a person did then. */
-    apply(entry: JournalEntry): void {
+    /** Applies an entry that is in the journal already. */
+    replay(entry: JournalEntry): void {
         this.run.apply(entry);
         this.changes++;
     }
 
-    /** No seed leads back to where it began, so that state is stored. */
-    beganFromFile(): void {
+    /** No seed reproduces a run that began from a file, so its first state is stored. */
+    markStartedFromFile(): void {
         const now = performance.now();
         this.fromSeed = false;
         this.timeline.add(this.state(), now, now);
@@ -111,21 +111,21 @@ export class Past {
         else if (this.fromSeed) run.rewind();
         else throw new MgError(MgStatus.InvalidArgument, "This run began from a file: before the first state that is stored there is none.");
         this.changes = state?.changes ?? 0;
-        this.arrive();
+        this.clearNewestIfReached();
     }
 
-    // Where the run had come to, it is as if nobody had gone back.
-    private arrive(): void {
+    // Back at the newest state, nothing has been gone back on.
+    private clearNewestIfReached(): void {
         if (this.newest?.steps === this.run.steps && this.newest.changes === this.changes) this.newest = null;
     }
 
-    /** Steps that were asked for are made, or ended early: then the rest of the journal never happened. */
-    settle(): void {
-        this.arrive();
+    /** The requested steps are made or were ended early; entries that were not reached are dropped. */
+    finishSteps(): void {
+        this.clearNewestIfReached();
         if (this.newest === null) this.journal.length = Math.min(this.journal.length, this.changes);
     }
 
-    /** The run goes on from an earlier state: what came after is left, and a person may want it back. */
+    /** The run goes on from an earlier state: the later part goes to the page, so that undo can restore it. */
     branch(): void {
         const { newest } = this;
         if (newest === null) return;
@@ -134,21 +134,21 @@ export class Past {
         this.post({ type: "branched", changes: this.changes });
         this.journal.length = this.changes;
         this.timeline.cut(this.run.steps);
-        if (!this.fromSeed) this.leaveSnapshot();        // nothing else leads here
+        if (!this.fromSeed) this.postSnapshot();        // nothing else leads here
     }
 
     // -------------------------------------------------------------------------------------------------- for the page
 
-    /** A person may want the run back that makes way for another one now. */
-    leaveRun(): void {
+    /** Sends the run that is about to be replaced to the page, so that undo can restore it. */
+    saveReplacedRun(): void {
         const { run } = this;
         const quick = run.steps === 0 && this.changes === 0 && this.fromSeed;          // the seed leads there at once
-        const file = !quick && run.fieldBytes <= SNAPSHOT_MOST_BYTES ? this.fileOf() : null;
+        const file = !quick && run.fieldBytes <= SNAPSHOT_MOST_BYTES ? this.trySave() : null;
         this.post({ type: "left", steps: run.steps, file, changes: this.changes }, file === null ? [] : [file]);
     }
 
-    // null where memory is short: what the person wants now goes before what may be wanted again.
-    private fileOf(): ArrayBuffer | null {
+    // null where memory is short: the new run matters more than a copy of the old one.
+    private trySave(): ArrayBuffer | null {
         try {
             return this.run.engine.save().buffer;
         } catch (error) {
@@ -157,32 +157,32 @@ export class Past {
         }
     }
 
-    /** Every some seconds; busy: not now. */
+    /** Sends a snapshot every few seconds, except while busy. */
     snapshot(now: number, busy: boolean): void {
         const { run } = this;
         if (now < this.snapshotAt) return;
         this.snapshotAt = now + SNAPSHOT_EVERY_MS;
         if (busy || run.steps === this.snapshotSteps || run.fieldBytes > SNAPSHOT_MOST_BYTES) return;
         if (!run.checkFinite()) return;                                // nothing to come back to
-        this.leaveSnapshot();
+        this.postSnapshot();
         this.snapshotAt = Math.max(this.snapshotAt, now + (performance.now() - now) / SNAPSHOT_SHARE);
     }
 
-    /** A run that did not begin here: the page has the file that it came from, unless that was a volume, but its storage does not. */
-    leaveFirst(fromVolume: boolean): void {
+    /** Of a run that was loaded: the page holds its file already, except for a volume, but the browser's storage does not. */
+    saveFirstSnapshot(fromVolume: boolean): void {
         const { run, fromSeed } = this, isAtStart = fromSeed && run.steps === 0 && this.changes === 0;
         const isStored = this.copies && !isAtStart && (!fromSeed || run.fieldBytes <= SNAPSHOT_MOST_BYTES);
-        if (fromVolume || isStored) this.leaveSnapshot();
+        if (fromVolume || isStored) this.postSnapshot();
     }
 
-    private leaveSnapshot(): void {
+    private postSnapshot(): void {
         const snapshot = { ...this.run.snapshot(), changes: this.changes }, copy = this.copies ? copyOf(snapshot.file) : null;
         this.snapshotSteps = snapshot.steps;
         this.post({ type: "snapshot", snapshot, copy }, copy === null ? [snapshot.file] : [snapshot.file, copy]);
     }
 }
 
-/** Made here, so that the main thread copies nothing; null where there is no room for it. */
+/** Copied in the worker, so that the main thread copies nothing; null where there is no memory for it. */
 function copyOf(file: ArrayBuffer): ArrayBuffer | null {
     try {
         return file.slice(0);
@@ -191,7 +191,7 @@ function copyOf(file: ArrayBuffer): ArrayBuffer | null {
     }
 }
 
-/** How many entries of its journal are in the state that a checkpoint begins from. */
+/** The number of journal entries that are contained in the state a checkpoint begins from. */
 function changesIn({ journal, snapshot }: Checkpoint, steps: number): number {
     if (snapshot?.changes !== undefined) return snapshot.changes;
     const first = snapshot === null ? 0 : journal.findIndex((entry) => entry.steps >= steps);

@@ -1,8 +1,8 @@
-// What the page holds of a run: how it began, what was done since, and the last snapshot; enough to make it again, to the bit, when a
-// worker dies or a person wants it back.
+// What the main thread keeps of the run: its start, its journal and the last snapshot. That is enough to reproduce the run bit for
+// bit after a worker has died, or when a person wants it back.
 import type { Checkpoint, JournalEntry, SimConfig, SimState, Snapshot } from "./base";
 
-export class Past {
+export class RunCheckpoint {
     config: SimConfig;                            // as last seeded
     view: string | null;
     journal: JournalEntry[] = [];
@@ -17,8 +17,8 @@ export class Past {
         this.view = view;
     }
 
-    /** Another run begins, from a seed. */
-    seededAs({ config, view, steps }: SimState): void {
+    /** The run starts again from a seed. */
+    restartFromSeed({ config, view, steps }: SimState): void {
         Object.assign(this, { config, view, steps, fromSeed: true, journal: [], snapshot: null });
         this.generation++;
     }
