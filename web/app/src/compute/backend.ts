@@ -7,7 +7,7 @@ import { StepJob } from "./backend_step_job";
 import { LongCall, surfaceBytes, volumeBytes } from "./backend_long_call";
 import { PaceKeeper } from "./backend_pace";
 import { RunHistory } from "./backend_history";
-import { Picture } from "./backend_picture";
+import { FramePublisher } from "./backend_frame_publisher";
 import { Reports, STATS_EVERY_MS } from "./backend_reports";
 import { Run } from "./backend_run";
 import { NO_TEXTURES } from "./backend_textures";
@@ -34,7 +34,7 @@ export class Backend {
     private instance: Instance | null = null;
     private stop: Int32Array | null = null;   // the page's word that ends a long call; null: it cannot be heard meanwhile
     private run: Run | null = null;
-    private picture: Picture | null = null;
+    private publisher: FramePublisher | null = null;
     private history: RunHistory | null = null;
     private reports: Reports | null = null;
     private knobs = FIRST_KNOBS;
@@ -73,11 +73,11 @@ export class Backend {
             case "knobs": this.setKnobs({ ...this.knobs, ...message.knobs }); break;
             case "camera":
                 this.sphere = message.sphere;
-                this.picture?.setCamera(message.sphere, now);
+                this.publisher?.setCamera(message.sphere, now);
                 break;
-            case "mesh_again": this.picture?.again(); break;
-            case "mesh_shown": this.picture?.release(message.run, message.slot); break;
-            case "texture_taken": this.picture?.textures.release(message.run, message.slot); break;
+            case "mesh_again": this.publisher?.requestMesh(); break;
+            case "mesh_shown": this.publisher?.release(message.run, message.slot); break;
+            case "texture_taken": this.publisher?.textures.release(message.run, message.slot); break;
             case "stop": this.stopSteps(); break;
             case "ping": this.post({ type: "pong" }); break;
             case "debug": this.fail(message.action); break;
@@ -117,10 +117,10 @@ export class Backend {
         });
     }
 
-    private need(): { instance: Instance; run: Run; picture: Picture; history: RunHistory; reports: Reports } {
-        const { instance, run, picture, history, reports } = this;
-        if (instance === null || run === null || picture === null || history === null || reports === null) throw new Error("The worker was not initialised.");
-        return { instance, run, picture, history, reports };
+    private need(): { instance: Instance; run: Run; publisher: FramePublisher; history: RunHistory; reports: Reports } {
+        const { instance, run, publisher, history, reports } = this;
+        if (instance === null || run === null || publisher === null || history === null || reports === null) throw new Error("The worker was not initialised.");
+        return { instance, run, publisher, history, reports };
     }
 
     private make(config: SimConfig, view: string | null): Run {
@@ -133,11 +133,11 @@ export class Backend {
         if (instance === null) throw new Error("The worker was not initialised.");
         this.run = run;
         if (Number.isNaN(this.knobs.isovalue)) this.knobs = { ...this.knobs, isovalue: this.firstIsovalue(run) };
-        this.picture = new Picture(run, ++this.runs, this.knobs, this.sphere);
-        this.picture.publishAtOnce(now, true);
+        this.publisher = new FramePublisher(run, ++this.runs, this.knobs, this.sphere);
+        this.publisher.publishNow(now, true);
         this.history = new RunHistory(this.post, run, now);
         this.history.copies = this.knobs.copies;
-        this.reports = new Reports(this.post, { instance, run, picture: this.picture, history: this.history, number: this.runs }, now);
+        this.reports = new Reports(this.post, { instance, run, publisher: this.publisher, history: this.history, number: this.runs }, now);
     }
 
     private firstIsovalue(run: Run): number {
@@ -180,7 +180,7 @@ export class Backend {
         const now = performance.now();
         if (clamped.running !== this.knobs.running) this.reports?.soon();
         this.knobs = clamped;
-        this.picture?.setKnobs(clamped, now);
+        this.publisher?.setKnobs(clamped, now);
         if (this.history !== null) this.history.copies = clamped.copies;
     }
 
@@ -217,7 +217,7 @@ export class Backend {
         try {
             if (request.type === "step") this.stepJob = this.makeStepJob(id, request.count, request.journal);
             else if (request.type === "scrub") this.scrub(id, request.steps, request.exact);
-            else if (request.type === "export" && this.need().picture.freeSlot() < 0) return false;
+            else if (request.type === "export" && this.need().publisher.freeSlot() < 0) return false;
             else if (REPLACES.has(request.type) && !this.slotsAreClear()) return false;
             else {
                 if (REPLACES.has(request.type) || request.type === "seed") this.need().history.saveReplacedRun();
@@ -237,7 +237,7 @@ export class Backend {
     private slotsAreClear(): boolean {
         const now = performance.now();
         this.clearSince = Math.min(this.clearSince, now);
-        if (!this.need().picture.allSlotsFree && now < this.clearSince + SLOTS_COME_BACK_MS) return false;
+        if (!this.need().publisher.allSlotsFree && now < this.clearSince + SLOTS_COME_BACK_MS) return false;
         this.clearSince = Infinity;
         return true;
     }
@@ -255,22 +255,22 @@ export class Backend {
 
     /** To a state of this run. The steps between a stored one and the one that is wanted are made again. */
     private scrub(id: number, wanted: number, exact: boolean): void {
-        const { run, picture, history, reports } = this.need(), steps = history.goBack(wanted);
+        const { run, publisher, history, reports } = this.need(), steps = history.goBack(wanted);
         reports.jumped();
-        picture.publishAtOnce(performance.now(), true);
+        publisher.publishNow(performance.now(), true);
         reports.figuresAreOld();
         if (exact) this.stepJob = new StepJob(steps, history.all, run.steps, history.appliedCount, id);
         else this.reply(id, run.state());
     }
 
     private valueOf(request: Exclude<Request, { type: "step" | "scrub" }>): ReplyValue {
-        const { run, picture, history } = this.need();
+        const { run, publisher, history } = this.need();
         switch (request.type) {
             case "sim_config": return this.configure(request.config, request.view);
             case "set": history.applyNew({ steps: run.steps, parameter: request.parameter, value: request.value }); return run.state();
             case "mark": history.saveReplacedRun(); return run.steps;
             case "paint": return this.paint(request.brush);
-            case "pick": return picture.pick(request.ray);
+            case "pick": return publisher.pick(request.ray);
             case "cell": return run.cellState(request.cell);
             case "get": return run.engine.get(request.parameter);
             case "seed": return this.seed(request.seeding, request.seed);
@@ -281,10 +281,10 @@ export class Backend {
             case "field": return run.engine.readField(request.field).buffer;
             case "export": return this.exportFile(request);
             case "start": return this.start(request.file);
-            case "bounds": return picture.bounds();
+            case "bounds": return publisher.bounds();
             case "statistics": return run.statistics();
             case "describe": return run.model;
-            case "value_at": return this.need().picture.valueAt(request.place);
+            case "value_at": return this.need().publisher.valueAt(request.place);
             case "save": return this.file("writing a snapshot", run.fieldBytes, () => run.engine.save());
             case "load": return this.replaceBy("loading a snapshot", (instance) => Run.load(instance, request.file, this.threads), request.file.byteLength);
             case "resume": return this.resumeLater(request.checkpoint);
@@ -309,11 +309,11 @@ export class Backend {
     }
 
     private seed(seeding: string | null, seed: bigint): ReplyValue {
-        const { run, picture, history, reports } = this.need();
+        const { run, publisher, history, reports } = this.need();
         this.whileBusy("seeding", () => run.seed(seeding, seed));
         reports.figuresAreOld();
         reports.jumped();
-        picture.publishAtOnce(performance.now(), true);
+        publisher.publishNow(performance.now(), true);
         history.reset();
         return run.state();
     }
@@ -330,17 +330,17 @@ export class Backend {
     }
 
     private paint(brush: Brush): ReplyValue {
-        const { run, picture, history, reports } = this.need();
+        const { run, publisher, history, reports } = this.need();
         history.applyNew({ steps: run.steps, brush });
         reports.figuresHaveChanged();
-        if (!this.knobs.running) picture.publishAtOnce(performance.now(), false);
+        if (!this.knobs.running) publisher.publishNow(performance.now(), false);
         return run.state();
     }
 
     private setView(view: string): ReplyValue {
-        const { run, picture } = this.need();
+        const { run, publisher } = this.need();
         run.engine.setView(view);
-        picture.publishAtOnce(performance.now(), true);
+        publisher.publishNow(performance.now(), true);
         return run.state();
     }
 
@@ -387,14 +387,14 @@ export class Backend {
     }
 
     private exportFile({ what, isovalue, field, cap }: ExportRequest): ArrayBuffer | null {
-        const { run, picture } = this.need(), { engine } = run, doing = `writing ${what}`;
+        const { run, publisher } = this.need(), { engine } = run, doing = `writing ${what}`;
         switch (what) {
             case "vti": return this.file(doing, volumeBytes(run, what, null), () => engine.exportVti());
             case "nrrd": return this.file(doing, volumeBytes(run, what, null), () => engine.exportNrrd());
             case "npy": return this.file(doing, volumeBytes(run, what, field), () => engine.exportNpy(field));
         }
         return this.file(doing, 0, (call) => {
-            const mesh = engine.mesh({ isovalue, blend: 1, slot: picture.engineSlot(picture.freeSlot()), format: VertexFormat.Float, cap });
+            const mesh = engine.mesh({ isovalue, blend: 1, slot: publisher.engineSlot(publisher.freeSlot()), format: VertexFormat.Float, cap });
             call.expects(surfaceBytes(mesh, what));
             if (what === "ply") return engine.exportPly(mesh);
             return what === "stl" ? engine.exportStl(mesh) : engine.exportGlb(mesh);
@@ -416,36 +416,36 @@ export class Backend {
 
     private work(): number {
         this.answerRequests();
-        const { picture, history, reports } = this.need();
+        const { publisher, history, reports } = this.need();
         const start = performance.now();
         const due = this.stepJob !== null ? Infinity : this.knobs.running ? this.pace.due(this.knobs.pace, this.need().run.dt, start) : 0;
         this.postTextures();
-        // A picture that is due comes first and stepping gets what is left of the slice; how often one may be due depends
-        // on whether the person moves something (Picture.mesh).
-        if (this.clearSince === Infinity && picture.meshIsDue(start)) this.postMesh(start);
+        // A mesh that is due comes first and stepping gets what is left of the slice; how often one may be due depends
+        // on whether the person moves something (FramePublisher.mesh).
+        if (this.clearSince === Infinity && publisher.meshIsDue(start)) this.postMesh(start);
         if (due >= 1) this.stepUntil(start + SLICE_MS, Math.min(due, MANY_STEPS));
         const now = performance.now();
-        if (picture.publishIsDue(now)) picture.publish(now);
+        if (publisher.publishIsDue(now)) publisher.publish(now);
         this.postTextures();
-        const handsOff = this.knobs.running && picture.isMoving(now);      // figures can wait, a person who turns the box cannot
+        const handsOff = this.knobs.running && publisher.isMoving(now);      // figures can wait, a person who turns the box cannot
         if (!handsOff && reports.figuresRestFor(now) <= 0) reports.postFigures(now, this.knobs.probes);
         reports.report(now, this.knobs.running);
-        const busy = this.stepJob !== null || picture.isMoving(now);
+        const busy = this.stepJob !== null || publisher.isMoving(now);
         history.snapshot(now, busy);
         if (!busy) history.store(now);
         if (this.stepJob !== null || this.queue.length > 0) return 0;
-        const rest = Math.min(picture.restsFor(now), picture.publishRestsFor(now), reports.figuresRestFor(now), reports.restFor(now));
+        const rest = Math.min(publisher.millisecondsUntilMesh(now), publisher.millisecondsUntilPublish(now), reports.figuresRestFor(now), reports.restFor(now));
         if (!this.knobs.running) return rest;
         return this.knobs.pace === null ? 0 : Math.min(rest, STATS_EVERY_MS, this.pace.restsFor(this.knobs.pace, this.need().run.dt));
     }
 
     private postMesh(now: number): void {
-        const message = this.need().picture.mesh(now);
+        const message = this.need().publisher.mesh(now);
         if (message !== null) this.post(message, message.copy === null ? [] : [message.copy]);
     }
 
     private postTextures(): void {
-        for (const message of this.need().picture.textures.take()) this.post(message, message.copy === null ? [] : [message.copy]);
+        for (const message of this.need().publisher.textures.take()) this.post(message, message.copy === null ? [] : [message.copy]);
     }
 
     private stepUntil(end: number, most: number): void {
@@ -471,11 +471,11 @@ export class Backend {
     }
 
     private finishStepJob(stepJob: StepJob): void {
-        const { run, picture, history, reports } = this.need();
+        const { run, publisher, history, reports } = this.need();
         this.stepJob = null;
         history.finishSteps();
         reports.figuresAreDue();
-        if (!this.knobs.running) picture.publishAtOnce(performance.now(), false);
+        if (!this.knobs.running) publisher.publishNow(performance.now(), false);
         if (stepJob.reported) this.post({ type: "busy", busy: null });
         if (stepJob.id !== null) this.reply(stepJob.id, run.state());
     }

@@ -2,7 +2,7 @@
 // cost.
 import type { Instance } from "@morphogen/engine";
 import type { RunHistory } from "./backend_history";
-import type { Picture } from "./backend_picture";
+import type { FramePublisher } from "./backend_frame_publisher";
 import type { Run } from "./backend_run";
 import type { Knobs, Post, Warning } from "./base";
 
@@ -11,7 +11,7 @@ const FIGURES_EVERY_MS = 400;
 const FIGURES_SHARE = 0.02;                   // of the time, for looking at every cell of every field
 
 /** What there is to tell of. */
-interface Told { readonly instance: Instance; readonly run: Run; readonly picture: Picture; readonly history: RunHistory; readonly number: number }
+interface Told { readonly instance: Instance; readonly run: Run; readonly publisher: FramePublisher; readonly history: RunHistory; readonly number: number }
 
 export class Reports {
     private readonly post: Post;
@@ -55,14 +55,14 @@ export class Reports {
 
     /** A run that comes to rest is told once more: what was made last is what the person sees. */
     restFor(now: number): number {
-        const { run, picture } = this.of;
-        const told = run.steps === this.statsSteps && picture.stats.meshes === this.statsMeshes;
+        const { run, publisher } = this.of;
+        const told = run.steps === this.statsSteps && publisher.stats.meshes === this.statsMeshes;
         return told ? Infinity : Math.max(0, this.statsAt + STATS_EVERY_MS - now);
     }
 
     private postStats(now: number, running: boolean): void {
-        const { instance, run, picture, history } = this.of;
-        const seconds = (now - this.statsAt) / 1000, { meshes, ...shown } = picture.stats;
+        const { instance, run, publisher, history } = this.of;
+        const seconds = (now - this.statsAt) / 1000, { meshes, ...shown } = publisher.stats;
         this.post({
             type: "stats",
             stats: {
@@ -81,11 +81,11 @@ export class Reports {
     }
 
     private warning(): Warning | null {
-        const { run, picture } = this.of;
+        const { run, publisher } = this.of;
         const warning = run.warning();
         if (warning !== null) return warning;
-        if (picture.refusal !== null) return { kind: "mesh", sentence: picture.refusal, limit: 0 };
-        const refused = picture.textures.refusal;
+        if (publisher.refusal !== null) return { kind: "mesh", sentence: publisher.refusal, limit: 0 };
+        const refused = publisher.textures.refusal;
         return refused === null ? null : { kind: "texture", sentence: `${refused}, or a smaller box: slices and volume stay empty`, limit: 0 };
     }
 

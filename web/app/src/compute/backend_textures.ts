@@ -14,7 +14,7 @@ const TRIES = 4;                              // when memory is refused, each wi
 
 export const NO_TEXTURES: TexturesWanted = { shown: false, colour: null, largest: 0 };
 
-interface Owed { readonly role: TextureRole; readonly keyframe: number; readonly previous: boolean }
+interface PendingTexture { readonly role: TextureRole; readonly keyframe: number; readonly previous: boolean }
 
 export class Textures {
     private readonly run: Run;
@@ -24,7 +24,7 @@ export class Textures {
     private newest = -1;                      // number of the keyframe published last; -1: none
     private hasPrevious = false;
     private publishedSteps = -1;
-    private owed: Owed[] = [];                // not packed yet
+    private pending: PendingTexture[] = [];                // not packed yet
     private outbox: TextureMessage[] = [];
     private refused: string | null = null;
 
@@ -43,18 +43,18 @@ export class Textures {
         if (wanted.shown === before.shown && wanted.colour === before.colour && wanted.largest === before.largest) return;
         this.wanted = wanted;
         this.refused = null;
-        this.owed = [];
+        this.pending = [];
         const { newest } = this;
         if (wanted.shown && newest >= 0) {
-            if (this.hasPrevious) this.owe("shown", newest - 1, true);
-            this.owe("shown", newest, false);
+            if (this.hasPrevious) this.enqueue("shown", newest - 1, true);
+            this.enqueue("shown", newest, false);
         }
-        if (wanted.colour !== null && newest >= 0) this.owe("colour", newest, false);
+        if (wanted.colour !== null && newest >= 0) this.enqueue("colour", newest, false);
         this.pack();
     }
 
-    private owe(role: TextureRole, keyframe: number, previous: boolean): void {
-        this.owed.push({ role, keyframe, previous });
+    private enqueue(role: TextureRole, keyframe: number, previous: boolean): void {
+        this.pending.push({ role, keyframe, previous });
     }
 
     /** The keyframe `number` is the newest now. Called before another step is made. */
@@ -62,15 +62,15 @@ export class Textures {
         this.newest = number;
         this.hasPrevious = hasPrevious;
         this.publishedSteps = this.run.steps;
-        this.owed = this.owed.filter(({ role, keyframe }) => role === "shown" && hasPrevious && keyframe === number - 1)
-            .map((owed) => ({ ...owed, previous: true }));
-        if (this.wanted.shown) this.owe("shown", number, false);
-        if (this.wanted.colour !== null) this.owe("colour", number, false);
+        this.pending = this.pending.filter(({ role, keyframe }) => role === "shown" && hasPrevious && keyframe === number - 1)
+            .map((pending) => ({ ...pending, previous: true }));
+        if (this.wanted.shown) this.enqueue("shown", number, false);
+        if (this.wanted.colour !== null) this.enqueue("colour", number, false);
         this.pack();
     }
 
     /** False while the page has not taken what the keyframe before left: another one would be lost. */
-    get areReady(): boolean {
+    get haveFreeSlots(): boolean {
         if (this.refused !== null) return true;
         return (!this.wanted.shown || this.freeSlot("shown") >= 0) && (this.wanted.colour === null || this.freeSlot("colour") >= 0);
     }
@@ -96,24 +96,24 @@ export class Textures {
     }
 
     private pack(): void {
-        const waiting: Owed[] = [];
-        for (const owed of this.owed) {
-            // A view that is not shown is of the state as it is: once a step is made its moment is over.
-            if (owed.role === "colour" && this.run.steps !== this.publishedSteps) continue;
-            const slot = this.freeSlot(owed.role);
-            if (slot < 0) waiting.push(owed);
-            else if (this.refused === null) this.packInto(slot, owed);
+        const waiting: PendingTexture[] = [];
+        for (const pending of this.pending) {
+            // A view that is not shown is computed from the present state, so it is stale after a step.
+            if (pending.role === "colour" && this.run.steps !== this.publishedSteps) continue;
+            const slot = this.freeSlot(pending.role);
+            if (slot < 0) waiting.push(pending);
+            else if (this.refused === null) this.packInto(slot, pending);
         }
-        this.owed = waiting;
+        this.pending = waiting;
     }
 
-    private packInto(slot: number, owed: Owed): void {
-        const { engine } = this.run, view = owed.role === "colour" ? this.wanted.colour : null;
+    private packInto(slot: number, pending: PendingTexture): void {
+        const { engine } = this.run, view = pending.role === "colour" ? this.wanted.colour : null;
         for (let tried = 0; tried < TRIES; tried++) {
             try {
-                const texture = engine.texture({ slot, view, previous: owed.previous, size: this.size(MOST_TEXELS / 2 ** tried) });
+                const texture = engine.texture({ slot, view, previous: pending.previous, size: this.size(MOST_TEXELS / 2 ** tried) });
                 this.slotIsFree[slot] = false;
-                this.outbox.push(this.message(texture, owed));
+                this.outbox.push(this.message(texture, pending));
                 return;
             } catch (error) {
                 if (!(error instanceof MgError)) throw error;
@@ -130,7 +130,7 @@ export class Textures {
         return [texels(size[0]), texels(size[1]), texels(size[2])];
     }
 
-    private message(texture: Texture, { role, keyframe }: Owed): TextureMessage {
+    private message(texture: Texture, { role, keyframe }: PendingTexture): TextureMessage {
         this.refused = null;
         const { size, slot, low, high } = texture, { view: shown, config, instance: { memory } } = this.run.engine;
         const periodic = (axis: 0 | 1 | 2): boolean => config.boundary[axis] === Boundary.Periodic;

@@ -1,5 +1,5 @@
-// What the worker shows: publishes the scalar `ticks` times a second and meshes between the last two keyframes, so that
-// the picture moves smoothly, one publish behind. Also keeps the books of the mesh slots.
+// Publishes the shown scalar `ticks` times a second as a keyframe and meshes a blend of the last two keyframes, so that the
+// surface moves smoothly, one publish behind. Also keeps track of which mesh slots are free.
 
 import { Boundary, MESH_SLOTS, MgError, PACKED_VERTEX_BYTES, VertexFormat, type Keyframe, type Mesh } from "@morphogen/engine";
 
@@ -25,7 +25,7 @@ function boxOf(box: ClipBox | null): { boxMin: Vector3; boxMax: Vector3 } {
     return { boxMin: box?.min ?? [1, 0, 0], boxMax: box?.max ?? [0, 0, 0] };       // the latter: everywhere
 }
 
-export interface PictureStats {
+export interface FrameStats {
     readonly meshMs: number;
     readonly meshes: number;
     readonly vertices: number;
@@ -35,7 +35,7 @@ export interface PictureStats {
     readonly range: readonly [number, number];
 }
 
-export class Picture {
+export class FramePublisher {
     readonly textures: Textures;
     private readonly run: Run;
     private readonly serial: number;
@@ -44,7 +44,7 @@ export class Picture {
     private knobs: Knobs;
     private publishedSteps = -1;
     private publishedAt = -Infinity;
-    private keyframes = 0;         // since the last fresh one
+    private keyframesSinceFresh = 0;         // since the last fresh one
     private newest: Keyframe | null = null;
     private keyframe = -1;         // number of the newest
     private keyframeTime = 0;
@@ -53,8 +53,8 @@ export class Picture {
     private movingUntil = -Infinity;
     private nextMeshAt = -Infinity;
     private refused: string | null = null;
-    private latest: readonly Mesh[] = [];
-    private counts: PictureStats = {
+    private latestMeshes: readonly Mesh[] = [];
+    private counts: FrameStats = {
         meshMs: 0, meshes: 0, vertices: 0, triangles: 0, chunks: 0, chunksChosen: 0, range: [0, 0],
     };
 
@@ -67,7 +67,7 @@ export class Picture {
         this.textures.want(knobs.textures);
     }
 
-    get stats(): PictureStats { return this.counts; }
+    get stats(): FrameStats { return this.counts; }
     /** Why there is no surface for what was asked last. */
     get refusal(): string | null { return this.refused; }
 
@@ -87,15 +87,15 @@ export class Picture {
         this.sphere = sphere;
     }
 
-    /** A mesh is wanted, also of what was meshed last. */
-    again(): void { this.requestChanged = true; }
+    /** Makes the next mesh although nothing has changed. */
+    requestMesh(): void { this.requestChanged = true; }
 
     isMoving(now: number): boolean { return now < this.movingUntil; }
 
     // ---- keyframes
 
     publishIsDue(now: number): boolean {
-        return this.run.steps !== this.publishedSteps && now >= this.publishedAt + 1000 / this.knobs.ticks && this.textures.areReady;
+        return this.run.steps !== this.publishedSteps && now >= this.publishedAt + 1000 / this.knobs.ticks && this.textures.haveFreeSlots;
     }
 
     publish(now: number): void {
@@ -106,10 +106,10 @@ export class Picture {
         this.publishedSteps = this.run.steps;
         this.keyframeTime = this.run.time;
         this.publishedAt = now;
-        this.keyframes++;
+        this.keyframesSinceFresh++;
         this.keyframe++;
         this.shownBlend = -1;
-        this.textures.published(this.keyframe, this.keyframes > 1);
+        this.textures.published(this.keyframe, this.keyframesSinceFresh > 1);
     }
 
     /** In the cell at a place, 0..1 along the box: the nearest, as textures have it. */
@@ -125,21 +125,21 @@ export class Picture {
     }
 
     /** Shows the state as it is, without moving there: after a seed, a single step, another view. */
-    publishAtOnce(now: number, fresh: boolean): void {
-        if (fresh) this.keyframes = 0;
+    publishNow(now: number, fresh: boolean): void {
+        if (fresh) this.keyframesSinceFresh = 0;
         this.publish(now);
         this.publishedAt = now - 1000 / this.knobs.ticks;      // the blend is 1
         this.nextMeshAt = -Infinity;
     }
 
     /** Milliseconds until steps that were made are to be published. */
-    publishRestsFor(now: number): number {
-        if (this.run.steps === this.publishedSteps || !this.textures.areReady) return Infinity;
+    millisecondsUntilPublish(now: number): number {
+        if (this.run.steps === this.publishedSteps || !this.textures.haveFreeSlots) return Infinity;
         return Math.max(0, this.publishedAt + 1000 / this.knobs.ticks - now);
     }
 
     private blend(now: number): number {
-        if (this.keyframes < 2) return 1;
+        if (this.keyframesSinceFresh < 2) return 1;
         return Math.min(1, (now - this.publishedAt) * this.knobs.ticks / 1000);
     }
 
@@ -151,17 +151,17 @@ export class Picture {
     get allSlotsFree(): boolean { return this.slotIsFree.every((free) => free) && this.textures.allSlotsFree; }
     release(run: number, slot: number): void { if (run === this.serial) this.slotIsFree[slot] = true; }
 
-    private somethingNew(now: number): boolean {
-        return this.keyframes > 0 && (this.requestChanged || this.blend(now) !== this.shownBlend);
+    private hasNews(now: number): boolean {
+        return this.keyframesSinceFresh > 0 && (this.requestChanged || this.blend(now) !== this.shownBlend);
     }
 
     meshIsDue(now: number): boolean {
-        return now >= this.nextMeshAt && this.freeSlot() >= 0 && this.somethingNew(now);
+        return now >= this.nextMeshAt && this.freeSlot() >= 0 && this.hasNews(now);
     }
 
     /** Milliseconds until meshIsDue() may become true by itself; Infinity: only after a message or a publish. */
-    restsFor(now: number): number {
-        if (!this.somethingNew(now) || this.freeSlot() < 0) return Infinity;
+    millisecondsUntilMesh(now: number): number {
+        if (!this.hasNews(now) || this.freeSlot() < 0) return Infinity;
         return Math.max(0, this.nextMeshAt - now);
     }
 
@@ -174,7 +174,7 @@ export class Picture {
         this.nextMeshAt = Math.max(now + 1000 / this.knobs.meshesPerSecond, end + took * (1 / share - 1));
         this.shownBlend = blend;
         this.requestChanged = false;
-        this.latest = meshes;
+        this.latestMeshes = meshes;
         const [first] = meshes;
         if (first === undefined) return null;
         this.slotIsFree[slot] = false;
@@ -199,19 +199,19 @@ export class Picture {
 
     /** The box around the surfaces meshed last; null: there is none. */
     bounds(): Bounds | null {
-        const [first] = this.latest, words = PACKED_VERTEX_BYTES / 2;
-        if (first === undefined || this.latest.every((mesh) => mesh.vertexCount === 0)) return null;
+        const [first] = this.latestMeshes, halfwords = PACKED_VERTEX_BYTES / 2;
+        if (first === undefined || this.latestMeshes.every((mesh) => mesh.vertexCount === 0)) return null;
         const { extent } = first, least = [LARGEST_WORD, LARGEST_WORD, LARGEST_WORD], most = [0, 0, 0];
-        for (const { vertices, vertexCount } of this.latest) {
-            const heap = new Uint16Array(this.run.engine.instance.memory.buffer, vertices, words * vertexCount);
-            for (let at = 0; at < heap.length; at += words)
+        for (const { vertices, vertexCount } of this.latestMeshes) {
+            const heap = new Uint16Array(this.run.engine.instance.memory.buffer, vertices, halfwords * vertexCount);
+            for (let at = 0; at < heap.length; at += halfwords)
                 for (let axis = 0; axis < 3; axis++) {
                     const place = heap[at + axis]!;
                     if (place < least[axis]!) least[axis] = place;
                     if (place > most[axis]!) most[axis] = place;
                 }
         }
-        const unpacked = (words16: number[]): Vector3 => extent.map((n, axis) => n * words16[axis]! / LARGEST_WORD) as [number, number, number];
+        const unpacked = (halfwords: number[]): Vector3 => extent.map((n, axis) => n * halfwords[axis]! / LARGEST_WORD) as [number, number, number];
         return { min: unpacked(least), max: unpacked(most) };
     }
 
