@@ -32,7 +32,7 @@ interface Morphogen {
         readonly fieldOfB: null | { textures: number; keyframe: number };
         choose(side: "A" | "B"): void; keep(side: "A" | "B"): Promise<void>;
     };
-    record(wish: object): Promise<Blob | null>;
+    record(options: object): Promise<Blob | null>;
     save(): Promise<Blob>;
     open(file: File): Promise<void>;
     undo(): Promise<void>;

@@ -7,7 +7,7 @@ import type { ConfigChanges, Session } from "./state/session";
 import type { Hand } from "./ui/hand/hand";
 import type { Comparison } from "./ui/compare/compare";
 import type { Keep } from "./ui/keep/keep";
-import type { VideoWish } from "./ui/keep/video";
+import type { VideoOptions } from "./ui/keep/video";
 import type { CameraPose } from "./view/camera_rig";
 import type { OnScreen, Viewer } from "./view/viewer";
 
@@ -235,8 +235,8 @@ export class MorphogenApi {
     }
 
     /** A video blob at exact steps (null where it was stopped); what is left out is as in the dialog. */
-    async record(wish: Partial<VideoWish> = {}): Promise<Blob | null> {
-        return (await this.#keep.record({ frames: 120, every: 10, fps: 30, height: 0, turn: 0, kind: null, ...wish }))?.blob ?? null;
+    async record(options: Partial<VideoOptions> = {}): Promise<Blob | null> {
+        return (await this.#keep.record({ frames: 120, every: 10, fps: 30, height: 0, turn: 0, kind: null, ...options }))?.blob ?? null;
     }
 
     /** Two runs side by side: the comparison, with runs a and b, choose(side), locked, steps and keep(side); null: there is none. */

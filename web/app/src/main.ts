@@ -4,7 +4,7 @@ import { circumstances } from "./state/circumstances";
 import { Display } from "./state/display";
 import { Session } from "./state/session";
 import { ThemeChoice } from "./state/theme";
-import { readUrl, type Wish } from "./state/url";
+import { parseLaunch, type LaunchOptions } from "./state/url";
 import { Axes } from "./ui/axes";
 import { cameraCommands } from "./ui/camera_commands";
 import { Commands } from "./ui/commands";
@@ -40,11 +40,11 @@ const BESIDE_PANEL = 900;                   // pixels; in a narrower window the 
 
 async function main(): Promise<void> {
     const notices = new Notices(), theme = new ThemeChoice();
-    const wish = readUrl(location.search), kept = openStorage(location.search);
+    const launch = parseLaunch(location.search), kept = openStorage(location.search);
     const viewer = makeViewer(notices);
     if (!viewer) return;
     const storage = await kept;
-    const session = new Session(wish, storage?.last?.checkpoint ?? null);
+    const session = new Session(launch, storage?.last?.checkpoint ?? null);
     const hint = new ToolHint();
     notices.circumstances = () => circumstances(session);
     const display = new Display(), keep = new Keep(session, viewer, display, notices);
@@ -66,10 +66,10 @@ async function main(): Promise<void> {
     keep.takeFiles(async (text) => (await network()).take(text));
     tellFailures(session, viewer, notices);
     session.ready.then(() => {
-        keep.begin(wish, storage);
+        keep.begin(launch, storage);
         tellStart(session, notices);
         hintAtFirst(hint);
-    }, (error: unknown) => tellRefusal(error, wish, notices));
+    }, (error: unknown) => tellRefusal(error, launch, notices));
 }
 
 /** The network's pane, loaded when it is first asked for. */
@@ -156,9 +156,9 @@ function tellProblems(problems: readonly string[], notices: Notices): void {
 }
 
 /** The engine did not start: the address may ask for too much. */
-function tellRefusal(error: unknown, wish: Wish, notices: Notices): void {
+function tellRefusal(error: unknown, launch: LaunchOptions, notices: Notices): void {
     byId("subtitle").textContent = "not running";
-    tellProblems(wish.problems, notices);
+    tellProblems(launch.problems, notices);
     notices.show("error", error instanceof Error ? error.message : String(error), {
         key: "failure",
         action: location.search === "" ? reload : withDefaults,

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 
 import type { Description, ModelDescription, ParamDescription } from "@morphogen/engine";
 import { unpack } from "../src/state/packing";
-import { checkAgainst, readUrl, type Wish } from "../src/state/url";
+import { validateLaunch, parseLaunch, type LaunchOptions } from "../src/state/url";
 
 const param = (id: string, kind: ParamDescription["kind"], min: number, max: number): ParamDescription =>
     ({ id, symbol: id, unit: "", doc: "", kind, initial: min, min, max });
@@ -25,29 +25,29 @@ export const description: Description = {
 
 const isWhole = (value: number, min: number, max: number): boolean => Number.isInteger(value) && value >= min && value <= max;
 
-function checkForm(wish: Wish): void {
-    if (wish.size !== null) assert(wish.size.length === 3 && wish.size.every((n) => isWhole(n, 8, 4096)), "size");
-    if (wish.seed !== null) assert(wish.seed >= 0n && wish.seed < 2n ** 64n, "seed");
-    if (wish.threads !== null) assert(isWhole(wish.threads, 1, 64), "threads");
-    if (wish.boundary !== null) {
-        assert(wish.boundary.length === 3 && wish.boundary.every((wall) => wall === "periodic" || wall === "no_flux"), "boundary");
+function checkForm(launch: LaunchOptions): void {
+    if (launch.size !== null) assert(launch.size.length === 3 && launch.size.every((n) => isWhole(n, 8, 4096)), "size");
+    if (launch.seed !== null) assert(launch.seed >= 0n && launch.seed < 2n ** 64n, "seed");
+    if (launch.threads !== null) assert(isWhole(launch.threads, 1, 64), "threads");
+    if (launch.boundary !== null) {
+        assert(launch.boundary.length === 3 && launch.boundary.every((wall) => wall === "periodic" || wall === "no_flux"), "boundary");
     }
-    if (wish.isovalue !== null) assert(Number.isFinite(wish.isovalue), "isovalue");
-    if (wish.dx !== null) assert(Number.isFinite(wish.dx) && wish.dx > 0, "dx");
-    assert(typeof wish.paused === "boolean", "paused");
-    for (const [name, value] of Object.entries(wish.params)) assert(Number.isFinite(value), name);
+    if (launch.isovalue !== null) assert(Number.isFinite(launch.isovalue), "isovalue");
+    if (launch.dx !== null) assert(Number.isFinite(launch.dx) && launch.dx > 0, "dx");
+    assert(typeof launch.paused === "boolean", "paused");
+    for (const [name, value] of Object.entries(launch.params)) assert(Number.isFinite(value), name);
     let steps = 0;
-    for (const entry of wish.journal) {
+    for (const entry of launch.journal) {
         assert(Number.isInteger(entry.steps) && entry.steps >= steps, "journal");
         steps = entry.steps;
         if ("parameter" in entry) assert(Number.isFinite(entry.value), entry.parameter);
         else assert(entry.brush.centre.every(Number.isFinite), "brush");
     }
-    if (wish.camera !== null) assert([...wish.camera.position, ...wish.camera.target].every(Number.isFinite), "camera");
-    if (wish.steps !== null) assert(isWhole(wish.steps, 0, 1e9), "steps");
-    if (wish.network !== null) assert.match(wish.network, /^[A-Za-z0-9_-]+$/);
-    if (wish.hash !== null) assert.match(wish.hash, /^[0-9a-f]{16}$/);
-    for (const problem of wish.problems) assert(problem.length > 0, "a problem without a sentence");
+    if (launch.camera !== null) assert([...launch.camera.position, ...launch.camera.target].every(Number.isFinite), "camera");
+    if (launch.steps !== null) assert(isWhole(launch.steps, 0, 1e9), "steps");
+    if (launch.network !== null) assert.match(launch.network, /^[A-Za-z0-9_-]+$/);
+    if (launch.hash !== null) assert.match(launch.hash, /^[0-9a-f]{16}$/);
+    for (const problem of launch.problems) assert(problem.length > 0, "a problem without a sentence");
 }
 
 function checkOfModel(wanted: ModelDescription, name: string, value: number): void {
@@ -58,27 +58,27 @@ function checkOfModel(wanted: ModelDescription, name: string, value: number): vo
     assert(value >= found.min && value <= found.max, `${name} = ${value}`);
 }
 
-function checkAgainstTables(wish: Wish): void {
-    const wanted = description.models.find(({ id }) => id === (wish.model ?? "gray_scott"));
+function checkAgainstTables(launch: LaunchOptions): void {
+    const wanted = description.models.find(({ id }) => id === (launch.model ?? "gray_scott"));
     assert(wanted !== undefined, "model");
-    assert(wish.view === null || wanted.views.some(({ id }) => id === wish.view), "view");
-    assert(wish.seeding === null || wanted.seedings.some(({ id }) => id === wish.seeding), "seeding");
-    for (const [name, value] of Object.entries(wish.params)) checkOfModel(wanted, name, value);
-    for (const entry of wish.journal) {
-        assert(entry.steps <= (wish.steps ?? 0), "journal");
+    assert(launch.view === null || wanted.views.some(({ id }) => id === launch.view), "view");
+    assert(launch.seeding === null || wanted.seedings.some(({ id }) => id === launch.seeding), "seeding");
+    for (const [name, value] of Object.entries(launch.params)) checkOfModel(wanted, name, value);
+    for (const entry of launch.journal) {
+        assert(entry.steps <= (launch.steps ?? 0), "journal");
         if ("parameter" in entry) checkOfModel(wanted, entry.parameter, entry.value);
         else assert([...entry.brush.centre, entry.brush.radius, entry.brush.softness, entry.brush.strength].every(Number.isFinite), "brush");
     }
 }
 
 /** Reads it as the page does. What was kept is kept when it is looked at again; nothing reaches what all objects share. */
-export function readAsThePageDoes(search: string): Wish {
-    const read = readUrl(search);
+export function readAsThePageDoes(search: string): LaunchOptions {
+    const read = parseLaunch(search);
     checkForm(read);
-    const checked = checkAgainst(read, description);
+    const checked = validateLaunch(read, description);
     checkForm(checked);
     checkAgainstTables(checked);
-    assert.deepStrictEqual(checkAgainst({ ...checked, problems: [] }, description), { ...checked, problems: [] });
+    assert.deepStrictEqual(validateLaunch({ ...checked, problems: [] }, description), { ...checked, problems: [] });
     assert(Object.keys(Object.prototype).length === 0, "every object has something new");
     return checked;
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Checkpoint, JournalEntry } from "../src/compute/base";
 import { pack, unpack } from "../src/state/packing";
 import { composeLink, journalText, short, type Shared } from "../src/state/share";
-import { readUrl } from "../src/state/url";
+import { parseLaunch } from "../src/state/url";
 
 const feed: ParamDescription = { id: "feed", symbol: "F", unit: "1/t", doc: "", kind: "real", initial: 0.0367, min: 0, max: 0.1 };
 const model: ModelDescription = {
@@ -37,7 +37,7 @@ describe("a share link", () => {
         const href = await link();
         const { config, view, steps, journal } = checkpoint;
         expect(href.startsWith(`${PAGE}?v=1&`)).toBe(true);
-        expect(readUrl(href.slice(PAGE.length))).toEqual({
+        expect(parseLaunch(href.slice(PAGE.length))).toEqual({
             ...config, threads: null, paused: false, isovalue: 0.21, view, steps, journal, camera: shared.camera, display: shared.display,
             hash: shared.hash, problems: [],
         });
@@ -54,9 +54,9 @@ describe("a share link", () => {
     it("carries a network's text, and parameters called like keys", async () => {
         const network = "species v D = 0.1 initial = 4 # ünï\n".repeat(20);
         const href = await link({ checkpoint: { ...checkpoint, config: { ...checkpoint.config, model: "network", network, params: { v: 2, step: 3 } } } });
-        const wish = readUrl(href.slice(PAGE.length));
-        expect(wish.params).toEqual({ v: 2, step: 3 });
-        expect(await unpack(wish.network!, 65536)).toBe(network);
+        const launch = parseLaunch(href.slice(PAGE.length));
+        expect(launch.params).toEqual({ v: 2, step: 3 });
+        expect(await unpack(launch.network!, 65536)).toBe(network);
     });
 
     it("says why there is none, with both numbers, and what to do instead", async () => {
@@ -83,9 +83,9 @@ describe("a share link", () => {
         ];
         const text = journalText(journal, model);
         expect(text).toBe("*a~4.5~.5~.9~5~12.5~3~-.75~0~1~2~3~feed~2~.03~*e~4.5~.5~.9~2~12.5~3~-.75");
-        expect(readUrl(`?v=1&step=9&j=${text}`).journal).toEqual(journal);
+        expect(parseLaunch(`?v=1&step=9&j=${text}`).journal).toEqual(journal);
         for (const bad of ["*a~4~1~1~5~1~2", "*a~4~1~1~5~1~2~x", "*a~4~1~1~-5~1~2~3"]) {
-            const { journal: read, problems } = readUrl(`?v=1&step=9&j=${bad}`);
+            const { journal: read, problems } = parseLaunch(`?v=1&step=9&j=${bad}`);
             expect(read).toEqual([]);
             expect(problems.join()).toContain("cannot be understood");
         }

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
 import { pack } from "../src/state/packing";
-import { readUrl } from "../src/state/url";
+import { parseLaunch } from "../src/state/url";
 import { mutated, randomFrom } from "./link_mutations";
 import { readAsThePageDoes, unpackAsThePageDoes } from "./link_properties";
 
@@ -17,7 +17,7 @@ describe("an address that anybody made", () => {
         expect(seeds.length).toBeGreaterThan(10);
         for (const search of all) {
             readAsThePageDoes(search);
-            const { network } = readUrl(search);
+            const { network } = parseLaunch(search);
             if (network !== null) await unpackAsThePageDoes(network);
         }
     });

@@ -2,7 +2,7 @@
 // picture dropped on the page restores its run; and the numbers once more as JSON, for other programs.
 import { withWords, wordsOf } from "./png";
 import { describeLink, searchOf, type Link, type Shared } from "./share";
-import { readUrl, type Wish } from "./url";
+import { parseLaunch, type LaunchOptions } from "./url";
 
 const ADDRESS = "Morphogen address", RUN = "Morphogen run", LINK = "Morphogen link";
 const LONGEST = 256 * 1024;                 // of the words in a picture
@@ -24,9 +24,9 @@ function runAsJson({ checkpoint, isovalue, camera, display, hash }: Shared): str
 }
 
 /** The run that a picture tells of; throws a sentence where it tells of none. */
-export function runOfPicture(png: Uint8Array): Wish {
+export function runOfPicture(png: Uint8Array): LaunchOptions {
     const words = wordsOf(png), address = words.get(ADDRESS);
-    if (address !== undefined) return readUrl(address, LONGEST);
+    if (address !== undefined) return parseLaunch(address, LONGEST);
     if (words.has(RUN)) throw new Error("The run of this picture began from a file, so the picture alone cannot bring it back; its numbers are in the "
         + `picture's text "${RUN}".`);
     throw new Error("There is no run in this picture: only pictures that this page saved hold one.");

@@ -3,12 +3,12 @@
 import type { Description, ModelDescription, ParamDescription } from "@morphogen/engine";
 import type { Brush, Busy, Checkpoint, Figures, Knobs, Pace, SimConfig, SimState, Stats, Vector3, Warning } from "../compute/base";
 import { Compute, type FailureReport, type Ready } from "../compute/frontend";
-import { firstConfig, follow, SMALLEST_BOX } from "./follow";
+import { firstConfig, applyLaunch, SMALLEST_BOX } from "./apply_launch";
 import { OWN_NETWORK } from "./network";
 import type { Scene } from "./scene";
 import { Signal } from "./signal";
 import { Tasks, type Task } from "./tasks";
-import { findParam, nothing, type Wish } from "./url";
+import { findParam, emptyLaunch, type LaunchOptions } from "./url";
 
 export const MOST_STEPS_A_PRESS = 100_000;
 
@@ -54,16 +54,16 @@ export class Session {
     readonly #waiting = new Map<string, number>();      // parameter -> newest value, while an older one is on its way
 
     /** kept: a run to come back to instead; where that fails, what the address asks for. */
-    constructor(wish: Wish, kept: Checkpoint | null = null) {
-        this.running = !wish.paused;
+    constructor(launch: LaunchOptions, kept: Checkpoint | null = null) {
+        this.running = !launch.paused;
         this.compute = new Compute({
-            config: kept === null ? firstConfig(wish) : { ...firstConfig(wish), size: SMALLEST_BOX },      // only until the kept one is there
+            config: kept === null ? firstConfig(launch) : { ...firstConfig(launch), size: SMALLEST_BOX },      // only until the kept one is there
             // Until the names in the address are checked, nothing moves.
             knobs: { running: false, ticks: this.ticks, meshesPerSecond: this.meshesPerSecond },
-            ...(wish.threads === null ? {} : { threads: wish.threads }),
+            ...(launch.threads === null ? {} : { threads: launch.threads }),
         });
         this.#listen();
-        this.ready = this.compute.ready.then((ready) => this.#begin(ready, wish, kept));
+        this.ready = this.compute.ready.then((ready) => this.#begin(ready, launch, kept));
     }
 
     // ---------------------------------------------------------------------------------------------- what there is
@@ -362,13 +362,13 @@ export class Session {
         this.stats.emit(stats);
     }
 
-    async #begin(ready: Ready, wish: Wish, kept: Checkpoint | null): Promise<void> {
+    async #begin(ready: Ready, launch: LaunchOptions, kept: Checkpoint | null): Promise<void> {
         this.#isReady(ready);
         const { running } = this;
         this.setIsovalue(this.view.isovalue);
         if (kept !== null && await this.#comeBack(kept)) return;
-        this.problems = [...this.problems, ...await follow(this, wish, kept === null ? ready.state.config : firstConfig(wish))];
-        if (running && wish.steps === null) this.play();
+        this.problems = [...this.problems, ...await applyLaunch(this, launch, kept === null ? ready.state.config : firstConfig(launch))];
+        if (running && launch.steps === null) this.play();
         this.changed.emit();
     }
 
@@ -383,13 +383,13 @@ export class Session {
     }
 
     /** The run that an address or a picture asks for; what could not be used comes back as sentences. */
-    follow(wish: Wish): Promise<readonly string[]> {
-        return follow(this, wish);
+    applyLaunch(launch: LaunchOptions): Promise<readonly string[]> {
+        return applyLaunch(this, launch);
     }
 
     /** A run as an empty address asks for it. */
     async startFresh(): Promise<void> {
-        const { model, params, seeding, network, ...rest } = firstConfig(nothing());
+        const { model, params, seeding, network, ...rest } = firstConfig(emptyLaunch());
         await this.configure({ model, params, seeding, network, ...rest });
         this.play();
     }

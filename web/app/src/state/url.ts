@@ -11,7 +11,7 @@ import { COLOUR, DISPLAY, type DisplayRow, type DisplayValue, type DisplayValues
 /** Where the camera is and looks, in box edges from the middle of the box. */
 export interface Pose { readonly position: Vector3; readonly target: Vector3 }
 
-export interface Wish {
+export interface LaunchOptions {
     model: string | null;
     size: Vector3 | null;
     seed: bigint | null;
@@ -46,23 +46,23 @@ export const RESERVED: ReadonlySet<string> = new Set(["v", "model", "seeding", "
     "step", "j", "net", "cam", "hash"]);
 
 /** longest: a picture carries the same words as an address, and has room for more of them. */
-export function readUrl(search: string, longest = LONGEST_ADDRESS): Wish {
-    const wish = nothing();
+export function parseLaunch(search: string, longest = LONGEST_ADDRESS): LaunchOptions {
+    const launch = emptyLaunch();
     if (search.length > longest) {
-        wish.problems.push(`The address has ${search.length} characters; at most ${longest} are read, so nothing of it was used.`);
-        return wish;
+        launch.problems.push(`The address has ${search.length} characters; at most ${longest} are read, so nothing of it was used.`);
+        return launch;
     }
     const pairs = new URLSearchParams(search), version = pairs.get("v");
     if (version !== null && version !== LINK_VERSION) {
-        wish.problems.push(`The link is of version "${version.slice(0, 20)}"; this page reads version ${LINK_VERSION}, so nothing of it was used.`);
-        return wish;
+        launch.problems.push(`The link is of version "${version.slice(0, 20)}"; this page reads version ${LINK_VERSION}, so nothing of it was used.`);
+        return launch;
     }
-    for (const [key, text] of pairs) readPair(wish, key, text);
-    return wish;
+    for (const [key, text] of pairs) readPair(launch, key, text);
+    return launch;
 }
 
 /** An address that says nothing. */
-export function nothing(): Wish {
+export function emptyLaunch(): LaunchOptions {
     return {
         model: null, size: null, seed: null, threads: null, paused: false, seeding: null, boundary: null,
         isovalue: null, view: null, dx: null, params: Object.create(null) as Record<string, number>,
@@ -75,33 +75,33 @@ export function asksForRun(search: string): boolean {
     return [...new URLSearchParams(search).keys()].some((key) => key !== "threads" && key !== "paused");
 }
 
-function readPair(wish: Wish, key: string, text: string): void {
+function readPair(launch: LaunchOptions, key: string, text: string): void {
     switch (key) {
-        case "model": wish.model = text; return;
-        case "seeding": wish.seeding = text; return;
-        case "view": wish.view = text; return;
-        case "paused": wish.paused = text !== "0"; return;
-        case "size": wish.size = readSize(text, wish.problems); return;
-        case "seed": wish.seed = readSeed(text, wish.problems); return;
-        case "boundary": wish.boundary = readBoundary(text, wish.problems); return;
-        case "threads": wish.threads = readNumber(key, text, 1, MOST_THREADS, true, wish.problems); return;
-        case "iso": wish.isovalue = readNumber(key, text, -Infinity, Infinity, false, wish.problems); return;
-        case "dx": wish.dx = readNumber(key, text, 1e-9, 1e9, false, wish.problems); return;
+        case "model": launch.model = text; return;
+        case "seeding": launch.seeding = text; return;
+        case "view": launch.view = text; return;
+        case "paused": launch.paused = text !== "0"; return;
+        case "size": launch.size = readSize(text, launch.problems); return;
+        case "seed": launch.seed = readSeed(text, launch.problems); return;
+        case "boundary": launch.boundary = readBoundary(text, launch.problems); return;
+        case "threads": launch.threads = readNumber(key, text, 1, MOST_THREADS, true, launch.problems); return;
+        case "iso": launch.isovalue = readNumber(key, text, -Infinity, Infinity, false, launch.problems); return;
+        case "dx": launch.dx = readNumber(key, text, 1e-9, 1e9, false, launch.problems); return;
         case "v": return;
-        case "step": wish.steps = readNumber(key, text, 0, MOST_STEPS, true, wish.problems); return;
-        case "j": wish.journal = readJournal(text, wish.problems); return;
-        case "net": wish.network = readPacked(text, wish.problems); return;
-        case "cam": wish.camera = readCamera(text, wish.problems); return;
-        case "hash": wish.hash = readHash(text, wish.problems); return;
+        case "step": launch.steps = readNumber(key, text, 0, MOST_STEPS, true, launch.problems); return;
+        case "j": launch.journal = readJournal(text, launch.problems); return;
+        case "net": launch.network = readPacked(text, launch.problems); return;
+        case "cam": launch.camera = readCamera(text, launch.problems); return;
+        case "hash": launch.hash = readHash(text, launch.problems); return;
         default:
-            if (key.startsWith("d.")) readDisplay(wish, key, text);
-            else readParam(wish, key.replace(/^p\./, ""), text);
+            if (key.startsWith("d.")) readDisplay(launch, key, text);
+            else readParam(launch, key.replace(/^p\./, ""), text);
     }
 }
 
-function readParam(wish: Wish, name: string, text: string): void {
-    const value = readNumber(name, text, -Infinity, Infinity, false, wish.problems);
-    if (value !== null) wish.params[name] = value;
+function readParam(launch: LaunchOptions, name: string, text: string): void {
+    const value = readNumber(name, text, -Infinity, Infinity, false, launch.problems);
+    if (value !== null) launch.params[name] = value;
 }
 
 /**
@@ -162,11 +162,11 @@ function readHash(text: string, problems: string[]): string | null {
     return null;
 }
 
-function readDisplay(wish: Wish, key: string, text: string): void {
+function readDisplay(launch: LaunchOptions, key: string, text: string): void {
     const row = DISPLAY.find(({ id }) => id === key.slice(2));
-    const value = row === undefined ? null : displayValue(row, key, text, wish.problems);
-    if (row === undefined) wish.problems.push(`The address names "${key.slice(0, 40)}", which the display does not have.`);
-    else if (value !== null) Object.assign(wish.display, { [row.id]: value });
+    const value = row === undefined ? null : displayValue(row, key, text, launch.problems);
+    if (row === undefined) launch.problems.push(`The address names "${key.slice(0, 40)}", which the display does not have.`);
+    else if (value !== null) Object.assign(launch.display, { [row.id]: value });
 }
 
 function displayValue(row: DisplayRow, key: string, text: string, problems: string[]): DisplayValue | null {
@@ -215,7 +215,7 @@ export function readSeed(text: string, problems: string[]): bigint | null {
     return null;
 }
 
-function readBoundary(text: string, problems: string[]): Wish["boundary"] {
+function readBoundary(text: string, problems: string[]): LaunchOptions["boundary"] {
     const names = text.split(",");
     const axes = names.length === 1 ? [names[0], names[0], names[0]] : names;
     if (axes.length === 3 && axes.every((name): name is Boundary => name === "periodic" || name === "no_flux")) {
@@ -238,11 +238,11 @@ function readNumber(
 // -------------------------------------------------------------------------------------------- against the tables
 
 /** Drops what the engine does not know or would refuse, and says so in `problems`. */
-export function checkAgainst(wish: Wish, description: Pick<Description, "models">): Wish {
-    const problems = [...wish.problems];
-    const wanted = description.models.find((model) => model.id === wish.model);
-    if (wish.model !== null && !wanted) {
-        problems.push(unknown("model", wish.model, description.models));
+export function validateLaunch(launch: LaunchOptions, description: Pick<Description, "models">): LaunchOptions {
+    const problems = [...launch.problems];
+    const wanted = description.models.find((model) => model.id === launch.model);
+    if (launch.model !== null && !wanted) {
+        problems.push(unknown("model", launch.model, description.models));
     }
     const model = wanted ?? description.models.find(({ id }) => id === DEFAULT_MODEL) ?? description.models[0]!;
     const known = <T extends { id: string }>(kind: string, id: string | null, list: readonly T[]): string | null => {
@@ -251,18 +251,18 @@ export function checkAgainst(wish: Wish, description: Pick<Description, "models"
         return null;
     };
     return {
-        ...wish,
+        ...launch,
         model: wanted ? wanted.id : null,
-        seeding: known("seeding", wish.seeding, model.seedings),
-        view: known("view", wish.view, model.views),
-        params: knownParams(wish.params, model, problems),
-        journal: knownEntries(wish, model, problems),
+        seeding: known("seeding", launch.seeding, model.seedings),
+        view: known("view", launch.view, model.views),
+        params: knownParams(launch.params, model, problems),
+        journal: knownEntries(launch, model, problems),
         problems,
     };
 }
 
 /** Changes of what there is, to what it may be, before the step to go to. */
-function knownEntries({ journal, steps }: Wish, model: ModelDescription, problems: string[]): JournalEntry[] {
+function knownEntries({ journal, steps }: LaunchOptions, model: ModelDescription, problems: string[]): JournalEntry[] {
     const wrong = new Set<string>();
     const good = journal.filter((entry) => {
         const fits = entry.steps <= (steps ?? 0) && ("brush" in entry ? isPossibleBrush(entry.brush, model) : isPossibleValue(entry, model));

@@ -6,7 +6,7 @@ import { Display } from "../../state/display";
 import { Session } from "../../state/session";
 import type { ThemeChoice } from "../../state/theme";
 import type { Undo } from "../../state/undo";
-import { nothing } from "../../state/url";
+import { emptyLaunch } from "../../state/url";
 import { FieldRoom, type FieldState } from "../field/field_room";
 import { joinLook } from "../../view/look";
 import { Viewer } from "../../view/viewer";
@@ -59,7 +59,7 @@ export class Comparison {
 
     static async open(page: Page): Promise<Comparison> {
         const threads = Math.max(1, Math.floor(page.session.threads / 2)), checkpoint = await standing(page.session);
-        const b = new Session({ ...nothing(), threads, paused: true }, checkpoint);
+        const b = new Session({ ...emptyLaunch(), threads, paused: true }, checkpoint);
         try {
             await b.ready;
             if (b.problems.length > 0) throw new Error(b.problems.join(" "));

@@ -2,7 +2,7 @@
 // dialogs. Joins the run, the picture and the display to what keeps them.
 import type { Display } from "../../state/display";
 import type { Session } from "../../state/session";
-import type { Wish } from "../../state/url";
+import type { LaunchOptions } from "../../state/url";
 import type { Link, Shared } from "../../state/share";
 import { Undo } from "../../state/undo";
 import type { Viewer } from "../../view/viewer";
@@ -23,7 +23,7 @@ import type { KeptRun } from "../../state/vault";
 import { keepRun, type Storage } from "./autosaving";
 import { atRest, pictureOf } from "./moment";
 import { takersOf } from "./open";
-import type { Video, VideoWish } from "./video";
+import type { Video, VideoOptions } from "./video";
 
 export class Keep {
     readonly undo: Undo;
@@ -50,8 +50,8 @@ export class Keep {
     }
 
     /** The engine runs and what the address asked for is done, or the last run is back. */
-    begin(wish: Wish, storage: Storage | null): void {
-        const last = storage !== null && this.#session.problems.length === 0 ? storage.last : null, { camera, display } = last ?? wish;
+    begin(launch: LaunchOptions, storage: Storage | null): void {
+        const last = storage !== null && this.#session.problems.length === 0 ? storage.last : null, { camera, display } = last ?? launch;
         for (const [id, value] of Object.entries(display)) this.#display.set(id as keyof typeof display, value as never);
         if (camera !== null) this.#viewer.rig.pose = camera;
         if (last !== null) this.#tellBack(last);
@@ -118,7 +118,7 @@ export class Keep {
     /** Files may come from now on; network: what to do with the text of one. */
     takeFiles(network: (text: string) => Promise<void>): void {
         const refuse = (sentence: string): void => this.#notices.show("error", sentence, { key: "drop" });
-        this.#files = new FilesIn(takersOf(this.#session, network, (wish) => this.restore(wish)), refuse);
+        this.#files = new FilesIn(takersOf(this.#session, network, (launch) => this.restore(launch)), refuse);
     }
 
     /** As if it were dropped on the page; what is refused becomes a notice. */
@@ -127,13 +127,13 @@ export class Keep {
     }
 
     /** The run that a picture tells of, and how it was looked at. */
-    async restore(wish: Wish): Promise<void> {
+    async restore(launch: LaunchOptions): Promise<void> {
         const problems = await this.#session.asOne(async () => {
-            const told = await this.#session.follow(wish);
-            this.#display.restore(wish.display);
+            const told = await this.#session.applyLaunch(launch);
+            this.#display.restore(launch.display);
             return told;
         });
-        if (wish.camera !== null) this.#viewer.rig.pose = wish.camera;
+        if (launch.camera !== null) this.#viewer.rig.pose = launch.camera;
         if (problems.length > 0) this.#notices.show("warning", problems.join("\n"), { key: "drop" });
     }
 
@@ -180,16 +180,16 @@ export class Keep {
 
     async wantVideo(): Promise<void> {
         const { openVideoDialog } = await import("./video_dialog");
-        await openVideoDialog(this.#viewer.canvas, (wish) => this.#session.attempt(async () => {
-            const video = await this.record(wish);
+        await openVideoDialog(this.#viewer.canvas, (launch) => this.#session.attempt(async () => {
+            const video = await this.record(launch);
             if (video !== null) saveFile(video.blob, this.fileName(video.ending));
         }));
     }
 
     /** null: it was stopped. */
-    async record(wish: VideoWish): Promise<Video | null> {
+    async record(launch: VideoOptions): Promise<Video | null> {
         const { recordVideo } = await import("./video");
-        return recordVideo(wish, this.#session, this.#viewer);
+        return recordVideo(launch, this.#session, this.#viewer);
     }
 
     async save(): Promise<void> {

@@ -1,7 +1,7 @@
 // What opening a file does, by its kind.
 import { LARGEST_NETWORK_BYTES } from "../../state/network";
 import type { Session } from "../../state/session";
-import type { Wish } from "../../state/url";
+import type { LaunchOptions } from "../../state/url";
 import type { FileTaker } from "../drop";
 
 const MEGABYTE = 2 ** 20;
@@ -10,7 +10,7 @@ const LARGEST_FIELDS_BYTES = 1024 * MEGABYTE;           // read whole, and held 
 const LARGEST_PICTURE_BYTES = 256 * MEGABYTE;
 
 /** restore: goes to the run that a picture tells of. */
-export function takersOf(session: Session, network: (text: string) => Promise<void>, restore: (wish: Wish) => Promise<void>): FileTaker[] {
+export function takersOf(session: Session, network: (text: string) => Promise<void>, restore: (launch: LaunchOptions) => Promise<void>): FileTaker[] {
     const volume = async (file: File): Promise<void> => void (await session.startFrom(await file.arrayBuffer()));
     return [
         { ending: ".mgs", largestBytes: LARGEST_FIELDS_BYTES, take: async (file) => void (await session.load(await file.arrayBuffer())) },

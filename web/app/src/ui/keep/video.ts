@@ -8,7 +8,7 @@ import type { Viewer } from "../../view/viewer";
 import { kindsFor, makeSink, type FrameSink, type VideoKind } from "./frame_sinks";
 import { atRest, pictureOf } from "./moment";
 
-export interface VideoWish {
+export interface VideoOptions {
     readonly frames: number;
     readonly every: number;                 // steps between two frames
     readonly fps: number;
@@ -23,16 +23,16 @@ export const HEIGHTS = [0, 480, 720, 1080, 1440];
 export interface Video { readonly blob: Blob; readonly ending: FrameSink["ending"] }
 
 /** null: the person did not want to wait; the run stays where it is. */
-export async function recordVideo(wish: VideoWish, session: Session, viewer: Viewer): Promise<Video | null> {
+export async function recordVideo(options: VideoOptions, session: Session, viewer: Viewer): Promise<Video | null> {
     const canvas = document.createElement("canvas"), pose = viewer.rig.pose;
-    [canvas.width, canvas.height] = videoSize(wish.height, viewer.canvas);
+    [canvas.width, canvas.height] = videoSize(options.height, viewer.canvas);
     const task = session.tasks.start("recording a video");
     try {
-        const kind = wish.kind ?? (await kindsFor(canvas.width, canvas.height))[0] ?? "pictures";
-        const sink = await makeSink[kind](canvas, wish.fps);
-        return await atRest(session, () => takeFrames(wish, session, viewer, canvas, sink, task));
+        const kind = options.kind ?? (await kindsFor(canvas.width, canvas.height))[0] ?? "pictures";
+        const sink = await makeSink[kind](canvas, options.fps);
+        return await atRest(session, () => takeFrames(options, session, viewer, canvas, sink, task));
     } finally {
-        if (wish.turn !== 0) viewer.rig.pose = pose;
+        if (options.turn !== 0) viewer.rig.pose = pose;
         task.end();
     }
 }
@@ -44,7 +44,7 @@ export function videoSize(height: number, { width: w, height: h }: { width: numb
 }
 
 async function takeFrames(
-    { frames, every, turn }: VideoWish, session: Session, viewer: Viewer, canvas: HTMLCanvasElement, sink: FrameSink, task: Task,
+    { frames, every, turn }: VideoOptions, session: Session, viewer: Viewer, canvas: HTMLCanvasElement, sink: FrameSink, task: Task,
 ): Promise<Video | null> {
     const first = viewer.rig.pose;
     let { steps } = await session.step(0);

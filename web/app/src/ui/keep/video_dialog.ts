@@ -3,13 +3,13 @@ import { make } from "../dom";
 import { dialogButton, openDialog } from "./dialog";
 import { kindsFor, type VideoKind } from "./frame_sinks";
 import { choice } from "./save_dialog";
-import { HEIGHTS, VIDEO_LIMITS, videoSize, type VideoWish } from "./video";
+import { HEIGHTS, VIDEO_LIMITS, videoSize, type VideoOptions } from "./video";
 
 const KINDS: Record<VideoKind, string> = {
     encoder: "a video, every frame at its exact time", recorder: "a video, as this browser records it", pictures: "pictures in a .zip",
 };
 
-export async function openVideoDialog(canvas: HTMLCanvasElement, record: (wish: VideoWish) => void): Promise<void> {
+export async function openVideoDialog(canvas: HTMLCanvasElement, record: (options: VideoOptions) => void): Promise<void> {
     const kinds = await kindsFor(...videoSize(0, canvas));
     const dialog = openDialog("video-dialog", "Video"), said = make("p", "keep-said");
     const frames = number("video-frames", "frames", 120, VIDEO_LIMITS.frames), every = number("video-every", "steps from frame to frame", 10, VIDEO_LIMITS.every);
@@ -17,17 +17,17 @@ export async function openVideoDialog(canvas: HTMLCanvasElement, record: (wish: 
     const height = choice("video-height", "size", Object.fromEntries(HEIGHTS.map((pixels) => [pixels, videoSize(pixels, canvas).join(" × ")])));
     const kind = choice("video-kind", "file", Object.fromEntries(kinds.map((id) => [id, KINDS[id]])));
     dialog.body.append(...[frames, every, fps, turn, height, kind].map((field) => field.parentElement!), said);
-    const wish = (): VideoWish => ({
+    const options = (): VideoOptions => ({
         frames: Number(frames.value), every: Number(every.value), fps: Number(fps.value), turn: Number(turn.value), height: Number(height.value),
         kind: kind.value as VideoKind,
     });
     const start = dialogButton("Record", () => {
         dialog.close();
-        record(wish());
+        record(options());
     }, true);
     start.id = "video-start";
     const tell = (): void => {
-        const { frames: count, every: steps, fps: rate } = wish();
+        const { frames: count, every: steps, fps: rate } = options();
         start.disabled = [frames, every, fps, turn].some((field) => !field.validity.valid);
         said.textContent = start.disabled ? "A number is outside its range." :
             `${(count / rate).toFixed(1)} seconds, ${((count - 1) * steps).toLocaleString("en")} steps. The run waits for every frame; you can stop it.`;

@@ -5,7 +5,7 @@ import type { Boundary, SimConfig, SimState, Vector3 } from "../compute/base";
 import { LARGEST_NETWORK_BYTES, OWN_NETWORK } from "./network";
 import { unpack } from "./packing";
 import type { Session } from "./session";
-import { checkAgainst, DEFAULT_MODEL, SMALLEST_EXTENT, type Wish } from "./url";
+import { validateLaunch, DEFAULT_MODEL, SMALLEST_EXTENT, type LaunchOptions } from "./url";
 
 const DEFAULT_SIZE: Vector3 = [128, 128, 128];
 const DEFAULT_SEED = 1337n;
@@ -13,7 +13,7 @@ const PERIODIC: readonly [Boundary, Boundary, Boundary] = ["periodic", "periodic
 export const SMALLEST_BOX: Vector3 = [SMALLEST_EXTENT, SMALLEST_EXTENT, SMALLEST_EXTENT];
 
 /** What an address asks for before its names are checked. */
-export function firstConfig({ size, boundary, dx, seed }: Wish): SimConfig {
+export function firstConfig({ size, boundary, dx, seed }: LaunchOptions): SimConfig {
     return {
         model: DEFAULT_MODEL, size: size ?? DEFAULT_SIZE, boundary: boundary ?? PERIODIC, dx: dx ?? 1, seed: seed ?? DEFAULT_SEED,
         seeding: null, params: {}, network: null,
@@ -28,10 +28,10 @@ function sameRun(config: SimConfig, { config: now, steps }: SimState): boolean {
 }
 
 /** The run that an address or a picture asks for, beginning from the configuration; what could not be used comes back as sentences. */
-export async function follow(session: Session, wish: Wish, base = firstConfig(wish)): Promise<readonly string[]> {
-    const network = await networkOf(session, wish);
-    if (typeof network === "string") return [...wish.problems, network];
-    const checked = checkAgainst(wish, network?.description ?? session.description);
+export async function applyLaunch(session: Session, launch: LaunchOptions, base = firstConfig(launch)): Promise<readonly string[]> {
+    const network = await networkOf(session, launch);
+    if (typeof network === "string") return [...launch.problems, network];
+    const checked = validateLaunch(launch, network?.description ?? session.description);
     const { seeding, params, journal, steps, view, isovalue } = checked, model = checked.model ?? DEFAULT_MODEL;
     const config: SimConfig = { ...base, seeding, params, ...(network === null ? { model, network: null } : { model: OWN_NETWORK, network: network.text }) };
     const problems = [...checked.problems];
@@ -44,20 +44,20 @@ export async function follow(session: Session, wish: Wish, base = firstConfig(wi
 }
 
 /** The network in an address, as the library describes it, made as small as can be. */
-async function networkOf(session: Session, wish: Wish): Promise<{ text: string; description: Pick<Description, "models"> } | string | null> {
-    if (wish.network === null) return null;
+async function networkOf(session: Session, launch: LaunchOptions): Promise<{ text: string; description: Pick<Description, "models"> } | string | null> {
+    if (launch.network === null) return null;
     try {
-        const text = await unpack(wish.network, LARGEST_NETWORK_BYTES);
+        const text = await unpack(launch.network, LARGEST_NETWORK_BYTES);
         const config: SimConfig = { ...session.state.config, model: OWN_NETWORK, network: text, size: SMALLEST_BOX, seeding: null, params: {} };
         const { model } = await session.compute.configure(config);
-        wish.model = OWN_NETWORK;
+        launch.model = OWN_NETWORK;
         return model === null ? null : { text, description: { models: [model] } };
     } catch (error) {
         return error instanceof Error ? error.message : String(error);
     }
 }
 
-async function compareHash(session: Session, { hash, steps, problems }: Wish): Promise<readonly string[]> {
+async function compareHash(session: Session, { hash, steps, problems }: LaunchOptions): Promise<readonly string[]> {
     if (hash === null || problems.length > 0 || session.state.steps !== (steps ?? 0)) return [];
     const here = await session.compute.hash();
     return here === hash ? [] : [`The link tells of a state with the hash ${hash}, but at step ${session.state.steps} it is ${here} here: `
