@@ -5,7 +5,7 @@ import { MgStatus } from "@morphogen/engine";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 
 import { Backend } from "./backend";
-import type { Bounds, Busy, Checkpoint, FromWorker, InitMessage, Knobs, MeshMessage, Picked, Request, SimConfig, SimState } from "./base";
+import type { Bounds, Busy, Checkpoint, FromWorker, InitMessage, LiveSettings, MeshMessage, Picked, Request, SimConfig, SimState } from "./base";
 
 const CONFIG: SimConfig = {
     model: "gray_scott", size: [32, 24, 40], boundary: ["periodic", "no_flux", "periodic"], dx: 1, seed: 7n,
@@ -32,7 +32,7 @@ class Page {
         const page = new Page();
         await page.backend.receive({
             type: "init", module, memory: null, limitPages: 0, threads: 1, config: CONFIG, view: null,
-            knobs: { running: false, isovalue: 0.2 }, resume: null, stop: null, livenessLock: null, ...changes,
+            liveSettings: { running: false, isovalue: 0.2 }, resume: null, stop: null, livenessLock: null, ...changes,
         });
         return page;
     }
@@ -41,7 +41,7 @@ class Page {
         return this.heard.filter((message): message is Extract<FromWorker, { type: T }> => message.type === type);
     }
 
-    knobs(knobs: Partial<Knobs>): void { void this.backend.receive({ type: "knobs", knobs }); }
+    liveSettings(liveSettings: Partial<LiveSettings>): void { void this.backend.receive({ type: "live_settings", liveSettings }); }
     slices(count: number): void { for (let i = 0; i < count; i++) this.backend.slice(); }
 
     /** Slices until something has been heard; meshes are let go at once. */
@@ -241,10 +241,10 @@ describe("requests", () => {
         page.until(() => page.of("mesh").length > 0);
         const isovalues = [0.15, 0.2, 0.3];
         const alone = isovalues.map((isovalue) => {
-            page.knobs({ isovalue, moreIsovalues: [] });
+            page.liveSettings({ isovalue, moreIsovalues: [] });
             return bytesOf(shown(), 0);
         });
-        page.knobs({ isovalue: 0.15, moreIsovalues: [0.2, 0.3] });
+        page.liveSettings({ isovalue: 0.15, moreIsovalues: [0.2, 0.3] });
         const together = shown();
         expect(together.surfaces.map(({ isovalue }) => isovalue)).toEqual(isovalues);
         isovalues.forEach((_, i) => expect(Buffer.compare(bytesOf(together, i), alone[i]!)).toBe(0));
@@ -253,7 +253,7 @@ describe("requests", () => {
 
 describe("the loop", () => {
     it("steps while there is no free slot, and meshes again when there is", async () => {
-        const page = await Page.start({ knobs: { running: true, isovalue: 0.2, ticks: 60 } });
+        const page = await Page.start({ liveSettings: { running: true, isovalue: 0.2, ticks: 60 } });
         while (page.of("mesh").length < 3) page.slices(1);
         const before = page.of("mesh").at(-1)?.steps ?? 0;
         page.slices(50);
@@ -263,9 +263,9 @@ describe("the loop", () => {
     });
 
     it("rests when it is paused and everything is shown", async () => {
-        const page = await Page.start({ knobs: { running: true, isovalue: 0.2 } });
+        const page = await Page.start({ liveSettings: { running: true, isovalue: 0.2 } });
         page.slices(10);
-        page.knobs({ running: false });
+        page.liveSettings({ running: false });
         page.until(() => page.backend.slice() === Infinity);
         const steps = page.ask<SimState>({ type: "step", count: 0, journal: [] }).steps;
         page.slices(5);
@@ -296,7 +296,7 @@ describe("the loop", () => {
     });
 
     it("answers a ping and counts in its statistics", async () => {
-        const page = await Page.start({ knobs: { running: true, isovalue: 0.2 } });
+        const page = await Page.start({ liveSettings: { running: true, isovalue: 0.2 } });
         void page.backend.receive({ type: "ping" });
         expect(page.of("pong").length).toBe(1);
         page.until(() => page.of("stats").length > 2);
@@ -320,7 +320,7 @@ describe("textures", () => {
         page.ask({ type: "step", count: 5, journal: [] });
         page.until(() => page.of("mesh").at(-1)?.keyframe === 1);
         expect(page.of("texture")).toEqual([]);
-        page.knobs({ textures: WANTED });
+        page.liveSettings({ textures: WANTED });
         page.slices(2);
         const textures = page.of("texture");
         expect(textures.map(({ role, view, keyframe }) => [role, view, keyframe])).toEqual([
@@ -335,7 +335,7 @@ describe("textures", () => {
     });
 
     it("come before the first mesh of their keyframe, and no keyframe is left out", async () => {
-        const page = await Page.start({ knobs: { running: true, isovalue: 0.2, ticks: 60, textures: WANTED } });
+        const page = await Page.start({ liveSettings: { running: true, isovalue: 0.2, ticks: 60, textures: WANTED } });
         page.until(() => {
             take(page);
             return (page.of("mesh").at(-1)?.keyframe ?? 0) > 6;
@@ -352,7 +352,7 @@ describe("textures", () => {
     });
 
     it("wait for the page: while it has not taken them, nothing is published, and the run goes on", async () => {
-        const page = await Page.start({ knobs: { running: true, isovalue: 0.2, ticks: 60, textures: WANTED } });
+        const page = await Page.start({ liveSettings: { running: true, isovalue: 0.2, ticks: 60, textures: WANTED } });
         page.until(() => page.of("texture").filter(({ role }) => role === "shown").length === 2);
         const steps = page.of("stats").at(-1)?.stats.steps ?? 0;
         page.until(() => (page.of("stats").at(-1)?.stats.steps ?? 0) > steps + 20);
@@ -362,10 +362,10 @@ describe("textures", () => {
     });
 
     it("are coarser where the graphics card takes less, and go with what wanted them", async () => {
-        const page = await Page.start({ knobs: { running: false, isovalue: 0.2, textures: { shown: true, colour: null, largest: 20 } } });
+        const page = await Page.start({ liveSettings: { running: false, isovalue: 0.2, textures: { shown: true, colour: null, largest: 20 } } });
         page.until(() => page.of("texture").length > 0);
         expect(page.of("texture")[0]?.size).toEqual([16, 12, 20]);
-        page.knobs({ textures: { shown: false, colour: null, largest: 20 } });
+        page.liveSettings({ textures: { shown: false, colour: null, largest: 20 } });
         take(page);
         page.ask({ type: "step", count: 1, journal: [] });
         page.until(() => page.of("mesh").at(-1)?.keyframe === 1);
@@ -373,19 +373,19 @@ describe("textures", () => {
     });
 
     it("that cannot be had are told, and the run goes on", async () => {
-        const page = await Page.start({ knobs: { running: false, isovalue: 0.2, textures: { shown: false, colour: "nothing", largest: 64 } } });
+        const page = await Page.start({ liveSettings: { running: false, isovalue: 0.2, textures: { shown: false, colour: "nothing", largest: 64 } } });
         page.until(() => page.of("stats").some(({ stats }) => stats.warning?.kind === "texture"));
         expect(page.of("stats").at(-1)?.stats.warning?.sentence).toContain("nothing");
-        page.knobs({ textures: { shown: true, colour: null, largest: 64 } });
+        page.liveSettings({ textures: { shown: true, colour: null, largest: 64 } });
         page.until(() => page.of("stats").at(-1)?.stats.warning === null);
         expect(page.ask<SimState>({ type: "step", count: 1, journal: [] }).steps).toBe(1);
     });
 
     it("let an empty surface through as quickly as a full one", async () => {
-        const page = await Page.start({ knobs: { running: false, isovalue: 0.2, surface: false } });
+        const page = await Page.start({ liveSettings: { running: false, isovalue: 0.2, surface: false } });
         page.until(() => page.of("mesh").length > 0);
         expect(page.of("mesh")[0]).toMatchObject({ surfaces: [{ triangleCount: 0 }], blend: 1, keyframe: 0 });
-        page.knobs({ surface: true });
+        page.liveSettings({ surface: true });
         page.until(() => (page.of("mesh").at(-1)?.surfaces[0]?.triangleCount ?? 0) > 100);
     });
 });
@@ -463,7 +463,7 @@ describe("after a failure", () => {
     });
 
     it("leaves a snapshot every some seconds", async () => {
-        const page = await Page.start({ knobs: { running: true, isovalue: 0.2 } });
+        const page = await Page.start({ liveSettings: { running: true, isovalue: 0.2 } });
         page.until(() => page.of("snapshot").length > 0);
         const [message] = page.of("snapshot");
         const other = await Page.start();
@@ -489,7 +489,7 @@ describe("after a failure", () => {
     });
 
     it("leaves a copy with every snapshot where one is wanted, and a snapshot of what was loaded or came back", async () => {
-        const page = await Page.start({ knobs: { copies: true } });
+        const page = await Page.start({ liveSettings: { copies: true } });
         page.ask({ type: "step", count: 3, journal: [] });
         const hash = page.hash(), file = page.ask<ArrayBuffer>({ type: "save" });
         page.ask({ type: "load", file });
@@ -587,7 +587,7 @@ describe("the hand", () => {
     });
 
     it("is in the journal: from the seed and from a snapshot, also of the same step, the run is the same", async () => {
-        const page = await Page.start({ config, knobs: { running: false, isovalue: 0.2 } });
+        const page = await Page.start({ config, liveSettings: { running: false, isovalue: 0.2 } });
         page.ask({ type: "step", count: 4, journal: [] });
         page.ask({ type: "paint", brush: BRUSH });
         const file = page.ask<ArrayBuffer>({ type: "save" });
@@ -677,7 +677,7 @@ describe("back in time", () => {
     });
 
     it("keeps to a pace", async () => {
-        const page = await Page.start({ knobs: { running: true, isovalue: 0.2, pace: { unit: "steps", perSecond: 20 } } });
+        const page = await Page.start({ liveSettings: { running: true, isovalue: 0.2, pace: { unit: "steps", perSecond: 20 } } });
         const steps = (): number => page.of("stats").at(-1)?.stats.steps ?? 0;
         page.until(() => steps() > 0);
         const began = performance.now(), first = steps();
@@ -685,7 +685,7 @@ describe("back in time", () => {
         const made = page.ask<SimState>({ type: "step", count: 0, journal: [] }).steps - first;
         expect(made).toBeGreaterThan(5);
         expect(made).toBeLessThanOrEqual(20 * (performance.now() - began) / 1000 + 10);
-        page.knobs({ pace: null });
+        page.liveSettings({ pace: null });
         page.until(() => steps() > first + 200);
     });
 });
@@ -707,7 +707,7 @@ describe("figures of the fields", () => {
         page.ask({ type: "seed", seeding: "uniform", seed: 3n });
         page.slices(2);
         expect(steps()).toEqual([0, 4, 0]);
-        page.knobs({ running: true });
+        page.liveSettings({ running: true });
         page.until(() => steps().length >= 5);
         expect(steps().at(-1)).toBeGreaterThan(steps().at(-2) ?? Infinity);
     });

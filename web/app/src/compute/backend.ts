@@ -12,7 +12,7 @@ import { Reports, STATS_EVERY_MS } from "./backend_reports";
 import { Run } from "./backend_run";
 import { NO_TEXTURES } from "./backend_textures";
 import type {
-    Brush, CameraSphere, Checkpoint, Failure, InitMessage, JournalEntry, Knobs, Post, ReplyValue, Request, SimConfig, ToWorker,
+    Brush, CameraSphere, Checkpoint, Failure, InitMessage, JournalEntry, LiveSettings, Post, ReplyValue, Request, SimConfig, ToWorker,
 } from "./base";
 
 const SLICE_MS = 8;                           // messages wait at most this long, or one mesh, or one step if that is longer
@@ -22,7 +22,7 @@ const SLOTS_COME_BACK_MS = 2000;              // the page uploads over some fram
 const REPLACES: ReadonlySet<Request["type"]> = new Set(["sim_config", "load", "resume", "start"]);      // another engine
 const INSTEAD_MODEL = "gray_scott", INSTEAD_CELLS = 64;
 
-const FIRST_KNOBS: Knobs = { running: false, ticks: 5, meshesPerSecond: 60, isovalue: NaN, moreIsovalues: [], box: null, pace: null, probes: [],
+const INITIAL_LIVE_SETTINGS: LiveSettings = { running: false, ticks: 5, meshesPerSecond: 60, isovalue: NaN, moreIsovalues: [], box: null, pace: null, probes: [],
     scalarMax: 0, surface: true, textures: NO_TEXTURES, copies: false };
 
 type ExportRequest = Extract<Request, { type: "export" }>;
@@ -37,7 +37,7 @@ export class Backend {
     private publisher: FramePublisher | null = null;
     private history: RunHistory | null = null;
     private reports: Reports | null = null;
-    private knobs = FIRST_KNOBS;
+    private liveSettings = INITIAL_LIVE_SETTINGS;
     private sphere: CameraSphere | null = null;
     private readonly queue: Queued[] = [];
     private stepJob: StepJob | null = null;
@@ -70,7 +70,7 @@ export class Backend {
         const now = performance.now();
         switch (message.type) {
             case "request": this.queue.push(message); break;
-            case "knobs": this.setKnobs({ ...this.knobs, ...message.knobs }); break;
+            case "live_settings": this.setLiveSettings({ ...this.liveSettings, ...message.liveSettings }); break;
             case "camera":
                 this.sphere = message.sphere;
                 this.publisher?.setCamera(message.sphere, now);
@@ -90,7 +90,7 @@ export class Backend {
         this.instance = await Instance.create(message.module, heap, message.threads);
         this.threads = message.threads;
         this.stop = message.stop && new Int32Array(message.stop);
-        this.knobs = { ...FIRST_KNOBS, ...message.knobs };
+        this.liveSettings = { ...INITIAL_LIVE_SETTINGS, ...message.liveSettings };
         if (message.resume === null) this.begin(this.first(message.config, message.view));
         else this.resume(message.resume);
         this.sayReady();
@@ -132,11 +132,11 @@ export class Backend {
         const now = performance.now(), { instance } = this;
         if (instance === null) throw new Error("The worker was not initialised.");
         this.run = run;
-        if (Number.isNaN(this.knobs.isovalue)) this.knobs = { ...this.knobs, isovalue: this.firstIsovalue(run) };
-        this.publisher = new FramePublisher(run, ++this.runs, this.knobs, this.sphere);
+        if (Number.isNaN(this.liveSettings.isovalue)) this.liveSettings = { ...this.liveSettings, isovalue: this.firstIsovalue(run) };
+        this.publisher = new FramePublisher(run, ++this.runs, this.liveSettings, this.sphere);
         this.publisher.publishNow(now, true);
         this.history = new RunHistory(this.post, run, now);
-        this.history.copies = this.knobs.copies;
+        this.history.copies = this.liveSettings.copies;
         this.reports = new Reports(this.post, { instance, run, publisher: this.publisher, history: this.history, number: this.runs }, now);
     }
 
@@ -175,12 +175,12 @@ export class Backend {
         this.finishStepJob(stepJob);
     }
 
-    private setKnobs(knobs: Knobs): void {
-        const clamped = { ...knobs, ticks: clamp(knobs.ticks, 1, 60), meshesPerSecond: clamp(knobs.meshesPerSecond, 1, 60) };
+    private setLiveSettings(liveSettings: LiveSettings): void {
+        const clamped = { ...liveSettings, ticks: clamp(liveSettings.ticks, 1, 60), meshesPerSecond: clamp(liveSettings.meshesPerSecond, 1, 60) };
         const now = performance.now();
-        if (clamped.running !== this.knobs.running) this.reports?.soon();
-        this.knobs = clamped;
-        this.publisher?.setKnobs(clamped, now);
+        if (clamped.running !== this.liveSettings.running) this.reports?.soon();
+        this.liveSettings = clamped;
+        this.publisher?.setLiveSettings(clamped, now);
         if (this.history !== null) this.history.copies = clamped.copies;
     }
 
@@ -333,7 +333,7 @@ export class Backend {
         const { run, publisher, history, reports } = this.need();
         history.applyNew({ steps: run.steps, brush });
         reports.figuresHaveChanged();
-        if (!this.knobs.running) publisher.publishNow(performance.now(), false);
+        if (!this.liveSettings.running) publisher.publishNow(performance.now(), false);
         return run.state();
     }
 
@@ -418,7 +418,7 @@ export class Backend {
         this.answerRequests();
         const { publisher, history, reports } = this.need();
         const start = performance.now();
-        const due = this.stepJob !== null ? Infinity : this.knobs.running ? this.pace.due(this.knobs.pace, this.need().run.dt, start) : 0;
+        const due = this.stepJob !== null ? Infinity : this.liveSettings.running ? this.pace.due(this.liveSettings.pace, this.need().run.dt, start) : 0;
         this.postTextures();
         // A mesh that is due comes first and stepping gets what is left of the slice; how often one may be due depends
         // on whether the person moves something (FramePublisher.mesh).
@@ -427,16 +427,16 @@ export class Backend {
         const now = performance.now();
         if (publisher.publishIsDue(now)) publisher.publish(now);
         this.postTextures();
-        const handsOff = this.knobs.running && publisher.isMoving(now);      // figures can wait, a person who turns the box cannot
-        if (!handsOff && reports.figuresRestFor(now) <= 0) reports.postFigures(now, this.knobs.probes);
-        reports.report(now, this.knobs.running);
+        const handsOff = this.liveSettings.running && publisher.isMoving(now);      // figures can wait, a person who turns the box cannot
+        if (!handsOff && reports.figuresRestFor(now) <= 0) reports.postFigures(now, this.liveSettings.probes);
+        reports.report(now, this.liveSettings.running);
         const busy = this.stepJob !== null || publisher.isMoving(now);
         history.snapshot(now, busy);
         if (!busy) history.store(now);
         if (this.stepJob !== null || this.queue.length > 0) return 0;
         const rest = Math.min(publisher.millisecondsUntilMesh(now), publisher.millisecondsUntilPublish(now), reports.figuresRestFor(now), reports.restFor(now));
-        if (!this.knobs.running) return rest;
-        return this.knobs.pace === null ? 0 : Math.min(rest, STATS_EVERY_MS, this.pace.restsFor(this.knobs.pace, this.need().run.dt));
+        if (!this.liveSettings.running) return rest;
+        return this.liveSettings.pace === null ? 0 : Math.min(rest, STATS_EVERY_MS, this.pace.restsFor(this.liveSettings.pace, this.need().run.dt));
     }
 
     private postMesh(now: number): void {
@@ -475,7 +475,7 @@ export class Backend {
         this.stepJob = null;
         history.finishSteps();
         reports.figuresAreDue();
-        if (!this.knobs.running) publisher.publishNow(performance.now(), false);
+        if (!this.liveSettings.running) publisher.publishNow(performance.now(), false);
         if (stepJob.reported) this.post({ type: "busy", busy: null });
         if (stepJob.id !== null) this.reply(stepJob.id, run.state());
     }

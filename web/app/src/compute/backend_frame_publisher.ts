@@ -4,7 +4,7 @@
 import { Boundary, MESH_SLOTS, MgError, PACKED_VERTEX_BYTES, VertexFormat, type Keyframe, type Mesh } from "@morphogen/engine";
 
 import {
-    MOST_SURFACES, type Bounds, type CameraSphere, type CellValue, type ClipBox, type Knobs, type MeshMessage, type MeshPart, type Picked,
+    MOST_SURFACES, type Bounds, type CameraSphere, type CellValue, type ClipBox, type LiveSettings, type MeshMessage, type MeshPart, type Picked,
     type PickRay, type Vector3,
 } from "./base";
 import type { Run } from "./backend_run";
@@ -41,7 +41,7 @@ export class FramePublisher {
     private readonly serial: number;
     private readonly slotIsFree = Array.from({ length: MESH_SLOTS / MOST_SURFACES }, () => true);     // a slot here is one for each surface there
     private sphere = EVERYWHERE;
-    private knobs: Knobs;
+    private liveSettings: LiveSettings;
     private publishedSteps = -1;
     private publishedAt = -Infinity;
     private keyframesSinceFresh = 0;         // since the last fresh one
@@ -58,25 +58,25 @@ export class FramePublisher {
         meshMs: 0, meshes: 0, vertices: 0, triangles: 0, chunks: 0, chunksChosen: 0, range: [0, 0],
     };
 
-    constructor(run: Run, serial: number, knobs: Knobs, sphere: CameraSphere | null) {
+    constructor(run: Run, serial: number, liveSettings: LiveSettings, sphere: CameraSphere | null) {
         this.run = run;
         this.serial = serial;
-        this.knobs = knobs;
+        this.liveSettings = liveSettings;
         this.sphere = sphere ?? EVERYWHERE;
         this.textures = new Textures(run, serial);
-        this.textures.want(knobs.textures);
+        this.textures.want(liveSettings.textures);
     }
 
     get stats(): FrameStats { return this.counts; }
     /** Why there is no surface for what was asked last. */
     get refusal(): string | null { return this.refused; }
 
-    setKnobs(knobs: Knobs, now: number): void {
-        const moved = String(isovaluesOf(knobs)) !== String(isovaluesOf(this.knobs)) || knobs.box !== this.knobs.box;
+    setLiveSettings(liveSettings: LiveSettings, now: number): void {
+        const moved = String(isovaluesOf(liveSettings)) !== String(isovaluesOf(this.liveSettings)) || liveSettings.box !== this.liveSettings.box;
         if (moved) this.movingUntil = now + MOVING_MS;
-        this.requestChanged ||= moved || knobs.scalarMax !== this.knobs.scalarMax || knobs.surface !== this.knobs.surface;
-        this.knobs = knobs;
-        this.textures.want(knobs.textures);
+        this.requestChanged ||= moved || liveSettings.scalarMax !== this.liveSettings.scalarMax || liveSettings.surface !== this.liveSettings.surface;
+        this.liveSettings = liveSettings;
+        this.textures.want(liveSettings.textures);
     }
 
     setCamera(sphere: CameraSphere, now: number): void {
@@ -95,7 +95,7 @@ export class FramePublisher {
     // ---- keyframes
 
     publishIsDue(now: number): boolean {
-        return this.run.steps !== this.publishedSteps && now >= this.publishedAt + 1000 / this.knobs.ticks && this.textures.haveFreeSlots;
+        return this.run.steps !== this.publishedSteps && now >= this.publishedAt + 1000 / this.liveSettings.ticks && this.textures.haveFreeSlots;
     }
 
     publish(now: number): void {
@@ -128,19 +128,19 @@ export class FramePublisher {
     publishNow(now: number, fresh: boolean): void {
         if (fresh) this.keyframesSinceFresh = 0;
         this.publish(now);
-        this.publishedAt = now - 1000 / this.knobs.ticks;      // the blend is 1
+        this.publishedAt = now - 1000 / this.liveSettings.ticks;      // the blend is 1
         this.nextMeshAt = -Infinity;
     }
 
     /** Milliseconds until steps that were made are to be published. */
     millisecondsUntilPublish(now: number): number {
         if (this.run.steps === this.publishedSteps || !this.textures.haveFreeSlots) return Infinity;
-        return Math.max(0, this.publishedAt + 1000 / this.knobs.ticks - now);
+        return Math.max(0, this.publishedAt + 1000 / this.liveSettings.ticks - now);
     }
 
     private blend(now: number): number {
         if (this.keyframesSinceFresh < 2) return 1;
-        return Math.min(1, (now - this.publishedAt) * this.knobs.ticks / 1000);
+        return Math.min(1, (now - this.publishedAt) * this.liveSettings.ticks / 1000);
     }
 
     // ---- meshes
@@ -171,7 +171,7 @@ export class FramePublisher {
         const slot = this.freeSlot(), meshes = this.request(blend, slot);
         const end = performance.now(), took = end - now;
         const share = this.isMoving(end) ? MESH_SHARE_MOVING : MESH_SHARE_RESTING;
-        this.nextMeshAt = Math.max(now + 1000 / this.knobs.meshesPerSecond, end + took * (1 / share - 1));
+        this.nextMeshAt = Math.max(now + 1000 / this.liveSettings.meshesPerSecond, end + took * (1 / share - 1));
         this.shownBlend = blend;
         this.requestChanged = false;
         this.latestMeshes = meshes;
@@ -191,8 +191,8 @@ export class FramePublisher {
 
     /** Where a ray meets the first of the surfaces that are shown. */
     pick({ origin, direction }: PickRay): Picked | null {
-        const { engine } = this.run, { box } = this.knobs, blend = this.shownBlend < 0 ? 1 : this.shownBlend;
-        const hits = isovaluesOf(this.knobs).flatMap((isovalue) => engine.raycast({ origin, direction, isovalue, box, blend }) ?? []);
+        const { engine } = this.run, { box } = this.liveSettings, blend = this.shownBlend < 0 ? 1 : this.shownBlend;
+        const hits = isovaluesOf(this.liveSettings).flatMap((isovalue) => engine.raycast({ origin, direction, isovalue, box, blend }) ?? []);
         const [hit] = hits.sort((a, b) => a.distance - b.distance);
         return hit === undefined ? null : { ...hit, ...this.run.cellState(hit.cell) };
     }
@@ -217,12 +217,12 @@ export class FramePublisher {
 
     /** Every surface, or none: empty. */
     private request(blend: number, slot: number): readonly Mesh[] {
-        const { knobs, sphere } = this;
+        const { liveSettings, sphere } = this;
         try {
-            const meshes = isovaluesOf(knobs).map((isovalue, surface) => this.run.engine.mesh({
+            const meshes = isovaluesOf(liveSettings).map((isovalue, surface) => this.run.engine.mesh({
                 isovalue, blend, format: VertexFormat.Packed, slot: this.engineSlot(slot, surface),
-                scalarMax: knobs.scalarMax, sphereCentre: sphere.centre, sphereRadius: sphere.radius,
-                ...(knobs.surface ? boxOf(knobs.box) : NOWHERE),
+                scalarMax: liveSettings.scalarMax, sphereCentre: sphere.centre, sphereRadius: sphere.radius,
+                ...(liveSettings.surface ? boxOf(liveSettings.box) : NOWHERE),
             }));
             this.refused = null;
             return meshes;
@@ -235,7 +235,7 @@ export class FramePublisher {
 
     /** Where they lie in the shared heap; else a copy of them, one after the other. */
     private surfaces(meshes: readonly Mesh[]): Pick<MeshMessage, "surfaces" | "copy"> {
-        const { memory } = this.run.engine.instance, isovalues = isovaluesOf(this.knobs);
+        const { memory } = this.run.engine.instance, isovalues = isovaluesOf(this.liveSettings);
         const about = meshes.map(({ vertexCount, triangleCount }, i) => ({ vertexCount, triangleCount, isovalue: isovalues[i]! }));
         if (!(memory.buffer instanceof ArrayBuffer)) {
             const surfaces = meshes.map((mesh, i) => ({ ...about[i]!, vertexOffset: mesh.vertices, indexOffset: mesh.indices }));
@@ -255,8 +255,8 @@ export class FramePublisher {
     }
 }
 
-function isovaluesOf(knobs: Knobs): readonly number[] {
-    return [knobs.isovalue, ...knobs.moreIsovalues].slice(0, MOST_SURFACES);
+function isovaluesOf(liveSettings: LiveSettings): readonly number[] {
+    return [liveSettings.isovalue, ...liveSettings.moreIsovalues].slice(0, MOST_SURFACES);
 }
 
 function vertexBytes(mesh: { vertexCount: number }): number { return mesh.vertexCount * PACKED_VERTEX_BYTES; }

@@ -4,7 +4,7 @@ import type { Instance } from "@morphogen/engine";
 import type { RunHistory } from "./backend_history";
 import type { FramePublisher } from "./backend_frame_publisher";
 import type { Run } from "./backend_run";
-import type { Knobs, Post, Warning } from "./base";
+import type { LiveSettings, Post, Warning } from "./base";
 
 export const STATS_EVERY_MS = 250;
 const FIGURES_EVERY_MS = 400;
@@ -95,7 +95,7 @@ export class Reports {
         return this.of.run.steps === this.figuresSteps ? Infinity : Math.max(0, this.figuresAt - now);
     }
 
-    postFigures(now: number, probes: Knobs["probes"]): void {
+    postFigures(now: number, probes: LiveSettings["probes"]): void {
         const { run, number } = this.of;
         const fields = run.statistics(), cells = run.cellValues(probes);
         this.post({ type: "figures", figures: { run: number, steps: run.steps, time: run.time, fields, cells } });

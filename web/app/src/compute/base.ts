@@ -19,8 +19,8 @@ export interface SimConfig {
     readonly network: string | null;              // the text of a reaction network, which then is the model
 }
 
-/** Knobs that act within a slice. A message carries only those that change. */
-export interface Knobs {
+/** Settings that act within a slice. A message carries only those that change. */
+export interface LiveSettings {
     readonly running: boolean;
     readonly ticks: number;                       // keyframes per second of wall time, 1..60
     readonly meshesPerSecond: number;             // at most, 1..60
@@ -98,7 +98,7 @@ export interface InitMessage {
     readonly threads: number;                     // workers that are parked on the memory, plus the compute worker
     readonly config: SimConfig;
     readonly view: string | null;
-    readonly knobs: Partial<Knobs>;
+    readonly liveSettings: Partial<LiveSettings>;
     readonly resume: Checkpoint | null;           // after a failure: go on from here
     readonly stop: SharedArrayBuffer | null;      // an Int32 that is not 0 ends what is under way and can be; null: no shared memory
     readonly livenessLock: string | null;                 // the lock to hold while alive; null: this browser has no locks
@@ -141,7 +141,7 @@ export type ToWorker =
     | InitMessage
     | { readonly type: "request"; readonly id: number; readonly request: Request }
     | { readonly type: "camera"; readonly sphere: CameraSphere }      // the camera moved: mesh first for a while
-    | { readonly type: "knobs"; readonly knobs: Partial<Knobs> }
+    | { readonly type: "live_settings"; readonly liveSettings: Partial<LiveSettings> }
     | { readonly type: "mesh_again" }                                 // what was shown is lost: a mesh, also of the same state
     | { readonly type: "mesh_shown"; readonly run: number; readonly slot: number }   // the slot may be filled again
     | { readonly type: "stop" }                                       // steps that were asked for end here; answered as if made

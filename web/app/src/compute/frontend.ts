@@ -14,7 +14,7 @@ import { MgError, MgStatus, type ModelDescription } from "@morphogen/engine";
 
 import type {
     Bounds, Brush, Busy, CameraSphere, CellState, CellValue, Checkpoint, ExportFormat, Failure, FieldFigures, Figures, FromWorker,
-    Knobs, Picked, PickRay, ReadyMessage, ReplyValue, Request, SimConfig, SimState, Snapshot, StageTime, Stats, ToWorker, Vector3,
+    LiveSettings, Picked, PickRay, ReadyMessage, ReplyValue, Request, SimConfig, SimState, Snapshot, StageTime, Stats, ToWorker, Vector3,
 } from "./base";
 import { WorkerGroup, type WorkerGroupListener } from "./frontend_worker_group";
 import { RunCheckpoint } from "./frontend_checkpoint";
@@ -22,7 +22,7 @@ import { defaultThreads, loadProgram, whyNotThreaded, type Program } from "./fro
 import { shownMesh, shownTexture, type ShownMesh, type ShownTexture } from "./frontend_shown";
 
 export type {
-    CameraSphere, CellValue, Checkpoint, ClipBox, ExportFormat, Failure, FieldFigures, Knobs, SimConfig, SimState, StageTime, Stats, TextureRole, TexturesWanted, Vector3,
+    CameraSphere, CellValue, Checkpoint, ClipBox, ExportFormat, Failure, FieldFigures, LiveSettings, SimConfig, SimState, StageTime, Stats, TextureRole, TexturesWanted, Vector3,
 } from "./base";
 export { defaultThreads } from "./frontend_program";
 export type { ShownMesh, ShownSurface, ShownTexture } from "./frontend_shown";
@@ -31,7 +31,7 @@ export interface ComputeOptions {
     readonly config: SimConfig;
     readonly view?: string | null;
     readonly threads?: number;                    // default: defaultThreads()
-    readonly knobs?: Partial<Knobs>;
+    readonly liveSettings?: Partial<LiveSettings>;
     readonly forceSingle?: boolean;               // use the single-threaded build even where threads would work
 }
 
@@ -101,14 +101,14 @@ export class Compute {
     private busy: Busy | null = null;
     private stopWord: Int32Array | null = null;   // ends a long call of the worker that can be ended; null: no shared memory
 
-    private knobsNow: Partial<Knobs>;
+    private liveSettings: Partial<LiveSettings>;
     private sphere: CameraSphere | null = null;
     private readonly runCheckpoint: RunCheckpoint;
     private left: Checkpoint | null = null;       // a run that makes way as soon as the request that wants it is answered
 
     constructor(options: ComputeOptions) {
         this.runCheckpoint = new RunCheckpoint(options.config, options.view ?? null);
-        this.knobsNow = { running: true, ...options.knobs };
+        this.liveSettings = { running: true, ...options.liveSettings };
         this.threads = Math.min(64, Math.max(1, Math.floor(options.threads ?? defaultThreads())));
         this.single = options.forceSingle === true ? "The build without threads was asked for." : whyNotThreaded();
         this.started = deferred();
@@ -285,15 +285,15 @@ export class Compute {
         return state;
     }
 
-    // ------------------------------------------------------------------------------------------------- knobs
+    // ------------------------------------------------------------------------------------------------- live settings
     // Act within a slice, need no answer.
 
-    play(): void { this.knobs({ running: true }); }
-    pause(): void { this.knobs({ running: false }); }
+    play(): void { this.setLiveSettings({ running: true }); }
+    pause(): void { this.setLiveSettings({ running: false }); }
 
-    knobs(changes: Partial<Knobs>): void {
-        this.knobsNow = { ...this.knobsNow, ...changes };
-        this.send({ type: "knobs", knobs: changes });
+    setLiveSettings(changes: Partial<LiveSettings>): void {
+        this.liveSettings = { ...this.liveSettings, ...changes };
+        this.send({ type: "live_settings", liveSettings: changes });
     }
 
     /** The page has lost what it showed: the next mesh comes though nothing has changed. */
@@ -320,7 +320,7 @@ export class Compute {
             const pool = this.threaded ? await workers.growPool(this.threads - 1) : 0;
             if (this.over || this.workers !== workers) return;
             await workers.startWorker({
-                threads: pool + 1, config: this.runCheckpoint.config, view: this.runCheckpoint.view, knobs: this.knobsNow, resume, stop: this.newStopWord(),
+                threads: pool + 1, config: this.runCheckpoint.config, view: this.runCheckpoint.view, liveSettings: this.liveSettings, resume, stop: this.newStopWord(),
             });
         } catch (error) {
             this.startFailed(error, resume);
@@ -400,7 +400,7 @@ export class Compute {
         this.isBusy = false;
         if (!again) this.runCheckpoint.config = message.state.config;
         this.runCheckpoint.view = message.state.view;
-        this.workers?.send({ type: "knobs", knobs: this.knobsNow });
+        this.workers?.send({ type: "live_settings", liveSettings: this.liveSettings });
         if (this.sphere !== null) this.workers?.send({ type: "camera", sphere: this.sphere });
         this.started.resolve(ready);
         this.emit("ready", ready);

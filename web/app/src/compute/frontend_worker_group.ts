@@ -46,7 +46,7 @@ export class WorkerGroup {
 
     // -------------------------------------------------------------------------------------------------- start
 
-    async startWorker(init: Pick<InitMessage, "threads" | "config" | "view" | "knobs" | "resume" | "stop">): Promise<void> {
+    async startWorker(init: Pick<InitMessage, "threads" | "config" | "view" | "liveSettings" | "resume" | "stop">): Promise<void> {
         const worker = new Worker(new URL("./compute_worker.ts", import.meta.url), { type: "module", name: "compute" });
         const livenessLock = nextLockName();
         this.worker = worker;

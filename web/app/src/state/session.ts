@@ -1,7 +1,7 @@
 // What is running, as the whole page sees it: one place that talks to the compute worker, knows every value that the
 // panel shows, and tells the others when something changed. The panel, the keys and window.morphogen all act through it.
 import type { Description, ModelDescription, ParamDescription } from "@morphogen/engine";
-import type { Brush, Busy, Checkpoint, Figures, Knobs, Pace, SimConfig, SimState, Stats, Vector3, Warning } from "../compute/base";
+import type { Brush, Busy, Checkpoint, Figures, LiveSettings, Pace, SimConfig, SimState, Stats, Vector3, Warning } from "../compute/base";
 import { Compute, type FailureReport, type Ready } from "../compute/frontend";
 import { firstConfig, applyLaunch, SMALLEST_BOX } from "./apply_launch";
 import { OWN_NETWORK } from "./network";
@@ -59,7 +59,7 @@ export class Session {
         this.compute = new Compute({
             config: kept === null ? firstConfig(launch) : { ...firstConfig(launch), size: SMALLEST_BOX },      // only until the kept one is there
             // Until the names in the address are checked, nothing moves.
-            knobs: { running: false, ticks: this.ticks, meshesPerSecond: this.meshesPerSecond },
+            liveSettings: { running: false, ticks: this.ticks, meshesPerSecond: this.meshesPerSecond },
             ...(launch.threads === null ? {} : { threads: launch.threads }),
         });
         this.#listen();
@@ -192,7 +192,7 @@ export class Session {
     /** No more than so many steps, or so much simulated time, in a second; null: as fast as it goes. */
     setPace(pace: Pace | null): void {
         this.pace = pace;
-        this.compute.knobs({ pace });
+        this.compute.setLiveSettings({ pace });
         this.changed.emit();
     }
 
@@ -204,7 +204,7 @@ export class Session {
 
     /** Cells whose values come with the figures. */
     setProbes(probes: readonly Vector3[]): void {
-        this.compute.knobs({ probes });
+        this.compute.setLiveSettings({ probes });
     }
 
     /** For sliders: of many values in a row only the newest is sent once the one before is answered. */
@@ -279,7 +279,7 @@ export class Session {
 
     setIsovalue(isovalue: number): void {
         this.isovalue = isovalue;
-        this.compute.knobs({ isovalue });
+        this.compute.setLiveSettings({ isovalue });
         this.changed.emit();
     }
 
@@ -287,12 +287,12 @@ export class Session {
     setMoreIsovalues(moreIsovalues: readonly number[]): void {
         if (String(moreIsovalues) === String(this.moreIsovalues)) return;
         this.moreIsovalues = moreIsovalues;
-        this.compute.knobs({ moreIsovalues });
+        this.compute.setLiveSettings({ moreIsovalues });
     }
 
-    setKnobs(knobs: Partial<Pick<Knobs, "ticks" | "meshesPerSecond">>): void {
-        Object.assign(this, knobs);
-        this.compute.knobs(knobs);
+    setLiveSettings(liveSettings: Partial<Pick<LiveSettings, "ticks" | "meshesPerSecond">>): void {
+        Object.assign(this, liveSettings);
+        this.compute.setLiveSettings(liveSettings);
         this.changed.emit();
     }
 
@@ -300,7 +300,7 @@ export class Session {
     setScalarMax(scalarMax: number): void {
         if (scalarMax === this.#scalarMax) return;
         this.#scalarMax = scalarMax;
-        this.compute.knobs({ scalarMax });
+        this.compute.setLiveSettings({ scalarMax });
     }
 
     async setThreads(threads: number): Promise<number> {

@@ -142,14 +142,14 @@ export class FieldRoom {
         const { compute, state } = this.#session, { slices, clip, volume, tint } = this.#wanted, { surface } = this.#display.values;
         const wanted = this.#view ? { shown: slices || clip || volume, colour: tint, largest: this.#view.textures.largest } : NOTHING;
         const box = clip ? this.#box : null, margin = MARGIN_CELLS * state.config.dx;
-        const knobs = {
+        const liveSettings = {
             textures: wanted, surface,
             box: box && {
                 min: along((axis) => box.min[axis] * state.extent[axis] - margin), max: along((axis) => box.max[axis] * state.extent[axis] + margin),
             },
         };
-        const telling = JSON.stringify(knobs);
-        if (telling !== this.#told) compute.knobs(knobs);
+        const telling = JSON.stringify(liveSettings);
+        if (telling !== this.#told) compute.setLiveSettings(liveSettings);
         this.#told = telling;
     }
 
@@ -249,7 +249,7 @@ export class FieldRoom {
 
     /** The GPU has lost what it had. */
     #askAgain(): void {
-        this.#session.compute.knobs({ textures: NOTHING });
+        this.#session.compute.setLiveSettings({ textures: NOTHING });
         this.#told = "";
         this.#tellWorker();
     }

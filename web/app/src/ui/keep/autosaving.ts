@@ -41,7 +41,7 @@ export function keepRun({ vault, page, last }: Storage, session: Session, viewer
     session.changed.listen(() => autosave.changed());
     session.stats.listen(() => autosave.changed());
     display.changed.listen(() => autosave.changed());
-    session.compute.knobs({ copies: true });
+    session.compute.setLiveSettings({ copies: true });
     session.compute.on("snapshot", ({ copy, ...snapshot }) => { if (copy !== null) autosave.snapshot({ ...snapshot, file: copy }); });
     addEventListener("pagehide", () => autosave.now());
     document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") autosave.now(); });

@@ -11,9 +11,9 @@ export function addMachine(folder: Folder, controls: Controls, session: Session)
         (count: number) => session.attempt(() => session.setThreads(count)), true);
     if (!session.threaded) threads.disable();
     controls.add(folder, "keyframes /s", "How often the state is published. Between keyframes the surface is blended.",
-        { min: 1, max: 60, step: 1 }, () => session.ticks, (ticks: number) => session.setKnobs({ ticks }));
+        { min: 1, max: 60, step: 1 }, () => session.ticks, (ticks: number) => session.setLiveSettings({ ticks }));
     controls.add(folder, "surfaces /s", "At most this many surfaces are made per second.", { min: 1, max: 60, step: 1 },
-        () => session.meshesPerSecond, (meshesPerSecond: number) => session.setKnobs({ meshesPerSecond }));
+        () => session.meshesPerSecond, (meshesPerSecond: number) => session.setLiveSettings({ meshesPerSecond }));
     if (isCured()) {
         controls.addButton(folder, "as the host sends it", "Takes the service worker out that adds the headers for threads, and loads the page again.", takeOut);
     } else if (canBeCured()) {
