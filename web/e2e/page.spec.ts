@@ -129,7 +129,7 @@ describe.each(BROWSERS)("the page in %s", (name) => {
     it.runIf(name === "firefox")("fits a small window as it does in Chromium (anywhere.spec.ts)", async () => {
         const small = await browser.tab({ width: 390, height: 700 });
         await open(small, `${server.url}?size=32&paused=1`);
-        const outside = await small.evaluate(() => [...document.querySelectorAll("#transport button, #panel > details > summary, #hud, #figures dd")]
+        const outside = await small.evaluate(() => [...document.querySelectorAll("#transport button, #panel > details > summary, #hud, #stats dd")]
             .map((element) => ({ id: element.id || element.textContent, box: element.getBoundingClientRect() }))
             .filter(({ box }) => box.width > 0 && (box.left < 0 || box.top < 0 || box.right > innerWidth || box.bottom > innerHeight))
             .map(({ id }) => id));
@@ -223,8 +223,8 @@ describe.each(BROWSERS)("the page without isolation in %s", (name) => {
         const shown = await canvasPicture(tab);
         expect(shown.covered).toBeGreaterThan(0.01);
         expect(shown.colours).toBeGreaterThan(40);
-        await tab.until(() => document.getElementById("figure-threads")?.textContent !== "");
-        expect(await tab.evaluate(() => document.getElementById("figure-threads")?.textContent)).toMatch(/^1\b.*isolated/);
+        await tab.until(() => document.getElementById("stat-threads")?.textContent !== "");
+        expect(await tab.evaluate(() => document.getElementById("stat-threads")?.textContent)).toMatch(/^1\b.*isolated/);
         expect(tab.complaints).toEqual([]);
         await tab.close();
     });

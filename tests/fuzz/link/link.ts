@@ -1,5 +1,5 @@
 // Share links and addresses for guided.mjs: ./dev fuzz makes one script of this file.
-import { readUrl } from "../../../web/app/src/state/url";
+import { parseLaunch } from "../../../web/app/src/state/url";
 import { mutated, randomFrom } from "../../../web/app/test/link_mutations";
 import { readAsThePageDoes, unpackAsThePageDoes } from "../../../web/app/test/link_properties";
 
@@ -7,6 +7,6 @@ export { mutated, randomFrom };
 
 export async function look(search: string): Promise<void> {
     readAsThePageDoes(search);
-    const { network } = readUrl(search);
+    const { network } = parseLaunch(search);
     if (network !== null) await unpackAsThePageDoes(network);
 }

@@ -1,5 +1,5 @@
 // window.morphogen: the page for scripts and tests. docs/web.md shows it in use.
-import type { ExportFormat, FieldFigures, Picked, Stats, SimState, Vector3 } from "./compute/base";
+import type { ExportFormat, FieldStats, Picked, Stats, SimState, Vector3 } from "./compute/base";
 import type { Compute } from "./compute/frontend";
 import type { Display, DisplayId, DisplayValues } from "./state/display";
 import type { FieldRoom, FieldState } from "./ui/field/field_room";
@@ -99,7 +99,7 @@ export class MorphogenApi {
     }
 
     /** Least, mean, greatest value and sum of every field as it is now. */
-    statistics(): Promise<readonly FieldFigures[]> {
+    statistics(): Promise<readonly FieldStats[]> {
         return this.#session.compute.statistics();
     }
 
@@ -134,7 +134,7 @@ export class MorphogenApi {
         return this.#session.state;
     }
 
-    /** Figures of the last quarter second, and what the page has drawn; null before the first. */
+    /** Statistics of the last quarter second, and what the page has drawn; null before the first. */
     stats(): PageStats | null {
         const { latestStats, threaded } = this.#session;
         const { meshes, ...drawn } = this.#viewer.counts;

@@ -21,7 +21,7 @@ import { openStorage } from "./ui/keep/autosaving";
 import { Keep } from "./ui/keep/keep";
 import type { NetworkPane } from "./ui/network_pane";
 import { Notices } from "./ui/notices";
-import { figure } from "./ui/numbers";
+import { formatNumber } from "./ui/numbers";
 import { Panel } from "./ui/panel/panel";
 import { Plots } from "./ui/plots";
 import { TimeStrip } from "./ui/time_strip";
@@ -100,7 +100,7 @@ function joinFlight(rig: CameraRig, display: Display, hint: ToolHint): void {
         const flying = display.values.camera === "fly";
         rig.mode = flying ? "fly" : "orbit";
         hint.tell("fly", !flying ? null : hasFingers() ? "One finger looks around, two fly: apart ahead, together aside; the menu ends it"
-            : `W A S D and Q E fly, drag looks around, the wheel sets the speed (${figure(rig.flight.speed)}), Shift is faster, C ends`);
+            : `W A S D and Q E fly, drag looks around, the wheel sets the speed (${formatNumber(rig.flight.speed)}), Shift is faster, C ends`);
     };
     rig.onSpeed = show;
     display.changed.listen(show);

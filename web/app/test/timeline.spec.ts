@@ -1,6 +1,6 @@
 // Which states of a run stay within a budget, and how a pace is kept.
 import { describe, expect, it } from "vitest";
-import { PaceKeeper } from "../src/compute/backend_pace";
+import { PaceLimiter } from "../src/compute/backend_pace";
 import { type Stored, Timeline } from "../src/compute/backend_timeline";
 
 describe("the timeline", () => {
@@ -39,14 +39,14 @@ describe("the timeline", () => {
 
 describe("a pace", () => {
     it("is kept in steps and in simulated time, and does not make up for a long rest", () => {
-        const keeper = new PaceKeeper(), pace = { unit: "steps", perSecond: 10 } as const;
+        const keeper = new PaceLimiter(), pace = { unit: "steps", perSecond: 10 } as const;
         keeper.due(pace, 1, 0);
         expect(keeper.due(pace, 1, 50)).toBe(0);
-        expect(keeper.restsFor(pace, 1)).toBeCloseTo(50, 6);
+        expect(keeper.millisecondsUntilStep(pace, 1)).toBeCloseTo(50, 6);
         expect(keeper.due(pace, 1, 100)).toBe(1);
         keeper.made(1);
         expect(keeper.due(pace, 1, 60_000)).toBeLessThanOrEqual(3);
-        const inTime = new PaceKeeper();
+        const inTime = new PaceLimiter();
         inTime.due({ unit: "time", perSecond: 5 }, 0.5, 0);
         expect(inTime.due({ unit: "time", perSecond: 5 }, 0.5, 100)).toBe(1);
         expect(keeper.due(null, 1, 0)).toBe(Infinity);

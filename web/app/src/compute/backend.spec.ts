@@ -690,20 +690,20 @@ describe("back in time", () => {
     });
 });
 
-describe("figures of the fields", () => {
+describe("statistics of the fields", () => {
     it("come after a seed, after steps that were asked for, and while it runs", async () => {
         const page = await Page.start({ config: { ...CONFIG, model: "rdme", size: [16, 16, 16] } });
-        const steps = (): number[] => page.of("figures").map(({ figures }) => figures.steps);
+        const steps = (): number[] => page.of("field_stats").map(({ fieldStats }) => fieldStats.steps);
         page.slices(2);
         expect(steps()).toEqual([0]);
         page.ask({ type: "step", count: 4, journal: [] });
         page.slices(2);
         expect(steps()).toEqual([0, 4]);
-        const [, { figures } = { figures: null }] = page.of("figures");
-        expect(figures?.fields.map(({ field }) => field)).toEqual(["food", "autocatalyst", "inhibitor"]);
-        expect(figures?.time).toBeCloseTo(4 * page.ask<number>({ type: "get", parameter: "dt" }), 6);
+        const [, { fieldStats } = { fieldStats: null }] = page.of("field_stats");
+        expect(fieldStats?.fields.map(({ field }) => field)).toEqual(["food", "autocatalyst", "inhibitor"]);
+        expect(fieldStats?.time).toBeCloseTo(4 * page.ask<number>({ type: "get", parameter: "dt" }), 6);
         const food = new Float32Array(page.ask<ArrayBuffer>({ type: "field", field: "food" }));
-        expect(figures?.fields[0]?.total).toBe(food.reduce((sum, count) => sum + count, 0));
+        expect(fieldStats?.fields[0]?.total).toBe(food.reduce((sum, count) => sum + count, 0));
         page.ask({ type: "seed", seeding: "uniform", seed: 3n });
         page.slices(2);
         expect(steps()).toEqual([0, 4, 0]);

@@ -5,7 +5,7 @@ import { configBytes, createMemory, Instance, MgError, VertexFormat, Volume, typ
 
 import { StepJob } from "./backend_step_job";
 import { LongCall, surfaceBytes, volumeBytes } from "./backend_long_call";
-import { PaceKeeper } from "./backend_pace";
+import { PaceLimiter } from "./backend_pace";
 import { RunHistory } from "./backend_history";
 import { FramePublisher } from "./backend_frame_publisher";
 import { Reports, STATS_EVERY_MS } from "./backend_reports";
@@ -45,7 +45,7 @@ export class Backend {
     private runs = 0;
     private dead = false;
     private clearSince = Infinity;            // since when no new mesh is made, so that the old engine can go
-    private readonly pace = new PaceKeeper();
+    private readonly pace = new PaceLimiter();
 
     /** wake: a slice is wanted soon, because a message came. */
     constructor(post: Post, wake: () => void) {
@@ -258,7 +258,7 @@ export class Backend {
         const { run, publisher, history, reports } = this.need(), steps = history.goBack(wanted);
         reports.jumped();
         publisher.publishNow(performance.now(), true);
-        reports.figuresAreOld();
+        reports.replaceFieldStats();
         if (exact) this.stepJob = new StepJob(steps, history.all, run.steps, history.appliedCount, id);
         else this.reply(id, run.state());
     }
@@ -311,7 +311,7 @@ export class Backend {
     private seed(seeding: string | null, seed: bigint): ReplyValue {
         const { run, publisher, history, reports } = this.need();
         this.whileBusy("seeding", () => run.seed(seeding, seed));
-        reports.figuresAreOld();
+        reports.replaceFieldStats();
         reports.jumped();
         publisher.publishNow(performance.now(), true);
         history.reset();
@@ -332,7 +332,7 @@ export class Backend {
     private paint(brush: Brush): ReplyValue {
         const { run, publisher, history, reports } = this.need();
         history.applyNew({ steps: run.steps, brush });
-        reports.figuresHaveChanged();
+        reports.invalidateFieldStats();
         if (!this.liveSettings.running) publisher.publishNow(performance.now(), false);
         return run.state();
     }
@@ -427,16 +427,16 @@ export class Backend {
         const now = performance.now();
         if (publisher.publishIsDue(now)) publisher.publish(now);
         this.postTextures();
-        const handsOff = this.liveSettings.running && publisher.isMoving(now);      // figures can wait, a person who turns the box cannot
-        if (!handsOff && reports.figuresRestFor(now) <= 0) reports.postFigures(now, this.liveSettings.probes);
+        const handsOff = this.liveSettings.running && publisher.isMoving(now);      // statistics can wait, a person who turns the box cannot
+        if (!handsOff && reports.millisecondsUntilFieldStats(now) <= 0) reports.postFieldStats(now, this.liveSettings.probes);
         reports.report(now, this.liveSettings.running);
         const busy = this.stepJob !== null || publisher.isMoving(now);
         history.snapshot(now, busy);
         if (!busy) history.store(now);
         if (this.stepJob !== null || this.queue.length > 0) return 0;
-        const rest = Math.min(publisher.millisecondsUntilMesh(now), publisher.millisecondsUntilPublish(now), reports.figuresRestFor(now), reports.restFor(now));
+        const rest = Math.min(publisher.millisecondsUntilMesh(now), publisher.millisecondsUntilPublish(now), reports.millisecondsUntilFieldStats(now), reports.restFor(now));
         if (!this.liveSettings.running) return rest;
-        return this.liveSettings.pace === null ? 0 : Math.min(rest, STATS_EVERY_MS, this.pace.restsFor(this.liveSettings.pace, this.need().run.dt));
+        return this.liveSettings.pace === null ? 0 : Math.min(rest, STATS_EVERY_MS, this.pace.millisecondsUntilStep(this.liveSettings.pace, this.need().run.dt));
     }
 
     private postMesh(now: number): void {
@@ -474,7 +474,7 @@ export class Backend {
         const { run, publisher, history, reports } = this.need();
         this.stepJob = null;
         history.finishSteps();
-        reports.figuresAreDue();
+        reports.requestFieldStats();
         if (!this.liveSettings.running) publisher.publishNow(performance.now(), false);
         if (stepJob.reported) this.post({ type: "busy", busy: null });
         if (stepJob.id !== null) this.reply(stepJob.id, run.state());

@@ -3,7 +3,7 @@ import type { Pace } from "./base";
 
 const MOST_BEHIND_SECONDS = 0.25;             // what a busy moment left undone beyond that is not made up for
 
-export class PaceKeeper {
+export class PaceLimiter {
     private credit = 0;                       // steps that are due
     private at = 0;                           // when they were counted
 
@@ -21,7 +21,7 @@ export class PaceKeeper {
     }
 
     /** Milliseconds until the next step is due. */
-    restsFor(pace: Pace, dt: number): number {
+    millisecondsUntilStep(pace: Pace, dt: number): number {
         return Math.max(0, 1000 * (1 - this.credit) / ratePerSecond(pace, dt));
     }
 }

@@ -1,5 +1,5 @@
-// What the worker tells of itself: statistics four times a second, and figures of every field as often as looking at every cell may
-// cost.
+// What the worker reports: statistics of the run four times a second, and statistics of every field as often as their budget of time
+// allows, because they look at every cell.
 import type { Instance } from "@morphogen/engine";
 import type { RunHistory } from "./backend_history";
 import type { FramePublisher } from "./backend_frame_publisher";
@@ -7,8 +7,8 @@ import type { Run } from "./backend_run";
 import type { LiveSettings, Post, Warning } from "./base";
 
 export const STATS_EVERY_MS = 250;
-const FIGURES_EVERY_MS = 400;
-const FIGURES_SHARE = 0.02;                   // of the time, for looking at every cell of every field
+const FIELD_STATS_EVERY_MS = 400;
+const FIELD_STATS_SHARE = 0.02;                   // of the time, for looking at every cell of every field
 
 /** What there is to tell of. */
 interface Told { readonly instance: Instance; readonly run: Run; readonly publisher: FramePublisher; readonly history: RunHistory; readonly number: number }
@@ -19,8 +19,8 @@ export class Reports {
     private statsAt: number;
     private statsSteps: number;
     private statsMeshes = 0;
-    private figuresAt = -Infinity;
-    private figuresSteps = -1;
+    private fieldStatsAt = -Infinity;
+    private fieldStatsSteps = -1;
     private stepSeconds = 0;                  // spent stepping since the last statistics
     private stepsTimed = 0;
 
@@ -53,7 +53,7 @@ export class Reports {
         if (now >= this.statsAt + STATS_EVERY_MS) this.postStats(now, running);
     }
 
-    /** A run that comes to rest is told once more: what was made last is what the person sees. */
+    /** Milliseconds until the next statistics. After pausing they are sent once more, so that the page ends with the final state. */
     restFor(now: number): number {
         const { run, publisher } = this.of;
         const told = run.steps === this.statsSteps && publisher.stats.meshes === this.statsMeshes;
@@ -89,33 +89,33 @@ export class Reports {
         return refused === null ? null : { kind: "texture", sentence: `${refused}, or a smaller box: slices and volume stay empty`, limit: 0 };
     }
 
-    // -------------------------------------------------------------------------------------------------- figures
+    // -------------------------------------------------------------------------------------------------- statistics of the fields
 
-    figuresRestFor(now: number): number {
-        return this.of.run.steps === this.figuresSteps ? Infinity : Math.max(0, this.figuresAt - now);
+    millisecondsUntilFieldStats(now: number): number {
+        return this.of.run.steps === this.fieldStatsSteps ? Infinity : Math.max(0, this.fieldStatsAt - now);
     }
 
-    postFigures(now: number, probes: LiveSettings["probes"]): void {
+    postFieldStats(now: number, probes: LiveSettings["probes"]): void {
         const { run, number } = this.of;
         const fields = run.statistics(), cells = run.cellValues(probes);
-        this.post({ type: "figures", figures: { run: number, steps: run.steps, time: run.time, fields, cells } });
-        this.figuresSteps = run.steps;
-        this.figuresAt = now + Math.max(FIGURES_EVERY_MS, (performance.now() - now) / FIGURES_SHARE);
+        this.post({ type: "field_stats", fieldStats: { run: number, steps: run.steps, time: run.time, fields, cells } });
+        this.fieldStatsSteps = run.steps;
+        this.fieldStatsAt = now + Math.max(FIELD_STATS_EVERY_MS, (performance.now() - now) / FIELD_STATS_SHARE);
     }
 
-    /** The state was replaced: its figures are wanted at once. */
-    figuresAreOld(): void {
-        this.figuresAt = -Infinity;
-        this.figuresSteps = -1;
+    /** The state was replaced: its statistics are wanted at once. */
+    replaceFieldStats(): void {
+        this.fieldStatsAt = -Infinity;
+        this.fieldStatsSteps = -1;
     }
 
     /** Steps that were asked for are made. */
-    figuresAreDue(): void {
-        this.figuresAt = -Infinity;
+    requestFieldStats(): void {
+        this.fieldStatsAt = -Infinity;
     }
 
     /** The fields were changed without a step; as soon as it is time. */
-    figuresHaveChanged(): void {
-        this.figuresSteps = -1;
+    invalidateFieldStats(): void {
+        this.fieldStatsSteps = -1;
     }
 }

@@ -5,7 +5,7 @@ import {
     type ParamDescription, type VolumeInfo,
 } from "@morphogen/engine";
 
-import type { Boundary, CellState, CellValues, Checkpoint, FieldFigures, JournalEntry, SimConfig, SimState, Snapshot, Vector3, Warning } from "./base";
+import type { Boundary, CellState, CellValues, Checkpoint, FieldStats, JournalEntry, SimConfig, SimState, Snapshot, Vector3, Warning } from "./base";
 
 const SMALLEST_EXTENT = 8;                                // MG_SMALLEST_EXTENT
 const OWN_NETWORK = "network";                            // MG_NETWORK_MODEL_ID
@@ -156,7 +156,7 @@ export class Run {
         return inBox.map((cell) => ({ cell, values: this.engine.readCell(cell, this.model.fields.length) }));
     }
 
-    statistics(): FieldFigures[] {
+    statistics(): FieldStats[] {
         return this.model.fields.map(({ id }) => ({ field: id, ...this.engine.fieldStatistics(id) }));
     }
 

@@ -28,7 +28,7 @@ export interface LiveSettings {
     readonly moreIsovalues: readonly number[];    // of surfaces beside the first, MOST_SURFACES - 1 at most
     readonly box: ClipBox | null;                 // null: everywhere
     readonly pace: Pace | null;                   // null: as fast as it goes
-    readonly probes: readonly Vector3[];          // cells whose values come with the figures
+    readonly probes: readonly Vector3[];          // cells whose values come with the field statistics
     readonly scalarMax: number;                   // gradient that gets the last colour; 0: the view's own
     readonly surface: boolean;                    // false: every mesh is empty, something else is looked at
     readonly textures: TexturesWanted;
@@ -130,7 +130,7 @@ export type Request =
     | { readonly type: "save" }                                                    // -> ArrayBuffer, a file; null: it was stopped
     | { readonly type: "start"; readonly file: ArrayBuffer }      // a volume, with its size and what it says of a rule -> SimState
     | { readonly type: "bounds" }                                 // of the surface meshed last -> Bounds | null
-    | { readonly type: "statistics" }                             // of every field -> FieldFigures[]
+    | { readonly type: "statistics" }                             // of every field -> FieldStats[]
     | { readonly type: "value_at"; readonly place: Vector3 }      // of the shown keyframe, 0..1 along the box -> CellValue
     | { readonly type: "describe" }                               // of the model that runs -> ModelDescription
     | { readonly type: "load"; readonly file: ArrayBuffer }                                       // -> SimState
@@ -253,14 +253,14 @@ export interface CellValue { readonly cell: Vector3; readonly value: number }
 export interface StageTime { readonly name: string; readonly seconds: number; readonly calls: number }
 
 /** Of one field as it is now. */
-export interface FieldFigures extends FieldStatistics { readonly field: string }
+export interface FieldStats extends FieldStatistics { readonly field: string }
 
 /** Of every field at one moment. */
-export interface Figures {
+export interface FieldStatsSample {
     readonly run: number;                         // another one: another engine
     readonly steps: number;
     readonly time: number;                        // simulated
-    readonly fields: readonly FieldFigures[];
+    readonly fields: readonly FieldStats[];
     readonly cells: readonly CellValues[];        // of the probes that are in the box
 }
 
@@ -268,7 +268,7 @@ export interface Figures {
 export interface CellValues { readonly cell: Vector3; readonly values: readonly number[] }
 
 export type ReplyValue =
-    | SimState | ModelDescription | number | string | ArrayBuffer | readonly StageTime[] | readonly FieldFigures[] | Bounds | CellValue | Picked
+    | SimState | ModelDescription | number | string | ArrayBuffer | readonly StageTime[] | readonly FieldStats[] | Bounds | CellValue | Picked
     | CellState | null;
 
 /** What the worker does that may take long. */
@@ -281,7 +281,7 @@ export interface Busy {
 export type FromWorker =
     | ReadyMessage
     | { readonly type: "stats"; readonly stats: Stats }
-    | { readonly type: "figures"; readonly figures: Figures }         // after a publish, a few times a second
+    | { readonly type: "field_stats"; readonly fieldStats: FieldStatsSample }         // after a publish, a few times a second
     | MeshMessage
     | TextureMessage
     | { readonly type: "reply"; readonly id: number; readonly value: ReplyValue }

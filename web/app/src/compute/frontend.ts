@@ -13,7 +13,7 @@
 import { MgError, MgStatus, type ModelDescription } from "@morphogen/engine";
 
 import type {
-    Bounds, Brush, Busy, CameraSphere, CellState, CellValue, Checkpoint, ExportFormat, Failure, FieldFigures, Figures, FromWorker,
+    Bounds, Brush, Busy, CameraSphere, CellState, CellValue, Checkpoint, ExportFormat, Failure, FieldStats, FieldStatsSample, FromWorker,
     LiveSettings, Picked, PickRay, ReadyMessage, ReplyValue, Request, SimConfig, SimState, Snapshot, StageTime, Stats, ToWorker, Vector3,
 } from "./base";
 import { WorkerGroup, type WorkerGroupListener } from "./frontend_worker_group";
@@ -22,7 +22,7 @@ import { defaultThreads, loadProgram, whyNotThreaded, type Program } from "./fro
 import { shownMesh, shownTexture, type ShownMesh, type ShownTexture } from "./frontend_shown";
 
 export type {
-    CameraSphere, CellValue, Checkpoint, ClipBox, ExportFormat, Failure, FieldFigures, LiveSettings, SimConfig, SimState, StageTime, Stats, TextureRole, TexturesWanted, Vector3,
+    CameraSphere, CellValue, Checkpoint, ClipBox, ExportFormat, Failure, FieldStats, LiveSettings, SimConfig, SimState, StageTime, Stats, TextureRole, TexturesWanted, Vector3,
 } from "./base";
 export { defaultThreads } from "./frontend_program";
 export type { ShownMesh, ShownSurface, ShownTexture } from "./frontend_shown";
@@ -51,7 +51,7 @@ export interface FailureReport {
 export interface ComputeEvents {
     ready: Ready;                                 // after the start and after every restart
     stats: Stats;                                 // four times a second
-    figures: Figures;                             // at most some times a second, and after every seed
+    fieldStats: FieldStatsSample;                             // at most some times a second, and after every seed
     mesh: ShownMesh;
     texture: ShownTexture;
     failure: FailureReport;
@@ -81,7 +81,7 @@ export class Compute {
     readonly ready: Promise<Ready>;
 
     private readonly listeners: Listeners = {
-        ready: new Set(), stats: new Set(), figures: new Set(), mesh: new Set(), texture: new Set(), failure: new Set(), restarted: new Set(),
+        ready: new Set(), stats: new Set(), fieldStats: new Set(), mesh: new Set(), texture: new Set(), failure: new Set(), restarted: new Set(),
         replaced: new Set(), snapshot: new Set(), busy: new Set(),
     };
     private readonly waiting = new Map<number, Waiting>();
@@ -183,7 +183,7 @@ export class Compute {
     }
 
     /** Least, mean, greatest and sum of every field as it is now. */
-    statistics(): Promise<readonly FieldFigures[]> { return this.ask({ type: "statistics" }); }
+    statistics(): Promise<readonly FieldStats[]> { return this.ask({ type: "statistics" }); }
 
     /** The box around the surface meshed last, in the unit of length; null: there is no surface. */
     bounds(): Promise<Bounds | null> { return this.ask({ type: "bounds" }); }
@@ -365,7 +365,7 @@ export class Compute {
         switch (message.type) {
             case "ready": this.begin(message); break;
             case "stats": this.runCheckpoint.steps = message.stats.steps; this.emit("stats", message.stats); break;
-            case "figures": this.emit("figures", message.figures); break;
+            case "field_stats": this.emit("fieldStats", message.fieldStats); break;
             case "mesh": this.emit("mesh", shownMesh(message, this.workers)); break;
             case "texture": this.emit("texture", shownTexture(message, this.workers)); break;
             case "reply":

@@ -1,5 +1,5 @@
 // Cells that a person watches, and what the worker has told of their values: one trace each.
-import type { Figures, Vector3 } from "../compute/base";
+import type { FieldStatsSample, Vector3 } from "../compute/base";
 import { Signal } from "./signal";
 
 const MOST_ROWS = 4000;                     // beyond, every other row goes: a plot has fewer pixels
@@ -55,7 +55,7 @@ export class Probes {
     }
 
     /** Values come in the order of the cells that were sent; a set that has changed since is known by its cells. */
-    take({ steps, time, cells }: Pick<Figures, "steps" | "time" | "cells">): void {
+    take({ steps, time, cells }: Pick<FieldStatsSample, "steps" | "time" | "cells">): void {
         for (const { cell, values } of cells) {
             const rows = this.#all.find((probe) => sameCell(probe.cell, cell))?.rows;
             if (rows === undefined) continue;

@@ -1,7 +1,7 @@
 // What is running, as the whole page sees it: one place that talks to the compute worker, knows every value that the
 // panel shows, and tells the others when something changed. The panel, the keys and window.morphogen all act through it.
 import type { Description, ModelDescription, ParamDescription } from "@morphogen/engine";
-import type { Brush, Busy, Checkpoint, Figures, LiveSettings, Pace, SimConfig, SimState, Stats, Vector3, Warning } from "../compute/base";
+import type { Brush, Busy, Checkpoint, FieldStatsSample, LiveSettings, Pace, SimConfig, SimState, Stats, Vector3, Warning } from "../compute/base";
 import { Compute, type FailureReport, type Ready } from "../compute/frontend";
 import { firstConfig, applyLaunch, SMALLEST_BOX } from "./apply_launch";
 import { OWN_NETWORK } from "./network";
@@ -20,7 +20,7 @@ export class Session {
     /** Some value that the panel shows may have changed. */
     readonly changed = new Signal<void>();
     readonly stats = new Signal<Stats>();
-    readonly figures = new Signal<Figures>();
+    readonly fieldStats = new Signal<FieldStatsSample>();
     readonly refused = new Signal<string>();
     readonly failed = new Signal<FailureReport>();
     readonly restarted = new Signal<string>();
@@ -202,7 +202,7 @@ export class Session {
         this.changed.emit();
     }
 
-    /** Cells whose values come with the figures. */
+    /** Cells whose values come with the field statistics. */
     setProbes(probes: readonly Vector3[]): void {
         this.compute.setLiveSettings({ probes });
     }
@@ -322,7 +322,7 @@ export class Session {
     #listen(): void {
         this.compute.on("ready", (ready) => this.#isReady(ready));
         this.compute.on("stats", (stats) => this.#isRunning(stats));
-        this.compute.on("figures", (figures) => this.figures.emit(figures));
+        this.compute.on("fieldStats", (fieldStats) => this.fieldStats.emit(fieldStats));
         this.compute.on("failure", (failure) => this.failed.emit(failure));
         this.compute.on("restarted", ({ sentence }) => {
             this.restarted.emit(sentence);

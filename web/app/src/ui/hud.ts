@@ -1,8 +1,8 @@
-// The figures in the corner: what runs, how fast, on how many threads (and why only one), in how much memory.
+// The statistics in the corner: what runs, how fast, on how many threads (and why only one), in how much memory.
 import type { Stats } from "../compute/base";
 import type { Session } from "../state/session";
 import { byId } from "./dom";
-import { bytes, count, figure } from "./numbers";
+import { bytes, count, formatNumber } from "./numbers";
 
 const WHY_ONE = crossOriginIsolated ? "1 · threads did not start" : "1 · page not isolated";
 
@@ -27,13 +27,13 @@ export class Hud {
     }
 
     #show(stats: Stats): void {
-        byId("figures").hidden = false;
-        byId("figure-speed").textContent = stats.running ? `${count(stats.stepsPerSecond)} steps/s` : "at rest";
-        byId("figure-time").textContent = `${stats.time < 100 ? figure(stats.time) : count(stats.time)} · step ${count(stats.steps)}`;
-        byId("figure-surface").textContent = `${count(stats.triangles)} triangles`;
-        byId("figure-mesh").textContent = `${stats.meshMs.toFixed(1)} ms`;
-        byId("figure-threads").textContent = this.#session.threaded ? String(stats.threads) : WHY_ONE;
-        if (this.#session.whyNotThreaded !== null) byId("figure-threads").dataset["tip"] = this.#session.whyNotThreaded;
-        byId("figure-memory").textContent = bytes(stats.memoryBytes);
+        byId("stats").hidden = false;
+        byId("stat-speed").textContent = stats.running ? `${count(stats.stepsPerSecond)} steps/s` : "at rest";
+        byId("stat-time").textContent = `${stats.time < 100 ? formatNumber(stats.time) : count(stats.time)} · step ${count(stats.steps)}`;
+        byId("stat-surface").textContent = `${count(stats.triangles)} triangles`;
+        byId("stat-mesh").textContent = `${stats.meshMs.toFixed(1)} ms`;
+        byId("stat-threads").textContent = this.#session.threaded ? String(stats.threads) : WHY_ONE;
+        if (this.#session.whyNotThreaded !== null) byId("stat-threads").dataset["tip"] = this.#session.whyNotThreaded;
+        byId("stat-memory").textContent = bytes(stats.memoryBytes);
     }
 }

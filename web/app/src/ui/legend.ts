@@ -1,7 +1,7 @@
 // What the colours mean: the colour map with its ends, the quantity and its unit; where there are several surfaces, the value of
 // each beside its colour.
 import { byId, make } from "./dom";
-import { figure } from "./numbers";
+import { formatNumber } from "./numbers";
 
 export interface Legend {
     /** null: the surface has one colour, which means nothing. */
@@ -18,16 +18,16 @@ export function showLegend({ scale, quantity, surfaces }: Legend, of = ""): void
     byId(`legend-surfaces${of}`).replaceChildren(...surfaces.map(({ colours, value }) => {
         const swatch = make("span", "swatch"), entry = make("li", "");
         swatch.style.background = colours;
-        entry.append(swatch, `${quantity} = ${figure(value)}`);
+        entry.append(swatch, `${quantity} = ${formatNumber(value)}`);
         return entry;
     }));
 }
 
 function showScale({ label, low, high, colours }: NonNullable<Legend["scale"]>, of: string): void {
-    byId(`legend-low${of}`).textContent = figure(low);
-    byId(`legend-high${of}`).textContent = figure(high);
+    byId(`legend-low${of}`).textContent = formatNumber(low);
+    byId(`legend-high${of}`).textContent = formatNumber(high);
     byId(`legend-label${of}`).textContent = label;
     const bar = byId(`legend-colours${of}`);
     bar.style.background = colours;
-    bar.setAttribute("aria-label", `${label}: from ${figure(low)} at the left to ${figure(high)} at the right`);
+    bar.setAttribute("aria-label", `${label}: from ${formatNumber(low)} at the left to ${formatNumber(high)} at the right`);
 }

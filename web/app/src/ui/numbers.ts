@@ -12,7 +12,7 @@ export function bytes(value: number): string {
 }
 
 /** Three significant digits without an exponent where that stays short. */
-export function figure(value: number): string {
+export function formatNumber(value: number): string {
     if (value === 0) return "0";
     const size = Math.abs(value);
     return size >= 1e5 || size < 1e-3 ? value.toExponential(1) : String(Number(value.toPrecision(3)));

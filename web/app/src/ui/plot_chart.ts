@@ -2,10 +2,10 @@
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import type { ModelDescription } from "@morphogen/engine";
-import type { FigureHistory } from "../state/history";
+import type { FieldStatsHistory } from "../state/field_stats_history";
 import type { Theme } from "../state/theme";
 import { decades } from "./decades";
-import { count, figure } from "./numbers";
+import { count, formatNumber } from "./numbers";
 
 /** Okabe and Ito's colours, which the colour-blind can tell apart, made lighter or darker for the ground they stand on. */
 export const COLOURS: Record<Theme, readonly string[]> = {
@@ -25,23 +25,23 @@ export interface ChartShape {
     /** " A" or " B" behind every name where two runs are compared. */
     readonly letter: string;
     /** The run beside it: its middle lines, dashed. */
-    readonly other: { readonly history: FigureHistory; readonly letter: string } | null;
+    readonly other: { readonly history: FieldStatsHistory; readonly letter: string } | null;
 }
 
 export class PlotChart {
     readonly #plot: uPlot;
     readonly #molecules: boolean;
     readonly #fieldCount: number;
-    readonly #other: FigureHistory | null;
+    readonly #other: FieldStatsHistory | null;
 
-    constructor(place: HTMLElement, shape: ChartShape, history: FigureHistory, width: number, height: number) {
+    constructor(place: HTMLElement, shape: ChartShape, history: FieldStatsHistory, width: number, height: number) {
         this.#molecules = shape.model.molecules;
         this.#fieldCount = shape.fields.length;
         this.#other = shape.other?.history ?? null;
         this.#plot = new uPlot(options(shape, width, height), this.#columns(history), place);
     }
 
-    show(history: FigureHistory): void {
+    show(history: FieldStatsHistory): void {
         this.#plot.setData(this.#columns(history));
     }
 
@@ -53,7 +53,7 @@ export class PlotChart {
         this.#plot.destroy();
     }
 
-    #columns(history: FigureHistory): uPlot.AlignedData {
+    #columns(history: FieldStatsHistory): uPlot.AlignedData {
         const fields = Array.from({ length: this.#fieldCount }, (_, i) => i), middle = this.#molecules ? "total" : "mean";
         const columns = this.#molecules
             ? fields.map((i) => history.column(i, "total"))
@@ -74,7 +74,7 @@ function options(shape: ChartShape, width: number, height: number): uPlot.Option
         width, height,
         // asinh: a logarithm that knows zero
         scales: { x: { time: false }, y: logarithmic ? { distr: 4, asinh: smallest } : {} },
-        series: [{ label: timeLabel(model), value: newest(figure) }, ...series(shape, colours)],
+        series: [{ label: timeLabel(model), value: newest(formatNumber) }, ...series(shape, colours)],
         bands: model.molecules ? [] : fields.map((_, i) =>
             ({ series: [3 * i + 1, 3 * i + 3], fill: `${colours[i % colours.length]!}22` })),
         axes: [{ ...axis, size: 28 }, {
@@ -90,7 +90,7 @@ function options(shape: ChartShape, width: number, height: number): uPlot.Option
 }
 
 function series({ model, fields, letter, other }: ChartShape, colours: readonly string[]): uPlot.Series[] {
-    const value = newest(model.molecules ? count : figure), common: uPlot.Series = { value, points: { show: false }, spanGaps: other !== null };
+    const value = newest(model.molecules ? count : formatNumber), common: uPlot.Series = { value, points: { show: false }, spanGaps: other !== null };
     const lines = fields.map((field, i) => {
         const { label = field, unit = "" } = model.fields.find(({ id }) => id === field) ?? {};
         return { name: unit === "" ? label : `${label}, ${unit}`, stroke: colours[i % colours.length]!, again: i >= colours.length };

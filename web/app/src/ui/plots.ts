@@ -1,8 +1,8 @@
-// Figures of every field against simulated time: for molecules how many there are of each species, for other fields the mean
+// Statistics of every field against simulated time: for molecules how many there are of each species, for other fields the mean
 // inside the band from the least to the greatest value; beside them, while two runs are compared, the other run's. What is drawn is
 // collected always, the chart is loaded when it is opened.
-import type { Figures } from "../compute/base";
-import { FigureHistory } from "../state/history";
+import type { FieldStatsSample } from "../compute/base";
+import { FieldStatsHistory } from "../state/field_stats_history";
 import { keep, kept } from "../state/kept";
 import type { Session } from "../state/session";
 import type { ThemeChoice } from "../state/theme";
@@ -14,33 +14,33 @@ const ROOM_AT_FIRST = { width: 900, height: 620 };      // pixels; in a smaller 
 const HEIGHT = 170, LOW_HEIGHT = 110;                   // of the chart
 const LOW_WINDOW = 520;
 
-/** A run whose figures are collected. */
+/** A run whose statistics are collected. */
 class Watched {
     readonly session: Session;
-    readonly history = new FigureHistory();
+    readonly history = new FieldStatsHistory();
     readonly stop: () => void;
     #run = 0;
     #goesOn = false;                        // the next run is the same one, on another engine
 
-    /** told: there are new figures; changed: something else of the run. */
+    /** told: there are new statistics; changed: something else of the run. */
     constructor(session: Session, told: () => void, changed: () => void) {
         this.session = session;
         const stops = [
             session.restarted.listen(() => (this.#goesOn = true)),
             session.changed.listen(changed),
-            session.figures.listen((figures) => {
-                this.#take(figures);
+            session.fieldStats.listen((fieldStats) => {
+                this.#take(fieldStats);
                 told();
             }),
         ];
         this.stop = () => { for (const stop of stops) stop(); };
     }
 
-    #take(figures: Figures): void {
-        if (figures.run !== this.#run && !this.#goesOn) this.history.clear();
-        this.#run = figures.run;
+    #take(fieldStats: FieldStatsSample): void {
+        if (fieldStats.run !== this.#run && !this.#goesOn) this.history.clear();
+        this.#run = fieldStats.run;
         this.#goesOn = false;
-        this.history.add(figures);
+        this.history.add(fieldStats);
     }
 }
 
@@ -78,7 +78,7 @@ export class Plots {
     }
 
     /** Of the page's own run. */
-    get history(): FigureHistory {
+    get history(): FieldStatsHistory {
         return this.#first.history;
     }
 

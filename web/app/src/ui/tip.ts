@@ -56,10 +56,10 @@ function ownerOf(target: EventTarget | null): Element | null {
     return target instanceof Element ? target.closest("[data-tip]") : null;
 }
 
-/** The first line is the sentence, the others are figures. */
+/** The first line is the sentence, the others are details. */
 function fill(box: HTMLElement, text: string): void {
-    const [sentence = "", ...figures] = text.split("\n");
-    box.replaceChildren(make("p", "", sentence), ...figures.map((line) => make("p", "figures", line)));
+    const [sentence = "", ...details] = text.split("\n");
+    box.replaceChildren(make("p", "", sentence), ...details.map((line) => make("p", "details", line)));
 }
 
 /** Beside what is at the right edge, else below or above. */

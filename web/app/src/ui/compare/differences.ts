@@ -9,7 +9,7 @@ export function differencesOf(a: Compared, b: Compared): Difference[] {
     const made = (run: Compared): [string, string][] => {
         const { config, view } = run.state;
         return [["model", run.model.label], ["cells", config.size.join(" × ")], ["boundary", config.boundary.join(", ")], ["cell edge", String(config.dx)],
-            ["seed", String(config.seed)], ["seeding", config.seeding ?? run.model.seedings[0]!.id], ["shown", view], ["threshold", figure(run.isovalue)]];
+            ["seed", String(config.seed)], ["seeding", config.seeding ?? run.model.seedings[0]!.id], ["shown", view], ["threshold", formatNumber(run.isovalue)]];
     };
     const others = made(b), first = made(a).map(([what, text], i): Difference => ({ what, a: text, b: others[i]![1] }));
     return [...first, ...(a.model.id === b.model.id ? parameters(a, b) : [])].filter((difference) => difference.a !== difference.b);
@@ -20,11 +20,11 @@ function parameters(a: Compared, b: Compared): Difference[] {
     const value = ({ state, model }: Compared, name: string): string => {
         const initial = [...model.parameters.map(({ id, initial }) => [id, initial] as const),
             ...model.seedings.flatMap((seeding) => seeding.parameters.map(({ id, initial }) => [`${seeding.id}.${id}`, initial] as const))];
-        return figure(state.config.params[name] ?? initial.find(([id]) => id === name)?.[1] ?? NaN);
+        return formatNumber(state.config.params[name] ?? initial.find(([id]) => id === name)?.[1] ?? NaN);
     };
     return [...names].map((name) => ({ what: name.replaceAll("_", " "), a: value(a, name), b: value(b, name) }));
 }
 
-function figure(value: number): string {
+function formatNumber(value: number): string {
     return String(Number(value.toPrecision(6)));
 }

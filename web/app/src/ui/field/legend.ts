@@ -1,6 +1,6 @@
 // What the colours of slices, cut faces and the cloud stand for, above the surface's own legend.
 import { byId, make } from "../dom";
-import { figure } from "../numbers";
+import { formatNumber } from "../numbers";
 
 export class FieldLegend {
     readonly #of: string;
@@ -15,11 +15,11 @@ export class FieldLegend {
     show(label: string, low: number, high: number, colours: string): void {
         const element = (this.#element ??= this.#make());
         const [first, bar, last, name] = [...element.children] as HTMLElement[];
-        first!.textContent = figure(low);
-        last!.textContent = figure(high);
+        first!.textContent = formatNumber(low);
+        last!.textContent = formatNumber(high);
         name!.textContent = label;
         bar!.style.background = colours;
-        bar!.setAttribute("aria-label", `${label} in slices, cut faces and the cloud: from ${figure(low)} at the left to ${figure(high)} at the right`);
+        bar!.setAttribute("aria-label", `${label} in slices, cut faces and the cloud: from ${formatNumber(low)} at the left to ${formatNumber(high)} at the right`);
         element.hidden = false;
     }
 

@@ -1,7 +1,7 @@
 // The value under the pointer, where it is over a slice.
 import type { CellValue } from "../../compute/frontend";
 import { make } from "../dom";
-import { figure } from "../numbers";
+import { formatNumber } from "../numbers";
 
 const AWAY = 14;                            // pixels from the pointer
 
@@ -58,7 +58,7 @@ export class SliceTip {
             return;
         }
         const { cell, value } = there;
-        this.#element.textContent = `${this.#label()} = ${figure(value)}  ·  cell ${cell.join(", ")}`;
+        this.#element.textContent = `${this.#label()} = ${formatNumber(value)}  ·  cell ${cell.join(", ")}`;
         this.#element.hidden = false;
         const { offsetWidth: width, offsetHeight: height } = this.#element, { clientWidth, clientHeight, offsetLeft } = this.#canvas;
         const left = offsetLeft + Math.min(at.x + AWAY, clientWidth - width - AWAY), top = at.y + AWAY + height > clientHeight ? at.y - AWAY - height : at.y + AWAY;

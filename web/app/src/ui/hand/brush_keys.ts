@@ -6,7 +6,7 @@ import { type Way, type Ways, walked, waysOf } from "../../state/lattice_walk";
 import type { Tools } from "../../state/tools";
 import type { Markers } from "../../view/markers";
 import { toScene } from "../../view/sight";
-import { figure } from "../numbers";
+import { formatNumber } from "../numbers";
 import type { BrushTool } from "./brush_tool";
 import type { Picker } from "./picker";
 
@@ -155,7 +155,7 @@ export class BrushKeys {
     /** "cell 12, 30, 4: u = 0.31, v = 0.2, on the surface" */
     async #tell(how: string): Promise<void> {
         const { session } = this.#picker, cell = this.#cell!, { values } = await session.compute.readCell(cell);
-        const said = session.model.fields.map(({ id }, i) => `${id} = ${figure(values[i] ?? NaN)}`);
+        const said = session.model.fields.map(({ id }, i) => `${id} = ${formatNumber(values[i] ?? NaN)}`);
         this.#say(`cell ${cell.join(", ")}: ${[...said, how].filter(Boolean).join(", ")}`);
     }
 }

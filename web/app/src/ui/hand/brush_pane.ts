@@ -1,7 +1,7 @@
 // The brush's settings, beside the tools while it is in the hand.
 import { BRUSH_RANGES, type BrushNumber, type Tools } from "../../state/tools";
 import { make, putOnShelf } from "../dom";
-import { figure, sliderStep } from "../numbers";
+import { formatNumber, sliderStep } from "../numbers";
 
 const MODES = [
     { label: "Add", erase: false, doc: "Brings matter; Shift or Alt erases meanwhile" },
@@ -59,7 +59,7 @@ export class BrushPane {
         row.append(make("span", "", label), input, value);
         this.#refreshers.push(() => {
             input.value = String(this.#tools.brush[name]);
-            value.textContent = figure(this.#tools.brush[name]);
+            value.textContent = formatNumber(this.#tools.brush[name]);
         });
         return row;
     }

@@ -40,11 +40,11 @@ export class HandOn {
         const { probes, picker: { session } } = this;
         let run = 0, goesOn = false;
         session.restarted.listen(() => (goesOn = true));
-        session.figures.listen((figures) => {
-            if (figures.run !== run && !goesOn) probes.restart(session.state.config.size);
-            run = figures.run;
+        session.fieldStats.listen((fieldStats) => {
+            if (fieldStats.run !== run && !goesOn) probes.restart(session.state.config.size);
+            run = fieldStats.run;
             goesOn = false;
-            probes.take(figures);
+            probes.take(fieldStats);
         });
         probes.changed.listen(() => {
             session.setProbes(probes.cells);

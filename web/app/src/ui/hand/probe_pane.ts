@@ -4,7 +4,7 @@ import type { Session } from "../../state/session";
 import type { ThemeChoice } from "../../state/theme";
 import { make, putOnShelf } from "../dom";
 import { saveFile } from "../files";
-import { count, figure } from "../numbers";
+import { count, formatNumber } from "../numbers";
 import type { ProbeChart } from "./probe_chart";
 
 /** After Okabe and Ito, as in the plots; one for each probe that may be there at once. */
@@ -97,7 +97,7 @@ class Card {
         const name = `cell ${probe.cell.join(", ")}`, { dx } = session.state.config;
         const head = make("header", ""), dot = make("i", ""), title = make("h3", "", name);
         dot.style.background = PROBE_COLOURS[probe.colour]!;
-        title.dataset["tip"] = `At ${probe.cell.map((cell) => figure(cell * dx)).join(", ")} in units of length`;
+        title.dataset["tip"] = `At ${probe.cell.map((cell) => formatNumber(cell * dx)).join(", ")} in units of length`;
         head.append(dot, this.#run, title, button("CSV", `Every value of ${name} as a table: step, time, and every field`, () => this.#save()),
             button("×", `Remove the probe of ${name}`, () => probes.remove(probe)));
         this.element.append(head, this.#values, this.#chartPlace);
@@ -107,7 +107,7 @@ class Card {
 
     show(): void {
         const { fields, molecules } = this.#session.model, last = this.#probe.rows.at(-1);
-        const say = molecules ? count : figure, { name } = this.#watched;
+        const say = molecules ? count : formatNumber, { name } = this.#watched;
         this.#run.textContent = name;
         this.#run.hidden = name === "";
         this.#values.replaceChildren(...(last === undefined ? [] : fields.map(({ label }, i) => {

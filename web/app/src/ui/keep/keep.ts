@@ -149,7 +149,7 @@ export class Keep {
         await this.#write(what, () => this.#session.compute.exportFile(what));
     }
 
-    saveFigures(): Promise<void> {
+    saveStatistics(): Promise<void> {
         saveFile(new Blob([this.rooms?.plots.history.csv() ?? ""], { type: "text/csv" }), this.fileName("csv"));
         return Promise.resolve();
     }
@@ -196,7 +196,7 @@ export class Keep {
         const { openSaveDialog } = await import("./save_dialog");
         openSaveDialog({
             surface: (what, cap) => this.saveSurface(what, cap), fields: (what) => this.saveFields(what), snapshot: () => this.saveSnapshot(),
-            picture: (scale) => this.savePicture(scale), video: () => this.wantVideo(), figures: () => this.saveFigures(),
+            picture: (scale) => this.savePicture(scale), video: () => this.wantVideo(), statistics: () => this.saveStatistics(),
             open: () => this.#files?.choose(), attempt: (act) => this.#session.attempt(act),
         });
     }

@@ -8,7 +8,7 @@ export interface Saving {
     readonly fields: (what: ExportFormat) => Promise<void>;
     readonly snapshot: () => Promise<void>;
     readonly picture: (scale: number) => Promise<void>;
-    readonly figures: () => Promise<void>;
+    readonly statistics: () => Promise<void>;
     readonly video: () => Promise<void>;
     readonly open: () => void;
     /** Runs what the person chose; the dialog is closed then. */
@@ -41,7 +41,7 @@ export function openSaveDialog(saving: Saving): void {
         { id: "save-vti", title: "VTK", ending: ".vti", doc: "all fields; ParaView", act: () => saving.fields("vti") },
         { id: "save-npy", title: "NumPy", ending: ".npy", doc: "all fields, shape (fields, nz, ny, nx)", act: () => saving.fields("npy") },
         { id: "save-nrrd", title: "NRRD", ending: ".nrrd", doc: "all fields; 3D Slicer, ITK, teem", act: () => saving.fields("nrrd") },
-        { id: "save-csv", title: "Figures", ending: ".csv", doc: "over time: least, mean, largest and sum of every field; spreadsheets", act: () => saving.figures() },
+        { id: "save-csv", title: "Statistics", ending: ".csv", doc: "over time: least, mean, largest and sum of every field; spreadsheets", act: () => saving.statistics() },
         { id: "save-mgs", title: "Snapshot", ending: ".mgs", doc: "everything, to the bit: go on here or on the command line", act: () => saving.snapshot() },
     ]);
     dialog.buttons.append(dialogButton("Open a file…", () => { dialog.close(); saving.open(); }), dialogButton("Close", () => dialog.close()));
