@@ -246,7 +246,7 @@ describe("undo", () => {
 });
 
 describe("the budget of undo", () => {
-    const NOBODY: Edit["by"] = { left: null, apply: () => Promise.resolve(), accept: () => { /* nothing */ } };
+    const NOBODY: Edit["by"] = { replacedRun: null, apply: () => Promise.resolve(), accept: () => { /* nothing */ } };
     const LOOK: Look = { params: {}, view: "v", isovalue: 0, display: {}, preset: null };
     const edit = (bytes: number, fromSeed = true): Edit => ({
         by: NOBODY, label: "run", key: "run", before: LOOK, after: LOOK, at: 0,

@@ -434,10 +434,10 @@ describe("after a failure", () => {
         expect(page.ask<SimState>({ type: "resume", checkpoint })).toMatchObject({ steps: 0, view: "u", extent: [32, 24, 40] });
         expect(page.ask<SimState>({ type: "step", count: 40, journal: JOURNAL })).toMatchObject({ steps: 40, view: "u" });
         expect(page.hash()).toBe(hash);
-        const [left] = page.of("left");
-        expect(left?.steps).toBe(5);
+        const [replacedRun] = page.of("replaced_run");
+        expect(replacedRun?.steps).toBe(5);
         const back: Checkpoint = {
-            config: CONFIG, view: null, journal: [], snapshot: { steps: 5, file: left?.file ?? new ArrayBuffer(0) }, fromSeed: false, steps: 5,
+            config: CONFIG, view: null, journal: [], snapshot: { steps: 5, file: replacedRun?.file ?? new ArrayBuffer(0) }, fromSeed: false, steps: 5,
         };
         expect(page.ask<SimState>({ type: "resume", checkpoint: back }).steps).toBe(5);
         expect(page.hash()).toBe(other);
@@ -500,12 +500,12 @@ describe("after a failure", () => {
         const resume = (of: ArrayBuffer | null): unknown => page.ask({
             type: "resume", checkpoint: { config: CONFIG, view: null, journal: [], snapshot: of && { steps: 3, file: of }, fromSeed: true, steps: 3 },
         });
-        const left = page.of("snapshot").length;
+        const before = page.of("snapshot").length;
         resume(copy);
-        expect(page.of("snapshot")).toHaveLength(left + 1);
+        expect(page.of("snapshot")).toHaveLength(before + 1);
         expect(page.hash()).toBe(hash);
         resume(null);                                                      // at its start the seed leads there at once
-        expect(page.of("snapshot")).toHaveLength(left + 1);
+        expect(page.of("snapshot")).toHaveLength(before + 1);
 
         const quiet = await Page.start();
         quiet.ask({ type: "load", file });
@@ -550,7 +550,7 @@ describe("after a failure", () => {
 
     it("comes up with something smaller than what the machine cannot hold", async () => {
         const page = await Page.start({ config: { ...CONFIG, size: [4096, 4096, 4096] } });
-        expect(page.of("instead")[0]?.sentence).toMatch(/\d/);
+        expect(page.of("fallback")[0]?.sentence).toMatch(/\d/);
         expect(page.of("ready")[0]?.state.extent).toEqual([64, 64, 64]);
     });
 });
@@ -642,7 +642,7 @@ describe("back in time", () => {
         expect(page.ask<SimState>({ type: "scrub", steps: 1000, exact: true }).steps).toBe(60);
         expect(page.of("branched")).toEqual([]);
         page.ask({ type: "step", count: 5, journal: [] });
-        expect(page.of("left")).toEqual([]);                               // it was where it had come to
+        expect(page.of("replaced_run")).toEqual([]);                               // it was where it had come to
     });
 
     it("a stored state is shown at once while a person drags", async () => {
@@ -661,8 +661,8 @@ describe("back in time", () => {
         page.ask({ type: "scrub", steps: 25, exact: true });
         page.ask({ type: "set", parameter: "kill", value: 0.05 });
         expect(page.of("branched")).toMatchObject([{ changes: 1 }]);       // the stroke stays, the later change goes
-        const [left] = page.of("left");
-        expect(left).toMatchObject({ steps: 60, changes: 2 });
+        const [replacedRun] = page.of("replaced_run");
+        expect(replacedRun).toMatchObject({ steps: 60, changes: 2 });
         page.ask({ type: "step", count: 5, journal: [] });
         const other = await Page.start();
         const journal = [{ steps: 20, brush: BRUSH }, { steps: 25, parameter: "kill", value: 0.05 }];
@@ -670,7 +670,7 @@ describe("back in time", () => {
         expect(page.hash()).toBe(other.hash());
         const checkpoint: Checkpoint = {
             config: CONFIG, view: null, journal: [{ steps: 20, brush: BRUSH }, { steps: 40, parameter: "feed", value: 0.03 }],
-            snapshot: { steps: 60, file: left!.file!, changes: 2 }, fromSeed: true, steps: 60,
+            snapshot: { steps: 60, file: replacedRun!.file!, changes: 2 }, fromSeed: true, steps: 60,
         };
         page.ask({ type: "resume", checkpoint });
         expect(page.hash()).toBe(hashes.get(60));

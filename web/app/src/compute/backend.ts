@@ -20,7 +20,7 @@ const CHECK_SIZE = [8, 8, 8] as const;        // the text is checked, not the me
 const MANY_STEPS = 0x7fffffff;
 const SLOTS_COME_BACK_MS = 2000;              // the page uploads over some frames; a hidden page has none
 const REPLACES: ReadonlySet<Request["type"]> = new Set(["sim_config", "load", "resume", "start"]);      // another engine
-const INSTEAD_MODEL = "gray_scott", INSTEAD_CELLS = 64;
+const FALLBACK_MODEL = "gray_scott", FALLBACK_CELLS = 64;
 
 const INITIAL_LIVE_SETTINGS: LiveSettings = { running: false, ticks: 5, meshesPerSecond: 60, isovalue: NaN, moreIsovalues: [], box: null, pace: null, probes: [],
     scalarMax: 0, surface: true, textures: NO_TEXTURES, copies: false };
@@ -91,25 +91,25 @@ export class Backend {
         this.threads = message.threads;
         this.stop = message.stop && new Int32Array(message.stop);
         this.liveSettings = { ...INITIAL_LIVE_SETTINGS, ...message.liveSettings };
-        if (message.resume === null) this.begin(this.first(message.config, message.view));
+        if (message.resume === null) this.begin(this.createFirstRun(message.config, message.view));
         else this.resume(message.resume);
-        this.sayReady();
+        this.postReady();
     }
 
     // An address can ask for what this machine cannot do; the page should come up all the same.
-    private first(config: SimConfig, view: string | null): Run {
+    private createFirstRun(config: SimConfig, view: string | null): Run {
         try {
             return this.make(config, view);
         } catch (error) {
             if (!(error instanceof MgError)) throw error;
-            const size = Array.from({ length: 3 }, () => INSTEAD_CELLS) as [number, number, number];
-            const instead = this.make({ ...config, model: INSTEAD_MODEL, network: null, size, seeding: null, params: {} }, null);
-            this.post({ type: "instead", sentence: `${error.message}; showing ${INSTEAD_CELLS}^3 cells instead` });
-            return instead;
+            const size = Array.from({ length: 3 }, () => FALLBACK_CELLS) as [number, number, number];
+            const fallback = this.make({ ...config, model: FALLBACK_MODEL, network: null, size, seeding: null, params: {} }, null);
+            this.post({ type: "fallback", sentence: `${error.message}; showing ${FALLBACK_CELLS}^3 cells instead` });
+            return fallback;
         }
     }
 
-    private sayReady(): void {
+    private postReady(): void {
         const { instance, run } = this.need();
         this.post({
             type: "ready", state: run.state(), threads: run.engine.threads, description: instance.describe(),
@@ -155,7 +155,7 @@ export class Backend {
     }
 
     /** The run as its snapshot was made, or its start; steps asked for later go on from there. */
-    private resumeLater(checkpoint: Checkpoint): ReplyValue {
+    private resumeAtSnapshot(checkpoint: Checkpoint): ReplyValue {
         const state = this.replaceBy("going back", (instance) => this.runOf(instance, checkpoint));
         this.need().history.adopt(checkpoint);
         return state;
@@ -287,7 +287,7 @@ export class Backend {
             case "value_at": return this.need().publisher.valueAt(request.place);
             case "save": return this.file("writing a snapshot", run.fieldBytes, () => run.engine.save());
             case "load": return this.replaceBy("loading a snapshot", (instance) => Run.load(instance, request.file, this.threads), request.file.byteLength);
-            case "resume": return this.resumeLater(request.checkpoint);
+            case "resume": return this.resumeAtSnapshot(request.checkpoint);
             case "profile": return run.engine.profile();
         }
     }

@@ -22,7 +22,7 @@ export class RunHistory {
     private newest: Stored | null = null;     // where this run had come to before a person went back; null: it is there
     private snapshotAt: number;
     private snapshotSteps: number;
-    /** A snapshot that is left comes twice: the page keeps one and gives the other to the browser's storage. */
+    /** Every snapshot is sent twice: the page keeps one and gives the other to the browser's storage. */
     copies = false;
 
     constructor(post: Post, run: Run, now: number) {
@@ -130,7 +130,7 @@ export class RunHistory {
         const { newest } = this;
         if (newest === null) return;
         this.newest = null;
-        this.post({ type: "left", steps: newest.steps, file: newest.file, changes: newest.changes }, [newest.file]);
+        this.post({ type: "replaced_run", steps: newest.steps, file: newest.file, changes: newest.changes }, [newest.file]);
         this.post({ type: "branched", changes: this.changes });
         this.journal.length = this.changes;
         this.timeline.cut(this.run.steps);
@@ -144,7 +144,7 @@ export class RunHistory {
         const { run } = this;
         const quick = run.steps === 0 && this.changes === 0 && this.fromSeed;          // the seed leads there at once
         const file = !quick && run.fieldBytes <= SNAPSHOT_MOST_BYTES ? this.trySave() : null;
-        this.post({ type: "left", steps: run.steps, file, changes: this.changes }, file === null ? [] : [file]);
+        this.post({ type: "replaced_run", steps: run.steps, file, changes: this.changes }, file === null ? [] : [file]);
     }
 
     // null where memory is short: the new run matters more than a copy of the old one.

@@ -1,6 +1,6 @@
 // The states of this run that can be gone back to: snapshots, thinned as the run grows, so that they stay under a budget and lie
 // evenly along the run. Any state between two of them is made again from the one before, with the journal's changes: the same
-// bits. The newest of a part of the run that was left stays until the run goes on from an earlier state.
+// bits. Later states stay until the run goes on from an earlier one.
 
 const BUDGET_BYTES = 256 * 1024 * 1024;       // a desktop spares it; a phone's heap is far smaller, and so are its boxes
 const SHARE = 0.02;                           // of the time, for taking snapshots

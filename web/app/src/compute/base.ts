@@ -32,7 +32,7 @@ export interface LiveSettings {
     readonly scalarMax: number;                   // gradient that gets the last colour; 0: the view's own
     readonly surface: boolean;                    // false: every mesh is empty, something else is looked at
     readonly textures: TexturesWanted;
-    readonly copies: boolean;                     // of every snapshot that is left, for the browser's storage
+    readonly copies: boolean;                     // sends a second copy of every snapshot, for the browser's storage
 }
 
 /** What of the field the page samples itself. Nothing wanted costs nothing. */
@@ -73,7 +73,7 @@ export interface Checkpoint {
     readonly snapshot: Snapshot | null;           // a shortcut: without it the steps since the seed are made again
     readonly fromSeed: boolean;                   // false: began from a file, so that without a snapshot nothing leads here
     readonly steps: number;                       // where to go on
-    readonly leftBy?: string;                     // what made way for another state, in a word or two, where it is no other run
+    readonly replacedBy?: string;                     // what made way for another state, in a word or two, where it is no other run
 }
 
 /** What a person did to the run when `steps` steps had been made: in this order, the run is always the same. */
@@ -289,10 +289,10 @@ export type FromWorker =
     | { readonly type: "snapshot"; readonly snapshot: Snapshot; readonly copy: ArrayBuffer | null }      // every some seconds, for the next restart;
                                                                       // copy: of its file, where one is wanted and there is room
     | { readonly type: "branched"; readonly changes: number }         // the run went on from an earlier state: so many entries stay
-    | { readonly type: "left"; readonly steps: number; readonly file: ArrayBuffer | null; readonly changes: number }   // before a run makes way for another
+    | { readonly type: "replaced_run"; readonly steps: number; readonly file: ArrayBuffer | null; readonly changes: number }   // before a run makes way for another
     | { readonly type: "busy"; readonly busy: Busy | null }           // longer than a slice, perhaps; again while it goes on; null: over
     | { readonly type: "pong" }
-    | { readonly type: "instead"; readonly sentence: string }         // the first configuration was refused, this one runs
+    | { readonly type: "fallback"; readonly sentence: string }         // the first configuration was refused, this one runs
     | { readonly type: "error"; readonly failure: Failure; readonly sentence: string };   // this worker is finished
 
 export type Post = (message: FromWorker, transfer?: ArrayBuffer[]) => void;

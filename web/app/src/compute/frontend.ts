@@ -57,14 +57,14 @@ export interface ComputeEvents {
     failure: FailureReport;
     restarted: { readonly steps: number; readonly sentence: string };
     replaced: Checkpoint;                         // the run that made way for another one, enough to come back to it
-    snapshot: LeftSnapshot;                       // every some seconds, where that is cheap
+    snapshot: SentSnapshot;                       // every some seconds, where that is cheap
     busy: Busy | null;                            // what takes longer than a slice, again while it goes on; null: over
 }
 
 type Listeners = { [E in keyof ComputeEvents]: Set<(value: ComputeEvents[E]) => void> };
 
 /** copy: of its file, for whoever takes it away; null: none was wanted. */
-export interface LeftSnapshot extends Snapshot { readonly copy: ArrayBuffer | null }
+export interface SentSnapshot extends Snapshot { readonly copy: ArrayBuffer | null }
 
 interface Waiting {
     readonly request: Request;
@@ -104,7 +104,7 @@ export class Compute {
     private liveSettings: Partial<LiveSettings>;
     private sphere: CameraSphere | null = null;
     private readonly runCheckpoint: RunCheckpoint;
-    private left: Checkpoint | null = null;       // a run that makes way as soon as the request that wants it is answered
+    private replacedRun: Checkpoint | null = null;       // the run before, once the request that replaces it is answered
 
     constructor(options: ComputeOptions) {
         this.runCheckpoint = new RunCheckpoint(options.config, options.view ?? null);
@@ -154,12 +154,12 @@ export class Compute {
     /** Tells whoever keeps what was: the state as it is makes way for what a person does next. */
     async mark(reason: string): Promise<void> {
         await this.ask<number>({ type: "mark", reason });
-        this.tellLeft(reason);
+        this.emitReplacedRun(reason);
     }
 
-    private tellLeft(leftBy?: string): void {
-        if (this.left !== null) this.emit("replaced", leftBy === undefined ? this.left : { ...this.left, leftBy });
-        this.left = null;
+    private emitReplacedRun(replacedBy?: string): void {
+        if (this.replacedRun !== null) this.emit("replaced", replacedBy === undefined ? this.replacedRun : { ...this.replacedRun, replacedBy });
+        this.replacedRun = null;
     }
 
     /** Where a ray meets the surface; null: nowhere. */
@@ -203,15 +203,15 @@ export class Compute {
     stop(): void { this.send({ type: "stop" }); }
 
     /**
-     * Ends what takes long now. Steps stop where they are. A call that listens to nobody is left behind together with its worker:
-     * a new one goes on where the run stood before, and what was asked is rejected.
+     * Ends what takes long now. Steps stop where they are. A call that cannot be stopped is abandoned together with its worker:
+     * a new one goes on from where the run stood, and the pending requests are rejected.
      */
     cancel(): void {
         if (this.busy?.stoppable === true) {
             if (this.stopWord !== null) Atomics.store(this.stopWord, 0, 1);      // heard within a call
             this.stop();                                                         // heard between two slices
         }
-        else if (this.busy !== null) this.leaveWorker("lost_worker", `Stopped: ${this.busy.doing}.`, this.left ?? this.checkpoint);
+        else if (this.busy !== null) this.leaveWorker("lost_worker", `Stopped: ${this.busy.doing}.`, this.replacedRun ?? this.checkpoint);
     }
     hash(): Promise<string> { return this.ask({ type: "hash" }); }
 
@@ -280,7 +280,7 @@ export class Compute {
     }
 
     private startedAnew(state: SimState): SimState {
-        this.tellLeft();
+        this.emitReplacedRun();
         this.runCheckpoint.restartFromSeed(state);
         return state;
     }
@@ -373,7 +373,7 @@ export class Compute {
                 this.settle(message.id, (waiting) => waiting.resolve(message.value));
                 break;
             case "refused":
-                this.left = null;
+                this.replacedRun = null;
                 this.settle(message.id, (waiting) => waiting.reject(new MgError(message.status, message.sentence)));
                 break;
             case "snapshot":
@@ -381,12 +381,12 @@ export class Compute {
                 this.emit("snapshot", { ...message.snapshot, copy: message.copy });
                 break;
             case "branched":
-                this.tellLeft("going back in time");
+                this.emitReplacedRun("going back in time");
                 this.runCheckpoint.branch(message.changes);
                 break;
-            case "left": this.left = this.runCheckpoint.checkpointAt(message.steps, message.file, message.changes); break;
+            case "replaced_run": this.replacedRun = this.runCheckpoint.checkpointAt(message.steps, message.file, message.changes); break;
             case "busy": this.tellBusy(message.busy); break;
-            case "instead": this.emit("failure", { failure: "memory", fatal: false, sentence: message.sentence }); break;
+            case "fallback": this.emit("failure", { failure: "memory", fatal: false, sentence: message.sentence }); break;
             case "pong": break;
             case "error": this.restart(message.failure, message.sentence); break;
         }
@@ -437,7 +437,7 @@ export class Compute {
 
     /** Where a new engine would go on. */
     get checkpoint(): Checkpoint { return this.runCheckpoint.checkpoint; }
-    /** Another one: what was left of the run before is of no use to this one. */
+    /** Changes when the snapshots of before no longer lead to this run. */
     get generation(): number { return this.runCheckpoint.generation; }
 
     private restart(failure: Failure, cause: string): void {
@@ -465,7 +465,7 @@ export class Compute {
     private endWorkers(cause: string): void {
         this.workers?.end();
         this.workers = null;
-        this.left = null;
+        this.replacedRun = null;
         this.tellBusy(null);
         for (const { reject } of this.waiting.values())
             reject(new Error(`${cause} What was asked got no answer; ask again once the engine is back.`));

@@ -9,7 +9,7 @@ export class RunCheckpoint {
     snapshot: Snapshot | null = null;
     fromSeed = true;                              // else the snapshot is the only way here
     steps = 0;                                    // as last heard of
-    /** Counts what makes snapshots useless that were left before: another run, another way from an earlier state. */
+    /** Counts what makes earlier snapshots useless: another run, or another continuation of an earlier state. */
     generation = 0;
 
     constructor(config: SimConfig, view: string | null) {

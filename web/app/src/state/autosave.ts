@@ -53,7 +53,7 @@ export class Autosave {
         this.#small = this.#vault.putRun(run).catch((error: unknown) => this.#tell(error, 0));
     }
 
-    /** The worker has left a snapshot; its file goes to the vault. */
+    /** The worker has sent a snapshot; its file goes to the store. */
     snapshot(snapshot: Snapshot): void {
         const run = this.#run(), { page, serial } = run;
         if (performance.now() < this.#largeAfter && this.#largeOf === serial) return;

@@ -35,7 +35,7 @@ export class EditedRun implements Editor {
     readonly #stops: (() => void)[] = [];
     #last: Look | null = null;              // null: nothing is watched yet
     #lastState: SimState | null = null;
-    #left: Checkpoint | null = null;
+    #replacedRun: Checkpoint | null = null;
     #due = false;
     #applying = false;
 
@@ -46,7 +46,7 @@ export class EditedRun implements Editor {
         this.#history = history;
         this.#name = name;
         this.#stops.push(
-            run.replaced.listen((checkpoint) => (this.#left ??= checkpoint)),
+            run.replaced.listen((checkpoint) => (this.#replacedRun ??= checkpoint)),
             run.changed.listen(() => this.#lookSoon()),
             ...(display === null ? [] : [display.changed.listen(() => this.#lookSoon())]),
         );
@@ -61,12 +61,12 @@ export class EditedRun implements Editor {
 
     get isWatched(): boolean { return this.#last !== null; }
     /** What made way for what is there now. */
-    get left(): Checkpoint | null { return this.#left; }
+    get replacedRun(): Checkpoint | null { return this.#replacedRun; }
 
     /** To the other side of an edit. */
     async apply(run: Checkpoint | null, look: Look): Promise<void> {
         this.#applying = true;
-        this.#left = null;
+        this.#replacedRun = null;
         try {
             this.#display?.restore(look.display);        // first: what a person changes while the run comes back stays
             if (run !== null) await this.#run.resume(run);
@@ -102,12 +102,12 @@ export class EditedRun implements Editor {
     capture(): void {
         const { state } = this.#run, before = this.#last, stateBefore = this.#lastState;
         if (before === null || stateBefore === null || this.#applying) return;
-        const after = this.#look(), left = this.#left;
-        const made = left?.leftBy === undefined ? runEdit(stateBefore, state, after) : `run ${left.leftBy}`;
-        const things = left === null ? differing(before, after) : [made];
+        const after = this.#look(), replacedRun = this.#replacedRun;
+        const made = replacedRun?.replacedBy === undefined ? runEdit(stateBefore, state, after) : `run ${replacedRun.replacedBy}`;
+        const things = replacedRun === null ? differing(before, after) : [made];
         if (things.length > 0) {
-            if (left !== null && !canComeBack(left)) this.#lose();
-            else this.#history.add({ by: this, ...this.#named(things), before, after, run: left, at: performance.now() });
+            if (replacedRun !== null && !canComeBack(replacedRun)) this.#lose();
+            else this.#history.add({ by: this, ...this.#named(things), before, after, run: replacedRun, at: performance.now() });
             this.changed.emit();
         }
         this.accept();
@@ -122,7 +122,7 @@ export class EditedRun implements Editor {
     accept(): void {
         this.#last = this.#look();
         this.#lastState = this.#run.state;
-        this.#left = null;
+        this.#replacedRun = null;
     }
 
     #look(): Look {

@@ -14,7 +14,7 @@ export interface Look {
 
 /** Whose edits they are: one run. */
 export interface Editor {
-    readonly left: Checkpoint | null;       // that made way when an edit was applied
+    readonly replacedRun: Checkpoint | null;       // replaced when an edit was applied
     apply(run: Checkpoint | null, look: Look): Promise<void>;
     accept(): void;
 }

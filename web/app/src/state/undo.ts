@@ -76,7 +76,7 @@ export class Undo {
             const edit = next();
             if (edit === null) return;
             await edit.by.apply(edit.run, lookOf(edit));
-            done(edit.by.left, edit);
+            done(edit.by.replacedRun, edit);
             edit.by.accept();
             this.changed.emit();
         });

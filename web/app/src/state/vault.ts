@@ -76,10 +76,10 @@ function vaultIn(database: IDBDatabase): Vault {
         },
         snapshot: async (page) => await answer(read(SNAPSHOTS).get(page) as IDBRequest<KeptSnapshot | undefined>) ?? null,
         adopt: (from, run) => write([RUNS, SNAPSHOTS], ([runs, snapshots]) => {
-            const left = snapshots!.get(from.page) as IDBRequest<KeptSnapshot | undefined>;
+            const stored = snapshots!.get(from.page) as IDBRequest<KeptSnapshot | undefined>;
             const there = runs!.get(run.page) as IDBRequest<KeptRun | undefined>;      // answered last
             there.onsuccess = () => {
-                const kept = left.result;
+                const kept = stored.result;
                 if (kept?.serial === from.serial) snapshots!.put({ page: run.page, serial: run.serial, snapshot: kept.snapshot, run });
                 if ((there.result?.savedAt ?? -Infinity) <= run.savedAt) runs!.put(run);
                 for (const store of [runs!, snapshots!]) store.delete(from.page);
