@@ -5,7 +5,7 @@ import { hash, notices, open } from "./page.ts";
 import { ground } from "./setting.ts";
 import { keepShot } from "./shots.ts";
 
-/** What the page's storage holds of the page that wrote last, as state/vault.ts writes it. */
+/** What the page's storage holds of the page that wrote last, as state/run_store.ts writes it. */
 interface Entries {
     readonly run: Run | undefined;
     readonly snapshot: Kept | undefined;

@@ -6,8 +6,8 @@ import type { FieldRoom, FieldState } from "./ui/field/field_room";
 import type { ConfigChanges, Session } from "./state/session";
 import type { Hand } from "./ui/hand/hand";
 import type { Comparison } from "./ui/compare/compare";
-import type { Keep } from "./ui/keep/keep";
-import type { VideoOptions } from "./ui/keep/video";
+import type { Persistence } from "./ui/persistence/persistence";
+import type { VideoOptions } from "./ui/persistence/video";
 import type { CameraPose } from "./view/camera_rig";
 import type { OnScreen, Viewer } from "./view/viewer";
 
@@ -31,16 +31,16 @@ export class MorphogenApi {
     readonly #session: Session;
     readonly #viewer: Viewer;
     readonly #display: Display;
-    readonly #keep: Keep;
+    readonly #persistence: Persistence;
     readonly #field: FieldRoom;
     readonly #hand: Hand;
 
-    constructor(session: Session, viewer: Viewer, display: Display, keep: Keep, field: FieldRoom, hand: Hand) {
+    constructor(session: Session, viewer: Viewer, display: Display, persistence: Persistence, field: FieldRoom, hand: Hand) {
         this.#field = field;
         this.#display = display;
         this.#session = session;
         this.#viewer = viewer;
-        this.#keep = keep;
+        this.#persistence = persistence;
         this.#hand = hand;
         this.ready = session.ready;
     }
@@ -65,7 +65,7 @@ export class MorphogenApi {
 
     /** Sets a parameter of the model ("feed") or of a seeding ("perlin.frequency"); rejects a name or value it refuses. */
     async set(name: string, value: number): Promise<void> {
-        this.#keep.undo.seal();
+        this.#persistence.undo.seal();
         await this.#session.set(name, value);
     }
 
@@ -105,21 +105,21 @@ export class MorphogenApi {
 
     /** Takes the last change back, or makes it again; resolves when it is done. */
     undo(): Promise<void> {
-        return this.#keep.undo.undo();
+        return this.#persistence.undo.undo();
     }
 
     redo(): Promise<void> {
-        return this.#keep.undo.redo();
+        return this.#persistence.undo.redo();
     }
 
     /** What undo and redo would act on; null: nothing. */
     get edits(): { readonly undo: string | null; readonly redo: string | null } {
-        return { undo: this.#keep.undo.undoLabel, redo: this.#keep.undo.redoLabel };
+        return { undo: this.#persistence.undo.undoLabel, redo: this.#persistence.undo.redoLabel };
     }
 
     /** The link that restores this run as it stands; rejects with the reason where none can. */
     async link(): Promise<string> {
-        const { href, refusal } = await this.#keep.link();
+        const { href, refusal } = await this.#persistence.link();
         if (href === null) throw new Error(refusal);
         return href;
     }
@@ -151,7 +151,7 @@ export class MorphogenApi {
     }
 
     set isovalue(value: number) {
-        this.#keep.undo.seal();
+        this.#persistence.undo.seal();
         this.#session.setIsovalue(value);
     }
 
@@ -226,7 +226,7 @@ export class MorphogenApi {
 
     /** A PNG of the picture as it is now, without the panel, at 1 to 4 times its size, with the run in its words. */
     screenshot(scale = 1): Promise<Blob> {
-        return this.#keep.picture(scale);
+        return this.#persistence.picture(scale);
     }
 
     /** A file to keep: of the surface (ply, stl, glb; solid: closed where it meets the box) or of the fields (vti, nrrd, npy). */
@@ -236,16 +236,16 @@ export class MorphogenApi {
 
     /** A video blob at exact steps (null where it was stopped); what is left out is as in the dialog. */
     async record(options: Partial<VideoOptions> = {}): Promise<Blob | null> {
-        return (await this.#keep.record({ frames: 120, every: 10, fps: 30, height: 0, turn: 0, kind: null, ...options }))?.blob ?? null;
+        return (await this.#persistence.record({ frames: 120, every: 10, fps: 30, height: 0, turn: 0, kind: null, ...options }))?.blob ?? null;
     }
 
     /** Two runs side by side: the comparison, with runs a and b, choose(side), locked, steps and keep(side); null: there is none. */
     get comparison(): Comparison | null {
-        return this.#keep.comparison;
+        return this.#persistence.comparison;
     }
 
     compare(): Promise<void> {
-        return this.#keep.compare();
+        return this.#persistence.compare();
     }
 
     /** A snapshot file: everything, to the bit. */
@@ -255,7 +255,7 @@ export class MorphogenApi {
 
     /** As if the file were dropped on the page: .mgs, .npy, .vti, .nrrd, .rxn, .json (a scene), .png (of this page). */
     open(file: File): Promise<void> {
-        return this.#keep.open(file);
+        return this.#persistence.open(file);
     }
 
     /** Tests only: ways for the compute side to die. */

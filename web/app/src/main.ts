@@ -17,8 +17,8 @@ import { FieldRoom } from "./ui/field/field_room";
 import { hintAtFirst } from "./ui/first_hint";
 import { Hand } from "./ui/hand/hand";
 import { Hud } from "./ui/hud";
-import { openStorage } from "./ui/keep/autosaving";
-import { Keep } from "./ui/keep/keep";
+import { openStorage } from "./ui/persistence/autosaving";
+import { Persistence } from "./ui/persistence/persistence";
 import type { NetworkPane } from "./ui/network_pane";
 import { Notices } from "./ui/notices";
 import { formatNumber } from "./ui/numbers";
@@ -40,33 +40,33 @@ const BESIDE_PANEL = 900;                   // pixels; in a narrower window the 
 
 async function main(): Promise<void> {
     const notices = new Notices(), theme = new ThemeChoice();
-    const launch = parseLaunch(location.search), kept = openStorage(location.search);
+    const launch = parseLaunch(location.search), opening = openStorage(location.search);
     const viewer = makeViewer(notices);
     if (!viewer) return;
-    const storage = await kept;
+    const storage = await opening;
     const session = new Session(launch, storage?.last?.checkpoint ?? null);
     const hint = new ToolHint();
     notices.circumstances = () => circumstances(session);
-    const display = new Display(), keep = new Keep(session, viewer, display, notices);
+    const display = new Display(), persistence = new Persistence(session, viewer, display, notices);
     const field = new FieldRoom(session, viewer, display, (sentence) => notices.show("error", sentence, { key: "field", action: reload }));
     const panel = new Panel(session, display), network = onceWanted(session);
     panel.onNetworkWanted = () => session.attempt(async () => (await network()).open());
     new Hud(session);
-    joinDisplay(session, viewer, display, theme, keep);
+    joinDisplay(session, viewer, display, theme, persistence);
     const hand = new Hand(session, viewer, field, theme, hint, notices);
-    window.morphogen = new MorphogenApi(session, viewer, display, keep, field, hand);
-    joinCommands(session, viewer, panel, display, notices, theme, keep, hand);
+    window.morphogen = new MorphogenApi(session, viewer, display, persistence, field, hand);
+    joinCommands(session, viewer, panel, display, notices, theme, persistence, hand);
     joinFlight(viewer.rig, display, hint);
     viewer.add(new Axes(viewer.rig));
     keepClearOfPanel(viewer);
     showTips();
     new TimeStrip(session);
     new BusyBar(session.tasks);
-    keep.rooms = { panel, theme, plots: new Plots(session, theme), field, hand };
-    keep.takeFiles(async (text) => (await network()).take(text));
+    persistence.rooms = { panel, theme, plots: new Plots(session, theme), field, hand };
+    persistence.takeFiles(async (text) => (await network()).take(text));
     tellFailures(session, viewer, notices);
     session.ready.then(() => {
-        keep.begin(launch, storage);
+        persistence.begin(launch, storage);
         tellStart(session, notices);
         hintAtFirst(hint);
     }, (error: unknown) => tellRefusal(error, launch, notices));
@@ -89,9 +89,9 @@ function makeViewer(notices: Notices): Viewer | null {
     }
 }
 
-function joinDisplay(session: Session, viewer: Viewer, display: Display, theme: ThemeChoice, keep: Keep): void {
+function joinDisplay(session: Session, viewer: Viewer, display: Display, theme: ThemeChoice, persistence: Persistence): void {
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) display.set("turning", false);
-    viewer.rig.onTaken = () => keep.undo.quietly(() => display.set("turning", false));
+    viewer.rig.onTaken = () => persistence.undo.quietly(() => display.set("turning", false));
     joinLook(session, viewer, display, theme);
 }
 
@@ -107,12 +107,12 @@ function joinFlight(rig: CameraRig, display: Display, hint: ToolHint): void {
 }
 
 function joinCommands(
-    session: Session, viewer: Viewer, panel: Panel, display: Display, notices: Notices, theme: ThemeChoice, keep: Keep, hand: Hand,
+    session: Session, viewer: Viewer, panel: Panel, display: Display, notices: Notices, theme: ThemeChoice, persistence: Persistence, hand: Hand,
 ): void {
     const commands = new Commands();
     commands.add(
         ...runCommands(session),
-        ...keep.commands(),
+        ...persistence.commands(),
         ...cameraCommands(session, viewer, display),
         ...fieldCommands(display),
         ...hand.commands(),
@@ -122,7 +122,7 @@ function joinCommands(
     session.changed.listen(() => commands.refresh());
     display.changed.listen(() => commands.refresh());
     hand.tools.changed.listen(() => commands.refresh());
-    keep.undo.changed.listen(() => commands.refresh());
+    persistence.undo.changed.listen(() => commands.refresh());
 }
 
 /** On wide windows the box stands in the middle of what the open panel leaves free. */

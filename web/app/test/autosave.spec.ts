@@ -1,33 +1,33 @@
-// Autosave with a vault that is a map; the browser's own is tested end to end.
+// Autosave with a store that is a map; the browser's own is tested end to end.
 import { describe, expect, it, vi } from "vitest";
 import type { Checkpoint, Snapshot } from "../src/compute/base";
 import { Autosave, lastRun, type Standing } from "../src/state/autosave";
-import { ago } from "../src/ui/keep/last_run";
-import type { KeptRun, KeptSnapshot, Vault } from "../src/state/vault";
+import { ago } from "../src/ui/persistence/last_run";
+import type { StoredRun, StoredSnapshot, RunStore } from "../src/state/run_store";
 
-class MapVault implements Vault {
-    readonly all = new Map<string, KeptRun>();
-    readonly files = new Map<string, KeptSnapshot>();
+class MapRunStore implements RunStore {
+    readonly all = new Map<string, StoredRun>();
+    readonly files = new Map<string, StoredSnapshot>();
     full = false;
     /** Large entries wait for it; what never comes is a page that was closed in the middle. */
     open: Promise<void> = Promise.resolve();
-    async putRun(run: KeptRun): Promise<void> {
+    async putRun(run: StoredRun): Promise<void> {
         await Promise.resolve();
         this.all.set(run.page, structuredClone(run));
     }
-    async putSnapshot(kept: KeptSnapshot): Promise<number> {
-        const taken = structuredClone(kept, { transfer: [kept.snapshot.file] });
+    async putSnapshot(stored: StoredSnapshot): Promise<number> {
+        const taken = structuredClone(stored, { transfer: [stored.snapshot.file] });
         await this.open;
         if (this.full) throw new DOMException("no room", "QuotaExceededError");
-        this.files.set(kept.page, taken);
+        this.files.set(stored.page, taken);
         return 1;
     }
-    async runs(): Promise<KeptRun[]> { return Promise.resolve([...this.all.values()]); }
-    async snapshot(page: string): Promise<KeptSnapshot | null> { return Promise.resolve(this.files.get(page) ?? null); }
-    async adopt(from: KeptRun, run: KeptRun): Promise<void> {
-        const kept = this.files.get(from.page);
+    async runs(): Promise<StoredRun[]> { return Promise.resolve([...this.all.values()]); }
+    async snapshot(page: string): Promise<StoredSnapshot | null> { return Promise.resolve(this.files.get(page) ?? null); }
+    async adopt(from: StoredRun, run: StoredRun): Promise<void> {
+        const stored = this.files.get(from.page);
         await this.forget(from.page);
-        if (kept?.serial === from.serial) this.files.set(run.page, { page: run.page, serial: run.serial, snapshot: kept.snapshot, run });
+        if (stored?.serial === from.serial) this.files.set(run.page, { page: run.page, serial: run.serial, snapshot: stored.snapshot, run });
         this.all.set(run.page, run);
     }
     async forget(page: string): Promise<void> {
@@ -51,9 +51,9 @@ it("says how long ago in the largest unit that fits", () =>
 
 /** A page whose run a test moves about. */
 interface Page { steps: number; serial: number; fromSeed: boolean; journal: Checkpoint["journal"]; autosave: Autosave }
-function page(vault: Vault, name = "a", fromSeed = true): Page {
+function page(store: RunStore, name = "a", fromSeed = true): Page {
     const now: Page = { steps: 5, serial: 0, fromSeed, journal: checkpoint(0).journal, autosave: null as unknown as Autosave };
-    now.autosave = new Autosave(vault, name, () => ({
+    now.autosave = new Autosave(store, name, () => ({
         checkpoint: { ...checkpoint(now.steps), fromSeed: now.fromSeed, journal: now.journal }, serial: now.serial, look: LOOK,
     }));
     return now;
@@ -62,99 +62,99 @@ const laterThan = async (then: number): Promise<void> => vi.waitUntil(() => Date
 
 describe("autosave", () => {
     it("brings back the run with its newest snapshot, which may be ahead of what was heard", async () => {
-        const vault = new MapVault(), run = page(vault);
+        const store = new MapRunStore(), run = page(store);
         run.steps = 10;
         run.autosave.now();
         run.autosave.snapshot(file(12));
         await run.autosave.settled();
-        expect((await lastRun(vault, nobody))?.checkpoint).toEqual({ ...checkpoint(12), snapshot: file(12) });
+        expect((await lastRun(store, nobody))?.checkpoint).toEqual({ ...checkpoint(12), snapshot: file(12) });
         run.steps = 40;
         await laterThan(Date.now());
         run.autosave.now();
         await run.autosave.settled();
-        const back = await lastRun(vault, nobody);
+        const back = await lastRun(store, nobody);
         expect(back?.checkpoint).toEqual({ ...checkpoint(40), snapshot: file(12) });
         expect(back).toMatchObject(LOOK);
     });
 
     it("tells how the run stood when the snapshot was made, where what is small was not written since", async () => {
-        const vault = new MapVault(), run = page(vault);
+        const store = new MapRunStore(), run = page(store);
         run.autosave.now();
         await laterThan(Date.now());
         run.journal = [...run.journal, { steps: 8, parameter: "feed", value: 0.05 }];
         run.steps = 9;
         run.autosave.snapshot({ ...file(9), changes: 2 });
         await run.autosave.settled();
-        expect((await lastRun(vault, nobody))?.checkpoint).toMatchObject({ journal: run.journal, steps: 9, snapshot: { changes: 2 } });
+        expect((await lastRun(store, nobody))?.checkpoint).toMatchObject({ journal: run.journal, steps: 9, snapshot: { changes: 2 } });
     });
 
     it("does not take the snapshot of a run for the one after it", async () => {
-        const vault = new MapVault(), run = page(vault);
+        const store = new MapRunStore(), run = page(store);
         run.autosave.snapshot(file(2));
         await run.autosave.settled();
         run.serial++;
         await laterThan(Date.now());
         run.autosave.now();
         await run.autosave.settled();
-        expect((await lastRun(vault, nobody))?.checkpoint).toEqual(checkpoint(5));
+        expect((await lastRun(store, nobody))?.checkpoint).toEqual(checkpoint(5));
     });
 
     it("has the run before as long as the only way back to a new one is not stored", async () => {
-        const vault = new MapVault(), run = page(vault);
+        const store = new MapRunStore(), run = page(store);
         run.autosave.now();
         let write = (): void => { /* set at once */ };
-        vault.open = new Promise((resolve) => (write = resolve));
+        store.open = new Promise((resolve) => (write = resolve));
         Object.assign(run, { serial: 1, fromSeed: false, steps: 70 });     // a volume was opened
         run.autosave.snapshot(file(70));
         run.autosave.now();
         await laterThan(Date.now());
-        expect((await lastRun(vault, nobody))?.checkpoint).toEqual(checkpoint(5));      // the page was closed in the middle
+        expect((await lastRun(store, nobody))?.checkpoint).toEqual(checkpoint(5));      // the page was closed in the middle
         write();
         await run.autosave.settled();
-        expect((await lastRun(vault, nobody))?.checkpoint).toMatchObject({ fromSeed: false, steps: 70, snapshot: file(70) });
+        expect((await lastRun(store, nobody))?.checkpoint).toMatchObject({ fromSeed: false, steps: 70, snapshot: file(70) });
         run.steps = 75;
         await laterThan(Date.now());
         run.autosave.now();
         await run.autosave.settled();
-        expect((await lastRun(vault, nobody))?.checkpoint).toMatchObject({ fromSeed: false, steps: 75, snapshot: file(70) });
+        expect((await lastRun(store, nobody))?.checkpoint).toMatchObject({ fromSeed: false, steps: 75, snapshot: file(70) });
     });
 
     it("passes over a run to which nothing leads back", async () => {
-        const vault = new MapVault();
-        await vault.putRun({ page: "a", savedAt: 1, serial: 0, checkpoint: checkpoint(1), ...LOOK });
-        await vault.putRun({ page: "b", savedAt: 2, serial: 0, checkpoint: { ...checkpoint(2), fromSeed: false }, ...LOOK });
-        expect((await lastRun(vault, nobody))?.page).toBe("a");
+        const store = new MapRunStore();
+        await store.putRun({ page: "a", savedAt: 1, serial: 0, checkpoint: checkpoint(1), ...LOOK });
+        await store.putRun({ page: "b", savedAt: 2, serial: 0, checkpoint: { ...checkpoint(2), fromSeed: false }, ...LOOK });
+        expect((await lastRun(store, nobody))?.page).toBe("a");
     });
 
     it("opens what the page kept before it told with a snapshot how the run stood", async () => {
-        const vault = new MapVault();
-        await vault.putRun({ page: "a", savedAt: 1, serial: 3, checkpoint: { ...checkpoint(8), fromSeed: false }, ...LOOK });
-        vault.files.set("a", { page: "a", serial: 3, snapshot: file(6) });
-        expect((await lastRun(vault, nobody))?.checkpoint).toEqual({ ...checkpoint(8), fromSeed: false, snapshot: file(6) });
+        const store = new MapRunStore();
+        await store.putRun({ page: "a", savedAt: 1, serial: 3, checkpoint: { ...checkpoint(8), fromSeed: false }, ...LOOK });
+        store.files.set("a", { page: "a", serial: 3, snapshot: file(6) });
+        expect((await lastRun(store, nobody))?.checkpoint).toEqual({ ...checkpoint(8), fromSeed: false, snapshot: file(6) });
     });
 
     it("makes the run that came back this page's, and keeps it where it was until then", async () => {
-        const vault = new MapVault(), before = page(vault, "before", false);
+        const store = new MapRunStore(), before = page(store, "before", false);
         before.autosave.snapshot(file(4));
         await before.autosave.settled();
         before.autosave.now();
         await before.autosave.settled();
-        const last = (await lastRun(vault, nobody))!, now = page(vault, "now", false);
+        const last = (await lastRun(store, nobody))!, now = page(store, "now", false);
         now.autosave.now();
         await now.autosave.settled();
-        expect([...vault.all.keys()]).toEqual(["before"]);
+        expect([...store.all.keys()]).toEqual(["before"]);
         await now.autosave.adopt(last);
-        expect([...vault.all.keys(), ...vault.files.keys()]).toEqual(["now", "now"]);
+        expect([...store.all.keys(), ...store.files.keys()]).toEqual(["now", "now"]);
         now.steps = 9;
         now.autosave.now();
         await now.autosave.settled();
-        expect((await lastRun(vault, nobody))?.checkpoint).toMatchObject({ steps: 9, snapshot: file(4) });
+        expect((await lastRun(store, nobody))?.checkpoint).toMatchObject({ steps: 9, snapshot: file(4) });
     });
 
     it("writes one snapshot at a time, rests between two of a run, and of those that came meanwhile takes the newest run's", async () => {
-        const vault = new MapVault(), put = vi.spyOn(vault, "putSnapshot"), run = page(vault);
+        const store = new MapRunStore(), put = vi.spyOn(store, "putSnapshot"), run = page(store);
         let write = (): void => { /* set at once */ };
-        vault.open = new Promise((resolve) => (write = resolve));
+        store.open = new Promise((resolve) => (write = resolve));
         run.autosave.snapshot(file(1));
         run.autosave.snapshot(file(2));
         for (run.serial = 1; run.serial <= 3; run.serial++) run.autosave.snapshot(file(10 * run.serial));
@@ -163,12 +163,12 @@ describe("autosave", () => {
         write();
         await run.autosave.settled();
         expect(put).toHaveBeenCalledTimes(2);
-        expect(vault.files.get("a")).toMatchObject({ serial: 3, snapshot: { steps: 30 } });
+        expect(store.files.get("a")).toMatchObject({ serial: 3, snapshot: { steps: 30 } });
     });
 
     it("writes soon after a change, and not more often", async () => {
         vi.useFakeTimers();
-        const vault = new MapVault(), put = vi.spyOn(vault, "putRun"), { autosave } = page(vault);
+        const store = new MapRunStore(), put = vi.spyOn(store, "putRun"), { autosave } = page(store);
         for (let i = 0; i < 75; i++) { autosave.changed(); vi.advanceTimersByTime(20); }
         vi.useRealTimers();
         expect(put.mock.calls.length).toBe(1);
@@ -176,23 +176,23 @@ describe("autosave", () => {
     });
 
     it("leaves alone the run of a page that is open, and forgets what is old", async () => {
-        const vault = new MapVault();
+        const store = new MapRunStore();
         for (const [i, name] of ["a", "b", "c", "d", "e"].entries())
-            await vault.putRun({ page: name, savedAt: i, serial: 0, checkpoint: checkpoint(i), ...LOOK });
-        expect((await lastRun(vault, (name) => name === "e"))?.page).toBe("d");
-        expect([...vault.all.keys()]).toEqual(["b", "c", "d", "e"]);
-        expect(await lastRun(new MapVault(), nobody)).toBeNull();
+            await store.putRun({ page: name, savedAt: i, serial: 0, checkpoint: checkpoint(i), ...LOOK });
+        expect((await lastRun(store, (name) => name === "e"))?.page).toBe("d");
+        expect([...store.all.keys()]).toEqual(["b", "c", "d", "e"]);
+        expect(await lastRun(new MapRunStore(), nobody)).toBeNull();
     });
 
     it("tells once when there is no room, how much it is and what to do, and has the snapshot before", async () => {
-        const vault = new MapVault(), told: string[] = [], run = page(vault);
+        const store = new MapRunStore(), told: string[] = [], run = page(store);
         run.autosave.refused.listen((sentence) => told.push(sentence));
         run.autosave.snapshot(file(3));
         await run.autosave.settled();
-        vault.full = true;
+        store.full = true;
         for (run.serial = 1; run.serial <= 3; run.serial++) { run.autosave.snapshot(file(9)); await run.autosave.settled(); }
         expect(told).toHaveLength(1);
         expect(told[0]).toMatch(/1 MB; no room.*Save a snapshot/);
-        expect(vault.files.get("a")?.snapshot.steps).toBe(3);
+        expect(store.files.get("a")?.snapshot.steps).toBe(3);
     });
 });

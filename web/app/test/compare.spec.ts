@@ -2,7 +2,7 @@ import type { ModelDescription, ParamDescription } from "@morphogen/engine";
 import { describe, expect, it } from "vitest";
 import type { SimState } from "../src/compute/base";
 import { differencesOf } from "../src/ui/compare/differences";
-import { turned } from "../src/ui/keep/video";
+import { turned } from "../src/ui/persistence/video";
 
 const param = (id: string, initial: number): ParamDescription => ({ id, symbol: id, unit: "", doc: "", kind: "real", initial, min: 0, max: 9 });
 const model = {

@@ -4,7 +4,7 @@
 import type { Checkpoint, Snapshot } from "../compute/base";
 import { canComeBack } from "./edits";
 import { Signal } from "./signal";
-import type { KeptRun, KeptSnapshot, Vault } from "./vault";
+import type { StoredRun, StoredSnapshot, RunStore } from "./run_store";
 
 const SMALL_EVERY_MS = 1000;
 const SHARE = 0.02;                         // of the time, for writing snapshots
@@ -14,31 +14,31 @@ const MOST_KEPT = 3;                        // runs of pages that are gone; olde
 export interface Standing {
     readonly checkpoint: Checkpoint;
     readonly serial: number;                // another one: snapshots of before are of no use
-    readonly look: Pick<KeptRun, "isovalue" | "preset" | "camera" | "display">;
+    readonly look: Pick<StoredRun, "isovalue" | "preset" | "camera" | "display">;
 }
 
 export class Autosave {
     /** The browser has no room: a sentence, told once. */
     readonly refused = new Signal<string>();
-    readonly #vault: Vault;
+    readonly #store: RunStore;
     readonly #page: string;
     readonly #stand: () => Standing;
-    #stored: number | null = null;          // the run whose snapshot is in the vault
+    #stored: number | null = null;          // the run whose snapshot is in the store
     #smallAt: ReturnType<typeof setTimeout> | null = null;
     #large: Promise<void> | null = null;    // a snapshot that is being written
-    #next: KeptSnapshot | null = null;      // and the newest that came meanwhile
+    #next: StoredSnapshot | null = null;      // and the newest that came meanwhile
     #largeAfter = -Infinity;                // milliseconds; until then only another run's
-    #largeOf = -1;                          // the run whose snapshot was given to the vault last
+    #largeOf = -1;                          // the run whose snapshot was given to the store last
     #told = false;
     #small: Promise<void> = Promise.resolve();
 
-    constructor(vault: Vault, page: string, stand: () => Standing) {
-        this.#vault = vault;
+    constructor(store: RunStore, page: string, stand: () => Standing) {
+        this.#store = store;
         this.#page = page;
         this.#stand = stand;
     }
 
-    /** Something that is kept may have changed. */
+    /** Something that is stored may have changed. */
     changed(): void {
         this.#smallAt ??= setTimeout(() => this.now(), SMALL_EVERY_MS);
     }
@@ -48,9 +48,9 @@ export class Autosave {
         if (this.#smallAt !== null) clearTimeout(this.#smallAt);
         this.#smallAt = null;
         const run = this.#run();
-        // Until the only way back is stored, what is in the vault is the run before, and that stays.
+        // Until the only way back is stored, what is in the store is the run before, and that stays.
         if (!run.checkpoint.fromSeed && this.#stored !== run.serial) return;
-        this.#small = this.#vault.putRun(run).catch((error: unknown) => this.#tell(error, 0));
+        this.#small = this.#store.putRun(run).catch((error: unknown) => this.#tell(error, 0));
     }
 
     /** The worker has sent a snapshot; its file goes to the store. */
@@ -58,16 +58,16 @@ export class Autosave {
         const run = this.#run(), { page, serial } = run;
         if (performance.now() < this.#largeAfter && this.#largeOf === serial) return;
         this.#largeOf = serial;
-        const kept = { page, serial, snapshot, run };
-        if (this.#large === null) this.#large = this.#write(kept);
-        else this.#next = kept;
+        const stored = { page, serial, snapshot, run };
+        if (this.#large === null) this.#large = this.#write(stored);
+        else this.#next = stored;
     }
 
     /** The run that another page left is this page's now; until that is written, it stays where it was. */
-    async adopt(last: KeptRun): Promise<void> {
+    async adopt(last: StoredRun): Promise<void> {
         const run = this.#run();
         try {
-            await this.#vault.adopt(last, run);
+            await this.#store.adopt(last, run);
         } catch (error) {
             this.#tell(error, last.checkpoint.snapshot?.file.byteLength ?? 0);
             return;
@@ -82,18 +82,18 @@ export class Autosave {
         await this.#small;
     }
 
-    #run(): KeptRun {
+    #run(): StoredRun {
         const { checkpoint, serial, look } = this.#stand();
         return { page: this.#page, serial, savedAt: Date.now(), checkpoint: { ...checkpoint, snapshot: null }, ...look };
     }
 
-    async #write(kept: KeptSnapshot): Promise<void> {
+    async #write(stored: StoredSnapshot): Promise<void> {
         this.#largeAfter = Infinity;
-        const bytes = kept.snapshot.file.byteLength;          // asked now: the file is given away
+        const bytes = stored.snapshot.file.byteLength;          // asked now: the file is given away
         let took = 0;
         try {
-            took = await this.#vault.putSnapshot(kept);
-            this.#stored = kept.serial;
+            took = await this.#store.putSnapshot(stored);
+            this.#stored = stored.serial;
             this.changed();
         } catch (error) {
             this.#tell(error, bytes);
@@ -114,21 +114,21 @@ export class Autosave {
 }
 
 /** The last run of a page that is gone, with its snapshot where there is one; others that are too old are forgotten. */
-export async function lastRun(vault: Vault, isOpen: (page: string) => boolean): Promise<KeptRun | null> {
-    const gone = [...await vault.runs()].filter(({ page }) => !isOpen(page)).sort((a, b) => b.savedAt - a.savedAt);
-    for (const { page } of gone.slice(MOST_KEPT)) await vault.forget(page);
+export async function lastRun(store: RunStore, isOpen: (page: string) => boolean): Promise<StoredRun | null> {
+    const gone = [...await store.runs()].filter(({ page }) => !isOpen(page)).sort((a, b) => b.savedAt - a.savedAt);
+    for (const { page } of gone.slice(MOST_KEPT)) await store.forget(page);
     for (const run of gone.slice(0, MOST_KEPT)) {
-        const last = joined(run, await vault.snapshot(run.page).catch(() => null));
+        const last = joined(run, await store.snapshot(run.page).catch(() => null));
         if (canComeBack(last.checkpoint)) return last;
     }
     return null;
 }
 
 /** The two entries of a page are not written together: what is newer tells how it stood. */
-function joined(entry: KeptRun, kept: KeptSnapshot | null): KeptRun {
-    const isNewer = (run: KeptRun): boolean => run.serial > entry.serial || run.serial === entry.serial && run.savedAt > entry.savedAt;
-    const run = kept?.run !== undefined && isNewer(kept.run) ? kept.run : entry;
-    const snapshot = kept !== null && kept.serial === run.serial ? kept.snapshot : null;
+function joined(entry: StoredRun, stored: StoredSnapshot | null): StoredRun {
+    const isNewer = (run: StoredRun): boolean => run.serial > entry.serial || run.serial === entry.serial && run.savedAt > entry.savedAt;
+    const run = stored?.run !== undefined && isNewer(stored.run) ? stored.run : entry;
+    const snapshot = stored !== null && stored.serial === run.serial ? stored.snapshot : null;
     const steps = Math.max(run.checkpoint.steps, snapshot?.steps ?? 0);
     return { ...run, checkpoint: { ...run.checkpoint, snapshot, steps } };
 }

@@ -26,7 +26,7 @@ export interface Edited {
 export class EditedRun implements Editor {
     /** The history has become another. */
     readonly changed = new Signal<void>();
-    /** A run could not be kept. */
+    /** A run was too large to be held for undo. */
     readonly lost = new Signal<void>();
     readonly #run: Edited;
     readonly #display: Display | null;

@@ -1,6 +1,6 @@
-// The text of a person's own network: kept across reloads, and what a refusal of it points at.
+// The text of a person's own network: stored across reloads, and what a refusal of it points at.
 
-import { keep, kept } from "./kept";
+import { writeSetting, readSetting } from "./local_settings";
 
 const KEY = "network";
 export const OWN_NETWORK = "network";        // MG_NETWORK_MODEL_ID: of every model that is a network of one's own
@@ -34,10 +34,10 @@ export function offsetOf(text: string, { line, column }: Place): number {
     return Math.min(text.length, before + column - 1);
 }
 
-export function keptText(): string {
-    return kept(KEY) ?? EXAMPLE;
+export function storedText(): string {
+    return readSetting(KEY) ?? EXAMPLE;
 }
 
-export function keepText(text: string): void {
-    keep(KEY, text);
+export function storeText(text: string): void {
+    writeSetting(KEY, text);
 }

@@ -32,11 +32,11 @@ export class Probes {
     add(cell: Vector3, first: ProbeRow): Probe {
         const there = this.#all.find((probe) => sameCell(probe.cell, cell));
         if (there) return there;
-        const kept = this.#all.slice(Math.max(0, this.#all.length - MOST_PROBES + 1));
-        const used = new Set(kept.map(({ colour }) => colour));
+        const remaining = this.#all.slice(Math.max(0, this.#all.length - MOST_PROBES + 1));
+        const used = new Set(remaining.map(({ colour }) => colour));
         const colour = Array.from({ length: MOST_PROBES }, (_, i) => i).find((i) => !used.has(i)) ?? 0;
         const probe: Probe = { cell, colour, rows: [first] };
-        this.#all = [...kept, probe];
+        this.#all = [...remaining, probe];
         this.changed.emit();
         return probe;
     }

@@ -53,17 +53,17 @@ export class Session {
     #changes = 0;                           // under way that have several parts
     readonly #waiting = new Map<string, number>();      // parameter -> newest value, while an older one is on its way
 
-    /** kept: a run to come back to instead; where that fails, what the address asks for. */
-    constructor(launch: LaunchOptions, kept: Checkpoint | null = null) {
+    /** stored: the last visit's run, to go on with; where that fails, the run that the address asks for. */
+    constructor(launch: LaunchOptions, stored: Checkpoint | null = null) {
         this.running = !launch.paused;
         this.compute = new Compute({
-            config: kept === null ? firstConfig(launch) : { ...firstConfig(launch), size: SMALLEST_BOX },      // only until the kept one is there
+            config: stored === null ? firstConfig(launch) : { ...firstConfig(launch), size: SMALLEST_BOX },      // only until the stored run is there
             // Until the names in the address are checked, nothing moves.
             liveSettings: { running: false, ticks: this.ticks, meshesPerSecond: this.meshesPerSecond },
             ...(launch.threads === null ? {} : { threads: launch.threads }),
         });
         this.#listen();
-        this.ready = this.compute.ready.then((ready) => this.#begin(ready, launch, kept));
+        this.ready = this.compute.ready.then((ready) => this.#begin(ready, launch, stored));
     }
 
     // ---------------------------------------------------------------------------------------------- what there is
@@ -362,19 +362,19 @@ export class Session {
         this.stats.emit(stats);
     }
 
-    async #begin(ready: Ready, launch: LaunchOptions, kept: Checkpoint | null): Promise<void> {
+    async #begin(ready: Ready, launch: LaunchOptions, stored: Checkpoint | null): Promise<void> {
         this.#isReady(ready);
         const { running } = this;
         this.setIsovalue(this.view.isovalue);
-        if (kept !== null && await this.#comeBack(kept)) return;
-        this.problems = [...this.problems, ...await applyLaunch(this, launch, kept === null ? ready.state.config : firstConfig(launch))];
+        if (stored !== null && await this.#comeBack(stored)) return;
+        this.problems = [...this.problems, ...await applyLaunch(this, launch, stored === null ? ready.state.config : firstConfig(launch))];
         if (running && launch.steps === null) this.play();
         this.changed.emit();
     }
 
-    async #comeBack(kept: Checkpoint): Promise<boolean> {
+    async #comeBack(stored: Checkpoint): Promise<boolean> {
         try {
-            await this.resume(kept);
+            await this.resume(stored);
             return true;
         } catch (error) {
             this.problems = [`Your last run could not be brought back: ${error instanceof Error ? error.message : String(error)}`];

@@ -1,6 +1,6 @@
 // Dark or light: as the system has it, until the person chooses. The style sheets follow the root's data-theme by themselves
 // (light-dark() in colours.css); whoever draws on a canvas listens to `changed`.
-import { keep, kept } from "./kept";
+import { writeSetting, readSetting } from "./local_settings";
 import { Signal } from "./signal";
 
 export type Theme = "dark" | "light";
@@ -8,7 +8,7 @@ export type Theme = "dark" | "light";
 export class ThemeChoice {
     readonly changed = new Signal<Theme>();
     readonly #system = matchMedia("(prefers-color-scheme: light)");
-    #chosen: Theme | null = readKept();
+    #chosen: Theme | null = readStored();
 
     constructor() {
         this.#show();
@@ -22,7 +22,7 @@ export class ThemeChoice {
     /** null: as the system has it. */
     choose(theme: Theme | null): void {
         this.#chosen = theme;
-        keep("theme", theme);
+        writeSetting("theme", theme);
         this.#show();
     }
 
@@ -38,7 +38,7 @@ export class ThemeChoice {
     }
 }
 
-function readKept(): Theme | null {
-    const text = kept("theme");
+function readStored(): Theme | null {
+    const text = readSetting("theme");
     return text === "dark" || text === "light" ? text : null;
 }

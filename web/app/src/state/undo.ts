@@ -11,7 +11,7 @@ export type { Edited } from "./edited_run";
 export class Undo {
     /** What can be undone or done again may have changed. */
     readonly changed = new Signal<void>();
-    /** A run could not be kept: a sentence for the person. */
+    /** A run was too large to be held for undo: a sentence for the person. */
     readonly lost = new Signal<string>();
     readonly history = new EditHistory();
     readonly #first: EditedRun;

@@ -1,10 +1,10 @@
 // What a person who has never been here needs to know, in one line, until the first gesture; and then never again.
-import { keep, kept } from "../state/kept";
+import { writeSetting, readSetting } from "../state/local_settings";
 import { byId, hasFingers } from "./dom";
 import type { ToolHint } from "./tool_hint";
 
 export function hintAtFirst(hint: ToolHint): void {
-    if (kept("hinted") !== null) return;
+    if (readSetting("hinted") !== null) return;
     hint.tell("first", hasFingers()
         ? "One finger turns, two come closer and move; tap a name in the settings to learn what it does"
         : "Drag turns, the wheel comes closer, ? tells the keys");
@@ -12,7 +12,7 @@ export function hintAtFirst(hint: ToolHint): void {
     const done = (): void => {
         over.abort();
         hint.tell("first", null);
-        keep("hinted", "yes");
+        writeSetting("hinted", "yes");
     };
     for (const gesture of ["pointerdown", "wheel"]) view.addEventListener(gesture, done, { signal: over.signal, passive: true });
     addEventListener("keydown", ({ key }) => {

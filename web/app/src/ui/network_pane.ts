@@ -1,7 +1,7 @@
 // The pane in which a person writes a network: read by the library as it is typed, run by a button or Ctrl-Enter. A text that
 // is refused costs nothing: what runs goes on.
 import type { Session } from "../state/session";
-import { EXAMPLE, keepText, keptText, offsetOf, placeOf, type Place } from "../state/network";
+import { EXAMPLE, storeText, storedText, offsetOf, placeOf, type Place } from "../state/network";
 import { byId, make } from "./dom";
 import "./network_pane.css";
 
@@ -21,7 +21,7 @@ export class NetworkPane {
 
     constructor(session: Session) {
         this.#session = session;
-        this.#text.value = keptText();
+        this.#text.value = storedText();
         this.#text.setSelectionRange(0, 0);         // or a low window would begin at its end
         this.#text.addEventListener("input", () => this.#changed());
         this.#text.addEventListener("scroll", () => (this.#gutter.scrollTop = this.#text.scrollTop));
@@ -78,7 +78,7 @@ export class NetworkPane {
     }
 
     #changed(): void {
-        keepText(this.#text.value);
+        storeText(this.#text.value);
         this.#drawLines();
         clearTimeout(this.#checkSoon);
         this.#checkSoon = setTimeout(() => void this.#check(), CHECK_AFTER_MS);

@@ -3,7 +3,7 @@
 // collected always, the chart is loaded when it is opened.
 import type { FieldStatsSample } from "../compute/base";
 import { FieldStatsHistory } from "../state/field_stats_history";
-import { keep, kept } from "../state/kept";
+import { writeSetting, readSetting } from "../state/local_settings";
 import type { Session } from "../state/session";
 import type { ThemeChoice } from "../state/theme";
 import { byId } from "./dom";
@@ -54,7 +54,7 @@ export class Plots {
     #module: Promise<typeof import("./plot_chart")> | null = null;
     #chart: PlotChart | null = null;
     #madeFor = "";
-    #chosen = keptChoice();
+    #chosen = storedChoice();
     #openedFor: boolean | null = null;      // molecules or not, when it was last looked at
     #logarithmic = false;
 
@@ -65,7 +65,7 @@ export class Plots {
         this.#pane.addEventListener("toggle", () => void this.#draw());
         byId("plots-title").addEventListener("click", () => {
             this.#chosen = !this.#pane.open;
-            keep("plots", this.#chosen ? "open" : "closed");
+            writeSetting("plots", this.#chosen ? "open" : "closed");
         });
         byId("plots-log").addEventListener("click", () => {
             this.#logarithmic = !this.#logarithmic;
@@ -153,7 +153,7 @@ export class Plots {
     }
 }
 
-function keptChoice(): boolean | null {
-    const choice = kept("plots");
+function storedChoice(): boolean | null {
+    const choice = readSetting("plots");
     return choice === null ? null : choice === "open";
 }

@@ -13,7 +13,7 @@ import { Viewer } from "../../view/viewer";
 import { byId, make, putOnShelf } from "../dom";
 import type { Hand } from "../hand/hand";
 import type { Plots } from "../plots";
-import { atRest } from "../keep/moment";
+import { atRest } from "../persistence/moment";
 import { differencesOf } from "./differences";
 import { makeDivider } from "./divider";
 import { linkCameras } from "./link";

@@ -1,13 +1,13 @@
 // What a person who comes back is told: which run is there again, from when, and how to go on with it. It waits, paused, so that
 // nothing happens to it before they look.
 import type { Session } from "../../state/session";
-import type { KeptRun } from "../../state/vault";
+import type { StoredRun } from "../../state/run_store";
 import type { Notices } from "../notices";
 
 const KEY = "last-run";
 const UNITS = [["day", 86_400], ["hour", 3600], ["minute", 60]] as const;      // in seconds
 
-export function tellLastRun(session: Session, { savedAt }: KeptRun, notices: Notices): void {
+export function tellLastRun(session: Session, { savedAt }: StoredRun, notices: Notices): void {
     const close = (): void => notices.dismiss(KEY);
     const stop = session.changed.listen(() => {                // however it was started
         if (!session.running) return;

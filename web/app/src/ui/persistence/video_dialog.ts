@@ -11,7 +11,7 @@ const KINDS: Record<VideoKind, string> = {
 
 export async function openVideoDialog(canvas: HTMLCanvasElement, record: (options: VideoOptions) => void): Promise<void> {
     const kinds = await kindsFor(...videoSize(0, canvas));
-    const dialog = openDialog("video-dialog", "Video"), said = make("p", "keep-said");
+    const dialog = openDialog("video-dialog", "Video"), said = make("p", "file-status");
     const frames = number("video-frames", "frames", 120, VIDEO_LIMITS.frames), every = number("video-every", "steps from frame to frame", 10, VIDEO_LIMITS.every);
     const fps = number("video-fps", "frames per second", 30, VIDEO_LIMITS.fps), turn = number("video-turn", "degrees the view turns, per frame", 0, VIDEO_LIMITS.turn);
     const height = choice("video-height", "size", Object.fromEntries(HEIGHTS.map((pixels) => [pixels, videoSize(pixels, canvas).join(" × ")])));
@@ -39,7 +39,7 @@ export async function openVideoDialog(canvas: HTMLCanvasElement, record: (option
 }
 
 function number(id: string, label: string, value: number, [min, max]: readonly [number, number]): HTMLInputElement {
-    const row = make("label", "keep-field", label), field = make("input", "");
+    const row = make("label", "file-field", label), field = make("input", "");
     Object.assign(field, { id, type: "number", min: String(min), max: String(max), value: String(value), required: true });
     field.step = min < 0 ? "any" : "1";
     row.append(field);

@@ -1,5 +1,4 @@
-// Nothing that a person makes is lost, and all of it can be taken along: undo, the share link, and (as they are wanted) the
-// dialogs. Joins the run, the picture and the display to what keeps them.
+// Undo, share links, files, videos, autosave and comparison: whatever stores or restores the run. The dialogs are loaded on demand.
 import type { Display } from "../../state/display";
 import type { Session } from "../../state/session";
 import type { LaunchOptions } from "../../state/url";
@@ -19,13 +18,13 @@ import { saveFile } from "../files";
 import { FilesIn } from "../drop";
 import type { Notices } from "../notices";
 import type { Autosave } from "../../state/autosave";
-import type { KeptRun } from "../../state/vault";
-import { keepRun, type Storage } from "./autosaving";
+import type { StoredRun } from "../../state/run_store";
+import { startAutosave, type Storage } from "./autosaving";
 import { atRest, pictureOf } from "./moment";
 import { takersOf } from "./open";
 import type { Video, VideoOptions } from "./video";
 
-export class Keep {
+export class Persistence {
     readonly undo: Undo;
     readonly #session: Session;
     readonly #viewer: Viewer;
@@ -57,11 +56,11 @@ export class Keep {
         if (last !== null) this.#tellBack(last);
         this.undo.begin();
         if (storage === null) return;
-        this.autosave = keepRun(storage, this.#session, this.#viewer, this.#display,
+        this.autosave = startAutosave(storage, this.#session, this.#viewer, this.#display,
             (sentence) => this.#notices.show("warning", sentence, { key: "autosave" }));
     }
 
-    #tellBack(last: KeptRun): void {
+    #tellBack(last: StoredRun): void {
         const session = this.#session;
         session.preset = last.preset;
         session.setIsovalue(last.isovalue);

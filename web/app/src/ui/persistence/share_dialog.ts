@@ -11,7 +11,7 @@ export function openShareDialog(shared: Shared, link: Link, saveSnapshot: () => 
         dialog.buttons.append(dialogButton("Save a snapshot", () => { dialog.close(); saveSnapshot(); }, true), dialogButton("Close", () => dialog.close()));
         return;
     }
-    const field = make("input", "keep-link"), copied = make("p", "keep-said");
+    const field = make("input", "file-link"), copied = make("p", "file-status");
     field.type = "text";
     field.readOnly = true;
     field.value = link.href;

@@ -1,13 +1,13 @@
 // The storage's own thread: writes and reads what is large, for which a browser takes tenths of a second on the thread that asks.
 import { holdLivenessLock } from "../compute/liveness_lock";
-import { type Fetched, type FromStorage, openDatabase, type ToStorage, type Vault } from "./vault";
+import { type Fetched, type FromStorage, openDatabase, type ToStorage, type RunStore } from "./run_store";
 
 const scope = self as unknown as {
     onmessage: ((event: MessageEvent<ToStorage>) => void) | null;
     postMessage(message: FromStorage, transfer?: ArrayBuffer[]): void;
 };
 
-let vault: Promise<Vault> | null = null, livenessLock: Promise<void> | null = null, turn: Promise<void> = Promise.resolve();
+let store: Promise<RunStore> | null = null, livenessLock: Promise<void> | null = null, turn: Promise<void> = Promise.resolve();
 
 scope.onmessage = ({ data }) => {
     turn = turn.then(() => take(data));                        // in the order in which they were asked
@@ -17,15 +17,15 @@ async function take(message: ToStorage): Promise<void> {
     const { id } = message;
     try {
         await (livenessLock ??= holdLivenessLock(message.livenessLock));
-        const value = await run(message, await (vault ??= openDatabase()));
+        const value = await run(message, await (store ??= openDatabase()));
         scope.postMessage({ id, value }, typeof value === "object" && value !== null ? [value.snapshot.file] : []);
     } catch (error) {
-        vault = null;                                          // perhaps it opens the next time
+        store = null;                                          // perhaps it opens the next time
         scope.postMessage({ id, refusal: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
     }
 }
 
-async function run({ request, args }: ToStorage, to: Vault): Promise<Fetched> {
+async function run({ request, args }: ToStorage, to: RunStore): Promise<Fetched> {
     switch (request) {
         case "putSnapshot": return to.putSnapshot(...args);
         case "snapshot": return to.snapshot(...args);

@@ -57,7 +57,7 @@ function button({ id, title, ending, doc }: Row, run: () => void): HTMLButtonEle
 }
 
 export function choice(id: string, label: string, options: Record<string, string>): HTMLSelectElement {
-    const row = make("label", "keep-field", label), select = make("select", "");
+    const row = make("label", "file-field", label), select = make("select", "");
     select.id = id;
     select.append(...Object.entries(options).map(([value, text]) => new Option(text, value)));
     row.append(select);
@@ -65,7 +65,7 @@ export function choice(id: string, label: string, options: Record<string, string
 }
 
 function tick(id: string, label: string): HTMLInputElement {
-    const row = make("label", "keep-field"), box = make("input", "");
+    const row = make("label", "file-field"), box = make("input", "");
     box.id = id;
     box.type = "checkbox";
     row.append(box, make("span", "", label));

@@ -1,12 +1,12 @@
 // Where autosaved runs lie: IndexedDB, one entry a page for what is small and one for its snapshot, which is large and comes
 // seldom. A transaction is written whole or not at all, so a page that is closed in the middle leaves the entry before. The two lie
 // in stores of their own: while a large one is written, a small one need not wait. Where the browser gives no storage (private
-// windows, policies) there is no vault, and nobody is bothered with it.
+// windows, policies) there is no store, and the page works without one.
 import type { Checkpoint, Snapshot } from "../compute/base";
 import type { DisplayValues } from "./display";
 import type { Pose } from "./url";
 
-export interface KeptRun {
+export interface StoredRun {
     readonly page: string;                  // the page that it ran in
     readonly savedAt: number;               // milliseconds since 1970
     readonly serial: number;                // of the run in its page: a snapshot of another one is of no use
@@ -18,16 +18,16 @@ export interface KeptRun {
 }
 
 /** run: as it stood then, since the two entries are not written together; entries of before have none. */
-export interface KeptSnapshot { readonly page: string; readonly serial: number; readonly snapshot: Snapshot; readonly run?: KeptRun }
+export interface StoredSnapshot { readonly page: string; readonly serial: number; readonly snapshot: Snapshot; readonly run?: StoredRun }
 
-export interface Vault {
-    putRun(run: KeptRun): Promise<void>;
-    runs(): Promise<readonly KeptRun[]>;
+export interface RunStore {
+    putRun(run: StoredRun): Promise<void>;
+    runs(): Promise<readonly StoredRun[]>;
     /** Takes the file with it; resolves to the milliseconds that writing it took. */
-    putSnapshot(kept: KeptSnapshot): Promise<number>;
-    snapshot(page: string): Promise<KeptSnapshot | null>;
+    putSnapshot(entry: StoredSnapshot): Promise<number>;
+    snapshot(page: string): Promise<StoredSnapshot | null>;
     /** What another page left is the run's from now on, with the snapshot where it is of the same run. */
-    adopt(from: KeptRun, run: KeptRun): Promise<void>;
+    adopt(from: StoredRun, run: StoredRun): Promise<void>;
     forget(page: string): Promise<void>;
 }
 
@@ -35,52 +35,52 @@ export interface Vault {
 
 /** Everything in which fields travel. */
 export type StorageRequest = "putSnapshot" | "snapshot" | "adopt";
-export type ToStorage = { [E in StorageRequest]: { readonly request: E; readonly args: Parameters<Vault[E]> } & Asked }[StorageRequest];
+export type ToStorage = { [E in StorageRequest]: { readonly request: E; readonly args: Parameters<RunStore[E]> } & Asked }[StorageRequest];
 /** livenessLock: the name of the lock to hold while the thread runs; null: no locks here. */
 interface Asked { readonly id: number; readonly livenessLock: string | null }
-export type Fetched = KeptSnapshot | number | null;
+export type Fetched = StoredSnapshot | number | null;
 export type FromStorage = { readonly id: number; readonly value: Fetched } | { readonly id: number; readonly refusal: string };
 
 // ---------------------------------------------------------------------------------------------------- the database
 
 const NAME = "morphogen", VERSION = 1, RUNS = "runs", SNAPSHOTS = "snapshots";
 
-export async function openDatabase(): Promise<Vault> {
+export async function openDatabase(): Promise<RunStore> {
     const opening = indexedDB.open(NAME, VERSION);
     opening.onupgradeneeded = () => {
         opening.result.createObjectStore(RUNS, { keyPath: "page" });
         opening.result.createObjectStore(SNAPSHOTS, { keyPath: "page" });
     };
-    return vaultIn(await answer(opening));
+    return storeIn(await answer(opening));
 }
 
-function vaultIn(database: IDBDatabase): Vault {
+function storeIn(database: IDBDatabase): RunStore {
     const write = (stores: string[], act: (all: IDBObjectStore[]) => unknown): Promise<void> => {
         const transaction = database.transaction(stores, "readwrite"), done = finished(transaction);
         act(stores.map((name) => transaction.objectStore(name)));
         return done;
     };
     /** Is written also where this thread ends before it hears of it. */
-    const put = (name: string, entry: KeptRun | KeptSnapshot): Promise<void> => write([name], ([store]) => {
+    const put = (name: string, entry: StoredRun | StoredSnapshot): Promise<void> => write([name], ([store]) => {
         store!.put(entry);
         store!.transaction.commit();
     });
     const read = (name: string): IDBObjectStore => database.transaction(name, "readonly").objectStore(name);
     return {
         putRun: (run) => put(RUNS, run),
-        runs: () => answer(read(RUNS).getAll() as IDBRequest<KeptRun[]>),
-        putSnapshot: async (kept) => {
+        runs: () => answer(read(RUNS).getAll() as IDBRequest<StoredRun[]>),
+        putSnapshot: async (entry) => {
             const began = performance.now();
-            await put(SNAPSHOTS, kept);
+            await put(SNAPSHOTS, entry);
             return performance.now() - began;
         },
-        snapshot: async (page) => await answer(read(SNAPSHOTS).get(page) as IDBRequest<KeptSnapshot | undefined>) ?? null,
+        snapshot: async (page) => await answer(read(SNAPSHOTS).get(page) as IDBRequest<StoredSnapshot | undefined>) ?? null,
         adopt: (from, run) => write([RUNS, SNAPSHOTS], ([runs, snapshots]) => {
-            const stored = snapshots!.get(from.page) as IDBRequest<KeptSnapshot | undefined>;
-            const there = runs!.get(run.page) as IDBRequest<KeptRun | undefined>;      // answered last
+            const stored = snapshots!.get(from.page) as IDBRequest<StoredSnapshot | undefined>;
+            const there = runs!.get(run.page) as IDBRequest<StoredRun | undefined>;      // answered last
             there.onsuccess = () => {
-                const kept = stored.result;
-                if (kept?.serial === from.serial) snapshots!.put({ page: run.page, serial: run.serial, snapshot: kept.snapshot, run });
+                const entry = stored.result;
+                if (entry?.serial === from.serial) snapshots!.put({ page: run.page, serial: run.serial, snapshot: entry.snapshot, run });
                 if ((there.result?.savedAt ?? -Infinity) <= run.savedAt) runs!.put(run);
                 for (const store of [runs!, snapshots!]) store.delete(from.page);
             };

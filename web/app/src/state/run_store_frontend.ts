@@ -1,15 +1,15 @@
-// The vault as the main thread sees it: what is small it writes itself, so that it can even while the page ends; everything with
-// fields in it is another thread's, and they travel there and back without a copy.
+// The run store as the main thread sees it. Small entries are written here, so that they are written even while the page ends;
+// entries with fields are written and read by the storage thread, and travel there and back without a copy.
 import { supportsLocks, watchLivenessLock } from "../compute/liveness_lock";
-import { type StorageRequest, type Fetched, type FromStorage, openDatabase, type ToStorage, type Vault } from "./vault";
+import { type StorageRequest, type Fetched, type FromStorage, openDatabase, type ToStorage, type RunStore } from "./run_store";
 
 /** null: this browser keeps nothing. */
-export async function openVault(): Promise<Vault | null> {
+export async function openRunStore(): Promise<RunStore | null> {
     try {
         const { putRun, runs, forget } = await openDatabase(), storage = new StorageThread();
         return {
             putRun, runs, forget,
-            putSnapshot: (kept) => storage.ask("putSnapshot", [kept], [kept.snapshot.file]),
+            putSnapshot: (entry) => storage.ask("putSnapshot", [entry], [entry.snapshot.file]),
             snapshot: (page) => storage.ask("snapshot", [page]),
             adopt: (from, run) => storage.ask("adopt", [{ ...from, checkpoint: { ...from.checkpoint, snapshot: null } }, run]),
         };
@@ -31,16 +31,16 @@ class StorageThread {
     #watched = false;
     #asked = 0;
 
-    ask<E extends StorageRequest>(request: E, args: Parameters<Vault[E]>, transfer: ArrayBuffer[] = []): ReturnType<Vault[E]> {
+    ask<E extends StorageRequest>(request: E, args: Parameters<RunStore[E]>, transfer: ArrayBuffer[] = []): ReturnType<RunStore[E]> {
         const worker = this.#worker ??= this.#start(), id = ++this.#asked;
         return new Promise<Fetched>((resolve, reject) => {
             this.#waiting.set(id, { resolve, reject });
             worker.postMessage({ id, request, args, livenessLock: this.#livenessLock } as ToStorage, transfer);
-        }) as ReturnType<Vault[E]>;
+        }) as ReturnType<RunStore[E]>;
     }
 
     #start(): Worker {
-        const worker = new Worker(new URL("./vault_backend.ts", import.meta.url), { type: "module", name: "storage" });
+        const worker = new Worker(new URL("./run_store_backend.ts", import.meta.url), { type: "module", name: "storage" });
         this.#livenessLock = supportsLocks() ? `morphogen storage ${crypto.randomUUID()}` : null;
         this.#watched = false;
         worker.onmessage = ({ data }: MessageEvent<FromStorage>) => this.#hear(data);

@@ -4,15 +4,15 @@ import type { Display } from "../../state/display";
 import { openPages, takePageName } from "../../state/pages";
 import type { Session } from "../../state/session";
 import { asksForRun } from "../../state/url";
-import type { KeptRun, Vault } from "../../state/vault";
-import { openVault } from "../../state/vault_frontend";
+import type { StoredRun, RunStore } from "../../state/run_store";
+import { openRunStore } from "../../state/run_store_frontend";
 import type { Viewer } from "../../view/viewer";
 
 // A browser whose storage hangs must not keep the page from coming up. Short waits in a row: while the page is busy, with its
 // graphics for one, only the one that runs passes, and what the storage answered meanwhile is heard before the next.
 const WAIT_MS = 100, MOST_WAITS = 40;
 
-export interface Storage { readonly vault: Vault; readonly page: string; readonly last: KeptRun | null }
+export interface Storage { readonly store: RunStore; readonly page: string; readonly last: StoredRun | null }
 
 /** null: this browser keeps nothing, or not in time. The last run is left out where the address asks for another one. */
 export async function openStorage(search: string): Promise<Storage | null> {
@@ -25,15 +25,15 @@ async function late(): Promise<null> {
 }
 
 async function look(search: string): Promise<Storage | null> {
-    const vault = await openVault();
-    if (vault === null) return null;
+    const store = await openRunStore();
+    if (store === null) return null;
     const open = await openPages(), page = takePageName();
-    return { vault, page, last: asksForRun(search) ? null : await lastRun(vault, (name) => open.has(name)) };
+    return { store, page, last: asksForRun(search) ? null : await lastRun(store, (name) => open.has(name)) };
 }
 
-/** From now on what happens is kept. */
-export function keepRun({ vault, page, last }: Storage, session: Session, viewer: Viewer, display: Display, refused: (sentence: string) => void): Autosave {
-    const autosave = new Autosave(vault, page, () => {
+/** From now on the run is stored as it changes. */
+export function startAutosave({ store, page, last }: Storage, session: Session, viewer: Viewer, display: Display, refused: (sentence: string) => void): Autosave {
+    const autosave = new Autosave(store, page, () => {
         const { isovalue, preset, compute: { checkpoint, generation } } = session;
         return { checkpoint, serial: generation, look: { isovalue, preset, camera: viewer.rig.pose, display: display.differences } };
     });

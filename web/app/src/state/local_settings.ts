@@ -1,7 +1,7 @@
-// What the browser keeps for the person between visits. It may forbid that; then it lasts as long as the page.
+// Small settings in localStorage. Where the browser forbids it, a setting lasts as long as the page.
 const PREFIX = "morphogen.";
 
-export function kept(name: string): string | null {
+export function readSetting(name: string): string | null {
     try {
         return localStorage.getItem(PREFIX + name);
     } catch {
@@ -9,7 +9,7 @@ export function kept(name: string): string | null {
     }
 }
 
-export function keep(name: string, value: string | null): void {
+export function writeSetting(name: string, value: string | null): void {
     try {
         if (value === null) localStorage.removeItem(PREFIX + name);
         else localStorage.setItem(PREFIX + name, value);

@@ -1,6 +1,6 @@
 // A dialog that is made when it is wanted and gone when it is closed: a title, what stands in it, and a row of buttons.
 import "../dialog.css";
-import "./keep.css";
+import "./persistence.css";
 import { make } from "../dom";
 
 export interface OpenDialog {
@@ -12,7 +12,7 @@ export interface OpenDialog {
 
 export function openDialog(id: string, title: string, onClosed: () => void = () => { /* nobody waits */ }): OpenDialog {
     document.getElementById(id)?.remove();
-    const element = make("dialog", "keep-dialog"), heading = make("h2", "", title), body = make("div", "keep-body"), buttons = make("footer", "");
+    const element = make("dialog", "file-dialog"), heading = make("h2", "", title), body = make("div", "file-body"), buttons = make("footer", "");
     element.id = id;
     heading.id = `${id}-title`;
     element.setAttribute("aria-labelledby", heading.id);
