@@ -30,7 +30,7 @@ import { showTips } from "./ui/tip";
 import { pageCommands } from "./ui/page_commands";
 import { runCommands } from "./ui/transport";
 import type { CameraRig } from "./view/camera_rig";
-import { joinLook } from "./view/look";
+import { bindDisplay } from "./ui/display_binding";
 import { Viewer } from "./view/viewer";
 
 const reload = { label: "Reload", run: () => location.reload() };
@@ -92,7 +92,7 @@ function makeViewer(notices: Notices): Viewer | null {
 function joinDisplay(session: Session, viewer: Viewer, display: Display, theme: ThemeChoice, persistence: Persistence): void {
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) display.set("turning", false);
     viewer.rig.onTaken = () => persistence.undo.quietly(() => display.set("turning", false));
-    joinLook(session, viewer, display, theme);
+    bindDisplay(session, viewer, display, theme);
 }
 
 function joinFlight(rig: CameraRig, display: Display, hint: ToolHint): void {
@@ -128,17 +128,17 @@ function joinCommands(
 /** On wide windows the box stands in the middle of what the open panel leaves free. */
 function keepClearOfPanel(viewer: Viewer): void {
     const element = byId("panel");
-    const look = (): void => {
+    const update = (): void => {
         const { width, height } = element.getBoundingClientRect();
         const beside = innerWidth >= BESIDE_PANEL && height > 60;      // lower: only its title shows
         const covered = beside ? Math.round(width) : 0;
         if (!document.body.classList.contains("compare")) viewer.covered = covered;      // there it lies over the other picture
         document.documentElement.style.setProperty("--covered", `${covered}px`);
     };
-    new ResizeObserver(look).observe(element);
+    new ResizeObserver(update).observe(element);
     const shelf = byId("shelf");
     new ResizeObserver(() => document.documentElement.style.setProperty("--shelf", `${shelf.offsetHeight}px`)).observe(shelf);
-    addEventListener("resize", look);
+    addEventListener("resize", update);
 }
 
 function tellStart(session: Session, notices: Notices): void {

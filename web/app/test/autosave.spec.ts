@@ -42,7 +42,7 @@ const checkpoint = (steps: number, snapshot: Snapshot | null = null): Checkpoint
     config: { model: "gray_scott", size: [8, 8, 8], boundary: ["periodic", "periodic", "periodic"], dx: 1, seed: 2n ** 63n, seeding: null, params: {}, network: null },
     view: null, journal: [{ steps: 3, parameter: "feed", value: 0.03 }], snapshot, fromSeed: true, steps,
 });
-const LOOK: Standing["look"] = { isovalue: 0.2, preset: null, camera: { position: [1, 0, 0], target: [0, 0, 0] }, display: { fog: 0 } };
+const APPEARANCE: Standing["appearance"] = { isovalue: 0.2, preset: null, camera: { position: [1, 0, 0], target: [0, 0, 0] }, display: { fog: 0 } };
 const nobody = (): boolean => false;
 
 it("says how long ago in the largest unit that fits", () =>
@@ -54,7 +54,7 @@ interface Page { steps: number; serial: number; fromSeed: boolean; journal: Chec
 function page(store: RunStore, name = "a", fromSeed = true): Page {
     const now: Page = { steps: 5, serial: 0, fromSeed, journal: checkpoint(0).journal, autosave: null as unknown as Autosave };
     now.autosave = new Autosave(store, name, () => ({
-        checkpoint: { ...checkpoint(now.steps), fromSeed: now.fromSeed, journal: now.journal }, serial: now.serial, look: LOOK,
+        checkpoint: { ...checkpoint(now.steps), fromSeed: now.fromSeed, journal: now.journal }, serial: now.serial, appearance: APPEARANCE,
     }));
     return now;
 }
@@ -74,7 +74,7 @@ describe("autosave", () => {
         await run.autosave.settled();
         const back = await lastRun(store, nobody);
         expect(back?.checkpoint).toEqual({ ...checkpoint(40), snapshot: file(12) });
-        expect(back).toMatchObject(LOOK);
+        expect(back).toMatchObject(APPEARANCE);
     });
 
     it("tells how the run stood when the snapshot was made, where what is small was not written since", async () => {
@@ -121,14 +121,14 @@ describe("autosave", () => {
 
     it("passes over a run to which nothing leads back", async () => {
         const store = new MapRunStore();
-        await store.putRun({ page: "a", savedAt: 1, serial: 0, checkpoint: checkpoint(1), ...LOOK });
-        await store.putRun({ page: "b", savedAt: 2, serial: 0, checkpoint: { ...checkpoint(2), fromSeed: false }, ...LOOK });
+        await store.putRun({ page: "a", savedAt: 1, serial: 0, checkpoint: checkpoint(1), ...APPEARANCE });
+        await store.putRun({ page: "b", savedAt: 2, serial: 0, checkpoint: { ...checkpoint(2), fromSeed: false }, ...APPEARANCE });
         expect((await lastRun(store, nobody))?.page).toBe("a");
     });
 
     it("opens what the page kept before it told with a snapshot how the run stood", async () => {
         const store = new MapRunStore();
-        await store.putRun({ page: "a", savedAt: 1, serial: 3, checkpoint: { ...checkpoint(8), fromSeed: false }, ...LOOK });
+        await store.putRun({ page: "a", savedAt: 1, serial: 3, checkpoint: { ...checkpoint(8), fromSeed: false }, ...APPEARANCE });
         store.files.set("a", { page: "a", serial: 3, snapshot: file(6) });
         expect((await lastRun(store, nobody))?.checkpoint).toEqual({ ...checkpoint(8), fromSeed: false, snapshot: file(6) });
     });
@@ -178,7 +178,7 @@ describe("autosave", () => {
     it("leaves alone the run of a page that is open, and forgets what is old", async () => {
         const store = new MapRunStore();
         for (const [i, name] of ["a", "b", "c", "d", "e"].entries())
-            await store.putRun({ page: name, savedAt: i, serial: 0, checkpoint: checkpoint(i), ...LOOK });
+            await store.putRun({ page: name, savedAt: i, serial: 0, checkpoint: checkpoint(i), ...APPEARANCE });
         expect((await lastRun(store, (name) => name === "e"))?.page).toBe("d");
         expect([...store.all.keys()]).toEqual(["b", "c", "d", "e"]);
         expect(await lastRun(new MapRunStore(), nobody)).toBeNull();

@@ -27,7 +27,7 @@ describe("free flight", () => {
         flight.place(new Vector3(), ahead);
         expect(flight.direction.distanceTo(ahead)).toBeLessThan(1e-9);
         flight.calm = true;
-        flight.look(0, 100);
+        flight.turn(0, 100);
         flight.update(0.01);
         expect(flight.direction.y).toBeLessThan(1);
         expect(flight.direction.y).toBeGreaterThan(0.99);

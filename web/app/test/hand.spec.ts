@@ -87,7 +87,7 @@ describe("tools", () => {
         expect(tools.brush).toMatchObject({ radius: 0.3, strength: 0.05, erase: false });
         tools.toggle("brush");
         tools.toggle("brush");
-        expect(tools.pointer).toBe("look");
+        expect(tools.pointer).toBe("camera");
         expect(told).toBe(3);
     });
 });

@@ -3,7 +3,7 @@ import type { ModelDescription, ParamDescription } from "@morphogen/engine";
 import { describe, expect, it } from "vitest";
 import type { Checkpoint, SimState } from "../src/compute/base";
 import { Display } from "../src/state/display";
-import { EditHistory, type Edit, type Look } from "../src/state/edits";
+import { EditHistory, type Edit, type UndoState } from "../src/state/edits";
 import { Signal } from "../src/state/signal";
 import { Undo, type Edited } from "../src/state/undo";
 
@@ -247,7 +247,7 @@ describe("undo", () => {
 
 describe("the budget of undo", () => {
     const NOBODY: Edit["by"] = { replacedRun: null, apply: () => Promise.resolve(), accept: () => { /* nothing */ } };
-    const LOOK: Look = { params: {}, view: "v", isovalue: 0, display: {}, preset: null };
+    const LOOK: UndoState = { params: {}, view: "v", isovalue: 0, display: {}, preset: null };
     const edit = (bytes: number, fromSeed = true): Edit => ({
         by: NOBODY, label: "run", key: "run", before: LOOK, after: LOOK, at: 0,
         run: { config: CONFIG, view: null, journal: [], snapshot: { steps: 1, file: new ArrayBuffer(bytes) }, fromSeed, steps: 1 },

@@ -14,7 +14,7 @@ const MOST_KEPT = 3;                        // runs of pages that are gone; olde
 export interface Standing {
     readonly checkpoint: Checkpoint;
     readonly serial: number;                // another one: snapshots of before are of no use
-    readonly look: Pick<StoredRun, "isovalue" | "preset" | "camera" | "display">;
+    readonly appearance: Pick<StoredRun, "isovalue" | "preset" | "camera" | "display">;
 }
 
 export class Autosave {
@@ -83,8 +83,8 @@ export class Autosave {
     }
 
     #run(): StoredRun {
-        const { checkpoint, serial, look } = this.#stand();
-        return { page: this.#page, serial, savedAt: Date.now(), checkpoint: { ...checkpoint, snapshot: null }, ...look };
+        const { checkpoint, serial, appearance } = this.#stand();
+        return { page: this.#page, serial, savedAt: Date.now(), checkpoint: { ...checkpoint, snapshot: null }, ...appearance };
     }
 
     async #write(stored: StoredSnapshot): Promise<void> {

@@ -3,7 +3,7 @@
 import type { ModelDescription } from "@morphogen/engine";
 import type { Checkpoint, SimState } from "../compute/base";
 import { rowOf, type Display, type DisplayId, type DisplayValues } from "./display";
-import { canComeBack, type Edit, type EditHistory, type Editor, type Look } from "./edits";
+import { canComeBack, type Edit, type EditHistory, type Editor, type UndoState } from "./edits";
 import { Signal } from "./signal";
 import { findParam } from "./url";
 
@@ -33,7 +33,7 @@ export class EditedRun implements Editor {
     readonly #history: EditHistory;
     readonly #name: string;                 // "": there is but one
     readonly #stops: (() => void)[] = [];
-    #last: Look | null = null;              // null: nothing is watched yet
+    #last: UndoState | null = null;              // null: nothing is watched yet
     #lastState: SimState | null = null;
     #replacedRun: Checkpoint | null = null;
     #due = false;
@@ -47,8 +47,8 @@ export class EditedRun implements Editor {
         this.#name = name;
         this.#stops.push(
             run.replaced.listen((checkpoint) => (this.#replacedRun ??= checkpoint)),
-            run.changed.listen(() => this.#lookSoon()),
-            ...(display === null ? [] : [display.changed.listen(() => this.#lookSoon())]),
+            run.changed.listen(() => this.#captureSoon()),
+            ...(display === null ? [] : [display.changed.listen(() => this.#captureSoon())]),
         );
     }
 
@@ -64,22 +64,22 @@ export class EditedRun implements Editor {
     get replacedRun(): Checkpoint | null { return this.#replacedRun; }
 
     /** To the other side of an edit. */
-    async apply(run: Checkpoint | null, look: Look): Promise<void> {
+    async apply(run: Checkpoint | null, undoState: UndoState): Promise<void> {
         this.#applying = true;
         this.#replacedRun = null;
         try {
-            this.#display?.restore(look.display);        // first: what a person changes while the run comes back stays
+            this.#display?.restore(undoState.display);        // first: what a person changes while the run comes back stays
             if (run !== null) await this.#run.resume(run);
-            else await this.#setParams(look.params);
-            if (this.#run.state.view !== look.view) await this.#run.setView(look.view);
-            this.#run.preset = look.preset;
-            this.#run.setIsovalue(look.isovalue);
+            else await this.#setParams(undoState.params);
+            if (this.#run.state.view !== undoState.view) await this.#run.setView(undoState.view);
+            this.#run.preset = undoState.preset;
+            this.#run.setIsovalue(undoState.isovalue);
         } finally {
             this.#applying = false;
         }
     }
 
-    async #setParams(wanted: Look["params"]): Promise<void> {
+    async #setParams(wanted: UndoState["params"]): Promise<void> {
         const now = this.#run.state.config.params;
         for (const name of new Set([...Object.keys(now), ...Object.keys(wanted)])) {
             const value = wanted[name] ?? findParam(this.#run.model, name)?.initial;
@@ -90,7 +90,7 @@ export class EditedRun implements Editor {
     // ----------------------------------------------------------------------------------------------- watching
 
     /** After all that happens at once: another view comes with another isovalue. */
-    #lookSoon(): void {
+    #captureSoon(): void {
         if (this.#due || this.#applying || this.#run.isChanging) return;
         this.#due = true;
         queueMicrotask(() => {
@@ -102,7 +102,7 @@ export class EditedRun implements Editor {
     capture(): void {
         const { state } = this.#run, before = this.#last, stateBefore = this.#lastState;
         if (before === null || stateBefore === null || this.#applying) return;
-        const after = this.#look(), replacedRun = this.#replacedRun;
+        const after = this.#undoState(), replacedRun = this.#replacedRun;
         const made = replacedRun?.replacedBy === undefined ? runEdit(stateBefore, state, after) : `run ${replacedRun.replacedBy}`;
         const things = replacedRun === null ? differing(before, after) : [made];
         if (things.length > 0) {
@@ -120,12 +120,12 @@ export class EditedRun implements Editor {
 
     /** What is there now is no edit. */
     accept(): void {
-        this.#last = this.#look();
+        this.#last = this.#undoState();
         this.#lastState = this.#run.state;
         this.#replacedRun = null;
     }
 
-    #look(): Look {
+    #undoState(): UndoState {
         const { state, isovalue, preset } = this.#run;
         return { params: state.config.params, view: state.view, isovalue, preset, display: this.#display?.differences ?? {} };
     }
@@ -146,7 +146,7 @@ export class EditedRun implements Editor {
 }
 
 /** "param feed", "look threshold", "display fog": kind and name of everything that is not as it was. */
-function differing(before: Look, after: Look): string[] {
+function differing(before: UndoState, after: UndoState): string[] {
     const names = <T extends object>(a: T, b: T): string[] =>
         [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((name) => a[name as keyof T] !== b[name as keyof T]);
     const things = [
@@ -158,9 +158,9 @@ function differing(before: Look, after: Look): string[] {
 }
 
 /** What made the run start anew. */
-function runEdit(before: SimState, after: SimState, look: Look): string {
+function runEdit(before: SimState, after: SimState, undoState: UndoState): string {
     const a = before.config, b = after.config;
-    if (look.preset !== null) return `preset ${look.preset}`;
+    if (undoState.preset !== null) return `preset ${undoState.preset}`;
     if (a.model !== b.model || a.network !== b.network) return "run another model";
     if (a.size.join() !== b.size.join()) return "run another size";
     if (a.boundary.join() !== b.boundary.join()) return "run boundary";

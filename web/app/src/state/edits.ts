@@ -4,7 +4,7 @@ import type { Checkpoint } from "../compute/base";
 import type { DisplayValues } from "./display";
 
 /** Everything that an edit may change without starting a new run. */
-export interface Look {
+export interface UndoState {
     readonly params: Readonly<Record<string, number>>;      // that differ from their defaults
     readonly view: string;
     readonly isovalue: number;
@@ -15,7 +15,7 @@ export interface Look {
 /** Whose edits they are: one run. */
 export interface Editor {
     readonly replacedRun: Checkpoint | null;       // replaced when an edit was applied
-    apply(run: Checkpoint | null, look: Look): Promise<void>;
+    apply(run: Checkpoint | null, undoState: UndoState): Promise<void>;
     accept(): void;
 }
 
@@ -23,8 +23,8 @@ export interface Edit {
     readonly by: Editor;
     readonly label: string;
     readonly key: string;                   // edits of the same thing, one soon after the other, are one
-    readonly before: Look;
-    after: Look;
+    readonly before: UndoState;
+    after: UndoState;
     /** The run on the other side: while the edit stands, the one it ended; while it is undone, the one it began. */
     run: Checkpoint | null;
     at: number;                             // milliseconds

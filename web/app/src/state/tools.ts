@@ -2,7 +2,7 @@
 // the same in every box.
 import { Signal } from "./signal";
 
-export type PointerTool = "look" | "probe" | "brush";
+export type PointerTool = "camera" | "probe" | "brush";
 
 export interface BrushSettings {
     readonly radius: number;                // of the longest edge
@@ -22,7 +22,7 @@ const FIRST_BRUSH: BrushSettings = { radius: 0.06, strength: 0.9, softness: 0.5,
 
 export class Tools {
     readonly changed = new Signal<void>();
-    #pointer: PointerTool = "look";
+    #pointer: PointerTool = "camera";
     #brush = FIRST_BRUSH;
 
     get pointer(): PointerTool {
@@ -37,7 +37,7 @@ export class Tools {
 
     /** Takes a tool up, or puts it down again. */
     toggle(tool: PointerTool): void {
-        this.pointer = this.#pointer === tool ? "look" : tool;
+        this.pointer = this.#pointer === tool ? "camera" : tool;
     }
 
     get brush(): BrushSettings {

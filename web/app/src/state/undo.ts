@@ -3,7 +3,7 @@
 import type { Checkpoint } from "../compute/base";
 import type { Display } from "./display";
 import { EditedRun, type Edited } from "./edited_run";
-import { EditHistory, type Edit, type Look } from "./edits";
+import { EditHistory, type Edit, type UndoState } from "./edits";
 import { Signal } from "./signal";
 
 export type { Edited } from "./edited_run";
@@ -70,12 +70,12 @@ export class Undo {
         return this.#inTurn(() => this.history.toRedo, (edit) => edit.after, (run, edit) => this.history.redone(run, edit));
     }
 
-    #inTurn(next: () => Edit | null, lookOf: (edit: Edit) => Look, done: (run: Checkpoint | null, edit: Edit) => void): Promise<void> {
+    #inTurn(next: () => Edit | null, undoStateOf: (edit: Edit) => UndoState, done: (run: Checkpoint | null, edit: Edit) => void): Promise<void> {
         const turn = this.#turn.then(async () => {
             for (const run of this.#runs) run.capture();
             const edit = next();
             if (edit === null) return;
-            await edit.by.apply(edit.run, lookOf(edit));
+            await edit.by.apply(edit.run, undoStateOf(edit));
             done(edit.by.replacedRun, edit);
             edit.by.accept();
             this.changed.emit();

@@ -30,13 +30,13 @@ export class Axes implements Layer {
         const letter = element("text", { dy: "3.6" });
         letter.textContent = axis;
         knob.append(element("circle", { r: "8.5" }), letter);
-        const look = (): void => this.#rig.lookFrom(place);
-        knob.addEventListener("click", look);
+        const onClick = (): void => this.#rig.lookFrom(place);
+        knob.addEventListener("click", onClick);
         knob.addEventListener("keydown", (event) => {
             if (event.key !== "Enter" && event.key !== " ") return;
             event.preventDefault();
             event.stopPropagation();
-            look();
+            onClick();
         });
         this.#svg.append(line, knob);
         return { line, knob, place };

@@ -8,7 +8,7 @@ export type Bar = "transport" | "actions" | "tools";
 
 export interface Command {
     readonly id: string;                    // also of its button
-    readonly group: "Run" | "Look" | "Edit" | "Keep" | "Page";       // on the page of keys
+    readonly group: "Run" | "View" | "Edit" | "File" | "Page";       // on the page of keys
     readonly label: string | (() => string);
     /** On the page of keys, where the label alone says too little. */
     readonly doc?: string;

@@ -5,7 +5,7 @@ import { FullScreenQuad } from "three/addons/postprocessing/Pass.js";
 import { makeScreenMaterial } from "./passes";
 
 const SIDE = 64;
-const LOOK = `uniform sampler2D picture;
+const SAMPLE = `uniform sampler2D picture;
 out vec4 colour;
 void main() {
     ivec2 size = textureSize(picture, 0), block = (size + ${SIDE - 1}) / ${SIDE}, first = ivec2(gl_FragCoord.xy) * block;
@@ -21,7 +21,7 @@ void main() {
 export class AnyPixel {
     readonly #renderer: WebGLRenderer;
     readonly #target = new WebGLRenderTarget(SIDE, SIDE, { depthBuffer: false });
-    readonly #look = new FullScreenQuad(makeScreenMaterial(LOOK, { picture: { value: null } }));
+    readonly #quad = new FullScreenQuad(makeScreenMaterial(SAMPLE, { picture: { value: null } }));
     readonly #read = new Uint8Array(4 * SIDE * SIDE);
 
     constructor(renderer: WebGLRenderer) {
@@ -29,9 +29,9 @@ export class AnyPixel {
     }
 
     in(picture: WebGLRenderTarget): boolean {
-        (this.#look.material as RawShaderMaterial).uniforms["picture"]!.value = picture.texture;
+        (this.#quad.material as RawShaderMaterial).uniforms["picture"]!.value = picture.texture;
         this.#renderer.setRenderTarget(this.#target);
-        this.#look.render(this.#renderer);
+        this.#quad.render(this.#renderer);
         this.#renderer.readRenderTargetPixels(this.#target, 0, 0, SIDE, SIDE, this.#read);
         return this.#read.some((byte) => byte !== 0);
     }

@@ -64,7 +64,7 @@ export class Flight {
     }
 
     /** Radians to the left and upwards. */
-    look(left: number, up: number): void {
+    turn(left: number, up: number): void {
         this.#wantedYaw += left;
         this.#wantedPitch = Math.min(STEEPEST, Math.max(-STEEPEST, this.#wantedPitch + up));
     }

@@ -3,7 +3,7 @@
 import { isTyping } from "../ui/dom";
 import type { Flight } from "./flight";
 
-const LOOK = 0.0032;                        // radians a pixel
+const RADIANS_PER_PIXEL = 0.0032;                        // radians a pixel
 const FINGERS = 0.0016;                     // box edges a pixel, at a speed of 1
 const WHEEL = 0.0012;                       // of the logarithm of the speed, a pixel of the wheel
 const FASTER = 4;                           // with Shift
@@ -95,20 +95,20 @@ export class FlightHand {
 
     #move(event: PointerEvent): void {
         if (!this.#enabled) return;
-        if (document.pointerLockElement === this.#canvas) this.#look(event.movementX, event.movementY);
+        if (document.pointerLockElement === this.#canvas) this.#turn(event.movementX, event.movementY);
         const before = this.#pointers.get(event.pointerId);
         if (before === undefined) return;
         const now = { x: event.clientX, y: event.clientY };
-        if (this.#pointers.size === 1) this.#look(now.x - before.x, now.y - before.y);
+        if (this.#pointers.size === 1) this.#turn(now.x - before.x, now.y - before.y);
         else this.#twoFingers(event.pointerId, before, now);
         this.#pointers.set(event.pointerId, now);
         this.#wake();
     }
 
     // The picture follows the hand, as it does when one turns the box.
-    #look(right: number, down: number): void {
+    #turn(right: number, down: number): void {
         const hand = document.pointerLockElement === this.#canvas ? -1 : 1;
-        this.#flight.look(hand * right * LOOK, hand * down * LOOK);
+        this.#flight.turn(hand * right * RADIANS_PER_PIXEL, hand * down * RADIANS_PER_PIXEL);
         this.#wake();
     }
 

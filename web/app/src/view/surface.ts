@@ -8,7 +8,7 @@ import { GpuMesh } from "./gpu_mesh";
 import { drawIn, type Layer, type Moment, type Progress, type SharedUniforms } from "./layer";
 import { makeCutMaterial, makeSurfaceMaterial } from "./scenery";
 
-export interface SurfaceLook {
+export interface SurfaceStyle {
     readonly opacity: number;               // below 1 the surface is a skin, drawn exactly (peels.ts)
     readonly colourSource: number;          // as surface.frag.glsl numbers them
     readonly colour: string;                // of a plain surface
@@ -36,8 +36,8 @@ export class SurfaceLayer implements Layer {
     }
 
     /** Of the surfaces in order; those without one are not there. */
-    set looks(looks: readonly SurfaceLook[]) {
-        for (const [i, look] of looks.entries()) this.#surfaces[i]?.setLook(look);
+    set styles(styles: readonly SurfaceStyle[]) {
+        for (const [i, style] of styles.entries()) this.#surfaces[i]?.setStyle(style);
     }
 
     /** True where the clip box of the shared uniforms cuts. A shader that may discard is slower, so only then. */
@@ -140,7 +140,7 @@ class Surface {
         }
     }
 
-    setLook({ opacity, colourSource, colour }: SurfaceLook): void {
+    setStyle({ opacity, colourSource, colour }: SurfaceStyle): void {
         const { uniforms } = this.#skin.material;
         uniforms["opacity"]!.value = opacity;
         uniforms["colour_source"]!.value = colourSource;

@@ -10,7 +10,7 @@ import { Passes } from "./passes";
 import { clearToNothing, makeRenderer } from "./renderer";
 import { drawInto, takeScreenshot } from "./screenshot";
 import { drawOutlineIn, makeOutline } from "./scenery";
-import { SurfaceLayer, type SurfaceLook } from "./surface";
+import { SurfaceLayer, type SurfaceStyle } from "./surface";
 import { readTheme, watchTheme } from "./theme";
 
 /** Values of another view as colours: the first and the last one's, in words, and in the texture's units. */
@@ -133,9 +133,9 @@ export class Viewer {
     }
 
     /** Of the surfaces in order. */
-    set looks(looks: readonly SurfaceLook[]) {
-        this.#surface.looks = looks;
-        drawOutlineIn(looks.some(({ opacity }) => opacity < 1) ? "clear" : "solid", this.#outline);
+    set styles(styles: readonly SurfaceStyle[]) {
+        this.#surface.styles = styles;
+        drawOutlineIn(styles.some(({ opacity }) => opacity < 1) ? "clear" : "solid", this.#outline);
         this.requestDraw();
     }
 

@@ -8,7 +8,7 @@ import type { ThemeChoice } from "../../state/theme";
 import type { Undo } from "../../state/undo";
 import { emptyLaunch } from "../../state/url";
 import { FieldRoom, type FieldState } from "../field/field_room";
-import { joinLook } from "../../view/look";
+import { bindDisplay } from "../display_binding";
 import { Viewer } from "../../view/viewer";
 import { byId, make, putOnShelf } from "../dom";
 import type { Hand } from "../hand/hand";
@@ -137,7 +137,7 @@ export class Comparison {
         this.#cover();
         this.#stops.push(
             () => removeEventListener("resize", cover),
-            joinLook(this.b, this.#viewer, mirror, theme, OF_B),
+            bindDisplay(this.b, this.#viewer, mirror, theme, OF_B),
             hand.beside(this.b, this.#viewer, this.#field), undo.beside(this.b, "run B"),
             () => this.#field.dispose(), () => (fieldOfA.beside = null),
             same(display, mirror), same(mirror, display),      // also what is dragged on B's picture

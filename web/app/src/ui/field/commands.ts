@@ -9,7 +9,7 @@ export function fieldCommands(display: Display): Command[] {
     const slices = (): readonly (typeof SLICES)[number][] => SLICES.filter((id) => display.values[id]);
     return [
         {
-            id: "slices", group: "Look", label: "Slices", doc: "Planes across the box, coloured by the value; drag their knobs",
+            id: "slices", group: "View", label: "Slices", doc: "Planes across the box, coloured by the value; drag their knobs",
             bar: "tools", icon: "slices", keys: ["I"], isOn: () => slices().length > 0,
             run: () => {
                 const on = slices();
@@ -18,11 +18,11 @@ export function fieldCommands(display: Display): Command[] {
             },
         },
         {
-            id: "clip", group: "Look", label: "Clip box", doc: "Cuts the box open and paints what the cut shows",
+            id: "clip", group: "View", label: "Clip box", doc: "Cuts the box open and paints what the cut shows",
             bar: "tools", icon: "clip", keys: ["J"], isOn: () => display.values.clip, run: () => display.set("clip", !display.values.clip),
         },
         {
-            id: "volume", group: "Look", label: "Cloud", doc: "The field as a cloud of its values",
+            id: "volume", group: "View", label: "Cloud", doc: "The field as a cloud of its values",
             bar: "tools", icon: "volume", keys: ["V"], isOn: () => display.values.volume,
             run: () => {
                 const on = !display.values.volume;

@@ -4,7 +4,7 @@ import type { CellValue, ShownMesh, ShownTexture, TexturesWanted, Vector3 } from
 import type { Display, DisplayId } from "../../state/display";
 import type { Session } from "../../state/session";
 import { colourMap, type ColourMapName, gradientOf } from "../../view/colour_map";
-import type { FieldLook, FieldView } from "../../view/field/field_view";
+import type { FieldStyle, FieldView } from "../../view/field/field_view";
 import type { HandleSpec } from "../../view/field/handles";
 import type { Viewer } from "../../view/viewer";
 import { FieldLegend } from "./legend";
@@ -69,7 +69,7 @@ export class FieldRoom {
         this.#stops = [
             compute.on("mesh", (mesh) => this.#show(mesh)), compute.on("texture", (texture) => this.#take(texture)),
             compute.on("ready", () => this.#view?.forget()),
-            display.changed.listen(() => this.#look()), session.changed.listen(() => this.#look()),
+            display.changed.listen(() => this.#refresh()), session.changed.listen(() => this.#refresh()),
             session.stats.listen(({ range }) => this.#fit(range)),
         ];
     }
@@ -123,7 +123,7 @@ export class FieldRoom {
         return (views.find(({ id }) => id === chosen) ?? views.find(({ id }) => id !== view.id) ?? view).id;
     }
 
-    #look(): void {
+    #refresh(): void {
         if (!this.#session.isReady) return;
         const { slices, clip, volume, tint } = this.#wanted, inside = slices || clip || volume, any = inside || tint !== null;
         if (any && !this.#view) this.#load();
@@ -134,7 +134,7 @@ export class FieldRoom {
         if (!slices) this.#tip?.hide();
         this.#showTint();
         this.#viewer.clipped = clip;
-        if (this.#view) this.#view.look = this.#fieldLook();
+        if (this.#view) this.#view.style = this.#fieldStyle();
         this.#tellLegend(inside);
     }
 
@@ -153,7 +153,7 @@ export class FieldRoom {
         this.#told = telling;
     }
 
-    #fieldLook(): FieldLook {
+    #fieldStyle(): FieldStyle {
         const values = this.#display.values, { slices, clip, volume } = this.#wanted;
         return {
             slices: slices ? {
@@ -188,7 +188,7 @@ export class FieldRoom {
         if (span === this.#span) return;
         this.#spanOf = of;
         this.#span = span;
-        this.#look();
+        this.#refresh();
     }
 
     /** The surface takes its colours from the other view as soon as it has arrived. */
@@ -234,7 +234,7 @@ export class FieldRoom {
             .finally(() => {
                 this.#loading = false;
                 if (this.#over) return;
-                this.#look();
+                this.#refresh();
                 for (const texture of this.#waiting.splice(0)) this.#take(texture);
             });
     }

@@ -45,7 +45,7 @@ export class BrushPane {
         const done = make("button", "", "Done");
         done.type = "button";
         done.dataset["tip"] = "Puts the brush down  ( Esc )";
-        done.addEventListener("click", () => (this.#tools.pointer = "look"));
+        done.addEventListener("click", () => (this.#tools.pointer = "camera"));
         row.append(done);
         return row;
     }

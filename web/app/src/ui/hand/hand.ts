@@ -19,12 +19,12 @@ const FINER = 0.9;                          // a press of [
 const ARROWS = ["ArrowLeft", "ArrowUp", "ArrowRight", "ArrowDown"], PAGES = ["PageUp", "PageDown"];
 
 const HINTS = {
-    look: null,
+    camera: null,
     probe: "Click the surface to watch a cell there, Esc ends",
     brush: "Drag on the surface to paint, Shift or Alt erases, a drag beside it turns; or arrow keys and Enter; [ and ] set the size, Esc ends",
 };
 const FINGER_HINTS: typeof HINTS = {
-    look: null,
+    camera: null,
     probe: "Tap the surface to watch a cell there; the probe in the menu ends it",
     brush: "One finger paints on the surface, two move the camera",
 };
@@ -125,9 +125,9 @@ export class Hand {
         const move = (press?: string): void => this.#byKeys((keys) => keys.move(press ?? "Home"));
         const byKeys = (id: string, label: string, keys: string[], run: Command["run"] = move): Command => ({ id, group: "Edit", label, keys, isEnabled: painting, run });
         return [
-            { id: "probe-tool", group: "Look", label: "Probe: watch the cells you click", bar: "tools", icon: "probe",
+            { id: "probe-tool", group: "View", label: "Probe: watch the cells you click", bar: "tools", icon: "probe",
                 isOn: () => tools.pointer === "probe", run: () => tools.toggle("probe") },
-            { id: "probe", group: "Look", label: "Watch the cell under the pointer (or double-click it)", keys: ["P"], run: () => this.#now.probeTool.probeHere() },
+            { id: "probe", group: "View", label: "Watch the cell under the pointer (or double-click it)", keys: ["P"], run: () => this.#now.probeTool.probeHere() },
             { id: "brush", group: "Edit", label: "Brush: paint and erase matter", bar: "tools", icon: "brush", keys: ["B"], isOn: painting,
                 run: () => tools.toggle("brush") },
             { id: "brush-smaller", group: "Edit", label: "A smaller brush", keys: ["["], isEnabled: painting, run: () => resize(FINER) },
@@ -138,8 +138,8 @@ export class Hand {
             byKeys("brush-home", "back to the surface", ["Home"]),
             byKeys("brush-paint", "The brush paints there", ["Enter", "Space"], (_, again) => this.#byKeys((keys) => keys.paint(false, again === true))),
             byKeys("brush-erase", "The brush erases there", ["Shift+Enter", "Shift+Space"], (_, again) => this.#byKeys((keys) => keys.paint(true, again === true))),
-            { id: "tool-down", group: "Look", label: "Put the tool down", keys: ["Escape"], isEnabled: () => tools.pointer !== "look",
-                run: () => (tools.pointer = "look") },
+            { id: "tool-down", group: "View", label: "Put the tool down", keys: ["Escape"], isEnabled: () => tools.pointer !== "camera",
+                run: () => (tools.pointer = "camera") },
         ];
     }
 }

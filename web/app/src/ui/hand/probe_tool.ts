@@ -28,7 +28,7 @@ export class ProbeTool {
             const still = this.#pressed !== null && Math.hypot(x - this.#pressed.x, y - this.#pressed.y) < STILL;
             if (tools.pointer === "probe" && still) this.probeAt(x, y);
         });
-        canvas.addEventListener("dblclick", ({ clientX: x, clientY: y }) => { if (tools.pointer === "look") this.probeAt(x, y); });
+        canvas.addEventListener("dblclick", ({ clientX: x, clientY: y }) => { if (tools.pointer === "camera") this.probeAt(x, y); });
     }
 
     /** Under the pointer, or in the middle of what the panel leaves free. */

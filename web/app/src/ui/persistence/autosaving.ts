@@ -16,7 +16,7 @@ export interface Storage { readonly store: RunStore; readonly page: string; read
 
 /** null: this browser keeps nothing, or not in time. The last run is left out where the address asks for another one. */
 export async function openStorage(search: string): Promise<Storage | null> {
-    return Promise.race([late(), look(search).catch(() => null)]);
+    return Promise.race([late(), openStored(search).catch(() => null)]);
 }
 
 async function late(): Promise<null> {
@@ -24,7 +24,7 @@ async function late(): Promise<null> {
     return null;
 }
 
-async function look(search: string): Promise<Storage | null> {
+async function openStored(search: string): Promise<Storage | null> {
     const store = await openRunStore();
     if (store === null) return null;
     const open = await openPages(), page = takePageName();
@@ -35,7 +35,7 @@ async function look(search: string): Promise<Storage | null> {
 export function startAutosave({ store, page, last }: Storage, session: Session, viewer: Viewer, display: Display, refused: (sentence: string) => void): Autosave {
     const autosave = new Autosave(store, page, () => {
         const { isovalue, preset, compute: { checkpoint, generation } } = session;
-        return { checkpoint, serial: generation, look: { isovalue, preset, camera: viewer.rig.pose, display: display.differences } };
+        return { checkpoint, serial: generation, appearance: { isovalue, preset, camera: viewer.rig.pose, display: display.differences } };
     });
     autosave.refused.listen(refused);
     session.changed.listen(() => autosave.changed());

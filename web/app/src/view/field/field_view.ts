@@ -9,16 +9,16 @@ import { CutFaces } from "./cut_faces";
 import { type FieldScale, FieldTextures } from "./field_textures";
 import "../../ui/field/field.css";
 import { Handles, type HandleSpec } from "./handles";
-import { type ColourUniforms, type SliceLook, Slices } from "./slices";
-import { Volume, type VolumeLook } from "./volume";
+import { type ColourUniforms, type SliceStyle, Slices } from "./slices";
+import { Volume, type VolumeStyle } from "./volume";
 
 /** In 0..1 along the box. */
 export interface Box { readonly min: Triple; readonly max: Triple }
 
-export interface FieldLook {
-    readonly slices: SliceLook | null;
+export interface FieldStyle {
+    readonly slices: SliceStyle | null;
     readonly clip: Box | null;
-    readonly volume: VolumeLook | null;
+    readonly volume: VolumeStyle | null;
     /** Of the surface; 0: there is none, and nothing is cut. */
     readonly opacity: number;
     /** Of the shown view: the values of the first and the last colour, and of the surface. */
@@ -49,7 +49,7 @@ export class FieldView implements Layer {
     readonly #faces: CutFaces;
     readonly #volume: Volume;
     readonly #handles: Handles;
-    #look: FieldLook = { slices: null, clip: null, volume: null, opacity: 1, span: [0, 1], isovalue: 0.5 };
+    #style: FieldStyle = { slices: null, clip: null, volume: null, opacity: 1, span: [0, 1], isovalue: 0.5 };
     readonly #frame: ReturnType<typeof makeOutline>;
     #held: ShownMesh | null = null;         // waits for the textures of its keyframe
 
@@ -85,11 +85,11 @@ export class FieldView implements Layer {
         return this.textures.scale(role);
     }
 
-    set look(look: FieldLook) {
-        this.#look = look;
-        if (look.slices) this.#slices.look = look.slices;
-        if (look.volume) this.#volume.look = look.volume;
-        this.#clip(look.clip);
+    set style(style: FieldStyle) {
+        this.#style = style;
+        if (style.slices) this.#slices.style = style.slices;
+        if (style.volume) this.#volume.style = style.volume;
+        this.#clip(style.clip);
         this.#viewer.requestDraw();
     }
 
@@ -108,7 +108,7 @@ export class FieldView implements Layer {
     /** The surface of this moment is on the screen now. */
     shows(mesh: ShownMesh): void {
         this.textures.show(mesh);
-        this.#clip(this.#look.clip);        // another box may have another shape
+        this.#clip(this.#style.clip);        // another box may have another shape
     }
 
     /** Another engine counts its keyframes anew. */
@@ -162,7 +162,7 @@ export class FieldView implements Layer {
     /** The nearest slice that a ray from the camera meets; origin and direction in scene units. */
     hit(origin: Vector3, direction: Vector3): SliceHit | null {
         const half = this.#viewer.shared.half_size.value, hits: SliceHit[] = [];
-        this.#look.slices?.places.forEach((place, axis) => {
+        this.#style.slices?.places.forEach((place, axis) => {
             if (place === null) return;
             const distance = ((2 * place - 1) * half.getComponent(axis) - origin.getComponent(axis)) / direction.getComponent(axis);
             const at = origin.clone().addScaledVector(direction, distance).divide(half);
@@ -184,13 +184,13 @@ export class FieldView implements Layer {
     #apply(): void {
         const scale = this.textures.scale("shown");
         if (scale === null) { this.#hideAll(); return; }
-        const look = this.#look, { slices, clip, volume, span, isovalue } = look, { colour_span, isovalue: threshold } = this.#colours;
+        const style = this.#style, { slices, clip, volume, span, isovalue } = style, { colour_span, isovalue: threshold } = this.#colours;
         const share = (value: number): number => (value - scale.low) / (scale.high - scale.low);
         colour_span.value.set(share(span[0]), share(span[1]));
         threshold.value = share(isovalue);
         this.#slices.object3d.visible = slices !== null;
         // What the box's own walls cut needs a depth among slices; the surface alone paints it without.
-        this.#faces.object3d.visible = look.opacity > 0 && (clip !== null || (slices !== null && look.opacity === 1));
+        this.#faces.object3d.visible = style.opacity > 0 && (clip !== null || (slices !== null && style.opacity === 1));
         this.#faces.painted = clip !== null;
         this.#frame.visible = clip !== null;
         this.#volume.object3d.visible = volume !== null;

@@ -13,7 +13,7 @@ export const AXES = [0, 1, 2] as const;
 export type Axis = (typeof AXES)[number];
 
 /** Values are in textures' units (field.glsl), places in 0..1 along the box. */
-export interface SliceLook {
+export interface SliceStyle {
     readonly places: readonly [number | null, number | null, number | null];      // null: no slice across this axis
     readonly nearest: boolean;
     readonly contour: number;
@@ -41,7 +41,7 @@ export function makeQuad(): BufferGeometry {
 
 export class Slices implements Layer {
     readonly object3d = new Group();
-    readonly #look = { nearest: { value: false }, contour: { value: 1 } };
+    readonly #style = { nearest: { value: false }, contour: { value: 1 } };
     readonly #planes: Mesh<BufferGeometry, RawShaderMaterial>[];
 
     constructor(shared: SharedUniforms, field: FieldUniforms, colours: ColourUniforms) {
@@ -54,7 +54,7 @@ export class Slices implements Layer {
                 vertexShader: PRECISION + sliceVertex,
                 fragmentShader: PRECISION + fieldSource + sliceFragment,
                 uniforms: {
-                    ...shared, ...fieldUniforms(field), ...colours, ...this.#look,
+                    ...shared, ...fieldUniforms(field), ...colours, ...this.#style,
                     origin: { value: new Vector3() }, across: { value: across }, up: { value: up },
                 },
             });
@@ -65,11 +65,11 @@ export class Slices implements Layer {
         this.object3d.add(...this.#planes);
     }
 
-    set look(look: SliceLook) {
-        this.#look.nearest.value = look.nearest;
-        this.#look.contour.value = look.contour;
+    set style(style: SliceStyle) {
+        this.#style.nearest.value = style.nearest;
+        this.#style.contour.value = style.contour;
         this.#planes.forEach((plane, axis) => {
-            const place = look.places[axis] ?? null;
+            const place = style.places[axis] ?? null;
             plane.visible = place !== null;
             (plane.material.uniforms["origin"]!.value as Vector3).set(0, 0, 0).setComponent(axis, 2 * (place ?? 0) - 1);
         });

@@ -23,7 +23,7 @@ const STILL_MS = 250;                       // nothing has moved for so long
 const STEPS_PER_CELL = { moving: 0.75, still: 2 } as const;
 const OPACITY_PER_EDGE = 80;                // at strength 1, per scene unit: a cell of 64 hides three quarters
 
-export interface VolumeLook {
+export interface VolumeStyle {
     readonly centre: number;                // of the ramp or band, 0..1 of the colours
     readonly width: number;
     readonly strength: number;              // 0..1
@@ -65,13 +65,13 @@ export class Volume implements Layer {
         this.object3d.onBeforeRender = (renderer, _, camera) => this.#march(renderer, camera as PerspectiveCamera);
     }
 
-    set look(look: VolumeLook) {
+    set style(style: VolumeStyle) {
         const { centre, width, strength, band, shaded } = this.#uniforms;
-        centre.value = look.centre;
-        width.value = Math.max(0.004, look.width);
-        strength.value = OPACITY_PER_EDGE * look.strength ** 2;
-        band.value = look.band;
-        shaded.value = look.shaded;
+        centre.value = style.centre;
+        width.value = Math.max(0.004, style.width);
+        strength.value = OPACITY_PER_EDGE * style.strength ** 2;
+        band.value = style.band;
+        shaded.value = style.shaded;
     }
 
     /** How fine the last picture was, as a share of the picture's edge. */

@@ -1,14 +1,14 @@
-// The table of the display (state/display.ts) as the viewer, the mesher and the legend show it.
+// Applies the display settings (state/display.ts) to the viewer, the mesher and the legend.
 import type { Display, DisplayValues } from "../state/display";
 import type { Session } from "../state/session";
 import type { ThemeChoice } from "../state/theme";
-import { type Legend, showLegend } from "../ui/legend";
-import { colourMap, type ColourMapName, fillColourTexture, gradientOf } from "./colour_map";
-import type { Axes } from "./endless";
-import { FAR_AWAY } from "./layer";
-import type { SurfaceLook } from "./surface";
-import { ViewSphere } from "./view_sphere";
-import type { Tint, Viewer } from "./viewer";
+import { type Legend, showLegend } from "./legend";
+import { colourMap, type ColourMapName, fillColourTexture, gradientOf } from "../view/colour_map";
+import type { Axes } from "../view/endless";
+import { FAR_AWAY } from "../view/layer";
+import type { SurfaceStyle } from "../view/surface";
+import { ViewSphere } from "../view/view_sphere";
+import type { Tint, Viewer } from "../view/viewer";
 
 type Values = Readonly<DisplayValues>;
 
@@ -19,7 +19,7 @@ const FOG_BEFORE_LIGHT = 0.35;              // a bright ground outshines what st
 const EVERYTHING = 4;                       // a view radius from here on has no end
 
 /** Shows the display's settings now and whenever one changes. of: which legend ("" or "-b"). Returns how to stop. */
-export function joinLook(session: Session, viewer: Viewer, display: Display, theme: ThemeChoice, of = ""): () => void {
+export function bindDisplay(session: Session, viewer: Viewer, display: Display, theme: ThemeChoice, of = ""): () => void {
     let map: ColourMapName = "viridis", colours = "";
     const sphere = new ViewSphere(viewer.shared);
     sphere.onMoved = (ball) => session.compute.camera(ball);
@@ -53,12 +53,12 @@ function showSurfaces(session: Session, viewer: Viewer, values: Values): void {
     session.setScalarMax(steepest(session, values));
     session.setMoreIsovalues(more.map(({ isovalue }) => isovalue));
     const { opacity, plain_colour: colour, colour_source } = values;
-    viewer.looks = [{ opacity, colour, colourSource: COLOUR_SOURCES[colour_source as ColourSource] }, ...more];
+    viewer.styles = [{ opacity, colour, colourSource: COLOUR_SOURCES[colour_source as ColourSource] }, ...more];
     viewer.occlusion = values.occlusion;
     viewer.shared.translucency.value = values.translucency;
 }
 
-function moreSurfaces({ view }: Session, values: Values): (SurfaceLook & { isovalue: number })[] {
+function moreSurfaces({ view }: Session, values: Values): (SurfaceStyle & { isovalue: number })[] {
     const colourSource = COLOUR_SOURCES.plain, at = (share: number): number => view.min + share * (view.max - view.min);
     return [
         { on: values.second, isovalue: at(values.second_at), opacity: values.second_opacity, colour: values.second_colour, colourSource },
