@@ -114,7 +114,7 @@ describe("two runs side by side", () => {
     });
 });
 
-describe.each(BROWSERS)("a hand in the picture of run B in %s", (name) => {
+describe.each(BROWSERS)("tools in the picture of run B in %s", (name) => {
     const { tab } = setting(name);
     const MIDDLE = 480, END = 840;                      // of the window without the panel: B's picture
 

@@ -50,7 +50,7 @@ export async function misfits(tab: Tab, touch: boolean): Promise<string[]> {
         }
         const small = matchMedia("(max-width: 899px), (max-height: 520px)").matches, sheet = small ? "" : ", #actions, #tools";
         const rooms = [...document.querySelectorAll(`#hud > *, #panel, #time, #transport, #axes, #legends, #shelf > :not(#notices)${sheet}`)].filter(isSeen);
-        const mayLieOver = (a: Element, b: Element): boolean => small && a.id === "panel" && b.parentElement?.id === "hud";    // opened over the figures, by hand
+        const mayLieOver = (a: Element, b: Element): boolean => small && a.id === "panel" && b.parentElement?.id === "hud";    // opened over the statistics, by hand
         rooms.forEach((a, i) => rooms.slice(i + 1).forEach((b) => {
             const p = a.getBoundingClientRect(), q = b.getBoundingClientRect();
             const over = Math.min(Math.min(p.right, q.right) - Math.max(p.left, q.left), Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top));

@@ -115,7 +115,7 @@ describe.each(BROWSERS)("the page in %s", (name) => {
         expect(await tab.evaluate(() => getComputedStyle(document.getElementById("panel")!).display)).not.toBe("none");
 
         await tab.evaluate(() => (window.morphogen.camera = { position: [0, 0, 4], target: [0, 0, 0] }));
-        await tab.press("Shift+F");         // the whole box; F alone frames the surface, as hands.spec.ts has it
+        await tab.press("Shift+F");         // the whole box; F alone frames the surface, as tools.spec.ts has it
         await tab.until((place) => {
             const [x = 0, y = 0, z = 0] = window.morphogen.camera.position;
             return Math.hypot(x - place[0]!, y - place[1]!, z - place[2]!) < 0.05;

@@ -2,9 +2,9 @@
 import type { ExportFormat, FieldStats, Picked, Stats, SimState, Vector3 } from "./compute/base";
 import type { Compute } from "./compute/frontend";
 import type { Display, DisplayId, DisplayValues } from "./state/display";
-import type { FieldRoom, FieldState } from "./ui/field/field_room";
+import type { FieldController, FieldState } from "./ui/field/field_controller";
 import type { ConfigChanges, Session } from "./state/session";
-import type { Hand } from "./ui/hand/hand";
+import type { PointerTools } from "./ui/tools/pointer_tools";
 import type { Comparison } from "./ui/compare/compare";
 import type { Persistence } from "./ui/persistence/persistence";
 import type { VideoOptions } from "./ui/persistence/video";
@@ -32,16 +32,16 @@ export class MorphogenApi {
     readonly #viewer: Viewer;
     readonly #display: Display;
     readonly #persistence: Persistence;
-    readonly #field: FieldRoom;
-    readonly #hand: Hand;
+    readonly #field: FieldController;
+    readonly #pointerTools: PointerTools;
 
-    constructor(session: Session, viewer: Viewer, display: Display, persistence: Persistence, field: FieldRoom, hand: Hand) {
+    constructor(session: Session, viewer: Viewer, display: Display, persistence: Persistence, field: FieldController, pointerTools: PointerTools) {
         this.#field = field;
         this.#display = display;
         this.#session = session;
         this.#viewer = viewer;
         this.#persistence = persistence;
-        this.#hand = hand;
+        this.#pointerTools = pointerTools;
         this.ready = session.ready;
     }
 
@@ -202,17 +202,17 @@ export class MorphogenApi {
 
     /** Watches a cell from now on; resolves to the values of every field there. */
     probe(cell: Vector3): Promise<readonly number[]> {
-        return this.#hand.probe(cell);
+        return this.#pointerTools.probe(cell);
     }
 
     /** The cells that are watched, with what was seen of each. */
     get probes(): readonly { cell: Vector3; rows: readonly { steps: number; time: number; values: readonly number[] }[] }[] {
-        return this.#hand.probes.all;
+        return this.#pointerTools.probes.all;
     }
 
     /** Where a ray through a place in the window meets the surface: cell, position, values; null: nowhere. */
     pick(x: number, y: number): Promise<Picked | null> {
-        return this.#hand.pick(x, y);
+        return this.#pointerTools.pick(x, y);
     }
 
     /** How the picture is drawn: changes what is given (a name of state/display.ts and its value), returns what stands. */

@@ -13,9 +13,9 @@ import { canBeCured, cure } from "./ui/cure";
 import { byId, hasFingers } from "./ui/dom";
 import { galleryCommand } from "./ui/gallery/command";
 import { fieldCommands } from "./ui/field/commands";
-import { FieldRoom } from "./ui/field/field_room";
+import { FieldController } from "./ui/field/field_controller";
 import { hintAtFirst } from "./ui/first_hint";
-import { Hand } from "./ui/hand/hand";
+import { PointerTools } from "./ui/tools/pointer_tools";
 import { Hud } from "./ui/hud";
 import { openStorage } from "./ui/persistence/autosaving";
 import { Persistence } from "./ui/persistence/persistence";
@@ -48,21 +48,21 @@ async function main(): Promise<void> {
     const hint = new ToolHint();
     notices.circumstances = () => circumstances(session);
     const display = new Display(), persistence = new Persistence(session, viewer, display, notices);
-    const field = new FieldRoom(session, viewer, display, (sentence) => notices.show("error", sentence, { key: "field", action: reload }));
+    const field = new FieldController(session, viewer, display, (sentence) => notices.show("error", sentence, { key: "field", action: reload }));
     const panel = new Panel(session, display), network = onceWanted(session);
     panel.onNetworkWanted = () => session.attempt(async () => (await network()).open());
     new Hud(session);
     joinDisplay(session, viewer, display, theme, persistence);
-    const hand = new Hand(session, viewer, field, theme, hint, notices);
-    window.morphogen = new MorphogenApi(session, viewer, display, persistence, field, hand);
-    joinCommands(session, viewer, panel, display, notices, theme, persistence, hand);
+    const pointerTools = new PointerTools(session, viewer, field, theme, hint, notices);
+    window.morphogen = new MorphogenApi(session, viewer, display, persistence, field, pointerTools);
+    joinCommands(session, viewer, panel, display, notices, theme, persistence, pointerTools);
     joinFlight(viewer.rig, display, hint);
     viewer.add(new Axes(viewer.rig));
     keepClearOfPanel(viewer);
     showTips();
     new TimeStrip(session);
     new BusyBar(session.tasks);
-    persistence.rooms = { panel, theme, plots: new Plots(session, theme), field, hand };
+    persistence.parts = { panel, theme, plots: new Plots(session, theme), field, pointerTools };
     persistence.takeFiles(async (text) => (await network()).take(text));
     tellFailures(session, viewer, notices);
     session.ready.then(() => {
@@ -107,7 +107,7 @@ function joinFlight(rig: CameraRig, display: Display, hint: ToolHint): void {
 }
 
 function joinCommands(
-    session: Session, viewer: Viewer, panel: Panel, display: Display, notices: Notices, theme: ThemeChoice, persistence: Persistence, hand: Hand,
+    session: Session, viewer: Viewer, panel: Panel, display: Display, notices: Notices, theme: ThemeChoice, persistence: Persistence, pointerTools: PointerTools,
 ): void {
     const commands = new Commands();
     commands.add(
@@ -115,13 +115,13 @@ function joinCommands(
         ...persistence.commands(),
         ...cameraCommands(session, viewer, display),
         ...fieldCommands(display),
-        ...hand.commands(),
+        ...pointerTools.commands(),
         ...pageCommands(commands, session, panel, theme),
         galleryCommand(session, notices),
     );
     session.changed.listen(() => commands.refresh());
     display.changed.listen(() => commands.refresh());
-    hand.tools.changed.listen(() => commands.refresh());
+    pointerTools.tools.changed.listen(() => commands.refresh());
     persistence.undo.changed.listen(() => commands.refresh());
 }
 

@@ -555,7 +555,7 @@ describe("after a failure", () => {
     });
 });
 
-describe("the hand", () => {
+describe("brush and probe", () => {
     const BRUSH = { centre: [16, 12, 20], radius: 5, softness: 0.5, strength: 0.75, erase: false } as const;
     const EMPTY = { "spheres.count": 1, "spheres.u": 1, "spheres.v": 0, "spheres.noise": 0 };
     const config: SimConfig = { ...CONFIG, seeding: "spheres", params: EMPTY };

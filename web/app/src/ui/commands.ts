@@ -76,7 +76,7 @@ export class Commands {
         if (event.altKey || isTyping(event.target) || document.querySelector("dialog[open]") !== null) return;
         if (takesKey(event.target, event.key)) return;
         const pressed = nameOf(event);
-        // Of several the one that came last and can run: while a tool is in the hand, Space is the tool's.
+        // Of several the one that came last and can run: while a tool is active, Space is the tool's.
         const meant = this.#commands.filter(({ keys }) => keys?.includes(pressed));
         const command = meant.findLast(({ isEnabled }) => isEnabled?.() !== false) ?? meant[0];
         if (!command) return;

@@ -3,7 +3,7 @@ import "./dialog.css";
 import { textOf, type Command, type Commands } from "./commands";
 import { byId, hasFingers, make } from "./dom";
 
-/** What hand and fingers do; the keys come from the commands. */
+/** What mouse and fingers do; the keys come from the commands. */
 const GESTURES: readonly (readonly [gesture: string, meaning: string])[] = [
     ["drag", "turns"],
     ["right drag", "moves sideways"],

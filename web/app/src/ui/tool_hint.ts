@@ -1,4 +1,4 @@
-// One line above the transport that says what hand and keys do now: while flying, probing, painting.
+// One line above the transport that says what pointer and keys do now: while flying, probing, painting.
 import { make, putOnShelf } from "./dom";
 
 export class ToolHint {

@@ -3,7 +3,7 @@
 import { Box3, MathUtils, Matrix4, PerspectiveCamera, Quaternion, Vector3 } from "three";
 import type { Vector3 as Triple } from "../compute/base";
 import { Flight } from "./flight";
-import { FlightHand } from "./flight_hand";
+import { FlightInput } from "./flight_input";
 import { framingDistance, type Opening } from "./framing";
 import type { Progress } from "./layer";
 import { makeOrbit, type Orbit } from "./orbit";
@@ -36,7 +36,7 @@ export class CameraRig {
 
     readonly #canvas: HTMLCanvasElement;
     readonly #orbit: Orbit;
-    readonly #hand: FlightHand;
+    readonly #flightInput: FlightInput;
     readonly #calm = matchMedia("(prefers-reduced-motion: reduce)");
     #mode: CameraMode = "orbit";
     #turning = false;
@@ -45,7 +45,7 @@ export class CameraRig {
     constructor(canvas: HTMLCanvasElement) {
         this.#canvas = canvas;
         this.#orbit = makeOrbit(this.camera, canvas);
-        this.#hand = new FlightHand(this.flight, canvas, () => {
+        this.#flightInput = new FlightInput(this.flight, canvas, () => {
             this.#taken();
             this.onMoved?.();
         });
@@ -67,7 +67,7 @@ export class CameraRig {
     dispose(): void {
         this.#calm.removeEventListener("change", this.#heed);
         this.#orbit.dispose();
-        this.#hand.dispose();
+        this.#flightInput.dispose();
     }
 
     #taken(): void {
@@ -96,21 +96,21 @@ export class CameraRig {
         else this.#land();
         this.#mode = mode;
         this.#orbit.enabled = mode === "orbit";
-        this.#hand.enabled = mode === "fly";
+        this.#flightInput.enabled = mode === "fly";
         this.onMoved?.();
     }
 
     lockPointer(): Promise<void> {
-        return this.#hand.lockPointer();
+        return this.#flightInput.lockPointer();
     }
 
     /** In flight; false: arrows and pages belong to a tool. */
     set arrowsFly(on: boolean) {
-        this.#hand.arrows = on;
+        this.#flightInput.arrows = on;
     }
 
     set onSpeed(listener: (speed: number) => void) {
-        this.#hand.onSpeed = listener;
+        this.#flightInput.onSpeed = listener;
     }
 
     #startFlight(): void {

@@ -1,6 +1,6 @@
 // Free flight: where the camera is and looks when a person flies through the pattern. Velocity follows the keys and the gaze
 // follows the hand with a short delay, in closed form, so that the path is the same at any frame rate. Knows no events and
-// no canvas; flight_hand.ts feeds it.
+// no canvas; flight_input.ts feeds it.
 import { Euler, Quaternion, Vector3 } from "three";
 
 const EASE_SECONDS = 0.11;                  // to two thirds of a new velocity

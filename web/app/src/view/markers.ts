@@ -1,4 +1,4 @@
-// What the hand leaves in the picture: points that are watched, and the ball of the brush. Plain light, drawn over everything
+// Marks of the pointer's tools: the cells that are watched, and the ball of the brush. Plain light, drawn over everything
 // else; the ball is hidden where matter is, so that one sees how deep it goes.
 import {
     BufferGeometry, Color, Float32BufferAttribute, Group, LineBasicMaterial, LineLoop, Mesh, MeshBasicMaterial, SphereGeometry, Vector3,

@@ -1,5 +1,5 @@
 // Two runs side by side: B begins as A stands, on a compute worker of its own, and is then changed. The panel belongs to one of
-// them at a time, the camera and the tools in the hand to both. Closing keeps the one that is chosen.
+// them at a time, the camera and the pointer's tool to both. Closing keeps the one that is chosen.
 import "./compare.css";
 import type { Checkpoint } from "../../compute/base";
 import { Display } from "../../state/display";
@@ -7,11 +7,11 @@ import { Session } from "../../state/session";
 import type { ThemeChoice } from "../../state/theme";
 import type { Undo } from "../../state/undo";
 import { emptyLaunch } from "../../state/url";
-import { FieldRoom, type FieldState } from "../field/field_room";
+import { FieldController, type FieldState } from "../field/field_controller";
 import { bindDisplay } from "../display_binding";
 import { Viewer } from "../../view/viewer";
 import { byId, make, putOnShelf } from "../dom";
-import type { Hand } from "../hand/hand";
+import type { PointerTools } from "../tools/pointer_tools";
 import type { Plots } from "../plots";
 import { atRest } from "../persistence/moment";
 import { differencesOf } from "./differences";
@@ -26,8 +26,8 @@ export interface Page {
     readonly display: Display;
     readonly theme: ThemeChoice;
     readonly plots: Plots;
-    readonly field: FieldRoom;
-    readonly hand: Hand;
+    readonly field: FieldController;
+    readonly pointerTools: PointerTools;
     readonly undo: Undo;
     /** The panel shows this run from now on. */
     use(session: Session): void;
@@ -53,7 +53,7 @@ export class Comparison {
     readonly #stops: (() => void)[] = [];
     readonly #threads: number;
     readonly #mirror = new Display();
-    readonly #field: FieldRoom;
+    readonly #field: FieldController;
     #side: Side = "B";
     #together = false;
 
@@ -83,7 +83,7 @@ export class Comparison {
         document.body.classList.add("compare");
         this.#viewer = new Viewer(this.#canvas);
         this.#mirror.restore({ ...page.display.differences, turning: false });
-        this.#field = new FieldRoom(b, this.#viewer, this.#mirror, (sentence) => page.tell(`Run B: ${sentence}`), OF_B);
+        this.#field = new FieldController(b, this.#viewer, this.#mirror, (sentence) => page.tell(`Run B: ${sentence}`), OF_B);
         this.#divider = makeDivider(coveredByPanel(), () => this.#cover());
         this.#tabs = { A: this.#tab("A"), B: this.#tab("B") };
         this.#makeBar();
@@ -104,7 +104,7 @@ export class Comparison {
         const run = side === "A" ? this.a : this.b;
         this.#page.use(run);
         this.#page.plots.use(run);
-        this.#page.hand.turnTo(run);
+        this.#page.pointerTools.turnTo(run);
     }
 
     get side(): Side { return this.#side; }
@@ -129,7 +129,7 @@ export class Comparison {
     // -------------------------------------------------------------------------------------------------- joining
 
     #join(): void {
-        const { display, viewer, theme, field: fieldOfA, hand, undo } = this.#page, mirror = this.#mirror;
+        const { display, viewer, theme, field: fieldOfA, pointerTools, undo } = this.#page, mirror = this.#mirror;
         this.#field.beside = this.a;
         fieldOfA.beside = this.b;
         const cover = (): void => this.#cover();
@@ -138,7 +138,7 @@ export class Comparison {
         this.#stops.push(
             () => removeEventListener("resize", cover),
             bindDisplay(this.b, this.#viewer, mirror, theme, OF_B),
-            hand.beside(this.b, this.#viewer, this.#field), undo.beside(this.b, "run B"),
+            pointerTools.beside(this.b, this.#viewer, this.#field), undo.beside(this.b, "run B"),
             () => this.#field.dispose(), () => (fieldOfA.beside = null),
             same(display, mirror), same(mirror, display),      // also what is dragged on B's picture
             linkCameras(viewer.rig, this.#viewer.rig),

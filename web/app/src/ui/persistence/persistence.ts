@@ -11,8 +11,8 @@ import type { Comparison } from "../compare/compare";
 import type { Panel } from "../panel/panel";
 import type { ExportFormat } from "../../compute/base";
 import { Stopped } from "../../compute/frontend";
-import type { FieldRoom } from "../field/field_room";
-import type { Hand } from "../hand/hand";
+import type { FieldController } from "../field/field_controller";
+import type { PointerTools } from "../tools/pointer_tools";
 import type { Plots } from "../plots";
 import { saveFile } from "../files";
 import { FilesIn } from "../drop";
@@ -33,7 +33,7 @@ export class Persistence {
     autosave: Autosave | null = null;
     #files: FilesIn | null = null;
     /** Rooms of the page that a comparison of two runs takes hold of; the plots are also what the CSV holds. */
-    rooms: { readonly panel: Panel; readonly theme: ThemeChoice; readonly plots: Plots; readonly field: FieldRoom; readonly hand: Hand } | null = null;
+    parts: { readonly panel: Panel; readonly theme: ThemeChoice; readonly plots: Plots; readonly field: FieldController; readonly pointerTools: PointerTools } | null = null;
     comparison: Comparison | null = null;
 
     constructor(session: Session, viewer: Viewer, display: Display, notices: Notices) {
@@ -70,8 +70,8 @@ export class Persistence {
     // ------------------------------------------------------------------------------------------------- comparing
 
     async compare(): Promise<void> {
-        if (this.rooms === null || this.comparison !== null) return;
-        const { panel, ...parts } = this.rooms, { Comparison } = await import("../compare/compare");
+        if (this.parts === null || this.comparison !== null) return;
+        const { panel, ...parts } = this.parts, { Comparison } = await import("../compare/compare");
         this.comparison = await Comparison.open({
             session: this.#session, viewer: this.#viewer, display: this.#display, undo: this.undo, ...parts,
             use: (session) => panel.use(session),
@@ -149,7 +149,7 @@ export class Persistence {
     }
 
     saveStatistics(): Promise<void> {
-        saveFile(new Blob([this.rooms?.plots.history.csv() ?? ""], { type: "text/csv" }), this.fileName("csv"));
+        saveFile(new Blob([this.parts?.plots.history.csv() ?? ""], { type: "text/csv" }), this.fileName("csv"));
         return Promise.resolve();
     }
 

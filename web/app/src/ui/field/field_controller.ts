@@ -35,7 +35,7 @@ interface Wanted {
     readonly tint: string | null;           // the view that colours the surface
 }
 
-export class FieldRoom {
+export class FieldController {
     readonly #session: Session;
     readonly #viewer: Viewer;
     readonly #display: Display;

@@ -1,4 +1,4 @@
-// The brush in the hand: a drag on the surface paints, a drag beside it turns the box as ever, two fingers always move the
+// The brush: a drag on the surface paints, a drag beside it turns the box as ever, two fingers always move the
 // camera: a finger paints when it has moved, stayed or left, and by then a second one has come or does not come. The ball of the brush follows the pointer on the surface.
 import { Vector3 } from "three";
 import type { Brush, Vector3 as Triple } from "../../compute/base";
@@ -21,7 +21,7 @@ export class BrushTool {
     readonly #markers: Markers;
     readonly #canvas: HTMLCanvasElement;
     readonly #fingers = new Map<number, PointerEvent>();
-    readonly #handedOver = new WeakSet<Event>();
+    readonly #redispatched = new WeakSet<Event>();
     #stroke: Stroke | null = null;
     #pointer = -1;                          // that paints, or may
     #first: PointerEvent | null = null;     // of a finger that has not painted yet
@@ -59,10 +59,10 @@ export class BrushTool {
     }
 
     #down(event: PointerEvent): void {
-        if (!this.#isOn || this.#handedOver.has(event)) return;
+        if (!this.#isOn || this.#redispatched.has(event)) return;
         if (event.pointerType === "touch") this.#fingers.set(event.pointerId, event);
         if (this.#fingers.size > 1) {
-            this.#handOver(event);
+            this.#giveToCamera(event);
             return;
         }
         const onSurface = event.pointerType === "touch" || this.#place !== null;
@@ -86,7 +86,7 @@ export class BrushTool {
     }
 
     // A second finger came: both are the camera's.
-    #handOver(second: PointerEvent): void {
+    #giveToCamera(second: PointerEvent): void {
         const first = [...this.#fingers.values()].find(({ pointerId }) => pointerId !== second.pointerId);
         if (first?.pointerId !== this.#pointer) return;
         clearTimeout(this.#soon);
@@ -97,7 +97,7 @@ export class BrushTool {
         const { pointerId, pointerType, clientX, clientY, button, buttons, isPrimary } = first;
         const again = new PointerEvent("pointerdown",
             { pointerId, pointerType, clientX, clientY, button, buttons, isPrimary, bubbles: true, cancelable: true });
-        this.#handedOver.add(again);
+        this.#redispatched.add(again);
         this.#canvas.dispatchEvent(again);
     }
 

@@ -1,4 +1,4 @@
-// What a hand does in the picture: looking around, painting, probing, going back in time, with mouse, keys and fingers.
+// What the pointer does in the picture: looking around, painting, probing, going back in time, with mouse, keys and fingers.
 import { describe, expect, it } from "vitest";
 import { BROWSERS } from "./browsers.ts";
 import { distance, hash, open, pose, surfaceShown } from "./page.ts";
@@ -7,7 +7,7 @@ import { asked, changedFrom, surfacePlace } from "./surface_place.ts";
 
 const MIDDLE = [480, 400] as const;
 
-describe.each(BROWSERS)("the hand in %s", (name) => {
+describe.each(BROWSERS)("the pointer's tools in %s", (name) => {
     const { server, tab, browser } = setting(name);
 
     it("turns, moves, comes closer, frames the surface and looks along an axis", async () => {

@@ -1,32 +1,32 @@
-// What the hand does in one picture, with the run that is drawn there. Where two runs are compared there are two of them.
+// Binds the pointer's tools to one picture and the run that is drawn there. A comparison of two runs has two bindings.
 import { Probes } from "../../state/probes";
 import type { Session } from "../../state/session";
 import type { Tools } from "../../state/tools";
 import type { Viewer } from "../../view/viewer";
-import type { FieldRoom } from "../field/field_room";
-import type { Bench, WorkPlace } from "./bench";
+import type { FieldController } from "../field/field_controller";
+import type { BrushWorkspace, BoundWorkspace } from "./brush_workspace";
 import { Picker } from "./picker";
 import { ProbeTool } from "./probe_tool";
 
 /** What the pictures have in common. */
 export interface Shared {
     readonly tools: Tools;
-    readonly bench: () => Promise<Bench>;
+    readonly workspace: () => Promise<BrushWorkspace>;
     tell(sentence: string): void;
     /** The pointer or the keyboard came to this picture. */
-    turnTo(hand: HandOn): void;
+    turnTo(binding: ToolBinding): void;
 }
 
-export class HandOn {
+export class ToolBinding {
     readonly picker: Picker;
     readonly probes = new Probes();
     readonly probeTool: ProbeTool;
     /** "B"; "": it is the only one. */
     name: string;
     readonly #shared: Shared;
-    #work: Promise<WorkPlace> | null = null;         // brush and marks are there, or on their way
+    #work: Promise<BoundWorkspace> | null = null;         // brush and marks are there, or on their way
 
-    constructor(session: Session, viewer: Viewer, field: FieldRoom, shared: Shared, name = "") {
+    constructor(session: Session, viewer: Viewer, field: FieldController, shared: Shared, name = "") {
         this.picker = new Picker(session, viewer, field);
         this.#shared = shared;
         this.name = name;
@@ -54,16 +54,16 @@ export class HandOn {
 
     /** Brush, panes and marks are wanted. */
     open(): void {
-        this.picker.session.attempt(() => (this.#work ??= this.#shared.bench().then((bench) => bench.openAt(this))));
+        this.picker.session.attempt(() => (this.#work ??= this.#shared.workspace().then((workspace) => workspace.bind(this))));
     }
 
     /** Once they are there. */
-    async atWork(act: (work: WorkPlace) => void): Promise<void> {
+    async whenReady(act: (work: BoundWorkspace) => void): Promise<void> {
         await this.#work?.then(act, () => { /* that it did not come is told already */ });
     }
 
     /** The picture goes. */
     end(): void {
-        void this.atWork((work) => work.end());
+        void this.whenReady((work) => work.end());
     }
 }

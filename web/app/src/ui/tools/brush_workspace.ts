@@ -1,5 +1,5 @@
-// What the hand needs only once a tool is taken up or a cell is watched: marks in the picture, brush and panes. Loaded then.
-import "./bench.css";
+// Marks in the picture, brush and panes: loaded when a tool is first chosen or a cell is first watched.
+import "./brush_workspace.css";
 import type { ThemeChoice } from "../../state/theme";
 import type { Tools } from "../../state/tools";
 import { Markers } from "../../view/markers";
@@ -7,17 +7,17 @@ import { toScene } from "../../view/sight";
 import { BrushKeys } from "./brush_keys";
 import { BrushPane } from "./brush_pane";
 import { BrushTool } from "./brush_tool";
-import type { HandOn } from "./hand_on";
+import type { ToolBinding } from "./tool_binding";
 import { PROBE_COLOURS, ProbePane } from "./probe_pane";
 
 /** In one picture. */
-export interface WorkPlace {
+export interface BoundWorkspace {
     readonly keys: BrushKeys;
     end(): void;
 }
 
 /** The panes, one of each for all pictures. */
-export class Bench {
+export class BrushWorkspace {
     readonly #tools: Tools;
     readonly #brushes: BrushPane;
     readonly #probes: ProbePane;
@@ -28,8 +28,8 @@ export class Bench {
         this.#probes = new ProbePane(theme);
     }
 
-    openAt(hand: HandOn): WorkPlace {
-        const { picker, probes } = hand, { session, viewer } = picker, markers = new Markers(), tools = this.#tools;
+    bind(binding: ToolBinding): BoundWorkspace {
+        const { picker, probes } = binding, { session, viewer } = picker, markers = new Markers(), tools = this.#tools;
         const mark = (): void => {
             const { extent, config: { dx } } = session.state;
             markers.show(probes.all.map(({ cell: [x, y, z], colour }) =>
@@ -37,7 +37,7 @@ export class Bench {
             viewer.requestDraw();
         };
         viewer.add(markers);
-        const brush = new BrushTool(picker, tools, markers), letGo = this.#probes.watch(hand);
+        const brush = new BrushTool(picker, tools, markers), stopWatching = this.#probes.watch(binding);
         probes.changed.listen(mark);
         mark();
         const keys = new BrushKeys(picker, tools, markers, brush, (words) => this.#brushes.say(words));
@@ -46,7 +46,7 @@ export class Bench {
             end() {
                 brush.end();
                 keys.end();
-                letGo();
+                stopWatching();
             },
         };
     }

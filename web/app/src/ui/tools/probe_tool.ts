@@ -1,4 +1,4 @@
-// Probing: a double click, or the key, or a click while the probe is in the hand, watches the cell under the pointer.
+// Probing: a double click, or the key, or a click while the probe is the active tool, watches the cell under the pointer.
 import type { Picked } from "../../compute/base";
 import type { Probe, Probes } from "../../state/probes";
 import type { Tools } from "../../state/tools";

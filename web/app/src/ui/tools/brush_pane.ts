@@ -1,4 +1,4 @@
-// The brush's settings, beside the tools while it is in the hand.
+// The brush's settings, shown while the brush is the active tool.
 import { BRUSH_RANGES, type BrushNumber, type Tools } from "../../state/tools";
 import { make, putOnShelf } from "../dom";
 import { formatNumber, sliderStep } from "../numbers";

@@ -1,4 +1,4 @@
-// What the hand does in the pictures: probe and brush, and their commands. A tool is in the hand for all of them.
+// The pointer's tools, probe and brush, and their commands. The active tool is the same in every picture.
 import type { Picked, Vector3 } from "../../compute/base";
 import type { Probes } from "../../state/probes";
 import type { Session } from "../../state/session";
@@ -6,13 +6,13 @@ import type { ThemeChoice } from "../../state/theme";
 import { Tools } from "../../state/tools";
 import type { Viewer } from "../../view/viewer";
 import type { Command } from "../commands";
-import type { Bench } from "./bench";
+import type { BrushWorkspace } from "./brush_workspace";
 import type { BrushKeys } from "./brush_keys";
 import { hasFingers } from "../dom";
-import type { FieldRoom } from "../field/field_room";
+import type { FieldController } from "../field/field_controller";
 import type { Notices } from "../notices";
 import type { ToolHint } from "../tool_hint";
-import { HandOn, type Shared } from "./hand_on";
+import { ToolBinding, type Shared } from "./tool_binding";
 
 const FINER = 0.9;                          // a press of [
 
@@ -29,51 +29,51 @@ const FINGER_HINTS: typeof HINTS = {
     brush: "One finger paints on the surface, two move the camera",
 };
 
-export class Hand {
+export class PointerTools {
     readonly tools = new Tools();
     readonly #session: Session;
     readonly #shared: Shared;
-    readonly #first: HandOn;
-    #second: HandOn | null = null;          // on the picture of the run beside it
-    #now: HandOn;                           // where the pointer was last, or the keyboard, or what the panel shows
+    readonly #first: ToolBinding;
+    #second: ToolBinding | null = null;          // on the picture of the run beside it
+    #now: ToolBinding;                           // where the pointer was last, or the keyboard, or what the panel shows
 
-    constructor(session: Session, viewer: Viewer, field: FieldRoom, theme: ThemeChoice, hint: ToolHint, notices: Notices) {
+    constructor(session: Session, viewer: Viewer, field: FieldController, theme: ThemeChoice, hint: ToolHint, notices: Notices) {
         const { tools } = this;
-        let bench: Promise<Bench> | null = null;
+        let workspace: Promise<BrushWorkspace> | null = null;
         this.#session = session;
         this.#shared = {
             tools,
-            bench: () => (bench ??= import("./bench").then(({ Bench: Made }) => new Made(tools, theme))),
+            workspace: () => (workspace ??= import("./brush_workspace").then(({ BrushWorkspace: Made }) => new Made(tools, theme))),
             tell: (sentence) => notices.show("info", sentence, { key: "probe" }),
-            turnTo: (hand) => (this.#now = hand),
+            turnTo: (binding) => (this.#now = binding),
         };
-        this.#first = this.#now = new HandOn(session, viewer, field, this.#shared);
+        this.#first = this.#now = new ToolBinding(session, viewer, field, this.#shared);
         tools.changed.listen(() => {
-            for (const hand of this.#hands) this.#takeUp(hand);
-            this.#takeKeys();
-            hint.tell("hand", (hasFingers() ? FINGER_HINTS : HINTS)[tools.pointer]);
+            for (const binding of this.#bindings) this.#applyTool(binding);
+            this.#focusCanvas();
+            hint.tell("tool", (hasFingers() ? FINGER_HINTS : HINTS)[tools.pointer]);
             document.body.dataset["tool"] = tools.pointer;
         });
     }
 
-    get #hands(): readonly HandOn[] {
+    get #bindings(): readonly ToolBinding[] {
         return this.#second === null ? [this.#first] : [this.#first, this.#second];
     }
 
     get probes(): Probes { return this.#first.probes; }
 
-    #takeUp(hand: HandOn): void {
+    #applyTool(binding: ToolBinding): void {
         const { pointer } = this.tools;
-        if (pointer === "brush") hand.open();
-        hand.picker.viewer.rig.arrowsFly = pointer !== "brush";
+        if (pointer === "brush") binding.open();
+        binding.picker.viewer.rig.arrowsFly = pointer !== "brush";
     }
 
     /** A second run is drawn beside the first; returns how to let go of it. */
-    beside(session: Session, viewer: Viewer, field: FieldRoom): () => void {
-        const second = new HandOn(session, viewer, field, this.#shared, "B");
+    beside(session: Session, viewer: Viewer, field: FieldController): () => void {
+        const second = new ToolBinding(session, viewer, field, this.#shared, "B");
         this.#second = second;
         this.#nameFirst("A");
-        this.#takeUp(second);
+        this.#applyTool(second);
         return () => {
             second.end();
             this.#second = null;
@@ -89,26 +89,26 @@ export class Hand {
 
     /** The keys belong to this run's picture, until the pointer goes to another. */
     turnTo(session: Session): void {
-        this.#now = this.#hands.find(({ picker }) => picker.session === session) ?? this.#first;
-        this.#takeKeys();
+        this.#now = this.#bindings.find(({ picker }) => picker.session === session) ?? this.#first;
+        this.#focusCanvas();
     }
 
     /** While the brush paints by keys; else Space would belong to the button that was pressed. */
-    #takeKeys(): void {
+    #focusCanvas(): void {
         if (this.tools.pointer === "brush") this.#now.picker.viewer.canvas.focus({ preventScroll: true });
     }
 
     #byKeys(act: (keys: BrushKeys) => void): void {
-        void this.#now.atWork(({ keys }) => act(keys));
+        void this.#now.whenReady(({ keys }) => act(keys));
     }
 
     /** What is under a place in the window. */
     pick(x: number, y: number): Promise<Picked | null> {
-        const isIn = ({ picker: { viewer: { canvas } } }: HandOn): boolean => {
+        const isIn = ({ picker: { viewer: { canvas } } }: ToolBinding): boolean => {
             const { left, right } = canvas.getBoundingClientRect();
             return x >= left && x < right;
         };
-        return (this.#hands.find(isIn) ?? this.#first).picker.at(x, y);
+        return (this.#bindings.find(isIn) ?? this.#first).picker.at(x, y);
     }
 
     /** Watches a cell from now on. */

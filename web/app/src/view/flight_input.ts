@@ -14,7 +14,7 @@ const AXES: Record<string, readonly [number, number, number]> = {     // right, 
 
 interface Finger { x: number; y: number }
 
-export class FlightHand {
+export class FlightInput {
     readonly #flight: Flight;
     readonly #canvas: HTMLCanvasElement;
     readonly #wake: () => void;
@@ -22,7 +22,7 @@ export class FlightHand {
     readonly #pointers = new Map<number, Finger>();
     readonly #over = new AbortController();
     #enabled = false;
-    /** Arrows and pages fly, too; false: they belong to something else in the hand. */
+    /** Arrows and pages fly, too; false: they belong to the active tool. */
     arrows = true;
 
     /** wake: a frame is wanted. */
@@ -107,8 +107,8 @@ export class FlightHand {
 
     // The picture follows the hand, as it does when one turns the box.
     #turn(right: number, down: number): void {
-        const hand = document.pointerLockElement === this.#canvas ? -1 : 1;
-        this.#flight.turn(hand * right * RADIANS_PER_PIXEL, hand * down * RADIANS_PER_PIXEL);
+        const sign = document.pointerLockElement === this.#canvas ? -1 : 1;
+        this.#flight.turn(sign * right * RADIANS_PER_PIXEL, sign * down * RADIANS_PER_PIXEL);
         this.#wake();
     }
 

@@ -1,5 +1,5 @@
 // The brush by keys alone: its cell goes over the surface or a slice with the arrows, and through the lattice with Page Up and Page
-// Down. Where it is and what is there is said, so that one need not see it. The keys themselves are commands (hand.ts).
+// Down. A live region announces the cell and its values. The keys themselves are commands (pointer_tools.ts).
 import { Vector3 } from "three";
 import type { Vector3 as Triple } from "../../compute/base";
 import { type Way, type Ways, walked, waysOf } from "../../state/lattice_walk";

@@ -1,4 +1,4 @@
-// What the hand does, without a page: strokes, probes, the ray through a pixel and back.
+// The pointer's tools without a page: strokes, probes, the ray through a pixel and back.
 import { PerspectiveCamera, Vector3 } from "three";
 import { describe, expect, it } from "vitest";
 import type { Vector3 as Triple } from "../src/compute/base";

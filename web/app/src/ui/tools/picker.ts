@@ -2,16 +2,16 @@
 import type { Picked, PickRay, Vector3 as Triple } from "../../compute/base";
 import type { Session } from "../../state/session";
 import { rayThrough } from "../../view/sight";
-import type { FieldRoom } from "../field/field_room";
+import type { FieldController } from "../field/field_controller";
 import type { Viewer } from "../../view/viewer";
 
 export class Picker {
     readonly session: Session;
     readonly viewer: Viewer;
 
-    readonly #field: FieldRoom;
+    readonly #field: FieldController;
 
-    constructor(session: Session, viewer: Viewer, field: FieldRoom) {
+    constructor(session: Session, viewer: Viewer, field: FieldController) {
         this.session = session;
         this.viewer = viewer;
         this.#field = field;
