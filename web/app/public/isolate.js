@@ -1,6 +1,6 @@
 // Service worker for a host that cannot send headers: it adds the two that a page needs to share memory between threads, to all
 // that comes from this folder, and nothing else: nothing is kept, nothing is changed. It is registered only when a person asks for
-// it (src/ui/cure.ts), and taken out again in the panel's section about the machine.
+// it (src/ui/enable_threads.ts), and taken out again in the panel's section about the machine.
 const HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Embedder-Policy": "require-corp",

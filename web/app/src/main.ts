@@ -1,6 +1,6 @@
 // The page: makes the session, the viewer and the interface, and joins them.
 import { MorphogenApi } from "./api";
-import { circumstances } from "./state/circumstances";
+import { diagnostics } from "./state/diagnostics";
 import { Display } from "./state/display";
 import { Session } from "./state/session";
 import { ThemeChoice } from "./state/theme";
@@ -9,7 +9,7 @@ import { Axes } from "./ui/axes";
 import { cameraCommands } from "./ui/camera_commands";
 import { Commands } from "./ui/commands";
 import { BusyBar } from "./ui/busy_bar";
-import { canBeCured, cure } from "./ui/cure";
+import { canEnableThreads, enableThreads } from "./ui/enable_threads";
 import { byId, hasFingers } from "./ui/dom";
 import { galleryCommand } from "./ui/gallery/command";
 import { fieldCommands } from "./ui/field/commands";
@@ -46,7 +46,7 @@ async function main(): Promise<void> {
     const storage = await opening;
     const session = new Session(launch, storage?.last?.checkpoint ?? null);
     const hint = new ToolHint();
-    notices.circumstances = () => circumstances(session);
+    notices.diagnostics = () => diagnostics(session);
     const display = new Display(), persistence = new Persistence(session, viewer, display, notices);
     const field = new FieldController(session, viewer, display, (sentence) => notices.show("error", sentence, { key: "field", action: reload }));
     const panel = new Panel(session, display), network = onceWanted(session);
@@ -145,8 +145,8 @@ function tellStart(session: Session, notices: Notices): void {
     document.body.classList.add("ready");
     tellProblems(session.problems, notices);
     if (session.whyNotThreaded !== null) {
-        const action = { label: "Switch threads on", run: () => session.attempt(cure) };
-        notices.show("info", session.whyNotThreaded, { key: "threads", ...(canBeCured() ? { action } : {}) });
+        const action = { label: "Switch threads on", run: () => session.attempt(enableThreads) };
+        notices.show("info", session.whyNotThreaded, { key: "threads", ...(canEnableThreads() ? { action } : {}) });
     }
 }
 

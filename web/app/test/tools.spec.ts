@@ -6,7 +6,7 @@ import { MOST_PROBES, probeCsv, Probes } from "../src/state/probes";
 import { Stroke } from "../src/state/stroke";
 import { walked, waysOf } from "../src/state/lattice_walk";
 import { Tools } from "../src/state/tools";
-import { onFacingPlane, rayThrough, toModel, toScene } from "../src/view/sight";
+import { onFacingPlane, rayThrough, toModel, toScene } from "../src/view/ray";
 
 function touches(places: readonly Triple[], radius = 2, spacing = 0.5): Triple[] {
     const stroke = new Stroke(radius, spacing);
@@ -92,7 +92,7 @@ describe("tools", () => {
     });
 });
 
-describe("the sight", () => {
+describe("rays through pixels", () => {
     it("goes through the pixel and comes back from the scene", () => {
         const extent: Triple = [20, 10, 40], place = new Vector3(0.1, 0.05, -0.2);
         expect(toScene(toModel(place, extent), extent).distanceTo(place)).toBeLessThan(1e-12);

@@ -38,7 +38,7 @@ export interface ComputeOptions {
 /** `ready`, with what the main thread alone knows. */
 export interface Ready extends Omit<ReadyMessage, "type"> {
     readonly threaded: boolean;
-    readonly whyNotThreaded: string | null;       // a sentence for a person, with the cure
+    readonly whyNotThreaded: string | null;       // a sentence for a person, with the way out
 }
 
 /** Something died. `sentence` says the cause, the numbers and what happens or is to be done now. */

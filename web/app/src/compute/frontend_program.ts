@@ -16,7 +16,7 @@ export function defaultThreads(): number {
     return Math.max(1, Math.min(navigator.hardwareConcurrency, DEFAULT_MOST_THREADS));
 }
 
-/** null: threads work here. Else a sentence for a person, with the cure. */
+/** null: threads work here. Else a sentence for a person, with the way out. */
 export function whyNotThreaded(): string | null {
     if (!globalThis.isSecureContext) {
         return "One thread only: the page did not come over https (or from this machine), so the browser shares no " +

@@ -5,14 +5,14 @@ const FIRST_CHUNK = 8, HEADER_CHUNK_BYTES = 25;         // IHDR, always first, a
 const AROUND_BYTES = 12;                                 // length, type and CRC of a chunk
 
 /** The PNG with these words by their keywords (1 to 79 letters of Latin-1). */
-export function withWords(png: Uint8Array, words: Readonly<Record<string, string>>): Uint8Array<ArrayBuffer> {
+export function withText(png: Uint8Array, words: Readonly<Record<string, string>>): Uint8Array<ArrayBuffer> {
     expectPng(png);
     const behindHeader = FIRST_CHUNK + HEADER_CHUNK_BYTES;
     return joined([png.subarray(0, behindHeader), ...Object.entries(words).map(([keyword, text]) => textChunk(keyword, text)), png.subarray(behindHeader)]);
 }
 
 /** Every word in it by its keyword. Compressed ones are left out; a damaged file is refused. */
-export function wordsOf(png: Uint8Array): Map<string, string> {
+export function textOf(png: Uint8Array): Map<string, string> {
     expectPng(png);
     const words = new Map<string, string>(), view = new DataView(png.buffer, png.byteOffset, png.byteLength);
     for (let at = FIRST_CHUNK; at + AROUND_BYTES <= png.length;) {

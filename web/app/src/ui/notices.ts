@@ -22,7 +22,7 @@ export class Notices {
     readonly #region = byId("notices");
     readonly #byKey = new Map<string, HTMLElement>();
     /** What a report of a bug says beside the sentence: version, configuration, browser. */
-    circumstances: () => string = () => navigator.userAgent;
+    diagnostics: () => string = () => navigator.userAgent;
 
     show(kind: NoticeKind, sentence: string, options: NoticeOptions = {}): void {
         const key = options.key ?? sentence;
@@ -50,7 +50,7 @@ export class Notices {
         button.type = "button";
         button.dataset["tip"] = "Copies the sentence, the version, what runs and the browser, for a report";
         button.addEventListener("click", () => {
-            navigator.clipboard.writeText(`${sentence}\n\n${this.circumstances()}`).then(
+            navigator.clipboard.writeText(`${sentence}\n\n${this.diagnostics()}`).then(
                 () => (button.textContent = "Copied"), () => (button.textContent = "Not allowed"));
         });
         return button;

@@ -31,11 +31,11 @@ export interface Progress {
 export const NOTHING_NEW: Progress = { redraw: false, again: false };
 
 /**
- * When a thing is drawn: `solid` hides what is behind it; `clear` lets it through, exactly, if its shader asks peel.glsl; `mist`
+ * When a thing is drawn: `solid` hides what is behind it; `clear` lets it through, exactly, if its shader asks peel.glsl; `volumetric`
  * lies over both and may read the depth of what is solid; `overlay` comes last. All write premultiplied light. `cut` mends
  * the depth where a wall cuts solid matter (solid_depth.ts).
  */
-export const PASS = { solid: 0, clear: 1, mist: 2, overlay: 3, cut: 4 } as const;      // channels of three.js's Layers
+export const PASS = { solid: 0, clear: 1, volumetric: 2, overlay: 3, cut: 4 } as const;      // channels of three.js's Layers
 export type PassName = keyof typeof PASS;
 
 export function drawIn(pass: PassName, object: Object3D): void {
@@ -57,7 +57,7 @@ export interface SharedUniforms {
     readonly colour_map: IUniform<DataTexture>;     // one row: what 0 to 1 looks like
     readonly sky_centre: IUniform<Color>;           // behind everything
     readonly sky_rim: IUniform<Color>;
-    readonly solid_depth: IUniform<DepthTexture | null>;    // of what is solid, 0 to 1, while `mist` is drawn
+    readonly solid_depth: IUniform<DepthTexture | null>;    // of what is solid, 0 to 1, while `volumetric` is drawn
     readonly drawn_depth: IUniform<DepthTexture | null>;    // while `cut` is drawn
     readonly tint_previous: IUniform<Texture | null>;       // another view that colours the surface: two keyframes (field.glsl)
     readonly tint_newest: IUniform<Texture | null>;

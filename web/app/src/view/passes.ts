@@ -1,6 +1,6 @@
 // How a picture is made of the scene. Every frame goes through one picture of light (half floats: light has no upper end) and
 // comes to the screen through the last pass, which does the tone mapping; so what stands in the scene writes plain light, and
-// blends in it as light does. In that order: what is solid, occlusion, what is clear (peels.ts), mist, overlays.
+// blends in it as light does. In that order: what is solid, occlusion, what is clear (depth_peeling.ts), what is volumetric, overlays.
 import {
     DepthTexture, FloatType, GLSL3, HalfFloatType, NearestFilter, type PerspectiveCamera, RawShaderMaterial, type Scene,
     type WebGLRenderer, WebGLRenderTarget,
@@ -9,9 +9,9 @@ import { FullScreenQuad } from "three/addons/postprocessing/Pass.js";
 import { PASS, type PassName, type SharedUniforms } from "./layer";
 import type { Occlusion } from "./occlusion";
 import outputFragment from "./output.frag.glsl?raw";
-import type { Peels } from "./peels";
+import type { DepthPeeling } from "./depth_peeling";
 import type { Renderer } from "./renderer";
-import { PRECISION } from "./scenery";
+import { PRECISION } from "./materials";
 import type { SmoothEdges } from "./smooth_edges";
 import { SolidDepth } from "./solid_depth";
 import screenVertex from "./screen.vert.glsl?raw";
@@ -42,7 +42,7 @@ export class Passes {
     #inSteps = false;                       // the picture is made in several steps: then with depth to read, and one sample a pixel
     #wantsOcclusion = false;
     #occlusion: Occlusion | null = null;
-    #peels: Peels | null = null;
+    #depthPeeling: DepthPeeling | null = null;
     #edges: SmoothEdges | null = null;
     #loading = false;
 
@@ -69,7 +69,7 @@ export class Passes {
         this.#light.setSize(size.x, size.y);
         this.#depth?.setSize(size.x, size.y);
         this.#occlusion?.setSize(size.x, size.y);
-        this.#peels?.setSize(size.x, size.y);
+        this.#depthPeeling?.setSize(size.x, size.y);
         this.#edges?.setSize(size.x, size.y);
     }
 
@@ -87,10 +87,10 @@ export class Passes {
     }
 
     render(exact = false): void {
-        const { clear, mist } = this.#wanted();
-        this.#prepare(clear || mist || this.#wantsOcclusion);
+        const { clear, volumetric } = this.#wanted();
+        this.#prepare(clear || volumetric || this.#wantsOcclusion);
         if (this.#lacks(clear)) this.#loadSoon();
-        if (this.#inSteps) this.#renderInSteps(clear, mist, exact);
+        if (this.#inSteps) this.#renderInSteps(clear, volumetric, exact);
         else this.#renderScene(["solid", "overlay"], true);
         this.#show(this.#inSteps ? this.#edges : null);
     }
@@ -102,13 +102,13 @@ export class Passes {
         edges?.render();
     }
 
-    #renderInSteps(clear: boolean, mist: boolean, exact: boolean): void {
-        this.#renderScene(this.#peels ? ["solid"] : ["solid", "clear"], true);
+    #renderInSteps(clear: boolean, volumetric: boolean, exact: boolean): void {
+        this.#renderScene(this.#depthPeeling ? ["solid"] : ["solid", "clear"], true);
         this.#depth!.render(this.#light.depthTexture!);
         this.shared.solid_depth.value = this.#depth!.texture;
         if (this.#wantsOcclusion) this.#occlusion?.render(this.#light);
-        if (clear) this.#peels?.render(this.#light, exact);
-        if (mist) this.#renderScene(["mist"], false);
+        if (clear) this.#depthPeeling?.render(this.#light, exact);
+        if (volumetric) this.#renderScene(["volumetric"], false);
         this.shared.solid_depth.value = null;
         this.#renderScene(["overlay"], false);
     }
@@ -123,10 +123,10 @@ export class Passes {
         renderer.autoClear = true;
     }
 
-    #wanted(): { clear: boolean; mist: boolean } {
+    #wanted(): { clear: boolean; volumetric: boolean } {
         let mask = 0;
         this.scene.traverseVisible((object) => (mask |= object.layers.mask));
-        return { clear: (mask >> PASS.clear & 1) === 1, mist: (mask >> PASS.mist & 1) === 1 };
+        return { clear: (mask >> PASS.clear & 1) === 1, volumetric: (mask >> PASS.volumetric & 1) === 1 };
     }
 
     #prepare(inSteps: boolean): void {
@@ -150,14 +150,14 @@ export class Passes {
 
     /** Loads what the picture as it is wanted now needs, and is not there yet. */
     async load(): Promise<void> {
-        const { clear, mist } = this.#wanted(), inSteps = clear || mist || this.#wantsOcclusion;
-        if (clear) this.#peels ??= new (await import("./peels")).Peels(this);
+        const { clear, volumetric } = this.#wanted(), inSteps = clear || volumetric || this.#wantsOcclusion;
+        if (clear) this.#depthPeeling ??= new (await import("./depth_peeling")).DepthPeeling(this);
         if (this.#wantsOcclusion) this.#occlusion ??= new (await import("./occlusion")).Occlusion(this);
         if (inSteps && this.#samples > 0) this.#edges ??= new (await import("./smooth_edges")).SmoothEdges(this);
     }
 
     #lacks(clear: boolean): boolean {
-        return (clear && !this.#peels) || (this.#wantsOcclusion && !this.#occlusion) || (this.#inSteps && this.#samples > 0 && !this.#edges);
+        return (clear && !this.#depthPeeling) || (this.#wantsOcclusion && !this.#occlusion) || (this.#inSteps && this.#samples > 0 && !this.#edges);
     }
 
     /** Once; what could not be loaded is told, and the picture does without. */

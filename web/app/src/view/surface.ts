@@ -6,10 +6,10 @@ import type { ShownMesh } from "../compute/frontend";
 import type { Endless } from "./endless";
 import { GpuMesh } from "./gpu_mesh";
 import { drawIn, type Layer, type Moment, type Progress, type SharedUniforms } from "./layer";
-import { makeCutMaterial, makeSurfaceMaterial } from "./scenery";
+import { makeCutMaterial, makeSurfaceMaterial } from "./materials";
 
 export interface SurfaceStyle {
-    readonly opacity: number;               // below 1 the surface is a skin, drawn exactly (peels.ts)
+    readonly opacity: number;               // below 1 the surface is a skin, drawn exactly (depth_peeling.ts)
     readonly colourSource: number;          // as surface.frag.glsl numbers them
     readonly colour: string;                // of a plain surface
 }

@@ -9,7 +9,7 @@ import { type Layer, makeSharedUniforms, type Progress } from "./layer";
 import { Passes } from "./passes";
 import { clearToNothing, makeRenderer } from "./renderer";
 import { drawInto, takeScreenshot } from "./screenshot";
-import { drawOutlineIn, makeOutline } from "./scenery";
+import { drawOutlineIn, makeOutline } from "./materials";
 import { SurfaceLayer, type SurfaceStyle } from "./surface";
 import { readTheme, watchTheme } from "./theme";
 

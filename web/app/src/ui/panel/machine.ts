@@ -1,6 +1,6 @@
 // The section about the machine: how many threads, how often the state and the surface are made.
 import type { Session } from "../../state/session";
-import { canBeCured, cure, isCured, takeOut } from "../cure";
+import { canEnableThreads, enableThreads, isolatedByWorker, disableThreads } from "../enable_threads";
 import type { Controls } from "./controls";
 import type { Folder } from "./folder";
 
@@ -14,9 +14,9 @@ export function addMachine(folder: Folder, controls: Controls, session: Session)
         { min: 1, max: 60, step: 1 }, () => session.ticks, (ticks: number) => session.setLiveSettings({ ticks }));
     controls.add(folder, "surfaces /s", "At most this many surfaces are made per second.", { min: 1, max: 60, step: 1 },
         () => session.meshesPerSecond, (meshesPerSecond: number) => session.setLiveSettings({ meshesPerSecond }));
-    if (isCured()) {
-        controls.addButton(folder, "as the host sends it", "Takes the service worker out that adds the headers for threads, and loads the page again.", takeOut);
-    } else if (canBeCured()) {
-        controls.addButton(folder, "switch threads on", "A service worker of this page adds the headers that the host does not send; the page loads again.", cure);
+    if (isolatedByWorker()) {
+        controls.addButton(folder, "as the host sends it", "Takes the service worker out that adds the headers for threads, and loads the page again.", disableThreads);
+    } else if (canEnableThreads()) {
+        controls.addButton(folder, "switch threads on", "A service worker of this page adds the headers that the host does not send; the page loads again.", enableThreads);
     }
 }

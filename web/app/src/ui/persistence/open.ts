@@ -21,8 +21,8 @@ export function takersOf(session: Session, network: (text: string) => Promise<vo
             await session.runScene(readScene(await file.text()));
         } },
         { ending: ".png", largestBytes: LARGEST_PICTURE_BYTES, take: async (file) => {
-            const { runOfPicture } = await import("../../state/picture_words");
-            await restore(runOfPicture(new Uint8Array(await file.arrayBuffer())));
+            const { runOfPng } = await import("../../state/png_metadata");
+            await restore(runOfPng(new Uint8Array(await file.arrayBuffer())));
         } },
     ];
 }

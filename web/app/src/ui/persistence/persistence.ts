@@ -163,7 +163,7 @@ export class Persistence {
             const shared = await this.shared();
             await pictureOf(shared.checkpoint.steps, this.#viewer);
             const [blob, link, { withRun }] = await Promise.all([this.#viewer.screenshot(scale),
-                this.#linkTo(shared), import("../../state/picture_words")]);
+                this.#linkTo(shared), import("../../state/png_metadata")]);
             const words = await withRun(new Uint8Array(await blob.arrayBuffer()), shared, link, this.#session.description.version);
             return new Blob([words], { type: "image/png" });
         });

@@ -5,7 +5,7 @@ import type { Vector3 as Triple } from "../../compute/base";
 import { type Way, type Ways, walked, waysOf } from "../../state/lattice_walk";
 import type { Tools } from "../../state/tools";
 import type { Markers } from "../../view/markers";
-import { toScene } from "../../view/sight";
+import { toScene } from "../../view/ray";
 import { formatNumber } from "../numbers";
 import type { BrushTool } from "./brush_tool";
 import type { Picker } from "./picker";

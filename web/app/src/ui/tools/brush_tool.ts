@@ -5,7 +5,7 @@ import type { Brush, Vector3 as Triple } from "../../compute/base";
 import { Stroke } from "../../state/stroke";
 import type { Tools } from "../../state/tools";
 import type { Markers } from "../../view/markers";
-import { onFacingPlane, toScene } from "../../view/sight";
+import { onFacingPlane, toScene } from "../../view/ray";
 import type { Picker } from "./picker";
 
 const SPACING = 0.35;                       // radii from touch to touch: a soft ball leaves an even line

@@ -3,7 +3,7 @@ import "./brush_workspace.css";
 import type { ThemeChoice } from "../../state/theme";
 import type { Tools } from "../../state/tools";
 import { Markers } from "../../view/markers";
-import { toScene } from "../../view/sight";
+import { toScene } from "../../view/ray";
 import { BrushKeys } from "./brush_keys";
 import { BrushPane } from "./brush_pane";
 import { BrushTool } from "./brush_tool";

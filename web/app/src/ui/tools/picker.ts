@@ -1,7 +1,7 @@
 // What is under the pointer: asked of the worker, which has the field.
 import type { Picked, PickRay, Vector3 as Triple } from "../../compute/base";
 import type { Session } from "../../state/session";
-import { rayThrough } from "../../view/sight";
+import { rayThrough } from "../../view/ray";
 import type { FieldController } from "../field/field_controller";
 import type { Viewer } from "../../view/viewer";
 

@@ -3,7 +3,7 @@ import { type BufferGeometry, GLSL3, Group, Mesh, RawShaderMaterial, Vector3, Do
 import air from "../air.glsl?raw";
 import type { Layer, SharedUniforms } from "../layer";
 import light from "../light.glsl?raw";
-import { CUT_COLOUR, PRECISION } from "../scenery";
+import { CUT_COLOUR, PRECISION } from "../materials";
 import cutFragment from "./cut.frag.glsl?raw";
 import cutVertex from "./cut.vert.glsl?raw";
 import fieldSource from "./field.glsl?raw";

@@ -3,7 +3,7 @@
 import { Group, Vector2, Vector3 } from "three";
 import type { ShownMesh, ShownTexture, Vector3 as Triple } from "../../compute/frontend";
 import { drawIn, FAR_AWAY, type Layer, type Moment, type Progress } from "../layer";
-import { drawOutlineIn, makeOutline } from "../scenery";
+import { drawOutlineIn, makeOutline } from "../materials";
 import type { Viewer } from "../viewer";
 import { CutFaces } from "./cut_faces";
 import { type FieldScale, FieldTextures } from "./field_textures";

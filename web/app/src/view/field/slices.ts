@@ -3,7 +3,7 @@ import {
     BufferAttribute, BufferGeometry, DoubleSide, GLSL3, Group, type IUniform, Mesh, RawShaderMaterial, Vector2, Vector3,
 } from "three";
 import type { Layer, SharedUniforms } from "../layer";
-import { PRECISION } from "../scenery";
+import { PRECISION } from "../materials";
 import fieldSource from "./field.glsl?raw";
 import type { FieldUniforms } from "./field_textures";
 import sliceFragment from "./slice.frag.glsl?raw";

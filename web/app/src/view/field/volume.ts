@@ -6,7 +6,7 @@ import {
 } from "three";
 import { TEXTURE_BLOCK } from "@morphogen/engine";
 import { drawIn, type Layer, type Moment, type Progress, type SharedUniforms } from "../layer";
-import { PRECISION } from "../scenery";
+import { PRECISION } from "../materials";
 import compositeFragment from "./composite.frag.glsl?raw";
 import fieldSource from "./field.glsl?raw";
 import type { FieldUniforms, RangeUniforms } from "./field_textures";
@@ -61,7 +61,7 @@ export class Volume implements Layer {
         this.object3d = this.#triangle(compositeFragment, { ...shared, cloud: this.#shown });
         const material = this.object3d.material as RawShaderMaterial;
         Object.assign(material, { transparent: true, blending: CustomBlending, blendSrc: OneFactor, blendDst: OneMinusSrcAlphaFactor });
-        drawIn("mist", this.object3d);
+        drawIn("volumetric", this.object3d);
         this.object3d.onBeforeRender = (renderer, _, camera) => this.#march(renderer, camera as PerspectiveCamera);
     }
 

@@ -1,7 +1,7 @@
 // What a report of a bug needs beside the sentence: enough to have the same run again on another machine.
 import type { Session } from "./session";
 
-export function circumstances(session: Session): string {
+export function diagnostics(session: Session): string {
     const lines = [`address: ${location.href}`, `browser: ${navigator.userAgent}`, `cores: ${navigator.hardwareConcurrency}`,
         `isolated: ${crossOriginIsolated}`, `window: ${innerWidth} x ${innerHeight} at ${devicePixelRatio}`];
     if (!session.isReady) return ["Morphogen: not running", ...lines].join("\n");

@@ -1,6 +1,6 @@
 // What a saved picture says of the run it shows, and reading it back: the same words as a share link, however many, so that a
 // picture dropped on the page restores its run; and the numbers once more as JSON, for other programs.
-import { withWords, wordsOf } from "./png";
+import { withText, textOf } from "./png";
 import { describeLink, searchOf, type Link, type Shared } from "./share";
 import { parseLaunch, type LaunchOptions } from "./url";
 
@@ -9,7 +9,7 @@ const LONGEST = 256 * 1024;                 // of the words in a picture
 
 export async function withRun(png: Uint8Array, shared: Shared, link: Link, version: string): Promise<Uint8Array<ArrayBuffer>> {
     const { checkpoint: { fromSeed } } = shared;
-    return withWords(png, {
+    return withText(png, {
         Software: `Morphogen ${version}`,
         Description: describeLink(shared),
         [RUN]: runAsJson(shared),
@@ -24,8 +24,8 @@ function runAsJson({ checkpoint, isovalue, camera, display, hash }: Shared): str
 }
 
 /** The run that a picture tells of; throws a sentence where it tells of none. */
-export function runOfPicture(png: Uint8Array): LaunchOptions {
-    const words = wordsOf(png), address = words.get(ADDRESS);
+export function runOfPng(png: Uint8Array): LaunchOptions {
+    const words = textOf(png), address = words.get(ADDRESS);
     if (address !== undefined) return parseLaunch(address, LONGEST);
     if (words.has(RUN)) throw new Error("The run of this picture began from a file, so the picture alone cannot bring it back; its numbers are in the "
         + `picture's text "${RUN}".`);

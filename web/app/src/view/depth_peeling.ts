@@ -18,7 +18,7 @@ import { makeScreenMaterial, type Passes } from "./passes";
 export const MOST_LAYERS = 160;              // at the display's least opacity, 0.05, hardly more than nothing comes through so many
 const COPY = "uniform sampler2D layer;\nout vec4 colour;\nvoid main() { colour = texelFetch(layer, ivec2(gl_FragCoord.xy), 0); }\n";
 
-export class Peels {
+export class DepthPeeling {
     readonly #passes: Passes;
     readonly #layers: [WebGLRenderTarget, WebGLRenderTarget];
     readonly #sum: WebGLRenderTarget;
