@@ -151,7 +151,7 @@ describe("the page for everyone", () => {
         await focus(".number");
         await tab.evaluate(() => (document.querySelector<HTMLInputElement>("[data-parameter=feed] .number")!.value = "0.2"));
         await tab.evaluate(() => document.querySelector("[data-parameter=feed] .number")!.dispatchEvent(new Event("change")));
-        expect(await tab.evaluate(() => document.querySelector("[data-parameter=feed] .word")!.textContent)).toMatch(/0 to 0\.1; 0\.2/);
+        expect(await tab.evaluate(() => document.querySelector("[data-parameter=feed] .message")!.textContent)).toMatch(/0 to 0\.1; 0\.2/);
         await tab.press("Escape");
         await focus(".slider");
         await tab.press("Tab");

@@ -71,12 +71,12 @@ describe.each(BROWSERS)("molecules in %s", (name) => {
         await pick(tab, "network");
         await tab.until(() => !document.getElementById("network")!.hidden);
         await write(tab, PAIR.replace("hunter rate 0.02", "hunter rat 0.02"));
-        await tab.until(() => document.getElementById("network-word")!.classList.contains("error"));
+        await tab.until(() => document.getElementById("network-message")!.classList.contains("error"));
         expect(await word(tab)).toMatch(/line 5, column \d+/);
         expect(await tab.evaluate(() => document.querySelector("#network-lines .wrong")?.textContent)).toBe("5");
         expect(await tab.evaluate(() => document.querySelector<HTMLButtonElement>("#network-run")!.disabled)).toBe(true);
         await keepShot(tab, `${name}_wrong`);
-        await tab.click("#network-word");
+        await tab.click("#network-message");
         const [line, start] = await tab.evaluate(() => {
             const { value, selectionStart } = document.querySelector<HTMLTextAreaElement>("#network-text")!;
             return [value.slice(0, selectionStart).split("\n").length, selectionStart] as const;
@@ -166,7 +166,7 @@ async function write(tab: Tab, text: string): Promise<void> {
 }
 
 function word(tab: Tab): Promise<string> {
-    return tab.evaluate(() => document.getElementById("network-word")?.textContent ?? "");
+    return tab.evaluate(() => document.getElementById("network-message")?.textContent ?? "");
 }
 
 async function drop(tab: Tab, name: string, text: string): Promise<void> {

@@ -112,11 +112,11 @@ describe("the page whatever happens", () => {
                 document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
                 const giveUp = performance.now() + 15_000;
                 const word = (): string => document.querySelector("#notices .sentence")?.textContent
-                    ?? (document.querySelector("#network-word.error")?.textContent ?? "");
+                    ?? (document.querySelector("#network-message.error")?.textContent ?? "");
                 while (word() === "" && performance.now() < giveUp) await new Promise((resolve) => setTimeout(resolve, 5));
                 const sentence = word();
                 document.getElementById("network-close")?.click();
-                const line = document.querySelector<HTMLElement>("#network-word");
+                const line = document.querySelector<HTMLElement>("#network-message");
                 line?.classList.remove("error");
                 return sentence;
             }, { name, bytes: Buffer.from(bytes).toString("base64") });

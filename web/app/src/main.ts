@@ -64,12 +64,12 @@ async function main(): Promise<void> {
     new BusyBar(session.tasks);
     persistence.parts = { panel, theme, plots: new Plots(session, theme), field, pointerTools };
     persistence.takeFiles(async (text) => (await network()).take(text));
-    tellFailures(session, viewer, notices);
+    reportFailures(session, viewer, notices);
     session.ready.then(() => {
         persistence.begin(launch, storage);
-        tellStart(session, notices);
+        reportStart(session, notices);
         hintAtFirst(hint);
-    }, (error: unknown) => tellRefusal(error, launch, notices));
+    }, (error: unknown) => reportStartFailure(error, launch, notices));
 }
 
 /** The network's pane, loaded when it is first asked for. */
@@ -99,7 +99,7 @@ function joinFlight(rig: CameraRig, display: Display, hint: ToolHint): void {
     const show = (): void => {
         const flying = display.values.camera === "fly";
         rig.mode = flying ? "fly" : "orbit";
-        hint.tell("fly", !flying ? null : hasFingers() ? "One finger looks around, two fly: apart ahead, together aside; the menu ends it"
+        hint.show("fly", !flying ? null : hasFingers() ? "One finger looks around, two fly: apart ahead, together aside; the menu ends it"
             : `W A S D and Q E fly, drag looks around, the wheel sets the speed (${formatNumber(rig.flight.speed)}), Shift is faster, C ends`);
     };
     rig.onSpeed = show;
@@ -141,9 +141,9 @@ function keepClearOfPanel(viewer: Viewer): void {
     addEventListener("resize", update);
 }
 
-function tellStart(session: Session, notices: Notices): void {
+function reportStart(session: Session, notices: Notices): void {
     document.body.classList.add("ready");
-    tellProblems(session.problems, notices);
+    reportProblems(session.problems, notices);
     if (session.whyNotThreaded !== null) {
         const action = { label: "Switch threads on", run: () => session.attempt(enableThreads) };
         notices.show("info", session.whyNotThreaded, { key: "threads", ...(canEnableThreads() ? { action } : {}) });
@@ -151,21 +151,21 @@ function tellStart(session: Session, notices: Notices): void {
 }
 
 /** Everything in the address that could not be used, in one notice. */
-function tellProblems(problems: readonly string[], notices: Notices): void {
+function reportProblems(problems: readonly string[], notices: Notices): void {
     if (problems.length > 0) notices.show("warning", problems.join("\n"), { key: "address" });
 }
 
 /** The engine did not start: the address may ask for too much. */
-function tellRefusal(error: unknown, launch: LaunchOptions, notices: Notices): void {
+function reportStartFailure(error: unknown, launch: LaunchOptions, notices: Notices): void {
     byId("subtitle").textContent = "not running";
-    tellProblems(launch.problems, notices);
+    reportProblems(launch.problems, notices);
     notices.show("error", error instanceof Error ? error.message : String(error), {
         key: "failure",
         action: location.search === "" ? reload : withDefaults,
     });
 }
 
-function tellFailures(session: Session, viewer: Viewer, notices: Notices): void {
+function reportFailures(session: Session, viewer: Viewer, notices: Notices): void {
     session.refused.listen((sentence) => notices.show("error", sentence, { key: "refused" }));
     let cause = "";
     session.failed.listen(({ sentence, fatal }) => {
@@ -173,11 +173,11 @@ function tellFailures(session: Session, viewer: Viewer, notices: Notices): void 
         notices.show(fatal ? "error" : "warning", sentence, { key: "failure", ...(fatal ? { action: reload } : {}) });
     });
     session.restarted.listen((sentence) => notices.show("info", `${cause}\n${sentence}`.trim(), { key: "failure" }));
-    let told: string | null = null;                 // once dismissed, the same warning stays away
+    let shown: string | null = null;                 // once dismissed, the same warning stays away
     session.changed.listen(() => {
         const sentence = session.warning?.sentence ?? null;
-        if (sentence === told) return;
-        told = sentence;
+        if (sentence === shown) return;
+        shown = sentence;
         if (sentence === null) notices.dismiss("warning");
         else notices.show("warning", sentence, { key: "warning" });
     });

@@ -185,14 +185,14 @@ describe("autosave", () => {
     });
 
     it("tells once when there is no room, how much it is and what to do, and has the snapshot before", async () => {
-        const store = new MapRunStore(), told: string[] = [], run = page(store);
-        run.autosave.refused.listen((sentence) => told.push(sentence));
+        const store = new MapRunStore(), reported: string[] = [], run = page(store);
+        run.autosave.refused.listen((sentence) => reported.push(sentence));
         run.autosave.snapshot(file(3));
         await run.autosave.settled();
         store.full = true;
         for (run.serial = 1; run.serial <= 3; run.serial++) { run.autosave.snapshot(file(9)); await run.autosave.settled(); }
-        expect(told).toHaveLength(1);
-        expect(told[0]).toMatch(/1 MB; no room.*Save a snapshot/);
+        expect(reported).toHaveLength(1);
+        expect(reported[0]).toMatch(/1 MB; no room.*Save a snapshot/);
         expect(store.files.get("a")?.snapshot.steps).toBe(3);
     });
 });

@@ -81,14 +81,14 @@ describe("probes", () => {
 describe("tools", () => {
     it("keep the brush in its range, and tell of a change", () => {
         const tools = new Tools();
-        let told = 0;
-        tools.changed.listen(() => told++);
+        let updated = 0;
+        tools.changed.listen(() => updated++);
         tools.setBrush({ radius: 7, strength: -1 });
         expect(tools.brush).toMatchObject({ radius: 0.3, strength: 0.05, erase: false });
         tools.toggle("brush");
         tools.toggle("brush");
         expect(tools.pointer).toBe("camera");
-        expect(told).toBe(3);
+        expect(updated).toBe(3);
     });
 });
 

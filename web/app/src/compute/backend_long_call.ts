@@ -4,7 +4,7 @@ import type { Instance, Mesh } from "@morphogen/engine";
 import type { Run } from "./backend_run";
 import type { Busy, ExportFormat } from "./base";
 
-const TELL_EVERY_MS = 150;
+const REPORT_EVERY_MS = 150;
 const FLOAT_BYTES = 4;
 
 export class LongCall {
@@ -13,16 +13,16 @@ export class LongCall {
     readonly #doing: string;
     #bytes: number;
     readonly #stop: Int32Array | null;
-    readonly #tell: (busy: Busy | null) => void;
-    #tellAt = performance.now() + TELL_EVERY_MS;
+    readonly #report: (busy: Busy | null) => void;
+    #reportAt = performance.now() + REPORT_EVERY_MS;
 
     /** bytes: of the file that it reads or writes; 0: none. stop: the word that ends it; null: nothing does. */
-    constructor(instance: Instance, doing: string, bytes: number, stop: Int32Array | null, tell: (busy: Busy | null) => void) {
+    constructor(instance: Instance, doing: string, bytes: number, stop: Int32Array | null, report: (busy: Busy | null) => void) {
         this.#instance = instance;
         this.#doing = doing;
         this.#bytes = bytes;
         this.#stop = stop;
-        this.#tell = tell;
+        this.#report = report;
     }
 
     /** How long the file will be, where that is known only on the way. */
@@ -33,30 +33,30 @@ export class LongCall {
     make<T>(act: () => T): T {
         const instance = this.#instance;
         if (this.#stop !== null) Atomics.store(this.#stop, 0, 0);
-        this.#say(null);
-        instance.onPart = (part) => this.#isAt(part);
-        instance.onBytes = (bytes) => this.#isAt(this.#bytes === 0 ? null : Math.min(1, bytes / this.#bytes));
+        this.#reportFraction(null);
+        instance.onPart = (part) => this.#progressTo(part);
+        instance.onBytes = (bytes) => this.#progressTo(this.#bytes === 0 ? null : Math.min(1, bytes / this.#bytes));
         try {
             return act();
         } finally {
             instance.onPart = instance.onBytes = null;
-            this.#tell(null);
+            this.#report(null);
         }
     }
 
     /** false: it is to end. */
-    #isAt(fraction: number | null): boolean {
+    #progressTo(fraction: number | null): boolean {
         const now = performance.now();
-        if (now >= this.#tellAt) {
-            this.#tellAt = now + TELL_EVERY_MS;
-            this.#say(fraction);
+        if (now >= this.#reportAt) {
+            this.#reportAt = now + REPORT_EVERY_MS;
+            this.#reportFraction(fraction);
         }
         this.stopped = this.#stop !== null && Atomics.load(this.#stop, 0) !== 0;
         return !this.stopped;
     }
 
-    #say(fraction: number | null): void {
-        this.#tell({ doing: this.#doing, fraction, stoppable: this.#stop !== null });
+    #reportFraction(fraction: number | null): void {
+        this.#report({ doing: this.#doing, fraction, stoppable: this.#stop !== null });
     }
 }
 

@@ -10,12 +10,12 @@ export const STATS_EVERY_MS = 250;
 const FIELD_STATS_EVERY_MS = 400;
 const FIELD_STATS_SHARE = 0.02;                   // of the time, for looking at every cell of every field
 
-/** What there is to tell of. */
-interface Told { readonly instance: Instance; readonly run: Run; readonly publisher: FramePublisher; readonly history: RunHistory; readonly number: number }
+/** What the reports are about. */
+interface ReportSources { readonly instance: Instance; readonly run: Run; readonly publisher: FramePublisher; readonly history: RunHistory; readonly number: number }
 
 export class Reports {
     private readonly post: Post;
-    private readonly of: Told;
+    private readonly sources: ReportSources;
     private statsAt: number;
     private statsSteps: number;
     private statsMeshes = 0;
@@ -24,11 +24,11 @@ export class Reports {
     private stepSeconds = 0;                  // spent stepping since the last statistics
     private stepsTimed = 0;
 
-    constructor(post: Post, of: Told, now: number) {
+    constructor(post: Post, sources: ReportSources, now: number) {
         this.post = post;
-        this.of = of;
+        this.sources = sources;
         this.statsAt = now;
-        this.statsSteps = of.run.steps;
+        this.statsSteps = sources.run.steps;
     }
 
     /** So long took so many steps. */
@@ -39,10 +39,10 @@ export class Reports {
 
     /** The run has jumped to another step, which is no speed. */
     jumped(): void {
-        this.statsSteps = this.of.run.steps;
+        this.statsSteps = this.sources.run.steps;
     }
 
-    /** The run was started or paused: that is told at once. */
+    /** The run was started or paused: the page hears it at once. */
     soon(): void {
         this.statsAt = Math.min(this.statsAt, performance.now() - STATS_EVERY_MS);
     }
@@ -55,13 +55,13 @@ export class Reports {
 
     /** Milliseconds until the next statistics. After pausing they are sent once more, so that the page ends with the final state. */
     restFor(now: number): number {
-        const { run, publisher } = this.of;
-        const told = run.steps === this.statsSteps && publisher.stats.meshes === this.statsMeshes;
-        return told ? Infinity : Math.max(0, this.statsAt + STATS_EVERY_MS - now);
+        const { run, publisher } = this.sources;
+        const reported = run.steps === this.statsSteps && publisher.stats.meshes === this.statsMeshes;
+        return reported ? Infinity : Math.max(0, this.statsAt + STATS_EVERY_MS - now);
     }
 
     private postStats(now: number, running: boolean): void {
-        const { instance, run, publisher, history } = this.of;
+        const { instance, run, publisher, history } = this.sources;
         const seconds = (now - this.statsAt) / 1000, { meshes, ...shown } = publisher.stats;
         this.post({
             type: "stats",
@@ -81,7 +81,7 @@ export class Reports {
     }
 
     private warning(): Warning | null {
-        const { run, publisher } = this.of;
+        const { run, publisher } = this.sources;
         const warning = run.warning();
         if (warning !== null) return warning;
         if (publisher.refusal !== null) return { kind: "mesh", sentence: publisher.refusal, limit: 0 };
@@ -92,11 +92,11 @@ export class Reports {
     // -------------------------------------------------------------------------------------------------- statistics of the fields
 
     millisecondsUntilFieldStats(now: number): number {
-        return this.of.run.steps === this.fieldStatsSteps ? Infinity : Math.max(0, this.fieldStatsAt - now);
+        return this.sources.run.steps === this.fieldStatsSteps ? Infinity : Math.max(0, this.fieldStatsAt - now);
     }
 
     postFieldStats(now: number, probes: LiveSettings["probes"]): void {
-        const { run, number } = this.of;
+        const { run, number } = this.sources;
         const fields = run.statistics(), cells = run.cellValues(probes);
         this.post({ type: "field_stats", fieldStats: { run: number, steps: run.steps, time: run.time, fields, cells } });
         this.fieldStatsSteps = run.steps;

@@ -385,7 +385,7 @@ export class Compute {
                 this.runCheckpoint.branch(message.changes);
                 break;
             case "replaced_run": this.replacedRun = this.runCheckpoint.checkpointAt(message.steps, message.file, message.changes); break;
-            case "busy": this.tellBusy(message.busy); break;
+            case "busy": this.emitBusy(message.busy); break;
             case "fallback": this.emit("failure", { failure: "memory", fatal: false, sentence: message.sentence }); break;
             case "pong": break;
             case "error": this.restart(message.failure, message.sentence); break;
@@ -410,7 +410,7 @@ export class Compute {
         }
     }
 
-    private tellBusy(busy: Busy | null): void {
+    private emitBusy(busy: Busy | null): void {
         this.isBusy = busy !== null && (!busy.stoppable || busy.fraction === null);      // what tells how far it is answers pings, or speaks often
         this.busy = busy;
         this.emit("busy", busy);
@@ -466,7 +466,7 @@ export class Compute {
         this.workers?.end();
         this.workers = null;
         this.replacedRun = null;
-        this.tellBusy(null);
+        this.emitBusy(null);
         for (const { reject } of this.waiting.values())
             reject(new Error(`${cause} What was asked got no answer; ask again once the engine is back.`));
         this.waiting.clear();

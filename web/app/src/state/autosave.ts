@@ -29,7 +29,7 @@ export class Autosave {
     #next: StoredSnapshot | null = null;      // and the newest that came meanwhile
     #largeAfter = -Infinity;                // milliseconds; until then only another run's
     #largeOf = -1;                          // the run whose snapshot was given to the store last
-    #told = false;
+    #reported = false;
     #small: Promise<void> = Promise.resolve();
 
     constructor(store: RunStore, page: string, stand: () => Standing) {
@@ -50,7 +50,7 @@ export class Autosave {
         const run = this.#run();
         // Until the only way back is stored, what is in the store is the run before, and that stays.
         if (!run.checkpoint.fromSeed && this.#stored !== run.serial) return;
-        this.#small = this.#store.putRun(run).catch((error: unknown) => this.#tell(error, 0));
+        this.#small = this.#store.putRun(run).catch((error: unknown) => this.#reportRefusal(error, 0));
     }
 
     /** The worker has sent a snapshot; its file goes to the store. */
@@ -69,7 +69,7 @@ export class Autosave {
         try {
             await this.#store.adopt(last, run);
         } catch (error) {
-            this.#tell(error, last.checkpoint.snapshot?.file.byteLength ?? 0);
+            this.#reportRefusal(error, last.checkpoint.snapshot?.file.byteLength ?? 0);
             return;
         }
         if (last.checkpoint.snapshot !== null) this.#stored ??= run.serial;
@@ -96,7 +96,7 @@ export class Autosave {
             this.#stored = stored.serial;
             this.changed();
         } catch (error) {
-            this.#tell(error, bytes);
+            this.#reportRefusal(error, bytes);
         }
         const next = this.#next;
         this.#largeAfter = performance.now() + took / SHARE;
@@ -104,9 +104,9 @@ export class Autosave {
         this.#large = next === null ? null : this.#write(next);
     }
 
-    #tell(error: unknown, bytes: number): void {
-        if (this.#told) return;
-        this.#told = true;
+    #reportRefusal(error: unknown, bytes: number): void {
+        if (this.#reported) return;
+        this.#reported = true;
         const megabytes = Math.ceil(bytes / 1e6), why = error instanceof Error ? error.message : String(error);
         this.refused.emit(`The browser did not keep this run for the next visit (${megabytes} MB; ${why}). `
             + "Save a snapshot before you close the page.");

@@ -5,27 +5,27 @@ const FIRST_CHUNK = 8, HEADER_CHUNK_BYTES = 25;         // IHDR, always first, a
 const AROUND_BYTES = 12;                                 // length, type and CRC of a chunk
 
 /** The PNG with these words by their keywords (1 to 79 letters of Latin-1). */
-export function withText(png: Uint8Array, words: Readonly<Record<string, string>>): Uint8Array<ArrayBuffer> {
+export function withText(png: Uint8Array, texts: Readonly<Record<string, string>>): Uint8Array<ArrayBuffer> {
     expectPng(png);
     const behindHeader = FIRST_CHUNK + HEADER_CHUNK_BYTES;
-    return joined([png.subarray(0, behindHeader), ...Object.entries(words).map(([keyword, text]) => textChunk(keyword, text)), png.subarray(behindHeader)]);
+    return joined([png.subarray(0, behindHeader), ...Object.entries(texts).map(([keyword, text]) => textChunk(keyword, text)), png.subarray(behindHeader)]);
 }
 
 /** Every word in it by its keyword. Compressed ones are left out; a damaged file is refused. */
 export function textOf(png: Uint8Array): Map<string, string> {
     expectPng(png);
-    const words = new Map<string, string>(), view = new DataView(png.buffer, png.byteOffset, png.byteLength);
+    const texts = new Map<string, string>(), view = new DataView(png.buffer, png.byteOffset, png.byteLength);
     for (let at = FIRST_CHUNK; at + AROUND_BYTES <= png.length;) {
         const length = view.getUint32(at), type = latin1(png.subarray(at + 4, at + 8)), end = at + AROUND_BYTES + length;
         if (end > png.length) throw new Error("This PNG ends in the middle: it is damaged.");
         const data = png.subarray(at + 8, at + 8 + length);
-        const word = type === "iTXt" ? internationalText(data) : type === "tEXt" ? plainText(data) : null;
-        if (word !== null && view.getUint32(end - 4) !== crc32(png.subarray(at + 4, end - 4))) throw new Error("The words in this PNG are damaged.");
-        if (word !== null) words.set(...word);
+        const entry = type === "iTXt" ? internationalText(data) : type === "tEXt" ? plainText(data) : null;
+        if (entry !== null && view.getUint32(end - 4) !== crc32(png.subarray(at + 4, end - 4))) throw new Error("The words in this PNG are damaged.");
+        if (entry !== null) texts.set(...entry);
         if (type === "IEND") break;
         at = end;
     }
-    return words;
+    return texts;
 }
 
 function expectPng(png: Uint8Array): void {

@@ -25,9 +25,9 @@ function runAsJson({ checkpoint, isovalue, camera, display, hash }: Shared): str
 
 /** The run that a picture tells of; throws a sentence where it tells of none. */
 export function runOfPng(png: Uint8Array): LaunchOptions {
-    const words = textOf(png), address = words.get(ADDRESS);
+    const texts = textOf(png), address = texts.get(ADDRESS);
     if (address !== undefined) return parseLaunch(address, LONGEST);
-    if (words.has(RUN)) throw new Error("The run of this picture began from a file, so the picture alone cannot bring it back; its numbers are in the "
+    if (texts.has(RUN)) throw new Error("The run of this picture began from a file, so the picture alone cannot bring it back; its numbers are in the "
         + `picture's text "${RUN}".`);
     throw new Error("There is no run in this picture: only pictures that this page saved hold one.");
 }

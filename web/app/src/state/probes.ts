@@ -17,7 +17,7 @@ export class Probes {
     /** Another set of probes. */
     readonly changed = new Signal<void>();
     /** New values. */
-    readonly told = new Signal<void>();
+    readonly updated = new Signal<void>();
     #all: readonly Probe[] = [];
 
     get all(): readonly Probe[] {
@@ -63,7 +63,7 @@ export class Probes {
             rows.push({ steps, time, values });
             if (rows.length > MOST_ROWS) rows.splice(0, rows.length, ...rows.filter((_, i) => i % 2 === 0));
         }
-        if (cells.length > 0) this.told.emit();
+        if (cells.length > 0) this.updated.emit();
     }
 }
 

@@ -329,10 +329,10 @@ export class Session {
             this.attempt(async () => this.#take(await this.compute.step(0)));      // when it stands where it stood
         });
         this.compute.on("replaced", (checkpoint) => this.replaced.emit(checkpoint));
-        this.compute.on("busy", (busy) => this.#tellTask(busy));
+        this.compute.on("busy", (busy) => this.#updateTask(busy));
     }
 
-    #tellTask(busy: Busy | null): void {
+    #updateTask(busy: Busy | null): void {
         if (this.#task && this.#task.doing !== busy?.doing) {
             this.#task.end();
             this.#task = null;
@@ -342,7 +342,7 @@ export class Session {
             this.#task = this.tasks.start(busy.doing);
             this.#task.signal.addEventListener("abort", () => this.compute.cancel());
         }
-        this.#task.tell(busy.fraction);
+        this.#task.setFraction(busy.fraction);
     }
 
     #isReady(ready: Ready): void {

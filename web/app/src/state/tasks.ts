@@ -26,7 +26,7 @@ export class Task {
         return this.#abort.signal;
     }
 
-    tell(fraction: number | null): void {
+    setFraction(fraction: number | null): void {
         this.#fraction = fraction === null ? null : Math.min(1, Math.max(0, fraction));
         this.#tasks.changed.emit();
     }

@@ -110,17 +110,17 @@ function readParam(launch: LaunchOptions, name: string, text: string): void {
  * the steps since the entry before, and a place.
  */
 function readJournal(text: string, problems: string[]): JournalEntry[] {
-    const words = text.split("~"), journal: JournalEntry[] = [];
+    const tokens = text.split("~"), journal: JournalEntry[] = [];
     let make: EntryReader | null = null, steps = 0;
-    for (let i = 0; i < words.length;) {
-        const word = words[i]!;
-        if (/^[A-Za-z_]/.test(word)) { make = ofParameter(word); i++; continue; }
-        if (word === "*a" || word === "*e") { make = ofBrush(word === "*e", words.slice(i + 1, i + 4).map(numberOf)); i += 4; continue; }
-        const count = 1 + (make?.numbers ?? 1), [later = NaN, ...numbers] = words.slice(i, i + count).map(numberOf);
+    for (let i = 0; i < tokens.length;) {
+        const token = tokens[i]!;
+        if (/^[A-Za-z_]/.test(token)) { make = ofParameter(token); i++; continue; }
+        if (token === "*a" || token === "*e") { make = ofBrush(token === "*e", tokens.slice(i + 1, i + 4).map(numberOf)); i += 4; continue; }
+        const count = 1 + (make?.numbers ?? 1), [later = NaN, ...numbers] = tokens.slice(i, i + count).map(numberOf);
         steps += later;
         const good = Number.isInteger(later) && later >= 0 && steps <= MOST_STEPS && numbers.length === count - 1 && !numbers.some(Number.isNaN);
         if (make === null || !good) {
-            problems.push(`j, the changes while it ran, cannot be understood at "${words.slice(i, i + 2).join("~").slice(0, 40)}"; they are left out.`);
+            problems.push(`j, the changes while it ran, cannot be understood at "${tokens.slice(i, i + 2).join("~").slice(0, 40)}"; they are left out.`);
             return [];
         }
         journal.push(make.entry(steps, numbers));

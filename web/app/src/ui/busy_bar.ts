@@ -35,7 +35,7 @@ export class BusyBar {
 class Row {
     readonly #task: Task;
     readonly #element = make("div", "task");
-    readonly #words = make("span", "doing");
+    readonly #label = make("span", "doing");
     readonly #bar = document.createElement("progress");
     readonly #stop = make("button", "", "Stop");
     readonly #soon: ReturnType<typeof setTimeout>;
@@ -45,13 +45,13 @@ class Row {
         this.#bar.setAttribute("aria-label", task.doing);
         this.#stop.type = "button";
         this.#stop.addEventListener("click", () => task.cancel());
-        this.#element.append(this.#words, this.#bar, this.#stop);
+        this.#element.append(this.#label, this.#bar, this.#stop);
         this.#soon = setTimeout(() => pane.append(this.#element), AFTER_MS);
     }
 
     show(): void {
         const { doing, fraction, signal } = this.#task;
-        this.#words.textContent = signal.aborted ? `${doing}: stopping` : fraction === null ? doing : `${doing}, ${Math.floor(100 * fraction)} %`;
+        this.#label.textContent = signal.aborted ? `${doing}: stopping` : fraction === null ? doing : `${doing}, ${Math.floor(100 * fraction)} %`;
         if (fraction === null) this.#bar.removeAttribute("value");
         else this.#bar.value = fraction;
         this.#stop.disabled = signal.aborted;

@@ -5,13 +5,13 @@ import type { ToolHint } from "./tool_hint";
 
 export function hintAtFirst(hint: ToolHint): void {
     if (readSetting("hinted") !== null) return;
-    hint.tell("first", hasFingers()
+    hint.show("first", hasFingers()
         ? "One finger turns, two come closer and move; tap a name in the settings to learn what it does"
         : "Drag turns, the wheel comes closer, ? tells the keys");
     const over = new AbortController(), view = byId("view");
     const done = (): void => {
         over.abort();
-        hint.tell("first", null);
+        hint.show("first", null);
         writeSetting("hinted", "yes");
     };
     for (const gesture of ["pointerdown", "wheel"]) view.addEventListener(gesture, done, { signal: over.signal, passive: true });

@@ -12,7 +12,7 @@ export class NetworkPane {
     readonly #pane = byId("network");
     readonly #text = byId<HTMLTextAreaElement>("network-text");
     readonly #gutter = byId("network-lines");
-    readonly #word = byId<HTMLButtonElement>("network-word");
+    readonly #message = byId<HTMLButtonElement>("network-message");
     readonly #run = byId<HTMLButtonElement>("network-run");
     #place: Place | null = null;
     #checkSoon: ReturnType<typeof setTimeout> | undefined;
@@ -30,7 +30,7 @@ export class NetworkPane {
             if (event.key === "Escape") this.close();
         });
         this.#run.addEventListener("click", () => void this.run());
-        this.#word.addEventListener("click", () => this.#goToError());
+        this.#message.addEventListener("click", () => this.#goToError());
         byId("network-example").addEventListener("click", () => this.#write(EXAMPLE));
         byId("network-close").addEventListener("click", () => this.close());
         this.#drawLines();
@@ -102,15 +102,15 @@ export class NetworkPane {
         } catch (error) {
             refusal = error instanceof Error ? error.message : String(error);
         }
-        if (asked === this.#asked) this.#tell(refusal);
+        if (asked === this.#asked) this.#refuse(refusal);
         return refusal === null;
     }
 
-    #tell(refusal: string | null): void {
+    #refuse(refusal: string | null): void {
         this.#place = refusal === null ? null : placeOf(refusal);
-        this.#word.textContent = refusal ?? "Understood.";
-        this.#word.classList.toggle("error", refusal !== null);
-        this.#word.disabled = this.#place === null;
+        this.#message.textContent = refusal ?? "Understood.";
+        this.#message.classList.toggle("error", refusal !== null);
+        this.#message.disabled = this.#place === null;
         this.#run.disabled = refusal !== null;
         this.#text.setAttribute("aria-invalid", String(refusal !== null));
         this.#drawLines();

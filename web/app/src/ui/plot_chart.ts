@@ -112,10 +112,10 @@ function timeLabel(model: ModelDescription): string {
 }
 
 /** What the legend says: of the moment under the pointer, else of the newest. */
-function newest(say: (value: number) => string): uPlot.Series.Value {
+function newest(format: (value: number) => string): uPlot.Series.Value {
     return (plot, value: number | null, index) => {
         const shown = value ?? lastOf(plot.data[index] ?? []);
-        return shown === null ? "" : say(shown);
+        return shown === null ? "" : format(shown);
     };
 }
 

@@ -23,14 +23,14 @@ class Watched {
     #goesOn = false;                        // the next run is the same one, on another engine
 
     /** told: there are new statistics; changed: something else of the run. */
-    constructor(session: Session, told: () => void, changed: () => void) {
+    constructor(session: Session, onStatistics: () => void, changed: () => void) {
         this.session = session;
         const stops = [
             session.restarted.listen(() => (this.#goesOn = true)),
             session.changed.listen(changed),
             session.fieldStats.listen((fieldStats) => {
                 this.#take(fieldStats);
-                told();
+                onStatistics();
             }),
         ];
         this.stop = () => { for (const stop of stops) stop(); };

@@ -16,7 +16,7 @@ export class TimeStrip {
     readonly #strip = make("section", "");
     readonly #slider = make("input", "");
     readonly #marks = make("div", "marks");
-    readonly #word = make("output", "");
+    readonly #message = make("output", "");
     readonly #pace = make("select", "");
     readonly #stepSize = make("input", "");
     #dragging = false;
@@ -32,7 +32,7 @@ export class TimeStrip {
         this.#makeSlider();
         const line = make("div", "line");
         line.append(this.#slider, this.#marks);
-        this.#strip.append(this.#makePace(), line, this.#word, this.#makeStepSize());
+        this.#strip.append(this.#makePace(), line, this.#message, this.#makeStepSize());
         document.body.append(this.#strip);
         session.stats.listen((stats) => this.#show(stats));
         session.changed.listen(() => this.#refresh());
@@ -74,7 +74,7 @@ export class TimeStrip {
             if (this.#ranBefore) this.#session.pause();
         }
         this.#wanted = Number(this.#slider.value);
-        this.#say(this.#wanted);
+        this.#setText(this.#wanted);
         this.#session.attempt(() => this.#follow());
     }
 
@@ -108,13 +108,13 @@ export class TimeStrip {
         if (this.#dragging) return;
         this.#slider.max = String(Math.max(1, newest));
         this.#slider.value = String(steps);
-        this.#say(steps, newest);
+        this.#setText(steps, newest);
         this.#mark(stored, newest);
     }
 
-    #say(steps: number, newest = Number(this.#slider.max)): void {
+    #setText(steps: number, newest = Number(this.#slider.max)): void {
         const text = steps < newest ? `step ${count(steps)} of ${count(newest)}` : `step ${count(steps)}`;
-        this.#word.textContent = text;
+        this.#message.textContent = text;
         this.#slider.setAttribute("aria-valuetext", text);
     }
 

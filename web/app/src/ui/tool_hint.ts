@@ -13,7 +13,7 @@ export class ToolHint {
     }
 
     /** The newest tool's text is shown; null takes this tool's away. */
-    tell(tool: string, text: string | null): void {
+    show(tool: string, text: string | null): void {
         this.#texts.delete(tool);
         if (text !== null) this.#texts.set(tool, text);
         const shown = [...this.#texts.values()].at(-1);

@@ -31,7 +31,7 @@ export interface Page {
     readonly undo: Undo;
     /** The panel shows this run from now on. */
     use(session: Session): void;
-    tell(sentence: string): void;
+    notify(sentence: string): void;
     ended(): void;
 }
 
@@ -83,14 +83,14 @@ export class Comparison {
         document.body.classList.add("compare");
         this.#viewer = new Viewer(this.#canvas);
         this.#mirror.restore({ ...page.display.differences, turning: false });
-        this.#field = new FieldController(b, this.#viewer, this.#mirror, (sentence) => page.tell(`Run B: ${sentence}`), OF_B);
+        this.#field = new FieldController(b, this.#viewer, this.#mirror, (sentence) => page.notify(`Run B: ${sentence}`), OF_B);
         this.#divider = makeDivider(coveredByPanel(), () => this.#cover());
         this.#tabs = { A: this.#tab("A"), B: this.#tab("B") };
         this.#makeBar();
         page.plots.beside(b);
         this.#join();
         if (this.#threads > 1) this.a.attempt(() => this.a.setThreads(threads));
-        else page.tell("This machine gives the page one core, so two runs take turns on it and each is half as fast.");
+        else page.notify("This machine gives the page one core, so two runs take turns on it and each is half as fast.");
         this.choose("B");
     }
 
@@ -142,18 +142,18 @@ export class Comparison {
             () => this.#field.dispose(), () => (fieldOfA.beside = null),
             same(display, mirror), same(mirror, display),      // also what is dragged on B's picture
             linkCameras(viewer.rig, this.#viewer.rig),
-            this.a.changed.listen(() => this.#follow()), this.b.changed.listen(() => this.#tellDifferences()),
-            this.a.stats.listen(() => this.#tellSteps()), this.b.stats.listen(() => this.#tellSteps()),
-            this.b.refused.listen((sentence) => this.#page.tell(`Run B: ${sentence}`)),
+            this.a.changed.listen(() => this.#follow()), this.b.changed.listen(() => this.#showDifferences()),
+            this.a.stats.listen(() => this.#showSteps()), this.b.stats.listen(() => this.#showSteps()),
+            this.b.refused.listen((sentence) => this.#page.notify(`Run B: ${sentence}`)),
         );
         this.b.setIsovalue(this.b.isovalue);               // asks for a surface
-        this.#tellDifferences();
-        this.#tellSteps();
+        this.#showDifferences();
+        this.#showSteps();
     }
 
     /** B plays when A does: freely, or step by step together. */
     #follow(): void {
-        this.#tellDifferences();
+        this.#showDifferences();
         if (this.#lock.checked && this.a.running) {
             this.b.pause();
             this.a.compute.pause();                        // its picture still says that it plays
@@ -209,12 +209,12 @@ export class Comparison {
         putOnShelf(this.#bar);
     }
 
-    #tellDifferences(): void {
+    #showDifferences(): void {
         const all = differencesOf(this.a, this.b);
         this.#list.textContent = all.length === 0 ? "The same in everything: change a parameter of B." : all.map(({ what, a, b }) => `${what}: ${a} | ${b}`).join("\n");
     }
 
-    #tellSteps(): void {
+    #showSteps(): void {
         for (const side of ["A", "B"] as const) this.#tabs[side].textContent = `${side} · step ${this.steps[side].toLocaleString("en")}`;
     }
 

@@ -47,7 +47,7 @@ export class FieldController {
     #spanOf = "";
     #tintSpan: Span | null = null;
     #tintOf = "";
-    #told = "";                             // to the worker
+    #sentSettings = "";                             // to the worker
     readonly #refuse: (sentence: string) => void;
     readonly #of: string;
     readonly #legend: FieldLegend;
@@ -128,17 +128,17 @@ export class FieldController {
         const { slices, clip, volume, tint } = this.#wanted, inside = slices || clip || volume, any = inside || tint !== null;
         if (any && !this.#view) this.#load();
         if (!any && this.#view) this.#unload();
-        this.#tellWorker();
+        this.#updateWorker();
         if (!inside) this.#view?.textures.drop("shown");
         if (tint === null) this.#view?.textures.drop("colour");
         if (!slices) this.#tip?.hide();
         this.#showTint();
         this.#viewer.clipped = clip;
         if (this.#view) this.#view.style = this.#fieldStyle();
-        this.#tellLegend(inside);
+        this.#updateLegend(inside);
     }
 
-    #tellWorker(): void {
+    #updateWorker(): void {
         const { compute, state } = this.#session, { slices, clip, volume, tint } = this.#wanted, { surface } = this.#display.values;
         const wanted = this.#view ? { shown: slices || clip || volume, colour: tint, largest: this.#view.textures.largest } : NOTHING;
         const box = clip ? this.#box : null, margin = MARGIN_CELLS * state.config.dx;
@@ -148,9 +148,9 @@ export class FieldController {
                 min: along((axis) => box.min[axis] * state.extent[axis] - margin), max: along((axis) => box.max[axis] * state.extent[axis] + margin),
             },
         };
-        const telling = JSON.stringify(liveSettings);
-        if (telling !== this.#told) compute.setLiveSettings(liveSettings);
-        this.#told = telling;
+        const text = JSON.stringify(liveSettings);
+        if (text !== this.#sentSettings) compute.setLiveSettings(liveSettings);
+        this.#sentSettings = text;
     }
 
     #fieldStyle(): FieldStyle {
@@ -208,7 +208,7 @@ export class FieldController {
         this.#viewer.tint = { label, low: span[0], high: span[1], span: [share(span[0]), share(span[1])] };
     }
 
-    #tellLegend(any: boolean): void {
+    #updateLegend(any: boolean): void {
         if (!any || !this.#span) {
             this.#legend.hide();
             return;
@@ -250,8 +250,8 @@ export class FieldController {
     /** The GPU has lost what it had. */
     #askAgain(): void {
         this.#session.compute.setLiveSettings({ textures: NOTHING });
-        this.#told = "";
-        this.#tellWorker();
+        this.#sentSettings = "";
+        this.#updateWorker();
     }
 
     #show(mesh: ShownMesh): void {

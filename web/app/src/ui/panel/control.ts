@@ -19,7 +19,7 @@ interface Field {
 }
 
 /** Says a value, or why what was typed is none. */
-type Say = (value: Value, finished: boolean) => void;
+type OnValue = (value: Value, finished: boolean) => void;
 type Refuse = (sentence: string) => void;
 
 let rows = 0;
@@ -28,7 +28,7 @@ export class Control {
     readonly element = make("div", "row");
     readonly name = make("label", "name");
     readonly #field: Field;
-    readonly #word = make("p", "word");
+    readonly #message = make("p", "message");
     readonly #reset: Reset | null;
     readonly #resetButton: HTMLButtonElement | null;
 
@@ -36,26 +36,26 @@ export class Control {
         key: string, label: string, doc: string, shape: Readonly<Record<string, Value>> | null, value: Value,
         write: (value: Value) => void, whenFinished: boolean, reset: Reset | null,
     ) {
-        const id = `row-${++rows}`, told = make("span", "told", doc);
+        const id = `row-${++rows}`, help = make("span", "help", doc);
         this.element.dataset["control"] = key;
         this.name.append(label);
         this.name.htmlFor = id;
         this.name.dataset["tip"] = doc;
-        told.id = `${id}-doc`;
-        this.#word.setAttribute("role", "alert");
-        this.#field = makeField(label, shape, value, (said, finished) => {
-            this.#word.textContent = "";
-            if (finished || !whenFinished) write(said);
-        }, (sentence) => (this.#word.textContent = sentence));
+        help.id = `${id}-doc`;
+        this.#message.setAttribute("role", "alert");
+        this.#field = makeField(label, shape, value, (entered, finished) => {
+            this.#message.textContent = "";
+            if (finished || !whenFinished) write(entered);
+        }, (sentence) => (this.#message.textContent = sentence));
         this.#field.elements[0]!.id = id;
-        for (const element of this.#field.elements) element.setAttribute("aria-describedby", told.id);
+        for (const element of this.#field.elements) element.setAttribute("aria-describedby", help.id);
         this.#reset = reset;
         this.#resetButton = reset && makeReset(label, reset, () => {
-            this.#word.textContent = "";
+            this.#message.textContent = "";
             write(reset.initial);
         });
         if (reset) this.name.addEventListener("dblclick", () => this.#resetButton?.click());
-        this.element.append(this.name, ...this.#field.elements, ...(this.#resetButton ? [this.#resetButton] : []), this.#word, told);
+        this.element.append(this.name, ...this.#field.elements, ...(this.#resetButton ? [this.#resetButton] : []), this.#message, help);
         this.show(value);
     }
 
@@ -86,12 +86,12 @@ function makeReset(label: string, { initial }: Reset, act: () => void): HTMLButt
 
 // ------------------------------------------------------------------------------------------------------ the fields
 
-function makeField(label: string, shape: Readonly<Record<string, Value>> | null, value: Value, say: Say, refuse: Refuse): Field {
+function makeField(label: string, shape: Readonly<Record<string, Value>> | null, value: Value, onValue: OnValue, refuse: Refuse): Field {
     // A text that is a colour is chosen, not typed.
-    if (shape === null) return typeof value === "boolean" ? switchField(say) : COLOUR.test(String(value)) ? colourField(say) : textField(say);
+    if (shape === null) return typeof value === "boolean" ? switchField(onValue) : COLOUR.test(String(value)) ? colourField(onValue) : textField(onValue);
     const { min, max, step } = shape;
     return typeof min === "number" && typeof max === "number" && typeof step === "number"
-        ? numberField(label, { min, max, step }, say, refuse) : choiceField(shape, say);
+        ? numberField(label, { min, max, step }, onValue, refuse) : choiceField(shape, onValue);
 }
 
 function input(type: string, className: string): HTMLInputElement {
@@ -100,18 +100,18 @@ function input(type: string, className: string): HTMLInputElement {
     return element;
 }
 
-function switchField(say: Say): Field {
+function switchField(onValue: OnValue): Field {
     const box = input("checkbox", "switch");
     box.setAttribute("role", "switch");
-    box.addEventListener("change", () => say(box.checked, true));
+    box.addEventListener("change", () => onValue(box.checked, true));
     return { elements: [box], show: (value) => (box.checked = value === true) };
 }
 
-function textField(say: Say): Field {
+function textField(onValue: OnValue): Field {
     const text = input("text", "text");
     text.spellcheck = false;
     text.autocomplete = "off";
-    text.addEventListener("change", () => say(text.value, true));
+    text.addEventListener("change", () => onValue(text.value, true));
     return {
         elements: [text],
         show: (value) => {
@@ -120,22 +120,22 @@ function textField(say: Say): Field {
     };
 }
 
-function colourField(say: Say): Field {
+function colourField(onValue: OnValue): Field {
     const well = input("color", "colour");
-    well.addEventListener("input", () => say(well.value, false));
-    well.addEventListener("change", () => say(well.value, true));
+    well.addEventListener("input", () => onValue(well.value, false));
+    well.addEventListener("change", () => onValue(well.value, true));
     return { elements: [well], show: (value) => (well.value = String(value)) };
 }
 
-function choiceField(choices: Readonly<Record<string, Value>>, say: Say): Field {
+function choiceField(choices: Readonly<Record<string, Value>>, onValue: OnValue): Field {
     const list = make("select", "choice"), values = Object.values(choices);
     list.append(...Object.keys(choices).map((label) => new Option(label)));
-    list.addEventListener("change", () => say(values[list.selectedIndex]!, true));
+    list.addEventListener("change", () => onValue(values[list.selectedIndex]!, true));
     return { elements: [list], show: (value) => (list.selectedIndex = values.indexOf(value)) };
 }
 
 /** A slider, and the number beside it, which takes more digits than the slider has places. */
-function numberField(label: string, { min, max, step }: { min: number; max: number; step: number }, say: Say, refuse: Refuse): Field {
+function numberField(label: string, { min, max, step }: { min: number; max: number; step: number }, onValue: OnValue, refuse: Refuse): Field {
     const slider = input("range", "slider"), number = input("text", "number");
     let shown = NaN;
     Object.assign(slider, { min: String(min), max: String(max), step: String(step) });
@@ -156,7 +156,7 @@ function numberField(label: string, { min, max, step }: { min: number; max: numb
             : value < min || value > max ? `${label} goes from ${min} to ${max}; ${value} was not taken.`
                 : whole && !Number.isInteger(value) ? `${label} is a whole number; ${value} was not taken.` : null;
         number.setAttribute("aria-invalid", String(wrong !== null));
-        if (wrong === null) return say(value, true);
+        if (wrong === null) return onValue(value, true);
         refuse(wrong);
         number.value = exact(shown);
     };
@@ -164,7 +164,7 @@ function numberField(label: string, { min, max, step }: { min: number; max: numb
         number.setAttribute("aria-invalid", "false");
         const value = Number(slider.value);
         show(value);
-        say(value, finished);
+        onValue(value, finished);
     };
     slider.addEventListener("input", () => slid(false));
     slider.addEventListener("change", () => slid(true));

@@ -18,17 +18,17 @@ export function holds(text: string, wanted: string): boolean {
     return plain(wanted).split(/\s+/).every((word) => inside.includes(word));
 }
 
-/** word: where it is said what was found. */
-export function findIn(root: Folder, wanted: string, word: HTMLElement): void {
+/** status: the element that reports what was found. */
+export function findIn(root: Folder, wanted: string, status: HTMLElement): void {
     const looking = wanted.trim() !== "";
     let count = 0;
     for (const row of rowsOf(root.element)) {
-        row.hidden = looking && !holds(wordsOf(row), wanted);
+        row.hidden = looking && !holds(tokens(row), wanted);
         if (!row.hidden) count++;
     }
     for (const folder of root.folders) folder.reveal(looking ? rowsOf(folder.element).some(({ hidden }) => !hidden) : null);
     root.element.classList.toggle("looking", looking);
-    word.replaceChildren(...(looking ? told(wanted.trim(), count, root) : []));
+    status.replaceChildren(...(looking ? summary(wanted.trim(), count, root) : []));
 }
 
 function rowsOf(element: HTMLElement): HTMLElement[] {
@@ -36,12 +36,12 @@ function rowsOf(element: HTMLElement): HTMLElement[] {
 }
 
 /** "Reaction feed", "feed", and all that the row says: label, symbol, sentence, choices. */
-function wordsOf(row: HTMLElement): string {
+function tokens(row: HTMLElement): string {
     const { control = "", parameter = "", tip = "" } = row.dataset;
     return `${control} ${parameter} ${tip} ${SETTINGS[control] ?? ""} ${SETTINGS[parameter] ?? ""} ${row.textContent ?? ""}`;
 }
 
-function told(wanted: string, count: number, root: Folder): (Node | string)[] {
+function summary(wanted: string, count: number, root: Folder): (Node | string)[] {
     const others = elsewhere(wanted);
     if (count > 0) return [`${count} ${count === 1 ? "setting" : "settings"}`, ...others];
     if (others.length > 0) return ["Not in the panel, but here:", ...others];

@@ -5,7 +5,7 @@ import type { Folder } from "./folder";
 export class FindField {
     readonly element = make("search", "find");
     readonly #input = make("input", "text");
-    readonly #word = make("p", "");
+    readonly #message = make("p", "");
     #root: Folder | null = null;
     #find: typeof import("./find") | null = null;
 
@@ -13,8 +13,8 @@ export class FindField {
         Object.assign(this.#input, { type: "search", id: "find", placeholder: "Find a setting  ( / )", autocomplete: "off", spellcheck: false });
         this.#input.setAttribute("aria-label", "Find a setting by its name, symbol or meaning");
         this.#input.setAttribute("aria-keyshortcuts", "/");
-        this.#word.setAttribute("role", "status");
-        this.element.append(this.#input, this.#word);
+        this.#message.setAttribute("role", "status");
+        this.element.append(this.#input, this.#message);
         this.#input.addEventListener("focus", () => void this.#load());
         this.#input.addEventListener("input", () => void this.#load());
         this.#input.addEventListener("keydown", (event) => this.#key(event));
@@ -38,13 +38,13 @@ export class FindField {
     }
 
     #show(): void {
-        if (this.#root !== null) this.#find?.findIn(this.#root, this.#input.value, this.#word);
+        if (this.#root !== null) this.#find?.findIn(this.#root, this.#input.value, this.#message);
     }
 
     /** Of what was found. */
     #first(): HTMLElement | null {
         const row = this.#root?.element.querySelector<HTMLElement>(".row:not([hidden]) :is(input, select), button.row:not([hidden])");
-        return row ?? this.#word.querySelector("button");
+        return row ?? this.#message.querySelector("button");
     }
 
     #key(event: KeyboardEvent): void {

@@ -7,7 +7,7 @@ import type { Notices } from "../notices";
 const KEY = "last-run";
 const UNITS = [["day", 86_400], ["hour", 3600], ["minute", 60]] as const;      // in seconds
 
-export function tellLastRun(session: Session, { savedAt }: StoredRun, notices: Notices): void {
+export function showLastRun(session: Session, { savedAt }: StoredRun, notices: Notices): void {
     const close = (): void => notices.dismiss(KEY);
     const stop = session.changed.listen(() => {                // however it was started
         if (!session.running) return;

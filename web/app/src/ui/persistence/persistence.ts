@@ -53,18 +53,18 @@ export class Persistence {
         const last = storage !== null && this.#session.problems.length === 0 ? storage.last : null, { camera, display } = last ?? launch;
         for (const [id, value] of Object.entries(display)) this.#display.set(id as keyof typeof display, value as never);
         if (camera !== null) this.#viewer.rig.pose = camera;
-        if (last !== null) this.#tellBack(last);
+        if (last !== null) this.#showReturn(last);
         this.undo.begin();
         if (storage === null) return;
         this.autosave = startAutosave(storage, this.#session, this.#viewer, this.#display,
             (sentence) => this.#notices.show("warning", sentence, { key: "autosave" }));
     }
 
-    #tellBack(last: StoredRun): void {
+    #showReturn(last: StoredRun): void {
         const session = this.#session;
         session.preset = last.preset;
         session.setIsovalue(last.isovalue);
-        session.attempt(async () => (await import("./last_run")).tellLastRun(session, last, this.#notices));
+        session.attempt(async () => (await import("./last_run")).showLastRun(session, last, this.#notices));
     }
 
     // ------------------------------------------------------------------------------------------------- comparing
@@ -75,7 +75,7 @@ export class Persistence {
         this.comparison = await Comparison.open({
             session: this.#session, viewer: this.#viewer, display: this.#display, undo: this.undo, ...parts,
             use: (session) => panel.use(session),
-            tell: (sentence) => this.#notices.show("info", sentence, { key: "compare" }),
+            notify: (sentence) => this.#notices.show("info", sentence, { key: "compare" }),
             ended: () => {
                 this.comparison = null;
                 this.undo.changed.emit();
@@ -128,9 +128,9 @@ export class Persistence {
     /** The run that a picture tells of, and how it was looked at. */
     async restore(launch: LaunchOptions): Promise<void> {
         const problems = await this.#session.asOne(async () => {
-            const told = await this.#session.applyLaunch(launch);
+            const reportedProblems = await this.#session.applyLaunch(launch);
             this.#display.restore(launch.display);
-            return told;
+            return reportedProblems;
         });
         if (launch.camera !== null) this.#viewer.rig.pose = launch.camera;
         if (problems.length > 0) this.#notices.show("warning", problems.join("\n"), { key: "drop" });
@@ -164,8 +164,8 @@ export class Persistence {
             await pictureOf(shared.checkpoint.steps, this.#viewer);
             const [blob, link, { withRun }] = await Promise.all([this.#viewer.screenshot(scale),
                 this.#linkTo(shared), import("../../state/png_metadata")]);
-            const words = await withRun(new Uint8Array(await blob.arrayBuffer()), shared, link, this.#session.description.version);
-            return new Blob([words], { type: "image/png" });
+            const withMetadata = await withRun(new Uint8Array(await blob.arrayBuffer()), shared, link, this.#session.description.version);
+            return new Blob([withMetadata], { type: "image/png" });
         });
     }
 

@@ -58,7 +58,7 @@ async function takeFrames(
             return null;
         }
         await sink.add(i);
-        task.tell((i + 1) / frames);
+        task.setFraction((i + 1) / frames);
     }
     return { blob: await sink.finish(), ending: sink.ending };
 }

@@ -11,12 +11,12 @@ const KINDS: Record<VideoKind, string> = {
 
 export async function openVideoDialog(canvas: HTMLCanvasElement, record: (options: VideoOptions) => void): Promise<void> {
     const kinds = await kindsFor(...videoSize(0, canvas));
-    const dialog = openDialog("video-dialog", "Video"), said = make("p", "file-status");
+    const dialog = openDialog("video-dialog", "Video"), status = make("p", "file-status");
     const frames = number("video-frames", "frames", 120, VIDEO_LIMITS.frames), every = number("video-every", "steps from frame to frame", 10, VIDEO_LIMITS.every);
     const fps = number("video-fps", "frames per second", 30, VIDEO_LIMITS.fps), turn = number("video-turn", "degrees the view turns, per frame", 0, VIDEO_LIMITS.turn);
     const height = choice("video-height", "size", Object.fromEntries(HEIGHTS.map((pixels) => [pixels, videoSize(pixels, canvas).join(" × ")])));
     const kind = choice("video-kind", "file", Object.fromEntries(kinds.map((id) => [id, KINDS[id]])));
-    dialog.body.append(...[frames, every, fps, turn, height, kind].map((field) => field.parentElement!), said);
+    dialog.body.append(...[frames, every, fps, turn, height, kind].map((field) => field.parentElement!), status);
     const options = (): VideoOptions => ({
         frames: Number(frames.value), every: Number(every.value), fps: Number(fps.value), turn: Number(turn.value), height: Number(height.value),
         kind: kind.value as VideoKind,
@@ -26,14 +26,14 @@ export async function openVideoDialog(canvas: HTMLCanvasElement, record: (option
         record(options());
     }, true);
     start.id = "video-start";
-    const tell = (): void => {
+    const showSummary = (): void => {
         const { frames: count, every: steps, fps: rate } = options();
         start.disabled = [frames, every, fps, turn].some((field) => !field.validity.valid);
-        said.textContent = start.disabled ? "A number is outside its range." :
+        status.textContent = start.disabled ? "A number is outside its range." :
             `${(count / rate).toFixed(1)} seconds, ${((count - 1) * steps).toLocaleString("en")} steps. The run waits for every frame; you can stop it.`;
     };
-    dialog.body.addEventListener("input", tell);
-    tell();
+    dialog.body.addEventListener("input", showSummary);
+    showSummary();
     dialog.buttons.append(start, dialogButton("Close", () => dialog.close()));
     frames.focus();
 }

@@ -11,7 +11,7 @@ import type { BrushTool } from "./brush_tool";
 import type { Picker } from "./picker";
 
 const FAR = 8;                              // cells, with Shift
-const TOLD = "Painting by keys. Arrow keys move the brush over the surface, Page Up and Page Down move it nearer and deeper, "
+const INSTRUCTIONS = "Painting by keys. Arrow keys move the brush over the surface, Page Up and Page Down move it nearer and deeper, "
     + "Enter paints, Shift and Enter erases, Escape ends.";
 
 export class BrushKeys {
@@ -19,7 +19,7 @@ export class BrushKeys {
     readonly #tools: Tools;
     readonly #markers: Markers;
     readonly #pointer: BrushTool;
-    readonly #say: (words: string) => void;
+    readonly #announce: (text: string) => void;
     #cell: Triple | null = null;            // null: the pointer leads
     #follows = true;                        // the surface; else it is led through the lattice
     #moves = { right: 0, up: 0, deep: 0 };  // asked for and not yet made
@@ -29,12 +29,12 @@ export class BrushKeys {
     /** The picture goes. */
     readonly end: () => void;
 
-    constructor(picker: Picker, tools: Tools, markers: Markers, pointer: BrushTool, say: (words: string) => void) {
+    constructor(picker: Picker, tools: Tools, markers: Markers, pointer: BrushTool, announce: (text: string) => void) {
         this.#picker = picker;
         this.#tools = tools;
         this.#markers = markers;
         this.#pointer = pointer;
-        this.#say = say;
+        this.#announce = announce;
         const { canvas } = picker.viewer;
         this.#label = canvas.getAttribute("aria-label");
         canvas.addEventListener("pointermove", () => (this.#cell = null), { capture: true });
@@ -75,7 +75,7 @@ export class BrushKeys {
         // A screen reader keeps arrow keys to itself except where it is told that they do something.
         if (on) canvas.setAttribute("role", "application");
         else canvas.removeAttribute("role");
-        canvas.setAttribute("aria-label", on ? TOLD : this.#label ?? "");
+        canvas.setAttribute("aria-label", on ? INSTRUCTIONS : this.#label ?? "");
         this.#show();
     }
 
@@ -94,7 +94,7 @@ export class BrushKeys {
         const met = this.#follows ? await this.#surfaceAt(cell, ways.deep) : null;
         this.#cell = met ?? cell;
         this.#show();
-        await this.#tell(this.#follows ? (met === null ? "no surface here" : "on the surface") : "");
+        await this.#announceCell(this.#follows ? (met === null ? "no surface here" : "on the surface") : "");
     }
 
     /** Where the pointer was, else what is seen in the middle, else the middle of the box. */
@@ -136,7 +136,7 @@ export class BrushKeys {
         if (!again) await session.mark("brush stroke");
         await session.paint(this.#pointer.touch(this.#centre, erase));
         this.#show(erase);
-        await this.#tell(erase ? "erased" : "painted");
+        await this.#announceCell(erase ? "erased" : "painted");
     }
 
     #show(erase = this.#tools.brush.erase): void {
@@ -153,9 +153,9 @@ export class BrushKeys {
     }
 
     /** "cell 12, 30, 4: u = 0.31, v = 0.2, on the surface" */
-    async #tell(how: string): Promise<void> {
+    async #announceCell(how: string): Promise<void> {
         const { session } = this.#picker, cell = this.#cell!, { values } = await session.compute.readCell(cell);
-        const said = session.model.fields.map(({ id }, i) => `${id} = ${formatNumber(values[i] ?? NaN)}`);
-        this.#say(`cell ${cell.join(", ")}: ${[...said, how].filter(Boolean).join(", ")}`);
+        const readings = session.model.fields.map(({ id }, i) => `${id} = ${formatNumber(values[i] ?? NaN)}`);
+        this.#announce(`cell ${cell.join(", ")}: ${[...readings, how].filter(Boolean).join(", ")}`);
     }
 }

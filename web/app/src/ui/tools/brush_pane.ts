@@ -11,23 +11,23 @@ const MODES = [
 export class BrushPane {
     readonly #tools: Tools;
     readonly #pane = make("section", "");
-    readonly #word = make("p", "place");
+    readonly #message = make("p", "place");
     readonly #refreshers: (() => void)[] = [];
 
     constructor(tools: Tools) {
         this.#tools = tools;
         this.#pane.id = "brush-pane";
         this.#pane.setAttribute("aria-label", "Brush");
-        this.#pane.append(this.#modes(), ...(Object.keys(BRUSH_RANGES) as BrushNumber[]).map((name) => this.#slider(name)), this.#word);
-        this.#word.setAttribute("role", "status");
+        this.#pane.append(this.#modes(), ...(Object.keys(BRUSH_RANGES) as BrushNumber[]).map((name) => this.#slider(name)), this.#message);
+        this.#message.setAttribute("role", "status");
         putOnShelf(this.#pane);
         tools.changed.listen(() => this.#refresh());
         this.#refresh();
     }
 
     /** Where the brush is, and what is there: also for those who do not see it. */
-    say(words: string): void {
-        this.#word.textContent = words;
+    setStatus(text: string): void {
+        this.#message.textContent = text;
     }
 
     #modes(): HTMLElement {
@@ -66,7 +66,7 @@ export class BrushPane {
 
     #refresh(): void {
         this.#pane.hidden = this.#tools.pointer !== "brush";
-        if (this.#pane.hidden) this.say("");
+        if (this.#pane.hidden) this.setStatus("");
         for (const refresh of this.#refreshers) refresh();
     }
 }

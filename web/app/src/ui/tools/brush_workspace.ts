@@ -40,7 +40,7 @@ export class BrushWorkspace {
         const brush = new BrushTool(picker, tools, markers), stopWatching = this.#probes.watch(binding);
         probes.changed.listen(mark);
         mark();
-        const keys = new BrushKeys(picker, tools, markers, brush, (words) => this.#brushes.say(words));
+        const keys = new BrushKeys(picker, tools, markers, brush, (text) => this.#brushes.setStatus(text));
         return {
             keys,
             end() {

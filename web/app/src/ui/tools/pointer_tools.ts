@@ -44,14 +44,14 @@ export class PointerTools {
         this.#shared = {
             tools,
             workspace: () => (workspace ??= import("./brush_workspace").then(({ BrushWorkspace: Made }) => new Made(tools, theme))),
-            tell: (sentence) => notices.show("info", sentence, { key: "probe" }),
+            notify: (sentence) => notices.show("info", sentence, { key: "probe" }),
             turnTo: (binding) => (this.#now = binding),
         };
         this.#first = this.#now = new ToolBinding(session, viewer, field, this.#shared);
         tools.changed.listen(() => {
             for (const binding of this.#bindings) this.#applyTool(binding);
             this.#focusCanvas();
-            hint.tell("tool", (hasFingers() ? FINGER_HINTS : HINTS)[tools.pointer]);
+            hint.show("tool", (hasFingers() ? FINGER_HINTS : HINTS)[tools.pointer]);
             document.body.dataset["tool"] = tools.pointer;
         });
     }
@@ -84,7 +84,7 @@ export class PointerTools {
 
     #nameFirst(name: string): void {
         this.#first.name = name;
-        this.#first.probes.told.emit();
+        this.#first.probes.updated.emit();
     }
 
     /** The keys belong to this run's picture, until the pointer goes to another. */

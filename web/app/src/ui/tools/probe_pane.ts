@@ -34,7 +34,7 @@ export class ProbePane {
 
     /** Shows them from now on; returns how to stop. */
     watch(watched: Watched): () => void {
-        const stops = [watched.probes.changed.listen(() => this.#update()), watched.probes.told.listen(() => this.#show())];
+        const stops = [watched.probes.changed.listen(() => this.#update()), watched.probes.updated.listen(() => this.#show())];
         this.#all.add(watched);
         this.#update();
         return () => {
@@ -107,14 +107,14 @@ class Card {
 
     show(): void {
         const { fields, molecules } = this.#session.model, last = this.#probe.rows.at(-1);
-        const say = molecules ? count : formatNumber, { name } = this.#watched;
+        const format = molecules ? count : formatNumber, { name } = this.#watched;
         this.#run.textContent = name;
         this.#run.hidden = name === "";
         this.#values.replaceChildren(...(last === undefined ? [] : fields.map(({ label }, i) => {
             const row = make("div", ""), name = make("dt", "", label), line = make("i", "");
             if (this.#chart !== null) line.style.background = this.#chart.colour(i);
             name.prepend(line);
-            row.append(name, make("dd", "", say(last.values[i] ?? NaN)));
+            row.append(name, make("dd", "", format(last.values[i] ?? NaN)));
             return row;
         })));
         this.#draw();

@@ -12,14 +12,14 @@ interface Place { readonly x: number; readonly y: number }
 export class ProbeTool {
     readonly #picker: Picker;
     readonly #probes: Probes;
-    readonly #tell: (sentence: string) => void;
+    readonly #notify: (sentence: string) => void;
     #pointer: Place | null = null;          // null: not over the picture
     #pressed: Place | null = null;
 
-    constructor(picker: Picker, probes: Probes, tools: Tools, tell: (sentence: string) => void) {
+    constructor(picker: Picker, probes: Probes, tools: Tools, notify: (sentence: string) => void) {
         this.#picker = picker;
         this.#probes = probes;
-        this.#tell = tell;
+        this.#notify = notify;
         const { canvas } = picker.viewer;
         canvas.addEventListener("pointermove", ({ clientX: x, clientY: y }) => (this.#pointer = { x, y }));
         canvas.addEventListener("pointerleave", () => (this.#pointer = null));
@@ -41,7 +41,7 @@ export class ProbeTool {
     probeAt(x: number, y: number): void {
         this.#picker.session.attempt(async () => {
             const pick = await this.#picker.at(x, y);
-            if (pick === null) this.#tell(NOTHING);
+            if (pick === null) this.#notify(NOTHING);
             else this.watch(pick);
         });
     }

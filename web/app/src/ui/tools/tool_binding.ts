@@ -12,7 +12,7 @@ import { ProbeTool } from "./probe_tool";
 export interface Shared {
     readonly tools: Tools;
     readonly workspace: () => Promise<BrushWorkspace>;
-    tell(sentence: string): void;
+    notify(sentence: string): void;
     /** The pointer or the keyboard came to this picture. */
     turnTo(binding: ToolBinding): void;
 }
@@ -30,7 +30,7 @@ export class ToolBinding {
         this.picker = new Picker(session, viewer, field);
         this.#shared = shared;
         this.name = name;
-        this.probeTool = new ProbeTool(this.picker, this.probes, shared.tools, (sentence) => shared.tell(sentence));
+        this.probeTool = new ProbeTool(this.picker, this.probes, shared.tools, (sentence) => shared.notify(sentence));
         for (const event of ["pointermove", "pointerdown", "focus"] as const)
             viewer.canvas.addEventListener(event, () => shared.turnTo(this), { capture: true });
         this.#watchRun();
