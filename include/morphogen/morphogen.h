@@ -69,7 +69,7 @@ typedef struct MgConfig {
     MgBoundary boundary[3];       // per axis x, y, z
     double dx;                    // edge of a cell, in the model's unit of length
     uint64_t seed;                // of the first seeding
-    int32_t threads;              // 1..64; 0 means max(1, min(available parallelism, 8))
+    int32_t threads;              // 1..64; 0 means max(1, min(available parallelism, 16))
     uint64_t memory_budget_bytes; // 0 means what the platform can give
     const char *network; // NULL, or the text of a reaction network of your own (docs/networks.md), which then is
                          // the model, with the id "network"; read during mg_engine_create only
@@ -115,15 +115,14 @@ MG_API int32_t mg_engine_threads(const MgEngine *engine);
 #define MG_MOST_FUSED_STEPS 8
 
 // How fields are stepped: `steps` at a time over tiles of `rows` times `planes`, while a tile is in cache. Only speed
-// and memory depend on it, never a bit of the result. In a wish, 0 means: chosen for this machine, which is the
+// and memory depend on it, never a bit of the result. In a request, 0 means: chosen for this machine, which is the
 // default.
 typedef struct MgTiling {
     int32_t steps, rows, planes;
 } MgTiling;
 
-// MG_INVALID_ARGUMENT for more than MG_MOST_FUSED_STEPS steps, or more than one where the model's stages cannot be
-// fused; for models of molecules, which have no tiles; MG_OUT_OF_MEMORY, and nothing changes, when scratch memory is
-// refused.
+// MG_INVALID_ARGUMENT for more than MG_MOST_FUSED_STEPS steps and for models of molecules, which have no tiles;
+// MG_OUT_OF_MEMORY, and nothing changes, when scratch memory is refused.
 MG_API MgStatus mg_engine_set_tiling(MgEngine *engine, const MgTiling *wish);
 MG_API MgTiling mg_engine_tiling(const MgEngine *engine); // in use; zeros for models of molecules
 

@@ -24,11 +24,6 @@ MgStatus mg_fail(MgStatus status, const char *format, ...);
         if (mg_try_status != MG_OK) return mg_try_status;                                                              \
     } while (0)
 
-// Floats from a cell to its neighbours in the next rows and planes; sums reach the diagonals.
-typedef struct MgNeighbours {
-    ptrdiff_t ym, yp, zm, zp;
-} MgNeighbours;
-
 #define MG_LITTLE_ENDIAN (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__) // the first of two halves in memory is the low one
 #define MG_COUNT_OF(array) ((int32_t)(sizeof(array) / sizeof((array)[0])))
 

@@ -9,7 +9,7 @@ double mg_profile_start(void) { return mg_platform_seconds(); }
 static MgStageTime *find_or_add(MgProfile *profile, const char *stage) {
     for (int32_t i = 0; i < profile->count; i++)
         if (profile->stages[i].name == stage || strcmp(profile->stages[i].name, stage) == 0) return &profile->stages[i];
-    MG_ASSERT(profile->count < MG_MAX_STAGES);
+    MG_ASSERT(profile->count < MG_MAX_STAGE_TIMES);
     profile->stages[profile->count] = (MgStageTime){ stage, 0.0, 0 };
     return &profile->stages[profile->count++];
 }

@@ -4,10 +4,10 @@
 
 #include "base/base.h"
 
-#define MG_MAX_STAGES 32
+#define MG_MAX_STAGE_TIMES 32
 
 typedef struct MgProfile {
-    MgStageTime stages[MG_MAX_STAGES];
+    MgStageTime stages[MG_MAX_STAGE_TIMES];
     int32_t count;
 } MgProfile;
 

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "engine/engine.h"
 #include "engine/statistics.h"
+#include "grid/border.h"
 #include "grid/chunks.h"
 #include "model/registry.h"
 
@@ -47,7 +48,7 @@ static MgStatus check_numbers(const MgConfig *config) {
     MG_TRY(check_extent("ny", config->ny));
     MG_TRY(check_extent("nz", config->nz));
     for (int32_t axis = 0; axis < 3; axis++)
-        if (config->boundary[axis] != MG_PERIODIC && config->boundary[axis] != MG_NO_FLUX)
+        if (!mg_border_is_known(config->boundary[axis]))
             return MG_FAIL(INVALID_ARGUMENT, "boundary %d of axis %s is neither periodic nor no-flux",
                            (int32_t)config->boundary[axis], &"x\0y\0z"[2 * axis]);
     if (!(config->dx >= 1e-6 && config->dx <= 1e6))
@@ -77,7 +78,7 @@ void mg_config_close(MgConfigModel *model) {
 // ---- memory
 
 static uint64_t total_bytes(const MgConfig *config, const MgModel *model) {
-    MgGrid grid = mg_config_grid(config);
+    MgGrid grid = mg_config_grid(config, model);
     uint64_t ranges = 2 * (uint64_t)mg_chunks_count(mg_chunks(&grid)) * sizeof(MgRange);
     uint64_t network = config->network != NULL ? mg_network_model_bytes(config->network) : 0;
     return sizeof(MgEngine) + network + mg_scheduler_bytes() + ranges + mg_mesher_bytes(&grid) +

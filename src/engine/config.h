@@ -3,6 +3,7 @@
 #define MG_ENGINE_CONFIG_H
 
 #include "engine/network_model.h"
+#include "engine/passes.h"
 #include "grid/grid.h"
 #include "model/model.h"
 
@@ -17,8 +18,8 @@ void mg_config_close(MgConfigModel *model);
 MgStatus mg_config_check_budget(const MgConfig *config, const MgModel *model);
 int32_t mg_config_threads(const MgConfig *config);
 
-static inline MgGrid mg_config_grid(const MgConfig *config) {
-    return mg_grid(config->nx, config->ny, config->nz, config->boundary, config->dx);
+static inline MgGrid mg_config_grid(const MgConfig *config, const MgModel *model) {
+    return mg_grid_with_halo(config->nx, config->ny, config->nz, config->boundary, config->dx, mg_model_reach(model));
 }
 
 #endif

@@ -48,7 +48,7 @@ static void describe_seedings(MgJson *json, const MgModel *model) {
 
 static void describe_fields(MgJson *json, const MgModel *model) {
     mg_json_open(json, "fields", '[');
-    for (int32_t i = 0; i < model->field_count; i++) {
+    for (int32_t i = 0; i < mg_stored_fields(model); i++) {
         mg_json_open(json, NULL, '{');
         mg_json_string(json, "id", model->fields[i].id);
         mg_json_string(json, "label", model->fields[i].label);

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "base/platform.h"
 #include "base/text.h"
+#include "engine/access.h"
 #include "engine/config.h"
 #include "engine/statistics.h"
 #include "grid/chunks.h"
@@ -30,7 +31,7 @@ static MgStatus create_with(const MgConfig *config, MgConfigModel model, MgEngin
     MgEngine *e = mg_allocate_cleared(sizeof *e);
     if (e == NULL) return MG_FAIL(OUT_OF_MEMORY, "no memory for an engine");
     e->run.model = model.model;
-    e->run.grid = mg_config_grid(config);
+    e->run.grid = mg_config_grid(config, model.model);
     e->run.tell = config->tell, e->run.tell_context = config->tell_context;
     mg_params_init(&e->run.params, e->run.model->params, e->run.model->param_count);
     for (int32_t i = 0; i < e->run.model->seeding_count; i++)
@@ -93,13 +94,9 @@ static MgStatus find_param(const MgRun *run, const char *name, MgParams **params
 }
 
 static MgStatus find_field(const MgEngine *e, const char *id, size_t count, int32_t *out) {
-    const MgModel *model = e->run.model;
     size_t cells = mg_grid_cells(&e->run.grid);
-    if (count != cells)
-        return MG_FAIL(INVALID_ARGUMENT, "%u values for a field of %u cells", (uint64_t)count, (uint64_t)cells);
-    for (*out = 0; *out < model->field_count; ++*out)
-        if (strcmp(model->fields[*out].id, id) == 0) return MG_OK;
-    return MG_FAIL(UNKNOWN_NAME, "%s has no field '%s'; its first is '%s'", model->id, id, model->fields[0].id);
+    if (count == cells) return mg_state_find_field(e->run.model, id, out);
+    return MG_FAIL(INVALID_ARGUMENT, "%u values for a field of %u cells", (uint64_t)count, (uint64_t)cells);
 }
 
 // ---- parameters
@@ -201,10 +198,10 @@ MgStatus mg_engine_set_threads(MgEngine *e, int32_t threads) {
     return MG_OK;
 }
 
-MgStatus mg_engine_set_tiling(MgEngine *e, const MgTiling *wish) {
+MgStatus mg_engine_set_tiling(MgEngine *e, const MgTiling *requested) {
     if (e->simulation->kind->set_tiling == NULL)
         return MG_FAIL(INVALID_ARGUMENT, "%s is a model of molecules: it is not stepped in tiles", e->run.model->id);
-    return e->simulation->kind->set_tiling(e->simulation, *wish);
+    return e->simulation->kind->set_tiling(e->simulation, *requested);
 }
 
 MgTiling mg_engine_tiling(const MgEngine *e) {
@@ -220,12 +217,12 @@ void mg_engine_step(MgEngine *e, int32_t count) {
     for (int32_t i = 0; i < count; i++) e->run.time += dt_of(&e->run); // one by one: how steps are cut leaves no trace
 }
 
-// A round of fused steps is cheapest, but where it would overstay the slice fewer steps are made together.
+// Fused steps are cheapest, but where it would overstay the slice fewer steps are made together.
 static int32_t affordable_steps(const MgEngine *e, double milliseconds) {
-    int32_t round = e->simulation->kind->round(e->simulation);
-    if (e->step_milliseconds <= 0) return round;
+    int32_t fused = e->simulation->kind->fused_steps(e->simulation);
+    if (e->step_milliseconds <= 0) return fused;
     double affordable = milliseconds / e->step_milliseconds + 0.5; // half a step over is nearest
-    return affordable >= round ? round : mg_max_i32(1, (int32_t)affordable);
+    return affordable >= fused ? fused : mg_max_i32(1, (int32_t)affordable);
 }
 
 int32_t mg_engine_step_for(MgEngine *e, double milliseconds, int32_t max_steps) {
@@ -249,7 +246,7 @@ double mg_engine_time(const MgEngine *e) { return e->run.time; }
 
 // ---- looking, reading and writing
 
-uint64_t mg_engine_hash(MgEngine *e) { return e->simulation->kind->hash(e->simulation); }
+uint64_t mg_engine_hash(MgEngine *e) { return mg_state_hash(e); }
 
 bool mg_engine_find_bad_cell(MgEngine *e, MgBadCell *out) {
     *out = (MgBadCell){ 0 };
@@ -261,14 +258,14 @@ bool mg_engine_find_bad_cell(MgEngine *e, MgBadCell *out) {
 MgStatus mg_engine_read_field(const MgEngine *e, const char *field, float *out, size_t count) {
     int32_t index;
     MG_TRY(find_field(e, field, count, &index));
-    e->simulation->kind->read_field(e->simulation, index, out);
+    mg_state_read_field(e, index, out);
     return MG_OK;
 }
 
 MgStatus mg_engine_write_field(MgEngine *e, const char *field, const float *values, size_t count) {
     int32_t index;
     MG_TRY(find_field(e, field, count, &index));
-    e->simulation->kind->write_field(e->simulation, index, values);
+    mg_state_write_field(e, index, values);
     return MG_OK;
 }
 
@@ -276,11 +273,10 @@ MgStatus mg_engine_read_cell(const MgEngine *e, int32_t x, int32_t y, int32_t z,
     const MgGrid *g = &e->run.grid;
     if (x < 0 || x >= g->nx || y < 0 || y >= g->ny || z < 0 || z >= g->nz)
         return MG_FAIL(INVALID_ARGUMENT, "cell (%d, %d, %d) is outside %dx%dx%d", x, y, z, g->nx, g->ny, g->nz);
-    if (count != (size_t)e->run.model->field_count)
-        return MG_FAIL(INVALID_ARGUMENT, "%u values for the %d fields of a cell", (uint64_t)count,
-                       e->run.model->field_count);
-    for (int32_t f = 0; f < e->run.model->field_count; f++)
-        out[f] = e->simulation->kind->read_cell(e->simulation, f, x, y, z);
+    const int32_t fields = mg_stored_fields(e->run.model);
+    if (count != (size_t)fields)
+        return MG_FAIL(INVALID_ARGUMENT, "%u values for the %d fields of a cell", (uint64_t)count, fields);
+    for (int32_t f = 0; f < fields; f++) out[f] = mg_state_read_cell(e, f, x, y, z);
     return MG_OK;
 }
 

@@ -6,8 +6,8 @@
 
 static void field_row(const void *context, int32_t field, int32_t y, int32_t z, float *out) {
     const MgEngine *e = context;
-    if (field < e->run.model->field_count) {
-        e->simulation->kind->save_row(e->simulation, field, y, z, out);
+    if (field < mg_stored_fields(e->run.model)) {
+        e->simulation->kind->read_row(e->simulation, field, y, z, out);
         return;
     }
     memcpy(out, e->keyframes[e->newest].values + mg_grid_index(&e->run.grid, 0, y, z),
@@ -16,7 +16,7 @@ static void field_row(const void *context, int32_t field, int32_t y, int32_t z, 
 
 static MgVolumeOut volume_of(const MgEngine *e) {
     MgVolumeOut v = { .grid = &e->run.grid,
-                      .array_count = e->run.model->field_count,
+                      .array_count = mg_stored_fields(e->run.model),
                       .row = field_row,
                       .context = e,
                       .of_a_run = true,
@@ -29,7 +29,7 @@ static MgVolumeOut volume_of(const MgEngine *e) {
 }
 
 static bool names_a_field(const MgModel *model, const char *id) {
-    for (int32_t i = 0; i < model->field_count; i++)
+    for (int32_t i = 0; i < mg_stored_fields(model); i++)
         if (strcmp(model->fields[i].id, id) == 0) return true;
     return false;
 }

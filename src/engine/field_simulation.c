@@ -1,12 +1,10 @@
 // Fields stepped by the stages of a model. Every buffer has the same layout, so publishing is handing one over: two
-// buffers a field for stepping, two more for the keyframes, and no voxel is ever copied.
-#include "base/hash.h"
+// buffers for each field that is stepped, one for each input, two more for the keyframes, and no voxel is ever copied.
 #include "base/memory.h"
+#include "engine/block.h"
 #include "engine/simulation.h"
 #include "engine/tile.h"
-#include "grid/halo.h"
 
-#include <stdatomic.h>
 #include <string.h>
 
 #define KEYFRAMES 2
@@ -15,23 +13,27 @@
 typedef struct FieldSimulation {
     MgSimulation base;
     MgRun *run;
-    int32_t field_count, buffer_count;
+    int32_t field_count; // stored
+    uint32_t stepped;    // bit f: field f has a back
+    int32_t buffer_count;
     float *blocks[MOST_BUFFERS];  // what was allocated
     float *buffers[MOST_BUFFERS]; // cell (0, 0, 0) of each
     float *front[MG_MAX_FIELDS], *back[MG_MAX_FIELDS];
     float *previous, *newest;               // keyframes; may be fronts; NULL before they are published
-    MgTiling wish;                          // of the caller: zeros are chosen
-    int32_t round;                          // steps made together
-    MgTiles tiles[MG_MOST_FUSED_STEPS + 1]; // by how many steps are made together: 1..round
+    MgTiling requested;                     // by the caller: zeros are chosen
+    int32_t fused_steps;                    // steps made together
+    MgTiles tiles[MG_MOST_FUSED_STEPS + 1]; // by how many steps are made together: 1..fused_steps
     float *scratch;                         // rings for every thread
     size_t scratch_floats;                  // of one thread
     int32_t threads;                        // that tiles and scratch are for
-    uint64_t *partials;                     // one sum a plane
+    uint64_t *bad_cells;                    // the first of every plane
 } FieldSimulation;
 
 // ---- memory
 
-static int32_t buffer_count(const MgModel *model) { return 2 * model->field_count + KEYFRAMES; }
+static int32_t buffer_count(const MgModel *model) {
+    return mg_stored_fields(model) + __builtin_popcount(mg_stepped_fields(model)) + KEYFRAMES;
+}
 
 // Blocks of memory may all start on a page. Buffers start some lines after one another's start, for the reason that
 // planes are shifted (grid.h).
@@ -51,17 +53,9 @@ static uint64_t all_buffer_bytes(const MgModel *model, const MgGrid *grid) {
     return all;
 }
 
-static bool may_fuse(const MgModel *model) {
-    return model->stage_count == 1 && model->stages[0].writes == (1u << model->field_count) - 1;
-}
-
-static int32_t most_steps(const MgModel *model, const MgGrid *grid, int32_t threads, MgTiling wish) {
-    return may_fuse(model) ? mg_tiles_best_steps(grid, model->field_count, threads, wish) : 1;
-}
-
-static size_t scratch_floats(const MgModel *model, const MgGrid *grid, int32_t threads, MgTiling wish) {
-    int32_t steps = most_steps(model, grid, threads, wish);
-    return mg_tile_scratch_floats(grid, model->field_count, steps, threads, wish);
+static size_t scratch_floats(const MgModel *model, const MgGrid *grid, int32_t threads, MgTiling requested) {
+    int32_t steps = mg_tiles_best_steps(grid, model, threads, requested);
+    return mg_tile_scratch_floats(grid, model, steps, threads, requested);
 }
 
 static uint64_t bytes(const MgModel *model, const MgGrid *grid, int32_t threads) {
@@ -71,44 +65,39 @@ static uint64_t bytes(const MgModel *model, const MgGrid *grid, int32_t threads)
 }
 
 // Chooses the tiles and makes room for their rings; false, and nothing has changed, when memory is refused.
-static bool prepare(FieldSimulation *s, int32_t threads, MgTiling wish) {
+static bool prepare(FieldSimulation *s, int32_t threads, MgTiling requested) {
     const MgModel *model = s->run->model;
     const MgGrid *grid = &s->run->grid;
-    size_t each = scratch_floats(model, grid, threads, wish);
+    size_t each = scratch_floats(model, grid, threads, requested);
     float *scratch = mg_allocate((size_t)threads * each * sizeof(float));
     if (scratch == NULL) return false;
     mg_free(s->scratch);
-    s->scratch = scratch, s->scratch_floats = each, s->threads = threads, s->wish = wish;
-    s->round = most_steps(model, grid, threads, wish);
-    for (int32_t steps = 1; steps <= s->round; steps++)
-        s->tiles[steps] = mg_tiles(grid, s->field_count, steps, threads, wish);
+    s->scratch = scratch, s->scratch_floats = each, s->threads = threads, s->requested = requested;
+    s->fused_steps = mg_tiles_best_steps(grid, model, threads, requested);
+    for (int32_t steps = 1; steps <= s->fused_steps; steps++)
+        s->tiles[steps] = mg_tiles(grid, model, steps, threads, requested);
     return true;
 }
 
 static bool set_threads(MgSimulation *base, int32_t threads) {
     FieldSimulation *s = (FieldSimulation *)base;
-    return prepare(s, threads, s->wish);
+    return prepare(s, threads, s->requested);
 }
 
-static MgStatus set_tiling(MgSimulation *base, MgTiling wish) {
+static MgStatus set_tiling(MgSimulation *base, MgTiling requested) {
     FieldSimulation *s = (FieldSimulation *)base;
-    const MgModel *model = s->run->model;
-    if (wish.steps < 0 || wish.steps > MG_MOST_FUSED_STEPS)
-        return MG_FAIL(INVALID_ARGUMENT, "fusing %d steps is outside 0..%d", wish.steps, MG_MOST_FUSED_STEPS);
-    if (wish.rows < 0 || wish.planes < 0)
-        return MG_FAIL(INVALID_ARGUMENT, "a tile of %d rows and %d planes makes no sense; 0 is chosen", wish.rows,
-                       wish.planes);
-    if (wish.steps > 1 && !may_fuse(model))
-        return MG_FAIL(INVALID_ARGUMENT,
-                       "the steps of %s cannot be fused, its stages follow one another: 1 or 0, not %d", model->id,
-                       wish.steps);
-    if (prepare(s, s->threads, wish)) return MG_OK;
-    return MG_FAIL(OUT_OF_MEMORY, "no memory for tiles of %d fused steps; the old ones go on", wish.steps);
+    if (requested.steps < 0 || requested.steps > MG_MOST_FUSED_STEPS)
+        return MG_FAIL(INVALID_ARGUMENT, "fusing %d steps is outside 0..%d", requested.steps, MG_MOST_FUSED_STEPS);
+    if (requested.rows < 0 || requested.planes < 0)
+        return MG_FAIL(INVALID_ARGUMENT, "a tile of %d rows and %d planes makes no sense; 0 is chosen", requested.rows,
+                       requested.planes);
+    if (prepare(s, s->threads, requested)) return MG_OK;
+    return MG_FAIL(OUT_OF_MEMORY, "no memory for tiles of %d fused steps; the old ones go on", requested.steps);
 }
 
 static MgTiling tiling(const MgSimulation *base) {
     const FieldSimulation *s = (const FieldSimulation *)base;
-    const MgTiles *tiles = &s->tiles[s->round];
+    const MgTiles *tiles = &s->tiles[s->fused_steps];
     return (MgTiling){ tiles->steps, tiles->band, tiles->depth };
 }
 
@@ -117,7 +106,7 @@ static void destroy(MgSimulation *base) {
     if (s == NULL) return;
     for (int32_t i = 0; i < s->buffer_count; i++) mg_free(s->blocks[i]);
     mg_free(s->scratch);
-    mg_free(s->partials);
+    mg_free(s->bad_cells);
     mg_free(s);
 }
 
@@ -127,7 +116,11 @@ static bool allocate_buffers(FieldSimulation *s) {
         if (s->blocks[i] == NULL) return false;
         s->buffers[i] = s->blocks[i] + MG_FLOATS_PER_LINE + i * BUFFER_SHIFT;
     }
-    for (int32_t f = 0; f < s->field_count; f++) s->front[f] = s->buffers[2 * f], s->back[f] = s->buffers[2 * f + 1];
+    int32_t used = 0;
+    for (int32_t f = 0; f < s->field_count; f++) {
+        s->front[f] = s->buffers[used++];
+        if (s->stepped & MG_FIELD_BIT(f)) s->back[f] = s->buffers[used++];
+    }
     return true;
 }
 
@@ -136,10 +129,11 @@ static MgSimulation *create(MgRun *run) {
     if (s == NULL) return NULL;
     s->base.kind = &mg_field_simulation;
     s->run = run;
-    s->field_count = run->model->field_count;
+    s->field_count = mg_stored_fields(run->model), s->stepped = mg_stepped_fields(run->model);
     s->buffer_count = buffer_count(run->model);
-    s->partials = mg_allocate((size_t)run->grid.nz * sizeof(uint64_t));
-    if (s->partials != NULL && allocate_buffers(s) && prepare(s, mg_scheduler_threads(run->scheduler), (MgTiling){ 0 }))
+    s->bad_cells = mg_allocate((size_t)run->grid.nz * sizeof(uint64_t));
+    if (s->bad_cells != NULL && allocate_buffers(s) &&
+        prepare(s, mg_scheduler_threads(run->scheduler), (MgTiling){ 0 }))
         return &s->base;
     destroy(&s->base);
     return NULL;
@@ -154,7 +148,7 @@ static bool is_used(const FieldSimulation *s, const float *buffer) {
     return false;
 }
 
-// There is always one: fronts, backs and keyframes are at most 2 fields + 2, and the caller just let go of one.
+// There is always one: fronts, backs and keyframes are at most all buffers, and the caller just let go of one.
 static float *unused_buffer(const FieldSimulation *s) {
     for (int32_t i = 0; i < s->buffer_count; i++)
         if (!is_used(s, s->buffers[i])) return s->buffers[i];
@@ -171,73 +165,56 @@ static void swap(FieldSimulation *s, int32_t field) {
 
 // ---- stepping
 
-static void run_stage(FieldSimulation *s, const MgStage *stage, int32_t steps) {
+static const char *profile_name(const MgModel *model) {
+    return model->stage_count == 1 ? model->stages[0].name : "stages";
+}
+
+static void run_round(FieldSimulation *s, int32_t steps) {
     double started = mg_profile_start();
     MgRun *run = s->run;
     MgTileJob job = { .grid = &run->grid,
-                      .stage = stage,
+                      .model = run->model,
                       .params = run->params.packed,
-                      .field_count = s->field_count,
                       .tiles = s->tiles[steps],
                       .scratch = s->scratch,
                       .scratch_floats = s->scratch_floats };
+    mg_passes(run->model, steps, &job.passes);
     memcpy(job.front, s->front, sizeof job.front);
     memcpy(job.back, s->back, sizeof job.back);
     mg_parallel_for(run->scheduler, job.tiles.bands * job.tiles.depths, 1, mg_run_tiles, &job);
     for (int32_t f = 0; f < s->field_count; f++)
-        if (stage->writes & MG_FIELD_BIT(f)) swap(s, f);
-    mg_profile_stop(&run->profile, stage->name, started);
+        if (s->stepped & MG_FIELD_BIT(f)) swap(s, f);
+    mg_profile_stop(&run->profile, profile_name(run->model), started);
 }
 
 static MgStatus largest_dt(const MgSimulation *base, double *out) {
     const MgRun *run = ((const FieldSimulation *)base)->run;
-    *out = run->model->stable_dt(run->params.packed, run->grid.dx);
+    *out = run->model->stable_dt(run->params.packed, run->model->context, run->grid.dx, mg_grid_axes(&run->grid));
     return MG_OK;
 }
 
-static int32_t round_steps(const MgSimulation *base) { return ((const FieldSimulation *)base)->round; }
+static int32_t fused_steps(const MgSimulation *base) { return ((const FieldSimulation *)base)->fused_steps; }
 
 static void step(MgSimulation *base, int32_t count) {
     FieldSimulation *s = (FieldSimulation *)base;
-    const MgModel *model = s->run->model;
-    for (int32_t done = 0; done < count; done += s->round) {
-        int32_t steps = mg_min_i32(s->round, count - done);
-        for (int32_t i = 0; i < model->stage_count; i++) run_stage(s, &model->stages[i], steps);
-    }
+    for (int32_t done = 0; done < count; done += s->fused_steps) run_round(s, mg_min_i32(s->fused_steps, count - done));
 }
 
-// ---- seeding, reading and writing
-
-static void fill_halos(void *context, int32_t begin, int32_t end, int32_t worker) {
-    (void)worker;
-    FieldSimulation *s = context;
-    const MgGrid *g = &s->run->grid;
-    for (int32_t z = begin; z < end; z++)
-        for (int32_t y = 0; y < g->ny; y++)
-            for (int32_t f = 0; f < s->field_count; f++)
-                mg_fill_row_halo(s->front[f] + mg_grid_index(g, 0, y, z), g->nx, g->boundary[0]);
-}
+// ---- seeding
 
 static void seed_planes(void *context, int32_t begin, int32_t end, int32_t worker) {
     FieldSimulation *s = context;
     const MgRun *run = s->run;
     const MgGrid *g = &run->grid;
-    MgSeedRow row = { .nx = g->nx,
-                      .world_nx = g->nx,
-                      .world_ny = g->ny,
-                      .world_nz = g->nz,
-                      .seed = run->seed,
-                      .params = run->params.packed,
-                      .seeding_params = run->seeding_params[run->seeding].packed };
-    for (int32_t axis = 0; axis < 3; axis++) row.periodic[axis] = g->boundary[axis] == MG_PERIODIC;
+    MgSeedRow row = mg_run_seed_row(run);
     for (row.z = begin; row.z < end; row.z++) {
         for (row.y = 0; row.y < g->ny; row.y++) {
             for (int32_t f = 0; f < s->field_count; f++) row.out[f] = s->front[f] + mg_grid_index(g, 0, row.y, row.z);
             run->model->seedings[run->seeding].row(&row);
+            for (int32_t f = 0; f < s->field_count; f++) mg_border_fill_row(g, row.out[f]);
         }
         mg_run_tell_plane(s->run, worker);
     }
-    fill_halos(s, begin, end, worker);
 }
 
 static void forget_keyframes(MgSimulation *base) {
@@ -251,41 +228,23 @@ static void seed(MgSimulation *base) {
     mg_parallel_for(s->run->scheduler, s->run->grid.nz, 1, seed_planes, s);
 }
 
-static void read_field(const MgSimulation *base, int32_t field, float *out) {
+// ---- access to the state
+
+static float *front_row(const FieldSimulation *s, int32_t field, int32_t y, int32_t z) {
+    return s->front[field] + mg_grid_index(&s->run->grid, 0, y, z);
+}
+
+static void read_row(const MgSimulation *base, int32_t field, int32_t y, int32_t z, float *out) {
     const FieldSimulation *s = (const FieldSimulation *)base;
-    const MgGrid *g = &s->run->grid;
-    for (int32_t z = 0; z < g->nz; z++)
-        for (int32_t y = 0; y < g->ny; y++, out += g->nx)
-            memcpy(out, s->front[field] + mg_grid_index(g, 0, y, z), (size_t)g->nx * sizeof(float));
+    memcpy(out, front_row(s, field, y, z), (size_t)s->run->grid.nx * sizeof(float));
 }
 
-static void write_field(MgSimulation *base, int32_t field, const float *values) {
+static void write_row(MgSimulation *base, int32_t field, int32_t y, int32_t z, const float *values) {
     FieldSimulation *s = (FieldSimulation *)base;
-    const MgGrid *g = &s->run->grid;
-    if (s->front[field] == s->previous || s->front[field] == s->newest) s->front[field] = NULL;
-    if (s->front[field] == NULL) s->front[field] = unused_buffer(s); // a published keyframe stays as it is
-    for (int32_t z = 0; z < g->nz; z++)
-        for (int32_t y = 0; y < g->ny; y++, values += g->nx)
-            memcpy(s->front[field] + mg_grid_index(g, 0, y, z), values, (size_t)g->nx * sizeof(float));
-    fill_halos(s, 0, g->nz, 0);
+    float *row = front_row(s, field, y, z);
+    memcpy(row, values, (size_t)s->run->grid.nx * sizeof(float));
+    mg_border_fill_row(&s->run->grid, row);
 }
-
-static void save_row(const MgSimulation *base, int32_t field, int32_t y, int32_t z, float *out) {
-    const FieldSimulation *s = (const FieldSimulation *)base;
-    memcpy(out, s->front[field] + mg_grid_index(&s->run->grid, 0, y, z), (size_t)s->run->grid.nx * sizeof(float));
-}
-
-static void load_row(MgSimulation *base, int32_t field, int32_t y, int32_t z, const float *values) {
-    FieldSimulation *s = (FieldSimulation *)base;
-    memcpy(s->front[field] + mg_grid_index(&s->run->grid, 0, y, z), values, (size_t)s->run->grid.nx * sizeof(float));
-}
-
-static void loaded(MgSimulation *base) {
-    FieldSimulation *s = (FieldSimulation *)base;
-    mg_parallel_for(s->run->scheduler, s->run->grid.nz, 1, fill_halos, s);
-}
-
-// ---- painting
 
 typedef struct Copy {
     FieldSimulation *s;
@@ -301,12 +260,12 @@ static void copy_planes(void *context, int32_t begin, int32_t end, int32_t worke
         for (int32_t y = 0; y < g->ny; y++) {
             ptrdiff_t at = mg_grid_index(g, 0, y, z);
             memcpy(c->to + at, c->from + at, (size_t)g->nx * sizeof(float));
-            mg_fill_row_halo(c->to + at, g->nx, g->boundary[0]);
+            mg_border_fill_row(g, c->to + at);
         }
 }
 
 // A published front is copied, since it is to stay as it is. There is a buffer for it: the front counts twice.
-static void touch(MgSimulation *base, int32_t field) {
+static void begin_write(MgSimulation *base, int32_t field) {
     FieldSimulation *s = (FieldSimulation *)base;
     if (s->front[field] != s->previous && s->front[field] != s->newest) return;
     Copy copy = { s, s->front[field], unused_buffer(s) };
@@ -314,53 +273,7 @@ static void touch(MgSimulation *base, int32_t field) {
     s->front[field] = copy.to;
 }
 
-static float *take_row(MgSimulation *base, int32_t field, int32_t y, int32_t z, int32_t worker) {
-    (void)worker;
-    FieldSimulation *s = (FieldSimulation *)base;
-    return s->front[field] + mg_grid_index(&s->run->grid, 0, y, z);
-}
-
-static void put_row(MgSimulation *base, int32_t field, int32_t y, int32_t z, float *row) {
-    (void)field, (void)y, (void)z;
-    const MgGrid *g = &((FieldSimulation *)base)->run->grid;
-    mg_fill_row_halo(row, g->nx, g->boundary[0]);
-}
-
-// ---- looking at the state
-
-static float read_cell(const MgSimulation *base, int32_t field, int32_t x, int32_t y, int32_t z) {
-    const FieldSimulation *s = (const FieldSimulation *)base;
-    return s->front[field][mg_grid_index(&s->run->grid, x, y, z)];
-}
-
-static uint64_t hash_row(const FieldSimulation *s, int32_t field, int32_t y, int32_t z) {
-    const MgGrid *g = &s->run->grid;
-    const float *row = s->front[field] + mg_grid_index(g, 0, y, z);
-    uint64_t place =
-        (((uint64_t)field * (uint64_t)g->nz + (uint64_t)z) * (uint64_t)g->ny + (uint64_t)y) * (uint64_t)g->nx;
-    uint64_t sum = 0;
-    for (int32_t x = 0; x < g->nx; x++) sum += mg_hash_cell(place + (uint64_t)x, mg_hash_float_bits(row[x]));
-    return sum;
-}
-
-static void hash_planes(void *context, int32_t begin, int32_t end, int32_t worker) {
-    (void)worker;
-    FieldSimulation *s = context;
-    for (int32_t z = begin; z < end; z++) {
-        s->partials[z] = 0;
-        for (int32_t f = 0; f < s->field_count; f++)
-            for (int32_t y = 0; y < s->run->grid.ny; y++) s->partials[z] += hash_row(s, f, y, z);
-    }
-}
-
-static uint64_t hash(MgSimulation *base) {
-    FieldSimulation *s = (FieldSimulation *)base;
-    const MgGrid *g = &s->run->grid;
-    mg_parallel_for(s->run->scheduler, g->nz, 1, hash_planes, s);
-    uint64_t sum = 0;
-    for (int32_t z = 0; z < g->nz; z++) sum += s->partials[z];
-    return sum;
-}
+// ---- the first cell that is not finite
 
 #define NO_BAD_CELL UINT64_MAX
 
@@ -370,15 +283,15 @@ static void find_bad_in_planes(void *context, int32_t begin, int32_t end, int32_
     FieldSimulation *s = context;
     const MgGrid *g = &s->run->grid;
     for (int32_t z = begin; z < end; z++) {
-        s->partials[z] = NO_BAD_CELL;
-        for (int32_t i = 0; i < s->field_count * g->ny && s->partials[z] == NO_BAD_CELL; i++) {
-            const float *row = s->front[i / g->ny] + mg_grid_index(g, 0, i % g->ny, z);
+        s->bad_cells[z] = NO_BAD_CELL;
+        for (int32_t i = 0; i < s->field_count * g->ny && s->bad_cells[z] == NO_BAD_CELL; i++) {
+            const float *row = front_row(s, i / g->ny, i % g->ny, z);
             float sum = 0; // 0 * x is 0 for what is finite, NaN for what is not
             for (int32_t x = 0; x < g->nx; x++) sum += 0.0f * row[x];
             if (sum == 0.0f) continue;
             int32_t x = 0;
             while (0.0f * row[x] == 0.0f) x++;
-            s->partials[z] = (uint64_t)i * (uint64_t)g->nx + (uint64_t)x;
+            s->bad_cells[z] = (uint64_t)i * (uint64_t)g->nx + (uint64_t)x;
         }
     }
 }
@@ -388,8 +301,8 @@ static bool find_bad_cell(MgSimulation *base, MgBadCell *out) {
     const MgGrid *g = &s->run->grid;
     mg_parallel_for(s->run->scheduler, g->nz, 1, find_bad_in_planes, s);
     for (int32_t z = 0; z < g->nz; z++) {
-        if (s->partials[z] == NO_BAD_CELL) continue;
-        int32_t row = (int32_t)(s->partials[z] / (uint64_t)g->nx), x = (int32_t)(s->partials[z] % (uint64_t)g->nx);
+        if (s->bad_cells[z] == NO_BAD_CELL) continue;
+        int32_t row = (int32_t)(s->bad_cells[z] / (uint64_t)g->nx), x = (int32_t)(s->bad_cells[z] % (uint64_t)g->nx);
         *out = (MgBadCell){ .field = s->run->model->fields[row / g->ny].id, .x = x, .y = row % g->ny, .z = z };
         return true;
     }
@@ -400,18 +313,12 @@ static bool find_bad_cell(MgSimulation *base, MgBadCell *out) {
 
 static void compute_view_row(const FieldSimulation *s, const MgView *view, int32_t y, int32_t z, float *out) {
     const MgGrid *g = &s->run->grid;
-    ptrdiff_t at = mg_grid_index(g, 0, y, z);
-    MgRow row = { .nx = g->nx,
-                  .y = y,
-                  .z = z,
-                  .world_nx = g->nx,
-                  .world_ny = g->ny,
-                  .world_nz = g->nz,
-                  .params = s->run->params.packed,
-                  .neighbours = mg_grid_neighbours(g, y, z),
-                  .dx = (float)g->dx,
-                  .inverse_dx2 = (float)(1.0 / (g->dx * g->dx)) };
-    for (int32_t f = 0; f < s->field_count; f++) row.in[f] = s->front[f] + at;
+    ptrdiff_t distances[2][2 * MG_MAX_HALO + 1];
+    MgBlock row = mg_block_of(g, s->run->model, s->run->params.packed);
+    row.y = y, row.z = z, row.dy = distances[0] + MG_MAX_HALO, row.dz = distances[1] + MG_MAX_HALO;
+    mg_border_distances(y, g->ny, g->boundary[1], g->halo, g->row_stride, distances[0] + MG_MAX_HALO);
+    mg_border_distances(z, g->nz, g->boundary[2], g->halo, g->plane_stride, distances[1] + MG_MAX_HALO);
+    for (int32_t f = 0; f < s->field_count; f++) row.in[f] = front_row(s, f, y, z);
     view->row(&row, out);
 }
 
@@ -435,32 +342,30 @@ static const float *publish(MgSimulation *base) {
     return s->newest;
 }
 
-typedef struct Look {
+typedef struct Visit {
     const FieldSimulation *s;
     const MgView *view;
-    MgTakeRow take;
+    MgVisitRow visit;
     void *context;
-} Look;
+} Visit;
 
-static void look_at_planes(void *context, int32_t begin, int32_t end, int32_t worker) {
+static void visit_planes(void *context, int32_t begin, int32_t end, int32_t worker) {
     (void)worker;
-    const Look *look = context;
-    const FieldSimulation *s = look->s;
-    const MgGrid *g = &s->run->grid;
+    const Visit *v = context;
     float computed[MG_LARGEST_EXTENT + MG_FLOATS_PER_LINE];
     for (int32_t z = begin; z < end; z++)
-        for (int32_t y = 0; y < g->ny; y++) {
+        for (int32_t y = 0; y < v->s->run->grid.ny; y++) {
             const float *row = computed;
-            if (look->view->field >= 0) row = s->front[look->view->field] + mg_grid_index(g, 0, y, z);
-            else compute_view_row(s, look->view, y, z, computed);
-            look->take(look->context, y, z, row);
+            if (v->view->field >= 0) row = front_row(v->s, v->view->field, y, z);
+            else compute_view_row(v->s, v->view, y, z, computed);
+            v->visit(v->context, y, z, row);
         }
 }
 
-static void look(MgSimulation *base, int32_t view, MgTakeRow take, void *context) {
+static void visit_view(MgSimulation *base, int32_t view, MgVisitRow visit, void *context) {
     const FieldSimulation *s = (const FieldSimulation *)base;
-    Look look = { s, &s->run->model->views[view], take, context };
-    mg_parallel_for(s->run->scheduler, s->run->grid.nz, 1, look_at_planes, &look);
+    Visit v = { s, &s->run->model->views[view], visit, context };
+    mg_parallel_for(s->run->scheduler, s->run->grid.nz, 1, visit_planes, &v);
 }
 
 const MgSimulationKind mg_field_simulation = {
@@ -473,19 +378,12 @@ const MgSimulationKind mg_field_simulation = {
     .largest_dt = largest_dt,
     .seed = seed,
     .step = step,
-    .round = round_steps,
-    .hash = hash,
+    .fused_steps = fused_steps,
     .find_bad_cell = find_bad_cell,
-    .read_field = read_field,
-    .write_field = write_field,
-    .save_row = save_row,
-    .load_row = load_row,
-    .loaded = loaded,
-    .touch = touch,
-    .take_row = take_row,
-    .put_row = put_row,
-    .read_cell = read_cell,
+    .read_row = read_row,
+    .begin_write = begin_write,
+    .write_row = write_row,
     .publish = publish,
     .forget_keyframes = forget_keyframes,
-    .look = look,
+    .visit_view = visit_view,
 };

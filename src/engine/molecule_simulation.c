@@ -1,6 +1,7 @@
 // Molecules of a network on the lattice. The engine's parameters become rates before the next step; what is shown is
 // computed into one of two keyframe buffers, from the state half a reaction step later.
 #include "base/memory.h"
+#include "engine/block.h"
 #include "engine/simulation.h"
 #include "stochastic/stochastic.h"
 
@@ -130,14 +131,7 @@ static void seed_planes(void *context, int32_t begin, int32_t end, int32_t worke
     const MgRun *run = s->run;
     const MgGrid *g = &run->grid;
     const MgSeeding *seeding = &run->model->seedings[run->seeding];
-    MgSeedRow row = { .nx = g->nx,
-                      .world_nx = g->nx,
-                      .world_ny = g->ny,
-                      .world_nz = g->nz,
-                      .seed = run->seed,
-                      .params = run->params.packed,
-                      .seeding_params = run->seeding_params[run->seeding].packed };
-    for (int32_t axis = 0; axis < 3; axis++) row.periodic[axis] = g->boundary[axis] == MG_PERIODIC;
+    MgSeedRow row = mg_run_seed_row(run);
     for (int32_t f = 0; f < run->model->field_count; f++)
         row.out[f] = s->rows + (worker * run->model->field_count + f) * g->row_stride;
     for (row.z = begin; row.z < end; row.z++) {
@@ -171,52 +165,23 @@ static int32_t one_step(const MgSimulation *base) {
 
 // ---- reading, writing, looking
 
-static void read_field(const MgSimulation *base, int32_t field, float *out) {
-    const MoleculeSimulation *s = (const MoleculeSimulation *)base;
-    const MgGrid *g = &s->run->grid;
-    for (int32_t z = 0; z < g->nz; z++)
-        for (int32_t y = 0; y < g->ny; y++, out += g->nx) mg_stochastic_read_row(s->molecules, field, y, z, out);
-}
-
-static void write_field(MgSimulation *base, int32_t field, const float *values) {
-    MoleculeSimulation *s = (MoleculeSimulation *)base;
-    const MgGrid *g = &s->run->grid;
-    for (int32_t z = 0; z < g->nz; z++)
-        for (int32_t y = 0; y < g->ny; y++, values += g->nx) mg_stochastic_write_row(s->molecules, field, y, z, values);
-}
-
-static void save_row(const MgSimulation *base, int32_t field, int32_t y, int32_t z, float *out) {
+static void read_row(const MgSimulation *base, int32_t field, int32_t y, int32_t z, float *out) {
     mg_stochastic_read_row(((const MoleculeSimulation *)base)->molecules, field, y, z, out);
 }
 
-static void load_row(MgSimulation *base, int32_t field, int32_t y, int32_t z, const float *values) {
+static void write_row(MgSimulation *base, int32_t field, int32_t y, int32_t z, const float *values) {
     mg_stochastic_write_row(((MoleculeSimulation *)base)->molecules, field, y, z, values);
 }
 
-static void loaded(MgSimulation *base) {
+static void finish_load(MgSimulation *base) {
     MoleculeSimulation *s = (MoleculeSimulation *)base;
     take_parameters(s);
     mg_stochastic_resume(s->molecules, s->run->seed, s->run->steps);
 }
 
-static void touch(MgSimulation *base, int32_t field) { (void)base, (void)field; } // keyframes have buffers of their own
-
-static float *take_row(MgSimulation *base, int32_t field, int32_t y, int32_t z, int32_t worker) {
-    MoleculeSimulation *s = (MoleculeSimulation *)base;
-    float *row = s->rows + worker * s->run->model->field_count * s->run->grid.row_stride;
-    mg_stochastic_read_row(s->molecules, field, y, z, row);
-    return row;
-}
-
-static void put_row(MgSimulation *base, int32_t field, int32_t y, int32_t z, float *row) {
-    mg_stochastic_write_row(((MoleculeSimulation *)base)->molecules, field, y, z, row);
-}
-
-static float read_cell(const MgSimulation *base, int32_t field, int32_t x, int32_t y, int32_t z) {
-    return mg_stochastic_read_cell(((const MoleculeSimulation *)base)->molecules, field, x, y, z);
-}
-
-static uint64_t hash(MgSimulation *base) { return mg_stochastic_hash(((MoleculeSimulation *)base)->molecules); }
+static void begin_write(MgSimulation *base, int32_t field) {
+    (void)base, (void)field;
+} // keyframes have buffers of their own
 
 static bool find_bad_cell(MgSimulation *base, MgBadCell *out) {
     const MoleculeSimulation *s = (const MoleculeSimulation *)base;
@@ -229,15 +194,8 @@ static bool find_bad_cell(MgSimulation *base, MgBadCell *out) {
 static void compute_view_row(const MgRun *run, const MgView *view, int32_t y, int32_t z,
                              float *const counts[MG_MAX_SPECIES], float *out) {
     const MgGrid *g = &run->grid;
-    MgRow row = { .nx = g->nx,
-                  .y = y,
-                  .z = z,
-                  .world_nx = g->nx,
-                  .world_ny = g->ny,
-                  .world_nz = g->nz,
-                  .params = run->params.packed,
-                  .dx = (float)g->dx,
-                  .inverse_dx2 = (float)(1.0 / (g->dx * g->dx)) };
+    MgBlock row = mg_block_of(g, run->model, run->params.packed);
+    row.y = y, row.z = z;
     for (int32_t f = 0; f < run->model->field_count; f++) row.in[f] = counts[f];
     view->row(&row, out);
 }
@@ -257,25 +215,25 @@ static const float *publish(MgSimulation *base) {
     return s->keyframes[s->newest];
 }
 
-typedef struct Look {
+typedef struct Visit {
     const MgRun *run;
     const MgView *view;
-    MgTakeRow take;
+    MgVisitRow visit;
     void *context;
-} Look;
+} Visit;
 
-static void look_at_row(void *context, int32_t y, int32_t z, float *const counts[MG_MAX_SPECIES]) {
-    const Look *look = context;
+static void visit_counts(void *context, int32_t y, int32_t z, float *const counts[MG_MAX_SPECIES]) {
+    const Visit *v = context;
     float computed[MG_LARGEST_EXTENT + MG_FLOATS_PER_LINE];
-    compute_view_row(look->run, look->view, y, z, counts, computed);
-    look->take(look->context, y, z, computed);
+    compute_view_row(v->run, v->view, y, z, counts, computed);
+    v->visit(v->context, y, z, computed);
 }
 
-static void look(MgSimulation *base, int32_t view, MgTakeRow take, void *context) {
+static void visit_view(MgSimulation *base, int32_t view, MgVisitRow visit, void *context) {
     MoleculeSimulation *s = (MoleculeSimulation *)base;
     take_parameters(s);
-    Look look = { s->run, &s->run->model->views[view], take, context };
-    mg_stochastic_look(s->molecules, s->run->scheduler, look_at_row, &look);
+    Visit v = { s->run, &s->run->model->views[view], visit, context };
+    mg_stochastic_look(s->molecules, s->run->scheduler, visit_counts, &v);
 }
 
 const MgSimulationKind mg_molecule_simulation = {
@@ -287,20 +245,14 @@ const MgSimulationKind mg_molecule_simulation = {
     .voxel_limit = voxel_limit,
     .seed = seed,
     .step = step,
-    .round = one_step,
-    .hash = hash,
+    .fused_steps = one_step,
     .find_bad_cell = find_bad_cell,
-    .read_field = read_field,
-    .write_field = write_field,
-    .save_row = save_row,
-    .load_row = load_row,
-    .loaded = loaded,
     .holds_counts = true,
-    .touch = touch,
-    .take_row = take_row,
-    .put_row = put_row,
-    .read_cell = read_cell,
+    .read_row = read_row,
+    .begin_write = begin_write,
+    .write_row = write_row,
+    .finish_load = finish_load,
     .publish = publish,
     .forget_keyframes = forget_keyframes,
-    .look = look,
+    .visit_view = visit_view,
 };

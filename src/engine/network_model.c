@@ -18,7 +18,7 @@ struct MgNetworkModel {
 // ---- views: the molecules of one species, and of all
 
 #define SHOW(i)                                                                                                        \
-    static void show_##i(const MgRow *row, float *out) { memcpy(out, row->in[i], (size_t)row->nx * sizeof *out); }
+    static void show_##i(const MgBlock *row, float *out) { memcpy(out, row->in[i], (size_t)row->nx * sizeof *out); }
 SHOW(0)
 SHOW(1)
 SHOW(2)
@@ -27,18 +27,18 @@ SHOW(4)
 SHOW(5)
 SHOW(6)
 SHOW(7)
-static void (*const show_species[MG_MAX_SPECIES])(const MgRow *, float *) = {
+static void (*const show_species[MG_MAX_SPECIES])(const MgBlock *, float *) = {
     show_0, show_1, show_2, show_3, show_4, show_5, show_6, show_7,
 };
 
-static void show_total(const MgRow *row, float *out) {
+static void show_total(const MgBlock *row, float *out) {
     for (int32_t x = 0; x < row->nx; x++) out[x] = 0;
     for (int32_t i = 0; i < MG_MAX_SPECIES && row->in[i] != NULL; i++)
         for (int32_t x = 0; x < row->nx; x++) out[x] += row->in[i][x];
 }
 
 // Nobody knows beforehand how many there will be; what a cell starts with is the best guess.
-static MgView view_of(const char *id, const char *doc, void (*row)(const MgRow *, float *), double starts_with) {
+static MgView view_of(const char *id, const char *doc, void (*row)(const MgBlock *, float *), double starts_with) {
     const double fewest = 20.0;
     double max = 3.0 * starts_with > fewest ? 3.0 * starts_with : fewest;
     return (MgView){ .id = id,

@@ -5,6 +5,7 @@
 // already, and erasing brings none. So values stay in the range that the model's own values span, and no count becomes
 // negative.
 #include "engine/engine.h"
+#include "grid/border.h"
 
 typedef struct Paint {
     MgEngine *engine;
@@ -19,7 +20,7 @@ static double offset(const Paint *p, int32_t axis, int32_t i) {
     const MgGrid *g = &p->engine->run.grid;
     const int32_t extents[3] = { g->nx, g->ny, g->nz };
     double away = i * g->dx - p->brush->centre[axis];
-    if (g->boundary[axis] == MG_NO_FLUX) return away;
+    if (!mg_border_wraps(g->boundary[axis])) return away;
     double length = extents[axis] * g->dx;
     return away - length * __builtin_floor(away / length + 0.5);
 }
@@ -51,7 +52,9 @@ static void paint_row(const Paint *p, const MgField *field, double square_yz, fl
 }
 
 static void paint_planes(void *context, int32_t begin, int32_t end, int32_t worker) {
+    (void)worker;
     const Paint *p = context;
+    float row[MG_LARGEST_EXTENT];
     const MgModel *model = p->engine->run.model;
     MgSimulation *s = p->engine->simulation;
     double reach = p->brush->radius * p->brush->radius;
@@ -59,11 +62,11 @@ static void paint_planes(void *context, int32_t begin, int32_t end, int32_t work
         double away_z = offset(p, 2, z);
         for (int32_t y = 0; y < p->engine->run.grid.ny; y++) {
             double away_y = offset(p, 1, y), square = away_y * away_y + away_z * away_z;
-            for (int32_t f = 0; f < model->field_count && square <= reach; f++) {
+            for (int32_t f = 0; f < mg_stored_fields(model) && square <= reach; f++) {
                 if (!is_paintable(&model->fields[f])) continue;
-                float *row = s->kind->take_row(s, f, y, z, worker);
+                s->kind->read_row(s, f, y, z, row);
                 paint_row(p, &model->fields[f], square, row);
-                s->kind->put_row(s, f, y, z, row);
+                s->kind->write_row(s, f, y, z, row);
             }
         }
     }
@@ -73,7 +76,7 @@ static bool is_part(double value) { return value >= 0.0 && value <= 1.0; } // fa
 
 static MgStatus check(const MgEngine *e, const MgBrush *b) {
     bool paintable = false;
-    for (int32_t f = 0; f < e->run.model->field_count; f++)
+    for (int32_t f = 0; f < mg_stored_fields(e->run.model); f++)
         paintable = paintable || is_paintable(&e->run.model->fields[f]);
     if (!paintable) return MG_FAIL(INVALID_ARGUMENT, "%s does not say what to paint with", e->run.model->id);
     for (int32_t axis = 0; axis < 3; axis++)
@@ -93,8 +96,8 @@ MgStatus mg_engine_paint(MgEngine *e, const MgBrush *brush) {
     const MgRun *run = &e->run;
     Paint p = { e, brush, run->model->paint_scale != NULL ? run->model->paint_scale(run->params.packed) : 1.0 };
     double started = mg_profile_start();
-    for (int32_t f = 0; f < run->model->field_count; f++)
-        if (is_paintable(&run->model->fields[f])) e->simulation->kind->touch(e->simulation, f);
+    for (int32_t f = 0; f < mg_stored_fields(run->model); f++)
+        if (is_paintable(&run->model->fields[f])) e->simulation->kind->begin_write(e->simulation, f);
     mg_parallel_for(run->scheduler, run->grid.nz, 1, paint_planes, &p);
     mg_profile_stop(&e->run.profile, "paint", started);
     return MG_OK;

@@ -3,6 +3,7 @@
 // After Marmitt, Kleer, Wald, Friedrich and Slusallek 2004, "Fast and accurate ray-voxel intersection techniques for
 // iso-surface ray tracing".
 #include "engine/engine.h"
+#include "grid/border.h"
 
 #define HALVINGS 60 // of an interval: more than a double has bits
 
@@ -26,8 +27,8 @@ static int32_t extent(const MgGrid *g, int32_t axis) { return axis == 0 ? g->nx 
 
 static double value_at(const Walk *w, int32_t x, int32_t y, int32_t z) {
     const MgGrid *g = w->grid;
-    ptrdiff_t at = mg_grid_index(g, mg_grid_wrap(x, g->nx, g->boundary[0]), mg_grid_wrap(y, g->ny, g->boundary[1]),
-                                 mg_grid_wrap(z, g->nz, g->boundary[2]));
+    ptrdiff_t at = mg_grid_index(g, mg_border_cell(x, g->nx, g->boundary[0]), mg_border_cell(y, g->ny, g->boundary[1]),
+                                 mg_border_cell(z, g->nz, g->boundary[2]));
     if (w->weight == 1.0) return (double)w->newest[at] - w->isovalue;
     return (1.0 - w->weight) * (double)w->previous[at] + w->weight * (double)w->newest[at] - w->isovalue;
 }
@@ -175,7 +176,7 @@ static void found(const Walk *w, const int32_t cube[3], double t, bool cut, MgRa
     for (int32_t i = 0; i < 3; i++) {
         double c = place(w, i, t);
         out->position[i] = c * w->grid->dx;
-        out->cell[i] = mg_grid_wrap((int32_t)__builtin_floor(c + 0.5), extent(w->grid, i), w->grid->boundary[i]);
+        out->cell[i] = mg_border_cell((int32_t)__builtin_floor(c + 0.5), extent(w->grid, i), w->grid->boundary[i]);
     }
 }
 
@@ -238,7 +239,7 @@ MgStatus mg_engine_raycast(MgEngine *e, const MgRay *ray, MgRayHit *out) {
     double length = 0;
     for (int32_t i = 0; i < 3; i++) length += ray->direction[i] * ray->direction[i];
     for (int32_t i = 0; i < 3; i++) {
-        w.cubes[i] = extent(g, i) - (g->boundary[i] == MG_NO_FLUX);
+        w.cubes[i] = extent(g, i) - !mg_border_wraps(g->boundary[i]);
         w.origin[i] = ray->origin[i] / g->dx;
         w.direction[i] = ray->direction[i] / __builtin_sqrt(length) / g->dx;
     }

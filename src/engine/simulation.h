@@ -8,7 +8,7 @@
 
 #include "base/profile.h"
 #include "base/scheduler.h"
-#include "grid/grid.h"
+#include "grid/border.h"
 #include "model/params.h"
 #include "stochastic/voxel.h"
 
@@ -36,45 +36,52 @@ static inline void mg_run_tell_plane(MgRun *run, int32_t worker) {
     if (worker == 0 && run->tell != NULL) run->tell(run->tell_context, (double)planes / run->grid.nz);
 }
 
+// What the rows of a seeding have in common.
+static inline MgSeedRow mg_run_seed_row(const MgRun *run) {
+    const MgGrid *g = &run->grid;
+    return (MgSeedRow){ .nx = g->nx,
+                        .domain_nx = g->nx,
+                        .domain_ny = g->ny,
+                        .domain_nz = g->nz,
+                        .seed = run->seed,
+                        .periodic = { mg_border_wraps(g->boundary[0]), mg_border_wraps(g->boundary[1]),
+                                      mg_border_wraps(g->boundary[2]) },
+                        .params = run->params.packed,
+                        .seeding_params = run->seeding_params[run->seeding].packed,
+                        .context = run->model->context };
+}
+
 typedef struct MgSimulation MgSimulation;
 
-// A row of what is looked at, good for this call; calls come from all threads at once.
-typedef void (*MgTakeRow)(void *context, int32_t y, int32_t z, const float *row);
+// A row of a view, good for this call; calls come from all threads at once.
+typedef void (*MgVisitRow)(void *context, int32_t y, int32_t z, const float *row);
 
 typedef struct MgSimulationKind {
     uint64_t (*bytes)(const MgModel *model, const MgGrid *grid, int32_t threads); // what create takes
     MgSimulation *(*create)(MgRun *run);                                          // NULL when memory is refused
     void (*destroy)(MgSimulation *simulation);                                    // NULL is fine
-    bool (*set_threads)(MgSimulation *simulation, int32_t threads);  // makes room for them; false: memory is refused
-    MgStatus (*set_tiling)(MgSimulation *simulation, MgTiling wish); // and this one: NULL where there are no tiles
+    bool (*set_threads)(MgSimulation *simulation, int32_t threads); // makes room for them; false: memory is refused
+    MgStatus (*set_tiling)(MgSimulation *simulation, MgTiling requested); // and this one: NULL where there are no tiles
     MgTiling (*tiling)(const MgSimulation *simulation);
     MgStatus (*largest_dt)(const MgSimulation *simulation, double *out); // INVALID_ARGUMENT: parameters make no sense
     MgStatus (*voxel_limit)(const MgSimulation *simulation,
-                            MgVoxelLimit *out);            // NULL: cells may be as small as they like
-    void (*seed)(MgSimulation *simulation);                // from run->seeding and run->seed; no keyframes after
-    void (*step)(MgSimulation *simulation, int32_t count); // allocates nothing
-    int32_t (*round)(const MgSimulation *simulation);      // steps that are cheapest made together
-    uint64_t (*hash)(MgSimulation *simulation);
+                            MgVoxelLimit *out);             // NULL: cells may be as small as they like
+    void (*seed)(MgSimulation *simulation);                 // from run->seeding and run->seed; no keyframes after
+    void (*step)(MgSimulation *simulation, int32_t count);  // allocates nothing
+    int32_t (*fused_steps)(const MgSimulation *simulation); // steps that are cheapest made together
     bool (*find_bad_cell)(MgSimulation *simulation, MgBadCell *out); // all but the step
-    void (*read_field)(const MgSimulation *simulation, int32_t field, float *out);
-    void (*write_field)(MgSimulation *simulation, int32_t field, const float *values);
 
     bool holds_counts; // whole numbers of molecules, not floats of any kind
 
-    // The state as stepping keeps it (which read_field may not show), a row at a time, for snapshots: floats bit by
-    // bit, counts as floats that hold them exactly. load_row writes over what is there; loaded comes after the last
-    // row, when run has the snapshot's seed, steps, time and parameters, and no keyframe is published.
-    void (*save_row)(const MgSimulation *simulation, int32_t field, int32_t y, int32_t z, float *out);
-    void (*load_row)(MgSimulation *simulation, int32_t field, int32_t y, int32_t z, const float *values);
-    void (*loaded)(MgSimulation *simulation);
-
-    // For painting: a row's cells to be changed in place, and put back. touch comes before, for every field that will
-    // change; no published keyframe changes. Rows of different planes may be taken at once, each by a worker of its
-    // own.
-    void (*touch)(MgSimulation *simulation, int32_t field);
-    float *(*take_row)(MgSimulation *simulation, int32_t field, int32_t y, int32_t z, int32_t worker);
-    void (*put_row)(MgSimulation *simulation, int32_t field, int32_t y, int32_t z, float *row);
-    float (*read_cell)(const MgSimulation *simulation, int32_t field, int32_t x, int32_t y, int32_t z);
+    // The state as stepping keeps it, a row of a stored field at a time: floats bit by bit, counts as floats that hold
+    // them exactly. Everything that reads or changes the state goes through these (engine/access.h). begin_write comes
+    // before the first write_row, for every field that will change; no published keyframe changes. Rows may be read at
+    // once by any threads, and written at once where they are of different planes. finish_load comes after the last row
+    // of a snapshot, when run has its seed, steps, time and parameters; NULL: there is nothing to do then.
+    void (*read_row)(const MgSimulation *simulation, int32_t field, int32_t y, int32_t z, float *out);
+    void (*begin_write)(MgSimulation *simulation, int32_t field);
+    void (*write_row)(MgSimulation *simulation, int32_t field, int32_t y, int32_t z, const float *values);
+    void (*finish_load)(MgSimulation *simulation);
 
     // The scalar of run->view now, laid out as the grid says, without halos. Good until the second publish after this
     // one; forget_keyframes gives both back.
@@ -82,7 +89,7 @@ typedef struct MgSimulationKind {
     void (*forget_keyframes)(MgSimulation *simulation);
 
     // The scalar of a view as it is now, a row at a time; no keyframe changes.
-    void (*look)(MgSimulation *simulation, int32_t view, MgTakeRow take, void *context);
+    void (*visit_view)(MgSimulation *simulation, int32_t view, MgVisitRow visit, void *context);
 } MgSimulationKind;
 
 // The common beginning of every simulation.

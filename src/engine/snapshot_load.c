@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "base/hash.h"
 #include "base/memory.h"
+#include "engine/access.h"
 #include "engine/config.h"
 #include "io/bytes.h"
 #include "stochastic/stochastic.h"
@@ -60,16 +60,14 @@ static MgStatus load_field(MgSectionsIn *in, MgEngine *e, int32_t field, uint64_
                        mg_field_section_bytes(g));
     MG_TRY(mg_section_read(in, header, sizeof header));
     MG_TRY(check_field_header(header, id, field));
+    if (hash == NULL) e->simulation->kind->begin_write(e->simulation, field);
     for (int32_t z = 0; z < g->nz; z++)
         for (int32_t y = 0; y < g->ny; y++) {
             MG_TRY(mg_section_read(in, bytes, (size_t)g->nx * sizeof(float)));
             for (int32_t x = 0; x < g->nx; x++) row[x] = mg_float_of(mg_get_u32(bytes + 4 * x));
             if (e->simulation->kind->holds_counts) MG_TRY(check_counts(e, field, row));
-            uint64_t place =
-                (((uint64_t)field * (uint64_t)g->nz + (uint64_t)z) * (uint64_t)g->ny + (uint64_t)y) * (uint64_t)g->nx;
-            if (hash == NULL) e->simulation->kind->load_row(e->simulation, field, y, z, row);
-            for (int32_t x = 0; x < g->nx && hash != NULL; x++)
-                *hash += mg_hash_cell(place + (uint64_t)x, mg_hash_float_bits(row[x]));
+            if (hash == NULL) e->simulation->kind->write_row(e->simulation, field, y, z, row);
+            else *hash += mg_state_hash_row(g, field, y, z, row);
         }
     return mg_section_check(in);
 }
@@ -93,9 +91,9 @@ static MgStatus check_hash(const MgSnapshotInfo *info, uint64_t hash) {
 static MgStatus restore_state(MgSectionsIn *in, MgEngine *e, const MgSnapshotInfo *info) {
     MG_TRY(restore_settings(e, info));
     e->run.seed = info->seed, e->run.steps = info->steps, e->run.time = info->time;
-    for (int32_t f = 0; f < e->run.model->field_count; f++) MG_TRY(load_field(in, e, f, NULL));
+    for (int32_t f = 0; f < mg_stored_fields(e->run.model); f++) MG_TRY(load_field(in, e, f, NULL));
     MG_TRY(read_rest(in));
-    e->simulation->kind->loaded(e->simulation);
+    if (e->simulation->kind->finish_load != NULL) e->simulation->kind->finish_load(e->simulation);
     return check_hash(info, mg_engine_hash(e));
 }
 
@@ -187,7 +185,7 @@ static MgStatus open_own(MgSectionsIn *in, Memory *memory, const MgEngine *e, Mg
 
 static MgStatus check_contents(MgSectionsIn *in, MgEngine *e, const MgSnapshotInfo *info) {
     uint64_t hash = 0;
-    for (int32_t f = 0; f < e->run.model->field_count; f++) MG_TRY(load_field(in, e, f, &hash));
+    for (int32_t f = 0; f < mg_stored_fields(e->run.model); f++) MG_TRY(load_field(in, e, f, &hash));
     MG_TRY(read_rest(in));
     return check_hash(info, hash);
 }

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "engine/config.h"
+#include "grid/border.h"
 #include "io/bytes.h"
 #include "model/registry.h"
 
@@ -81,7 +82,7 @@ static MgStatus take_meta(const Meta *meta, MgSnapshotInfo *out) {
         if (meta->extent[axis] < MG_SMALLEST_EXTENT || meta->extent[axis] > MG_LARGEST_EXTENT)
             return MG_FAIL(BAD_FILE, "the snapshot tells of %u cells along an axis, outside %d..%d", meta->extent[axis],
                            MG_SMALLEST_EXTENT, MG_LARGEST_EXTENT);
-        if (meta->boundary[axis] > MG_NO_FLUX)
+        if (!mg_border_is_known((int64_t)meta->boundary[axis]))
             return MG_FAIL(BAD_FILE, "the snapshot tells of a boundary %u, which there is not", meta->boundary[axis]);
         *extents[axis] = (int32_t)meta->extent[axis];
         out->boundary[axis] = (MgBoundary)meta->boundary[axis];
@@ -152,7 +153,7 @@ static MgStatus read_info(MgSectionsIn *in, MgSnapshotInfo *out) {
 // How many fields a network has is known only from its text: at least one.
 static MgStatus check_room(const MgSectionsIn *in, const MgSnapshotInfo *info, const MgModel *model) {
     uint64_t cells = (uint64_t)info->nx * (uint64_t)info->ny * (uint64_t)info->nz;
-    uint64_t fields = model != NULL ? (uint64_t)model->field_count : 1;
+    uint64_t fields = model != NULL ? (uint64_t)mg_stored_fields(model) : 1;
     if (in->file_left >= fields * (MG_SECTION_EXTRA_BYTES + MG_FIELD_HEADER_BYTES + cells * sizeof(float)))
         return MG_OK;
     return MG_FAIL(BAD_FILE, "the snapshot is damaged: %u fields of %dx%dx%d cells do not fit in it", fields, info->nx,

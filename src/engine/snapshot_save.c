@@ -92,7 +92,7 @@ static void write_field(MgSectionsOut *out, const MgEngine *e, int32_t field) {
     mg_writer_u32(&out->writer, 0);
     for (int32_t z = 0; z < g->nz && !out->writer.failed; z++)
         for (int32_t y = 0; y < g->ny; y++) {
-            e->simulation->kind->save_row(e->simulation, field, y, z, row);
+            e->simulation->kind->read_row(e->simulation, field, y, z, row);
             mg_writer_floats(&out->writer, row, (size_t)g->nx);
         }
     if (!out->writer.failed) mg_section_close(out);
@@ -108,7 +108,7 @@ MgStatus mg_engine_save(MgEngine *e, MgWrite write, void *context) {
     const MgRun *run = &e->run;
     const char *network = e->own_model != NULL ? run->model->network : NULL;
     uint64_t hash = mg_engine_hash(e), meta_bytes = 0, param_bytes = 0;
-    int32_t fields = run->model->field_count;
+    int32_t fields = mg_stored_fields(run->model);
     for_each_meta(run, hash, count_entry, &meta_bytes);
     for_each_parameter(run, count_entry, &param_bytes);
     MgSectionsOut out;

@@ -3,13 +3,13 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "engine/engine.h"
+#include "engine/access.h"
 #include "grid/resample.h"
 
 // ---- which array goes where
 
 static int32_t field_named(const MgModel *model, const char *name) {
-    for (int32_t f = 0; f < model->field_count; f++)
+    for (int32_t f = 0; f < mg_stored_fields(model); f++)
         if (strcmp(model->fields[f].id, name) == 0) return f;
     return -1;
 }
@@ -28,7 +28,7 @@ static int32_t shown_field(const MgModel *model) {
 
 // fields[a]: where array a goes, or -1.
 static MgStatus assign(const MgModel *model, const MgVolumeInfo *v, int32_t fields[MG_MOST_ARRAYS]) {
-    bool in_order = all_nameless(v) && v->array_count == model->field_count, any = false;
+    bool in_order = all_nameless(v) && v->array_count == mg_stored_fields(model), any = false;
     for (int32_t a = 0; a < v->array_count; a++) {
         fields[a] = in_order ? a : field_named(model, v->names[a]);
         any = any || fields[a] >= 0;
@@ -39,7 +39,7 @@ static MgStatus assign(const MgModel *model, const MgVolumeInfo *v, int32_t fiel
     }
     if (any) return MG_OK;
     return MG_FAIL(INVALID_ARGUMENT, "the volume's %d arrays ('%s' first) are none of %s's %d fields ('%s' first)",
-                   v->array_count, v->names[0], model->id, model->field_count, model->fields[0].id);
+                   v->array_count, v->names[0], model->id, mg_stored_fields(model), model->fields[0].id);
 }
 
 // ---- putting them there
@@ -81,7 +81,7 @@ MgStatus mg_engine_start(MgEngine *e, const MgVolume *volume) {
     for (int32_t a = 0; a < v->array_count && status == MG_OK; a++) {
         if (fields[a] < 0) continue;
         mg_resample(&resampler, mg_volume_values(volume, a), values);
-        e->simulation->kind->write_field(e->simulation, fields[a], values);
+        mg_state_write_field(e, fields[a], values);
     }
     mg_free(values);
     mg_resampler_destroy(&resampler);

@@ -2,10 +2,7 @@
 // bits do not depend on threads. Within a row eight sums stand side by side, whatever the vectors of the machine.
 #include "engine/statistics.h"
 
-#include <string.h>
-
-#include "base/platform.h"
-#include "engine/engine.h"
+#include "engine/access.h"
 
 #define LANES 8
 
@@ -14,15 +11,7 @@ typedef struct Job {
     int32_t field;
 } Job;
 
-uint64_t mg_statistics_bytes(const MgGrid *grid) {
-    return (uint64_t)grid->nz * sizeof(MgFieldStatistics) +
-           (uint64_t)MG_MAX_THREADS * (uint64_t)grid->row_stride * sizeof(float);
-}
-
-static float *row_of_worker(const MgEngine *e, int32_t worker) {
-    float *rows = (float *)(e->plane_statistics + e->run.grid.nz);
-    return rows + (ptrdiff_t)worker * e->run.grid.row_stride;
-}
+uint64_t mg_statistics_bytes(const MgGrid *grid) { return (uint64_t)grid->nz * sizeof(MgFieldStatistics); }
 
 // A NaN is neither least nor largest, but makes the total one.
 MG_VECTOR_CLONES static void add_row(const float *restrict row, int32_t nx, MgFieldStatistics *s) {
@@ -53,31 +42,26 @@ MG_VECTOR_CLONES static void add_row(const float *restrict row, int32_t nx, MgFi
 
 #define NOTHING_YET { .min = (double)__builtin_inff(), .max = -(double)__builtin_inff() }
 
-static void look_at_planes(void *context, int32_t begin, int32_t end, int32_t worker) {
+static void measure_planes(void *context, int32_t begin, int32_t end, int32_t worker) {
+    (void)worker;
     const Job *job = context;
     const MgEngine *e = job->engine;
-    float *row = row_of_worker(e, worker);
+    float row[MG_LARGEST_EXTENT];
     for (int32_t z = begin; z < end; z++) {
         MgFieldStatistics plane = NOTHING_YET;
         for (int32_t y = 0; y < e->run.grid.ny; y++) {
-            e->simulation->kind->save_row(e->simulation, job->field, y, z, row);
+            e->simulation->kind->read_row(e->simulation, job->field, y, z, row);
             add_row(row, e->run.grid.nx, &plane);
         }
         e->plane_statistics[z] = plane;
     }
 }
 
-static MgStatus find_field(const MgModel *model, const char *id, int32_t *out) {
-    for (*out = 0; *out < model->field_count; ++*out)
-        if (strcmp(model->fields[*out].id, id) == 0) return MG_OK;
-    return MG_FAIL(UNKNOWN_NAME, "%s has no field '%s'; its first is '%s'", model->id, id, model->fields[0].id);
-}
-
 MgStatus mg_engine_field_statistics(MgEngine *e, const char *field, MgFieldStatistics *out) {
     *out = (MgFieldStatistics){ 0 };
     Job job = { .engine = e };
-    MG_TRY(find_field(e->run.model, field, &job.field));
-    mg_parallel_for(e->run.scheduler, e->run.grid.nz, 1, look_at_planes, &job);
+    MG_TRY(mg_state_find_field(e->run.model, field, &job.field));
+    mg_parallel_for(e->run.scheduler, e->run.grid.nz, 1, measure_planes, &job);
     MgFieldStatistics all = NOTHING_YET;
     for (int32_t z = 0; z < e->run.grid.nz; z++) {
         const MgFieldStatistics *plane = &e->plane_statistics[z];

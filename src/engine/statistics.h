@@ -1,5 +1,4 @@
-// Memory that mg_engine_field_statistics works in: a record for every plane, a row for every thread there may be. Taken
-// once, with the engine.
+// Memory that mg_engine_field_statistics works in: a record for every plane. Taken once, with the engine.
 #ifndef MG_ENGINE_STATISTICS_H
 #define MG_ENGINE_STATISTICS_H
 

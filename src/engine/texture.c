@@ -5,7 +5,7 @@
 
 #include "base/memory.h"
 #include "engine/engine.h"
-#include "grid/grid.h"
+#include "grid/border.h"
 
 #define LARGEST_HALF 65504.0f
 #define SMALLEST_NORMAL_HALF 0x1p-14f
@@ -67,7 +67,7 @@ static int32_t texel_of(int32_t cell, int32_t texels, int32_t cells) {
     return texel < texels && cell_of(texel, texels, cells) == cell ? texel : -1;
 }
 
-static void take_row(void *context, int32_t y, int32_t z, const float *row) {
+static void visit_row(void *context, int32_t y, int32_t z, const float *row) {
     const Packing *p = context;
     int32_t ty = texel_of(y, p->texture->ny, p->grid->ny), tz = texel_of(z, p->texture->nz, p->grid->nz);
     if (ty >= 0 && tz >= 0) pack_row(p, ty, tz, row);
@@ -106,13 +106,13 @@ static void write_ranges(const int16_t *least, const int16_t *most, int32_t coun
 static void range_strip(const Packing *p, int32_t x, int32_t y, int32_t z, uint16_t *out) {
     const MgTexture *t = p->texture;
     const MgBoundary *boundary = p->grid->boundary;
-    int32_t count = t->nx - x < STRIP ? t->nx - x : STRIP, beyond = mg_grid_wrap(x + count, t->nx, boundary[0]);
+    int32_t count = t->nx - x < STRIP ? t->nx - x : STRIP, beyond = mg_border_cell(x + count, t->nx, boundary[0]);
     int16_t least[STRIP + 1], most[STRIP + 1];
     for (int32_t i = 0; i <= count; i++) least[i] = INT16_MAX, most[i] = INT16_MIN;
     for (int32_t k = z; k <= z + MG_TEXTURE_BLOCK && k <= t->nz; k++)
         for (int32_t j = y; j <= y + MG_TEXTURE_BLOCK && j <= t->ny; j++) {
-            ptrdiff_t plane = mg_grid_wrap(k, t->nz, boundary[2]);
-            const uint16_t *row = p->texels + (plane * t->ny + mg_grid_wrap(j, t->ny, boundary[1])) * t->nx;
+            ptrdiff_t plane = mg_border_cell(k, t->nz, boundary[2]);
+            const uint16_t *row = p->texels + (plane * t->ny + mg_border_cell(j, t->ny, boundary[1])) * t->nx;
             widen(row + x, count, least, most);
             widen(row + beyond, 1, least + count, most + count);
         }
@@ -166,7 +166,7 @@ static void pack(MgEngine *e, const MgTextureRequest *request, int32_t view, Pac
     MgTexture *t = p->texture;
     if (request->view != NULL) {
         t->step = e->run.steps, t->time = e->run.time;
-        e->simulation->kind->look(e->simulation, view, take_row, p);
+        e->simulation->kind->visit_view(e->simulation, view, visit_row, p);
         return;
     }
     if (e->keyframe_count == 0) mg_engine_publish(e);

@@ -1,5 +1,7 @@
 #include "grid/chunks.h"
 
+#include "grid/border.h"
+
 // Values are compared column by column: what is kept of a chunk is the extremes of each of its 16 columns over all
 // rows. Its range is then that of its own columns and of the next chunk's first column, which is there for free.
 #define STRIP 16 // chunks at a time: their columns stay in the first-level cache, on any stack
@@ -32,7 +34,7 @@ static const Columns empty = {
 static int32_t layers_of(int32_t chunk, int32_t n, MgBoundary boundary, int32_t layers[MG_CHUNK_EDGE + 1]) {
     int32_t first = chunk * MG_CHUNK_EDGE, own = mg_min_i32(MG_CHUNK_EDGE, n - first), next = first + own;
     for (int32_t i = 0; i < own; i++) layers[i] = first + i;
-    if (next == n && boundary != MG_PERIODIC) return own;
+    if (next == n && !mg_border_wraps(boundary)) return own;
     layers[own] = next == n ? 0 : next;
     return own + 1;
 }
@@ -74,7 +76,7 @@ static void strip_ranges(const Ranges *r, int32_t first, int32_t count, int32_t 
     int32_t ys[MG_CHUNK_EDGE + 1], zs[MG_CHUNK_EDGE + 1];
     int32_t y_count = layers_of(cy, grid->ny, grid->boundary[1], ys);
     int32_t z_count = layers_of(cz, grid->nz, grid->boundary[2], zs);
-    bool ends = first + count == r->chunks.x, open = ends && grid->boundary[0] != MG_PERIODIC;
+    bool ends = first + count == r->chunks.x, open = ends && !mg_border_wraps(grid->boundary[0]);
     Columns columns[STRIP + 1];
     for (int32_t i = 0; i <= count; i++) columns[i] = empty;
     for (int32_t z = 0; z < z_count; z++)

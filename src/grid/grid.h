@@ -1,6 +1,6 @@
 // Where a cell is. A field of floats is a box of nx x ny x nz cells, x fastest; rows start on a cache line and have
-// room for one halo cell on either side in x. In y and z there is no halo memory: the neighbour of a border row is
-// reached by a distance that wraps (periodic) or is 0 (no-flux: the mirrored cell is the cell itself).
+// room for `halo` cells on either side in x. In y and z there is no halo memory: what lies beyond a border row is a row
+// of the box (grid/border.h).
 #ifndef MG_GRID_GRID_H
 #define MG_GRID_GRID_H
 
@@ -9,12 +9,14 @@
 
 #include "base/base.h"
 
-#define MG_FLOATS_PER_LINE 16 // a cache line of 64 bytes
+#define MG_FLOATS_PER_LINE 16          // a cache line of 64 bytes
+#define MG_MAX_HALO MG_FLOATS_PER_LINE // the left halo of a buffer's first row lies in the line before it
 
 typedef struct MgGrid {
     int32_t nx, ny, nz;
     MgBoundary boundary[3];
     double dx;
+    int32_t halo;                       // cells of a row beyond either end that may be read, 1..MG_MAX_HALO
     ptrdiff_t row_stride, plane_stride; // in floats
 } MgGrid;
 
@@ -32,12 +34,16 @@ static inline ptrdiff_t mg_plane_stride(ptrdiff_t floats) {
     return beyond * MG_FLOATS_PER_PAGE + MG_PLANE_SHIFT;
 }
 
+static inline MgGrid mg_grid_with_halo(int32_t nx, int32_t ny, int32_t nz, const MgBoundary boundary[3], double dx,
+                                       int32_t halo) {
+    // The right halo starts at x = nx; the left halo of the next row is the last floats of this one.
+    ptrdiff_t row_stride = (nx + 2 * halo + MG_FLOATS_PER_LINE - 1) / MG_FLOATS_PER_LINE * MG_FLOATS_PER_LINE;
+    return (MgGrid){ nx, ny,   nz,         { boundary[0], boundary[1], boundary[2] },
+                     dx, halo, row_stride, mg_plane_stride(row_stride * ny) };
+}
+
 static inline MgGrid mg_grid(int32_t nx, int32_t ny, int32_t nz, const MgBoundary boundary[3], double dx) {
-    // The right halo is at x = nx; the left halo of the next row is the last float of this one.
-    ptrdiff_t row_stride = (nx + 2 + MG_FLOATS_PER_LINE - 1) / MG_FLOATS_PER_LINE * MG_FLOATS_PER_LINE;
-    return (MgGrid){
-        nx, ny, nz, { boundary[0], boundary[1], boundary[2] }, dx, row_stride, mg_plane_stride(row_stride * ny)
-    };
+    return mg_grid_with_halo(nx, ny, nz, boundary, dx, 1);
 }
 
 static inline ptrdiff_t mg_grid_index(const MgGrid *grid, int32_t x, int32_t y, int32_t z) {
@@ -48,19 +54,6 @@ static inline size_t mg_grid_cells(const MgGrid *grid) {
     return (size_t)grid->nx * (size_t)grid->ny * (size_t)grid->nz;
 }
 
-// The coordinate whose value stands for coordinate i, -n <= i < 2 n, on an axis of n cells.
-static inline int32_t mg_grid_wrap(int32_t i, int32_t n, MgBoundary boundary) {
-    if (boundary == MG_PERIODIC) return i < 0 ? i + n : i >= n ? i - n : i;
-    return i < 0 ? 0 : i >= n ? n - 1 : i;
-}
-
-static inline MgNeighbours mg_grid_neighbours(const MgGrid *grid, int32_t y, int32_t z) {
-    return (MgNeighbours){
-        .ym = (mg_grid_wrap(y - 1, grid->ny, grid->boundary[1]) - y) * grid->row_stride,
-        .yp = (mg_grid_wrap(y + 1, grid->ny, grid->boundary[1]) - y) * grid->row_stride,
-        .zm = (mg_grid_wrap(z - 1, grid->nz, grid->boundary[2]) - z) * grid->plane_stride,
-        .zp = (mg_grid_wrap(z + 1, grid->nz, grid->boundary[2]) - z) * grid->plane_stride,
-    };
-}
+static inline int32_t mg_grid_axes(const MgGrid *grid) { return grid->nz > 1 ? 3 : grid->ny > 1 ? 2 : 1; }
 
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "grid/border.h"
 
 // ---- which values a cell is made of, along one axis
 
@@ -10,8 +11,8 @@ static int32_t taps_per_cell(int32_t n, int32_t cells) { return cells >= n ? 2 :
 
 static void interpolate(MgTap *tap, int32_t i, int32_t n, int32_t cells, MgBoundary boundary) {
     double at = ((double)i + 0.5) * (double)n / (double)cells - 0.5, whole = __builtin_floor(at);
-    tap[0] = tap[1] = (MgTap){ mg_grid_wrap((int32_t)whole, n, boundary), 0.0f };
-    if (at > whole) tap[1] = (MgTap){ mg_grid_wrap((int32_t)whole + 1, n, boundary), (float)(at - whole) };
+    tap[0] = tap[1] = (MgTap){ mg_border_cell((int32_t)whole, n, boundary), 0.0f };
+    if (at > whole) tap[1] = (MgTap){ mg_border_cell((int32_t)whole + 1, n, boundary), (float)(at - whole) };
 }
 
 // The area under a hat of height 1, from 1 before its top to 1 behind it, up to t from its top.
@@ -26,7 +27,7 @@ static void average(MgTap *tap, int32_t count, int32_t i, int32_t n, int32_t cel
            whole = __builtin_floor(from);
     for (int32_t k = 0; k < count; k++) {
         double middle = whole + k, weight = (under_hat(to - middle) - under_hat(from - middle)) / width;
-        tap[k] = (MgTap){ mg_grid_wrap((int32_t)middle, n, boundary), (float)weight };
+        tap[k] = (MgTap){ mg_border_cell((int32_t)middle, n, boundary), (float)weight };
         if (!(weight > 0)) tap[k] = tap[0]; // beyond the cell
     }
 }

@@ -10,6 +10,7 @@
 #include "mesh/cap.h"
 
 #include "base/memory.h"
+#include "grid/border.h"
 
 // A face of a cell in view behind which there is no cell in view: axis, and the side it looks to.
 typedef struct Face {
@@ -50,8 +51,8 @@ static void visit_faces(const MgMesher *m, VisitFace visit, MgCaps *caps) {
 // Points may be the last layer of a periodic axis, which is the first again; neighbours beyond a wall are mirrored.
 static float value_at(const MgMesher *m, int32_t x, int32_t y, int32_t z) {
     const MgGrid *g = &m->grid;
-    ptrdiff_t at = mg_grid_index(g, mg_grid_wrap(x, g->nx, g->boundary[0]), mg_grid_wrap(y, g->ny, g->boundary[1]),
-                                 mg_grid_wrap(z, g->nz, g->boundary[2]));
+    ptrdiff_t at = mg_grid_index(g, mg_border_cell(x, g->nx, g->boundary[0]), mg_border_cell(y, g->ny, g->boundary[1]),
+                                 mg_border_cell(z, g->nz, g->boundary[2]));
     const MgBlend *field = &m->field;
     return field->blending ? field->weight_a * field->a[at] + field->weight_b * field->b[at] : field->a[at];
 }

@@ -85,7 +85,7 @@ static ClassifyRow *choose_classifier(void) { return classify_row; }
 
 // Points that the chosen cells of the four rows around a row of points touch.
 static bool find_needed(const MgMesher *m, int32_t y, int32_t z, uint64_t *needed) {
-    bool periodic_y = m->grid.boundary[1] == MG_PERIODIC, periodic_z = m->grid.boundary[2] == MG_PERIODIC;
+    bool periodic_y = mg_border_wraps(m->grid.boundary[1]), periodic_z = mg_border_wraps(m->grid.boundary[2]);
     int32_t ym = y == 0 && periodic_y ? m->cells[1] - 1 : y - 1, zm = z == 0 && periodic_z ? m->cells[2] - 1 : z - 1;
     const uint64_t *rows[4] = { chosen_row(m, y, z), chosen_row(m, ym, z), chosen_row(m, y, zm),
                                 chosen_row(m, ym, zm) };
@@ -107,7 +107,7 @@ static bool find_needed(const MgMesher *m, int32_t y, int32_t z, uint64_t *neede
 static void end_row(const MgMesher *m, uint64_t *inside) {
     int32_t nx = m->grid.nx;
     inside[nx / 64] &= (1ull << nx % 64) - 1;
-    if (m->grid.boundary[0] == MG_PERIODIC) inside[nx / 64] |= (inside[0] & 1) << nx % 64;
+    if (mg_border_wraps(m->grid.boundary[0])) inside[nx / 64] |= (inside[0] & 1) << nx % 64;
 }
 
 // Whether what this row needs may differ from what the row before needs: the cells around it are of other chunks.

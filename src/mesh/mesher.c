@@ -1,6 +1,7 @@
 #include "mesh/mesher.h"
 
 #include "base/memory.h"
+#include "grid/border.h"
 #include "mesh/cap.h"
 
 // ---- scratch: one block, laid out by the same walk that measures it
@@ -40,8 +41,7 @@ static MgMesher measure(const MgGrid *grid) {
     MgMesher m = { .grid = *grid, .words = grid->nx / 64 + 1, .chunks = mg_chunks(grid) };
     const int32_t extents[3] = { grid->nx, grid->ny, grid->nz };
     for (int32_t axis = 0; axis < 3; axis++) {
-        bool periodic = grid->boundary[axis] == MG_PERIODIC;
-        m.points[axis] = extents[axis] + periodic;
+        m.points[axis] = extents[axis] + mg_border_wraps(grid->boundary[axis]);
         m.cells[axis] = m.points[axis] - 1;
     }
     m.scratch_bytes = lay_out(&m, NULL);

@@ -10,6 +10,7 @@
 #ifndef MG_MESH_STAGES_H
 #define MG_MESH_STAGES_H
 
+#include "grid/border.h"
 #include "grid/chunks.h"
 #include "mesh/marching_cubes.h"
 #include "mesh/mesher.h"

@@ -143,8 +143,8 @@ static const int8_t row_places[ROWS][2] = {
 static void rows_around(const MgGrid *grid, int32_t y, int32_t z, ptrdiff_t start[ROWS]) {
     ptrdiff_t at_y[4], at_z[4];
     for (int32_t i = 0; i < 4; i++) {
-        at_y[i] = mg_grid_wrap(y + i - 1, grid->ny, grid->boundary[1]) * grid->row_stride;
-        at_z[i] = mg_grid_wrap(z + i - 1, grid->nz, grid->boundary[2]) * grid->plane_stride;
+        at_y[i] = mg_border_cell(y + i - 1, grid->ny, grid->boundary[1]) * grid->row_stride;
+        at_z[i] = mg_border_cell(z + i - 1, grid->nz, grid->boundary[2]) * grid->plane_stride;
     }
     for (int32_t i = 0; i < ROWS; i++) start[i] = at_y[row_places[i][0] + 1] + at_z[row_places[i][1] + 1];
 }
@@ -162,7 +162,7 @@ typedef struct Columns {
 
 static MG_SMALL void copy_columns(const MgGrid *grid, int32_t x, const Rows *from, Columns *room, Rows *out) {
     int32_t column[4];
-    for (int32_t i = 0; i < 4; i++) column[i] = mg_grid_wrap(x - 1 + i, grid->nx, grid->boundary[0]);
+    for (int32_t i = 0; i < 4; i++) column[i] = mg_border_cell(x - 1 + i, grid->nx, grid->boundary[0]);
     for (int32_t row = 0; row < ROWS; row++) {
         const float *values = from->row[row];
         float *to = room->row[row];

@@ -1,5 +1,5 @@
-// The model contract: const tables plus pure functions over ONE ROW of cells. A model sees no grid, no thread and no
-// memory; it is one file in src/models, and its file name is its id. docs/adding-a-model.md walks through one.
+// The model contract: const tables plus pure functions over blocks of rows of cells. A model sees no grid, no thread
+// and no memory; it is one file in src/models, and its file name is its id. docs/adding-a-model.md walks through one.
 #ifndef MG_MODEL_MODEL_H
 #define MG_MODEL_MODEL_H
 
@@ -12,6 +12,8 @@
 #define MG_MAX_PARAMS 32
 #define MG_MAX_SEEDINGS 8
 #define MG_MAX_CHOICES 4
+#define MG_MAX_STAGES 8
+#define MG_MAX_REACH 8 // cells along an axis that a stage may look
 
 // ---- parameters: one table drives the struct, clamping, command line, panel, URL, types and docs
 
@@ -48,30 +50,43 @@ typedef struct MgParam {
 #define MG_PARAMS_COMPLETE(type, table)                                                                                \
     _Static_assert(sizeof(type) == 4 * sizeof(table) / sizeof((table)[0]), #type " and its table differ")
 
-// ---- a row of cells
+// ---- a block of rows
 
-typedef struct MgRow {
-    int32_t nx;   // cells in the row: x = 0..nx-1; x = -1 and x = nx may be read from any row read
-    int32_t y, z; // place in the world
-    int32_t world_nx, world_ny, world_nz;
-    MgNeighbours neighbours;        // the same for every field
-    float dx, inverse_dx2;          // 1 / dx^2, rounded once
-    const void *params;             // the model's struct
-    const float *in[MG_MAX_FIELDS]; // the row of every field, at x = 0
-    float *out[MG_MAX_FIELDS];      // the row to write, of the fields the stage writes; never overlaps in
-} MgRow;
+// What a stage is handed: rows y .. y + row_count - 1 of one plane, with everything around them in reach. Row r of
+// field f starts at in[f] + r * row_stride. Cells x = -R .. nx + R - 1 of a row may be read, R being the stage's reach,
+// and so may the rows and planes up to R away: the cell k rows on is at distance dy[k], the cell l planes on at dz[l],
+// and dy[k] + dz[l] reaches the diagonals. Distances hold for every row of the block and for every field; dy[0] = dz[0]
+// = 0. They are not what the place suggests: at the ends of the domain, and in a tile that is stepped in cache, a
+// neighbour lies elsewhere.
+typedef struct MgBlock {
+    int32_t nx; // cells in a row
+    int32_t row_count;
+    ptrdiff_t row_stride;     // floats from a row to the next, in every field read and written
+    const ptrdiff_t *dy, *dz; // floats; valid from -R to R
+    int32_t x, y, z;          // place of the first cell in the domain
+    int32_t domain_nx, domain_ny, domain_nz;
+    int32_t axes;          // 3: the domain has more than one cell along each of x, y, z; 2: along x and y; 1: along x
+    float dx, inverse_dx2; // 1 / dx^2, rounded once
+    const void *params;    // the model's struct
+    const void *context;   // the model's
+    const float *in[MG_MAX_FIELDS]; // of the fields that the stage reads; NULL: of the others
+    float *out[MG_MAX_FIELDS];      // of the fields that the stage writes; never overlaps in
+} MgBlock;
 
 // ---- stages
 
+// A step is the stages in order: each reads what the ones before it wrote. The engine runs the stages of several steps
+// over a tile while it is in cache, so a stage is called for places and in an order of the engine's choice, and a cell
+// near a tile's border more than once: it must be a function of what it reads.
 typedef struct MgStage {
     const char *name;
-    void (*row)(const MgRow *row);
-    // NULL, or two rows at once: `behind` is the next row in z, so that row->neighbours.zp leads to it and its zm back
-    // to row, and both have the same ym and yp. Must give the bits that `row` gives to one after the other; it is there
-    // because values that both rows need are then loaded once.
-    void (*pair)(const MgRow *row, const MgRow *behind);
-    int32_t reach;          // cells read beyond the cell itself, per axis: 0 or 1
-    uint32_t reads, writes; // bit f: field f
+    void (*block)(const MgBlock *block);
+    // NULL, or a block and the block behind it at once: the same rows of the next plane, so that block->dz[1] leads to
+    // `behind`. Must give the bits of `block` called for one after the other. It is there because both share rows:
+    // loaded once, or in cache.
+    void (*pair)(const MgBlock *block, const MgBlock *behind);
+    int32_t reach;          // R: cells read beyond the cell itself along each axis, 0..MG_MAX_REACH
+    uint32_t reads, writes; // bit f: field f. Nothing else is handed to the stage
 } MgStage;
 
 #define MG_FIELD_BIT(field) (1u << (field))
@@ -79,13 +94,14 @@ typedef struct MgStage {
 // ---- seedings: the first state, a pure function of seed and place
 
 typedef struct MgSeedRow {
-    int32_t nx, y, z;
-    int32_t world_nx, world_ny, world_nz;
+    int32_t nx, x, y, z; // cells of the row, and the place of the first in the domain
+    int32_t domain_nx, domain_ny, domain_nz;
     bool periodic[3]; // per axis
     uint64_t seed;
     const void *params;         // the model's struct
     const void *seeding_params; // the seeding's struct
-    float *out[MG_MAX_FIELDS];  // every field; all must be written
+    const void *context;        // the model's
+    float *out[MG_MAX_FIELDS];  // every stored field; all must be written
 } MgSeedRow;
 
 typedef struct MgSeeding {
@@ -101,10 +117,12 @@ typedef struct MgSeeding {
 typedef struct MgView {
     const char *id, *label, *doc;
     int32_t field; // the field shown as it is; -1: computed by row
-    void (*row)(const MgRow *row, float *out);
-    double min, max;     // range of the isovalue's slider
-    double isovalue;     // a good first one
-    double gradient_max; // gradient magnitude per cell that gets the last colour
+    void (*row)(const MgBlock *row,
+                float *out); // a block of one row, with every stored field; for models with stages as
+                             // much around it in reach as for the stage that looks farthest, and at least a cell
+    double min, max;         // range of the isovalue's slider
+    double isovalue;         // a good first one
+    double gradient_max;     // gradient magnitude per cell that gets the last colour
 } MgView;
 
 // ---- presets: differences from the defaults
@@ -116,18 +134,26 @@ typedef struct MgPreset {
 
 // ---- the model
 
+typedef enum MgFieldRole {
+    MG_STATE,   // stepped: hashed, saved, shown
+    MG_INPUT,   // a map or a mask that no stage writes: hashed, saved and shown like state, never stepped
+    MG_DERIVED, // written and read within a step, as a chemical potential is: exists nowhere else. Last in the table
+} MgFieldRole;
+
 typedef struct MgField {
     const char *id, *label, *unit;
     double matter, nothing; // the value where there is matter and where there is none: what the brush makes of a cell.
                             // The same twice: a brush leaves the field alone
+    MgFieldRole role;
 } MgField;
 
 typedef struct MgModel {
     const char *id, *label, *doc;
     const char *equations; // plain text, one equation a line
     const char *source;    // the paper, with DOI
+    const void *context;   // handed to every function of the model; NULL: they need none
     const MgField *fields;
-    int32_t field_count;
+    int32_t field_count; // derived fields last
     const MgParam *params;
     int32_t param_count; // one of them must be "dt"
     const MgStage *stages;
@@ -142,9 +168,18 @@ typedef struct MgModel {
     int32_t view_count;
     const MgPreset *presets;
     int32_t preset_count;
-    double (*paint_scale)(const void *params);          // what matter and nothing are to be multiplied by; NULL: 1
-    double (*stable_dt)(const void *params, double dx); // the largest dt that does not blow up by itself; NULL where
-                                                        // there is a network: it follows from how fast its species hop
+    double (*paint_scale)(const void *params); // what matter and nothing are to be multiplied by; NULL: 1
+    // The largest dt that does not blow up by itself, in a domain with so many axes of more than one cell. NULL where
+    // there is a network: it follows from how fast its species hop.
+    double (*stable_dt)(const void *params, const void *context, double dx, int32_t axes);
 } MgModel;
+
+// Fields with memory of their own: all but the derived ones. They are what is seeded, read, written, hashed, saved and
+// shown.
+static inline int32_t mg_stored_fields(const MgModel *model) {
+    int32_t count = 0;
+    while (count < model->field_count && model->fields[count].role != MG_DERIVED) count++;
+    return count;
+}
 
 #endif

@@ -64,14 +64,14 @@ static float noise_between(const CellEnd *left, const CellEnd *right, float fx, 
 }
 
 static void add_octave(const MgSeedRow *row, const Lattice *lattice, float amplitude, float *out) {
-    float step_x = (float)lattice->period_x / (float)row->world_nx;
-    float py = (float)row->y * ((float)lattice->period_y / (float)row->world_ny);
-    float pz = (float)row->z * ((float)lattice->period_z / (float)row->world_nz);
+    float step_x = (float)lattice->period_x / (float)row->domain_nx;
+    float py = (float)row->y * ((float)lattice->period_y / (float)row->domain_ny);
+    float pz = (float)row->z * ((float)lattice->period_z / (float)row->domain_nz);
     int32_t iy = (int32_t)py, iz = (int32_t)pz, at = -1;
     float fy = py - (float)iy, fz = pz - (float)iz, wy = fade(fy), wz = fade(fz);
     CellEnd left = { { 0 }, { 0 } }, right = left;
     for (int32_t x = 0; x < row->nx; x++) {
-        float px = (float)x * step_x;
+        float px = (float)(row->x + x) * step_x;
         int32_t ix = (int32_t)px;
         if (ix != at) {
             left = at >= 0 && ix == at + 1 ? right : cell_end(lattice, ix, iy, iz, fy, fz);
@@ -87,14 +87,14 @@ static int32_t period(int32_t frequency, int32_t extent, int32_t longest) {
 }
 
 void mg_perlin_row(const MgSeedRow *row, const MgPerlin *perlin, float *out) {
-    int32_t longest = mg_max_i32(mg_max_i32(row->world_nx, row->world_ny), row->world_nz);
+    int32_t longest = mg_max_i32(mg_max_i32(row->domain_nx, row->domain_ny), row->domain_nz);
     float amplitude = 1.0f, largest = 0.0f;
     for (int32_t x = 0; x < row->nx; x++) out[x] = 0.0f;
     for (int32_t octave = 0; octave < perlin->octaves; octave++) {
         int32_t frequency = perlin->frequency << octave;
         Lattice lattice = { mg_hash_mix(row->seed ^ mg_hash_mix((uint64_t)(MG_STREAM_PERLIN + octave))),
-                            period(frequency, row->world_nx, longest), period(frequency, row->world_ny, longest),
-                            period(frequency, row->world_nz, longest) };
+                            period(frequency, row->domain_nx, longest), period(frequency, row->domain_ny, longest),
+                            period(frequency, row->domain_nz, longest) };
         add_octave(row, &lattice, amplitude, out);
         largest += amplitude;
         amplitude *= 0.5f;
@@ -116,21 +116,21 @@ static float nearest(float distance, int32_t extent, bool periodic) {
 }
 
 void mg_spheres_row(const MgSeedRow *row, const MgSpheres *spheres, float *out) {
-    int32_t smallest = mg_min_i32(mg_min_i32(row->world_nx, row->world_ny), row->world_nz);
+    int32_t smallest = mg_min_i32(mg_min_i32(row->domain_nx, row->domain_ny), row->domain_nz);
     for (int32_t x = 0; x < row->nx; x++) out[x] = 0.0f;
     for (int32_t i = 0; i < spheres->count; i++) {
         MgRandom4 random = mg_random_at(row->seed, MG_STREAM_SPHERES, i, 0, 0);
         float scale = 1.0f + spheres->spread * (2.0f * mg_unit_float(random.word[3]) - 1.0f);
         float radius = spheres->radius * (float)smallest * scale;
-        float cx = mg_unit_float(random.word[0]) * (float)row->world_nx;
-        float dy = nearest((float)row->y - mg_unit_float(random.word[1]) * (float)row->world_ny, row->world_ny,
+        float cx = mg_unit_float(random.word[0]) * (float)row->domain_nx;
+        float dy = nearest((float)row->y - mg_unit_float(random.word[1]) * (float)row->domain_ny, row->domain_ny,
                            row->periodic[1]);
-        float dz = nearest((float)row->z - mg_unit_float(random.word[2]) * (float)row->world_nz, row->world_nz,
+        float dz = nearest((float)row->z - mg_unit_float(random.word[2]) * (float)row->domain_nz, row->domain_nz,
                            row->periodic[2]);
         float left = radius * radius - dy * dy - dz * dz;
         if (left < 0) continue;
         for (int32_t x = 0; x < row->nx; x++) {
-            float dx = nearest((float)x - cx, row->world_nx, row->periodic[0]);
+            float dx = nearest((float)(row->x + x) - cx, row->domain_nx, row->periodic[0]);
             if (dx * dx <= left) out[x] = 1.0f;
         }
     }
@@ -140,7 +140,7 @@ void mg_spheres_row(const MgSeedRow *row, const MgSpheres *spheres, float *out) 
 
 void mg_noise_row(const MgSeedRow *row, uint32_t stream, float *a, float *b) {
     for (int32_t x = 0; x < row->nx; x++) {
-        MgRandom4 random = mg_random_at(row->seed, stream, x, row->y, row->z);
+        MgRandom4 random = mg_random_at(row->seed, stream, row->x + x, row->y, row->z);
         a[x] = 2.0f * mg_unit_float(random.word[0]) - 1.0f;
         b[x] = 2.0f * mg_unit_float(random.word[1]) - 1.0f;
     }

@@ -1,12 +1,25 @@
-// Laplacians over a row, in units of the cell: multiply by row->inverse_dx2. The order of the sums is symmetric in
+// Laplacians over a row, in units of the cell: multiply by block->inverse_dx2. The order of the sums is symmetric in
 // every axis, so a mirrored state gives a mirrored result, bit for bit.
 #ifndef MG_MODEL_STENCIL_H
 #define MG_MODEL_STENCIL_H
 
 #include "model/model.h"
 
-// A promise to the compiler that the cells of a row are independent.
-#define MG_EACH_CELL(x, row) _Pragma("omp simd") for (int32_t x = 0; x < (row)->nx; x++)
+// The rows of a block: at is what to add to a pointer to its first row.
+#define MG_EACH_ROW(at, block)                                                                                         \
+    for (ptrdiff_t at = 0; at < (block)->row_count * (block)->row_stride; at += (block)->row_stride)
+
+// The cells of a row, with a promise to the compiler that they are independent.
+#define MG_EACH_CELL(x, block) _Pragma("omp simd") for (int32_t x = 0; x < (block)->nx; x++)
+
+// Floats from a cell to its nearest neighbours in y and z; sums reach the diagonals.
+typedef struct MgNeighbours {
+    ptrdiff_t ym, yp, zm, zp;
+} MgNeighbours;
+
+MG_INLINE MgNeighbours mg_neighbours(const MgBlock *block) {
+    return (MgNeighbours){ block->dy[-1], block->dy[1], block->dz[-1], block->dz[1] };
+}
 
 #define MG_LAPLACIAN7_LARGEST_SYMBOL 12.0 // of -laplacian, at the checkerboard mode
 #define MG_LAPLACIAN27_LARGEST_SYMBOL (184.0 / 30.0)

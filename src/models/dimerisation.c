@@ -57,7 +57,7 @@ static void seed_poisson(const MgSeedRow *row) {
     for (int32_t x = 0; x < row->nx; x++) row->out[P2][x] = 0.0f;
 }
 
-static void show_total(const MgRow *row, float *out) {
+static void show_total(const MgBlock *row, float *out) {
     for (int32_t x = 0; x < row->nx; x++) out[x] = row->in[P][x] + 2.0f * row->in[P2][x];
 }
 

@@ -31,9 +31,9 @@ typedef struct Rates {
     float dt, feed, loss, du, dv;
 } Rates;
 
-MG_INLINE Rates rates_of(const MgRow *row) {
-    const GrayScott *p = row->params;
-    return (Rates){ p->dt, p->feed, p->feed + p->kill, p->du * row->inverse_dx2, p->dv * row->inverse_dx2 };
+MG_INLINE Rates rates_of(const MgBlock *block) {
+    const GrayScott *p = block->params;
+    return (Rates){ p->dt, p->feed, p->feed + p->kill, p->du * block->inverse_dx2, p->dv * block->inverse_dx2 };
 }
 
 // Less eater than this is none. Ahead of every front v falls off without end, into numbers whose square a processor may
@@ -53,80 +53,90 @@ MG_INLINE Cell advance(Rates r, float u, float v, float laplacian_u, float lapla
                    eater < NOTHING && eater > -NOTHING ? 0.0f : eater };
 }
 
-MG_VECTOR_CLONES static void react_and_diffuse_7(const MgRow *row) {
-    const Rates r = rates_of(row);
-    const MgNeighbours n = row->neighbours;
-    const float *restrict u = row->in[U], *restrict v = row->in[V];
-    float *restrict u_next = row->out[U], *restrict v_next = row->out[V];
-    MG_EACH_CELL(x, row) {
-        Cell next = advance(r, u[x], v[x], mg_laplacian7(u + x, n), mg_laplacian7(v + x, n));
-        u_next[x] = next.u, v_next[x] = next.v;
-    }
-}
-
-MG_VECTOR_CLONES static void react_and_diffuse_7_pair(const MgRow *row, const MgRow *behind) {
-    const Rates r = rates_of(row);
-    const MgNeighbours n = row->neighbours;
-    const ptrdiff_t zp = behind->neighbours.zp;
-    const float *restrict u = row->in[U], *restrict v = row->in[V];
-    const float *restrict u_behind = behind->in[U], *restrict v_behind = behind->in[V];
-    float *restrict u_next = row->out[U], *restrict v_next = row->out[V];
-    float *restrict u_next_behind = behind->out[U], *restrict v_next_behind = behind->out[V];
-    MG_EACH_CELL(x, row) {
-        MgPair lu = mg_laplacian7_pair(u + x, n, u_behind + x, zp), lv = mg_laplacian7_pair(v + x, n, v_behind + x, zp);
-        Cell next = advance(r, u[x], v[x], lu.a, lv.a), next_behind = advance(r, u_behind[x], v_behind[x], lu.b, lv.b);
-        u_next[x] = next.u, v_next[x] = next.v;
-        u_next_behind[x] = next_behind.u, v_next_behind[x] = next_behind.v;
-    }
-}
-
-MG_VECTOR_CLONES static void react_and_diffuse_27(const MgRow *row) {
-    const Rates r = rates_of(row);
-    float laplacian_u[MG_CELLS_AT_ONCE], laplacian_v[MG_CELLS_AT_ONCE];
-    for (int32_t first = 0; first < row->nx; first += MG_CELLS_AT_ONCE) {
-        const int32_t count = mg_min_i32(MG_CELLS_AT_ONCE, row->nx - first);
-        const float *restrict u = row->in[U] + first, *restrict v = row->in[V] + first;
-        float *restrict u_next = row->out[U] + first, *restrict v_next = row->out[V] + first;
-        mg_laplacian27(u, row->neighbours, count, laplacian_u);
-        mg_laplacian27(v, row->neighbours, count, laplacian_v);
-        _Pragma("omp simd") for (int32_t x = 0; x < count; x++) {
-            Cell next = advance(r, u[x], v[x], laplacian_u[x], laplacian_v[x]);
+MG_VECTOR_CLONES static void react_and_diffuse_7(const MgBlock *block) {
+    const Rates r = rates_of(block);
+    const MgNeighbours n = mg_neighbours(block);
+    MG_EACH_ROW(at, block) {
+        const float *restrict u = block->in[U] + at, *restrict v = block->in[V] + at;
+        float *restrict u_next = block->out[U] + at, *restrict v_next = block->out[V] + at;
+        MG_EACH_CELL(x, block) {
+            Cell next = advance(r, u[x], v[x], mg_laplacian7(u + x, n), mg_laplacian7(v + x, n));
             u_next[x] = next.u, v_next[x] = next.v;
         }
     }
 }
 
-MG_VECTOR_CLONES static void react_and_diffuse_27_pair(const MgRow *row, const MgRow *behind) {
-    const Rates r = rates_of(row);
-    const MgNeighbours n = row->neighbours;
-    const ptrdiff_t zp = behind->neighbours.zp;
-    float laplacian_u[2][MG_CELLS_AT_ONCE], laplacian_v[2][MG_CELLS_AT_ONCE];
-    for (int32_t first = 0; first < row->nx; first += MG_CELLS_AT_ONCE) {
-        const int32_t count = mg_min_i32(MG_CELLS_AT_ONCE, row->nx - first);
-        mg_laplacian27_pair(row->in[U] + first, n, behind->in[U] + first, zp, count, laplacian_u[0], laplacian_u[1]);
-        mg_laplacian27_pair(row->in[V] + first, n, behind->in[V] + first, zp, count, laplacian_v[0], laplacian_v[1]);
-        for (int32_t i = 0; i < 2; i++) {
-            const MgRow *which = i == 0 ? row : behind;
-            const float *restrict u = which->in[U] + first, *restrict v = which->in[V] + first;
-            float *restrict u_next = which->out[U] + first, *restrict v_next = which->out[V] + first;
-            _Pragma("omp simd") for (int32_t x = 0; x < count; x++) {
-                Cell next = advance(r, u[x], v[x], laplacian_u[i][x], laplacian_v[i][x]);
-                u_next[x] = next.u, v_next[x] = next.v;
-            }
+MG_VECTOR_CLONES static void react_and_diffuse_7_pair(const MgBlock *block, const MgBlock *behind) {
+    const Rates r = rates_of(block);
+    const MgNeighbours n = mg_neighbours(block);
+    const ptrdiff_t zp = behind->dz[1];
+    MG_EACH_ROW(at, block) {
+        const float *restrict u = block->in[U] + at, *restrict v = block->in[V] + at;
+        const float *restrict u_behind = behind->in[U] + at, *restrict v_behind = behind->in[V] + at;
+        float *restrict u_next = block->out[U] + at, *restrict v_next = block->out[V] + at;
+        float *restrict u_next_behind = behind->out[U] + at, *restrict v_next_behind = behind->out[V] + at;
+        MG_EACH_CELL(x, block) {
+            MgPair lu = mg_laplacian7_pair(u + x, n, u_behind + x, zp),
+                   lv = mg_laplacian7_pair(v + x, n, v_behind + x, zp);
+            Cell next = advance(r, u[x], v[x], lu.a, lv.a),
+                 next_behind = advance(r, u_behind[x], v_behind[x], lu.b, lv.b);
+            u_next[x] = next.u, v_next[x] = next.v;
+            u_next_behind[x] = next_behind.u, v_next_behind[x] = next_behind.v;
         }
     }
 }
 
-static void react_and_diffuse(const MgRow *row) {
-    const GrayScott *p = row->params;
-    if (p->laplacian == ISOTROPIC_27_POINT) react_and_diffuse_27(row);
-    else react_and_diffuse_7(row);
+// At most MG_CELLS_AT_ONCE cells from x = first of the row at `at`, whose Laplacians are known.
+MG_INLINE void advance_cells(Rates r, const MgBlock *block, ptrdiff_t at, int32_t count, const float *laplacian_u,
+                             const float *laplacian_v) {
+    const float *restrict u = block->in[U] + at, *restrict v = block->in[V] + at;
+    float *restrict u_next = block->out[U] + at, *restrict v_next = block->out[V] + at;
+    _Pragma("omp simd") for (int32_t x = 0; x < count; x++) {
+        Cell next = advance(r, u[x], v[x], laplacian_u[x], laplacian_v[x]);
+        u_next[x] = next.u, v_next[x] = next.v;
+    }
 }
 
-static void react_and_diffuse_pair(const MgRow *row, const MgRow *behind) {
-    const GrayScott *p = row->params;
-    if (p->laplacian == ISOTROPIC_27_POINT) react_and_diffuse_27_pair(row, behind);
-    else react_and_diffuse_7_pair(row, behind);
+MG_VECTOR_CLONES static void react_and_diffuse_27(const MgBlock *block) {
+    const Rates r = rates_of(block);
+    const MgNeighbours n = mg_neighbours(block);
+    float laplacian_u[MG_CELLS_AT_ONCE], laplacian_v[MG_CELLS_AT_ONCE];
+    MG_EACH_ROW(row, block)
+    for (int32_t first = 0; first < block->nx; first += MG_CELLS_AT_ONCE) {
+        const int32_t count = mg_min_i32(MG_CELLS_AT_ONCE, block->nx - first);
+        const ptrdiff_t at = row + first;
+        mg_laplacian27(block->in[U] + at, n, count, laplacian_u);
+        mg_laplacian27(block->in[V] + at, n, count, laplacian_v);
+        advance_cells(r, block, at, count, laplacian_u, laplacian_v);
+    }
+}
+
+MG_VECTOR_CLONES static void react_and_diffuse_27_pair(const MgBlock *block, const MgBlock *behind) {
+    const Rates r = rates_of(block);
+    const MgNeighbours n = mg_neighbours(block);
+    const ptrdiff_t zp = behind->dz[1];
+    float laplacian_u[2][MG_CELLS_AT_ONCE], laplacian_v[2][MG_CELLS_AT_ONCE];
+    MG_EACH_ROW(row, block)
+    for (int32_t first = 0; first < block->nx; first += MG_CELLS_AT_ONCE) {
+        const int32_t count = mg_min_i32(MG_CELLS_AT_ONCE, block->nx - first);
+        const ptrdiff_t at = row + first;
+        mg_laplacian27_pair(block->in[U] + at, n, behind->in[U] + at, zp, count, laplacian_u[0], laplacian_u[1]);
+        mg_laplacian27_pair(block->in[V] + at, n, behind->in[V] + at, zp, count, laplacian_v[0], laplacian_v[1]);
+        advance_cells(r, block, at, count, laplacian_u[0], laplacian_v[0]);
+        advance_cells(r, behind, at, count, laplacian_u[1], laplacian_v[1]);
+    }
+}
+
+static void react_and_diffuse(const MgBlock *block) {
+    const GrayScott *p = block->params;
+    if (p->laplacian == ISOTROPIC_27_POINT) react_and_diffuse_27(block);
+    else react_and_diffuse_7(block);
+}
+
+static void react_and_diffuse_pair(const MgBlock *block, const MgBlock *behind) {
+    const GrayScott *p = block->params;
+    if (p->laplacian == ISOTROPIC_27_POINT) react_and_diffuse_27_pair(block, behind);
+    else react_and_diffuse_7_pair(block, behind);
 }
 
 // The highest v^2 that patterns reach. Nearly all of Gray-Scott's stiffness is the food's decay at rate v^2 there: with
@@ -142,7 +152,8 @@ static double peak_of_v_squared(const GrayScott *p, double neighbours) {
 }
 
 // Explicit Euler bears no rate above 2 / dt: that of the fastest mode of diffusion plus that of the reaction.
-static double stable_dt(const void *params_struct, double dx) {
+static double stable_dt(const void *params_struct, const void *context, double dx, int32_t axes) {
+    (void)context, (void)axes;
     const GrayScott *p = params_struct;
     double largest = p->laplacian == ISOTROPIC_27_POINT ? MG_LAPLACIAN27_LARGEST_SYMBOL : MG_LAPLACIAN7_LARGEST_SYMBOL;
     double symbol = largest / (dx * dx);
@@ -183,7 +194,7 @@ static void seed_spheres(const MgSeedRow *row) {
     float *u = row->out[U], *v = row->out[V];
     mg_spheres_row(row, &(MgSpheres){ p->count, p->radius, p->spread }, v);
     for (int32_t x = 0; x < row->nx; x++) {
-        MgRandom4 random = mg_random_at(row->seed, MG_STREAM_SPHERE_NOISE, x, row->y, row->z);
+        MgRandom4 random = mg_random_at(row->seed, MG_STREAM_SPHERE_NOISE, row->x + x, row->y, row->z);
         bool inside = v[x] > 0.0f;
         u[x] = inside ? p->u + p->noise * (2.0f * mg_unit_float(random.word[0]) - 1.0f) : 1.0f;
         v[x] = inside ? p->v + p->noise * (2.0f * mg_unit_float(random.word[1]) - 1.0f) : 0.0f;

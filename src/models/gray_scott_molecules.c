@@ -78,12 +78,12 @@ static void seed_spheres(const MgSeedRow *row) {
 
 // ---- views: concentrations, so that isovalues are those of gray_scott
 
-static void show_v(const MgRow *row, float *out) {
+static void show_v(const MgBlock *row, float *out) {
     float each = 1.0f / ((const GrayScottMolecules *)row->params)->volume;
     for (int32_t x = 0; x < row->nx; x++) out[x] = row->in[V][x] * each;
 }
 
-static void show_u(const MgRow *row, float *out) {
+static void show_u(const MgBlock *row, float *out) {
     float each = 1.0f / ((const GrayScottMolecules *)row->params)->volume;
     for (int32_t x = 0; x < row->nx; x++) out[x] = row->in[U][x] * each;
 }

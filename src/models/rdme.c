@@ -154,14 +154,14 @@ static void seed_uniform(const MgSeedRow *row) {
 // ---- views
 
 // 1 - exp(-gain max(0, A - alpha I)): how much of a cell is alive, from 0 to 1.
-MG_VECTOR_CLONES static void show_aliveness(const MgRow *row, float *out) {
+MG_VECTOR_CLONES static void show_aliveness(const MgBlock *row, float *out) {
     const Rdme *p = row->params;
     const float *restrict a = row->in[AUTOCATALYST], *restrict i = row->in[INHIBITOR];
     const float alpha = p->alpha, gain = p->gain;
     for (int32_t x = 0; x < row->nx; x++) out[x] = 1.0f - mg_exp(-gain * mg_max_f32(0.0f, a[x] - alpha * i[x]));
 }
 
-static void show_total(const MgRow *row, float *out) {
+static void show_total(const MgBlock *row, float *out) {
     for (int32_t x = 0; x < row->nx; x++) out[x] = row->in[FOOD][x] + row->in[AUTOCATALYST][x] + row->in[INHIBITOR][x];
 }
 
@@ -185,9 +185,9 @@ static const MgPreset presets[] = {
       "perlin.food=50 seeding=perlin" },
 };
 
-static const MgField fields[] = { { "food", "food F", "", 0, 0 },
+static const MgField fields[] = { { "food", "food F", "", .matter = 0 },
                                   { "autocatalyst", "autocatalyst A", "", .matter = 40 },
-                                  { "inhibitor", "inhibitor I", "", 0, 0 } };
+                                  { "inhibitor", "inhibitor I", "", .matter = 0 } };
 
 static const MgSeeding seedings[] = {
     { "perlin", "Perlin noise", "Soft islands of autocatalyst in food.", seed_perlin, NULL, perlin_params,

@@ -46,13 +46,13 @@ static void seed_uniform(const MgSeedRow *row) {
     mg_poisson_row(row, V, p->v * volume, row->out[V]);
 }
 
-static void show(const MgRow *row, int32_t species, float *out) {
+static void show(const MgBlock *row, int32_t species, float *out) {
     float each = 1.0f / ((const Schnakenberg *)row->params)->volume;
     for (int32_t x = 0; x < row->nx; x++) out[x] = row->in[species][x] * each;
 }
 
-static void show_u(const MgRow *row, float *out) { show(row, U, out); }
-static void show_v(const MgRow *row, float *out) { show(row, V, out); }
+static void show_u(const MgBlock *row, float *out) { show(row, U, out); }
+static void show_v(const MgBlock *row, float *out) { show(row, V, out); }
 
 static const MgField fields[] = { { "u", "activator U", "", .matter = 3.0,
                                     .nothing = 0.1 }, // a spot, and between spots

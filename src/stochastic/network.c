@@ -104,11 +104,11 @@ int32_t mg_network_find_species(const MgNetwork *network, const char *id) {
 
 void mg_poisson_row(const MgSeedRow *row, int32_t species, double mean, float *out) {
     MgStream stream;
-    mg_stream_start(&stream, row->seed, 0, (uint32_t)(row->z * row->world_ny + row->y),
+    mg_stream_start(&stream, row->seed, 0, (uint32_t)(row->z * row->domain_ny + row->y),
                     MG_USE_POISSON_ROW + (uint32_t)species);
     for (int32_t x = 0; x < row->nx; x++) out[x] = (float)mg_stream_poisson(&stream, mean, MG_LARGEST_COUNT);
 }
 
-void mg_show_species_0(const MgRow *row, float *out) { memcpy(out, row->in[0], (size_t)row->nx * sizeof(float)); }
-void mg_show_species_1(const MgRow *row, float *out) { memcpy(out, row->in[1], (size_t)row->nx * sizeof(float)); }
-void mg_show_species_2(const MgRow *row, float *out) { memcpy(out, row->in[2], (size_t)row->nx * sizeof(float)); }
+void mg_show_species_0(const MgBlock *row, float *out) { memcpy(out, row->in[0], (size_t)row->nx * sizeof(float)); }
+void mg_show_species_1(const MgBlock *row, float *out) { memcpy(out, row->in[1], (size_t)row->nx * sizeof(float)); }
+void mg_show_species_2(const MgBlock *row, float *out) { memcpy(out, row->in[2], (size_t)row->nx * sizeof(float)); }

@@ -120,8 +120,8 @@ MgStatus mg_network_rates(const MgNetwork *network, const double *values, MgRate
 void mg_poisson_row(const MgSeedRow *row, int32_t species, double mean, float *out);
 
 // Views: the molecules of one species, by its place in the network.
-void mg_show_species_0(const MgRow *row, float *out);
-void mg_show_species_1(const MgRow *row, float *out);
-void mg_show_species_2(const MgRow *row, float *out);
+void mg_show_species_0(const MgBlock *row, float *out);
+void mg_show_species_1(const MgBlock *row, float *out);
+void mg_show_species_2(const MgBlock *row, float *out);
 
 #endif

@@ -1,6 +1,7 @@
 #include "stochastic/source.h"
 
 #include "base/rng.h"
+#include "grid/border.h"
 
 #define NOISE_STREAM 0x6e6f6973u // "nois": no other use of mg_random_at has it
 
@@ -22,7 +23,7 @@ static void layer_row(int32_t axis, const float *numbers, const MgGrid *grid, in
 // The nearer way round where the axis wraps.
 static float distance(float at, float centre, int32_t extent, MgBoundary boundary) {
     float d = __builtin_fabsf(at - centre * (float)extent);
-    return boundary == MG_PERIODIC ? mg_min_f32(d, __builtin_fabsf((float)extent - d)) : d;
+    return mg_border_wraps(boundary) ? mg_min_f32(d, __builtin_fabsf((float)extent - d)) : d;
 }
 
 static void vent_row(const float *numbers, const MgGrid *grid, int32_t y, int32_t z, float *out) {

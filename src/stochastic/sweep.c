@@ -1,5 +1,6 @@
 // One step of one task: some rows at a time react, then row by row what leaves is drawn and what arrives is added. See
 // stochastic.h.
+#include "grid/border.h"
 #include "stochastic/source.h"
 #include "stochastic/state.h"
 
@@ -156,14 +157,14 @@ static const uint16_t *draw_axes(const MgHops *hops, int32_t nx, const uint16_t 
 // At a wall a molecule that would leave stays; where the row closes on itself its ends meet.
 static void close_row(const MgGrid *grid, int32_t y, int32_t z, uint16_t *const *out) {
     const size_t row_bytes = (size_t)grid->nx * sizeof(uint16_t);
-    const bool wall_x = grid->boundary[0] == MG_NO_FLUX;
+    const bool wall_x = !mg_border_wraps(grid->boundary[0]);
     if (wall_x) out[X_BACK][0] = out[X_ON][grid->nx - 1] = 0;
     out[X_ON][-1] = wall_x ? 0 : out[X_ON][grid->nx - 1];
     out[X_BACK][grid->nx] = wall_x ? 0 : out[X_BACK][0];
-    if (grid->boundary[1] == MG_NO_FLUX && y == 0) memset(out[Y_BACK], 0, row_bytes);
-    if (grid->boundary[1] == MG_NO_FLUX && y == grid->ny - 1) memset(out[Y_ON], 0, row_bytes);
-    if (grid->boundary[2] == MG_NO_FLUX && z == 0) memset(out[Z_BACK], 0, row_bytes);
-    if (grid->boundary[2] == MG_NO_FLUX && z == grid->nz - 1) memset(out[Z_ON], 0, row_bytes);
+    if (mg_border_is_wall(y, -1, grid->ny, grid->boundary[1])) memset(out[Y_BACK], 0, row_bytes);
+    if (mg_border_is_wall(y, +1, grid->ny, grid->boundary[1])) memset(out[Y_ON], 0, row_bytes);
+    if (mg_border_is_wall(z, -1, grid->nz, grid->boundary[2])) memset(out[Z_BACK], 0, row_bytes);
+    if (mg_border_is_wall(z, +1, grid->nz, grid->boundary[2])) memset(out[Z_ON], 0, row_bytes);
 }
 
 // ---- where it goes

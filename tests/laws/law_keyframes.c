@@ -2,7 +2,7 @@
 #include "support/world.h"
 
 #include "base/memory.h"
-#include "grid/grid.h"
+#include "grid/border.h"
 
 static float keyframe_value(const MgKeyframe *k, int32_t x, int32_t y, int32_t z) {
     return k->values[x + y * k->row_stride + z * k->plane_stride];
@@ -61,12 +61,13 @@ static void publishing_hands_buffers_round(const World *world) {
         for (int32_t i = 0; i < 40; i++) {
             mg_engine_step(engine, 1 + i % 3);
             const float *values = mg_engine_publish(engine)->values;
-            assert_ptr_not_equal(values, first);
+            bool is_input = world->model->fields[view_at(world, v)->field].role == MG_INPUT; // never stepped
+            assert_int_equal(values == first, is_input);
             first = values;
             int32_t known = 0;
             while (known < count && seen[known] != values) known++;
             if (known == count) seen[count++] = values;
-            assert_true(count <= 2 * world->model->field_count + 2);
+            assert_true(count <= 2 * fields_of(world) + 2);
         }
     }
     mg_engine_destroy(engine);
@@ -135,8 +136,8 @@ static MgRange range_of_chunk(const World *w, const MgKeyframe *k, int32_t cx, i
         for (int32_t y = cy * MG_CHUNK_EDGE; y <= cy * MG_CHUNK_EDGE + MG_CHUNK_EDGE && y <= k->ny; y++)
             for (int32_t x = cx * MG_CHUNK_EDGE; x <= cx * MG_CHUNK_EDGE + MG_CHUNK_EDGE && x <= k->nx; x++) {
                 float value =
-                    keyframe_value(k, mg_grid_wrap(x, k->nx, w->boundary[0]), mg_grid_wrap(y, k->ny, w->boundary[1]),
-                                   mg_grid_wrap(z, k->nz, w->boundary[2]));
+                    keyframe_value(k, mg_border_cell(x, k->nx, w->boundary[0]),
+                                   mg_border_cell(y, k->ny, w->boundary[1]), mg_border_cell(z, k->nz, w->boundary[2]));
                 range.min = mg_min_f32(range.min, value);
                 range.max = mg_max_f32(range.max, value);
             }

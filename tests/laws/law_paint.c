@@ -34,7 +34,7 @@ static void compare(const World *world, MgBrush brush, VisitCell visit) {
     float *before = read_fields(world, engine), *was = before;
     paint(engine, brush);
     float *after = read_fields(world, engine), *is = after;
-    for (int32_t plane = 0; plane < world->nz * world->model->field_count; plane++)
+    for (int32_t plane = 0; plane < world->nz * fields_of(world); plane++)
         for (int32_t y = 0; y < world->ny; y++)
             for (int32_t x = 0; x < world->nx; x++) {
                 double dx = away(world, 0, x, brush.centre[0]), dy = away(world, 1, y, brush.centre[1]),
@@ -136,11 +136,11 @@ static void painted_like_its_mirror_image(const World *world) {
         MgEngine *plain = engine_of(world, 0), *other = engine_of(world, 0);
         MgBrush brush = brush_in(world, MG_BRUSH_ADD), mirrored = brush;
         mirrored.centre[axis] = extents[axis] - 1 - brush.centre[axis];
-        float *same = calloc(cells_of(world) * (size_t)world->model->field_count, sizeof(float));
+        float *same = calloc(cells_of(world) * (size_t)fields_of(world), sizeof(float));
         write_fields(world, plain, same), write_fields(world, other, same);
         paint(plain, brush), paint(other, mirrored);
         float *a = read_fields(world, plain), *b = read_fields(world, other), *cell = a;
-        for (int32_t plane = 0; plane < world->nz * world->model->field_count; plane++)
+        for (int32_t plane = 0; plane < world->nz * fields_of(world); plane++)
             for (int32_t y = 0; y < world->ny; y++)
                 for (int32_t x = 0; x < world->nx; x++, cell++) {
                     int32_t at[3] = { x, y, plane % world->nz }, first = plane / world->nz * world->nz;

@@ -75,7 +75,7 @@ static void bad_cells_are_found(const World *world) {
     MgEngine *engine = engine_of(world, 2);
     MgBadCell bad;
     assert_false(mg_engine_find_bad_cell(engine, &bad));
-    const int32_t field = world->model->field_count - 1, x = world->nx - 1, y = 3, z = 5;
+    const int32_t field = fields_of(world) - 1, x = world->nx - 1, y = 3, z = 5;
     size_t cells = cells_of(world);
     float *values = read_fields(world, engine), zero = 0;
     values[field * cells + (size_t)(x + world->nx * (y + world->ny * z))] = 0.0f / zero;
@@ -145,6 +145,26 @@ static void check_presets(const World *world) {
     }
 }
 
+// No stage writes an input, and a derived field is written before it is read; nothing is written for nobody.
+static void check_stages(const MgModel *m) {
+    const int32_t stored = mg_stored_fields(m);
+    uint32_t inputs = 0, written = 0;
+    assert_true(stored >= 1 && m->stage_count <= MG_MAX_STAGES);
+    for (int32_t f = 0; f < m->field_count; f++) {
+        assert_int_equal(m->fields[f].role == MG_DERIVED, f >= stored); // they come last
+        if (f >= stored) assert_true(m->fields[f].matter == m->fields[f].nothing);
+        if (m->fields[f].role == MG_INPUT) inputs |= MG_FIELD_BIT(f);
+    }
+    for (int32_t i = 0; i < m->stage_count; i++) {
+        const MgStage *s = &m->stages[i];
+        assert_true(s->writes != 0 && (s->reads | s->writes) >> m->field_count == 0 && (s->writes & inputs) == 0);
+        assert_true((s->reads >> stored << stored & ~written) == 0);
+        assert_in_range(s->reach, 0, MG_MAX_REACH);
+        written |= s->writes;
+    }
+    if (m->stage_count > 0) assert_int_equal(written | inputs, (1u << m->field_count) - 1);
+}
+
 static void tables_are_whole(const World *world) {
     const MgModel *m = world->model;
     assert_true(is_id(m->id) && is_prose(m->label) && is_prose(m->doc) && is_prose(m->equations) &&
@@ -160,13 +180,11 @@ static void tables_are_whole(const World *world) {
     }
     for (int32_t i = 0; i < m->view_count; i++) {
         const MgView *v = &m->views[i];
-        assert_true(is_id(v->id) && is_prose(v->doc) && v->field < m->field_count && (v->field >= 0 || v->row != NULL));
+        assert_true(is_id(v->id) && is_prose(v->doc) && v->field < mg_stored_fields(m) &&
+                    (v->field >= 0 || v->row != NULL));
         assert_true(v->min < v->max && v->min <= v->isovalue && v->isovalue <= v->max && v->gradient_max > 0);
     }
-    for (int32_t i = 0; i < m->stage_count; i++) {
-        assert_true(m->stages[i].writes != 0 && (m->stages[i].reads | m->stages[i].writes) >> m->field_count == 0);
-        assert_in_range(m->stages[i].reach, 0, 1);
-    }
+    check_stages(m);
     check_presets(world);
 }
 
@@ -177,7 +195,7 @@ static void the_tables_are_whole(void **state) {
 
 static void models_are_in_order_and_unlike(void **state) {
     (void)state;
-    assert_true(mg_model_count() >= 3); // gray_scott and the tests' two, which no list but the folder's names
+    assert_true(mg_model_count() >= 3); // gray_scott and those of the tests, which no list but the folder's names
     for (int32_t i = 1; i < mg_model_count(); i++) assert_true(strcmp(mg_model_at(i - 1)->id, mg_model_at(i)->id) < 0);
     assert_non_null(mg_model_find("gray_scott"));
     assert_non_null(mg_model_find("wave"));

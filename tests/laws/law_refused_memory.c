@@ -103,8 +103,8 @@ static Scene scene_of(const World *world) {
     for (size_t i = 0; i < MG_COUNT_OF(values); i++) values[i] = (float)(i % 3);
     s.saved = saved(s.engine);
     mg_engine_step(s.engine, 3);
-    assert_int_equal(mg_volume_from_raw(values, (size_t)world->model->field_count * 9 * 9 * 9 * sizeof(float), 9, 9, 9,
-                                        world->model->field_count, "f4", &s.volume),
+    assert_int_equal(mg_volume_from_raw(values, (size_t)fields_of(world) * 9 * 9 * 9 * sizeof(float), 9, 9, 9,
+                                        fields_of(world), "f4", &s.volume),
                      MG_OK);
     return s;
 }

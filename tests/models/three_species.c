@@ -18,26 +18,31 @@ static const MgParam params[] = {
 };
 MG_PARAMS_COMPLETE(Chain, params);
 
-MG_VECTOR_CLONES static void react_and_diffuse(const MgRow *row) {
-    const Chain *p = row->params;
-    const float dt = p->dt, source = p->source, d = p->spread * row->inverse_dx2, rate = 1.0f / (float)(1 << p->delay);
-    const float *restrict a = row->in[A], *restrict b = row->in[B], *restrict c = row->in[C];
-    float *restrict a_next = row->out[A], *restrict b_next = row->out[B], *restrict c_next = row->out[C];
-    const MgNeighbours n = row->neighbours;
-    MG_EACH_CELL(x, row) {
-        a_next[x] = a[x] + dt * (d * mg_laplacian7(a + x, n) + source - a[x]);
-        b_next[x] = b[x] + dt * (0.5f * d * mg_laplacian7(b + x, n) + rate * (a[x] - b[x]));
-    }
-    float laplacian[MG_CELLS_AT_ONCE];
-    for (int32_t first = 0; first < row->nx; first += MG_CELLS_AT_ONCE) {
-        int32_t count = mg_min_i32(MG_CELLS_AT_ONCE, row->nx - first);
-        mg_laplacian27(c + first, n, count, laplacian);
-        for (int32_t x = first; x < first + count; x++)
-            c_next[x] = c[x] + dt * (0.25f * d * laplacian[x - first] + rate * (b[x] - c[x]));
+MG_VECTOR_CLONES static void react_and_diffuse(const MgBlock *block) {
+    const Chain *p = block->params;
+    const float dt = p->dt, source = p->source, d = p->spread * block->inverse_dx2,
+                rate = 1.0f / (float)(1 << p->delay);
+    const MgNeighbours n = mg_neighbours(block);
+    MG_EACH_ROW(at, block) {
+        const float *restrict a = block->in[A] + at, *restrict b = block->in[B] + at, *restrict c = block->in[C] + at;
+        float *restrict a_next = block->out[A] + at, *restrict b_next = block->out[B] + at,
+                        *restrict c_next = block->out[C] + at;
+        MG_EACH_CELL(x, block) {
+            a_next[x] = a[x] + dt * (d * mg_laplacian7(a + x, n) + source - a[x]);
+            b_next[x] = b[x] + dt * (0.5f * d * mg_laplacian7(b + x, n) + rate * (a[x] - b[x]));
+        }
+        float laplacian[MG_CELLS_AT_ONCE];
+        for (int32_t first = 0; first < block->nx; first += MG_CELLS_AT_ONCE) {
+            int32_t count = mg_min_i32(MG_CELLS_AT_ONCE, block->nx - first);
+            mg_laplacian27(c + first, n, count, laplacian);
+            for (int32_t x = first; x < first + count; x++)
+                c_next[x] = c[x] + dt * (0.25f * d * laplacian[x - first] + rate * (b[x] - c[x]));
+        }
     }
 }
 
-static double stable_dt(const void *params_struct, double dx) {
+static double stable_dt(const void *params_struct, const void *context, double dx, int32_t axes) {
+    (void)context, (void)axes;
     const Chain *p = params_struct;
     return 2.0 / (MG_LAPLACIAN7_LARGEST_SYMBOL * p->spread / (dx * dx) + 1.0);
 }
@@ -48,7 +53,7 @@ static void seed_noise(const MgSeedRow *row) {
 }
 
 static const MgField fields[] = { { "a", "first", "", .matter = 1.0, .nothing = -1.0 },
-                                  { "b", "second", "", 0, 0 },
+                                  { "b", "second", "", .matter = 0 },
                                   { "c", "third", "", .matter = 0.25, .nothing = 0.5 } };
 
 static const MgStage stages[] = { { "react and diffuse", react_and_diffuse, .reach = 1, .reads = 7, .writes = 7 } };

@@ -17,37 +17,42 @@ static const MgParam params[] = {
 };
 MG_PARAMS_COMPLETE(Wave, params);
 
-MG_VECTOR_CLONES static void push(const MgRow *row) {
-    const Wave *p = row->params;
-    const float dt = p->dt, force = p->speed * p->speed * row->inverse_dx2, damping = p->damping;
-    const float *restrict u = row->in[U], *restrict w = row->in[W];
-    float *restrict w_next = row->out[W];
-    const MgNeighbours n = row->neighbours;
-    MG_EACH_CELL(x, row) { w_next[x] = w[x] + dt * (force * mg_laplacian7(u + x, n) - damping * w[x]); }
+MG_VECTOR_CLONES static void push(const MgBlock *block) {
+    const Wave *p = block->params;
+    const float dt = p->dt, force = p->speed * p->speed * block->inverse_dx2, damping = p->damping;
+    const MgNeighbours n = mg_neighbours(block);
+    MG_EACH_ROW(at, block) {
+        const float *restrict u = block->in[U] + at, *restrict w = block->in[W] + at;
+        float *restrict w_next = block->out[W] + at;
+        MG_EACH_CELL(x, block) { w_next[x] = w[x] + dt * (force * mg_laplacian7(u + x, n) - damping * w[x]); }
+    }
 }
 
-MG_VECTOR_CLONES static void move(const MgRow *row) {
-    const Wave *p = row->params;
+MG_VECTOR_CLONES static void move(const MgBlock *block) {
+    const Wave *p = block->params;
     const float dt = p->dt;
-    const float *restrict u = row->in[U], *restrict w = row->in[W];
-    float *restrict u_next = row->out[U];
-    MG_EACH_CELL(x, row) { u_next[x] = u[x] + dt * w[x]; }
+    MG_EACH_ROW(at, block) {
+        const float *restrict u = block->in[U] + at, *restrict w = block->in[W] + at;
+        float *restrict u_next = block->out[U] + at;
+        MG_EACH_CELL(x, block) { u_next[x] = u[x] + dt * w[x]; }
+    }
 }
 
 // Leapfrog is stable while dt c sqrt(12) / dx <= 2; the damping takes a little of it.
-static double stable_dt(const void *params_struct, double dx) {
+static double stable_dt(const void *params_struct, const void *context, double dx, int32_t axes) {
+    (void)context, (void)axes;
     const Wave *p = params_struct;
     return 2.0 / (__builtin_sqrt(12.0) * p->speed / dx + p->damping + 1e-12);
 }
 
 static void seed_noise(const MgSeedRow *row) { mg_noise_row(row, MG_STREAM_NOISE, row->out[U], row->out[W]); }
 
-static void energy(const MgRow *row, float *out) {
+static void energy(const MgBlock *row, float *out) {
     const float *u = row->in[U], *w = row->in[W];
     for (int32_t x = 0; x < row->nx; x++) out[x] = 0.5f * (w[x] * w[x] + u[x] * u[x]);
 }
 
-static const MgField fields[] = { { "u", "height", "", .matter = 1.0 }, { "w", "speed", "1/t", 0, 0 } };
+static const MgField fields[] = { { "u", "height", "", .matter = 1.0 }, { "w", "speed", "1/t", .matter = 0 } };
 
 static const MgStage stages[] = {
     { "push", push, .reach = 1, .reads = MG_FIELD_BIT(U) | MG_FIELD_BIT(W), .writes = MG_FIELD_BIT(W) },

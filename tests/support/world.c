@@ -109,17 +109,19 @@ MgEngine *engine_of(const World *world, int32_t threads) {
 
 size_t cells_of(const World *world) { return (size_t)world->nx * (size_t)world->ny * (size_t)world->nz; }
 
+int32_t fields_of(const World *world) { return mg_stored_fields(world->model); }
+
 float *read_fields(const World *world, MgEngine *engine) {
     size_t cells = cells_of(world);
-    float *values = malloc(cells * (size_t)world->model->field_count * sizeof(float));
-    for (int32_t f = 0; f < world->model->field_count; f++)
+    float *values = malloc(cells * (size_t)fields_of(world) * sizeof(float));
+    for (int32_t f = 0; f < fields_of(world); f++)
         assert_int_equal(mg_engine_read_field(engine, world->model->fields[f].id, values + f * cells, cells), MG_OK);
     return values;
 }
 
 void write_fields(const World *world, MgEngine *engine, const float *values) {
     size_t cells = cells_of(world);
-    for (int32_t f = 0; f < world->model->field_count; f++)
+    for (int32_t f = 0; f < fields_of(world); f++)
         assert_int_equal(mg_engine_write_field(engine, world->model->fields[f].id, values + f * cells, cells), MG_OK);
 }
 

@@ -31,6 +31,7 @@ MgEngine *engine_of(const World *world, int32_t threads);
 MgConfig config_of(const World *world, int32_t threads);
 
 size_t cells_of(const World *world);
+int32_t fields_of(const World *world);                    // that are stored: all but the derived ones
 float *read_fields(const World *world, MgEngine *engine); // field after field; free() it
 void write_fields(const World *world, MgEngine *engine, const float *values);
 

@@ -27,13 +27,19 @@ double pulse_residual(double h) {
     }
     GrayScott values = { .dt = 1, .du = du, .dv = dv, .feed = f, .kill = k, .laplacian = SEVEN_POINT };
     // Extruded along y and z: the neighbouring rows are the row itself, as at a wall.
-    MgRow row = { .nx = CELLS,
-                  .params = &values,
-                  .dx = h,
-                  .inverse_dx2 = 1 / (h * h),
-                  .in = { u + 1, v + 1 },
-                  .out = { u_next + 1, v_next + 1 } };
-    stages[0].row(&row);
+    const ptrdiff_t to_itself[3] = { 0, 0, 0 };
+    MgBlock block = { .nx = CELLS,
+                      .row_count = 1,
+                      .row_stride = CELLS + 2,
+                      .dy = to_itself + 1,
+                      .dz = to_itself + 1,
+                      .axes = 3,
+                      .params = &values,
+                      .dx = h,
+                      .inverse_dx2 = 1 / (h * h),
+                      .in = { u + 1, v + 1 },
+                      .out = { u_next + 1, v_next + 1 } };
+    stages[0].block(&block);
     double largest = 0;
     for (int32_t i = 1; i <= CELLS; i++) largest = fmax(largest, fabs(u_next[i] - u[i]));
     return largest;

@@ -1,0 +1,20 @@
+// The state of an engine as a whole: everything that reads or changes it row by row, written once for every kind of
+// simulation.
+#ifndef MG_ENGINE_ACCESS_H
+#define MG_ENGINE_ACCESS_H
+
+#include "engine/engine.h"
+
+// What a row adds to the hash of the state (docs/determinism.md).
+uint64_t mg_state_hash_row(const MgGrid *grid, int32_t field, int32_t y, int32_t z, const float *row);
+
+uint64_t mg_state_hash(MgEngine *engine);
+void mg_state_read_field(const MgEngine *engine, int32_t field, float *out); // dense, x fastest
+void mg_state_write_field(MgEngine *engine, int32_t field, const float *values);
+float mg_state_read_cell(const MgEngine *engine, int32_t field, int32_t x, int32_t y, int32_t z);
+
+// The stored field of that id; UNKNOWN_NAME where there is none, or where it is derived and so exists only within a
+// step.
+MgStatus mg_state_find_field(const MgModel *model, const char *id, int32_t *out);
+
+#endif

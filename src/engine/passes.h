@@ -1,0 +1,51 @@
+// The passes of a round: what one tile does to make several steps of a model of one or more stages.
+//
+// A round of T steps of S stages is T * S passes. A pass reads what the passes before it wrote and streams through z
+// behind them:
+//
+//     pass 0 reads the fields     writes rings      planes z, z + 1
+//     pass 1 reads rings          writes rings      planes z - R1, z - R1 + 1           R1: its reach
+//     pass 2 reads rings          writes the fields planes z - R1 - R2, z - R1 - R2 + 1
+//
+// A ring holds some planes of one field as one pass wrote it: 2 that are being written and 2 R that the next pass needs
+// around them, more where a later pass reads it, too. All rings hold equally many, so that one table of distances is
+// good for every field. What a later pass will look at beyond the tile is computed again (overlapped tiling): a pass
+// goes as far beyond the tile as the reaches of the passes behind it add up to.
+#ifndef MG_ENGINE_PASSES_H
+#define MG_ENGINE_PASSES_H
+
+#include "model/model.h"
+
+#define MG_MOST_PASSES (MG_MOST_FUSED_STEPS * MG_MAX_STAGES)
+
+// Where a pass finds or leaves a field, beside the numbers of rings.
+enum { MG_NOT_USED = -1, MG_FIELD_FRONT = -2, MG_FIELD_BACK = -3 };
+
+typedef struct MgPass {
+    const MgStage *stage;
+    int32_t lag;     // planes behind the first pass
+    int32_t overlap; // rows and planes beyond the tile that it computes
+    int16_t from[MG_MAX_FIELDS], to[MG_MAX_FIELDS];
+    uint32_t kept; // fields that it writes last but into a ring, since a later pass looks around in them: the
+                   // tile's own rows are copied into the back
+} MgPass;
+
+typedef struct MgPasses {
+    int32_t count;
+    int32_t ring_count; // over all passes; a ring is of one field
+    int32_t ring_planes;
+    int16_t loaded[MG_MAX_FIELDS]; // the ring that a field is copied into, plane by plane with the first pass, for
+                                   // passes that read what no pass has written yet; or MG_NOT_USED
+    MgPass pass[MG_MOST_PASSES];
+} MgPasses;
+
+// The passes of `steps` steps, 1..MG_MOST_FUSED_STEPS.
+void mg_passes(const MgModel *model, int32_t steps, MgPasses *out);
+
+// Fields that a step leaves changed: those that some stage writes, without the derived ones.
+uint32_t mg_stepped_fields(const MgModel *model);
+
+// The farthest that any stage looks, at least 1.
+int32_t mg_model_reach(const MgModel *model);
+
+#endif
