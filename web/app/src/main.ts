@@ -10,7 +10,7 @@ import { cameraCommands } from "./ui/camera_commands";
 import { Commands } from "./ui/commands";
 import { BusyBar } from "./ui/busy_bar";
 import { canEnableThreads, enableThreads } from "./ui/enable_threads";
-import { byId, hasFingers } from "./ui/dom";
+import { byId, hasFingers } from "./dom/elements";
 import { galleryCommand } from "./ui/gallery/command";
 import { fieldCommands } from "./ui/field/commands";
 import { FieldController } from "./ui/field/field_controller";

@@ -8,9 +8,10 @@ import {
     MG_BAD_CELL, MG_BRUSH, MG_CONFIG, MG_FIELD_STATISTICS, MG_KEYFRAME, MG_MESH, MG_MESH_REQUEST, MG_RAY, MG_RAY_HIT, MG_SNAPSHOT_INFO, MG_STAGE_TIME,
     MG_TEXTURE, MG_TEXTURE_REQUEST,
 } from "./layout.ts";
+import type { Vector3 } from "./vector.ts";
 import type { Volume } from "./volume.ts";
 
-export type Vector3 = readonly [number, number, number];
+export type { Vector3 } from "./vector.ts";
 
 export enum Boundary { Periodic = 0, NoFlux = 1 }
 export enum VertexFormat { Float = 0, Packed = 1 }

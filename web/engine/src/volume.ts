@@ -1,8 +1,8 @@
 // Volumes of numbers from other programs: .npy, NRRD, .vti and values without a header. Copied into the heap for parsing only.
 
-import type { Vector3 } from "./engine.ts";
 import type { Instance } from "./instance.ts";
 import { MG_VOLUME_INFO } from "./layout.ts";
+import type { Vector3 } from "./vector.ts";
 
 const FORMATS = ["vti", "npy", "nrrd"] as const;                  // in the order of MgVolumeFormat
 export type VolumeFormat = (typeof FORMATS)[number];

@@ -1,10 +1,9 @@
 // The run that an address or a picture asks for: what it leaves out is as at first, names and values are held against the tables, and
 // what cannot be used comes back as sentences.
 import type { Description } from "@morphogen/engine";
-import type { Boundary, SimConfig, SimState, Vector3 } from "../compute/base";
+import type { Boundary, Checkpoint, SimConfig, SimState, Vector3 } from "../compute/base";
 import { LARGEST_NETWORK_BYTES, OWN_NETWORK } from "./network";
 import { unpack } from "./packing";
-import type { Session } from "./session";
 import { validateLaunch, DEFAULT_MODEL, SMALLEST_EXTENT, type LaunchOptions } from "./url";
 
 const DEFAULT_SIZE: Vector3 = [128, 128, 128];
@@ -20,6 +19,17 @@ export function firstConfig({ size, boundary, dx, seed }: LaunchOptions): SimCon
     };
 }
 
+/** The part of a session that a launch acts on. */
+export interface LaunchTarget {
+    readonly compute: { configure(config: SimConfig): Promise<SimState>; hash(): Promise<string> };
+    readonly description: Description;
+    readonly state: SimState;
+    readonly view: { readonly isovalue: number };
+    resume(checkpoint: Checkpoint): Promise<unknown>;
+    setView(view: string): Promise<unknown>;
+    setIsovalue(isovalue: number): void;
+}
+
 /** True where the run stands at its start and was made of this. */
 function sameRun(config: SimConfig, { config: now, steps }: SimState): boolean {
     const text = ({ seed, seeding, params, ...rest }: SimConfig): string => JSON.stringify([rest.model, rest.network, rest.size, rest.boundary, rest.dx,
@@ -28,7 +38,7 @@ function sameRun(config: SimConfig, { config: now, steps }: SimState): boolean {
 }
 
 /** The run that an address or a picture asks for, beginning from the configuration; what could not be used comes back as sentences. */
-export async function applyLaunch(session: Session, launch: LaunchOptions, base = firstConfig(launch)): Promise<readonly string[]> {
+export async function applyLaunch(session: LaunchTarget, launch: LaunchOptions, base = firstConfig(launch)): Promise<readonly string[]> {
     const network = await networkOf(session, launch);
     if (typeof network === "string") return [...launch.problems, network];
     const checked = validateLaunch(launch, network?.description ?? session.description);
@@ -44,7 +54,7 @@ export async function applyLaunch(session: Session, launch: LaunchOptions, base 
 }
 
 /** The network in an address, as the library describes it, made as small as can be. */
-async function networkOf(session: Session, launch: LaunchOptions): Promise<{ text: string; description: Pick<Description, "models"> } | string | null> {
+async function networkOf(session: LaunchTarget, launch: LaunchOptions): Promise<{ text: string; description: Pick<Description, "models"> } | string | null> {
     if (launch.network === null) return null;
     try {
         const text = await unpack(launch.network, LARGEST_NETWORK_BYTES);
@@ -57,7 +67,7 @@ async function networkOf(session: Session, launch: LaunchOptions): Promise<{ tex
     }
 }
 
-async function compareHash(session: Session, { hash, steps, problems }: LaunchOptions): Promise<readonly string[]> {
+async function compareHash(session: LaunchTarget, { hash, steps, problems }: LaunchOptions): Promise<readonly string[]> {
     if (hash === null || problems.length > 0 || session.state.steps !== (steps ?? 0)) return [];
     const here = await session.compute.hash();
     return here === hash ? [] : [`The link tells of a state with the hash ${hash}, but at step ${session.state.steps} it is ${here} here: `

@@ -4,7 +4,7 @@
 //     A + F -> 2 A   (k_1)
 //
 // Here a line becomes a tree of MathML elements, in which a parameter's symbol knows its parameter.
-import { LETTERS } from "../ui/symbols";
+import { LETTERS } from "./letters";
 
 /** A MathML element: with a text, or with children. */
 export interface MathNode {

@@ -1,7 +1,7 @@
 // The bar of what takes long: what is done, how far it is, and a button that ends it. It comes after half a second, so that what
 // is quick does not flicker.
 import type { Task, Tasks } from "../state/tasks";
-import { make, putOnShelf } from "./dom";
+import { make, putOnShelf } from "../dom/elements";
 
 const AFTER_MS = 500;
 

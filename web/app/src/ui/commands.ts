@@ -1,6 +1,6 @@
 // Everything a person can do with one press, in one list: the buttons of the bars, the keys, and the page that tells the keys
 // are made from it. Keys are off while the person types.
-import { byId, isTyping, make, takesKey } from "./dom";
+import { byId, isTyping, make, takesKey } from "../dom/elements";
 import { icon, type IconName } from "./icons";
 
 /** The bars of buttons: nav#transport (the run), nav#actions (the work), nav#tools (what the pointer does, what is seen). */

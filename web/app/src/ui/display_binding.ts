@@ -18,7 +18,7 @@ type ColourSource = keyof typeof COLOUR_SOURCES;
 const FOG_BEFORE_LIGHT = 0.35;              // a bright ground outshines what stands before it sooner than a dark one
 const EVERYTHING = 4;                       // a view radius from here on has no end
 
-/** Shows the display's settings now and whenever one changes. of: which legend ("" or "-b"). Returns how to stop. */
+/** Shows the run's surfaces as they come, and the display's settings now and whenever one changes. of: which legend ("" or "-b"). Returns how to stop. */
 export function bindDisplay(session: Session, viewer: Viewer, display: Display, theme: ThemeChoice, of = ""): () => void {
     let map: ColourMapName = "viridis", colours = "";
     const sphere = new ViewSphere(viewer.shared);
@@ -43,7 +43,7 @@ export function bindDisplay(session: Session, viewer: Viewer, display: Display, 
         viewer.requestDraw();
     };
     viewer.onTint = show;
-    const stops = [session.changed.listen(show), display.changed.listen(show), theme.changed.listen(show)];
+    const stops = [session.compute.on("mesh", (mesh) => viewer.show(mesh)), session.changed.listen(show), display.changed.listen(show), theme.changed.listen(show)];
     void choose(map);
     return () => { for (const stop of stops) stop(); };
 }

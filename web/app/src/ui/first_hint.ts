@@ -1,6 +1,6 @@
 // What a person who has never been here needs to know, in one line, until the first gesture; and then never again.
 import { writeSetting, readSetting } from "../state/local_settings";
-import { byId, hasFingers } from "./dom";
+import { byId, hasFingers } from "../dom/elements";
 import type { ToolHint } from "./tool_hint";
 
 export function hintAtFirst(hint: ToolHint): void {

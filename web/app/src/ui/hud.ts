@@ -1,7 +1,7 @@
 // The statistics in the corner: what runs, how fast, on how many threads (and why only one), in how much memory.
 import type { Stats } from "../compute/base";
 import type { Session } from "../state/session";
-import { byId } from "./dom";
+import { byId } from "../dom/elements";
 import { bytes, count, formatNumber } from "./numbers";
 
 const WHY_ONE = crossOriginIsolated ? "1 · threads did not start" : "1 · page not isolated";

@@ -1,7 +1,7 @@
 // The page of keys, made from the list of commands whenever it is opened.
 import "./dialog.css";
 import { textOf, type Command, type Commands } from "./commands";
-import { byId, hasFingers, make } from "./dom";
+import { byId, hasFingers, make } from "../dom/elements";
 
 /** What mouse and fingers do; the keys come from the commands. */
 const GESTURES: readonly (readonly [gesture: string, meaning: string])[] = [

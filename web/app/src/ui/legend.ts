@@ -1,6 +1,6 @@
 // What the colours mean: the colour map with its ends, the quantity and its unit; where there are several surfaces, the value of
 // each beside its colour.
-import { byId, make } from "./dom";
+import { byId, make } from "../dom/elements";
 import { formatNumber } from "./numbers";
 
 export interface Legend {

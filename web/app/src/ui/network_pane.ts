@@ -2,7 +2,7 @@
 // is refused costs nothing: what runs goes on.
 import type { Session } from "../state/session";
 import { EXAMPLE, storeText, storedText, offsetOf, placeOf, type Place } from "../state/network";
-import { byId, make } from "./dom";
+import { byId, make } from "../dom/elements";
 import "./network_pane.css";
 
 const CHECK_AFTER_MS = 250;                  // of quiet

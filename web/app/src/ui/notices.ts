@@ -1,6 +1,6 @@
 // Sentences for the person, at the top of the page, until dismissed: errors with their cause, number and next action,
 // warnings, and how things stand.
-import { byId, make } from "./dom";
+import { byId, make } from "../dom/elements";
 
 export type NoticeKind = "error" | "warning" | "info";
 

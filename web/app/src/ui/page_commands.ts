@@ -2,7 +2,7 @@
 import type { Session } from "../state/session";
 import type { ThemeChoice } from "../state/theme";
 import type { Command, Commands } from "./commands";
-import { byId, GUIDE } from "./dom";
+import { byId, GUIDE } from "../dom/elements";
 import type { Panel } from "./panel/panel";
 
 export function pageCommands(commands: Commands, session: Session, panel: Panel, theme: ThemeChoice): Command[] {

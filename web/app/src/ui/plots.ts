@@ -6,7 +6,7 @@ import { FieldStatsHistory } from "../state/field_stats_history";
 import { writeSetting, readSetting } from "../state/local_settings";
 import type { Session } from "../state/session";
 import type { ThemeChoice } from "../state/theme";
-import { byId } from "./dom";
+import { byId } from "../dom/elements";
 import { saveFile } from "./files";
 import type { ChartShape, PlotChart } from "./plot_chart";
 

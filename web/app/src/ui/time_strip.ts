@@ -2,7 +2,7 @@
 // back to. A drag shows the stored state before the handle at once; let go, the run is exactly at the handle.
 import type { Pace, Stats } from "../compute/base";
 import type { Session } from "../state/session";
-import { make } from "./dom";
+import { make } from "../dom/elements";
 import { count } from "./numbers";
 
 const PACES: readonly (readonly [string, Pace | null])[] = [

@@ -1,6 +1,6 @@
 // What an element with data-tip is for: said beside it while the pointer rests on it, when the keyboard comes to it, and at a
 // touch. One box for the whole page. Screen readers have the words from the elements themselves.
-import { make } from "./dom";
+import { make } from "../dom/elements";
 
 const REST_MS = 450;
 const AWAY_MS = 120;                        // so that the pointer may cross a gap

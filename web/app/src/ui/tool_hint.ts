@@ -1,5 +1,5 @@
 // One line above the transport that says what pointer and keys do now: while flying, probing, painting.
-import { make, putOnShelf } from "./dom";
+import { make, putOnShelf } from "../dom/elements";
 
 export class ToolHint {
     readonly #line = make("p", "");

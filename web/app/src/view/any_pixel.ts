@@ -2,7 +2,7 @@
 // and only the small one is read back. For pictures that go into a file; on the screen nothing waits for the card (layer_counter.ts).
 import { type RawShaderMaterial, type WebGLRenderer, WebGLRenderTarget } from "three";
 import { FullScreenQuad } from "three/addons/postprocessing/Pass.js";
-import { makeScreenMaterial } from "./passes";
+import { makeScreenMaterial } from "./render_context";
 
 const SIDE = 64;
 const SAMPLE = `uniform sampler2D picture;

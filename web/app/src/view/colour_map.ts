@@ -1,12 +1,13 @@
 // Colour maps as textures of one row. Viridis first: even steps look even, and the colour-blind see the same order. The other
 // maps are loaded when they are first chosen.
 import { interpolateViridis } from "d3-scale-chromatic";
+import type * as MoreColourMaps from "./more_colour_maps";
 import { Color, DataTexture, LinearFilter, RGBAFormat, SRGBColorSpace, UnsignedByteType } from "three";
 
 const COLOURS = 256;
 const STOPS = 16;                           // of the legend
 
-export type ColourMapName = "viridis" | "inferno" | "magma" | "plasma" | "cividis" | "turbo";
+export type ColourMapName = "viridis" | keyof typeof MoreColourMaps.MORE_COLOUR_MAPS;
 /** 0 to 1 -> a CSS colour. */
 export type ColourMap = (share: number) => string;
 

@@ -13,13 +13,13 @@ import { FullScreenQuad } from "three/addons/postprocessing/Pass.js";
 import { AnyPixel } from "./any_pixel";
 import { PASS } from "./layer";
 import { LayerCounter } from "./layer_counter";
-import { makeScreenMaterial, type Passes } from "./passes";
+import { makeScreenMaterial, type RenderContext } from "./render_context";
 
 export const MOST_LAYERS = 160;              // at the display's least opacity, 0.05, hardly more than nothing comes through so many
 const COPY = "uniform sampler2D layer;\nout vec4 colour;\nvoid main() { colour = texelFetch(layer, ivec2(gl_FragCoord.xy), 0); }\n";
 
 export class DepthPeeling {
-    readonly #passes: Passes;
+    readonly #context: RenderContext;
     readonly #layers: [WebGLRenderTarget, WebGLRenderTarget];
     readonly #sum: WebGLRenderTarget;
     readonly #under: FullScreenQuad;        // a layer goes under what is in front of it
@@ -27,15 +27,15 @@ export class DepthPeeling {
     readonly #counter: LayerCounter;
     readonly #any: AnyPixel;
 
-    constructor(passes: Passes) {
-        const { x, y } = passes.shared.frame_size.value;
-        this.#passes = passes;
+    constructor(context: RenderContext) {
+        const { x, y } = context.shared.frame_size.value;
+        this.#context = context;
         this.#layers = [makeTarget(x, y, true), makeTarget(x, y, true)];
         this.#sum = makeTarget(x, y, false);
         this.#under = new FullScreenQuad(makeBlend(OneMinusDstAlphaFactor, OneFactor));
         this.#over = new FullScreenQuad(makeBlend(OneFactor, OneMinusSrcAlphaFactor));
-        this.#any = new AnyPixel(passes.renderer);
-        this.#counter = new LayerCounter(() => passes.renderer.getContext() as WebGL2RenderingContext, () => passes.onLoaded?.());
+        this.#any = new AnyPixel(context.renderer);
+        this.#counter = new LayerCounter(() => context.renderer.getContext() as WebGL2RenderingContext, () => context.onLoaded?.());
     }
 
     setSize(width: number, height: number): void {
@@ -44,7 +44,7 @@ export class DepthPeeling {
 
     /** Draws what is clear over what is solid, in front of solid_depth. Exact: all layers, at once, and waits for the card. */
     render(solid: WebGLRenderTarget, exact: boolean): void {
-        const { renderer, shared } = this.#passes;
+        const { renderer, shared } = this.#context;
         const most = exact ? MOST_LAYERS : this.#counter.begin(MOST_LAYERS);
         shared.peel_sum.value = this.#sum.texture;
         renderer.setRenderTarget(this.#sum);
@@ -54,13 +54,13 @@ export class DepthPeeling {
         }
         shared.peel.value = 0;
         shared.peel_before.value = shared.peel_sum.value = null;
-        blend(this.#over, this.#sum, solid, this.#passes);
+        blend(this.#over, this.#sum, solid, this.#context);
         if (!exact) this.#counter.end();
     }
 
     /** Exact: false when there was nothing to peel off any more. */
     #peel(layer: number, exact: boolean): boolean {
-        const { renderer, scene, camera, shared } = this.#passes;
+        const { renderer, scene, camera, shared } = this.#context;
         const target = this.#layers[layer % 2]!, before = this.#layers[(layer + 1) % 2]!;
         shared.peel.value = layer === 0 ? 1 : 2;
         shared.peel_before.value = layer === 0 ? null : before.depthTexture;
@@ -69,12 +69,12 @@ export class DepthPeeling {
         if (!exact) this.#counter.beginLayer(layer);
         renderer.render(scene, camera);
         if (!exact) this.#counter.endLayer();
-        blend(this.#under, target, this.#sum, this.#passes);
+        blend(this.#under, target, this.#sum, this.#context);
         return !exact || this.#any.in(target);
     }
 }
 
-function blend(quad: FullScreenQuad, from: WebGLRenderTarget, into: WebGLRenderTarget, { renderer }: Passes): void {
+function blend(quad: FullScreenQuad, from: WebGLRenderTarget, into: WebGLRenderTarget, { renderer }: RenderContext): void {
     (quad.material as RawShaderMaterial).uniforms["layer"]!.value = from.texture;
     renderer.setRenderTarget(into);
     renderer.autoClear = false;

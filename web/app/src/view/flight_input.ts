@@ -1,6 +1,6 @@
 // Keys, mouse, wheel and fingers of free flight. Keys are taken by their place on the keyboard, so WASD is where it is on
 // any layout, and only while one flies: otherwise they belong to the page.
-import { isTyping } from "../ui/dom";
+import { isTyping } from "../dom/elements";
 import type { Flight } from "./flight";
 
 const RADIANS_PER_PIXEL = 0.0032;                        // radians a pixel

@@ -4,7 +4,7 @@
 import { CustomBlending, type RawShaderMaterial, SrcColorFactor, type WebGLRenderTarget, ZeroFactor, OneFactor } from "three";
 import { GTAOPass } from "three/addons/postprocessing/GTAOPass.js";
 import { FullScreenQuad } from "three/addons/postprocessing/Pass.js";
-import { makeScreenMaterial, type Passes } from "./passes";
+import { makeScreenMaterial, type RenderContext } from "./render_context";
 
 const RADIUS = 0.28;                        // scene units: what stands nearer takes from the sky
 const STRENGTH = 1.6;
@@ -14,14 +14,14 @@ void main() { colour = vec4(texelFetch(occlusion, ivec2(gl_FragCoord.xy), 0).rgb
 `;
 
 export class Occlusion {
-    readonly #passes: Passes;
+    readonly #context: RenderContext;
     readonly #pass: GTAOPass;
     readonly #darken: FullScreenQuad;
 
-    constructor(passes: Passes) {
-        const { x, y } = passes.shared.frame_size.value;
-        this.#passes = passes;
-        this.#pass = new GTAOPass(passes.scene, passes.camera, x, y);
+    constructor(context: RenderContext) {
+        const { x, y } = context.shared.frame_size.value;
+        this.#context = context;
+        this.#pass = new GTAOPass(context.scene, context.camera, x, y);
         this.#pass.updateGtaoMaterial({ radius: RADIUS, distanceExponent: 1, thickness: RADIUS, distanceFallOff: 0.3, scale: STRENGTH, samples: 16 });
         this.#pass.output = GTAOPass.OUTPUT.Off;
         this.#darken = new FullScreenQuad(makeDarken());
@@ -32,7 +32,7 @@ export class Occlusion {
     }
 
     render(solid: WebGLRenderTarget): void {
-        const { renderer, shared } = this.#passes, depth = shared.solid_depth.value!;
+        const { renderer, shared } = this.#context, depth = shared.solid_depth.value!;
         if (this.#pass.gtaoMaterial.uniforms["tDepth"]!.value !== depth) this.#pass.setGBuffer(depth, undefined);
         this.#pass.render(renderer, solid, solid, 0, false);
         (this.#darken.material as RawShaderMaterial).uniforms["occlusion"]!.value = this.#pass.gtaoMap;

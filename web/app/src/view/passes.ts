@@ -2,7 +2,7 @@
 // comes to the screen through the last pass, which does the tone mapping; so what stands in the scene writes plain light, and
 // blends in it as light does. In that order: what is solid, occlusion, what is clear (depth_peeling.ts), what is volumetric, overlays.
 import {
-    DepthTexture, FloatType, GLSL3, HalfFloatType, NearestFilter, type PerspectiveCamera, RawShaderMaterial, type Scene,
+    DepthTexture, FloatType, HalfFloatType, NearestFilter, type PerspectiveCamera, type RawShaderMaterial, type Scene,
     type WebGLRenderer, WebGLRenderTarget,
 } from "three";
 import { FullScreenQuad } from "three/addons/postprocessing/Pass.js";
@@ -11,22 +11,13 @@ import type { Occlusion } from "./occlusion";
 import outputFragment from "./output.frag.glsl?raw";
 import type { DepthPeeling } from "./depth_peeling";
 import type { Renderer } from "./renderer";
-import { PRECISION } from "./materials";
+import { makeScreenMaterial, type RenderContext } from "./render_context";
 import type { SmoothEdges } from "./smooth_edges";
 import { SolidDepth } from "./solid_depth";
-import screenVertex from "./screen.vert.glsl?raw";
 
 const LARGEST_PIXEL_RATIO = 2;              // sharper than this is not seen, only paid for
 
-/** A pass over the whole picture. */
-export function makeScreenMaterial(fragment: string, uniforms: RawShaderMaterial["uniforms"]): RawShaderMaterial {
-    return new RawShaderMaterial({
-        glslVersion: GLSL3, vertexShader: PRECISION + screenVertex, fragmentShader: PRECISION + fragment, uniforms,
-        depthTest: false, depthWrite: false,
-    });
-}
-
-export class Passes {
+export class Passes implements RenderContext {
     readonly renderer: WebGLRenderer;
     readonly scene: Scene;
     readonly camera: PerspectiveCamera;

@@ -38,7 +38,7 @@ function drawTiles(passes: Passes, picture: HTMLCanvasElement, context: CanvasRe
     const tiles = tilesOf(picture), margin = tiles.length > 1 ? MARGIN : 0;
     for (const tile of tiles) {
         passes.setSize(tile.width + 2 * margin, tile.height + 2 * margin, 1);
-        renderTiles(camera, tile, picture, view, margin);
+        aimAtTile(camera, tile, picture, view, margin);
         shared.resolution.value.set(picture.width, picture.height);
         shared.frame_origin.value.set(tile.x - margin, picture.height - tile.y - tile.height - margin);
         passes.render(true);
@@ -48,7 +48,7 @@ function drawTiles(passes: Passes, picture: HTMLCanvasElement, context: CanvasRe
     camera.setViewOffset(view.fullWidth, view.fullHeight, view.offsetX, view.offsetY, view.width, view.height);
 }
 
-function renderTiles(camera: PerspectiveCamera, tile: Tile, picture: Size, view: NonNullable<PerspectiveCamera["view"]>, margin: number): void {
+function aimAtTile(camera: PerspectiveCamera, tile: Tile, picture: Size, view: NonNullable<PerspectiveCamera["view"]>, margin: number): void {
     const across = picture.width / view.fullWidth, down = picture.height / view.fullHeight;
     camera.setViewOffset(picture.width, picture.height, view.offsetX * across + tile.x - margin, view.offsetY * down + tile.y - margin,
         tile.width + 2 * margin, tile.height + 2 * margin);

@@ -2,17 +2,17 @@
 // what the last pass has made.
 import { WebGLRenderTarget } from "three";
 import { FXAAPass } from "three/addons/postprocessing/FXAAPass.js";
-import type { Passes } from "./passes";
+import type { RenderContext } from "./render_context";
 
 export class SmoothEdges {
     /** What is to be smoothed goes here, as the screen would show it. */
     readonly target: WebGLRenderTarget;
-    readonly #passes: Passes;
+    readonly #context: RenderContext;
     readonly #pass = new FXAAPass();
 
-    constructor(passes: Passes) {
-        const { x, y } = passes.shared.frame_size.value;
-        this.#passes = passes;
+    constructor(context: RenderContext) {
+        const { x, y } = context.shared.frame_size.value;
+        this.#context = context;
         this.#pass.renderToScreen = true;
         this.target = new WebGLRenderTarget(x, y, { depthBuffer: false });
         this.setSize(x, y);
@@ -24,6 +24,6 @@ export class SmoothEdges {
     }
 
     render(): void {
-        this.#pass.render(this.#passes.renderer, this.target, this.target, 0, false);
+        this.#pass.render(this.#context.renderer, this.target, this.target, 0, false);
     }
 }

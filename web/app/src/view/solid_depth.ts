@@ -2,20 +2,20 @@
 import { AlwaysDepth, DepthTexture, FloatType, type RawShaderMaterial, WebGLRenderTarget } from "three";
 import { FullScreenQuad } from "three/addons/postprocessing/Pass.js";
 import { PASS } from "./layer";
-import { makeScreenMaterial, type Passes } from "./passes";
+import { makeScreenMaterial, type RenderContext } from "./render_context";
 
 const COPY = `uniform highp sampler2D depth;
 void main() { gl_FragDepth = texelFetch(depth, ivec2(gl_FragCoord.xy), 0).r; }
 `;
 
 export class SolidDepth {
-    readonly #passes: Passes;
+    readonly #context: RenderContext;
     readonly #target: WebGLRenderTarget;
     readonly #copy = new FullScreenQuad(makeCopy());
 
-    constructor(passes: Passes) {
-        const { x, y } = passes.shared.frame_size.value;
-        this.#passes = passes;
+    constructor(context: RenderContext) {
+        const { x, y } = context.shared.frame_size.value;
+        this.#context = context;
         this.#target = new WebGLRenderTarget(x, y);
         this.#target.depthTexture = new DepthTexture(x, y, FloatType);
     }
@@ -29,7 +29,7 @@ export class SolidDepth {
     }
 
     render(drawn: DepthTexture): void {
-        const { renderer, scene, camera, shared } = this.#passes;
+        const { renderer, scene, camera, shared } = this.#context;
         renderer.setRenderTarget(this.#target);
         renderer.autoClear = false;
         (this.#copy.material as RawShaderMaterial).uniforms["depth"]!.value = shared.drawn_depth.value = drawn;

@@ -26,6 +26,8 @@ export class SurfaceLayer implements Layer {
     #sending: ShownMesh | null = null;      // on its way to the GPU, a piece per frame
     #sent = 0;                              // surfaces of it that are there
     #pending: ShownMesh | null = null;      // the next one
+    /** false: a mesh waits, for the textures of its keyframe; looked at in every update. */
+    mayShow: (mesh: ShownMesh) => boolean = () => true;
 
     /** gl: of the renderer now; a restored context may be another one. */
     constructor(gl: () => WebGL2RenderingContext, shared: SharedUniforms, endless: Endless) {
@@ -64,7 +66,7 @@ export class SurfaceLayer implements Layer {
     }
 
     #upload(): Required<Progress> {
-        if (!this.#sending && this.#pending) {
+        if (!this.#sending && this.#pending && this.mayShow(this.#pending)) {
             this.#sending = this.#pending;
             this.#pending = null;
             this.#sent = 0;

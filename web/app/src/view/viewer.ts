@@ -126,6 +126,12 @@ export class Viewer {
         this.requestUpdate();
     }
 
+    /** A surface is shown only while this holds for its mesh; null: always. */
+    set surfaceGate(mayShow: ((mesh: ShownMesh) => boolean) | null) {
+        this.#surface.mayShow = mayShow ?? (() => true);
+        this.requestUpdate();
+    }
+
     /** Corners and hollows get less of the sky. */
     set occlusion(on: boolean) {
         this.#passes.occlusion = on;

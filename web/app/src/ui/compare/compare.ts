@@ -10,7 +10,7 @@ import { emptyLaunch } from "../../state/url";
 import { FieldController, type FieldState } from "../field/field_controller";
 import { bindDisplay } from "../display_binding";
 import { Viewer } from "../../view/viewer";
-import { byId, make, putOnShelf } from "../dom";
+import { byId, make, putOnShelf } from "../../dom/elements";
 import type { PointerTools } from "../tools/pointer_tools";
 import type { Plots } from "../plots";
 import { atRest } from "../persistence/moment";

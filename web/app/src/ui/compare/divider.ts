@@ -1,5 +1,5 @@
 // The line between two pictures: dragged by pointer or by arrow keys.
-import { make } from "../dom";
+import { make } from "../../dom/elements";
 
 const LEAST = 15, MOST = 85, STEP = 2;      // percent of the window's width
 

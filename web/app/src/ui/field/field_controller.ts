@@ -1,6 +1,6 @@
 // Slices, clip box, cloud and colours by another view: watches the settings, asks the worker for the field while one of them
 // is on, and loads what draws them when one is first wanted. While none is, nothing of it exists.
-import type { CellValue, ShownMesh, ShownTexture, TexturesWanted, Vector3 } from "../../compute/frontend";
+import type { CellValue, ShownTexture, TexturesWanted, Vector3 } from "../../compute/frontend";
 import type { Display, DisplayId } from "../../state/display";
 import type { Session } from "../../state/session";
 import { colourMap, type ColourMapName, gradientOf } from "../../view/colour_map";
@@ -67,7 +67,7 @@ export class FieldController {
         const { compute } = session;
         viewer.onMeshShown = (mesh) => this.#view?.shows(mesh);
         this.#stops = [
-            compute.on("mesh", (mesh) => this.#show(mesh)), compute.on("texture", (texture) => this.#take(texture)),
+            compute.on("texture", (texture) => this.#take(texture)),
             compute.on("ready", () => this.#view?.forget()),
             display.changed.listen(() => this.#refresh()), session.changed.listen(() => this.#refresh()),
             session.stats.listen(({ range }) => this.#fit(range)),
@@ -252,11 +252,6 @@ export class FieldController {
         this.#session.compute.setLiveSettings({ textures: NOTHING });
         this.#sentSettings = "";
         this.#updateWorker();
-    }
-
-    #show(mesh: ShownMesh): void {
-        if (this.#view) this.#view.show(mesh);
-        else this.#viewer.show(mesh);
     }
 
     #take(texture: ShownTexture): void {

@@ -1,5 +1,5 @@
 // What the colours of slices, cut faces and the cloud stand for, above the surface's own legend.
-import { byId, make } from "../dom";
+import { byId, make } from "../../dom/elements";
 import { formatNumber } from "../numbers";
 
 export class FieldLegend {

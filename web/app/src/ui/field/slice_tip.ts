@@ -1,6 +1,7 @@
 // The value under the pointer, where it is over a slice.
+import "./slice_tip.css";
 import type { CellValue } from "../../compute/frontend";
-import { make } from "../dom";
+import { make } from "../../dom/elements";
 import { formatNumber } from "../numbers";
 
 const AWAY = 14;                            // pixels from the pointer

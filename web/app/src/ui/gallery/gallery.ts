@@ -1,6 +1,6 @@
 // The gallery: scenes with their pictures, what grows in them, where they come from and what to try. Made when first opened.
 import type { Session } from "../../state/session";
-import { make } from "../dom";
+import { make } from "../../dom/elements";
 import "../dialog.css";
 import "./gallery.css";
 import { galleryScenes, type GalleryScene } from "./scenes";

@@ -1,7 +1,7 @@
 // One row of the panel: a name, the browser's own input for a number, a choice, a switch or a text, and a way back to the
 // first value. What cannot be taken is told in the row and changes nothing.
 import { COLOUR } from "../../state/display";
-import { make } from "../dom";
+import { make } from "../../dom/elements";
 import { icon } from "../icons";
 import { exact } from "../numbers";
 

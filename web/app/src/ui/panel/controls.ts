@@ -2,7 +2,7 @@
 // chooses back there. They are the browser's own elements, so keys, touch and screen readers know them.
 import type { ParamDescription } from "@morphogen/engine";
 import type { Session } from "../../state/session";
-import { make } from "../dom";
+import { make } from "../../dom/elements";
 import { isSameFloat, sliderStep } from "../numbers";
 import { plainText, typeset } from "../symbols";
 import { Control, type Reset } from "./control";

@@ -1,6 +1,6 @@
 // Finds settings: of the rows of the panel only those stay whose name, symbol, meaning, choices, section or other names hold every word.
 // Beside them it leads to buttons of the page that are called so.
-import { make } from "../dom";
+import { make } from "../../dom/elements";
 import "./find.css";
 import type { Folder } from "./folder";
 import { ELSEWHERE, SETTINGS } from "./synonyms";

@@ -1,5 +1,5 @@
 // The field at the top of the panel that finds a setting. What finds is loaded when somebody comes to look for something.
-import { make } from "../dom";
+import { make } from "../../dom/elements";
 import type { Folder } from "./folder";
 
 export class FindField {

@@ -1,5 +1,5 @@
 // A part of the panel that opens and closes: rows of controls and other folders.
-import { make } from "../dom";
+import { make } from "../../dom/elements";
 
 export class Folder {
     readonly element = document.createElement("details");

@@ -2,7 +2,7 @@
 // there and nowhere here. A section is a function that fills a folder.
 import type { Display } from "../../state/display";
 import type { Session } from "../../state/session";
-import { byId, GUIDE, make } from "../dom";
+import { byId, GUIDE, make } from "../../dom/elements";
 import { addBox } from "./box";
 import { Controls } from "./controls";
 import { addDisplay } from "./display";

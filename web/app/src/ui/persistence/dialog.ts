@@ -1,7 +1,7 @@
 // A dialog that is made when it is wanted and gone when it is closed: a title, what stands in it, and a row of buttons.
 import "../dialog.css";
 import "./persistence.css";
-import { make } from "../dom";
+import { make } from "../../dom/elements";
 
 export interface OpenDialog {
     readonly element: HTMLDialogElement;

@@ -1,6 +1,6 @@
 // The dialog of everything that can be taken along: each row says what the file holds and who opens it.
 import type { ExportFormat } from "../../compute/base";
-import { make } from "../dom";
+import { make } from "../../dom/elements";
 import { dialogButton, openDialog } from "./dialog";
 
 export interface Saving {

@@ -1,6 +1,6 @@
 // The dialog with the link to the run as it stood when the dialog was opened.
 import { describeLink, type Link, type Shared } from "../../state/share";
-import { make } from "../dom";
+import { make } from "../../dom/elements";
 import { dialogButton, openDialog } from "./dialog";
 
 /** saveSnapshot: what to do instead where no link can hold the run. */

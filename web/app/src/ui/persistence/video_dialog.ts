@@ -1,5 +1,5 @@
 // The dialog before a video: how many frames, how far apart, how large, how fast, and what kind of file.
-import { make } from "../dom";
+import { make } from "../../dom/elements";
 import { dialogButton, openDialog } from "./dialog";
 import { kindsFor, type VideoKind } from "./frame_sinks";
 import { choice } from "./save_dialog";

@@ -1,6 +1,6 @@
 // The brush's settings, shown while the brush is the active tool.
 import { BRUSH_RANGES, type BrushNumber, type Tools } from "../../state/tools";
-import { make, putOnShelf } from "../dom";
+import { make, putOnShelf } from "../../dom/elements";
 import { formatNumber, sliderStep } from "../numbers";
 
 const MODES = [

@@ -7,8 +7,8 @@ import { toScene } from "../../view/ray";
 import { BrushKeys } from "./brush_keys";
 import { BrushPane } from "./brush_pane";
 import { BrushTool } from "./brush_tool";
-import type { ToolBinding } from "./tool_binding";
-import { PROBE_COLOURS, ProbePane } from "./probe_pane";
+import type { Picker } from "./picker";
+import { PROBE_COLOURS, ProbePane, type Watched } from "./probe_pane";
 
 /** In one picture. */
 export interface BoundWorkspace {
@@ -28,7 +28,7 @@ export class BrushWorkspace {
         this.#probes = new ProbePane(theme);
     }
 
-    bind(binding: ToolBinding): BoundWorkspace {
+    bind(binding: Watched & { readonly picker: Picker }): BoundWorkspace {
         const { picker, probes } = binding, { session, viewer } = picker, markers = new Markers(), tools = this.#tools;
         const mark = (): void => {
             const { extent, config: { dx } } = session.state;

@@ -8,7 +8,7 @@ import type { Viewer } from "../../view/viewer";
 import type { Command } from "../commands";
 import type { BrushWorkspace } from "./brush_workspace";
 import type { BrushKeys } from "./brush_keys";
-import { hasFingers } from "../dom";
+import { hasFingers } from "../../dom/elements";
 import type { FieldController } from "../field/field_controller";
 import type { Notices } from "../notices";
 import type { ToolHint } from "../tool_hint";

@@ -2,7 +2,7 @@
 import { type Probe, probeCsv, type Probes } from "../../state/probes";
 import type { Session } from "../../state/session";
 import type { ThemeChoice } from "../../state/theme";
-import { make, putOnShelf } from "../dom";
+import { make, putOnShelf } from "../../dom/elements";
 import { saveFile } from "../files";
 import { count, formatNumber } from "../numbers";
 import type { ProbeChart } from "./probe_chart";

@@ -7,7 +7,6 @@ import { drawOutlineIn, makeOutline } from "../materials";
 import type { Viewer } from "../viewer";
 import { CutFaces } from "./cut_faces";
 import { type FieldScale, FieldTextures } from "./field_textures";
-import "../../ui/field/field.css";
 import { Handles, type HandleSpec } from "./handles";
 import { type ColourUniforms, type SliceStyle, Slices } from "./slices";
 import { Volume, type VolumeStyle } from "./volume";
@@ -51,7 +50,6 @@ export class FieldView implements Layer {
     readonly #handles: Handles;
     #style: FieldStyle = { slices: null, clip: null, volume: null, opacity: 1, span: [0, 1], isovalue: 0.5 };
     readonly #frame: ReturnType<typeof makeOutline>;
-    #held: ShownMesh | null = null;         // waits for the textures of its keyframe
 
     constructor(viewer: Viewer, handles: readonly HandleSpec[]) {
         this.#viewer = viewer;
@@ -70,6 +68,8 @@ export class FieldView implements Layer {
         drawIn("solid", this.#faces.object3d);
         this.object3d.add(this.#slices.object3d, this.#faces.object3d, this.#volume.object3d, this.#frame);
         this.#hideAll();
+        // A surface is shown together with the field of its keyframe.
+        viewer.surfaceGate = ({ run, keyframe }) => !this.textures.isWaiting(run, keyframe);
     }
 
     /** Of the cloud: the share of the picture's edge it was last made with. */
@@ -98,13 +98,6 @@ export class FieldView implements Layer {
         this.#viewer.requestUpdate();
     }
 
-    /** Shows the mesh as soon as the field of its moment has arrived. */
-    show(mesh: ShownMesh): void {
-        this.#held?.release();
-        this.#held = mesh;
-        this.#viewer.requestUpdate();
-    }
-
     /** The surface of this moment is on the screen now. */
     shows(mesh: ShownMesh): void {
         this.textures.show(mesh);
@@ -114,33 +107,25 @@ export class FieldView implements Layer {
     /** Another engine counts its keyframes anew. */
     forget(): void {
         this.textures.forget();
-        this.#held = null;
     }
 
     update(moment: Moment): Progress {
         const whole = this.textures.advance();
         if (whole) this.onArrived?.();
-        const held = this.#held;
-        if (held && !this.textures.isWaiting(held.run, held.keyframe)) {
-            this.#held = null;
-            this.#viewer.show(held);
-        }
         this.#apply();
         this.#handles.place(moment.camera, this.#viewer.shared.half_size.value);
         const cloud = this.#volume.update(moment), sending = this.textures.isBusy;
-        return { redraw: whole || cloud.redraw, again: sending || cloud.again, uploading: sending };
+        return { redraw: whole || cloud.redraw, again: whole || sending || cloud.again, uploading: sending };      // whole: a surface may wait for it
     }
 
     contextRestored(): void {
         this.textures.contextRestored();
         this.#volume.contextRestored();
-        this.#held?.release();
-        this.#held = null;
         this.onForgotten?.();
     }
 
     dispose(): void {
-        this.#held?.release();
+        this.#viewer.surfaceGate = null;
         this.#clip(null);
         this.#slices.dispose();
         this.#faces.dispose();

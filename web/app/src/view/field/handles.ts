@@ -1,7 +1,8 @@
 // Knobs on the picture that are dragged along an axis of the box. They are buttons of the page over the canvas, so fingers, the
 // keyboard and screen readers reach them as they do every other button.
 import { type PerspectiveCamera, Vector3 } from "three";
-import { make } from "../../ui/dom";
+import { make } from "../../dom/elements";
+import "./handles.css";
 import type { Axis } from "./slices";
 
 const SMALL_STEP = 0.01, LARGE_STEP = 0.1;  // of the box, by the keyboard

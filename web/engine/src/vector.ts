@@ -1,0 +1,2 @@
+/** x, y, z. */
+export type Vector3 = readonly [number, number, number];
