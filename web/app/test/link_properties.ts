@@ -4,7 +4,9 @@ import assert from "node:assert/strict";
 
 import type { Description, ModelDescription, ParamDescription } from "@morphogen/engine";
 import { unpack } from "../src/state/packing";
-import { validateLaunch, parseLaunch, type LaunchOptions } from "../src/state/url";
+import { validateLaunch } from "../src/state/launch_check";
+import type { LaunchOptions } from "../src/state/launch_options";
+import { parseLaunch } from "../src/state/url";
 
 const param = (id: string, kind: ParamDescription["kind"], min: number, max: number): ParamDescription =>
     ({ id, symbol: id, unit: "", doc: "", kind, initial: min, min, max });

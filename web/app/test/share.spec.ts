@@ -3,7 +3,9 @@ import type { ModelDescription, ParamDescription } from "@morphogen/engine";
 import { describe, expect, it } from "vitest";
 import type { Checkpoint, JournalEntry } from "../src/compute/base";
 import { pack, unpack } from "../src/state/packing";
-import { composeLink, journalText, short, type Shared } from "../src/state/share";
+import { journalText } from "../src/state/journal_text";
+import { shortNumber } from "../src/state/number_text";
+import { composeLink, type Shared } from "../src/state/share";
 import { parseLaunch } from "../src/state/url";
 
 const feed: ParamDescription = { id: "feed", symbol: "F", unit: "1/t", doc: "", kind: "real", initial: 0.0367, min: 0, max: 0.1 };
@@ -92,7 +94,7 @@ describe("a share link", () => {
     });
 
     it.each([0, 1, -0.25, 0.1 + 0.2, 1e-7, 1.5e300, 123456789012345680000, 0.0367])("writes %d so that it reads the same", (value) =>
-        expect(Number(short(value))).toBe(value));
+        expect(Number(shortNumber(value))).toBe(value));
 });
 
 describe("text in an address", () => {

@@ -1,7 +1,8 @@
 // What an address may ask for, and what becomes of what it may not.
 import type { Description, ParamDescription } from "@morphogen/engine";
 import { describe, expect, it } from "vitest";
-import { asksForRun, validateLaunch, parseLaunch } from "../src/state/url";
+import { validateLaunch } from "../src/state/launch_check";
+import { asksForRun, parseLaunch } from "../src/state/url";
 
 const feed: ParamDescription = {
     id: "feed", symbol: "F", unit: "1/t", doc: "", kind: "real", initial: 0.0367, min: 0, max: 0.1,

@@ -4,7 +4,9 @@ import type { Description } from "@morphogen/engine";
 import type { Boundary, Checkpoint, SimConfig, SimState, Vector3 } from "../compute/base";
 import { LARGEST_NETWORK_BYTES, OWN_NETWORK } from "./network";
 import { unpack } from "./packing";
-import { validateLaunch, DEFAULT_MODEL, SMALLEST_EXTENT, type LaunchOptions } from "./url";
+import { validateLaunch } from "./launch_check";
+import { DEFAULT_MODEL, type LaunchOptions } from "./launch_options";
+import { SMALLEST_EXTENT } from "./limits";
 
 const DEFAULT_SIZE: Vector3 = [128, 128, 128];
 const DEFAULT_SEED = 1337n;

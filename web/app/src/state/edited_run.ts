@@ -5,7 +5,7 @@ import type { Checkpoint, SimState } from "../compute/base";
 import { rowOf, type Display, type DisplayId, type DisplayValues } from "./display";
 import { canComeBack, type Edit, type EditHistory, type Editor, type UndoState } from "./edits";
 import { Signal } from "./signal";
-import { findParam } from "./url";
+import { findParam } from "./model_tables";
 
 /** The part of a session that edits act on. */
 export interface Edited {

@@ -2,7 +2,8 @@
 // picture dropped on the page restores its run; and the numbers once more as JSON, for other programs.
 import { withText, textOf } from "./png";
 import { describeLink, searchOf, type Link, type Shared } from "./share";
-import { parseLaunch, type LaunchOptions } from "./url";
+import type { LaunchOptions } from "./launch_options";
+import { parseLaunch } from "./url";
 
 const ADDRESS = "Morphogen address", RUN = "Morphogen run", LINK = "Morphogen link";
 const LONGEST = 256 * 1024;                 // of the words in a picture

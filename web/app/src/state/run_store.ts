@@ -4,7 +4,7 @@
 // windows, policies) there is no store, and the page works without one.
 import type { Checkpoint, Snapshot } from "../compute/base";
 import type { DisplayValues } from "./display";
-import type { Pose } from "./url";
+import type { Pose } from "./launch_options";
 
 export interface StoredRun {
     readonly page: string;                  // the page that it ran in

@@ -1,7 +1,8 @@
 // A scene: a named run as scenes/*.json hold it, for the gallery, the command line (`morphogen run --scene`) and whoever drops
 // one on the page. Reading is strict: what a scene names and the page does not know is refused with its name.
 import type { Boundary, Vector3 } from "../compute/base";
-import { LARGEST_EXTENT, readSeed, readSize } from "./url";
+import { LARGEST_EXTENT } from "./limits";
+import { readSeed, readSize } from "./url";
 
 export interface Scene {
     readonly title: string;

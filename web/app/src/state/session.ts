@@ -1,14 +1,18 @@
 // What is running, as the whole page sees it: one place that talks to the compute worker, knows every value that the
 // panel shows, and tells the others when something changed. The panel, the keys and window.morphogen all act through it.
-import type { Description, ModelDescription, ParamDescription } from "@morphogen/engine";
-import type { Brush, Busy, Checkpoint, FieldStatsSample, LiveSettings, Pace, SimConfig, SimState, Stats, Vector3, Warning } from "../compute/base";
+import type { Description, ModelDescription } from "@morphogen/engine";
+import type { Brush, Checkpoint, FieldStatsSample, LiveSettings, Pace, SimConfig, SimState, Stats, Vector3, Warning } from "../compute/base";
 import { Compute, type FailureReport, type Ready } from "../compute/frontend";
-import { firstConfig, applyLaunch, SMALLEST_BOX } from "./apply_launch";
+import { applyLaunch, firstConfig, SMALLEST_BOX } from "./apply_launch";
+import { emptyLaunch, type LaunchOptions } from "./launch_options";
+import { paramOf } from "./model_tables";
 import { OWN_NETWORK } from "./network";
+import { NewestValues } from "./newest_values";
+import { modelOfScene, presetChanges, sceneConfig } from "./presets";
 import type { Scene } from "./scene";
 import { Signal } from "./signal";
-import { Tasks, type Task } from "./tasks";
-import { findParam, emptyLaunch, type LaunchOptions } from "./url";
+import { Tasks } from "./tasks";
+import { WorkerTask } from "./worker_task";
 
 export const MOST_STEPS_A_PRESS = 100_000;
 
@@ -48,10 +52,10 @@ export class Session {
 
     #description: Description | null = null;
     #state: SimState | null = null;
-    #task: Task | null = null;              // what the worker does
+    readonly #workerTask = new WorkerTask(this.tasks, () => this.compute.cancel());
     #scalarMax = 0;
     #changes = 0;                           // under way that have several parts
-    readonly #waiting = new Map<string, number>();      // parameter -> newest value, while an older one is on its way
+    readonly #sliders = new NewestValues((name, value) => this.set(name, value), (error) => this.attempt(() => Promise.reject(error)));
 
     /** stored: the last visit's run, to go on with; where that fails, the run that the address asks for. */
     constructor(launch: LaunchOptions, stored: Checkpoint | null = null) {
@@ -100,7 +104,7 @@ export class Session {
 
     /** The value of a parameter as last confirmed by the engine. */
     value(name: string): number {
-        return this.#waiting.get(name) ?? this.state.config.params[name] ?? paramOf(this.model, name).initial;
+        return this.#sliders.get(name) ?? this.state.config.params[name] ?? paramOf(this.model, name).initial;
     }
 
     /** A change of several parts is under way: what stands between them is nobody's doing. */
@@ -209,9 +213,7 @@ export class Session {
 
     /** For sliders: of many values in a row only the newest is sent once the one before is answered. */
     setSoon(name: string, value: number): void {
-        const first = !this.#waiting.has(name);
-        this.#waiting.set(name, value);
-        if (first) void this.#sendWaiting(name);
+        this.#sliders.set(name, value);
     }
 
     async seed(seeding: string | null, seed: bigint): Promise<SimState> {
@@ -244,30 +246,15 @@ export class Session {
 
     /** A preset is a difference from the defaults; size, boundary and seed stay as they are. */
     async applyPreset(id: string): Promise<void> {
-        const preset = this.model.presets.find((entry) => entry.id === id);
-        if (!preset) throw new Error(`There is no preset "${id}" in ${this.model.label}.`);
-        const params: Record<string, number> = {};
-        let seeding: string | null = null;
-        for (const pair of preset.settings.split(/\s+/).filter(Boolean)) {
-            const [name = "", text = ""] = pair.split("=");
-            if (name === "seeding") seeding = text;
-            else params[name] = choiceOf(this.model, name, text);
-        }
-        await this.configure({ params, seeding }, id);
+        await this.configure(presetChanges(this.model, id), id);
     }
 
     /** A scene replaces all of the configuration; what it leaves out is at its first value, but for the size and the seed. */
     async runScene(scene: Scene): Promise<void> {
-        const { config } = this.state;
-        const model = this.description.models.find(({ id }) => id === scene.model);
-        if (!model) throw new Error(`The scene wants the model "${scene.model}", which is none of ours.`);
-        const params = Object.fromEntries(Object.entries(scene.parameters).map(([name, value]) =>
-            [name, typeof value === "number" ? value : choiceOf(model, name, value)]));
+        const model = modelOfScene(scene, this.description), view = scene.view ?? model.views[0]!.id;
+        const config = sceneConfig(scene, model, this.state.config);
         await this.asOne(async () => {
-            await this.configure({
-                model: scene.model, network: null, size: scene.size ?? config.size, boundary: scene.boundary, dx: scene.dx,
-                seed: scene.seed ?? config.seed, seeding: scene.seeding, params,
-            }, null, scene.view ?? model.views[0]!.id);
+            await this.configure(config, null, view);
             this.setIsovalue(scene.isovalue ?? this.view.isovalue);
         });
     }
@@ -329,20 +316,7 @@ export class Session {
             this.attempt(async () => this.#take(await this.compute.step(0)));      // when it stands where it stood
         });
         this.compute.on("replaced", (checkpoint) => this.replaced.emit(checkpoint));
-        this.compute.on("busy", (busy) => this.#updateTask(busy));
-    }
-
-    #updateTask(busy: Busy | null): void {
-        if (this.#task && this.#task.doing !== busy?.doing) {
-            this.#task.end();
-            this.#task = null;
-        }
-        if (busy === null) return;
-        if (!this.#task) {
-            this.#task = this.tasks.start(busy.doing);
-            this.#task.signal.addEventListener("abort", () => this.compute.cancel());
-        }
-        this.#task.setFraction(busy.fraction);
+        this.compute.on("busy", (busy) => this.#workerTask.update(busy));
     }
 
     #isReady(ready: Ready): void {
@@ -399,30 +373,4 @@ export class Session {
         this.changed.emit();
         return state;
     }
-
-    async #sendWaiting(name: string): Promise<void> {
-        for (let sent = NaN; this.#waiting.get(name) !== sent;) {
-            sent = this.#waiting.get(name)!;
-            try {
-                await this.set(name, sent);
-            } catch (error) {
-                this.#waiting.delete(name);
-                this.attempt(() => Promise.reject(error));
-                return;
-            }
-        }
-        this.#waiting.delete(name);
-    }
-}
-
-function paramOf(model: ModelDescription, name: string): ParamDescription {
-    const param = findParam(model, name);
-    if (!param) throw new Error(`${model.label} has no parameter "${name}".`);
-    return param;
-}
-
-/** The number that a parameter's text stands for: the name of a choice, or digits. */
-function choiceOf(model: ModelDescription, name: string, text: string): number {
-    const choice = paramOf(model, name).choices?.indexOf(text) ?? -1;
-    return choice >= 0 ? choice : Number(text);
 }

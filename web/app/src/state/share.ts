@@ -1,10 +1,13 @@
 // The link that restores a run: where it began, what was changed and when, the step it stands at, and how it is looked at.
 // url.ts reads what this writes. Same seed, same changes at the same steps: the same bits, on any machine.
 import type { ModelDescription } from "@morphogen/engine";
-import type { Checkpoint, JournalEntry, Vector3 } from "../compute/base";
+import type { Checkpoint, Vector3 } from "../compute/base";
 import { DISPLAY, type DisplayValues } from "./display";
 import { pack } from "./packing";
-import { findParam, LINK_VERSION, LONGEST_ADDRESS, RESERVED, type Pose } from "./url";
+import { journalText } from "./journal_text";
+import type { Pose } from "./launch_options";
+import { shortNumber } from "./number_text";
+import { LINK_VERSION, LONGEST_ADDRESS, RESERVED } from "./url";
 
 /** A run and how it is looked at, as a link tells it. */
 export interface Shared {
@@ -59,15 +62,15 @@ async function pairsOf({ checkpoint, model, isovalue, camera, display, hash }: S
         config.network === null ? pair("model", encodeURIComponent(config.model)) : pair("net", await pack(config.network)),
         pair("size", sizeText(config.size)),
         ...(boundary.every((axis) => axis === "periodic") ? [] : [pair("boundary", new Set(boundary).size === 1 ? boundary[0] : boundary.join())]),
-        ...(config.dx === 1 ? [] : [pair("dx", short(config.dx))]),
+        ...(config.dx === 1 ? [] : [pair("dx", shortNumber(config.dx))]),
         pair("seed", String(config.seed)),
         ...(config.seeding === null || config.seeding === model.seedings[0]?.id ? [] : [pair("seeding", encodeURIComponent(config.seeding))]),
-        ...Object.entries(config.params).map(([name, value]) => pair(isReserved(name) ? `p.${name}` : name, short(value))),
+        ...Object.entries(config.params).map(([name, value]) => pair(isReserved(name) ? `p.${name}` : name, shortNumber(value))),
         ...(journal.length === 0 ? [] : [pair("j", journalText(journal, model))]),
         ...(steps === 0 ? [] : [pair("step", String(steps))]),
         ...(view === null || view === model.views[0]?.id ? [] : [pair("view", encodeURIComponent(view))]),
-        pair("iso", short(isovalue)),
-        ...(camera === null ? [] : [pair("cam", [...camera.position, ...camera.target].map((x) => short(Number(x.toFixed(4)))).join("~"))]),
+        pair("iso", shortNumber(isovalue)),
+        ...(camera === null ? [] : [pair("cam", [...camera.position, ...camera.target].map((x) => shortNumber(Number(x.toFixed(4)))).join("~"))]),
         ...DISPLAY.filter(({ id }) => display[id] !== undefined).map(({ id }) => pair(`d.${id}`, displayText(display[id]!))),
         ...(hash === null ? [] : [pair("hash", hash)]),
     ];
@@ -82,40 +85,6 @@ function sizeText([nx, ny, nz]: Vector3): string {
 }
 
 function displayText(value: number | boolean | string): string {
-    if (typeof value === "number") return short(value);
+    if (typeof value === "number") return shortNumber(value);
     return typeof value === "string" ? encodeURIComponent(value) : value ? "1" : "0";
-}
-
-/** The shortest text that reads as the same number. */
-export function short(value: number): string {
-    return String(value).replace("e+", "e").replace(/^(-?)0\./, "$1.");
-}
-
-/** As url.ts reads it. Of several changes of one parameter at one step, and of those that act at the next seed, only the last counts. */
-export function journalText(journal: readonly JournalEntry[], model: ModelDescription): string {
-    const words: string[] = [];
-    let head = "", steps = 0;
-    for (const entry of journal.filter((_, i) => counts(journal, i, model))) {
-        const next = headOf(entry);
-        if (next !== head) words.push(next);
-        words.push(String(entry.steps - steps), ...("brush" in entry ? entry.brush.centre : [entry.value]).map(short));
-        head = next;
-        steps = entry.steps;
-    }
-    return words.join("~");
-}
-
-/** What holds for the entries behind it: the name of a parameter, or everything of a brush but its place. */
-function headOf(entry: JournalEntry): string {
-    if (!("brush" in entry)) return encodeURIComponent(entry.parameter);
-    const { radius, softness, strength, erase } = entry.brush;
-    return [erase ? "*e" : "*a", short(radius), short(softness), short(strength)].join("~");
-}
-
-/** Every touch of the brush does. */
-function counts(journal: readonly JournalEntry[], i: number, model: ModelDescription): boolean {
-    const entry = journal[i]!;
-    if ("brush" in entry) return true;
-    const actsLater = entry.parameter.includes(".") && findParam(model, entry.parameter) !== undefined;
-    return !journal.slice(i + 1).some((later) => "parameter" in later && later.parameter === entry.parameter && (actsLater || later.steps === entry.steps));
 }

@@ -1,45 +1,16 @@
-// What an address asks for: ?model=&size=&seed=&threads=&paused=1&seeding=&boundary=&iso=&view=&dx= and any parameter
-// by its name; a share link (share.ts writes it, docs/web.md tells its form) also how to come to an exact state: v=1, step=,
-// j= (the changes on the way), net= (one's own network), cam=, d.fog= (how it is drawn), hash=. Reading happens in two
-// steps, because names and ranges are only known once the engine has described itself: readUrl looks at the form,
-// checkAgainst at the tables. Nothing here throws; what cannot be used becomes a sentence in `problems` and the default
-// stands. An address is never code.
-import type { Description, ModelDescription, ParamDescription } from "@morphogen/engine";
-import type { Boundary, Brush, JournalEntry, ParameterEntry, Vector3 } from "../compute/base";
-import { COLOUR, DISPLAY, type DisplayRow, type DisplayValue, type DisplayValues, VIEW_ID } from "./display";
+// Reads an address: ?model=&size=&seed=&threads=&paused=1&seeding=&boundary=&iso=&view=&dx= and any parameter by its name; in a share
+// link (written by share.ts, described in docs/web.md) also the way to an exact state: v=1, step=, j= (the changes on the way), net=
+// (the text of a network), cam=, d.fog= (how it is drawn), hash=. This file looks at the form; launch_check.ts holds names and ranges
+// against the tables. Nothing here throws: what cannot be used becomes a sentence in `problems`, and the default stands.
+import type { Boundary, Vector3 } from "../compute/base";
+import { COLOUR, DISPLAY, type DisplayRow, type DisplayValue, VIEW_ID } from "./display";
+import { readJournal } from "./journal_text";
+import { emptyLaunch, type LaunchOptions, type Pose } from "./launch_options";
+import { LARGEST_EXTENT, LARGEST_SEED, MOST_STEPS, MOST_THREADS, SMALLEST_EXTENT } from "./limits";
+import { numberOf } from "./number_text";
 
-/** Where the camera is and looks, in box edges from the middle of the box. */
-export interface Pose { readonly position: Vector3; readonly target: Vector3 }
-
-export interface LaunchOptions {
-    model: string | null;
-    size: Vector3 | null;
-    seed: bigint | null;
-    threads: number | null;
-    paused: boolean;
-    seeding: string | null;
-    boundary: readonly [Boundary, Boundary, Boundary] | null;
-    isovalue: number | null;
-    view: string | null;
-    dx: number | null;
-    params: Record<string, number>;         // at the start; what was changed later is in the journal
-    journal: readonly JournalEntry[];
-    steps: number | null;                   // where to go
-    network: string | null;                 // packed (packing.ts)
-    camera: Pose | null;
-    display: Partial<DisplayValues>;
-    hash: string | null;                    // what the state had when the link was made
-    problems: string[];
-}
-
-export const DEFAULT_MODEL = "gray_scott";
-export const SMALLEST_EXTENT = 8;           // MG_SMALLEST_EXTENT
-export const LARGEST_EXTENT = 4096;         // MG_LARGEST_EXTENT
-export const MOST_THREADS = 64;
 export const LINK_VERSION = "1";
 export const LONGEST_ADDRESS = 2048;        // characters: what every program passes on unharmed
-export const MOST_STEPS = 1e9;
-const LARGEST_SEED = 2n ** 64n - 1n;
 const FARTHEST = 1000;                      // box edges: of a camera
 /** Keys with a meaning of their own; a parameter of such a name is written "p.NAME". */
 export const RESERVED: ReadonlySet<string> = new Set(["v", "model", "seeding", "view", "paused", "size", "seed", "boundary", "threads", "iso", "dx",
@@ -59,15 +30,6 @@ export function parseLaunch(search: string, longest = LONGEST_ADDRESS): LaunchOp
     }
     for (const [key, text] of pairs) readPair(launch, key, text);
     return launch;
-}
-
-/** An address that says nothing. */
-export function emptyLaunch(): LaunchOptions {
-    return {
-        model: null, size: null, seed: null, threads: null, paused: false, seeding: null, boundary: null,
-        isovalue: null, view: null, dx: null, params: Object.create(null) as Record<string, number>,
-        journal: [], steps: null, network: null, camera: null, display: {}, hash: null, problems: [],
-    };
 }
 
 /** True where an address asks for a run of its own, beyond how it is to be run. */
@@ -102,41 +64,6 @@ function readPair(launch: LaunchOptions, key: string, text: string): void {
 function readParam(launch: LaunchOptions, name: string, text: string): void {
     const value = readNumber(name, text, -Infinity, Infinity, false, launch.problems);
     if (value !== null) launch.params[name] = value;
-}
-
-/**
- * "feed~100~.03~25~.031~kill~5~.06": a name holds for the pairs behind it; each pair is the steps since the entry before, and a
- * value. "*a~5~.5~.9~10~3~4~5": a brush that adds (*e: erases), its radius, softness and strength, holds for what stands behind it:
- * the steps since the entry before, and a place.
- */
-function readJournal(text: string, problems: string[]): JournalEntry[] {
-    const tokens = text.split("~"), journal: JournalEntry[] = [];
-    let make: EntryReader | null = null, steps = 0;
-    for (let i = 0; i < tokens.length;) {
-        const token = tokens[i]!;
-        if (/^[A-Za-z_]/.test(token)) { make = ofParameter(token); i++; continue; }
-        if (token === "*a" || token === "*e") { make = ofBrush(token === "*e", tokens.slice(i + 1, i + 4).map(numberOf)); i += 4; continue; }
-        const count = 1 + (make?.numbers ?? 1), [later = NaN, ...numbers] = tokens.slice(i, i + count).map(numberOf);
-        steps += later;
-        const good = Number.isInteger(later) && later >= 0 && steps <= MOST_STEPS && numbers.length === count - 1 && !numbers.some(Number.isNaN);
-        if (make === null || !good) {
-            problems.push(`j, the changes while it ran, cannot be understood at "${tokens.slice(i, i + 2).join("~").slice(0, 40)}"; they are left out.`);
-            return [];
-        }
-        journal.push(make.entry(steps, numbers));
-        i += count;
-    }
-    return journal;
-}
-
-interface EntryReader { readonly numbers: number; entry(steps: number, numbers: readonly number[]): JournalEntry }
-
-function ofParameter(parameter: string): EntryReader {
-    return { numbers: 1, entry: (steps, [value = NaN]) => ({ steps, parameter, value }) };
-}
-
-function ofBrush(erase: boolean, [radius = NaN, softness = NaN, strength = NaN]: readonly number[]): EntryReader {
-    return { numbers: 3, entry: (steps, [x = NaN, y = NaN, z = NaN]) => ({ steps, brush: { centre: [x, y, z], radius, softness, strength, erase } }) };
 }
 
 function readPacked(text: string, problems: string[]): string | null {
@@ -191,12 +118,6 @@ function displayValue(row: DisplayRow, key: string, text: string, problems: stri
     }
 }
 
-/** NaN for what is no finite number. */
-function numberOf(text: string): number {
-    const value = /^-?[\d.]/.test(text) ? Number(text) : NaN;
-    return Number.isFinite(value) ? value : NaN;
-}
-
 /** "64" or "40x52x33". */
 export function readSize(text: string, problems: string[]): Vector3 | null {
     const parts = text.split("x");
@@ -233,90 +154,4 @@ function readNumber(
     const kind = whole ? "a whole number" : "a number";
     problems.push(`${key} = "${text}" is not ${kind}${Number.isFinite(min) ? ` from ${min} to ${max}` : ""}.`);
     return null;
-}
-
-// -------------------------------------------------------------------------------------------- against the tables
-
-/** Drops what the engine does not know or would refuse, and says so in `problems`. */
-export function validateLaunch(launch: LaunchOptions, description: Pick<Description, "models">): LaunchOptions {
-    const problems = [...launch.problems];
-    const wanted = description.models.find((model) => model.id === launch.model);
-    if (launch.model !== null && !wanted) {
-        problems.push(unknown("model", launch.model, description.models));
-    }
-    const model = wanted ?? description.models.find(({ id }) => id === DEFAULT_MODEL) ?? description.models[0]!;
-    const known = <T extends { id: string }>(kind: string, id: string | null, list: readonly T[]): string | null => {
-        if (id === null || list.some((entry) => entry.id === id)) return id;
-        problems.push(unknown(kind, id, list));
-        return null;
-    };
-    return {
-        ...launch,
-        model: wanted ? wanted.id : null,
-        seeding: known("seeding", launch.seeding, model.seedings),
-        view: known("view", launch.view, model.views),
-        params: knownParams(launch.params, model, problems),
-        journal: knownEntries(launch, model, problems),
-        problems,
-    };
-}
-
-/** Changes of what there is, to what it may be, before the step to go to. */
-function knownEntries({ journal, steps }: LaunchOptions, model: ModelDescription, problems: string[]): JournalEntry[] {
-    const wrong = new Set<string>();
-    const good = journal.filter((entry) => {
-        const fits = entry.steps <= (steps ?? 0) && ("brush" in entry ? isPossibleBrush(entry.brush, model) : isPossibleValue(entry, model));
-        if (!fits) wrong.add(`${"brush" in entry ? `a brush of radius ${entry.brush.radius}` : `${entry.parameter} = ${entry.value}`} at step ${entry.steps}`);
-        return fits;
-    });
-    const [first] = wrong;
-    if (first !== undefined) {
-        problems.push(`${wrong.size === 1 ? "A change" : `${wrong.size} changes`} while it ran cannot be made and ${wrong.size === 1 ? "is" : "are"} `
-            + `left out, so this is not the run that was shared: ${first.slice(0, 60)}.`);
-    }
-    return good;
-}
-
-function isPossibleValue({ parameter, value }: ParameterEntry, model: ModelDescription): boolean {
-    const param = findParam(model, parameter);
-    return param !== undefined && value >= param.min && value <= param.max && isOfKind(value, param);
-}
-
-/** What counts, and choices, are whole numbers. */
-const isOfKind = (value: number, { kind }: ParamDescription): boolean => kind === "real" || Number.isInteger(value);
-
-/** What mg_engine_paint takes. */
-function isPossibleBrush({ centre, radius, softness, strength }: Brush, model: ModelDescription): boolean {
-    const isPart = (value: number): boolean => value >= 0 && value <= 1;
-    return [...centre, radius].every(Number.isFinite) && radius > 0 && isPart(softness) && isPart(strength)
-        && model.fields.some(({ matter, nothing }) => matter !== nothing);
-}
-
-function knownParams(params: Record<string, number>, model: ModelDescription, problems: string[]): Record<string, number> {
-    const kept = Object.create(null) as Record<string, number>;      // a parameter may be called anything
-    for (const [name, value] of Object.entries(params)) {
-        const param = findParam(model, name);
-        if (!param) {
-            problems.push(`The address names "${name}", which ${model.label} does not have.`);
-        } else if (value < param.min || value > param.max) {
-            problems.push(`${name} = ${value} is outside ${param.min} to ${param.max}; ${param.initial} is used instead.`);
-        } else if (!isOfKind(value, param)) {
-            problems.push(`${name} = ${value} is no whole number; ${param.initial} is used instead.`);
-        } else {
-            kept[name] = value;
-        }
-    }
-    return kept;
-}
-
-/** "feed" of the model, "perlin.frequency" of a seeding. */
-export function findParam(model: ModelDescription, name: string): ParamDescription | undefined {
-    const [first, second, rest] = name.split(".");
-    if (rest !== undefined) return undefined;
-    if (second === undefined) return model.parameters.find((param) => param.id === first);
-    return model.seedings.find((seeding) => seeding.id === first)?.parameters.find((param) => param.id === second);
-}
-
-function unknown(kind: string, id: string, list: readonly { id: string }[]): string {
-    return `${kind} "${id}" is unknown; there is ${list.map((entry) => entry.id).join(", ")}.`;
 }

@@ -6,7 +6,7 @@ import { Display } from "../../state/display";
 import { Session } from "../../state/session";
 import type { ThemeChoice } from "../../state/theme";
 import type { Undo } from "../../state/undo";
-import { emptyLaunch } from "../../state/url";
+import { emptyLaunch } from "../../state/launch_options";
 import { FieldController, type FieldState } from "../field/field_controller";
 import { bindDisplay } from "../display_binding";
 import { Viewer } from "../../view/viewer";

@@ -1,5 +1,5 @@
 // Two cameras that look from the same place: whichever is moved, the other follows.
-import type { Pose } from "../../state/url";
+import type { Pose } from "../../state/launch_options";
 
 interface Rig { pose: Pose }
 

@@ -1,7 +1,7 @@
 // What opening a file does, by its kind.
 import { LARGEST_NETWORK_BYTES } from "../../state/network";
 import type { Session } from "../../state/session";
-import type { LaunchOptions } from "../../state/url";
+import type { LaunchOptions } from "../../state/launch_options";
 import type { FileTaker } from "../drop";
 
 const MEGABYTE = 2 ** 20;

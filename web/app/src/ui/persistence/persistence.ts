@@ -1,7 +1,7 @@
 // Undo, share links, files, videos, autosave and comparison: whatever stores or restores the run. The dialogs are loaded on demand.
 import type { Display } from "../../state/display";
 import type { Session } from "../../state/session";
-import type { LaunchOptions } from "../../state/url";
+import type { LaunchOptions } from "../../state/launch_options";
 import type { Link, Shared } from "../../state/share";
 import { Undo } from "../../state/undo";
 import type { Viewer } from "../../view/viewer";

@@ -3,7 +3,7 @@
 import type { Vector3 } from "../../compute/base";
 import type { Session } from "../../state/session";
 import type { Task } from "../../state/tasks";
-import type { Pose } from "../../state/url";
+import type { Pose } from "../../state/launch_options";
 import type { Viewer } from "../../view/viewer";
 import { kindsFor, makeSink, type FrameSink, type VideoKind } from "./frame_sinks";
 import { atRest, pictureOf } from "./moment";
