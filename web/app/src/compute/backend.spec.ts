@@ -75,6 +75,8 @@ class Page {
     hash(): string { return this.ask({ type: "hash" }); }
 }
 
+const PATIENCE_MS = 30_000;                   // snapshots come five seconds apart, and later on a busy machine
+
 describe("what takes long", () => {
     /** A clock that goes on by a fifth of a second whenever somebody looks. */
     const slowly = (act: () => void): void => {
@@ -510,7 +512,7 @@ describe("after a failure", () => {
         const quiet = await Page.start();
         quiet.ask({ type: "load", file });
         expect(quiet.of("snapshot")).toEqual([]);                          // whoever asked has the file
-    });
+    }, PATIENCE_MS);
 
     it("takes the size of a volume; what is flatter than a box may be gets thicker, and what are no cubes become cubes", async () => {
         const small = await Page.start({ config: { ...CONFIG, size: [16, 8, 12], dx: 1 } });

@@ -5,7 +5,7 @@
 // into buffers that are not being drawn. Uploads bind COPY_WRITE_BUFFER, which belongs to
 // no vertex array and to no state three.js remembers.
 import { type BufferAttribute, GLBufferAttribute, type InstancedBufferAttribute, InstancedBufferGeometry, Sphere, Vector3 } from "three";
-import type { ShownSurface } from "../compute/frontend";
+import type { ShownSurface } from "../compute/frontend_shown";
 
 const VERTEX_BYTES = 12;
 const INDEX_BYTES = 4;

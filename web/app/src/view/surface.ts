@@ -2,7 +2,7 @@
 // one for each isovalue, each with a look of its own.
 import { type Color, Group, Mesh, type RawShaderMaterial } from "three";
 import { MOST_SURFACES } from "../compute/base";
-import type { ShownMesh } from "../compute/frontend";
+import type { ShownMesh } from "../compute/frontend_shown";
 import type { Endless } from "./endless";
 import { GpuMesh } from "./gpu_mesh";
 import { drawIn, type Layer, type Moment, type Progress, type SharedUniforms } from "./layer";

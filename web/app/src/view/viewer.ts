@@ -1,7 +1,8 @@
 // The picture: a canvas, the layers that stand in it, a camera. Joins what the other files of this room do: frames.ts says
 // when to draw, camera_rig.ts from where, passes.ts how, and the layers bring what.
 import { type Color, Scene, type WebGLRenderer } from "three";
-import type { ShownMesh, Vector3 as Triple } from "../compute/frontend";
+import type { Vector3 as Triple } from "../compute/base";
+import type { ShownMesh } from "../compute/frontend_shown";
 import { CameraRig, sceneBox } from "./camera_rig";
 import { type Axes, Endless } from "./endless";
 import { Frames } from "./frames";

@@ -1,6 +1,7 @@
 // Slices, clip box, cloud and colours by another view: watches the settings, asks the worker for the field while one of them
 // is on, and loads what draws them when one is first wanted. While none is, nothing of it exists.
-import type { CellValue, ShownTexture, TexturesWanted, Vector3 } from "../../compute/frontend";
+import type { CellValue, TexturesWanted, Vector3 } from "../../compute/base";
+import type { ShownTexture } from "../../compute/frontend_shown";
 import type { Display, DisplayId } from "../../state/display";
 import type { Session } from "../../state/session";
 import { colourMap, type ColourMapName, gradientOf } from "../../view/colour_map";

@@ -1,6 +1,6 @@
 // The value under the pointer, where it is over a slice.
 import "./slice_tip.css";
-import type { CellValue } from "../../compute/frontend";
+import type { CellValue } from "../../compute/base";
 import { make } from "../../dom/elements";
 import { formatNumber } from "../numbers";
 

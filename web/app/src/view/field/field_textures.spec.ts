@@ -1,7 +1,7 @@
 // Which keyframes are sampled, what is sent when, and what is given back, with a graphics card that only writes down.
 import type { WebGLRenderer } from "three";
 import { describe, expect, it } from "vitest";
-import type { ShownTexture } from "../../compute/frontend";
+import type { ShownTexture } from "../../compute/frontend_shown";
 import { type FieldUniforms, FieldTextures } from "./field_textures";
 
 class Card {

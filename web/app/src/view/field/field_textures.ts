@@ -3,7 +3,8 @@
 // that is on its way.
 import { Texture, type IUniform, type WebGLRenderer } from "three";
 import { textureBlocks } from "@morphogen/engine";
-import type { ShownTexture, TextureRole, Vector3 } from "../../compute/frontend";
+import type { TextureRole, Vector3 } from "../../compute/base";
+import type { ShownTexture } from "../../compute/frontend_shown";
 
 const PIECE_BYTES = 1 << 20;
 const PIECES_PER_FRAME = 4;                 // what a browser's transfer buffers take without making us wait, as for meshes

@@ -1,7 +1,8 @@
 // What is drawn of the field itself: slices, the faces of the clip box, a cloud; and the textures they sample. Loaded when
 // something of it is first wanted.
 import { Group, Vector2, Vector3 } from "three";
-import type { ShownMesh, ShownTexture, Vector3 as Triple } from "../../compute/frontend";
+import type { Vector3 as Triple } from "../../compute/base";
+import type { ShownMesh, ShownTexture } from "../../compute/frontend_shown";
 import { drawIn, FAR_AWAY, type Layer, type Moment, type Progress } from "../layer";
 import { drawOutlineIn, makeOutline } from "../materials";
 import type { Viewer } from "../viewer";

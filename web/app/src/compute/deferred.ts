@@ -1,0 +1,14 @@
+// A promise that is settled from outside.
+export interface Deferred<T> {
+    readonly promise: Promise<T>;
+    readonly resolve: (value: T) => void;
+    readonly reject: (error: Error) => void;
+}
+
+/** Nobody need listen to it: a rejection that nobody hears is no error of its own. */
+export function deferred<T>(): Deferred<T> {
+    let resolve: (value: T) => void = () => { /* set at once */ }, reject: (error: Error) => void = () => { /* set at once */ };
+    const promise = new Promise<T>((yes, no) => { resolve = yes; reject = no; });
+    promise.catch(() => { /* reported by the failure event, too */ });
+    return { promise, resolve, reject };
+}
