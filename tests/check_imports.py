@@ -19,8 +19,8 @@ MAY_IMPORT = {                                    # "" is the folder itself: mai
 }
 ENGINE = "web/engine/src"
 IN_NODE = {"node.ts", "node_thread.ts"}           # of the engine: what browsers never load
-STATEMENT = re.compile(r"""(?:^\s*(?:import|export)\b[^;"']*?\bfrom\s*|^\s*import\s*|\bimport\(\s*|\bnew\s+URL\(\s*)["']([^"']+)["']""", re.M)
-
+STATEMENT = re.compile(r"""(?:^\s*(?:import|export)\b[^;"']*?\bfrom\s*|^\s*import\s*|\bimport\(\s*|\bnew\s+URL\(\s*)"""
+                       r"""["']([^"']+)["']""", re.M)
 
 def resolved(file, specifier):
     """The file of this tree that an import names, or None: a package's, or made by the build."""
