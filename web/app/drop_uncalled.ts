@@ -81,7 +81,10 @@ function partsOf(text: string, isLibrary: boolean): Part[] {
         return part;
     };
     const visit = (node: Node, within: Part, isTop: boolean): void => {
-        if (!isLibrary) return visitAll(node, within);
+        if (!isLibrary) {
+            visitAll(node, within);
+            return;
+        }
         const method = methodName(node), declared = isTop ? declaredName(node) : null, added = isTop ? additionTo(node) : null;
         if (method !== null) visitAll(node, begin(node, [...within.names.slice(0, 1), method], false), true);
         else if (declared !== null) visitAll(node, begin(node, [declared], true));
@@ -108,8 +111,8 @@ function isNode(value: unknown): value is Node {
 
 /** Every way to write a name down. The bundler numbers names that two modules have: v$1 is called where v is. */
 function writtenName(node: Node): string | null {
-    if (node.type === "Identifier" || node.type === "PrivateIdentifier") return plain(String(node["name"]));
-    return node.type === "Literal" && typeof node["value"] === "string" ? node["value"] : null;
+    if (node.type === "Identifier" || node.type === "PrivateIdentifier") return plain(String(node.name));
+    return node.type === "Literal" && typeof node.value === "string" ? node.value : null;
 }
 
 function plain(name: string): string {
@@ -118,26 +121,26 @@ function plain(name: string): string {
 
 /** Of a method of a class, and of `this.name = function` in a constructor. */
 function methodName(node: Node): string | null {
-    if (node.type === "MethodDefinition" && node["computed"] !== true) return writtenName(node["key"] as Node);
-    const assignment = node.type === "ExpressionStatement" ? node["expression"] as Node : null;
-    if (assignment?.type !== "AssignmentExpression" || (assignment["right"] as Node).type !== "FunctionExpression") return null;
-    const { type, object, property, computed } = assignment["left"] as Node;
+    if (node.type === "MethodDefinition" && node.computed !== true) return writtenName(node.key as Node);
+    const assignment = node.type === "ExpressionStatement" ? node.expression as Node : null;
+    if (assignment?.type !== "AssignmentExpression" || (assignment.right as Node).type !== "FunctionExpression") return null;
+    const { type, object, property, computed } = assignment.left as Node;
     return type === "MemberExpression" && computed !== true && (object as Node).type === "ThisExpression" ? writtenName(property as Node) : null;
 }
 
 function declaredName(node: Node): string | null {
-    const declared = node.type === "VariableDeclaration" && (node["declarations"] as Node[]).length === 1 ? (node["declarations"] as Node[])[0]! : node;
+    const declared = node.type === "VariableDeclaration" && (node.declarations as Node[]).length === 1 ? (node.declarations as Node[])[0]! : node;
     const { id } = declared as { readonly id?: Node };
     return id?.type === "Identifier" ? writtenName(id) : null;
 }
 
 /** `Class.name = ...` and `Class.prototype.name = ...`: the names of both. */
 function additionTo(node: Node): [string, string] | null {
-    const assignment = node.type === "ExpressionStatement" ? node["expression"] as Node : null;
+    const assignment = node.type === "ExpressionStatement" ? node.expression as Node : null;
     if (assignment?.type !== "AssignmentExpression") return null;
-    const { type, object, property } = assignment["left"] as Node;
+    const { type, object, property } = assignment.left as Node;
     if (type !== "MemberExpression") return null;
-    const owner = (object as Node).type === "MemberExpression" ? (object as Node)["object"] as Node : object as Node;
+    const owner = (object as Node).type === "MemberExpression" ? (object as Node).object as Node : object as Node;
     const names = [writtenName(owner), writtenName(property as Node)];
     return names[0] && names[1] ? [names[0], names[1]] : null;
 }

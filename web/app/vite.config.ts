@@ -13,7 +13,7 @@ interface HeaderFile {
 }
 
 const file = JSON.parse(readFileSync(new URL("headers.json", import.meta.url), "utf8")) as HeaderFile;
-const isolated = process.env["MORPHOGEN_NO_ISOLATION"] !== "1";
+const isolated = process.env.MORPHOGEN_NO_ISOLATION !== "1";
 const headers = { ...(isolated ? file.isolation : {}), ...file.always };
 
 export default defineConfig({

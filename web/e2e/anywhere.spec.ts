@@ -100,7 +100,7 @@ describe("the page for everyone", () => {
         found["everything open"] = await findings(tab);
         await tab.press("?");
         await tab.until(() => document.querySelector("#keys[open]") !== null);
-        found["keys"] = await findings(tab);
+        found.keys = await findings(tab);
         await tab.press("Escape");
         await tab.evaluate(() => document.querySelector<HTMLSelectElement>("#panel select")!.focus());
         await tab.evaluate(() => {
@@ -109,7 +109,7 @@ describe("the page for everyone", () => {
             list.dispatchEvent(new Event("change"));
         });
         await tab.until(() => !document.getElementById("network")!.hidden);
-        found["network"] = await findings(tab);
+        found.network = await findings(tab);
         await tab.press("Escape");
         // Whatever of the work opens a dialog.
         for (const id of await tab.evaluate(() => [...document.querySelectorAll("#actions button:enabled")].map((button) => button.id))) {
@@ -130,7 +130,7 @@ describe("the page for everyone", () => {
         await tab.press("t");
         expect(await ink()).not.toBe(inLight);
         await open(tab, `${server.url}?size=32&paused=1`);
-        expect(await tab.evaluate(() => document.documentElement.dataset["theme"])).toBe("dark");
+        expect(await tab.evaluate(() => document.documentElement.dataset.theme)).toBe("dark");
         await tab.close();
     });
 
@@ -172,7 +172,7 @@ describe("the page for everyone", () => {
         await tab.evaluate(() => window.morphogen.comparison!.keep("A"));
         if (await tab.evaluate(() => document.getElementById("more")!.checkVisibility())) {
             await tab.click("#more");
-            found["more"] = await misfits(tab, touch);
+            found.more = await misfits(tab, touch);
             if (touch) expect(await findings(tab)).toEqual([]);
             await tab.press("Escape");
             expect(await tab.evaluate(() => document.body.classList.contains("more"))).toBe(false);
@@ -201,7 +201,7 @@ describe("the page for everyone", () => {
     it("finds settings by name, symbol and meaning, and says where there is none", async () => {
         const tab = await opened();
         const shown = (): Promise<string[]> => tab.evaluate(() => [...document.querySelectorAll<HTMLElement>("#panel .row:not([hidden])")]
-            .filter((row) => row.getBoundingClientRect().height > 0).map(({ dataset, textContent }) => dataset["control"] ?? textContent!));
+            .filter((row) => row.getBoundingClientRect().height > 0).map(({ dataset, textContent }) => dataset.control ?? textContent!));
         const type = async (text: string): Promise<void> => { for (const letter of text) await tab.press(letter); };
         const open = (): Promise<string> => tab.evaluate(() => [...document.querySelectorAll<HTMLDetailsElement>("#panel .folder .folder")].map((f) => Number(f.open)).join(""));
         await tab.press("h");                                              // it is there even where the panel was not
@@ -212,7 +212,7 @@ describe("the page for everyone", () => {
         expect(await shown()).toEqual(["Light fog"]);
         expect(await findings(tab)).toEqual([]);
         await tab.press("Enter");
-        expect(await tab.evaluate(() => document.activeElement!.closest<HTMLElement>(".row")!.dataset["control"])).toBe("Light fog");
+        expect(await tab.evaluate(() => document.activeElement!.closest<HTMLElement>(".row")!.dataset.control)).toBe("Light fog");
         await tab.press("/");
         await type("D_v");
         await tab.until(() => document.querySelector("#panel [data-control='Reaction dv']")?.getBoundingClientRect().height);
@@ -248,7 +248,7 @@ describe("the page for everyone", () => {
                 }
             }
             for (const [id, names] of elsewhere) {
-                const element = document.getElementById(id), title = element?.dataset["name"] ?? element?.getAttribute("aria-label");
+                const element = document.getElementById(id), title = element?.dataset.name ?? element?.getAttribute("aria-label");
                 for (const name of names) {
                     await look(name);
                     if (![...word.querySelectorAll("button")].some((button) => button.textContent === title)) missing.push(`${id}: ${name}`);

@@ -64,7 +64,7 @@ function brokenTexts(): BadFile[] {
 
 function strangeNames(): BadFile[] {
     return ["cat.gif", "noending", ".hidden", "a.exe", "x.mgs.exe", "<img src=x onerror=alert(1)>.gif", "../../etc/passwd", "\u202egnp.exe", "Привет.doc",
-        "日本語.docx", "x".repeat(240) + ".bin", "%00.bin",
+        "日本語.docx", `${"x".repeat(240)}.bin`, "%00.bin",
         "javascript:alert(1)", "archive.zip", "module.wasm", "page.html", "image.svg", "run.py", "con.com",
         "\ud83d\ude00.emo"].map((name) => ({ name, bytes: text.encode("GIF89a") }));
 }

@@ -78,7 +78,7 @@ function reportViolations(mark: string): void {
 
 // ------------------------------------------------------------------------------------------------------ chromium
 
-const CHROMIUM = process.env["MORPHOGEN_CHROMIUM"] ?? "/usr/bin/chromium";
+const CHROMIUM = process.env.MORPHOGEN_CHROMIUM ?? "/usr/bin/chromium";
 const CHROMIUM_FLAGS = [
     "--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-quic",
@@ -211,7 +211,7 @@ function readTrace({ traceEvents }: Trace): Task[] {
 
 // ------------------------------------------------------------------------------------------------------- firefox
 
-const FIREFOX = process.env["MORPHOGEN_FIREFOX"] ?? "/usr/bin/firefox-esr";
+const FIREFOX = process.env.MORPHOGEN_FIREFOX ?? "/usr/bin/firefox-esr";
 const FIREFOX_PREFS = {
     "webgl.force-enabled": true,
     "app.normandy.enabled": false, "app.update.enabled": false, "app.update.auto": false,

@@ -157,7 +157,8 @@ const EVERYTHING = [0xfbff, 0x7bff] as const, NOTHING = [0, 0] as const;      //
 async function finestCloud(tab: Tab): Promise<void> {
     for (let fineness = 0; fineness < 1;) {
         const before = await tab.evaluate(() => {
-            window.morphogen.camera = window.morphogen.camera;      // asks for a picture
+            const { camera } = window.morphogen;
+            window.morphogen.camera = camera;               // asks for a picture
             return window.morphogen.stats()?.frames ?? 0;
         });
         await tab.until((frames) => (window.morphogen.stats()?.frames ?? 0) > frames && (window.morphogen.field?.keyframe ?? -1) >= 0, before);

@@ -131,7 +131,7 @@ describe("the page whatever happens", () => {
 
     it.each([
         "?size=1e9&seed=-1&feed=NaN&model=<img src=x onerror=alert(1)>", "?v=1&hash=zz&step=99999999999999999999", "?v=999&size=32", "?%00=%00&%F0%9F%98%80=1",
-        "?network=" + "A".repeat(8000), "?display=%7B%22fog%22%3A%22%3Cscript%3E%22%7D", "?camera=NaN,NaN,NaN,0,0,0", "?view=__proto__&seeding=constructor",
+        `?network=${"A".repeat(8000)}`, "?display=%7B%22fog%22%3A%22%3Cscript%3E%22%7D", "?camera=NaN,NaN,NaN,0,0,0", "?view=__proto__&seeding=constructor",
     ])("opens whatever a link says: %s", async (address) => {
         await open(tab, `${server.url}${address}&paused=1${address.includes("size") ? "" : "&size=16"}`);
         await surfaceShown(tab);

@@ -13,7 +13,7 @@ export interface PageServer {
 const APP = fileURLToPath(new URL("../app", import.meta.url));
 
 export async function servePage(isolated = true): Promise<PageServer> {
-    process.env["MORPHOGEN_NO_ISOLATION"] = isolated ? "0" : "1";     // read when vite.config.ts is evaluated
+    process.env.MORPHOGEN_NO_ISOLATION = isolated ? "0" : "1";     // read when vite.config.ts is evaluated
     const port = await freePort();
     const server = await preview({
         root: APP, configFile: `${APP}/vite.config.ts`, logLevel: "error",

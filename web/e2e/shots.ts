@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import type { Tab } from "./browsers.ts";
 
 export async function keepShot(tab: Tab, name: string): Promise<void> {
-    const folder = process.env["MORPHOGEN_SHOTS"];
+    const folder = process.env.MORPHOGEN_SHOTS;
     if (folder === undefined) return;
     mkdirSync(folder, { recursive: true });
     writeFileSync(`${folder}/${name}.png`, await tab.screenshot());

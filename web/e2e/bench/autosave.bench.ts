@@ -6,7 +6,7 @@ import { BROWSERS, type TabSize } from "../browsers.ts";
 import { open } from "../page.ts";
 import { ground } from "../setting.ts";
 
-const WATCH_MS = 1000 * Number(process.env["MORPHOGEN_BENCH_SECONDS"] ?? 30);
+const WATCH_MS = 1000 * Number(process.env.MORPHOGEN_BENCH_SECONDS ?? 30);
 const CELLS = 110;                          // along an edge: 10.6 MB of fields
 const SMALL: TabSize = { width: 640, height: 480 };
 const LARGE_BYTES = 1e6;                    // what holds the fields has more

@@ -8,7 +8,7 @@ import { open, surfaceShown } from "../page.ts";
 import { type PageServer, servePage } from "../server.ts";
 import { frameCosts, measureFrames } from "./frame_costs.ts";
 
-const WATCH_MS = 1000 * Number(process.env["MORPHOGEN_BENCH_SECONDS"] ?? 12);
+const WATCH_MS = 1000 * Number(process.env.MORPHOGEN_BENCH_SECONDS ?? 12);
 const GROWING_MS = 60_000;                  // a busy machine may not get there: then what there is, is watched
 
 const GROWN = 400_000;                      // triangles at 128^3

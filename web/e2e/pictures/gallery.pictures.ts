@@ -15,7 +15,7 @@ const PICTURES = fileURLToPath(new URL("../../app/public/gallery/", import.meta.
 const SIZE = { width: 320, height: 240, closer: 1.12, quality: 0.72 };   // shown at 240 to 320 wide
 const WINDOW = { width: 960, height: 720 };
 
-const wanted = process.env["PICTURES"]?.split(",");
+const wanted = process.env.PICTURES?.split(",");
 const names = readdirSync(SCENES).filter((file) => file.endsWith(".json")).map((file) => file.slice(0, -".json".length))
     .filter((name) => wanted?.includes(name) ?? !existsSync(`${PICTURES}${name}.webp`));
 
@@ -31,7 +31,7 @@ it.skipIf(names.length === 0).each(names.length === 0 ? ["none"] : names)("%s", 
     await tab.press("h");                   // without the panel the box stands in the middle
     await tab.evaluate((scene) => window.morphogen.scene(scene), text);
     const before = await meshesShown(tab);
-    const snapshot = `${process.env["SNAPSHOTS"] ?? ""}/${name}.mgs`;
+    const snapshot = `${process.env.SNAPSHOTS ?? ""}/${name}.mgs`;
     if (existsSync(snapshot)) await load(tab, readFileSync(snapshot));
     else await tab.evaluate((count) => window.morphogen.step(count), steps);
     await surfaceShown(tab, before);

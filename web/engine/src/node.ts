@@ -31,7 +31,10 @@ export async function load(options: { readonly threads?: number; readonly single
     const numbers = Array.from({ length: threads - 1 }, (_, i) => i + 1);
     const workers = await Promise.all(numbers.map((number) => startWorker(module, heap, number, (message) => {
         if (message.type === "pool_trap") traps.push(message.sentence);
-        else canaries.set(number, message.canary), control = message.control;
+        else {
+            canaries.set(number, message.canary);
+            control = message.control;
+        }
     })));
     const instance = await Instance.create(module, heap, threads);
     const close = async (): Promise<void> => { await Promise.all(workers.map((worker) => worker.terminate())); };

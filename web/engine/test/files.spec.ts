@@ -2,7 +2,7 @@
 // what we export.
 import { readFileSync } from "node:fs";
 
-import { BufferGeometry, Mesh } from "three";
+import { type BufferGeometry, Mesh } from "three";
 import { GLTFLoader } from "three/addons/loaders/GLTFLoader.js";
 import { expect, it } from "vitest";
 

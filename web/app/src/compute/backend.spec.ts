@@ -204,7 +204,7 @@ describe("requests", () => {
         const config: SimConfig = { ...CONFIG, size: [16, 16, 20], params: { feed: 0.03, "spheres.count": 5 }, seeding: "spheres" };
         const state = page.ask<SimState>({ type: "sim_config", config, view: "u" });
         expect(state).toMatchObject({ view: "u", steps: 0, extent: [16, 16, 20], config: { ...config, params: {} } });
-        expect(state.config.params["feed"]).toBeCloseTo(0.03, 7);
+        expect(state.config.params.feed).toBeCloseTo(0.03, 7);
         expect(state.config.params["spheres.count"]).toBe(5);
     });
 
@@ -456,7 +456,7 @@ describe("after a failure", () => {
         const told = page.of("busy").map(({ busy }) => busy?.fraction ?? null);
         expect(told.at(-1), "it is over").toBeNull();
         expect(told.slice(0, -1).every((fraction, i) => fraction! > (told[i - 1] ?? 0) && fraction! < 1)).toBe(true);
-        expect(config.params["feed"]).toBeCloseTo(0.03, 7);
+        expect(config.params.feed).toBeCloseTo(0.03, 7);
         const other = await Page.start();
         other.ask({ type: "step", count: 3, journal: [] });
         other.ask({ type: "set", parameter: "feed", value: 0.03 });
@@ -520,7 +520,7 @@ describe("after a failure", () => {
         const page = await Page.start();
         expect(page.ask<SimState>({ type: "start", file })).toMatchObject({ steps: 0, config: { size: [16, 8, 12], boundary: CONFIG.boundary } });
         expect(page.hash()).toBe(small.hash());
-        const header = "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 4, 4), }".padEnd(117) + "\n";
+        const header = `${"{'descr': '<f4', 'fortran_order': False, 'shape': (1, 4, 4), }".padEnd(117)}\n`;
         const flat = new Uint8Array([0x93, ...new TextEncoder().encode("NUMPY"), 1, 0, 118, 0, ...new TextEncoder().encode(header), ...new Uint8Array(64)]);
         expect(page.ask<SimState>({ type: "start", file: flat.buffer }).config.size).toEqual([8, 8, 8]);
         const nrrd = (spacings: string): ArrayBuffer => new TextEncoder().encode(

@@ -1,7 +1,7 @@
 // One run in the worker: an engine, what it was made of, and how far it has come.
 
 import {
-    Boundary as MgBoundary, Engine, snapshotInfo, Volume, type Instance, type ModelDescription,
+    Boundary as MgBoundary, Engine, snapshotInfo, type Volume, type Instance, type ModelDescription,
     type ParamDescription, type VolumeInfo,
 } from "@morphogen/engine";
 

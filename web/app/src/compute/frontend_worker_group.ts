@@ -32,7 +32,7 @@ export class WorkerGroup {
     private worker: Worker | null = null;
     private stopWatchingWorker: () => void = () => { /* nobody yet */ };
     private control = 0;                          // where the heap holds the table of threads
-    private canaries = new Map<number, number>();
+    private readonly canaries = new Map<number, number>();
     private answered = (): void => { /* nobody asks */ };
     private ended = false;
 

@@ -32,8 +32,8 @@ export class ThemeChoice {
 
     #show(): void {
         const root = document.documentElement;
-        if (this.#chosen === null) delete root.dataset["theme"];
-        else root.dataset["theme"] = this.#chosen;
+        if (this.#chosen === null) delete root.dataset.theme;
+        else root.dataset.theme = this.#chosen;
         this.changed.emit(this.now);
     }
 }

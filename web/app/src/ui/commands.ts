@@ -99,13 +99,13 @@ function nameOf(event: KeyboardEvent): string {
 function show(command: Command, button: HTMLButtonElement): void {
     const name = textOf(command), [key] = command.keys ?? [];
     const picture = typeof command.icon === "function" ? command.icon() : command.icon;
-    if (picture !== undefined && button.dataset["icon"] !== picture) {
-        button.dataset["icon"] = picture;
+    if (picture !== undefined && button.dataset.icon !== picture) {
+        button.dataset.icon = picture;
         button.replaceChildren(icon(picture));
     }
     button.setAttribute("aria-label", name);
-    button.dataset["name"] = name;
-    button.dataset["tip"] = key === undefined ? name : `${name}  ( ${key} )`;
+    button.dataset.name = name;
+    button.dataset.tip = key === undefined ? name : `${name}  ( ${key} )`;
     if (key !== undefined) button.setAttribute("aria-keyshortcuts", key.replace("Ctrl", "Control"));
     if (command.isOn !== undefined) button.setAttribute("aria-pressed", String(command.isOn()));
     if (command.isEnabled !== undefined) button.disabled = !command.isEnabled();

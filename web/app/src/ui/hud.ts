@@ -33,7 +33,7 @@ export class Hud {
         byId("stat-surface").textContent = `${count(stats.triangles)} triangles`;
         byId("stat-mesh").textContent = `${stats.meshMs.toFixed(1)} ms`;
         byId("stat-threads").textContent = this.#session.threaded ? String(stats.threads) : WHY_ONE;
-        if (this.#session.whyNotThreaded !== null) byId("stat-threads").dataset["tip"] = this.#session.whyNotThreaded;
+        if (this.#session.whyNotThreaded !== null) byId("stat-threads").dataset.tip = this.#session.whyNotThreaded;
         byId("stat-memory").textContent = bytes(stats.memoryBytes);
     }
 }

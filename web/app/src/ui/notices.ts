@@ -48,7 +48,7 @@ export class Notices {
     #copyButton(sentence: string): HTMLButtonElement {
         const button = make("button", "copy", "Copy");
         button.type = "button";
-        button.dataset["tip"] = "Copies the sentence, the version, what runs and the browser, for a report";
+        button.dataset.tip = "Copies the sentence, the version, what runs and the browser, for a report";
         button.addEventListener("click", () => {
             navigator.clipboard.writeText(`${sentence}\n\n${this.diagnostics()}`).then(
                 () => (button.textContent = "Copied"), () => (button.textContent = "Not allowed"));

@@ -41,7 +41,7 @@ export class TimeStrip {
     #makePace(): HTMLElement {
         this.#pace.id = "pace";
         this.#pace.setAttribute("aria-label", "Speed of the run");
-        this.#pace.dataset["tip"] = "How fast the run goes, at most";
+        this.#pace.dataset.tip = "How fast the run goes, at most";
         for (const [i, [label]] of PACES.entries()) {
             const option = make("option", "", label);
             option.value = String(i);
@@ -55,7 +55,7 @@ export class TimeStrip {
         const label = make("label", "");
         Object.assign(this.#stepSize, { type: "number", min: "1", max: "100000", step: "1", value: "1" });
         this.#stepSize.addEventListener("change", () => this.#session.setStepSize(Number(this.#stepSize.value)));
-        label.dataset["tip"] = "Steps that one press of the step button, or of the full stop, makes";
+        label.dataset.tip = "Steps that one press of the step button, or of the full stop, makes";
         label.append(make("span", "", "step by"), this.#stepSize);
         return label;
     }

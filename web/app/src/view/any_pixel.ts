@@ -29,7 +29,7 @@ export class AnyPixel {
     }
 
     in(picture: WebGLRenderTarget): boolean {
-        (this.#quad.material as RawShaderMaterial).uniforms["picture"]!.value = picture.texture;
+        (this.#quad.material as RawShaderMaterial).uniforms.picture!.value = picture.texture;
         this.#renderer.setRenderTarget(this.#target);
         this.#quad.render(this.#renderer);
         this.#renderer.readRenderTargetPixels(this.#target, 0, 0, SIDE, SIDE, this.#read);

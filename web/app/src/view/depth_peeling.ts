@@ -75,7 +75,7 @@ export class DepthPeeling {
 }
 
 function blend(quad: FullScreenQuad, from: WebGLRenderTarget, into: WebGLRenderTarget, { renderer }: RenderContext): void {
-    (quad.material as RawShaderMaterial).uniforms["layer"]!.value = from.texture;
+    (quad.material as RawShaderMaterial).uniforms.layer!.value = from.texture;
     renderer.setRenderTarget(into);
     renderer.autoClear = false;
     quad.render(renderer);

@@ -28,7 +28,7 @@ export class GpuMesh {
         const words = new GLBufferAttribute(this.#vertices.buffer, gl.UNSIGNED_INT, VERTEX_BYTES / 4, 4, 0);
         this.#index = new GLBufferAttribute(this.#indices.buffer, gl.UNSIGNED_INT, 1, INDEX_BYTES, 0);
         // three.js draws from a GLBufferAttribute as from any other, only its declared types do not say so.
-        this.geometry.attributes["packed_vertex"] = words as unknown as BufferAttribute;
+        this.geometry.attributes.packed_vertex = words as unknown as BufferAttribute;
         this.geometry.setAttribute("box_offset", offsets);
         this.geometry.index = this.#index as unknown as BufferAttribute;
         this.geometry.boundingSphere = new Sphere(new Vector3(), 1);

@@ -1,7 +1,7 @@
 // Marks of the pointer's tools: the cells that are watched, and the ball of the brush. Plain light, drawn over everything
 // else; the ball is hidden where matter is, so that one sees how deep it goes.
 import {
-    BufferGeometry, Color, Float32BufferAttribute, Group, LineBasicMaterial, LineLoop, Mesh, MeshBasicMaterial, SphereGeometry, Vector3,
+    BufferGeometry, Color, Float32BufferAttribute, Group, LineBasicMaterial, LineLoop, Mesh, MeshBasicMaterial, SphereGeometry, type Vector3,
 } from "three";
 import { drawIn, type Layer, type Moment, NOTHING_NEW, type Progress } from "./layer";
 

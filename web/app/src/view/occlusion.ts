@@ -33,9 +33,9 @@ export class Occlusion {
 
     render(solid: WebGLRenderTarget): void {
         const { renderer, shared } = this.#context, depth = shared.solid_depth.value!;
-        if (this.#pass.gtaoMaterial.uniforms["tDepth"]!.value !== depth) this.#pass.setGBuffer(depth, undefined);
+        if (this.#pass.gtaoMaterial.uniforms.tDepth!.value !== depth) this.#pass.setGBuffer(depth, undefined);
         this.#pass.render(renderer, solid, solid, 0, false);
-        (this.#darken.material as RawShaderMaterial).uniforms["occlusion"]!.value = this.#pass.gtaoMap;
+        (this.#darken.material as RawShaderMaterial).uniforms.occlusion!.value = this.#pass.gtaoMap;
         renderer.setRenderTarget(solid);
         renderer.autoClear = false;
         this.#darken.render(renderer);

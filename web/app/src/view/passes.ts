@@ -88,7 +88,7 @@ export class Passes implements RenderContext {
 
     #show(edges: SmoothEdges | null): void {
         this.renderer.setRenderTarget(edges?.target ?? null);
-        (this.#output.material as RawShaderMaterial).uniforms["light"]!.value = this.#light.texture;
+        (this.#output.material as RawShaderMaterial).uniforms.light!.value = this.#light.texture;
         this.#output.render(this.renderer);
         edges?.render();
     }

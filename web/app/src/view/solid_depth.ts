@@ -32,7 +32,7 @@ export class SolidDepth {
         const { renderer, scene, camera, shared } = this.#context;
         renderer.setRenderTarget(this.#target);
         renderer.autoClear = false;
-        (this.#copy.material as RawShaderMaterial).uniforms["depth"]!.value = shared.drawn_depth.value = drawn;
+        (this.#copy.material as RawShaderMaterial).uniforms.depth!.value = shared.drawn_depth.value = drawn;
         this.#copy.render(renderer);
         camera.layers.set(PASS.cut);
         renderer.render(scene, camera);

@@ -144,9 +144,9 @@ class Surface {
 
     setStyle({ opacity, colourSource, colour }: SurfaceStyle): void {
         const { uniforms } = this.#skin.material;
-        uniforms["opacity"]!.value = opacity;
-        uniforms["colour_source"]!.value = colourSource;
-        (uniforms["plain_colour"]!.value as Color).set(colour);
+        uniforms.opacity!.value = opacity;
+        uniforms.colour_source!.value = colourSource;
+        (uniforms.plain_colour!.value as Color).set(colour);
         drawIn(opacity < 1 ? "clear" : "solid", this.#skin);
         this.#cuts.visible = opacity === 1;
     }

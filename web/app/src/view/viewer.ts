@@ -196,7 +196,7 @@ export class Viewer {
     }
 
     get outlineColour(): Color {
-        return this.#outline.material.uniforms["line_colour"]!.value as Color;
+        return this.#outline.material.uniforms.line_colour!.value as Color;
     }
 
     /** Pixels at the right that a panel covers: the picture's middle moves to the middle of the rest. */

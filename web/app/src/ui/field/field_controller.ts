@@ -43,7 +43,7 @@ export class FieldController {
     #view: FieldView | null = null;
     #tip: SliceTip | null = null;
     #loading = false;
-    #waiting: ShownTexture[] = [];          // came while the code that takes them is on its way
+    readonly #waiting: ShownTexture[] = [];          // came while the code that takes them is on its way
     #span: Span | null = null;
     #spanOf = "";
     #tintSpan: Span | null = null;

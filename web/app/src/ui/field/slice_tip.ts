@@ -45,7 +45,7 @@ export class SliceTip {
         this.#wanted = { x: event.offsetX, y: event.offsetY };
         if (this.#asking) return;
         this.#asking = true;
-        for (let asked = null; this.#wanted !== asked && this.#wanted;) {
+        for (let asked: { x: number; y: number } | null = null; this.#wanted !== asked && this.#wanted;) {
             asked = this.#wanted;
             await this.#show(asked).catch(() => this.hide());
         }

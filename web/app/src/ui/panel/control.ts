@@ -37,10 +37,10 @@ export class Control {
         write: (value: Value) => void, whenFinished: boolean, reset: Reset | null,
     ) {
         const id = `row-${++rows}`, help = make("span", "help", doc);
-        this.element.dataset["control"] = key;
+        this.element.dataset.control = key;
         this.name.append(label);
         this.name.htmlFor = id;
-        this.name.dataset["tip"] = doc;
+        this.name.dataset.tip = doc;
         help.id = `${id}-doc`;
         this.#message.setAttribute("role", "alert");
         this.#field = makeField(label, shape, value, (entered, finished) => {
@@ -79,7 +79,7 @@ function makeReset(label: string, { initial }: Reset, act: () => void): HTMLButt
     button.type = "button";
     button.append(icon("undo_one"));
     button.setAttribute("aria-label", `${label} back to ${initial}`);
-    button.dataset["tip"] = `back to ${initial}`;
+    button.dataset.tip = `back to ${initial}`;
     button.addEventListener("click", act);
     return button;
 }
@@ -156,7 +156,10 @@ function numberField(label: string, { min, max, step }: { min: number; max: numb
             : value < min || value > max ? `${label} goes from ${min} to ${max}; ${value} was not taken.`
                 : whole && !Number.isInteger(value) ? `${label} is a whole number; ${value} was not taken.` : null;
         number.setAttribute("aria-invalid", String(wrong !== null));
-        if (wrong === null) return onValue(value, true);
+        if (wrong === null) {
+            onValue(value, true);
+            return;
+        }
         refuse(wrong);
         number.value = exact(shown);
     };

@@ -39,7 +39,7 @@ export class Controls {
             symbol.append(typeset(param.symbol));
             control.name.append(" ", symbol);
         }
-        control.element.dataset["parameter"] = name;
+        control.element.dataset.parameter = name;
     }
 
     /**
@@ -59,7 +59,7 @@ export class Controls {
     addButton(folder: Folder, label: string, doc: string, act: () => Promise<unknown>): HTMLButtonElement {
         const button = make("button", "row action", label);
         button.type = "button";
-        button.dataset["tip"] = doc;
+        button.dataset.tip = doc;
         button.addEventListener("click", () => this.#session.attempt(act));
         folder.add(button);
         return button;

@@ -58,7 +58,7 @@ function summary(wanted: string, count: number, root: Folder): (Node | string)[]
 function elsewhere(wanted: string): HTMLButtonElement[] {
     if (wanted.length < SHORTEST) return [];
     return Object.entries(ELSEWHERE).flatMap(([id, names]) => {
-        const element = document.getElementById(id), name = element?.dataset["name"] ?? element?.getAttribute("aria-label") ?? "";
+        const element = document.getElementById(id), name = element?.dataset.name ?? element?.getAttribute("aria-label") ?? "";
         if (element === null || !holds(`${name} ${names}`, wanted)) return [];
         if (element instanceof HTMLButtonElement) return [button(name, () => element.click())];
         return element.getClientRects().length > 0 ? [button(name, () => element.focus())] : [];       // a small window has no room for it

@@ -111,7 +111,7 @@ function guideLink(): HTMLAnchorElement {
 
 /** The row that has the keyboard, so that it keeps it when the panel is made anew. */
 function focusedControl(): string | null {
-    return document.activeElement?.closest<HTMLElement>("#panel [data-control]")?.dataset["control"] ?? null;
+    return document.activeElement?.closest<HTMLElement>("#panel [data-control]")?.dataset.control ?? null;
 }
 
 function focusControl(key: string): void {

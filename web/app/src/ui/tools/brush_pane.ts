@@ -37,14 +37,14 @@ export class BrushPane {
         for (const { label, erase, doc } of MODES) {
             const button = make("button", "", label);
             button.type = "button";
-            button.dataset["tip"] = doc;
+            button.dataset.tip = doc;
             button.addEventListener("click", () => this.#tools.setBrush({ erase }));
             this.#refreshers.push(() => button.setAttribute("aria-pressed", String(this.#tools.brush.erase === erase)));
             row.append(button);
         }
         const done = make("button", "", "Done");
         done.type = "button";
-        done.dataset["tip"] = "Puts the brush down  ( Esc )";
+        done.dataset.tip = "Puts the brush down  ( Esc )";
         done.addEventListener("click", () => (this.#tools.pointer = "camera"));
         row.append(done);
         return row;
@@ -55,7 +55,7 @@ export class BrushPane {
         const row = make("label", ""), input = make("input", ""), value = make("output", "");
         Object.assign(input, { type: "range", min: String(min), max: String(max), step: String(sliderStep(min, max)) });
         input.addEventListener("input", () => this.#tools.setBrush({ [name]: Number(input.value) }));
-        row.dataset["tip"] = doc;
+        row.dataset.tip = doc;
         row.append(make("span", "", label), input, value);
         this.#refreshers.push(() => {
             input.value = String(this.#tools.brush[name]);

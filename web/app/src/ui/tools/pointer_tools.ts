@@ -52,7 +52,7 @@ export class PointerTools {
             for (const binding of this.#bindings) this.#applyTool(binding);
             this.#focusCanvas();
             hint.show("tool", (hasFingers() ? FINGER_HINTS : HINTS)[tools.pointer]);
-            document.body.dataset["tool"] = tools.pointer;
+            document.body.dataset.tool = tools.pointer;
         });
     }
 

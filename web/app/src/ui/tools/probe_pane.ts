@@ -97,7 +97,7 @@ class Card {
         const name = `cell ${probe.cell.join(", ")}`, { dx } = session.state.config;
         const head = make("header", ""), dot = make("i", ""), title = make("h3", "", name);
         dot.style.background = PROBE_COLOURS[probe.colour]!;
-        title.dataset["tip"] = `At ${probe.cell.map((cell) => formatNumber(cell * dx)).join(", ")} in units of length`;
+        title.dataset.tip = `At ${probe.cell.map((cell) => formatNumber(cell * dx)).join(", ")} in units of length`;
         head.append(dot, this.#run, title, button("CSV", `Every value of ${name} as a table: step, time, and every field`, () => this.#save()),
             button("×", `Remove the probe of ${name}`, () => probes.remove(probe)));
         this.element.append(head, this.#values, this.#chartPlace);
@@ -157,7 +157,7 @@ class Card {
 function button(text: string, doc: string, press: () => void): HTMLButtonElement {
     const made = make("button", "", text);
     made.type = "button";
-    made.dataset["tip"] = doc;
+    made.dataset.tip = doc;
     made.setAttribute("aria-label", doc);
     made.addEventListener("click", press);
     return made;

@@ -199,7 +199,7 @@ export class FieldTextures {
         wraps.forEach((wrap, axis) => gl.texParameteri(gl.TEXTURE_3D, wrap, periodic[axis] === true ? gl.REPEAT : gl.CLAMP_TO_EDGE));
         state.unbindTexture();
         // three.js samples what stands here as long as its own texture has version 0.
-        (properties.get(texture) as Record<string, unknown>)["__webglTexture"] = handle;
+        (properties.get(texture) as Record<string, unknown>).__webglTexture = handle;
         return { texture, handle };
     }
 

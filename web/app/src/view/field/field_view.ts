@@ -63,7 +63,7 @@ export class FieldView implements Layer {
         this.#volume.onUnsettled = () => viewer.requestUpdate();
         this.#handles = new Handles(viewer.canvas, handles);
         this.#frame = makeOutline(shared);
-        this.#frame.material.uniforms["line_colour"]!.value = viewer.outlineColour;
+        this.#frame.material.uniforms.line_colour!.value = viewer.outlineColour;
         drawOutlineIn("solid", this.#frame);
         drawIn("solid", this.#slices.object3d);
         drawIn("solid", this.#faces.object3d);

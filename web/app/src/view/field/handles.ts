@@ -28,7 +28,7 @@ class Handle {
         const { element } = this;
         element.type = "button";
         element.hidden = true;              // until it has its place
-        element.dataset["axis"] = "xyz"[spec.axis];
+        element.dataset.axis = "xyz"[spec.axis];
         element.setAttribute("role", "slider");
         element.setAttribute("aria-label", spec.label);
         element.setAttribute("aria-valuemin", "0");

@@ -1,6 +1,6 @@
 // Three planes across the box, each coloured by the value of the shown view where it stands.
 import {
-    BufferAttribute, BufferGeometry, DoubleSide, GLSL3, Group, type IUniform, Mesh, RawShaderMaterial, Vector2, Vector3,
+    BufferAttribute, BufferGeometry, DoubleSide, GLSL3, Group, type IUniform, Mesh, RawShaderMaterial, type Vector2, Vector3,
 } from "three";
 import type { Layer, SharedUniforms } from "../layer";
 import { PRECISION } from "../materials";
@@ -71,7 +71,7 @@ export class Slices implements Layer {
         this.#planes.forEach((plane, axis) => {
             const place = style.places[axis] ?? null;
             plane.visible = place !== null;
-            (plane.material.uniforms["origin"]!.value as Vector3).set(0, 0, 0).setComponent(axis, 2 * (place ?? 0) - 1);
+            (plane.material.uniforms.origin!.value as Vector3).set(0, 0, 0).setComponent(axis, 2 * (place ?? 0) - 1);
         });
     }
 
