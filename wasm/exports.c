@@ -24,7 +24,7 @@ static MgConfig config_of(const char *model, const char *network, int32_t nx, in
                           int32_t boundary_x, int32_t boundary_y, int32_t boundary_z, double dx, uint64_t seed,
                           int32_t threads, uint64_t budget_bytes) {
     MgConfig config = mg_config_default();
-    config.model = model, config.network = network;
+    config.model = model, config.text = network;
     config.nx = nx, config.ny = ny, config.nz = nz;
     config.boundary[0] = (MgBoundary)boundary_x;
     config.boundary[1] = (MgBoundary)boundary_y;

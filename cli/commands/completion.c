@@ -174,7 +174,7 @@ static void find_line_s_model(Line *line) {
         in_close(&file);
     }
     if (o->command & MAKES_A_RUN && o->positional_count > 0) o->base.config.model = o->positionals[0];
-    if (!catalog_learn_network(&line->catalog, &o->base.config)) return;
+    if (!catalog_learn_text(&line->catalog, &o->base.config)) return;
     line->model = catalog_model(&line->catalog, info.model[0] != 0 ? info.model : o->base.config.model);
 }
 

@@ -32,7 +32,7 @@ int command_describe(RunOptions *o) {
         return EXIT_USAGE;
     }
     if (o->positional_count == 1) o->base.config.model = o->positionals[0];
-    else if (o->base.config.network == NULL) return print_all();
+    else if (o->base.config.text == NULL) return print_all();
     Catalog catalog;
     if (!catalog_open(&catalog)) return no_memory("the models' tables");
     int code = find_model(o, &catalog);

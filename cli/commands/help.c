@@ -63,7 +63,7 @@ static int print_models(const RunOptions *o) {
     if (!catalog_open(&catalog)) return no_memory("the models' tables");
     puts("\nmodels");
     catalog_print_models(&catalog, stdout);
-    bool learnt = catalog_learn_network(&catalog, &o->base.config);
+    bool learnt = catalog_learn_text(&catalog, &o->base.config);
     json_t *model = catalog_model(&catalog, o->base.config.model);
     if (learnt && model != NULL) catalog_print_parameters(model, stdout);
     catalog_close(&catalog);

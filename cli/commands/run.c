@@ -219,6 +219,7 @@ static int begin_model(Run *run) {
     if (code != EXIT_SUCCESS) return code;
     MgVolume *volume = o->start != NULL ? read_volume(o->start) : NULL;
     if (o->start != NULL) code = volume != NULL ? take_volume_s_word(o, volume) : EXIT_FAILURE;
+    o->base.config.unseeded = volume != NULL; // it seeds what it has no array for
     if (code == EXIT_SUCCESS && (run->engine = engine_from(&o->base)) == NULL) code = EXIT_FAILURE;
     if (code == EXIT_SUCCESS && volume != NULL && mg_engine_start(run->engine, volume) != MG_OK) code = print_failure();
     mg_volume_destroy(volume);

@@ -221,7 +221,7 @@ static void rows_of_moments(Table *t, const char *name, Moments m, double mean, 
 static MgEngine *make_network(Table *t, const char *text, int32_t nx, int32_t n, double dt, MgConfig *c) {
     const Value values[] = { { "dt", dt }, { NULL, 0 } };
     *c = box_of(t, nx, n, n, 1);
-    c->network = text, c->model = "network";
+    c->text = text, c->model = "network";
     return make(t, c, values);
 }
 

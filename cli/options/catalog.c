@@ -36,29 +36,36 @@ bool catalog_open(Catalog *catalog) {
     return false;
 }
 
-bool catalog_add_own(Catalog *catalog, const MgEngine *engine) {
-    size_t length = mg_engine_describe_json(engine, NULL, 0);
-    char *text = malloc(length + 1);
-    if (text == NULL) return false;
-    mg_engine_describe_json(engine, text, length + 1);
-    json_t *own = json_loads(text, 0, NULL);
-    free(text);
-    json_t *model = json_array_get(json_object_get(own, "models"), 0);
+static bool add_models_of(Catalog *catalog, const char *json) {
+    json_t *own = json_loads(json, 0, NULL), *model = json_array_get(json_object_get(own, "models"), 0);
     bool there = catalog_model(catalog, text_of(model, "id")) != NULL;
     bool added = there || (model != NULL && json_array_append(json_object_get(catalog->root, "models"), model) == 0);
     json_decref(own);
     return added && !json_ran_out();
 }
 
-bool catalog_learn_network(Catalog *catalog, const MgConfig *config) {
-    MgConfig small = *config;
-    MgEngine *engine = NULL;
-    if (config->network == NULL) return true;
-    small.nx = small.ny = small.nz = MG_SMALLEST_EXTENT;
-    small.threads = 1;
-    bool learnt = mg_engine_create(&small, &engine) == MG_OK && catalog_add_own(catalog, engine);
-    if (!learnt) log_error("%s", engine == NULL ? mg_error_message() : "no memory for the network's tables");
-    mg_engine_destroy(engine);
+bool catalog_add_own(Catalog *catalog, const MgEngine *engine) {
+    size_t length = mg_engine_describe_json(engine, NULL, 0);
+    char *json = malloc(length + 1);
+    if (json == NULL) return false;
+    mg_engine_describe_json(engine, json, length + 1);
+    bool added = add_models_of(catalog, json);
+    free(json);
+    return added;
+}
+
+bool catalog_learn_text(Catalog *catalog, const MgConfig *config) {
+    size_t length;
+    if (config->text == NULL) return true;
+    if (mg_describe_text(config->text, NULL, 0, &length) != MG_OK) {
+        log_error("%s", mg_error_message());
+        return false;
+    }
+    char *json = malloc(length + 1);
+    bool learnt = json != NULL && mg_describe_text(config->text, json, length + 1, NULL) == MG_OK;
+    learnt = learnt && add_models_of(catalog, json);
+    if (!learnt) log_error("no memory for the text's tables");
+    free(json);
     return learnt;
 }
 

@@ -20,9 +20,9 @@ void catalog_close(Catalog *catalog);
 // Adds the model of this engine, where it is a network of a person's own. false: no memory.
 bool catalog_add_own(Catalog *catalog, const MgEngine *engine);
 
-// The same before there is one, from an engine of the smallest size, for that tells what parameters a network has.
-// False after saying what is wrong with it; without a network it does nothing.
-bool catalog_learn_network(Catalog *catalog, const MgConfig *config);
+// The same before there is an engine, from the text of a model of a person's own. False after saying what is wrong with
+// it; without a text it does nothing.
+bool catalog_learn_text(Catalog *catalog, const MgConfig *config);
 
 json_t *catalog_model(const Catalog *catalog, const char *id); // NULL: no such model
 

@@ -38,7 +38,7 @@ int settle_parameters(RunOptions *o, const Catalog *catalog, const char *id) {
 }
 
 int find_model(const RunOptions *o, Catalog *catalog) {
-    if (!catalog_learn_network(catalog, &o->base.config)) return EXIT_FAILURE;
+    if (!catalog_learn_text(catalog, &o->base.config)) return EXIT_FAILURE;
     if (catalog_model(catalog, o->base.config.model) != NULL) return EXIT_SUCCESS;
     Suggestion suggestion = suggestion_for(o->base.config.model);
     catalog_suggest_models(catalog, &suggestion);

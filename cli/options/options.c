@@ -81,7 +81,7 @@ bool read_network(const char *path, MgConfig *config) {
     if (!read || !is_text) log_error("cannot read the network %s: %s", path, !read ? strerror(errno) : "it is no text");
     if (file != NULL) fclose(file);
     text[length] = 0;
-    config->network = text;
+    config->text = text;
     config->model = "network";
     return read && is_text;
 }
@@ -127,20 +127,22 @@ MgStatus apply_tiling(const Options *o, MgEngine *engine) {
     return wished ? mg_engine_set_tiling(engine, &o->tiling) : MG_OK;
 }
 
+// What is refused is refused before the seeding, which takes longest.
 static MgStatus apply(const Options *o, MgEngine *engine) {
     MgStatus status = apply_tiling(o, engine);
     for (int32_t i = 0; i < o->setting_count && status == MG_OK; i++)
         status = mg_engine_set(engine, o->settings[i].name, o->settings[i].value);
     if (status == MG_OK && o->view != NULL) status = mg_engine_set_view(engine, o->view);
     if (status == MG_OK) status = mg_engine_check_dt(engine, NULL);
-    // Settings may belong to the seeding, so it is done again even where it is the first one.
-    if (status == MG_OK) status = mg_engine_seed(engine, o->seeding, o->config.seed);
+    if (status == MG_OK && !o->config.unseeded) status = mg_engine_seed(engine, NULL, o->config.seed);
     return status;
 }
 
 MgEngine *engine_from(const Options *o) {
     MgEngine *engine = NULL;
-    if (mg_engine_create(&o->config, &engine) == MG_OK && apply(o, engine) == MG_OK) {
+    MgConfig config = o->config;
+    config.seeding = o->seeding, config.unseeded = true;
+    if (mg_engine_create(&config, &engine) == MG_OK && apply(o, engine) == MG_OK) {
         warn_of_small_cells(engine);
         return engine;
     }

@@ -27,7 +27,8 @@ typedef struct Options {
     bool json;
 } Options;
 
-// Creates the engine, applies settings, view and seeding, and checks dt. NULL after printing what is wrong.
+// Creates the engine, applies settings and view, checks dt, and seeds unless config.unseeded says that somebody else
+// fills the fields. NULL after printing what is wrong.
 MgEngine *engine_from(const Options *options);
 
 MgStatus apply_tiling(const Options *options, MgEngine *engine);

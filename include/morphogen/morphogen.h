@@ -59,22 +59,31 @@ typedef enum MgBoundary {
 
 #define MG_SMALLEST_EXTENT 8 // cells along an axis
 #define MG_LARGEST_EXTENT 4096
+#define MG_SMALLEST_DX 1e-6
+#define MG_LARGEST_DX 1e6
+#define MG_MAX_THREADS 64
+#define MG_LARGEST_TEXT_BYTES 65536 // of a model of your own
+#define MG_NAME_BYTES 32            // of a parameter, field or species in such a text, with its 0
 
 // How far a long call is, 0..1, rising: comes now and then, in the thread that made the call.
 typedef void (*MgTell)(void *context, double part);
 
 typedef struct MgConfig {
-    const char *model;            // id of a model in mg_describe_json; read during mg_engine_create only
+    const char *model;            // id of a model in mg_describe_json
     int32_t nx, ny, nz;           // cells, MG_SMALLEST_EXTENT..MG_LARGEST_EXTENT each, need not be equal
     MgBoundary boundary[3];       // per axis x, y, z
-    double dx;                    // edge of a cell, in the model's unit of length
+    double dx;                    // edge of a cell, in the model's unit of length: MG_SMALLEST_DX..MG_LARGEST_DX
     uint64_t seed;                // of the first seeding
-    int32_t threads;              // 1..64; 0 means max(1, min(available parallelism, 16))
+    int32_t threads;              // 1..MG_MAX_THREADS; 0 means what the machine has, at most 16
     uint64_t memory_budget_bytes; // 0 means what the platform can give
-    const char *network; // NULL, or the text of a reaction network of your own (docs/networks.md), which then is
-                         // the model, with the id "network"; read during mg_engine_create only
-    MgTell tell;         // NULL, or hears how far a seeding is, by mg_engine_create and mg_engine_seed
+    const char *text; // NULL, or the text of a reaction network of your own (docs/networks.md), which then is the
+                      // model, with the id "network"
+    MgTell tell;      // NULL, or hears how far a seeding is, by mg_engine_create and mg_engine_seed
     void *tell_context;
+    const char *seeding;  // id of the first seeding; NULL: the model's first
+    const char *settings; // NULL, or values by name before that: "feed=0.03 perlin.frequency=8", with spaces or commas
+    bool unseeded;        // every field is 0 and nothing is seeded: for whoever restores a snapshot, starts from a
+                          // volume or seeds later
 } MgConfig;
 
 MG_API MgConfig mg_config_default(void);
@@ -87,7 +96,8 @@ MG_API MgStatus mg_config_bytes(const MgConfig *config, uint64_t *out);
 
 typedef struct MgEngine MgEngine;
 
-// Creates the engine and seeds it with the model's first seeding and config->seed.
+// Creates the engine, applies config->settings and seeds it once, with config->seeding and config->seed. The texts of
+// the configuration are read during the call only.
 MG_API MgStatus mg_engine_create(const MgConfig *config, MgEngine **out);
 MG_API void mg_engine_destroy(MgEngine *engine); // NULL is fine
 
@@ -464,7 +474,11 @@ MG_API void mg_engine_reset_profile(MgEngine *engine);
 // most capacity bytes including it, so (NULL, 0) asks for the length.
 MG_API size_t mg_describe_json(char *buffer, size_t capacity);
 
-// The same JSON, of this engine's model alone: what to build a panel from when the model is a network of your own.
+// The same JSON, of the model that a text of your own makes (MgConfig.text) alone; no engine is needed. *length (may be
+// NULL) as above. MG_INVALID_ARGUMENT names line, column and what was expected.
+MG_API MgStatus mg_describe_text(const char *text, char *buffer, size_t capacity, size_t *length);
+
+// The same JSON, of this engine's model alone.
 MG_API size_t mg_engine_describe_json(const MgEngine *engine, char *buffer, size_t capacity);
 
 MG_API const char *mg_version(void);

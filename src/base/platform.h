@@ -9,7 +9,6 @@
 #include <stdint.h>
 
 #define MG_CACHE_LINE 64
-#define MG_MAX_THREADS 64
 
 void *mg_platform_allocate(size_t bytes); // aligned to MG_CACHE_LINE, not cleared; NULL when refused
 void mg_platform_free(void *block);       // NULL is fine

@@ -42,7 +42,7 @@ static MgStatus check_extent(const char *name, int32_t extent) {
 }
 
 static MgStatus check_numbers(const MgConfig *config) {
-    if (config->model == NULL && config->network == NULL)
+    if (config->model == NULL && config->text == NULL)
         return MG_FAIL(INVALID_ARGUMENT, "the configuration names no model");
     MG_TRY(check_extent("nx", config->nx));
     MG_TRY(check_extent("ny", config->ny));
@@ -51,8 +51,8 @@ static MgStatus check_numbers(const MgConfig *config) {
         if (!mg_border_is_known(config->boundary[axis]))
             return MG_FAIL(INVALID_ARGUMENT, "boundary %d of axis %s is neither periodic nor no-flux",
                            (int32_t)config->boundary[axis], &"x\0y\0z"[2 * axis]);
-    if (!(config->dx >= 1e-6 && config->dx <= 1e6))
-        return MG_FAIL(INVALID_ARGUMENT, "dx = %g is outside %g..%g", config->dx, 1e-6, 1e6);
+    if (!(config->dx >= MG_SMALLEST_DX && config->dx <= MG_LARGEST_DX))
+        return MG_FAIL(INVALID_ARGUMENT, "dx = %g is outside %g..%g", config->dx, MG_SMALLEST_DX, MG_LARGEST_DX);
     if (config->threads < 0 || config->threads > MG_MAX_THREADS)
         return MG_FAIL(INVALID_ARGUMENT, "threads = %d is outside 0..%d", config->threads, MG_MAX_THREADS);
     return MG_OK;
@@ -61,8 +61,8 @@ static MgStatus check_numbers(const MgConfig *config) {
 MgStatus mg_config_open(const MgConfig *config, MgConfigModel *out) {
     *out = (MgConfigModel){ 0 };
     MG_TRY(check_numbers(config));
-    if (config->network != NULL) {
-        MG_TRY(mg_network_model_create(config->network, &out->own));
+    if (config->text != NULL) {
+        MG_TRY(mg_network_model_create(config->text, &out->own));
         out->model = mg_network_model(out->own);
         return MG_OK;
     }
@@ -80,7 +80,7 @@ void mg_config_close(MgConfigModel *model) {
 static uint64_t total_bytes(const MgConfig *config, const MgModel *model) {
     MgGrid grid = mg_config_grid(config, model);
     uint64_t ranges = 2 * (uint64_t)mg_chunks_count(mg_chunks(&grid)) * sizeof(MgRange);
-    uint64_t network = config->network != NULL ? mg_network_model_bytes(config->network) : 0;
+    uint64_t network = config->text != NULL ? mg_network_model_bytes(config->text) : 0;
     return sizeof(MgEngine) + network + mg_scheduler_bytes() + ranges + mg_mesher_bytes(&grid) +
            mg_statistics_bytes(&grid) + mg_simulation_kind(model)->bytes(model, &grid, mg_config_threads(config));
 }

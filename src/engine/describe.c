@@ -101,10 +101,24 @@ static void describe_model(MgJson *json, const MgModel *model) {
     mg_json_close(json, '}');
 }
 
+static void describe_limits(MgJson *json) {
+    mg_json_open(json, "limits", '{');
+    mg_json_number(json, "smallestExtent", MG_SMALLEST_EXTENT);
+    mg_json_number(json, "largestExtent", MG_LARGEST_EXTENT);
+    mg_json_number(json, "smallestDx", MG_SMALLEST_DX);
+    mg_json_number(json, "largestDx", MG_LARGEST_DX);
+    mg_json_number(json, "maxThreads", MG_MAX_THREADS);
+    mg_json_number(json, "maxFusedSteps", MG_MOST_FUSED_STEPS);
+    mg_json_number(json, "largestTextBytes", MG_LARGEST_TEXT_BYTES);
+    mg_json_number(json, "nameBytes", MG_NAME_BYTES);
+    mg_json_close(json, '}');
+}
+
 static MgJson begin_description(char *buffer, size_t capacity) {
     MgJson json = mg_json_into(buffer, capacity);
     mg_json_open(&json, NULL, '{');
     mg_json_string(&json, "version", mg_version());
+    describe_limits(&json);
     mg_json_open(&json, "models", '[');
     return json;
 }
@@ -119,6 +133,18 @@ size_t mg_describe_json(char *buffer, size_t capacity) {
     MgJson json = begin_description(buffer, capacity);
     for (int32_t i = 0; i < mg_model_count(); i++) describe_model(&json, mg_model_at(i));
     return end_description(&json);
+}
+
+MgStatus mg_describe_text(const char *text, char *buffer, size_t capacity, size_t *length) {
+    MgNetworkModel *own;
+    if (length != NULL) *length = 0;
+    MG_TRY(mg_network_model_create(text, &own));
+    MgJson json = begin_description(buffer, capacity);
+    describe_model(&json, mg_network_model(own));
+    size_t written = end_description(&json);
+    if (length != NULL) *length = written;
+    mg_network_model_destroy(own);
+    return MG_OK;
 }
 
 size_t mg_engine_describe_json(const MgEngine *engine, char *buffer, size_t capacity) {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/number.h"
 #include "base/platform.h"
 #include "base/text.h"
 #include "engine/access.h"
@@ -26,6 +27,45 @@ static bool allocate_parts(MgEngine *e, int32_t threads) {
            e->keyframes[0].chunk_ranges != NULL && e->keyframes[1].chunk_ranges != NULL;
 }
 
+static MgStatus apply_setting(MgEngine *e, const char *at, size_t length) {
+    char name[MG_SNAPSHOT_NAME_BYTES];
+    const char *equals = memchr(at, '=', length), *end = at + length;
+    size_t name_length = equals != NULL ? (size_t)(equals - at) : 0;
+    if (name_length == 0 || name_length >= sizeof name)
+        return MG_FAIL(INVALID_ARGUMENT, "settings are written feed=0.03 perlin.frequency=8, not %s", at);
+    memcpy(name, at, name_length);
+    name[name_length] = 0;
+    double value;
+    const bool negative = equals[1] == '-' && length > name_length + 1;
+    const char *number = equals + 1 + negative;
+    if (mg_number_parse(number, end, &value) != end || number == end)
+        return MG_FAIL(INVALID_ARGUMENT, "%s wants a number: %s", name, equals + 1);
+    return mg_engine_set(e, name, negative ? -value : value);
+}
+
+static MgStatus apply_settings(MgEngine *e, const char *settings) {
+    for (const char *at = settings; *at != 0;) {
+        size_t length = 0;
+        while (at[length] != 0 && at[length] != ' ' && at[length] != ',') length++;
+        if (length > 0) MG_TRY(apply_setting(e, at, length));
+        at += length + (at[length] != 0);
+    }
+    return MG_OK;
+}
+
+static MgStatus find_seeding(const MgModel *model, const char *id, size_t length, int32_t *out);
+
+// An engine's state comes to be once: by seeding, or empty, for whoever fills it.
+static MgStatus begin_state(MgEngine *e, const MgConfig *config) {
+    if (config->settings != NULL) MG_TRY(apply_settings(e, config->settings));
+    if (!config->unseeded) return mg_engine_seed(e, config->seeding, config->seed);
+    const char *id = config->seeding;
+    if (id != NULL) MG_TRY(find_seeding(e->run.model, id, strlen(id), &e->run.seeding));
+    e->run.seed = config->seed;
+    if (e->simulation->kind->clear != NULL) e->simulation->kind->clear(e->simulation);
+    return MG_OK;
+}
+
 // Takes the model over when it succeeds.
 static MgStatus create_with(const MgConfig *config, MgConfigModel model, MgEngine **out) {
     MgEngine *e = mg_allocate_cleared(sizeof *e);
@@ -42,9 +82,10 @@ static MgStatus create_with(const MgConfig *config, MgConfigModel model, MgEngin
         return MG_FAIL(OUT_OF_MEMORY, "the machine refused memory for %dx%dx%d cells of %s; try a smaller size",
                        config->nx, config->ny, config->nz, model.model->id);
     }
-    e->own_model = model.own;
-    *out = e;
-    return mg_engine_seed(e, NULL, config->seed);
+    MgStatus status = begin_state(e, config);
+    if (status == MG_OK) e->own_model = model.own, *out = e;
+    else mg_engine_destroy(e);
+    return status;
 }
 
 MgStatus mg_engine_create(const MgConfig *config, MgEngine **out) {

@@ -70,6 +70,21 @@ static void destroy(MgSimulation *base) {
     mg_free(s);
 }
 
+// ---- parameters
+
+// Values that are refused (a step too long for how fast a species hops) leave the last good ones in force;
+// mg_engine_check_dt tells the person.
+static void take_parameters(MoleculeSimulation *s) {
+    const MgParams *params = &s->run->params;
+    const size_t values_bytes = (size_t)params->count * sizeof(double);
+    if (memcmp(s->values, params->values, values_bytes) == 0) return;
+    memcpy(s->values, params->values, values_bytes);
+    double dt = params->values[mg_params_find(params, "dt")];
+    if (mg_stochastic_set(s->molecules, params->values, dt) == MG_OK) s->ready = true;
+}
+
+// ---- birth
+
 static MgSimulation *create(MgRun *run) {
     MoleculeSimulation *s = mg_allocate_cleared(sizeof *s);
     if (s == NULL) return NULL;
@@ -84,22 +99,12 @@ static MgSimulation *create(MgRun *run) {
         s->keyframes[i] = mg_allocate_cleared(keyframe_bytes(&run->grid));
         whole = whole && s->keyframes[i] != NULL;
     }
-    if (whole) return &s->base;
+    if (whole) {
+        take_parameters(s); // rates at the initial values, which stay in force while later ones make no sense
+        return &s->base;
+    }
     destroy(&s->base);
     return NULL;
-}
-
-// ---- parameters
-
-// Values that are refused (a step too long for how fast a species hops) leave the last good ones in force;
-// mg_engine_check_dt tells the person.
-static void take_parameters(MoleculeSimulation *s) {
-    const MgParams *params = &s->run->params;
-    const size_t values_bytes = (size_t)params->count * sizeof(double);
-    if (memcmp(s->values, params->values, values_bytes) == 0) return;
-    memcpy(s->values, params->values, values_bytes);
-    double dt = params->values[mg_params_find(params, "dt")];
-    if (mg_stochastic_set(s->molecules, params->values, dt) == MG_OK) s->ready = true;
 }
 
 static MgStatus largest_dt(const MgSimulation *base, double *out) {
@@ -142,10 +147,15 @@ static void seed_planes(void *context, int32_t begin, int32_t end, int32_t worke
 
 static void forget_keyframes(MgSimulation *base) { (void)base; } // both buffers are always there
 
-static void seed(MgSimulation *base) {
+static void clear(MgSimulation *base) {
     MoleculeSimulation *s = (MoleculeSimulation *)base;
     take_parameters(s);
     mg_stochastic_clear(s->molecules, s->run->seed);
+}
+
+static void seed(MgSimulation *base) {
+    MoleculeSimulation *s = (MoleculeSimulation *)base;
+    clear(base);
     mg_parallel_for(s->run->scheduler, s->run->grid.nz, 1, seed_planes, s);
 }
 
@@ -243,6 +253,7 @@ const MgSimulationKind mg_molecule_simulation = {
     .set_threads = set_threads,
     .largest_dt = largest_dt,
     .voxel_limit = voxel_limit,
+    .clear = clear,
     .seed = seed,
     .step = step,
     .fused_steps = one_step,

@@ -164,9 +164,9 @@ uint64_t mg_network_model_bytes(const char *text) { return sizeof(MgNetworkModel
 MgStatus mg_network_model_create(const char *text, MgNetworkModel **out) {
     *out = NULL;
     size_t length = strlen(text);
-    if (length > MG_LARGEST_NETWORK_BYTES)
+    if (length > MG_LARGEST_TEXT_BYTES)
         return MG_FAIL(INVALID_ARGUMENT, "the network has %u bytes; at most %d are read", (uint64_t)length,
-                       MG_LARGEST_NETWORK_BYTES);
+                       MG_LARGEST_TEXT_BYTES);
     MgNetworkModel *m = mg_allocate_cleared((size_t)mg_network_model_bytes(text));
     if (m == NULL) return MG_FAIL(OUT_OF_MEMORY, "no memory for a network of %u bytes", (uint64_t)length);
     memcpy(m->text, text, length + 1);

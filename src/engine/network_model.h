@@ -6,7 +6,6 @@
 #include "model/model.h"
 
 #define MG_NETWORK_MODEL_ID "network"
-#define MG_LARGEST_NETWORK_BYTES 65536
 
 typedef struct MgNetworkModel MgNetworkModel;
 

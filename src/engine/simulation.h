@@ -66,6 +66,7 @@ typedef struct MgSimulationKind {
     MgStatus (*largest_dt)(const MgSimulation *simulation, double *out); // INVALID_ARGUMENT: parameters make no sense
     MgStatus (*voxel_limit)(const MgSimulation *simulation,
                             MgVoxelLimit *out);             // NULL: cells may be as small as they like
+    void (*clear)(MgSimulation *simulation);                // every field is 0; NULL: a simulation is made so
     void (*seed)(MgSimulation *simulation);                 // from run->seeding and run->seed; no keyframes after
     void (*step)(MgSimulation *simulation, int32_t count);  // allocates nothing
     int32_t (*fused_steps)(const MgSimulation *simulation); // steps that are cheapest made together

@@ -102,7 +102,7 @@ static MgStatus read_network(MgSectionsIn *in, const MgSnapshotInfo *info, char 
     *text = NULL;
     if (strcmp(info->model, MG_NETWORK_MODEL_ID) != 0) return MG_OK;
     MG_TRY(mg_snapshot_section(in, "NETW", 0));
-    if (in->payload_left > MG_LARGEST_NETWORK_BYTES || in->payload_left > in->file_left)
+    if (in->payload_left > MG_LARGEST_TEXT_BYTES || in->payload_left > in->file_left)
         return MG_FAIL(BAD_FILE, "the snapshot is damaged: a network of %u bytes", in->payload_left);
     size_t length = (size_t)in->payload_left;
     *text = mg_allocate_cleared(length + 1);
@@ -115,7 +115,8 @@ static MgStatus create_and_restore(MgSectionsIn *in, const MgSnapshotInfo *info,
                                    MgEngine **out) {
     MgEngine *e = NULL;
     MgStatus status = mg_engine_create(config, &e);
-    if (status == MG_INVALID_ARGUMENT && config->threads >= 0 && config->threads <= 64) status = MG_BAD_FILE; // dx
+    if (status == MG_INVALID_ARGUMENT && config->threads >= 0 && config->threads <= MG_MAX_THREADS)
+        status = MG_BAD_FILE; // dx
     if (status == MG_UNKNOWN_NAME) status = MG_BAD_FILE;
     if (status == MG_OK) status = restore_state(in, e, info);
     if (status == MG_OK) *out = e;
@@ -140,7 +141,8 @@ MgStatus mg_engine_load(MgRead read, void *context, uint64_t file_bytes, int32_t
                         .threads = threads,
                         .memory_budget_bytes = memory_budget_bytes };
     MgStatus status = read_network(&in, &info, &network);
-    config.network = network;
+    config.text = network;
+    config.unseeded = true;
     if (status == MG_OK) status = create_and_restore(&in, &info, &config, out);
     mg_free(network);
     return status;

@@ -37,8 +37,8 @@ static Gradient gradient_at(const Lattice *lattice, int32_t x, int32_t y, int32_
     return edge_directions[((bits >> 32) * 12) >> 32];
 }
 
-static float fade(float t) { return t * t * t * (t * (t * 6.0f - 15.0f) + 10.0f); }
-static float mix(float a, float b, float t) { return a + t * (b - a); }
+MG_INLINE float fade(float t) { return t * t * t * (t * (t * 6.0f - 15.0f) + 10.0f); }
+MG_INLINE float mix(float a, float b, float t) { return a + t * (b - a); }
 
 // The four edges of a lattice cell that run along x, seen from one end: gradients whose y and z parts are already
 // dotted with this row's place, so that a cell of the row costs one multiplication each.
@@ -56,11 +56,25 @@ static CellEnd cell_end(const Lattice *lattice, int32_t x, int32_t y, int32_t z,
     return end;
 }
 
-static float noise_between(const CellEnd *left, const CellEnd *right, float fx, float wy, float wz) {
+// One lattice cell of a row: the domain's cells x in it, at distances x * step_x - ix from its left end.
+typedef struct CellRow {
+    CellEnd left, right;
+    float step_x, ix, wy, wz, amplitude;
+} CellRow;
+
+MG_INLINE float noise_between(const CellRow *c, float fx) {
     float corner[4], wx = fade(fx);
     for (int32_t i = 0; i < 4; i++)
-        corner[i] = mix(left->slope[i] * fx + left->value[i], right->slope[i] * (fx - 1.0f) + right->value[i], wx);
-    return mix(mix(corner[0], corner[1], wy), mix(corner[2], corner[3], wy), wz);
+        corner[i] =
+            mix(c->left.slope[i] * fx + c->left.value[i], c->right.slope[i] * (fx - 1.0f) + c->right.value[i], wx);
+    return mix(mix(corner[0], corner[1], c->wy), mix(corner[2], corner[3], c->wy), c->wz);
+}
+
+// Cells of the row side by side, so that a register holds several of them.
+MG_VECTOR_CLONES static void add_cell(const CellRow *cell, int32_t first, int32_t count, float *restrict out) {
+    const CellRow c = *cell;
+#pragma omp simd
+    for (int32_t i = 0; i < count; i++) out[i] += c.amplitude * noise_between(&c, (float)(first + i) * c.step_x - c.ix);
 }
 
 static void add_octave(const MgSeedRow *row, const Lattice *lattice, float amplitude, float *out) {
@@ -68,17 +82,15 @@ static void add_octave(const MgSeedRow *row, const Lattice *lattice, float ampli
     float py = (float)row->y * ((float)lattice->period_y / (float)row->domain_ny);
     float pz = (float)row->z * ((float)lattice->period_z / (float)row->domain_nz);
     int32_t iy = (int32_t)py, iz = (int32_t)pz, at = -1;
-    float fy = py - (float)iy, fz = pz - (float)iz, wy = fade(fy), wz = fade(fz);
-    CellEnd left = { { 0 }, { 0 } }, right = left;
-    for (int32_t x = 0; x < row->nx; x++) {
-        float px = (float)(row->x + x) * step_x;
-        int32_t ix = (int32_t)px;
-        if (ix != at) {
-            left = at >= 0 && ix == at + 1 ? right : cell_end(lattice, ix, iy, iz, fy, fz);
-            right = cell_end(lattice, ix + 1, iy, iz, fy, fz);
-            at = ix;
-        }
-        out[x] += amplitude * noise_between(&left, &right, px - (float)ix, wy, wz);
+    float fy = py - (float)iy, fz = pz - (float)iz;
+    CellRow cell = { .step_x = step_x, .wy = fade(fy), .wz = fade(fz), .amplitude = amplitude };
+    for (int32_t x = 0, end; x < row->nx; x = end) {
+        int32_t ix = (int32_t)((float)(row->x + x) * step_x);
+        for (end = x + 1; end < row->nx && (int32_t)((float)(row->x + end) * step_x) == ix;) end++;
+        cell.left = at >= 0 && ix == at + 1 ? cell.right : cell_end(lattice, ix, iy, iz, fy, fz);
+        cell.right = cell_end(lattice, ix + 1, iy, iz, fy, fz);
+        cell.ix = (float)ix, at = ix;
+        add_cell(&cell, row->x + x, end - x, out + x);
     }
 }
 

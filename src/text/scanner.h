@@ -13,8 +13,6 @@
 
 #include "base/base.h"
 
-#define MG_NAME_BYTES 32 // of a name in a text, with its 0
-
 typedef enum MgTokenKind {
     MG_TOKEN_END,
     MG_TOKEN_LINE_END,

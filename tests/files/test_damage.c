@@ -59,7 +59,7 @@ static File molecule_file(void) {
 
 static void make_kinds(Kind out[KINDS]) {
     MgConfig own = mg_config_default();
-    own.model = NULL, own.network = network;
+    own.model = NULL, own.text = network;
     out[0] = (Kind){ small_file(), mg_test_quick() ? 37 : 1 };
     out[1] = (Kind){ molecule_file(), 211 };
     out[2] = (Kind){ file_of(own), 211 };

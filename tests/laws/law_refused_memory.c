@@ -162,7 +162,7 @@ static void networks_survive_every_refusal(void **state) {
     (void)state;
     MgConfig config = mg_config_default();
     config.model = NULL, config.threads = 1, config.nx = config.ny = config.nz = 8;
-    config.network = "species X D = 0.1 initial = 5\nreaction X -> 0 rate 0.1\n";
+    config.text = "species X D = 0.1 initial = 5\nreaction X -> 0 rate 0.1\n";
     MgStatus status = MG_OUT_OF_MEMORY;
     File file = { 0 };
     for (uint64_t nth = 1; status != MG_OK; nth++) {

@@ -141,8 +141,86 @@ static void two_engines_do_not_meet(void **state) {
     mg_engine_destroy(two);
 }
 
+// A configuration says everything: the same state as by seeding anew after every setting.
+static void a_configuration_starts_once(void **state) {
+    (void)state;
+    static const char *const models[] = { "gray_scott", "rdme" };
+    for (int32_t i = 0; i < 2; i++) {
+        MgConfig config = mg_config_default();
+        MgEngine *once, *anew, *later;
+        double dt;
+        config.model = models[i], config.nx = config.ny = config.nz = 16, config.threads = 2;
+        assert_int_equal(mg_engine_create(&config, &anew), MG_OK);
+        assert_int_equal(mg_engine_set(anew, "dt", 0.125), MG_OK);
+        assert_int_equal(mg_engine_set(anew, "spheres.radius", 0.25), MG_OK);
+        assert_int_equal(mg_engine_seed(anew, "spheres", 7), MG_OK);
+        config.seeding = "spheres", config.settings = "dt=0.125, spheres.radius=2.5e-1 ", config.seed = 7;
+        assert_int_equal(mg_engine_create(&config, &once), MG_OK);
+        assert_true(mg_engine_hash(once) == mg_engine_hash(anew));
+        assert_int_equal(mg_engine_get(once, "dt", &dt), MG_OK);
+        assert_true(dt == 0.125);
+        config.unseeded = true;
+        assert_int_equal(mg_engine_create(&config, &later), MG_OK);
+        float cell[8] = { 1, 1, 1, 1, 1, 1, 1, 1 };
+        for (size_t fields = 1; fields < 8 && mg_engine_read_cell(later, 3, 4, 5, cell, fields) != MG_OK;) fields++;
+        assert_true(cell[0] == 0.0f);
+        mg_engine_step(later, 1); // an empty state, but a state
+        assert_int_equal(mg_engine_seed(later, NULL, 7), MG_OK);
+        assert_true(mg_engine_hash(later) == mg_engine_hash(anew));
+        mg_engine_destroy(once), mg_engine_destroy(anew), mg_engine_destroy(later);
+    }
+}
+
+static void assert_config_refused(const char *seeding, const char *settings, MgStatus status, const char *sentence) {
+    MgConfig config = mg_config_default();
+    MgEngine *engine = NULL;
+    config.nx = config.ny = config.nz = 8, config.seeding = seeding, config.settings = settings;
+    for (int32_t i = 0; i < 2; i++) {
+        config.unseeded = i == 1;
+        assert_int_equal(mg_engine_create(&config, &engine), status);
+        assert_null(engine);
+        assert_non_null(strstr(mg_error_message(), sentence));
+    }
+}
+
+static void a_configuration_is_refused_whole(void **state) {
+    (void)state;
+    assert_config_refused("sphere", NULL, MG_UNKNOWN_NAME, "no seeding 'sphere'");
+    assert_config_refused(NULL, "feed=0.03 fed=1", MG_UNKNOWN_NAME, "no parameter 'fed'");
+    assert_config_refused(NULL, "feed=7", MG_INVALID_ARGUMENT, "feed = 7 is outside");
+    assert_config_refused(NULL, "feed", MG_INVALID_ARGUMENT, "settings are written");
+    assert_config_refused(NULL, "feed=", MG_INVALID_ARGUMENT, "feed wants a number");
+    assert_config_refused(NULL, "feed=--1", MG_INVALID_ARGUMENT, "feed wants a number");
+    assert_config_refused(NULL, "feed=0.03x", MG_INVALID_ARGUMENT, "feed wants a number");
+}
+
+static void a_text_is_described_without_an_engine(void **state) {
+    (void)state;
+    static const char text[] =
+        "parameter third = 0.3333333333333333\nspecies X D=0.1 initial=5\nreaction X -> 0 rate third\n";
+    MgConfig config = mg_config_default();
+    MgEngine *engine;
+    config.text = text, config.nx = config.ny = config.nz = 8;
+    assert_int_equal(mg_engine_create(&config, &engine), MG_OK);
+    size_t length, expected = mg_engine_describe_json(engine, NULL, 0);
+    char *ours = malloc(expected + 1), *theirs = malloc(expected + 1);
+    mg_engine_describe_json(engine, theirs, expected + 1);
+    assert_int_equal(mg_describe_text(text, ours, expected + 1, &length), MG_OK);
+    assert_int_equal(length, expected);
+    assert_string_equal(ours, theirs);
+    assert_non_null(strstr(ours, "0.3333333333333333,"));
+    assert_non_null(strstr(ours, "\"limits\":{\"smallestExtent\":8"));
+    assert_int_equal(mg_describe_text("species", ours, expected + 1, &length), MG_INVALID_ARGUMENT);
+    assert_int_equal(length, 0);
+    mg_engine_destroy(engine);
+    free(ours), free(theirs);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_configuration_starts_once),
+        cmocka_unit_test(a_configuration_is_refused_whole),
+        cmocka_unit_test(a_text_is_described_without_an_engine),
         cmocka_unit_test(the_default_is_what_the_header_says),
         cmocka_unit_test(time_is_the_sum_of_dt),
         cmocka_unit_test(seedings_tell_how_far_they_are),

@@ -15,7 +15,7 @@ static const char hunters[] = "# prey is born, hunters eat it\n"
 
 static MgConfig config_of(const char *network) {
     MgConfig config = mg_config_default();
-    config.network = network, config.nx = 20, config.ny = 11, config.nz = 17, config.threads = 2;
+    config.text = network, config.nx = 20, config.ny = 11, config.nz = 17, config.threads = 2;
     return config;
 }
 

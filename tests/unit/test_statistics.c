@@ -10,7 +10,7 @@ static const int32_t sizes[][3] = { { 8, 8, 8 }, { 33, 9, 17 }, { 40, 52, 33 } }
 
 static MgEngine *engine_of(const char *model, const char *network, int32_t size, double dx, int32_t threads) {
     MgConfig config = mg_config_default();
-    config.model = model, config.network = network, config.dx = dx, config.threads = threads;
+    config.model = model, config.text = network, config.dx = dx, config.threads = threads;
     config.nx = sizes[size][0], config.ny = sizes[size][1], config.nz = sizes[size][2];
     MgEngine *engine;
     if (mg_engine_create(&config, &engine) != MG_OK) fail_msg("%s", mg_error_message());
