@@ -111,7 +111,7 @@ AT(MgConfig, boundary, 16);
 AT(MgConfig, dx, 32);
 AT(MgConfig, seed, 40);
 AT(MgConfig, threads, 48);
-AT(MgConfig, network, 64);
+AT(MgConfig, text, 64);
 
 AT(MgBadCell, field, 0);
 AT(MgBadCell, x, 4);

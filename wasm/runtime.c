@@ -5,6 +5,7 @@
 // module on the same memory; it enters through mg_wasm_thread_run and sleeps in C until it is given something to do.
 // wasm has no guard pages: thread 0's stack lies lowest, so that running over it traps, the others carry a canary.
 #include "base/platform.h"
+#include "morphogen/morphogen.h"
 
 #include <string.h>
 

@@ -29,9 +29,10 @@ static bool allocate_parts(MgEngine *e, int32_t threads) {
 
 static MgStatus apply_setting(MgEngine *e, const char *at, size_t length) {
     char name[MG_SNAPSHOT_NAME_BYTES];
-    const char *equals = memchr(at, '=', length), *end = at + length;
-    size_t name_length = equals != NULL ? (size_t)(equals - at) : 0;
-    if (name_length == 0 || name_length >= sizeof name)
+    const char *end = at + length, *equals = at;
+    while (equals < end && *equals != '=') equals++;
+    size_t name_length = (size_t)(equals - at);
+    if (name_length == 0 || name_length >= sizeof name || equals == end)
         return MG_FAIL(INVALID_ARGUMENT, "settings are written feed=0.03 perlin.frequency=8, not %s", at);
     memcpy(name, at, name_length);
     name[name_length] = 0;

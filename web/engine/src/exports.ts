@@ -74,6 +74,7 @@ export interface Exports {
     mg_engine_start(engine: number, volume: number): number;
     mg_engine_describe_json(engine: number, buffer: number, capacity: number): number;
     mg_describe_json(buffer: number, capacity: number): number;
+    mg_describe_text(text: number, buffer: number, capacity: number, length: number): number;
     mg_version(): number;
     mg_viridis(t: number, rgb: number): void;
 }
