@@ -96,9 +96,9 @@ MgStatus mg_wasm_engine_export_nrrd(const MgEngine *engine) {
 MgStatus mg_wasm_volume_export(const MgVolume *volume, int32_t format) {
     return mg_volume_export(volume, (MgVolumeFormat)format, write_to_host, NULL);
 }
-void mg_wasm_volume_place(MgVolume *volume, double dx, double dy, double dz, double x, double y, double z,
-                          int32_t turned) {
-    mg_volume_place(volume, (double[3]){ dx, dy, dz }, (double[3]){ x, y, z }, turned != 0);
+MgStatus mg_wasm_volume_place(MgVolume *volume, double dx, double dy, double dz, double x, double y, double z,
+                              int32_t turned) {
+    return mg_volume_place(volume, (double[3]){ dx, dy, dz }, (double[3]){ x, y, z }, turned != 0);
 }
 
 // ------------------------------------------------------------------------------------------------------- layout
@@ -220,5 +220,7 @@ AT(MgVolumeInfo, parameters, 616);
 AT(MgVolumeInfo, spacing, 1192);
 AT(MgVolumeInfo, origin, 1216);
 AT(MgVolumeInfo, turned, 1240);
+AT(MgVolumeInfo, note, 1241);
+AT(MgVolumeInfo, refusal, 1753);
 
 _Static_assert(sizeof(MgVertexPacked) == 12 && sizeof(MgVertexFloat) == 28, "vertices");

@@ -52,6 +52,8 @@ static void print_plain(const MgVolume *volume) {
     if (v->origin[0] != 0 || v->origin[1] != 0 || v->origin[2] != 0)
         printf("origin    %.9g %.9g %.9g\n", v->origin[0], v->origin[1], v->origin[2]);
     if (v->turned) printf("axes      turned\n");
+    if (v->note[0] != 0) printf("note      %s\n", v->note);
+    if (v->refusal[0] != 0) printf("pattern   no run begins with it: %s\n", v->refusal);
     if (v->model[0] != 0) printf("pattern   of %s, %s\n", v->model, v->periodic ? "periodic" : "no_flux");
     for (int32_t i = 0; i < v->parameter_count; i++)
         printf("  %-20s %.9g\n", v->parameters[i].name, v->parameters[i].value);
@@ -74,9 +76,10 @@ static int print_json(const MgVolume *volume) {
     }
     for (int32_t i = 0; i < v->parameter_count; i++)
         json_object_set_new(parameters, v->parameters[i].name, json_real(v->parameters[i].value));
-    json_t *all = json_pack("{s:[iii], s:f, s:[fff], s:[fff], s:b, s:o}", "size", v->nx, v->ny, v->nz, "dx", v->dx,
-                            "spacing", v->spacing[0], v->spacing[1], v->spacing[2], "origin", v->origin[0],
-                            v->origin[1], v->origin[2], "turned", v->turned, "arrays", arrays);
+    json_t *all =
+        json_pack("{s:[iii], s:f, s:[fff], s:[fff], s:b, s:s, s:s, s:o}", "size", v->nx, v->ny, v->nz, "dx", v->dx,
+                  "spacing", v->spacing[0], v->spacing[1], v->spacing[2], "origin", v->origin[0], v->origin[1],
+                  v->origin[2], "turned", v->turned, "note", v->note, "refusal", v->refusal, "arrays", arrays);
     if (all != NULL && v->model[0] != 0) {
         json_object_set_new(all, "model", json_string(v->model));
         json_object_set_new(all, "boundary", json_string(v->periodic ? "periodic" : "no_flux"));

@@ -1,3 +1,4 @@
+#define _POSIX_C_SOURCE 200809L
 #include "files/read_volume.h"
 
 #include <ctype.h>
@@ -7,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 
 #include "files/files.h"
 #include "terminal/json_memory.h"
@@ -19,6 +21,11 @@ static void *read_whole(const char *path, size_t *count) {
     InFile file;
     if (!in_open(&file, path)) {
         cannot_read(path, file.reason);
+        return NULL;
+    }
+    if (mg_check_memory(file.bytes, path) != MG_OK) {
+        in_close(&file);
+        log_error("%s", mg_error_message());
         return NULL;
     }
     void *bytes = file.bytes < SIZE_MAX ? malloc((size_t)file.bytes + 1) : NULL;
@@ -36,26 +43,106 @@ static MgVolume *refuse(const char *path, const char *why) {
     return NULL;
 }
 
+// ---- raw values, and a text that tells of them
+
+typedef struct Raw {
+    const char *file, *type;
+    int64_t size[3], arrays;
+    double spacing[3], origin[3];
+} Raw;
+
+static bool take_reals(json_t *list, double out[3]) {
+    for (size_t axis = 0; axis < 3; axis++) {
+        json_t *number = json_array_get(list, axis);
+        if (!json_is_number(number)) return false;
+        out[axis] = json_number_value(number);
+    }
+    return json_array_size(list) == 3;
+}
+
+static bool take_size(json_t *list, int64_t out[3]) {
+    for (size_t axis = 0; axis < 3; axis++) {
+        json_t *number = json_array_get(list, axis);
+        if (!json_is_integer(number)) return false;
+        out[axis] = json_integer_value(number);
+        if (out[axis] < 1 || out[axis] > MG_LARGEST_EXTENT) return false;
+    }
+    return json_array_size(list) == 3;
+}
+
+static bool take_arrays(json_t *value, int64_t *out) {
+    *out = json_integer_value(value);
+    return json_is_integer(value) && *out >= 1 && *out <= MG_MOST_ARRAYS;
+}
+
+static bool take_entry(const char *key, json_t *value, Raw *out, const char **wanted) {
+    *wanted = "a text";
+    if (strcmp(key, "file") == 0) return (out->file = json_string_value(value)) != NULL;
+    if (strcmp(key, "type") == 0) return (out->type = json_string_value(value)) != NULL;
+    *wanted = "a list of three whole numbers, 1 to 4096";
+    if (strcmp(key, "size") == 0) return take_size(value, out->size);
+    *wanted = "a whole number, 1 to 8";
+    if (strcmp(key, "arrays") == 0) return take_arrays(value, &out->arrays);
+    *wanted = "a list of three numbers";
+    if (strcmp(key, "spacing") == 0) return take_reals(value, out->spacing);
+    if (strcmp(key, "origin") == 0) return take_reals(value, out->origin);
+    *wanted = NULL;
+    return false;
+}
+
+static bool take_description(const char *path, json_t *told, Raw *out) {
+    const char *key, *wanted;
+    json_t *value;
+    if (!json_is_object(told)) return refuse(path, "it should be an object, { ... }") != NULL;
+    json_object_foreach(told, key, value) {
+        if (take_entry(key, value, out, &wanted)) continue;
+        if (wanted != NULL) log_error("cannot read %s: \"%.100s\" should be %s", path, key, wanted);
+        else log_error("cannot read %s: \"%.100s\" is none of file, size, type, arrays, spacing, origin", path, key);
+        return false;
+    }
+    if (out->file == NULL || out->size[0] == 0) return refuse(path, "it wants \"file\" and \"size\"") != NULL;
+    return true;
+}
+
 static MgVolume *read_raw(const char *path, json_t *told) {
-    const char *name, *type = "f4";
+    Raw raw = { .type = "f4", .arrays = 1, .spacing = { 1, 1, 1 } };
     char file[MOST_PATH_BYTES];
-    int nx, ny, nz, arrays = 1;
-    double spacing[3] = { 1, 1, 1 };
-    json_error_t error;
-    if (json_unpack_ex(told, &error, JSON_STRICT, "{s:s, s:[i,i,i], s?s, s?i, s?[F,F,F]}", "file", &name, "size", &nx,
-                       &ny, &nz, "type", &type, "arrays", &arrays, "spacing", &spacing[0], &spacing[1],
-                       &spacing[2]) != 0)
-        return refuse(path, error.text);
-    for (int axis = 0; axis < 3; axis++)
-        if (!(spacing[axis] > 0)) return refuse(path, "its spacing is not three numbers above 0");
-    if (!beside(path, name, file)) return refuse(path, strerror(ENAMETOOLONG));
+    if (!take_description(path, told, &raw)) return NULL;
+    if (!beside(path, raw.file, file)) return refuse(path, strerror(ENAMETOOLONG));
     size_t count;
     void *bytes = read_whole(file, &count);
     if (bytes == NULL) return NULL;
     MgVolume *volume = NULL;
-    if (mg_volume_from_raw(bytes, count, nx, ny, nz, arrays, type, &volume) != MG_OK) cannot_read(file, 0);
-    else mg_volume_place(volume, spacing, (const double[3]){ 0 }, false);
+    MgStatus status = mg_volume_from_raw(bytes, count, (int32_t)raw.size[0], (int32_t)raw.size[1], (int32_t)raw.size[2],
+                                         (int32_t)raw.arrays, raw.type, &volume);
     free(bytes);
+    if (status != MG_OK) cannot_read(file, 0);
+    else if (mg_volume_place(volume, raw.spacing, raw.origin, false) == MG_OK) return volume;
+    else cannot_read(path, 0);
+    mg_volume_destroy(volume);
+    return NULL;
+}
+
+#define MOST_DESCRIPTION_BYTES 1000000
+
+static MgVolume *read_described(const char *path) {
+    size_t count;
+    json_error_t error;
+    struct stat status;
+    if (stat(path, &status) == 0 && status.st_size > MOST_DESCRIPTION_BYTES)
+        return refuse(path, "a description of raw values has at most a megabyte");
+    char *text = read_whole(path, &count);
+    if (text == NULL) return NULL;
+    const bool marked = count >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0;
+    json_t *told = json_loadb(text + 3 * marked, count - 3 * marked, JSON_REJECT_DUPLICATES, &error);
+    const bool ran_out = json_ran_out();
+    MgVolume *volume = NULL;
+    if (ran_out) refuse(path, strerror(ENOMEM));
+    else if (told == NULL)
+        log_error("cannot read %s, line %d, column %d: %s", path, error.line, error.column, json_trouble(&error));
+    else volume = read_raw(path, told);
+    json_decref(told);
+    free(text);
     return volume;
 }
 
@@ -117,18 +204,7 @@ static void *attach(const char *path, void *bytes, size_t *count) {
 }
 
 MgVolume *read_volume(const char *path) {
-    if (ends_with(path, ".json")) {
-        json_error_t error;
-        json_t *told = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
-        if (json_ran_out()) {
-            json_decref(told);
-            return refuse(path, strerror(ENOMEM));
-        }
-        if (told == NULL) return refuse(path, error.text);
-        MgVolume *volume = read_raw(path, told);
-        json_decref(told);
-        return volume;
-    }
+    if (ends_with(path, ".json")) return read_described(path);
     size_t count;
     void *bytes = read_whole(path, &count);
     if (bytes != NULL) bytes = attach(path, bytes, &count);

@@ -119,6 +119,7 @@ static bool take_memory(RunOptions *o, const char *text) {
     int64_t value;
     if (!take_whole(text, 1, INT32_MAX, &value)) return false;
     o->base.config.memory_budget_bytes = (uint64_t)value * MEGABYTE;
+    mg_set_memory_limit(o->base.config.memory_budget_bytes);
     return true;
 }
 

@@ -22,6 +22,7 @@ void warn_of_placement(const char *path, const MgVolumeInfo *v, bool keeps_origi
     if (moved)
         log_warning("the first value of %s stands at (%g, %g, %g); here it stands at (0, 0, 0)", path, v->origin[0],
                     v->origin[1], v->origin[2]);
+    if (v->note[0] != 0) log_warning("%s: %s", path, v->note);
     if (v->turned) log_warning("the axes of %s are turned; here they are x, y and z", path);
 }
 
@@ -37,6 +38,10 @@ static int refuse_thin(const RunOptions *o, const MgVolumeInfo *v) {
 int take_volume_s_word(RunOptions *o, const MgVolume *volume) {
     const MgVolumeInfo *v = mg_volume_info(volume);
     MgConfig *c = &o->base.config;
+    if (v->refusal[0] != 0) {
+        log_error("cannot begin a run with %s: %s", o->start, v->refusal);
+        return EXIT_FAILURE;
+    }
     bool thin = v->nx < MG_SMALLEST_EXTENT || v->ny < MG_SMALLEST_EXTENT || v->nz < MG_SMALLEST_EXTENT;
     if (thin && !o->size_given) return refuse_thin(o, v);
     if (!o->size_given) c->nx = v->nx, c->ny = v->ny, c->nz = v->nz;

@@ -41,7 +41,7 @@ typedef enum MgStatus {
     MG_INVALID_ARGUMENT, // a value is outside its range, or a request makes no sense
     MG_UNKNOWN_NAME,     // no model, parameter, seeding, view or field of that name
     MG_OUT_OF_MEMORY,    // the machine refused memory
-    MG_OVER_BUDGET,      // the grid needs more than MgConfig.memory_budget_bytes
+    MG_OVER_BUDGET,      // more memory is needed than MgConfig.memory_budget_bytes or mg_set_memory_limit allow
     MG_UNSTABLE,         // dt is beyond the model's stability limit, or dx below what its reactions allow
     MG_WRITE_FAILED,     // an export's callback returned false
     MG_BAD_FILE,         // what was read is damaged, cut short, or not of the kind it should be
@@ -91,6 +91,15 @@ MG_API MgConfig mg_config_default(void);
 // Bytes mg_engine_create will take for this configuration (fields, keyframes, chunk ranges, scratch for stepping).
 // Meshes come on top and grow with the surface. Refuses what mg_engine_create would refuse, except the budget.
 MG_API MgStatus mg_config_bytes(const MgConfig *config, uint64_t *out);
+
+// One limit on the memory of this process, in bytes; 0, as it is at first, is a share of the machine's (in the browser,
+// of what the module may have). Volumes ask it before they take memory, and so does an engine whose memory_budget_bytes
+// is 0; the values of volumes that are not destroyed count.
+MG_API void mg_set_memory_limit(uint64_t bytes);
+
+// For what a program takes beside the library. MG_OVER_BUDGET, with both numbers, where the limit leaves less; what:
+// "slice.png".
+MG_API MgStatus mg_check_memory(uint64_t bytes, const char *what);
 
 // ------------------------------------------------------------------------------------------------------- engine
 
@@ -409,6 +418,7 @@ MG_API MgStatus mg_engine_export_nrrd(const MgEngine *engine, MgWrite write, voi
 // ------------------------------------------------------------------------------------------------------- volumes
 
 #define MG_MOST_ARRAYS 8
+#define MG_NOTE_BYTES 512
 
 typedef struct MgVolume MgVolume;
 
@@ -421,15 +431,19 @@ typedef struct MgVolumeInfo {
     bool periodic;                      // what that pattern says of its walls
     int32_t parameter_count;            // and of its parameters, in this model's names
     MgSnapshotParameter parameters[MG_MOST_ARRAYS];
-    double spacing[3]; // along x, y and z; dx is the first
-    double origin[3];  // where the first value stands; a run puts it at 0, 0, 0
-    bool turned;       // the file's axes point elsewhere than x, y and z, where a run puts them
+    double spacing[3];        // along x, y and z; dx is the first
+    double origin[3];         // where the first value stands; a run puts it at 0, 0, 0
+    bool turned;              // the file's axes point elsewhere than x, y and z, where a run puts them
+    char note[MG_NOTE_BYTES]; // what was left aside, or taken where the file leaves it open; sentences with ';' between
+    char refusal[MG_NOTE_BYTES]; // of a pattern whose rule or overlays are not known here: why no run begins with it;
+                                 // else ""
 } MgVolumeInfo;
 
 // Reads a whole file: NumPy's .npy, NRRD (attached; raw, ascii or gzip), VTK's .vti (ascii, base64 or raw; zlib, LZ4 or
 // none), told by their first bytes. Two or three axes, and one of components; any type of number, turned to single
-// precision. Ready's .vti patterns bring their rule along. Takes memory in proportion to count only. MG_BAD_FILE names
-// what is wrong or not read here.
+// precision. Ready's .vti patterns bring their rule along; of one that is no model here the values are read, and
+// refusal says why. Takes memory in proportion to count only, and never beyond the limit (MG_OVER_BUDGET). MG_BAD_FILE
+// names what is wrong or not read here.
 MG_API MgStatus mg_volume_parse(const void *bytes, size_t count, MgVolume **out);
 
 // Values without a header, x fastest, arrays one after another. type: "u1" "i1" "u2" "i2" "u4" "i4" "u8" "i8" "f4"
@@ -437,8 +451,10 @@ MG_API MgStatus mg_volume_parse(const void *bytes, size_t count, MgVolume **out)
 MG_API MgStatus mg_volume_from_raw(const void *bytes, size_t count, int32_t nx, int32_t ny, int32_t nz,
                                    int32_t array_count, const char *type, MgVolume **out);
 
-// Where its values stand, as MgVolumeInfo tells it. Spacings that are no positive numbers are 1, along their own axis.
-MG_API void mg_volume_place(MgVolume *volume, const double spacing[3], const double origin[3], bool turned);
+// Where its values stand, as MgVolumeInfo tells it. A spacing that is not a number is unknown and taken as 1, a
+// negative one turns its axis; both are noted. MG_BAD_FILE, and nothing changes, where a spacing is 0 or infinite, or
+// an origin infinite.
+MG_API MgStatus mg_volume_place(MgVolume *volume, const double spacing[3], const double origin[3], bool turned);
 MG_API void mg_volume_destroy(MgVolume *volume); // NULL is fine
 
 MG_API const MgVolumeInfo *mg_volume_info(const MgVolume *volume);           // good until destroy

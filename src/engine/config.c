@@ -1,5 +1,6 @@
 #include "engine/config.h"
 
+#include "base/limit.h"
 #include "base/platform.h"
 #include "base/text.h"
 #include "engine/engine.h"
@@ -116,7 +117,9 @@ static MgConfig largest_that_fits(const MgConfig *config, const MgModel *model, 
 }
 
 MgStatus mg_config_check_budget(const MgConfig *config, const MgModel *model) {
-    uint64_t budget = config->memory_budget_bytes > 0 ? config->memory_budget_bytes : mg_platform_memory_bytes();
+    const uint64_t most = config->memory_budget_bytes > 0 ? config->memory_budget_bytes : mg_memory_limit(),
+                   held = mg_memory_held();
+    uint64_t budget = held < most ? most - held : 0;
     const uint64_t addresses = SIZE_MAX; // what is wished for may be more than a 32-bit module can ever have
     if (budget > addresses) budget = addresses;
     uint64_t needed = total_bytes(config, model);

@@ -72,6 +72,7 @@ MgStatus mg_engine_start(MgEngine *e, const MgVolume *volume) {
     const MgGrid *g = &e->run.grid;
     int32_t fields[MG_MOST_ARRAYS];
     MgResampler resampler;
+    if (v->refusal[0] != 0) return MG_FAIL(INVALID_ARGUMENT, "%s", v->refusal);
     MG_TRY(assign(e->run.model, v, fields));
     MG_TRY(check_shape(v, g));
     MG_TRY(mg_resampler_create(g, (int32_t[3]){ v->nx, v->ny, v->nz }, &resampler));

@@ -180,7 +180,7 @@ static bool inflate_blocks(Stream *s) {
         else if (kind == 2) dynamic_block(s);
         else s->bad = true;
     }
-    return !s->bad && s->out_at == s->out_count;
+    return !s->bad;
 }
 
 // ---- wrappings
@@ -199,7 +199,7 @@ bool mg_inflate_zlib(const uint8_t *bytes, size_t count, uint8_t *out, size_t ou
     if (count < 6 || (bytes[0] & 15) != 8 || (bytes[0] * 256 + bytes[1]) % 31 != 0 || (bytes[1] & 32) != 0)
         return false;
     Stream s = { .bytes = bytes, .count = count - 4, .at = 2, .out = out, .out_count = out_count };
-    if (!inflate_blocks(&s)) return false;
+    if (!inflate_blocks(&s) || s.out_at != out_count) return false;
     const uint8_t *sum = bytes + count - 4; // big-endian
     return adler32(out, out_count) ==
            ((uint32_t)sum[0] << 24 | (uint32_t)sum[1] << 16 | (uint32_t)sum[2] << 8 | sum[3]);
@@ -223,15 +223,37 @@ static size_t behind_text(const uint8_t *bytes, size_t count, size_t at) {
     return at + 1;
 }
 
-bool mg_inflate_gzip(const uint8_t *bytes, size_t count, uint8_t *out, size_t out_count) {
+#define GZIP_HEADER_BYTES 10
+#define GZIP_END_BYTES 8 // its CRC-32, and how many bytes it stands for
+
+// Where the blocks of a member begin; 0: it is none.
+static size_t behind_header(const uint8_t *bytes, size_t count) {
     enum { CHECKED = 2, EXTRA = 4, NAMED = 8, COMMENTED = 16 };
-    if (count < 18 || bytes[0] != 0x1f || bytes[1] != 0x8b || bytes[2] != 8) return false;
-    size_t at = 10;
-    if (bytes[3] & EXTRA) at += 2 + (size_t)mg_get_u16(bytes + 10);
+    if (count < GZIP_HEADER_BYTES + GZIP_END_BYTES || bytes[0] != 0x1f || bytes[1] != 0x8b || bytes[2] != 8) return 0;
+    size_t at = GZIP_HEADER_BYTES;
+    if (bytes[3] & EXTRA) at += 2 + (size_t)mg_get_u16(bytes + GZIP_HEADER_BYTES);
     if (bytes[3] & NAMED) at = behind_text(bytes, count, at);
     if (bytes[3] & COMMENTED) at = behind_text(bytes, count, at);
     if (bytes[3] & CHECKED) at += 2;
-    if (at > count - 8) return false;
-    Stream s = { .bytes = bytes, .count = count - 8, .at = at, .out = out, .out_count = out_count };
-    return inflate_blocks(&s) && mg_get_u32(bytes + count - 8) == crc32_of(out, out_count);
+    return at <= count - GZIP_END_BYTES ? at : 0;
+}
+
+// Moves both behind it. Whole bytes that were read ahead of the last block are given back.
+static bool inflate_member(const uint8_t **bytes, size_t *count, uint8_t **out, size_t *out_count) {
+    const size_t at = behind_header(*bytes, *count);
+    Stream s = { .bytes = *bytes, .count = *count - GZIP_END_BYTES, .at = at, .out = *out, .out_count = *out_count };
+    if (at == 0 || !inflate_blocks(&s)) return false;
+    const uint8_t *end = *bytes + s.at - (size_t)(s.held_count / 8);
+    if (mg_get_u32(end) != crc32_of(*out, s.out_at) || mg_get_u32(end + 4) != (uint32_t)s.out_at) return false;
+    *count -= (size_t)(end + GZIP_END_BYTES - *bytes), *bytes = end + GZIP_END_BYTES;
+    *out += s.out_at, *out_count -= s.out_at;
+    return true;
+}
+
+bool mg_inflate_gzip(const uint8_t *bytes, size_t count, uint8_t *out, size_t out_count) {
+    do {
+        if (!inflate_member(&bytes, &count, &out, &out_count)) return false;
+        while (count > 0 && *bytes == 0) bytes++, count--; // what tapes and block devices add
+    } while (count > 0);
+    return out_count == 0;
 }

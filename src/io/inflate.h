@@ -8,7 +8,8 @@
 // A byte of DEFLATE holds at most this many of what it stands for: who claims more need not be believed.
 #define MG_MOST_INFLATION 1032
 
-// Exactly out_count bytes must come out. false: damaged, or another size.
+// Exactly out_count bytes must come out. false: damaged, or another size. Of gzip one member or several, one behind the
+// other, with zeros behind them.
 bool mg_inflate_zlib(const uint8_t *bytes, size_t count, uint8_t *out, size_t out_count);
 bool mg_inflate_gzip(const uint8_t *bytes, size_t count, uint8_t *out, size_t out_count);
 

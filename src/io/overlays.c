@@ -5,11 +5,14 @@
 
 // ---- reading
 
-static double number_attribute(const MgTag *tag, const char *name, double otherwise) {
+// 0 where there is none.
+static double number_attribute(const MgTag *tag, const char *name, MgOverlays *all) {
     MgScan value = mg_attribute(tag, name);
     double number;
-    mg_skip_space(&value);
-    return mg_scan_number(&value, &number) && number - number == 0 ? number : otherwise;
+    if (value.at == value.end) return 0;
+    if (mg_scan_as_number(value, &number) && number - number == 0) return number;
+    all->no_number = value;
+    return 0;
 }
 
 static int32_t chemical_attribute(const MgTag *tag) {
@@ -44,7 +47,7 @@ static bool read_fill(const MgTag *tag, MgOverlays *all, MgOverlay *o) {
     for (int32_t i = 0; i < MG_COUNT_OF(fills); i++) {
         if (!mg_tag_is(tag, fills[i].name)) continue;
         o->fill = fills[i].fill;
-        o->first = number_attribute(tag, fills[i].first, 0), o->second = number_attribute(tag, fills[i].second, 0);
+        o->first = number_attribute(tag, fills[i].first, all), o->second = number_attribute(tag, fills[i].second, all);
         o->other = chemical_attribute(tag), o->parameter = mg_attribute(tag, "name");
         all->open = &o->points;
         return true;
@@ -68,9 +71,9 @@ static bool read_shape(const MgTag *tag, MgOverlays *all, MgOverlay *o) {
         all->too_many = all->too_many || all->shape_count == MG_MOST_SHAPES;
         if (all->too_many) return true;
         MgOverlayShape *s = &all->shapes[all->shape_count++];
-        *s = (MgOverlayShape){ .kind = (MgOverlayShapeKind)i, .radius = number_attribute(tag, "radius", 0) };
+        *s = (MgOverlayShape){ .kind = (MgOverlayShapeKind)i, .radius = number_attribute(tag, "radius", all) };
         for (int32_t axis = 0; axis < 3; axis++)
-            s->pixel[axis] = number_attribute(tag, (const char *[]){ "x", "y", "z" }[axis], 0);
+            s->pixel[axis] = number_attribute(tag, (const char *[]){ "x", "y", "z" }[axis], all);
         o->shape_count++;
         all->open = &s->points;
         return true;
@@ -84,7 +87,7 @@ static bool read_point(const MgTag *tag, MgOverlays *all) {
         return false;
     float *point = all->open->at[all->open->count++];
     for (int32_t axis = 0; axis < 3; axis++)
-        point[axis] = (float)number_attribute(tag, (const char *[]){ "x", "y", "z" }[axis], 0);
+        point[axis] = (float)number_attribute(tag, (const char *[]){ "x", "y", "z" }[axis], all);
     return true;
 }
 
@@ -227,13 +230,10 @@ static double result_of(MgOverlayOp op, double value, double fill) {
 // ---- making the first state
 
 static MgStatus refuse_strange(MgScan what) {
-    char name[32] = { 0 };
-    size_t length = (size_t)(what.end - what.at);
-    memcpy(name, what.at, length < sizeof name ? length : sizeof name - 1);
     return MG_FAIL(BAD_FILE,
                    "the pattern is made with <%s>, which is not read here; open it in Ready and save it with its "
                    "generator off",
-                   name);
+                   mg_quote(what).text);
 }
 
 static bool is_whole(const MgOverlays *all, const MgOverlay *o, int32_t chemicals) {
@@ -245,8 +245,11 @@ static bool is_whole(const MgOverlays *all, const MgOverlay *o, int32_t chemical
     return o->fill != NO_FILL && o->fill != PARAMETER;
 }
 
-static MgStatus check(const MgOverlays *all, int32_t chemicals) {
+MgStatus mg_overlays_check(const MgOverlays *all, int32_t chemicals) {
     if (all->strange.at != NULL) return refuse_strange(all->strange);
+    if (all->no_number.at != NULL)
+        return MG_FAIL(BAD_FILE, "an overlay of the pattern has '%s' where a number should be",
+                       mg_quote(all->no_number).text);
     if (all->too_many)
         return MG_FAIL(
             BAD_FILE,
@@ -270,7 +273,6 @@ static void apply(const MgOverlays *all, const Cell *c, double *values) {
 }
 
 MgStatus mg_overlays_apply(const MgOverlays *all, MgVolume *v) {
-    MG_TRY(check(all, v->info.array_count));
     size_t cell = 0;
     Cell c = { .extent = { (float)v->info.nx, (float)v->info.ny, (float)v->info.nz } };
     for (int32_t axis = 0; axis < 3; axis++)

@@ -45,6 +45,7 @@ typedef struct MgOverlays {
     bool inside, too_many; // inside: of an overlay's element
     MgPoints *open;        // of the fill or shape whose points come next
     MgScan strange;        // an element that is not known here
+    MgScan no_number;      // an attribute that should be one
 } MgOverlays;
 
 void mg_overlays_read_tag(const MgTag *tag, MgOverlays *overlays);
@@ -52,7 +53,10 @@ void mg_overlays_read_tag(const MgTag *tag, MgOverlays *overlays);
 // Gives fills by a parameter its value.
 void mg_overlays_set_parameter(MgOverlays *overlays, MgScan name, double value);
 
-// Makes the volume's values. BAD_FILE names what cannot be made.
+// Whether they can be made for so many chemicals. BAD_FILE names what cannot.
+MgStatus mg_overlays_check(const MgOverlays *overlays, int32_t chemicals);
+
+// Makes the values of a volume for which they have been checked. BAD_FILE where one would not be finite.
 MgStatus mg_overlays_apply(const MgOverlays *overlays, MgVolume *volume);
 
 #endif

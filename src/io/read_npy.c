@@ -1,4 +1,5 @@
 // NumPy's array file (numpy.lib.format, versions 1 to 3): a dictionary as text, then the values.
+#include "base/text.h"
 #include "io/bytes.h"
 #include "io/scan.h"
 #include "io/volume_in.h"
@@ -10,60 +11,128 @@ typedef struct Npy {
     bool fortran;
     int64_t shape[MOST_AXES];
     int32_t axes;
+    MgScan shape_text;
 } Npy;
 
-// Behind "'key':".
-static bool find_key(MgScan header, const char *key, MgScan *value) {
-    const char *at = mg_find(header, key);
-    if (at == NULL) return false;
-    *value = (MgScan){ at + strlen(key), header.end };
+// ---- the dictionary: {'descr': '<f4', 'fortran_order': False, 'shape': (10, 9, 8), }
+
+typedef struct Entries {
+    MgScan type, order, shape;
+} Entries;
+
+// Behind a text in quotes, which is left in *out without them.
+static bool take_quoted(MgScan *s, MgScan *out) {
+    const char quote = s->at < s->end ? *s->at : 0;
+    if (quote != '\'' && quote != '"') return false;
+    out->at = ++s->at;
+    while (s->at < s->end && *s->at != quote) s->at++;
+    out->end = s->at;
+    if (s->at == s->end) return false;
+    s->at++;
     return true;
 }
 
-static MgStatus read_type(MgScan value, Npy *out) {
-    mg_skip_space(&value);
-    if (value.end - value.at < 4 || (*value.at != '\'' && *value.at != '"'))
-        return MG_FAIL(BAD_FILE, "the array has fields of several types, or an unknown one");
-    char order = value.at[1], kind = value.at[2], width = value.at[3];
-    out->elements.big_endian = order == '>';
-    bool known = (order == '<' || order == '>' || order == '|' || order == '=') && value.end - value.at >= 5 &&
-                 value.at[4] == *value.at;
-    if (kind == 'b' && width == '1') kind = 'u'; // true and false
-    if (!known || !mg_elements_type(&out->elements, kind, width - '0'))
-        return MG_FAIL(BAD_FILE, "the array is of type '%s', which is not read here; take float32",
-                       (char[4]){ order, kind, width });
-    return MG_OK;
+// To the comma or brace that ends a value, past what stands in brackets and quotes.
+static bool take_value(MgScan *s, MgScan *out) {
+    int32_t depth = 0;
+    MgScan text;
+    out->at = s->at;
+    while (s->at < s->end && (depth > 0 || (*s->at != ',' && *s->at != '}'))) {
+        if (*s->at == '\'' || *s->at == '"') {
+            if (!take_quoted(s, &text)) return false;
+            continue;
+        }
+        depth += *s->at == '(' || *s->at == '[';
+        depth -= *s->at == ')' || *s->at == ']';
+        s->at++;
+    }
+    out->end = s->at;
+    *out = mg_trimmed(*out);
+    return s->at < s->end && depth == 0;
 }
 
-static MgStatus read_shape(MgScan value, Npy *out) {
-    mg_skip_space(&value);
-    bool good = mg_skip_text(&value, "(");
-    for (mg_skip_space(&value); good && !mg_skip_text(&value, ")"); mg_skip_space(&value)) {
-        good = out->axes < MOST_AXES && mg_scan_whole(&value, &out->shape[out->axes++]);
-        mg_skip_space(&value);
-        if (!mg_skip_text(&value, ",")) {
-            good = good && mg_skip_text(&value, ")");
-            break;
-        }
+static bool take_entries(MgScan s, Entries *out) {
+    mg_skip_space(&s);
+    if (!mg_skip_text(&s, "{")) return false;
+    for (mg_skip_space(&s); !mg_skip_text(&s, "}"); mg_skip_space(&s)) {
+        MgScan key, value;
+        if (!take_quoted(&s, &key)) return false;
+        mg_skip_space(&s);
+        if (!mg_skip_text(&s, ":")) return false;
+        mg_skip_space(&s);
+        if (!take_value(&s, &value)) return false;
+        mg_skip_text(&s, ",");
+        if (mg_scan_is(key, "descr")) out->type = value;
+        else if (mg_scan_is(key, "fortran_order")) out->order = value;
+        else if (mg_scan_is(key, "shape")) out->shape = value;
+        else return false;
     }
-    if (good && out->axes == 2) { // a picture: a plane at z = 0
+    return mg_scan_ends(s) && out->type.at != NULL && out->order.at != NULL && out->shape.at != NULL;
+}
+
+// ---- what its entries say
+
+static MgStatus read_type(MgScan value, Npy *out) {
+    MgScan type;
+    if (!take_quoted(&value, &type) || !mg_scan_ends(value))
+        return MG_FAIL(BAD_FILE, "the array has fields of several types, %s; save one of them", mg_quote(value).text);
+    const char order = type.end - type.at == 3 ? type.at[0] : 0;
+    bool known = order == '<' || order == '>' || order == '=' || (order == '|' && type.at[2] == '1');
+    const char kind = known && type.at[1] == 'b' && type.at[2] == '1' ? 'u' : known ? type.at[1] : 0; // true and false
+    out->elements.big_endian = order == '>';
+    if (known && mg_elements_type(&out->elements, kind, type.at[2] - '0')) return MG_OK;
+    return MG_FAIL(BAD_FILE, "the array is of type '%s', which is not read here; take float32: a.astype('<f4')",
+                   mg_quote(type).text);
+}
+
+static MgStatus refuse_shape(MgScan text) {
+    return MG_FAIL(BAD_FILE, "the array is of shape %s; read are axes (y, x), (z, y, x) and (array, z, y, x)",
+                   mg_quote(text).text);
+}
+
+// "(10, 9, 8)", and as Python 2 wrote it "(10L, 9L, 8L)".
+static MgStatus read_shape(MgScan value, Npy *out) {
+    out->shape_text = value;
+    if (!mg_skip_text(&value, "(")) return refuse_shape(out->shape_text);
+    for (mg_skip_space(&value); !mg_skip_text(&value, ")"); mg_skip_space(&value)) {
+        if (out->axes == MOST_AXES || !mg_scan_whole(&value, &out->shape[out->axes++]))
+            return refuse_shape(out->shape_text);
+        mg_skip_text(&value, "L");
+        mg_skip_space(&value);
+        if (!mg_skip_text(&value, ",") && (value.at == value.end || *value.at != ')'))
+            return refuse_shape(out->shape_text);
+    }
+    if (!mg_scan_ends(value) || out->axes < 2) return refuse_shape(out->shape_text);
+    if (out->axes == 2) { // a picture: a plane at z = 0
         out->shape[2] = out->shape[1], out->shape[1] = out->shape[0], out->shape[0] = 1;
         out->axes = 3;
     }
-    if (good && out->axes >= 3) return MG_OK;
-    return MG_FAIL(BAD_FILE, "the array should have axes (y, x), (z, y, x) or (component, z, y, x)");
+    return MG_OK;
+}
+
+// The first of four axes counts arrays. Many there and few along the last are an array saved with them, or with
+// moments, last.
+static MgStatus check_arrays(const Npy *npy) {
+    if (npy->axes < 4 || (npy->shape[0] >= 1 && npy->shape[0] <= MG_MOST_ARRAYS)) return MG_OK;
+    const bool last = npy->shape[3] >= 1 && npy->shape[3] <= MG_MOST_ARRAYS;
+    return MG_FAIL(BAD_FILE, "the array is of shape %s; read is (array, z, y, x) with 1 to %d arrays%s",
+                   mg_quote(npy->shape_text).text, MG_MOST_ARRAYS,
+                   last ? "; where they are the last axis, save numpy.moveaxis(a, -1, 0)" : "; save some of them");
 }
 
 static MgStatus read_header(MgScan header, Npy *out) {
-    MgScan type, order, shape;
-    if (!find_key(header, "'descr':", &type) || !find_key(header, "'fortran_order':", &order) ||
-        !find_key(header, "'shape':", &shape))
-        return MG_FAIL(BAD_FILE, "the array's header lacks its type, order or shape");
-    mg_skip_space(&order);
-    out->fortran = mg_skip_text(&order, "True");
-    MG_TRY(read_type(type, out));
-    return read_shape(shape, out);
+    Entries entries = { .type = { NULL, NULL }, .order = { NULL, NULL }, .shape = { NULL, NULL } };
+    if (!take_entries(header, &entries))
+        return MG_FAIL(BAD_FILE, "the array's header is not of type, order and shape: %s", mg_quote(header).text);
+    out->fortran = mg_scan_is(entries.order, "True");
+    if (!out->fortran && !mg_scan_is(entries.order, "False"))
+        return MG_FAIL(BAD_FILE, "the array's order is neither True nor False, but %s", mg_quote(entries.order).text);
+    MG_TRY(read_type(entries.type, out));
+    MG_TRY(read_shape(entries.shape, out));
+    return check_arrays(out);
 }
+
+// ---- values
 
 // The first axis of a shape is the slowest, or in Fortran's order the fastest.
 static void strides(const Npy *npy, size_t out[MOST_AXES]) {
@@ -84,13 +153,15 @@ MgStatus mg_read_npy(const uint8_t *bytes, size_t count, MgVolume **out) {
     MG_TRY(read_header((MgScan){ text, text + length }, &npy));
     const int64_t *shape = npy.shape + (npy.axes - 3); // z, y, x
     const int64_t extent[3] = { shape[2], shape[1], shape[0] };
-    int64_t arrays = npy.axes == 4 ? npy.shape[0] : 1;
-    if (arrays < 1 || arrays > MG_MOST_ARRAYS) arrays = MG_MOST_ARRAYS + 1;
-    MG_TRY(mg_volume_create(extent, (int32_t)arrays, npy.elements.count / (size_t)npy.elements.width, out));
+    const int32_t arrays = npy.axes == 4 ? (int32_t)npy.shape[0] : 1;
+    MG_TRY(mg_volume_create(extent, arrays, npy.elements.count / (size_t)npy.elements.width, 0, out));
     size_t stride[MOST_AXES];
     strides(&npy, stride);
     const size_t *s = stride + (npy.axes - 3), xyz[3] = { s[2], s[1], s[0] };
     const size_t next = npy.axes == 4 ? stride[0] : 0;
     for (int32_t i = 0; i < arrays; i++) MG_TRY(mg_volume_fill(*out, i, &npy.elements, (size_t)i * next, xyz));
-    return MG_OK;
+    if (npy.axes == 4 && npy.shape[3] < npy.shape[0])
+        mg_volume_note(*out, "the shape %s is read as %d arrays of (z, y, x)", mg_quote(npy.shape_text).text, arrays);
+    const size_t cells = (size_t)extent[0] * (size_t)extent[1] * (size_t)extent[2];
+    return mg_volume_expect_end(npy.elements.count - cells * (size_t)arrays * (size_t)npy.elements.width);
 }

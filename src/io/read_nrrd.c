@@ -1,6 +1,6 @@
 // NRRD (teem.sourceforge.net/nrrd/format.html), the attached form: lines "key: value", an empty line, then the values.
-// Of where the values stand, spacings, directions and the origin are read; units, centers and what a program noted for
-// itself are passed over.
+// What says where the values stand is read or refused; units, labels and what a program noted for itself are passed
+// over by name.
 #include "base/memory.h"
 #include "io/inflate.h"
 #include "io/scan.h"
@@ -9,19 +9,25 @@
 #define MOST_AXES 4
 
 typedef enum Encoding { RAW, ASCII, GZIP } Encoding;
+typedef enum Centers { UNKNOWN_CENTERS, CELL, NODE } Centers;
 
 typedef struct Nrrd {
     MgElements elements;
     Encoding encoding;
     int32_t axes;
-    int64_t sizes[MOST_AXES];                    // the first is the fastest
-    double spacing[MOST_AXES], least[MOST_AXES]; // of each axis
-    double origin[3];                            // of the space, where there is one
-    bool has_origin, turned;
+    int64_t sizes[MOST_AXES];                                     // the first is the fastest
+    int64_t dimension, space_dimension;                           // 0: not told
+    double spacing[MOST_AXES], least[MOST_AXES], most[MOST_AXES]; // of each axis; not told or unknown: NaN
+    Centers centers[MOST_AXES];
+    MgScan directions, origin_text; // what is told of a space, read when its dimension is known
+    double origin[3];               // of the space, where there is one
+    bool has_origin, turned, ours;
     int32_t component_axis; // -1: none is told
+    bool component_is_time;
+    int32_t least_told, most_told; // of how many axes the lines that have a word for each told; 0: there was none
     int64_t line_skip, byte_skip;
     MgScan names; // of our own note "arrays:=u v"
-    bool typed, sized, encoded;
+    bool typed, sized, encoded, has_endian;
 } Nrrd;
 
 static const struct {
@@ -71,122 +77,258 @@ static const struct {
     { "uint64_t", 'u', 8 },
 };
 
-// Names of fields and of what they say may be written in capitals.
-static bool same_word(MgScan s, const char *word) {
-    for (; s.at < s.end && *word != 0; s.at++, word++)
-        if ((*s.at >= 'A' && *s.at <= 'Z' ? *s.at - 'A' + 'a' : *s.at) != *word) return false;
-    return s.at == s.end && *word == 0;
+static MgStatus refuse(const char *what, MgScan value) {
+    return MG_FAIL(BAD_FILE, "the NRRD file's %s '%s' is not read here", what, mg_quote(value).text);
 }
 
 static MgStatus read_type(MgScan value, Nrrd *n) {
     for (int32_t i = 0; i < MG_COUNT_OF(types); i++)
-        if (same_word(value, types[i].name)) {
+        if (mg_scan_is_word(value, types[i].name)) {
             n->typed = mg_elements_type(&n->elements, types[i].kind, types[i].width);
             return MG_OK;
         }
-    return MG_FAIL(BAD_FILE, "the NRRD file's type of numbers is not read here; take float");
+    return MG_FAIL(BAD_FILE, "the NRRD file's type '%s' is not read here; take float", mg_quote(value).text);
+}
+
+static MgStatus read_dimension(MgScan value, Nrrd *n) {
+    if (mg_scan_as_whole(value, &n->dimension) && n->dimension >= 1) return MG_OK;
+    return refuse("dimension", value);
 }
 
 static MgStatus read_sizes(MgScan value, Nrrd *n) {
-    for (n->axes = 0, mg_skip_space(&value); value.at < value.end; mg_skip_space(&value))
-        if (n->axes == MOST_AXES || !mg_scan_whole(&value, &n->sizes[n->axes++]))
-            return MG_FAIL(BAD_FILE, "the NRRD file's sizes are not three or four numbers");
+    const MgScan all = value;
+    for (n->axes = 0; !mg_scan_ends(value); n->axes++)
+        if (n->axes == MOST_AXES || !mg_scan_as_whole(mg_next_word(&value, ' '), &n->sizes[n->axes]))
+            return MG_FAIL(BAD_FILE, "the NRRD file's sizes '%s' are not two, three or four numbers",
+                           mg_quote(all).text);
     n->sized = true;
     return MG_OK;
 }
 
 static MgStatus read_encoding(MgScan value, Nrrd *n) {
     n->encoded = true;
-    if (same_word(value, "raw")) n->encoding = RAW;
-    else if (same_word(value, "ascii") || same_word(value, "text") || same_word(value, "txt")) n->encoding = ASCII;
-    else if (same_word(value, "gzip") || same_word(value, "gz")) n->encoding = GZIP;
-    else return MG_FAIL(BAD_FILE, "the NRRD file's encoding is not read here; take raw, ascii or gzip");
+    if (mg_scan_is_word(value, "raw")) n->encoding = RAW;
+    else if (mg_scan_is_word(value, "ascii") || mg_scan_is_word(value, "text") || mg_scan_is_word(value, "txt"))
+        n->encoding = ASCII;
+    else if (mg_scan_is_word(value, "gzip") || mg_scan_is_word(value, "gz")) n->encoding = GZIP;
+    else
+        return MG_FAIL(BAD_FILE, "the NRRD file's encoding '%s' is not read here; take raw, ascii or gzip",
+                       mg_quote(value).text);
     return MG_OK;
+}
+
+static MgStatus read_endian(MgScan value, Nrrd *n) {
+    n->has_endian = true;
+    n->elements.big_endian = mg_scan_is_word(value, "big");
+    return n->elements.big_endian || mg_scan_is_word(value, "little") ? MG_OK : refuse("endian", value);
 }
 
 // ---- where the values stand
 
-// "nan 0.5 0.5 0.5"
-static void read_axes(MgScan value, double out[MOST_AXES], double otherwise) {
-    for (int32_t axis = 0; axis < MOST_AXES; axis++) {
-        double number;
-        mg_skip_space(&value);
-        out[axis] = mg_scan_number(&value, &number) && number - number == 0 ? number : otherwise;
-    }
+static void count_told_axes(Nrrd *n, int32_t count) {
+    n->least_told = n->most_told == 0 ? count : mg_min_i32(n->least_told, count);
+    n->most_told = mg_max_i32(n->most_told, count);
 }
 
-// "(0.5,0,0)", which moves behind it. false: it is none.
-static bool read_vector(MgScan *value, double out[3]) {
+// "NaN 0.5 0.5 0.5": a number an axis, NaN where it is not known.
+static MgStatus read_axes(const char *what, MgScan value, double out[MOST_AXES], Nrrd *n) {
+    const MgScan all = value;
+    int32_t axis = 0;
+    for (; !mg_scan_ends(value); axis++)
+        if (axis == MOST_AXES || !mg_scan_as_number(mg_next_word(&value, ' '), &out[axis])) return refuse(what, all);
+    count_told_axes(n, axis);
+    return MG_OK;
+}
+
+static MgStatus read_centers(MgScan value, Nrrd *n) {
+    const MgScan all = value;
+    int32_t axis = 0;
+    for (; !mg_scan_ends(value); axis++) {
+        MgScan word = mg_next_word(&value, ' ');
+        if (axis == MOST_AXES) return refuse("centers", all);
+        if (mg_scan_is_word(word, "cell")) n->centers[axis] = CELL;
+        else if (mg_scan_is_word(word, "node")) n->centers[axis] = NODE;
+        else if (!mg_scan_is(word, "???") && !mg_scan_is_word(word, "none")) return refuse("centers", all);
+    }
+    count_told_axes(n, axis);
+    return MG_OK;
+}
+
+// Names of spaces tell how many axes they have.
+static MgStatus read_space(MgScan value, Nrrd *n) {
+    static const char *const of_three[] = {
+        "right-anterior-superior",
+        "ras",
+        "left-anterior-superior",
+        "las",
+        "left-posterior-superior",
+        "lps",
+        "scanner-xyz",
+        "3d-right-handed",
+        "3d-left-handed",
+    };
+    for (int32_t i = 0; i < MG_COUNT_OF(of_three); i++)
+        if (mg_scan_is_word(value, of_three[i])) n->space_dimension = 3;
+    return n->space_dimension == 3 ? MG_OK : refuse("space", value);
+}
+
+static MgStatus read_space_dimension(MgScan value, Nrrd *n) {
+    if (mg_scan_as_whole(value, &n->space_dimension) && (n->space_dimension == 2 || n->space_dimension == 3))
+        return MG_OK;
+    return refuse("space dimension", value);
+}
+
+// "(0.5,0,0)", of as many numbers as the space has axes; moves behind it.
+static bool read_vector(MgScan *value, int64_t count, double out[3]) {
+    out[2] = 0;
     mg_skip_space(value);
     if (!mg_skip_text(value, "(")) return false;
-    for (int32_t i = 0; i < 3; i++) {
+    for (int64_t i = 0; i < count; i++) {
         mg_skip_space(value);
         if (!mg_scan_number(value, &out[i]) || out[i] - out[i] != 0) return false;
         mg_skip_space(value);
-        if (!mg_skip_text(value, i < 2 ? "," : ")")) return false;
+        if (!mg_skip_text(value, i < count - 1 ? "," : ")")) return false;
     }
     return true;
 }
 
 // "none (0.5,0,0) (0,0.5,0) (0,0,1)": an axis without one is of components.
-static void read_directions(MgScan value, Nrrd *n) {
-    for (int32_t axis = 0, i = 0; axis < MOST_AXES && value.at < value.end; axis++) {
+static MgStatus read_directions(Nrrd *n) {
+    MgScan value = n->directions;
+    int32_t axis = 0;
+    for (int32_t i = 0; !mg_scan_ends(value); axis++) {
         double v[3];
         mg_skip_space(&value);
+        if (axis == MOST_AXES) return refuse("space directions", n->directions);
         if (mg_skip_text(&value, "none")) {
             if (n->component_axis < 0) n->component_axis = axis;
             continue;
         }
-        if (i == 3 || !read_vector(&value, v)) return;
+        if (i == n->space_dimension || !read_vector(&value, n->space_dimension, v))
+            return refuse("space directions", n->directions);
         n->spacing[axis] = __builtin_sqrt(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]);
         n->turned = n->turned || v[i] < n->spacing[axis];
         i++;
     }
+    count_told_axes(n, axis);
+    return MG_OK;
 }
 
-static void read_kinds(MgScan value, Nrrd *n) {
-    for (int32_t axis = 0; axis < MOST_AXES; axis++) {
-        mg_skip_space(&value);
-        MgScan word = value;
-        while (value.at < value.end && !mg_is_space(*value.at)) value.at++;
-        word.end = value.at;
-        bool of_space = same_word(word, "domain") || same_word(word, "space"),
-             unknown = same_word(word, "???") || same_word(word, "none");
-        if (word.at < word.end && !of_space && !unknown) n->component_axis = axis;
-    }
+static MgStatus read_space_of(Nrrd *n) {
+    if ((n->directions.at != NULL || n->origin_text.at != NULL) && n->space_dimension == 0)
+        return MG_FAIL(BAD_FILE,
+                       "the NRRD file has space directions or an origin, but tells neither space nor space dimension");
+    if (n->directions.at != NULL) MG_TRY(read_directions(n));
+    if (n->origin_text.at == NULL || mg_scan_is_word(n->origin_text, "none")) return MG_OK;
+    MgScan value = n->origin_text;
+    n->has_origin = true;
+    return read_vector(&value, n->space_dimension, n->origin) && mg_scan_ends(value)
+               ? MG_OK
+               : refuse("space origin", n->origin_text);
 }
+
+static bool is_axis_of_space(MgScan kind) {
+    return mg_scan_is_word(kind, "domain") || mg_scan_is_word(kind, "space") || mg_scan_is(kind, "???") ||
+           mg_scan_is_word(kind, "none");
+}
+
+static MgStatus read_kinds(MgScan value, Nrrd *n) {
+    const MgScan all = value;
+    int32_t axis = 0;
+    for (; !mg_scan_ends(value); axis++) {
+        MgScan word = mg_next_word(&value, ' ');
+        if (axis == MOST_AXES) return refuse("kinds", all);
+        if (is_axis_of_space(word)) continue;
+        if (n->component_axis >= 0 && n->component_axis != axis)
+            return MG_FAIL(BAD_FILE, "the NRRD file has several axes that are none of space: kinds %s",
+                           mg_quote(all).text);
+        n->component_axis = axis, n->component_is_time = mg_scan_is_word(word, "time");
+    }
+    count_told_axes(n, axis);
+    return MG_OK;
+}
+
+// ---- lines
 
 static MgStatus read_skip(MgScan value, int64_t least, int64_t *out) {
-    if (mg_scan_whole(&value, out) && *out >= least) return MG_OK;
-    return MG_FAIL(BAD_FILE, "the NRRD file does not tell properly how much it skips before its values");
+    if (mg_scan_as_whole(value, out) && *out >= least) return MG_OK;
+    return refuse("number to skip", value);
+}
+
+// Of the format, and nothing of it matters here.
+static bool is_passed_over(MgScan key) {
+    static const char *const names[] = {
+        "content",     "number", "sample units", "sampleunits", "block size",        "blocksize",
+        "min",         "max",    "old min",      "oldmin",      "old max",           "oldmax",
+        "thicknesses", "labels", "units",        "space units", "measurement frame",
+    };
+    for (int32_t i = 0; i < MG_COUNT_OF(names); i++)
+        if (mg_scan_is_word(key, names[i])) return true;
+    return false;
+}
+
+static bool is(MgScan key, const char *name, const char *other) {
+    return mg_scan_is_word(key, name) || mg_scan_is_word(key, other);
+}
+
+static MgStatus read_place(MgScan key, MgScan value, Nrrd *n) {
+    if (is(key, "spacings", "spacing")) return read_axes("spacings", value, n->spacing, n);
+    if (is(key, "axis mins", "axismins")) return read_axes("axis mins", value, n->least, n);
+    if (is(key, "axis maxs", "axismaxs")) return read_axes("axis maxs", value, n->most, n);
+    if (is(key, "centers", "centerings")) return read_centers(value, n);
+    if (is(key, "kinds", "kinds")) return read_kinds(value, n);
+    if (is(key, "space", "space")) return read_space(value, n);
+    if (is(key, "space dimension", "spacedimension")) return read_space_dimension(value, n);
+    if (is(key, "space directions", "spacedirections")) n->directions = value;
+    else if (is(key, "space origin", "spaceorigin")) n->origin_text = value;
+    else if (!is_passed_over(key))
+        return MG_FAIL(BAD_FILE, "the NRRD file has a line '%s', which the format does not know", mg_quote(key).text);
+    return MG_OK;
+}
+
+static MgStatus read_field(MgScan key, MgScan value, Nrrd *n) {
+    if (is(key, "type", "type")) return read_type(value, n);
+    if (is(key, "dimension", "dimension")) return read_dimension(value, n);
+    if (is(key, "sizes", "sizes")) return read_sizes(value, n);
+    if (is(key, "encoding", "encoding")) return read_encoding(value, n);
+    if (is(key, "endian", "endian")) return read_endian(value, n);
+    if (is(key, "data file", "datafile"))
+        return MG_FAIL(BAD_FILE, "the NRRD file's values are in another file; join them (unu save -f nrrd)");
+    if (is(key, "line skip", "lineskip")) return read_skip(value, 0, &n->line_skip);
+    if (is(key, "byte skip", "byteskip")) return read_skip(value, -1, &n->byte_skip);
+    return read_place(key, value, n);
 }
 
 static MgStatus read_line(MgScan line, Nrrd *n) {
-    const char *colon = mg_find(line, ":");
-    if (colon == NULL || *line.at == '#') return MG_OK; // a comment
-    MgScan key = { line.at, colon }, value = mg_trimmed((MgScan){ colon + 1, line.end });
-    if (colon + 1 < line.end && colon[1] == '=') { // a note
-        if (mg_scan_is(key, "arrays")) n->names = (MgScan){ colon + 2, line.end };
+    if (*line.at == '#') {
+        n->ours = n->ours || mg_scan_is(line, "# made by morphogen");
         return MG_OK;
     }
-    if (same_word(key, "type")) return read_type(value, n);
-    if (same_word(key, "sizes")) return read_sizes(value, n);
-    if (same_word(key, "encoding")) return read_encoding(value, n);
-    if (same_word(key, "endian")) n->elements.big_endian = same_word(value, "big");
-    if (same_word(key, "spacings")) read_axes(value, n->spacing, 1);
-    if (same_word(key, "axis mins") || same_word(key, "axismins")) read_axes(value, n->least, 0);
-    if (same_word(key, "space directions")) read_directions(value, n);
-    if (same_word(key, "space origin")) n->has_origin = read_vector(&value, n->origin);
-    if (same_word(key, "kinds")) read_kinds(value, n);
-    if (same_word(key, "data file") || same_word(key, "datafile"))
-        return MG_FAIL(BAD_FILE, "the NRRD file's values are in another file; join them (unu save -f nrrd)");
-    if (same_word(key, "line skip") || same_word(key, "lineskip")) return read_skip(value, 0, &n->line_skip);
-    if (same_word(key, "byte skip") || same_word(key, "byteskip")) return read_skip(value, -1, &n->byte_skip);
+    const char *colon = mg_find(line, ":");
+    if (colon == NULL) return refuse("line", line);
+    if (colon + 1 < line.end && colon[1] == '=') { // a note
+        if (mg_scan_is((MgScan){ line.at, colon }, "arrays")) n->names = (MgScan){ colon + 2, line.end };
+        return MG_OK;
+    }
+    return read_field((MgScan){ line.at, colon }, mg_trimmed((MgScan){ colon + 1, line.end }), n);
+}
+
+static MgStatus check_header(const Nrrd *n) {
+    if (!n->typed || !n->sized || !n->encoded || n->axes < 2)
+        return MG_FAIL(BAD_FILE, "the NRRD file does not tell its type, encoding, or sizes of two axes, three or four");
+    if (n->dimension != 0 && n->dimension != n->axes)
+        return MG_FAIL(BAD_FILE, "the NRRD file's dimension is %d, and it has %d sizes", (int32_t)n->dimension,
+                       n->axes);
+    if (n->encoding != ASCII && n->elements.width > 1 && !n->has_endian)
+        return MG_FAIL(BAD_FILE, "the NRRD file does not tell the endian of its values, little or big");
     return MG_OK;
 }
 
 // To the empty line; what stands behind it are the values.
 static MgStatus read_header(MgScan *text, Nrrd *n) {
+    mg_next_word(text, '\n'); // "NRRD0004"
+    while (text->at < text->end && *text->at != '\n') text->at++;
+    if (text->at < text->end) text->at++;
     while (text->at < text->end) {
         MgScan line = { text->at, text->at };
         while (line.end < text->end && *line.end != '\n') line.end++;
@@ -195,9 +337,11 @@ static MgStatus read_header(MgScan *text, Nrrd *n) {
         if (line.at == line.end) break;
         MG_TRY(read_line(line, n));
     }
-    if (!n->typed || !n->sized || !n->encoded || n->axes < 2)
-        return MG_FAIL(BAD_FILE, "the NRRD file does not tell its type, encoding, or sizes of two axes, three or four");
-    return MG_OK;
+    MG_TRY(check_header(n));
+    MG_TRY(read_space_of(n));
+    if (n->most_told == 0 || (n->least_told == n->axes && n->most_told == n->axes)) return MG_OK;
+    return MG_FAIL(BAD_FILE, "the NRRD file has %d axes, and tells of %d in spacings, kinds or the like", n->axes,
+                   n->least_told == n->axes ? n->most_told : n->least_told);
 }
 
 // ---- values
@@ -220,30 +364,45 @@ static MgStatus skip_to_values(MgScan *text, const Nrrd *n) {
     return MG_OK;
 }
 
+static void skip_separators(MgScan *s) {
+    while (s->at < s->end && (mg_is_space(*s->at) || *s->at == ',')) s->at++;
+}
+
 static MgStatus read_ascii(MgScan text, uint64_t values, uint8_t *out) {
     for (uint64_t i = 0; i < values; i++) {
         double value;
-        while (text.at < text.end && (mg_is_space(*text.at) || *text.at == ',')) text.at++;
-        if (!mg_scan_number(&text, &value)) return MG_FAIL(BAD_FILE, "the NRRD file ends after %u of its values", i);
+        skip_separators(&text);
+        MgScan word = mg_next_word(&text, ',');
+        if (word.at == word.end) return MG_FAIL(BAD_FILE, "the NRRD file ends after %u of its %u values", i, values);
+        if (!mg_scan_as_number(word, &value))
+            return MG_FAIL(BAD_FILE, "value %u of the NRRD file is '%s', which is no number", i + 1,
+                           mg_quote(word).text);
         memcpy(out + 8 * i, &value, 8);
     }
-    return MG_OK;
+    skip_separators(&text);
+    return mg_volume_expect_end((uint64_t)(text.end - text.at));
 }
 
 static bool is_little_endian(void) { return *(const uint8_t *)&(const uint16_t){ 1 } == 1; }
 
+// Bytes that an element takes once it is decoded; 0: as it lies in the file.
+static uint64_t decoded_width(const Nrrd *n) {
+    return n->encoding == RAW ? 0 : n->encoding == ASCII ? 8 : (uint64_t)n->elements.width;
+}
+
 // Turns what is encoded into plain elements in *block.
 static MgStatus decode(MgScan text, uint64_t values, Nrrd *n, uint8_t **block) {
-    if (n->encoding == RAW) return MG_OK;
+    if (n->encoding == RAW) return mg_volume_expect_end(n->elements.count - values * (uint64_t)n->elements.width);
+    size_t bytes = (size_t)(values * decoded_width(n));
     if (n->encoding == ASCII)
         n->elements.kind = 'f', n->elements.width = 8, n->elements.big_endian = !is_little_endian();
-    size_t bytes = (size_t)values * (size_t)n->elements.width;
     *block = mg_allocate(bytes);
     if (*block == NULL) return MG_FAIL(OUT_OF_MEMORY, "no memory for %u values", values);
     n->elements.bytes = *block, n->elements.count = bytes;
     if (n->encoding == ASCII) return read_ascii(text, values, *block);
     if (mg_inflate_gzip((const uint8_t *)text.at, (size_t)(text.end - text.at), *block, bytes)) return MG_OK;
-    return MG_FAIL(BAD_FILE, "the NRRD file's compressed values are damaged");
+    return MG_FAIL(BAD_FILE, "the NRRD file's packed values are damaged, or not the %u bytes that its sizes make",
+                   (uint64_t)bytes);
 }
 
 static MgStatus fill(MgScan text, Nrrd *n, int32_t component, MgVolume *v) {
@@ -261,14 +420,28 @@ static MgStatus fill(MgScan text, Nrrd *n, int32_t component, MgVolume *v) {
     return status;
 }
 
-static void take_names(MgScan names, MgVolume *v) {
-    for (int32_t i = 0; i < v->info.array_count && names.at < names.end; i++) {
-        mg_skip_space(&names);
-        const char *first = names.at;
-        while (names.at < names.end && !mg_is_space(*names.at)) names.at++;
-        mg_volume_name(v, i, first, (size_t)(names.at - first));
+// ---- names: as our writer puts them, spaces and '%' in a name as %20 and %25
+
+static int32_t hex_digit(char c) { return mg_is_digit(c) ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1; }
+
+static void take_name(MgScan word, MgVolume *v, int32_t array) {
+    char name[MG_SNAPSHOT_NAME_BYTES];
+    size_t length = 0;
+    for (; word.at < word.end && length < sizeof name; word.at++) {
+        const bool escaped =
+            *word.at == '%' && word.end - word.at >= 3 && hex_digit(word.at[1]) >= 0 && hex_digit(word.at[2]) >= 0;
+        name[length++] = escaped ? (char)(hex_digit(word.at[1]) * 16 + hex_digit(word.at[2])) : *word.at;
+        if (escaped) word.at += 2;
     }
+    mg_volume_name(v, array, name, length);
 }
+
+static void take_names(MgScan names, MgVolume *v) {
+    for (int32_t i = 0; i < v->info.array_count && !mg_scan_ends(names); i++)
+        take_name(mg_next_word(&names, ' '), v, i);
+}
+
+// ---- axes
 
 // The axis of components, -1: there is none. Where four axes do not say which, it is the first, as usual, unless only
 // the last can be.
@@ -290,18 +463,57 @@ static int32_t axes_of_box(const Nrrd *n, int32_t component, int32_t out[3]) {
     return count;
 }
 
-static void place(const Nrrd *n, const int32_t axes[3], MgVolume *v) {
+// Between its least and largest place an axis of cells has as many spacings as values, one of nodes one less. What says
+// neither teem and ITK take for cells. Files of Morphogen 0.1 said neither and meant nodes.
+static bool is_of_nodes(const Nrrd *n, int32_t axis) {
+    return n->centers[axis] == NODE || (n->centers[axis] == UNKNOWN_CENTERS && n->ours);
+}
+
+static void place_axis(const Nrrd *n, int32_t axis, double *spacing, double *origin, bool *assumed) {
+    const bool nodes = is_of_nodes(n, axis), bounded = n->least[axis] - n->least[axis] == 0;
+    const double steps = (double)(n->sizes[axis] - nodes), range = n->most[axis] - n->least[axis];
+    *spacing = n->spacing[axis];
+    if (*spacing != *spacing && range == range && steps > 0) *spacing = range / steps;
+    if (!bounded) return;
+    *origin = n->least[axis] + (nodes || *spacing != *spacing ? 0 : *spacing / 2);
+    *assumed = *assumed || (n->centers[axis] == UNKNOWN_CENTERS && !n->ours);
+}
+
+static bool is_told(const Nrrd *n, int32_t axis) {
+    return n->spacing[axis] == n->spacing[axis] || n->least[axis] == n->least[axis] || n->most[axis] == n->most[axis];
+}
+
+static MgStatus place(const Nrrd *n, const int32_t axes[3], MgVolume *v) {
     double spacing[3] = { 1, 1, 1 }, origin[3] = { 0 };
-    for (int32_t i = 0; i < 3; i++) {
-        if (axes[i] >= 0) spacing[i] = n->spacing[axes[i]], origin[i] = n->least[axes[i]];
-        if (n->has_origin) origin[i] = n->origin[i];
+    bool assumed = false, told = false;
+    for (int32_t i = 0; i < 3; i++) told = told || (axes[i] >= 0 && is_told(n, axes[i]));
+    for (int32_t i = 0; i < 3 && told; i++) {
+        if (axes[i] >= 0) place_axis(n, axes[i], &spacing[i], &origin[i], &assumed);
+        else spacing[i] = spacing[0]; // a plane is as thick as its cells are wide
     }
-    mg_volume_place(v, spacing, origin, n->turned);
+    if (assumed) mg_volume_note(v, "axis mins without centers are taken for the edges of cells, as teem and ITK do");
+    if (n->has_origin) memcpy(origin, n->origin, sizeof origin);
+    return mg_volume_place(v, spacing, origin, n->turned);
+}
+
+static void note_components(const Nrrd *n, int32_t component, MgVolume *v) {
+    if (component < 0) return;
+    if (n->component_axis < 0)
+        mg_volume_note(v, "axis %d of four is taken for arrays, since no kinds tell which", component + 1);
+    if (n->component_is_time) mg_volume_note(v, "the moments along the axis of time are read as arrays");
+}
+
+static uint64_t most_values(const Nrrd *n, uint64_t left) {
+    return n->encoding == RAW     ? left / (uint64_t)n->elements.width
+           : n->encoding == ASCII ? left
+                                  : left * MG_MOST_INFLATION;
 }
 
 MgStatus mg_read_nrrd(const uint8_t *bytes, size_t count, MgVolume **out) {
     MgScan text = { (const char *)bytes, (const char *)bytes + count };
-    Nrrd n = { .spacing = { 1, 1, 1, 1 }, .component_axis = -1 };
+    Nrrd n = { .component_axis = -1 };
+    for (int32_t axis = 0; axis < MOST_AXES; axis++)
+        n.spacing[axis] = n.least[axis] = n.most[axis] = (double)__builtin_nanf("");
     MG_TRY(read_header(&text, &n));
     MG_TRY(skip_to_values(&text, &n));
     int32_t component = find_components(&n), axes[3], sides = axes_of_box(&n, component, axes);
@@ -310,14 +522,16 @@ MgStatus mg_read_nrrd(const uint8_t *bytes, size_t count, MgVolume **out) {
     int64_t extent[3] = { 1, 1, 1 };
     for (int32_t i = 0; i < sides; i++) extent[i] = n.sizes[axes[i]];
     int64_t arrays = component >= 0 ? n.sizes[component] : 1;
-    if (arrays < 1 || arrays > MG_MOST_ARRAYS) arrays = MG_MOST_ARRAYS + 1;
-    size_t left = (size_t)(text.end - text.at);
-    n.elements.bytes = (const uint8_t *)text.at, n.elements.count = left;
-    uint64_t most = n.encoding == RAW     ? left / (size_t)n.elements.width
-                    : n.encoding == ASCII ? left
-                                          : (uint64_t)left * MG_MOST_INFLATION;
-    MG_TRY(mg_volume_create(extent, (int32_t)arrays, most, out));
-    place(&n, axes, *out);
+    if (arrays < 1 || arrays > MG_MOST_ARRAYS)
+        return MG_FAIL(BAD_FILE, "the NRRD file has %g arrays along axis %d, outside 1..%d", (double)arrays,
+                       component + 1, MG_MOST_ARRAYS);
+    uint64_t left = (uint64_t)(text.end - text.at);
+    n.elements.bytes = (const uint8_t *)text.at, n.elements.count = (size_t)left;
+    const uint64_t cells = (uint64_t)extent[0] * (uint64_t)extent[1] * (uint64_t)extent[2];
+    MG_TRY(mg_volume_create(extent, (int32_t)arrays, most_values(&n, left),
+                            cells * (uint64_t)arrays * decoded_width(&n), out));
+    MG_TRY(place(&n, axes, *out));
+    note_components(&n, component, *out);
     if (n.names.at != NULL) take_names(n.names, *out);
     return fill(text, &n, component, *out);
 }

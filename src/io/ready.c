@@ -1,43 +1,39 @@
 #include "io/ready.h"
 
+#include "base/text.h"
+
 // ---- the rule
 
-static MgStatus read_parameter(const MgTag *tag, MgScan value, MgReady *r) {
-    MgScan name = mg_trimmed(mg_attribute(tag, "name"));
+static MgStatus read_parameter(const MgTag *tag, MgScan rest, MgReady *r) {
+    MgScan name = mg_trimmed(mg_attribute(tag, "name")), value = mg_trimmed(mg_element_text(rest.at, rest.end));
     double number;
-    mg_skip_space(&value);
-    if (!mg_scan_number(&value, &number)) {
-        char text[MG_SNAPSHOT_NAME_BYTES] = { 0 };
-        size_t length = (size_t)(name.end - name.at);
-        memcpy(text, name.at, length < sizeof text ? length : sizeof text - 1);
-        return MG_FAIL(BAD_FILE, "the pattern's parameter %s is no number", text);
-    }
-    if (r->parameter_count < MG_MOST_READY_PARAMETERS)
-        r->parameters[r->parameter_count++] = (MgReadyParameter){ name, number };
+    if (!mg_scan_as_number(value, &number) || number - number != 0)
+        return MG_FAIL(BAD_FILE, "the pattern's parameter %s is '%s', which is no number", mg_quote(name).text,
+                       mg_quote(value).text);
+    if (r->parameter_count == MG_MOST_READY_PARAMETERS)
+        return MG_FAIL(BAD_FILE, "the pattern's rule has more than %d parameters", MG_MOST_READY_PARAMETERS);
+    r->parameters[r->parameter_count++] = (MgReadyParameter){ name, number };
     return MG_OK;
 }
 
 static MgStatus refuse_rule(const MgReady *r) {
-    char text[MG_SNAPSHOT_NAME_BYTES] = { 0 };
-    size_t length = (size_t)(r->rule.end - r->rule.at);
-    if (length > 0)
-        memcpy(text, r->rule.at, length < sizeof text ? length : sizeof text - 1); // a formula may stand alone
-    for (char *c = text; *c != 0; c++)
-        if (*c < 0x20 || *c > 0x7e) *c = '?';
+    const MgQuote rule = mg_quote(r->rule); // a formula may stand alone, and has none
     if (r->other_formula)
         return MG_FAIL(
             BAD_FILE,
             "the pattern's rule '%s' has a formula that is no model here; there is: Gray-Scott, delta_a = D_a * "
             "laplacian_a - a*b*b + F*(1-a), delta_b = D_b * laplacian_b + a*b*b - (F+k)*b",
-            text);
-    return MG_FAIL(BAD_FILE, "the pattern's rule '%s' is not read here; there is: Gray-Scott", text);
+            rule.text);
+    return MG_FAIL(BAD_FILE, "the pattern's rule '%s' is not read here; there is: Gray-Scott", rule.text);
 }
 
 static MgStatus read_rule_tag(const MgTag *tag, MgReady *r) {
+    MgScan wrap = mg_attribute(tag, "wrap");
     r->rule = mg_attribute(tag, "name");
-    r->periodic = !mg_has_attribute(tag, "wrap", "0");
+    r->periodic = !mg_scan_is(wrap, "0");
     r->formula = mg_has_attribute(tag, "type", "formula");
-    r->coarse = mg_has_attribute(tag, "accuracy", "low");
+    if (r->periodic && wrap.at < wrap.end && !mg_scan_is(wrap, "1"))
+        return MG_FAIL(BAD_FILE, "the pattern's wrap is '%s', neither 0 nor 1", mg_quote(wrap).text);
     if (r->formula) return MG_OK; // its text decides
     if (!mg_has_attribute(tag, "type", "inbuilt") || !mg_scan_is(r->rule, "Gray-Scott")) return refuse_rule(r);
     r->model = "gray_scott";
@@ -56,9 +52,9 @@ static void skip_comment(MgScan *text) {
 // Without spaces, comments and the f behind numbers, and with k small, for it is written either way.
 static bool formula_is(MgScan text, const char *expected) {
     char before = 0;
-    for (; text.at < text.end && *text.at != '<'; text.at++) {
+    for (; text.at < text.end; text.at++) {
         skip_comment(&text);
-        if (text.at == text.end || *text.at == '<') break;
+        if (text.at == text.end) break;
         char c = *text.at == 'K' ? 'k' : *text.at;
         if (mg_is_space(c) || (c == 'f' && (mg_is_digit(before) || before == '.'))) continue;
         if (*expected == 0 || *expected++ != c) return false; // a 0 in the file is not its end
@@ -67,78 +63,149 @@ static bool formula_is(MgScan text, const char *expected) {
     return *expected == 0;
 }
 
-static MgStatus read_formula_tag(MgScan rest, MgReady *r) {
+static MgStatus read_accuracy(const MgTag *tag, MgReadyAccuracy *out) {
+    static const char *const names[] = { [MG_READY_MEDIUM] = "medium",
+                                         [MG_READY_LOW] = "low",
+                                         [MG_READY_HIGH] = "high" };
+    MgScan accuracy = mg_attribute(tag, "accuracy");
+    if (accuracy.at == accuracy.end) return MG_OK;
+    for (int32_t i = 0; i < MG_COUNT_OF(names); i++)
+        if (mg_scan_is(accuracy, names[i])) {
+            *out = (MgReadyAccuracy)i;
+            return MG_OK;
+        }
+    return MG_FAIL(BAD_FILE, "the pattern's accuracy '%s' is none of low, medium and high", mg_quote(accuracy).text);
+}
+
+static MgStatus read_formula_tag(const MgTag *tag, MgScan rest, MgReady *r) {
     static const char *const ways[] = {
         "delta_a=D_a*laplacian_a-a*b*b+F*(1.0-a);delta_b=D_b*laplacian_b+a*b*b-(F+k)*b;",
         "delta_a=D_a*laplacian_a-a*b*b+F*(1.-a);delta_b=D_b*laplacian_b+a*b*b-(F+k)*b;",
         "delta_a=D_a*laplacian_a-a*b*b+F*(1-a);delta_b=D_b*laplacian_b+a*b*b-(F+k)*b;",
     };
+    const MgScan text = mg_element_text(rest.at, rest.end);
     for (int32_t i = 0; i < MG_COUNT_OF(ways); i++)
-        if (formula_is(rest, ways[i])) r->model = "gray_scott";
+        if (formula_is(text, ways[i])) r->model = "gray_scott";
     r->other_formula = r->model == NULL;
-    return r->other_formula ? refuse_rule(r) : MG_OK;
+    return r->other_formula ? refuse_rule(r) : read_accuracy(tag, &r->accuracy);
 }
 
 // ---- tags
 
-MgStatus mg_ready_read_tag(const MgTag *tag, MgScan rest, MgReady *r) {
-    if (mg_tag_is(tag, "rule")) return read_rule_tag(tag, r);
-    if (mg_tag_is(tag, "param") && r->rule.at != NULL) return read_parameter(tag, rest, r);
-    if (mg_tag_is(tag, "formula")) return read_formula_tag(rest, r);
-    mg_overlays_read_tag(tag, &r->overlays);
-    return MG_OK;
+// The first thing that is not known here is why no run begins with the pattern.
+static void remember(MgReady *r, MgStatus status) {
+    if (status == MG_OK || r->refusal[0] != 0) return;
+    MgText text = mg_text_into(r->refusal, sizeof r->refusal);
+    mg_text_string(&text, mg_error_message());
+}
+
+void mg_ready_read_tag(const MgTag *tag, MgScan rest, MgReady *r) {
+    if (mg_tag_is(tag, "rule")) remember(r, read_rule_tag(tag, r));
+    else if (mg_tag_is(tag, "param") && r->rule.at != NULL) remember(r, read_parameter(tag, rest, r));
+    else if (mg_tag_is(tag, "formula")) remember(r, read_formula_tag(tag, rest, r));
+    else mg_overlays_read_tag(tag, &r->overlays);
 }
 
 // ---- in this program's words
 
 static void add_parameter(MgVolumeInfo *info, const char *name, double value) {
-    if (info->parameter_count == MG_MOST_ARRAYS) return;
+    MG_ASSERT(info->parameter_count < MG_MOST_ARRAYS);
     MgSnapshotParameter *p = &info->parameters[info->parameter_count++];
     memcpy(p->name, name, strlen(name) + 1);
     p->value = value;
 }
 
-// A formula has the grid's spacing as a parameter; its Laplacian in three dimensions is the isotropic one of 27 points,
-// which on flat and thin patterns becomes Ready's of nine points and of three. The inbuilt rule has seven points, as
-// formulas of low accuracy have, and no spacing.
-static void translate_parameters(MgReady *r, MgVolumeInfo *info, double *spacing) {
-    static const struct {
-        const char *theirs, *ours;
-    } names[] = {
-        { "timestep", "dt" }, { "D_a", "du" }, { "D_b", "dv" }, { "k", "kill" }, { "K", "kill" }, { "F", "feed" },
-    };
-    add_parameter(info, "laplacian", r->formula && !r->coarse ? 1 : 0);
-    for (int32_t p = 0; p < r->parameter_count; p++) {
-        for (int32_t i = 0; i < MG_COUNT_OF(names); i++)
-            if (mg_scan_is(r->parameters[p].name, names[i].theirs))
-                add_parameter(info, names[i].ours, r->parameters[p].value);
-        if (r->formula && mg_scan_is(r->parameters[p].name, "dx") && r->parameters[p].value > 0)
-            *spacing = r->parameters[p].value;
-        mg_overlays_set_parameter(&r->overlays, r->parameters[p].name, r->parameters[p].value);
-    }
+// Ready's Laplacian of a formula has 27 points in space, which on flat patterns become its nine and on thin ones its
+// three. In a plane it may have five or 21, too; seven points on a flat pattern are five. The inbuilt rule has seven.
+static MgStatus choose_laplacian(const MgReady *r, MgVolumeInfo *info) {
+    const bool plane = (info->nx > 1) + (info->ny > 1) + (info->nz > 1) == 2;
+    if (r->formula && plane && r->accuracy == MG_READY_HIGH)
+        return MG_FAIL(
+            BAD_FILE,
+            "the pattern is stepped with accuracy high, 21 points in a plane, which is not there here; choose medium "
+            "or low in Ready");
+    add_parameter(info, "laplacian", r->formula && !(plane && r->accuracy == MG_READY_LOW) ? 1 : 0);
+    return MG_OK;
 }
 
-// Chemicals are a, b, ..., in whatever order they stand in the file; as components of one array they have no names.
+static const struct {
+    const char *theirs, *other, *ours;
+} names[] = {
+    { "timestep", "timestep", "dt" },
+    { "D_a", "D_a", "du" },
+    { "D_b", "D_b", "dv" },
+    { "k", "K", "kill" },
+    { "F", "F", "feed" },
+};
+
+static MgStatus translate_parameter(const MgReady *r, int32_t name, MgVolumeInfo *info) {
+    const MgReadyParameter *found = NULL;
+    for (int32_t p = 0; p < r->parameter_count; p++) {
+        if (!mg_scan_is(r->parameters[p].name, names[name].theirs) &&
+            !mg_scan_is(r->parameters[p].name, names[name].other))
+            continue;
+        if (found != NULL)
+            return MG_FAIL(BAD_FILE, "the pattern's rule has the parameter %s twice", names[name].theirs);
+        found = &r->parameters[p];
+    }
+    if (found == NULL) return MG_FAIL(BAD_FILE, "the pattern's rule has no parameter %s", names[name].theirs);
+    add_parameter(info, names[name].ours, found->value);
+    return MG_OK;
+}
+
+// A formula has the grid's spacing as a parameter; Ready does not look at the image's. The inbuilt rule has none.
+static MgStatus translate(const MgReady *r, MgVolume *out) {
+    double dx = 1;
+    MG_TRY(choose_laplacian(r, &out->info));
+    for (int32_t i = 0; i < MG_COUNT_OF(names); i++) MG_TRY(translate_parameter(r, i, &out->info));
+    for (int32_t p = 0; p < r->parameter_count; p++)
+        if (r->formula && mg_scan_is(r->parameters[p].name, "dx")) dx = r->parameters[p].value;
+    if (!(dx > 0)) return MG_FAIL(BAD_FILE, "the pattern's parameter dx is %g, which is no length", dx);
+    return mg_volume_place(out, (double[3]){ dx, dx, dx }, out->info.origin, false);
+}
+
+// Chemicals are a, b, ..., in whatever order they stand in the file.
 static void put_in_order(MgVolume *v) {
     for (int32_t i = 0; i < v->info.array_count; i++)
         for (int32_t j = i + 1; j < v->info.array_count; j++) {
-            const char *name = v->info.names[j];
+            char name[MG_SNAPSHOT_NAME_BYTES];
+            memcpy(name, v->info.names[j], sizeof name);
             if (name[0] != 'a' + i || name[1] != 0) continue;
             float *values = v->values[i];
             v->values[i] = v->values[j], v->values[j] = values;
-            memcpy(v->info.names[j], v->info.names[i], sizeof v->info.names[i]);
+            memcpy(v->info.names[j], v->info.names[i], sizeof name);
+            memcpy(v->info.names[i], name, sizeof name);
         }
+}
+
+// As components of one array chemicals have no names; the fields of a model are theirs in order.
+static void take_names(MgVolume *v) {
     for (int32_t i = 0; i < v->info.array_count; i++) v->info.names[i][0] = 0;
 }
 
+static MgStatus make_first_state(MgReady *r, MgVolume *out) {
+    if (!r->overlays.generated) return MG_OK;
+    for (int32_t p = 0; p < r->parameter_count; p++)
+        mg_overlays_set_parameter(&r->overlays, r->parameters[p].name, r->parameters[p].value);
+    const MgStatus status = mg_overlays_check(&r->overlays, out->info.array_count);
+    if (status == MG_OK) return mg_overlays_apply(&r->overlays, out);
+    mg_volume_note(out, "the values are those of the file, without the overlays of the pattern");
+    return status;
+}
+
 MgStatus mg_ready_finish(MgReady *r, MgVolume *out) {
-    if (r->rule.at != NULL && r->model == NULL) return refuse_rule(r);
-    if (r->model == NULL) return MG_OK;
+    if (r->rule.at == NULL && r->model == NULL && r->refusal[0] == 0) return MG_OK; // no pattern
+    if (r->model == NULL) remember(r, refuse_rule(r));
+    else remember(r, translate(r, out));
+    put_in_order(out);
+    remember(r, make_first_state(r, out));
+    if (r->refusal[0] != 0) {
+        memcpy(out->info.refusal, r->refusal, sizeof r->refusal);
+        out->info.parameter_count = 0;
+        return MG_OK;
+    }
     memcpy(out->info.model, r->model, strlen(r->model) + 1);
     out->info.periodic = r->periodic;
-    double spacing = 1; // Ready does not look at the image's
-    translate_parameters(r, &out->info, &spacing);
-    mg_volume_place(out, (double[3]){ spacing, spacing, spacing }, out->info.origin, false);
-    put_in_order(out);
-    return r->overlays.generated ? mg_overlays_apply(&r->overlays, out) : MG_OK;
+    take_names(out);
+    return MG_OK;
 }

@@ -13,22 +13,26 @@ typedef struct MgReadyParameter {
 
 #define MG_MOST_READY_PARAMETERS 32
 
+typedef enum MgReadyAccuracy { MG_READY_MEDIUM, MG_READY_LOW, MG_READY_HIGH } MgReadyAccuracy;
+
 typedef struct MgReady {
-    const char *model; // of the rule; NULL: none
-    MgScan rule;       // its name
-    bool formula;      // the rule is one; Ready steps those with another Laplacian than its inbuilt rule
-    bool coarse;       // stepped with the smallest Laplacian
+    const char *model;        // of the rule; NULL: none
+    MgScan rule;              // its name
+    bool formula;             // the rule is one; Ready steps those with another Laplacian than its inbuilt rule
+    MgReadyAccuracy accuracy; // of a formula's Laplacian in a plane: 9 points, 5, 21; in space it always has 27
     bool other_formula, periodic;
+    char refusal[MG_NOTE_BYTES]; // the first reason why no run can begin with it; "": none yet
     int32_t parameter_count;
     MgReadyParameter parameters[MG_MOST_READY_PARAMETERS];
     MgOverlays overlays;
 } MgReady;
 
-// Any tag of the file; rest is what stands behind it. Tags that are no pattern's are passed over.
-MgStatus mg_ready_read_tag(const MgTag *tag, MgScan rest, MgReady *ready);
+// Any tag of the file; rest is what stands behind it. Tags that are no pattern's are passed over. What is not known
+// here is remembered: the values of the file are good without it.
+void mg_ready_read_tag(const MgTag *tag, MgScan rest, MgReady *ready);
 
-// Once the values are read: tells the volume of its rule and makes the first state. A file without a rule is left as it
-// is.
+// Once the values are read: tells the volume of its rule, or of why it cannot be run, and makes the first state. A file
+// without a rule is left as it is.
 MgStatus mg_ready_finish(MgReady *ready, MgVolume *out);
 
 #endif

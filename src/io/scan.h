@@ -41,8 +41,43 @@ static inline MgScan mg_trimmed(MgScan s) {
     return s;
 }
 
-bool mg_scan_whole(MgScan *s, int64_t *out);                // up to 18 digits; false: none, or too many
-bool mg_scan_numbers(MgScan s, double *out, int32_t count); // finite ones between spaces; false: fewer
-bool mg_scan_number(MgScan *s, double *out);                // as in C, also nan and inf; correctly rounded
+// The next word: what stands before a space, the end or the character stop. Moves behind it; empty where nothing is
+// left.
+static inline MgScan mg_next_word(MgScan *s, char stop) {
+    mg_skip_space(s);
+    MgScan word = { s->at, s->at };
+    while (s->at < s->end && !mg_is_space(*s->at) && *s->at != stop) s->at++;
+    word.end = s->at;
+    return word;
+}
+
+static inline bool mg_scan_ends(MgScan s) {
+    mg_skip_space(&s);
+    return s.at == s.end;
+}
+
+// The same letters, whatever their case; text is in small ones.
+bool mg_scan_is_word(MgScan s, const char *text);
+
+// Moves behind the mark with which some editors begin UTF-8. false: the text begins with the mark of another encoding,
+// UTF-16.
+bool mg_skip_byte_order_mark(MgScan *s);
+
+// A copy for a sentence: ended by 0, cut between characters, control characters as '?'.
+#define MG_QUOTE_BYTES 80
+typedef struct MgQuote {
+    char text[MG_QUOTE_BYTES];
+} MgQuote;
+MgQuote mg_quote(MgScan s);
+
+bool mg_scan_whole(MgScan *s, int64_t *out); // up to 18 digits; false: none, or too many
+bool mg_scan_number(MgScan *s, double *out); // as in C, also nan and inf; correctly rounded
+
+// The whole of a text, without the spaces around it: nothing may stand behind the number.
+bool mg_scan_as_whole(MgScan s, int64_t *out);
+bool mg_scan_as_number(MgScan s, double *out); // may be nan or infinite
+
+// Exactly count numbers between spaces, all finite, and nothing behind them.
+bool mg_scan_as_numbers(MgScan s, double *out, int32_t count);
 
 #endif

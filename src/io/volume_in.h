@@ -4,10 +4,12 @@
 #define MG_IO_VOLUME_IN_H
 
 #include "base/base.h"
+#include "io/scan.h"
 
 struct MgVolume {
     MgVolumeInfo info;
     float *values[MG_MOST_ARRAYS]; // each nx * ny * nz, x fastest
+    uint64_t held_bytes;           // of the process's limit
 };
 
 // Numbers as they lie in a file.
@@ -25,10 +27,17 @@ bool mg_elements_type(MgElements *out, char kind, int32_t width);
 // An element as double; index must be inside.
 double mg_element(const MgElements *elements, size_t index);
 
-// Makes room for arrays of this box, names "" and spacing 1. INVALID_ARGUMENT for an empty box or one beyond
-// MG_LARGEST_EXTENT a side, BAD_FILE where file_bytes cannot hold it (bytes_per_value: the least a value takes in the
-// file, times 1032 where it is compressed).
-MgStatus mg_volume_create(const int64_t extent[3], int32_t array_count, uint64_t most_values, MgVolume **out);
+// Makes room for arrays of this box, names "" and spacing 1. BAD_FILE for an empty box, one beyond MG_LARGEST_EXTENT a
+// side, and one of more values than the file can hold (most_values); OVER_BUDGET where the limit on memory does not
+// leave room for them and for the scratch_bytes that reading takes.
+MgStatus mg_volume_create(const int64_t extent[3], int32_t array_count, uint64_t most_values, uint64_t scratch_bytes,
+                          MgVolume **out);
+
+// Adds a sentence to the volume's note; formats as in base/text.h.
+void mg_volume_note(MgVolume *volume, const char *format, ...);
+
+// BAD_FILE where bytes are left behind the values: the size of the box may be another.
+MgStatus mg_volume_expect_end(uint64_t bytes_left);
 
 // Fills an array from elements at first + x * stride[0] + y * stride[1] + z * stride[2]; BAD_FILE for a value that is
 // not finite.

@@ -101,28 +101,43 @@ static MgStatus unpack_blocks(const MgVtkCoding *v, Source sizes, const Blocks *
     return MG_OK;
 }
 
+static MgStatus refuse_size(uint64_t told, uint64_t bytes) {
+    return MG_FAIL(BAD_FILE, "an array of the VTK file has %u bytes, and its box of values takes %u", told, bytes);
+}
+
 MgStatus mg_vtk_take_values(const MgVtkCoding *v, MgScan text, bool base64, uint64_t bytes, uint8_t *out) {
     Source s = { .text = text, .base64 = base64 };
     Blocks b;
     if (v->compressor == MG_VTK_NONE) {
         uint64_t told;
-        if (!take_number(v, &s, &told) || told != bytes || !take_bytes(&s, out, (size_t)bytes)) return mg_vtk_damaged();
-        return MG_OK;
+        if (!take_number(v, &s, &told)) return mg_vtk_damaged();
+        if (told != bytes) return refuse_size(told, bytes);
+        return take_bytes(&s, out, (size_t)bytes) ? MG_OK : mg_vtk_damaged();
     }
     if (!take_number(v, &s, &b.count) || !take_number(v, &s, &b.size) || !take_number(v, &s, &b.last))
         return mg_vtk_damaged();
     if (b.count == 0 || b.count > bytes || b.size == 0 || b.last > b.size) return mg_vtk_damaged();
     uint64_t last = b.last > 0 ? b.last : b.size; // by division, for the product may be more than 64 bits hold
-    if (last > bytes || (bytes - last) % b.size != 0 || (bytes - last) / b.size != b.count - 1) return mg_vtk_damaged();
+    if (last > bytes || (bytes - last) % b.size != 0 || (bytes - last) / b.size != b.count - 1)
+        return MG_FAIL(
+            BAD_FILE,
+            "an array of the VTK file is packed in %u blocks of %u bytes, the last of %u, and its box of values takes "
+            "%u",
+            b.count, b.size, last, bytes);
     return unpack_blocks(v, s, &b, out);
 }
 
 MgStatus mg_vtk_take_text(MgScan text, uint64_t values, uint8_t *out) {
     for (uint64_t i = 0; i < values; i++) {
         double value;
-        mg_skip_space(&text);
-        if (!mg_scan_number(&text, &value)) return mg_vtk_damaged();
+        MgScan word = mg_next_word(&text, '<');
+        if (word.at == word.end)
+            return MG_FAIL(BAD_FILE, "an array of the VTK file ends after %u of its %u values", i, values);
+        if (!mg_scan_as_number(word, &value))
+            return MG_FAIL(BAD_FILE, "value %u of an array of the VTK file is '%s', which is no number", i + 1,
+                           mg_quote(word).text);
         mg_put_u64(out + 8 * i, mg_double_bits(value));
     }
-    return MG_OK;
+    if (mg_scan_ends(text)) return MG_OK;
+    return MG_FAIL(BAD_FILE, "an array of the VTK file has more than the %u values that its box takes", values);
 }

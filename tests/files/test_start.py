@@ -340,9 +340,9 @@ class Start(unittest.TestCase):
         self.comes_in(self.path("a.json"))
         (self.folder / "a.json").write_text(json.dumps({**told, "spacing": [0.5, 0.5, 2]}))
         self.assertEqual(self.info("a.json")["spacing"], [0.5, 0.5, 2])
-        for wrong, word in (({"spacing": [1, 1, 0]}, "above 0"), ({"spacing": [1, 1]}, "rray"),
+        for wrong, word in (({"spacing": [1, 1, 0]}, "spacing along z is 0"), ({"spacing": [1, 1]}, "list of three numbers"),
                             ({"size": [13, 11, 8]}, "bytes"), ({"type": "f3"}, "'f3'"), ({"colour": 1}, "colour"),
-                            ({"file": "b.raw"}, "No such file"), ({"size": [13, 11, 0]}, "0 values"), ({"arrays": 9}, "9 arrays")):
+                            ({"file": "b.raw"}, "No such file"), ({"size": [13, 11, 0]}, "1 to 4096"), ({"arrays": 9}, "1 to 8")):
             (self.folder / "a.json").write_text(json.dumps({**told, **wrong}))
             self.assertIn(word, run("--start", self.path("a.json"), expect=1).stderr)
 
@@ -373,8 +373,9 @@ class Start(unittest.TestCase):
             self.comes_in(self.path("p.vti"))
             self.assertEqual(run("--start", self.path("p.vti"), "--steps", 5, *seven).stdout.split()[-1], inbuilt)
             self.assertEqual(self.parameters(self.path("p.vti"))["laplacian"], 1)
-        (self.folder / "p.vti").write_text(ready_pattern(FORMULA.replace("<rule", '<rule accuracy="low"')))
-        self.assertEqual(self.parameters(self.path("p.vti"))["laplacian"], 0)
+        for accuracy in ("low", "medium", "high"):           # in space there is one Laplacian, of 27 points
+            (self.folder / "p.vti").write_text(ready_pattern(FORMULA.replace("<formula", f'<formula accuracy="{accuracy}"')))
+            self.assertEqual(self.parameters(self.path("p.vti"))["laplacian"], 1)
 
     def test_ready_s_chemicals_have_names(self):
         writer = vtk.vtkXMLImageDataWriter()
@@ -552,7 +553,8 @@ class Start(unittest.TestCase):
             array[3, 4, 5] = bad
             refused(array, "(5, 4, 3)")
         refused(V.astype(complex), "c1")
-        refused(numpy.zeros((9, 8, 8, 8)), "9 arrays")
+        refused(numpy.zeros((9, 8, 8, 8)), "shape (9, 8, 8, 8)")
+        refused(numpy.zeros((10, 9, 8, 2)), "numpy.moveaxis(a, -1, 0)")
         refused(numpy.zeros((3, 8, 8, 8)), "none of")
         refused(numpy.zeros((8, 8, 7)), "--size 8x8x8")
         refused(numpy.zeros((0, 8, 8)), "0 values")

@@ -28,7 +28,7 @@ export interface Exports {
     mg_wasm_engine_export_npy(engine: number, field: number): number;
     mg_wasm_engine_export_nrrd(engine: number): number;
     mg_wasm_volume_export(volume: number, format: number): number;
-    mg_wasm_volume_place(volume: number, dx: number, dy: number, dz: number, x: number, y: number, z: number, turned: number): void;
+    mg_wasm_volume_place(volume: number, dx: number, dy: number, dz: number, x: number, y: number, z: number, turned: number): number;
     mg_platform_allocate(bytes: number): number;
     mg_platform_free(pointer: number): void;
 

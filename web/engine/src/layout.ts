@@ -32,7 +32,7 @@ export const MG_SNAPSHOT_INFO = {
 
 export const MG_VOLUME_INFO = {
     nx: 0, dx: 16, arrayCount: 24, names: 28, model: 540, periodic: 604, parameterCount: 608, parameters: 616,
-    nameBytes: 64, parameterBytes: 72, parameterValue: 64, spacing: 1192, origin: 1216, turned: 1240,
+    nameBytes: 64, parameterBytes: 72, parameterValue: 64, spacing: 1192, origin: 1216, turned: 1240, note: 1241, refusal: 1753,
 } as const;
 
 export const MG_FIELD_STATISTICS = { min: 0, mean: 8, max: 16, total: 24 } as const;

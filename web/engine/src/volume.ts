@@ -17,6 +17,8 @@ export interface VolumeInfo {
     readonly model: string;                        // of a pattern that brings its rule along; else ""
     readonly periodic: boolean;                    // what that pattern says of its walls
     readonly parameters: ReadonlyMap<string, number>;
+    readonly note: string;                         // what was left aside, or taken where the file leaves it open
+    readonly refusal: string;                      // why no run begins with a pattern whose rule is not known here; else ""
 }
 
 export class Volume {
@@ -58,12 +60,14 @@ export class Volume {
             names: Array.from({ length: int(at.arrayCount) }, (_, i) => instance.text(info + at.names + i * at.nameBytes)),
             model: instance.text(info + at.model), periodic: view.getUint8(info + at.periodic) !== 0,
             parameters: new Map(Array.from({ length: int(at.parameterCount) }, (_, i) => parameter(i))),
+            note: instance.text(info + at.note), refusal: instance.text(info + at.refusal),
         };
     }
 
-    /** Where the values stand. Spacings that are no positive numbers are 1. */
+    /** Where the values stand. A spacing of NaN is unknown and 1, a negative one turns its axis; 0 and infinity are refused. */
     place(spacing: Vector3, origin: Vector3 = [0, 0, 0], turned = false): void {
-        this.instance.call(() => this.instance.exports.mg_wasm_volume_place(this.handle, ...spacing, ...origin, Number(turned)));
+        this.instance.expectOk(this.instance.call(() =>
+            this.instance.exports.mg_wasm_volume_place(this.handle, ...spacing, ...origin, Number(turned))));
     }
 
     /** A copy of one array, x fastest. */
