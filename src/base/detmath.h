@@ -17,20 +17,20 @@
 // -ln(v) for a uniform v in (0, 1), given as a 32-bit word and 8 more bits: 1 - v = (word + (low + 1/2) / 256) / 2^32.
 // Where v is close to 1 the distance to 1 is used as it is, so a result of 1e-9 is as exact as one of 10: an event of
 // tiny rate happens as often as it should.
-MG_INLINE MgFloats mg_lanes_minus_ln(MgWords word, MgWords low) {
+MG_INLINE MgF32x8 mg_f32x8_minus_ln(MgU32x8 word, MgU32x8 low) {
     static const float c[] = MG_LOG_COEFFICIENTS;
-    MgFloats gap = mg_floats_from_words(word >> 8) * 0x1p-24f +
-                   (mg_floats_from_words(word & 255) * 0x1p-32f + (mg_floats_from_words(low) + 0.5f) * 0x1p-40f);
-    MgFloats v = mg_floats_from_words(~word >> 8) * 0x1p-24f + (mg_floats_from_words(~word & 255) + 0.5f) * 0x1p-32f;
-    MgInts exponent = ((MgInts)v - 0x3f3504f3) >> 23; // v = f * 2^exponent, f from sqrt(1/2) to sqrt(2)
-    MgFloats f = (MgFloats)((MgInts)v - (MgInts)((MgWords)exponent << 23));
-    MgInts near_one = word < 0x40000000u;
-    MgFloats z = mg_floats_where(near_one, -gap, f - 1.0f);
-    MgFloats k = __builtin_convertvector(exponent & ~near_one, MgFloats);
-    MgFloats p = mg_floats(c[8]);
+    MgF32x8 gap = mg_f32x8_from_u32(word >> 8) * 0x1p-24f +
+                  (mg_f32x8_from_u32(word & 255) * 0x1p-32f + (mg_f32x8_from_u32(low) + 0.5f) * 0x1p-40f);
+    MgF32x8 v = mg_f32x8_from_u32(~word >> 8) * 0x1p-24f + (mg_f32x8_from_u32(~word & 255) + 0.5f) * 0x1p-32f;
+    MgI32x8 exponent = ((MgI32x8)v - 0x3f3504f3) >> 23; // v = f * 2^exponent, f from sqrt(1/2) to sqrt(2)
+    MgF32x8 f = (MgF32x8)((MgI32x8)v - (MgI32x8)((MgU32x8)exponent << 23));
+    MgI32x8 near_one = word < 0x40000000u;
+    MgF32x8 z = mg_f32x8_select(near_one, -gap, f - 1.0f);
+    MgF32x8 k = __builtin_convertvector(exponent & ~near_one, MgF32x8);
+    MgF32x8 p = mg_f32x8(c[8]);
     for (int32_t i = 7; i >= 0; i--) p = p * z + c[i];
-    MgFloats z2 = z * z;
-    MgFloats tail = z2 * (z * p - 0.5f) + k * -2.12194440e-4f; // ln 2 in two parts: 355/512 is exact times any k
+    MgF32x8 z2 = z * z;
+    MgF32x8 tail = z2 * (z * p - 0.5f) + k * -2.12194440e-4f; // ln 2 in two parts: 355/512 is exact times any k
     return -((tail + z) + k * 0.693359375f);
 }
 

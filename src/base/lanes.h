@@ -15,59 +15,56 @@
 
 #define MG_LANES 8
 
-typedef uint32_t MgWords __attribute__((vector_size(32)));
-typedef int32_t MgInts __attribute__((vector_size(32))); // also masks: -1 true, 0 false
-typedef float MgFloats __attribute__((vector_size(32)));
-typedef uint16_t MgHalves __attribute__((vector_size(16))); // counts of molecules, or half a random word for each lane
+typedef uint32_t MgU32x8 __attribute__((vector_size(32)));
+typedef int32_t MgI32x8 __attribute__((vector_size(32))); // also masks: -1 true, 0 false
+typedef float MgF32x8 __attribute__((vector_size(32)));
+typedef uint16_t MgU16x8 __attribute__((vector_size(16))); // counts of molecules, or half a random word for each lane
 
-MG_INLINE MgWords mg_words_load(const uint32_t *from) {
-    MgWords v;
+MG_INLINE MgU32x8 mg_u32x8_load(const uint32_t *from) {
+    MgU32x8 v;
     memcpy(&v, from, sizeof v);
     return v;
 }
-MG_INLINE void mg_words_store(uint32_t *to, MgWords v) { memcpy(to, &v, sizeof v); }
-MG_INLINE MgWords mg_words_from_halves(MgHalves halves) { return __builtin_convertvector(halves, MgWords); }
-MG_INLINE MgWords mg_words_where(MgInts mask, MgWords yes, MgWords no) {
-    return ((MgWords)mask & yes) | (~(MgWords)mask & no);
+MG_INLINE void mg_u32x8_store(uint32_t *to, MgU32x8 v) { memcpy(to, &v, sizeof v); }
+MG_INLINE MgU32x8 mg_u32x8_from_u16(MgU16x8 halves) { return __builtin_convertvector(halves, MgU32x8); }
+MG_INLINE MgU32x8 mg_u32x8_select(MgI32x8 mask, MgU32x8 yes, MgU32x8 no) {
+    return ((MgU32x8)mask & yes) | (~(MgU32x8)mask & no);
 }
-MG_INLINE MgHalves mg_halves_load(const uint16_t *from) {
-    MgHalves v;
+MG_INLINE MgU16x8 mg_u16x8_load(const uint16_t *from) {
+    MgU16x8 v;
     memcpy(&v, from, sizeof v);
     return v;
 }
-MG_INLINE void mg_halves_store(uint16_t *to, MgHalves v) { memcpy(to, &v, sizeof v); }
-MG_INLINE MgHalves mg_halves_smaller(MgHalves a, MgHalves b) {
-    MgHalves less = (MgHalves)(a < b);
+MG_INLINE void mg_u16x8_store(uint16_t *to, MgU16x8 v) { memcpy(to, &v, sizeof v); }
+MG_INLINE MgU16x8 mg_u16x8_min(MgU16x8 a, MgU16x8 b) {
+    MgU16x8 less = (MgU16x8)(a < b);
     return (a & less) | (b & ~less);
 }
-MG_INLINE MgFloats mg_floats_load(const float *from) {
-    MgFloats v;
+MG_INLINE MgF32x8 mg_f32x8_load(const float *from) {
+    MgF32x8 v;
     memcpy(&v, from, sizeof v);
     return v;
 }
-MG_INLINE void mg_floats_store(float *to, MgFloats v) { memcpy(to, &v, sizeof v); }
-MG_INLINE MgInts mg_ints_load(const int32_t *from) {
-    MgInts v;
+MG_INLINE void mg_f32x8_store(float *to, MgF32x8 v) { memcpy(to, &v, sizeof v); }
+MG_INLINE MgI32x8 mg_i32x8_load(const int32_t *from) {
+    MgI32x8 v;
     memcpy(&v, from, sizeof v);
     return v;
 }
-MG_INLINE void mg_ints_store(int32_t *to, MgInts v) { memcpy(to, &v, sizeof v); }
+MG_INLINE void mg_i32x8_store(int32_t *to, MgI32x8 v) { memcpy(to, &v, sizeof v); }
 
-MG_INLINE MgFloats mg_floats(float value) { return (MgFloats){ 0 } + value; }
+MG_INLINE MgF32x8 mg_f32x8(float value) { return (MgF32x8){ 0 } + value; }
 
-MG_INLINE MgFloats mg_floats_where(MgInts mask, MgFloats yes, MgFloats no) {
-    return (MgFloats)((mask & (MgInts)yes) | (~mask & (MgInts)no));
+MG_INLINE MgF32x8 mg_f32x8_select(MgI32x8 mask, MgF32x8 yes, MgF32x8 no) {
+    return (MgF32x8)((mask & (MgI32x8)yes) | (~mask & (MgI32x8)no));
 }
 
 // Exact: the words must be below 2^24.
-MG_INLINE MgFloats mg_floats_from_words(MgWords small) { return __builtin_convertvector((MgInts)small, MgFloats); }
-MG_INLINE MgFloats mg_floats_from_halves(MgHalves halves) { return mg_floats_from_words(mg_words_from_halves(halves)); }
-MG_INLINE MgHalves mg_halves_from_floats(MgFloats whole) {
-    return __builtin_convertvector((MgWords) __builtin_convertvector(whole, MgInts), MgHalves);
-}
+MG_INLINE MgF32x8 mg_f32x8_from_u32(MgU32x8 small) { return __builtin_convertvector((MgI32x8)small, MgF32x8); }
+MG_INLINE MgF32x8 mg_f32x8_from_u16(MgU16x8 halves) { return mg_f32x8_from_u32(mg_u32x8_from_u16(halves)); }
 
 // Bit i tells whether lane i of a mask is set.
-MG_INLINE uint32_t mg_lanes_bits(MgInts mask) {
+MG_INLINE uint32_t mg_i32x8_mask_bits(MgI32x8 mask) {
     int8_t __attribute__((vector_size(8))) bytes = __builtin_convertvector(mask, __typeof__(bytes));
     uint64_t word;
     memcpy(&word, &bytes, sizeof word);

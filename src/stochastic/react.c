@@ -50,17 +50,17 @@ typedef struct Cells {
     const float *levels, *sources;
 } Cells;
 
-MG_INLINE MgFloats level(const Cells *cells, int32_t species, int32_t i) {
-    return mg_floats_load(cells->levels + species * cells->stride + i);
+MG_INLINE MgF32x8 level(const Cells *cells, int32_t species, int32_t i) {
+    return mg_f32x8_load(cells->levels + species * cells->stride + i);
 }
 
 // A Hill factor, or the factor of a place.
-MG_INLINE MgFloats with_extras(const MgReactorStep *step, MgFloats a, const Cells *cells, int32_t i) {
-    if (step->source >= 0) a = a * mg_floats_load(cells->sources + step->source * cells->stride + i);
+MG_INLINE MgF32x8 with_extras(const MgReactorStep *step, MgF32x8 a, const Cells *cells, int32_t i) {
+    if (step->source >= 0) a = a * mg_f32x8_load(cells->sources + step->source * cells->stride + i);
     if (step->hill != MG_HILL_NONE) {
-        MgFloats n = level(cells, step->hill_species, i), power = n;
+        MgF32x8 n = level(cells, step->hill_species, i), power = n;
         for (int32_t k = 1; k < step->hill_exponent; k++) power = power * n;
-        a = a * (step->hill == MG_HILL_ACTIVATE ? power : mg_floats(step->hill_power)) / (step->hill_power + power);
+        a = a * (step->hill == MG_HILL_ACTIVATE ? power : mg_f32x8(step->hill_power)) / (step->hill_power + power);
     }
     return a;
 }
@@ -70,14 +70,14 @@ MG_INLINE MgFloats with_extras(const MgReactorStep *step, MgFloats a, const Cell
 MG_VECTOR_CLONES_APART static void add_propensity(const MgReactorStep *step, const Cells *cells, float scale,
                                                   const float *before, float *out) {
     const int32_t order = step->order;
-    const MgFloats rate = mg_floats(step->scale * scale);
+    const MgF32x8 rate = mg_f32x8(step->scale * scale);
     for (int32_t i = 0; i < cells->count; i += MG_LANES) {
-        MgFloats a = rate;
+        MgF32x8 a = rate;
         if (order > 0) a = a * level(cells, step->species[0], i);
         if (order > 1) a = a * (level(cells, step->species[1], i) - step->taken[1]);
         if (order > 2) a = a * (level(cells, step->species[2], i) - step->taken[2]);
         if (step->has_extras) a = with_extras(step, a, cells, i);
-        mg_floats_store(out + i, mg_floats_load(before + i) + a);
+        mg_f32x8_store(out + i, mg_f32x8_load(before + i) + a);
     }
 }
 
@@ -85,9 +85,9 @@ MG_VECTOR_CLONES_APART static void add_propensity(const MgReactorStep *step, con
 MG_VECTOR_CLONES_APART static void add_product(const Cells *cells, float scale, int32_t a, int32_t b, float *bounds) {
     if (scale == 0.0f) return;
     for (int32_t i = 0; i < cells->count; i += MG_LANES) {
-        MgFloats term = scale * level(cells, a, i);
+        MgF32x8 term = scale * level(cells, a, i);
         if (b >= 0) term = term * level(cells, b, i);
-        mg_floats_store(bounds + i, mg_floats_load(bounds + i) + term);
+        mg_f32x8_store(bounds + i, mg_f32x8_load(bounds + i) + term);
     }
 }
 
@@ -107,8 +107,8 @@ static void bound_propensities(const MgReactor *reactor, const Cells *cells, flo
 // Halves are compared with bounds on a0 times the time that is left; a bound that is not a number forbids nothing.
 #define SIEVE_UNIT (SIEVE_SLACK * 0x1p16f)
 
-MG_INLINE uint32_t may_fire(MgHalves first, MgFloats bound) {
-    return mg_lanes_bits(~(mg_floats_from_halves(first) >= bound));
+MG_INLINE uint32_t may_fire(MgU16x8 first, MgF32x8 bound) {
+    return mg_i32x8_mask_bits(~(mg_f32x8_from_u16(first) >= bound));
 }
 
 MG_INLINE uint32_t first_lanes(int32_t count) { return count < MG_LANES ? (1u << count) - 1 : (1u << MG_LANES) - 1; }
@@ -122,7 +122,7 @@ MG_VECTOR_CLONES static int32_t sieve_row(const MgReactor *reactor, const MgReac
     const uint16_t first_cell = (uint16_t)(row * reactor->species_count * rows->stride);
     const int32_t listed_before = listed;
     for (int32_t x = 0; x < rows->nx; x += MG_LANES) {
-        uint32_t may = may_fire(mg_halves_load(halves + x), mg_floats_load(bounds + x)) & first_lanes(rows->nx - x);
+        uint32_t may = may_fire(mg_u16x8_load(halves + x), mg_f32x8_load(bounds + x)) & first_lanes(rows->nx - x);
         for (int32_t i = 0; i < MG_LANES; i++) scratch->cells[listed + i] = (uint16_t)(x + reactor->lanes[may][i]);
         listed += __builtin_popcount(may);
     }
@@ -158,9 +158,9 @@ static void sum_propensities(const MgReactor *reactor, const Cells *cells, float
 // In [0, 1) from 24 bits, and from 8 more where they tell: so fine near 0 that 2^-32 of all events is not too rare to
 // be told. The largest value times a0 is less than a0 in float, so a channel is always found and never one of
 // propensity 0.
-MG_INLINE MgFloats channel_uniform(MgWords high, MgWords low) {
-    return mg_floats_where((MgInts)high < 0x10000, mg_floats_from_words((high << 8 | low) & 0xffffff) * 0x1p-32f,
-                           mg_floats_from_words(high) * 0x1p-24f);
+MG_INLINE MgF32x8 channel_uniform(MgU32x8 high, MgU32x8 low) {
+    return mg_f32x8_select((MgI32x8)high < 0x10000, mg_f32x8_from_u32((high << 8 | low) & 0xffffff) * 0x1p-32f,
+                           mg_f32x8_from_u32(high) * 0x1p-24f);
 }
 
 // When each cell fires, and by which reaction; one past the last where it does not. Of two words, 24 bits of each
@@ -171,20 +171,20 @@ MG_VECTOR_CLONES static int32_t draw_events(const MgReactor *reactor, float h, c
     const float *sums = scratch->sums, *totals = sums + (reactor->step_count - 1) * rows->pitch;
     int32_t fired_count = 0;
     for (int32_t i = 0; i < listed; i += MG_LANES) {
-        MgWords a = mg_words_load(scratch->words + 2 * i), b = mg_words_load(scratch->words + 2 * i + MG_LANES),
+        MgU32x8 a = mg_u32x8_load(scratch->words + 2 * i), b = mg_u32x8_load(scratch->words + 2 * i + MG_LANES),
                 low = a & 255;
-        MgWords first = mg_words_from_halves(mg_halves_load(scratch->halves + i));
-        MgFloats total = mg_floats_load(totals + i);
-        MgFloats time =
-            mg_lanes_minus_ln(first << 16 | (a >> 8 & 0xffff), low) / total + mg_floats_load(scratch->times + i);
-        MgInts fired = (time < h) & ((MgInts){ 0, 1, 2, 3, 4, 5, 6, 7 } < listed - i), channel = { 0 };
-        MgFloats target = channel_uniform(b & 0xffffff, low) * total;
+        MgU32x8 first = mg_u32x8_from_u16(mg_u16x8_load(scratch->halves + i));
+        MgF32x8 total = mg_f32x8_load(totals + i);
+        MgF32x8 time =
+            mg_f32x8_minus_ln(first << 16 | (a >> 8 & 0xffff), low) / total + mg_f32x8_load(scratch->times + i);
+        MgI32x8 fired = (time < h) & ((MgI32x8){ 0, 1, 2, 3, 4, 5, 6, 7 } < listed - i), channel = { 0 };
+        MgF32x8 target = channel_uniform(b & 0xffffff, low) * total;
         for (int32_t r = 0; r < reactor->step_count; r++)
-            channel -= target >= mg_floats_load(sums + r * rows->pitch + i);
-        mg_floats_store(scratch->times + i, time);
-        mg_ints_store(scratch->channels + i, (channel & fired) | (~fired & reactor->step_count));
-        mg_halves_store(scratch->halves + i, __builtin_convertvector(a >> 24 << 8 | b >> 24, MgHalves));
-        fired_count += __builtin_popcount(mg_lanes_bits(fired));
+            channel -= target >= mg_f32x8_load(sums + r * rows->pitch + i);
+        mg_f32x8_store(scratch->times + i, time);
+        mg_i32x8_store(scratch->channels + i, (channel & fired) | (~fired & reactor->step_count));
+        mg_u16x8_store(scratch->halves + i, __builtin_convertvector(a >> 24 << 8 | b >> 24, MgU16x8));
+        fired_count += __builtin_popcount(mg_i32x8_mask_bits(fired));
     }
     return fired_count;
 }
@@ -192,12 +192,11 @@ MG_VECTOR_CLONES static int32_t draw_events(const MgReactor *reactor, float h, c
 MG_VECTOR_CLONES static void apply_events(const MgReactor *reactor, const MgReactRows *rows, int32_t slots) {
     for (int32_t r = 0; r < reactor->step_count; r++)
         for (int32_t s = 0; s < reactor->species_count; s++) {
-            const MgFloats change = mg_floats(reactor->changes[r][s]);
+            const MgF32x8 change = mg_f32x8(reactor->changes[r][s]);
             float *levels = rows->scratch->levels + s * rows->pitch;
             for (int32_t i = 0; reactor->changes[r][s] != 0.0f && i < slots; i += MG_LANES) {
-                MgInts mine = mg_ints_load(rows->scratch->channels + i) == r;
-                mg_floats_store(levels + i,
-                                mg_floats_load(levels + i) + mg_floats_where(mine, change, mg_floats(0.0f)));
+                MgI32x8 mine = mg_i32x8_load(rows->scratch->channels + i) == r;
+                mg_f32x8_store(levels + i, mg_f32x8_load(levels + i) + mg_f32x8_select(mine, change, mg_f32x8(0.0f)));
             }
         }
 }
@@ -227,13 +226,14 @@ MG_VECTOR_CLONES static int32_t keep(const MgReactor *reactor, float h, MgReactR
     const MgReactScratch *scratch = rows->scratch;
     int32_t kept = 0;
     for (int32_t i = 0; i < listed; i += MG_LANES) {
-        MgInts channel = mg_ints_load(scratch->channels + i), beyond = { 0 };
+        MgI32x8 channel = mg_i32x8_load(scratch->channels + i), beyond = { 0 };
         for (int32_t s = 0; s < reactor->species_count; s++)
-            beyond |= mg_floats_load(scratch->levels + s * rows->pitch + i) > (float)MG_LARGEST_COUNT;
-        MgFloats left = h - mg_floats_load(scratch->times + i);
-        const uint32_t fired = mg_lanes_bits(channel < reactor->step_count), too_many = mg_lanes_bits(beyond) & fired;
+            beyond |= mg_f32x8_load(scratch->levels + s * rows->pitch + i) > (float)MG_LARGEST_COUNT;
+        MgF32x8 left = h - mg_f32x8_load(scratch->times + i);
+        const uint32_t fired = mg_i32x8_mask_bits(channel < reactor->step_count),
+                       too_many = mg_i32x8_mask_bits(beyond) & fired;
         if (too_many != 0) rows->overflowed = true;
-        uint32_t may = may_fire(mg_halves_load(scratch->halves + i), mg_floats_load(scratch->bounds + i) * left);
+        uint32_t may = may_fire(mg_u16x8_load(scratch->halves + i), mg_f32x8_load(scratch->bounds + i) * left);
         for (may &= fired & ~too_many; may != 0; may &= may - 1)
             move_cell(reactor, rows, kept++, i + __builtin_ctz(may));
     }
@@ -256,7 +256,7 @@ static int32_t round_of_events(const MgReactor *reactor, float h, MgReactRows *r
 
 MG_VECTOR_CLONES static void fill_floats(const uint16_t *counts, ptrdiff_t count, float *levels) {
     for (ptrdiff_t i = 0; i < count; i += MG_LANES)
-        mg_floats_store(levels + i, mg_floats_from_halves(mg_halves_load(counts + i)));
+        mg_f32x8_store(levels + i, mg_f32x8_from_u16(mg_u16x8_load(counts + i)));
 }
 
 void mg_counts_as_floats(const uint16_t *counts, ptrdiff_t count, float *levels) { fill_floats(counts, count, levels); }

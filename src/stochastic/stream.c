@@ -13,13 +13,13 @@ void mg_stream_refill(MgStream *stream) {
 // Whole batches go where they are wanted, only the last one's rest is kept.
 void mg_stream_take(MgStream *stream, uint32_t *words, ptrdiff_t count) {
     for (; count > 0 && stream->left > 0; count -= MG_LANES, words += MG_LANES)
-        mg_words_store(words, mg_stream_lanes(stream));
+        mg_u32x8_store(words, mg_stream_lanes(stream));
     const ptrdiff_t whole = count / MG_CHACHA_WORDS;
     fill_blocks(stream, stream->block, words, whole * MG_CHACHA_WORDS);
     stream->block += (uint32_t)whole;
     words += whole * MG_CHACHA_WORDS;
     for (count -= whole * MG_CHACHA_WORDS; count > 0; count -= MG_LANES, words += MG_LANES)
-        mg_words_store(words, mg_stream_lanes(stream));
+        mg_u32x8_store(words, mg_stream_lanes(stream));
 }
 
 uint32_t mg_stream_word(MgStream *stream) {

@@ -42,9 +42,9 @@ void mg_stream_refill(MgStream *stream);
 void mg_stream_take(MgStream *stream, uint32_t *words, ptrdiff_t count);
 
 // Eight words at once; call either this and mg_stream_take or mg_stream_word on one stream, not both.
-MG_INLINE MgWords mg_stream_lanes(MgStream *stream) {
+MG_INLINE MgU32x8 mg_stream_lanes(MgStream *stream) {
     if (stream->left == 0) mg_stream_refill(stream);
-    MgWords words = mg_words_load(stream->words + MG_CHACHA_WORDS - stream->left);
+    MgU32x8 words = mg_u32x8_load(stream->words + MG_CHACHA_WORDS - stream->left);
     stream->left -= MG_LANES;
     return words;
 }

@@ -15,24 +15,24 @@ enum { X_BACK, X_ON, Y_BACK, Y_ON, Z_BACK, Z_ON };
 MG_VECTOR_CLONES static void look_up_row(const MgJumpTable *table, int32_t nx, const uint16_t *restrict counts,
                                          const uint16_t *restrict halves, uint16_t *restrict codes) {
     const MgJumpEntry *const entries = table->entries;
-    const MgHalves beyond = (MgHalves){ 0 } + (uint16_t)(table->most + 1);
+    const MgU16x8 beyond = (MgU16x8){ 0 } + (uint16_t)(table->most + 1);
     const int32_t bits = table->index_bits;
     const bool told_are_codes = table->code_bits == 4;
     for (int32_t x = 0; x < nx; x += MG_LANES) {
         uint16_t at[MG_LANES];
         uint32_t entry[MG_LANES], outcome[MG_LANES];
-        MgHalves half = mg_halves_load(halves + x), row = mg_halves_smaller(mg_halves_load(counts + x), beyond);
-        mg_halves_store(at, (MgHalves)(row << bits) + (half >> (16 - bits)));
+        MgU16x8 half = mg_u16x8_load(halves + x), row = mg_u16x8_min(mg_u16x8_load(counts + x), beyond);
+        mg_u16x8_store(at, (MgU16x8)(row << bits) + (half >> (16 - bits)));
         for (int32_t i = 0; i < MG_LANES; i++) entry[i] = entries[at[i]];
-        MgWords both = mg_words_load(entry), cut = both >> MG_JUMP_CUT_AT, mine = mg_words_from_halves(half);
-        MgWords told = mg_words_where((MgInts)mine < (MgInts)cut, both, both >> MG_JUMP_SECOND_AT);
-        told = (told | (MgWords)(mine == cut)) & (MG_JUMP_OUTCOMES - 1);
+        MgU32x8 both = mg_u32x8_load(entry), cut = both >> MG_JUMP_CUT_AT, mine = mg_u32x8_from_u16(half);
+        MgU32x8 told = mg_u32x8_select((MgI32x8)mine < (MgI32x8)cut, both, both >> MG_JUMP_SECOND_AT);
+        told = (told | (MgU32x8)(mine == cut)) & (MG_JUMP_OUTCOMES - 1);
         if (told_are_codes) {
-            MgHalves code = __builtin_convertvector(told, MgHalves);
-            mg_halves_store(codes + x, code | ((MgHalves)(code >= MG_JUMP_SLOW_OUTCOMES) & 0xff00));
+            MgU16x8 code = __builtin_convertvector(told, MgU16x8);
+            mg_u16x8_store(codes + x, code | ((MgU16x8)(code >= MG_JUMP_SLOW_OUTCOMES) & 0xff00));
             continue;
         }
-        mg_words_store(outcome, told);
+        mg_u32x8_store(outcome, told);
         for (int32_t i = 0; i < MG_LANES; i++) codes[x + i] = table->codes[outcome[i]];
     }
 }

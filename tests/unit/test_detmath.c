@@ -11,10 +11,10 @@
 #include "base/hash.h"
 
 static double log_error(uint32_t word, uint32_t low) {
-    MgWords w = { word, word, word, word, word, word, word, word };
-    MgWords l = { low, low, low, low, low, low, low, low };
+    MgU32x8 w = { word, word, word, word, word, word, word, word };
+    MgU32x8 l = { low, low, low, low, low, low, low, low };
     float got[MG_LANES];
-    mg_floats_store(got, mg_lanes_minus_ln(w, l));
+    mg_f32x8_store(got, mg_f32x8_minus_ln(w, l));
     long double gap = ((long double)word + ((long double)low + 0.5L) / 256.0L) * 0x1p-32L;
     long double expected = -log1pl(-gap);
     if (word >= 0x40000000u) expected = -logl(((long double)~word + 0.5L) * 0x1p-32L);
