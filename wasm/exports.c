@@ -13,11 +13,11 @@ static union {
 void *mg_wasm_scratch(void) { return &scratch; }
 
 // How far a seeding is.
-__attribute__((import_module("env"), import_name("tell_part"))) void host_tell_part(double part);
+__attribute__((import_module("env"), import_name("report_progress"))) void host_report_progress(double part);
 
-static void tell_host(void *context, double part) {
+static void report_to_host(void *context, double part) {
     (void)context;
-    host_tell_part(part);
+    host_report_progress(part);
 }
 
 static MgConfig config_of(const char *model, const char *network, int32_t nx, int32_t ny, int32_t nz,
@@ -31,7 +31,7 @@ static MgConfig config_of(const char *model, const char *network, int32_t nx, in
     config.boundary[2] = (MgBoundary)boundary_z;
     config.dx = dx, config.seed = seed, config.threads = threads;
     config.memory_budget_bytes = budget_bytes;
-    config.tell = tell_host;
+    config.progress = report_to_host;
     return config;
 }
 

@@ -66,7 +66,7 @@ typedef enum MgBoundary {
 #define MG_NAME_BYTES 32            // of a parameter, field or species in such a text, with its 0
 
 // How far a long call is, 0..1, rising: comes now and then, in the thread that made the call.
-typedef void (*MgTell)(void *context, double part);
+typedef void (*MgProgress)(void *context, double part);
 
 typedef struct MgConfig {
     const char *model;            // id of a model in mg_describe_json
@@ -76,10 +76,10 @@ typedef struct MgConfig {
     uint64_t seed;                // of the first seeding
     int32_t threads;              // 1..MG_MAX_THREADS; 0 means what the machine has, at most 16
     uint64_t memory_budget_bytes; // 0 means what the platform can give
-    const char *text; // NULL, or the text of a reaction network of your own (docs/networks.md), which then is the
-                      // model, with the id "network"
-    MgTell tell;      // NULL, or hears how far a seeding is, by mg_engine_create and mg_engine_seed
-    void *tell_context;
+    const char *text;    // NULL, or the text of a reaction network of your own (docs/networks.md), which then is the
+                         // model, with the id "network"
+    MgProgress progress; // NULL, or hears how far a seeding is, by mg_engine_create and mg_engine_seed
+    void *progress_context;
     const char *seeding;  // id of the first seeding; NULL: the model's first
     const char *settings; // NULL, or values by name before that: "feed=0.03 perlin.frequency=8", with spaces or commas
     bool unseeded;        // every field is 0 and nothing is seeded: for whoever restores a snapshot, starts from a

@@ -73,7 +73,7 @@ static MgStatus create_with(const MgConfig *config, MgConfigModel model, MgEngin
     if (e == NULL) return MG_FAIL(OUT_OF_MEMORY, "no memory for an engine");
     e->run.model = model.model;
     e->run.grid = mg_config_grid(config, model.model);
-    e->run.tell = config->tell, e->run.tell_context = config->tell_context;
+    e->run.progress = config->progress, e->run.progress_context = config->progress_context;
     mg_params_init(&e->run.params, e->run.model->params, e->run.model->param_count);
     for (int32_t i = 0; i < e->run.model->seeding_count; i++)
         mg_params_init(&e->run.seeding_params[i], e->run.model->seedings[i].params,

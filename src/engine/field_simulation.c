@@ -213,7 +213,7 @@ static void seed_planes(void *context, int32_t begin, int32_t end, int32_t worke
             run->model->seedings[run->seeding].row(&row);
             for (int32_t f = 0; f < s->field_count; f++) mg_border_fill_row(g, row.out[f]);
         }
-        mg_run_tell_plane(s->run, worker);
+        mg_run_report_plane(s->run, worker);
     }
 }
 

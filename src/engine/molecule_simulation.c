@@ -141,7 +141,7 @@ static void seed_planes(void *context, int32_t begin, int32_t end, int32_t worke
         row.out[f] = s->rows + (worker * run->model->field_count + f) * g->row_stride;
     for (row.z = begin; row.z < end; row.z++) {
         for (row.y = 0; row.y < g->ny; row.y++) seed_row(s, seeding, &row);
-        mg_run_tell_plane(s->run, worker);
+        mg_run_report_plane(s->run, worker);
     }
 }
 

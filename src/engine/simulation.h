@@ -25,15 +25,15 @@ typedef struct MgRun {
     uint64_t seed;
     uint64_t steps; // since the seed; grows by the caller of step
     double time;
-    MgTell tell; // NULL, or hears how far a seeding is
-    void *tell_context;
+    MgProgress progress; // NULL, or hears how far a seeding is
+    void *progress_context;
     _Atomic(int32_t) planes_seeded;
 } MgRun;
 
 // A plane of a seeding is whole. Only the thread that asked for the seeding, which is worker 0, may speak to the host.
-static inline void mg_run_tell_plane(MgRun *run, int32_t worker) {
+static inline void mg_run_report_plane(MgRun *run, int32_t worker) {
     int32_t planes = atomic_fetch_add_explicit(&run->planes_seeded, 1, memory_order_relaxed) + 1;
-    if (worker == 0 && run->tell != NULL) run->tell(run->tell_context, (double)planes / run->grid.nz);
+    if (worker == 0 && run->progress != NULL) run->progress(run->progress_context, (double)planes / run->grid.nz);
 }
 
 // What the rows of a seeding have in common.

@@ -41,14 +41,14 @@ typedef struct Told {
     bool rises;
 } Told;
 
-static void hear(void *context, double part) {
+static void note_progress(void *context, double part) {
     Told *told = context;
     told->rises = told->rises && part > told->last && part <= 1;
     told->last = part;
     told->count++;
 }
 
-static void seedings_tell_how_far_they_are(void **state) {
+static void seedings_report_progress(void **state) {
     (void)state;
     static const char *const models[] = { "gray_scott", "rdme" };
     for (size_t i = 0; i < sizeof models / sizeof *models; i++)
@@ -56,7 +56,7 @@ static void seedings_tell_how_far_they_are(void **state) {
             Told told = { .rises = true };
             MgConfig config = mg_config_default();
             config.model = models[i], config.nx = config.ny = 16, config.nz = 40, config.threads = threads;
-            config.tell = hear, config.tell_context = &told;
+            config.progress = note_progress, config.progress_context = &told;
             MgEngine *engine;
             assert_int_equal(mg_engine_create(&config, &engine), MG_OK);
             // With several threads the one that tells may have made few of the planes.
@@ -223,7 +223,7 @@ int main(void) {
         cmocka_unit_test(a_text_is_described_without_an_engine),
         cmocka_unit_test(the_default_is_what_the_header_says),
         cmocka_unit_test(time_is_the_sum_of_dt),
-        cmocka_unit_test(seedings_tell_how_far_they_are),
+        cmocka_unit_test(seedings_report_progress),
         cmocka_unit_test(stages_are_timed_by_name),
         cmocka_unit_test(fields_come_back_as_written),
         cmocka_unit_test(the_description_fits_any_buffer),

@@ -39,7 +39,7 @@ static FILE *log_file(void) {
     return file;
 }
 
-static void tell(const char *call, const char *first, const char *second) {
+static void log_call(const char *call, const char *first, const char *second) {
     int reason = errno;
     if (log_file() != NULL) {
         fprintf(log_file(), "%s %s %s\n", call, first, second);
@@ -48,19 +48,19 @@ static void tell(const char *call, const char *first, const char *second) {
     errno = reason;
 }
 
-static void tell_descriptor(const char *call, int descriptor, const char *more) {
+static void log_descriptor(const char *call, int descriptor, const char *more) {
     char link[64], path[4096];
     snprintf(link, sizeof link, "/proc/self/fd/%d", descriptor);
     ssize_t length = readlink(link, path, sizeof path - 1);
     path[length > 0 ? length : 0] = 0;
-    tell(call, path, more);
+    log_call(call, path, more);
 }
 
-static void tell_write(int descriptor, const unsigned char *bytes, size_t count) {
+static void log_write(int descriptor, const unsigned char *bytes, size_t count) {
     if (log_file() == NULL || descriptor == fileno(log_file())) return;
     char *text = malloc(2 * count + 1);
     for (size_t i = 0; i < count; i++) snprintf(text + 2 * i, 3, "%02x", bytes[i]);
-    tell_descriptor("write", descriptor, text);
+    log_descriptor("write", descriptor, text);
     free(text);
 }
 
@@ -77,7 +77,7 @@ ssize_t write(int descriptor, const void *bytes, size_t count) {
         return -1;
     }
     ssize_t written = REAL(write)(descriptor, bytes, count);
-    if (descriptor > STDERR_FILENO && written > 0) tell_write(descriptor, bytes, (size_t)written);
+    if (descriptor > STDERR_FILENO && written > 0) log_write(descriptor, bytes, (size_t)written);
     return written;
 }
 
@@ -88,14 +88,14 @@ ssize_t pwrite64(int descriptor, const void *bytes, size_t count, off64_t at) { 
 int fsync(int descriptor) {
     if (must_fail("fsync")) return -1;
     int code = REAL(fsync)(descriptor);
-    if (code == 0) tell_descriptor("fsync", descriptor, "");
+    if (code == 0) log_descriptor("fsync", descriptor, "");
     return code;
 }
 
 int rename(const char *from, const char *to) {
     if (must_fail("rename")) return -1;
     int code = REAL(rename)(from, to);
-    if (code == 0) tell("rename", from, to);
+    if (code == 0) log_call("rename", from, to);
     return code;
 }
 
@@ -106,14 +106,14 @@ int link(const char *from, const char *to) {
         return -1;
     }
     int code = REAL(link)(from, to);
-    if (code == 0) tell("link", from, to);
+    if (code == 0) log_call("link", from, to);
     return code;
 }
 
 int unlink(const char *path) {
     if (must_fail("remove")) return -1; // "unlink" would be "link", too
     int code = REAL(unlink)(path);
-    if (code == 0) tell("unlink", path, "");
+    if (code == 0) log_call("unlink", path, "");
     return code;
 }
 
@@ -128,7 +128,7 @@ int fchmod(int descriptor, mode_t mode) { return must_fail("mode") ? -1 : REAL(f
 static int truncated(int descriptor, off_t bytes) {
     if (must_fail("truncate")) return -1;
     int code = REAL(ftruncate)(descriptor, bytes);
-    if (code == 0) tell_descriptor("empty", descriptor, "");
+    if (code == 0) log_descriptor("empty", descriptor, "");
     return code;
 }
 
@@ -140,7 +140,7 @@ static int opened(const char *path, int flags, mode_t mode) {
     if (must_fail("open")) return -1;
     bool is_new = access(path, F_OK) != 0;
     int descriptor = REAL(open)(path, flags, mode);
-    if (descriptor >= 0 && is_new) tell("create", path, "");
+    if (descriptor >= 0 && is_new) log_call("create", path, "");
     return descriptor;
 }
 

@@ -7,7 +7,7 @@ const here = (path) => new URL(path, import.meta.url);
 
 async function describe() {
     const memory = new WebAssembly.Memory({ initial: 256, maximum: 1024 });
-    const imports = { env: { memory, now_seconds: () => 0, write_bytes: () => 0, read_bytes: () => 0, tell_part: () => { /* nobody asks */ } } };
+    const imports = { env: { memory, now_seconds: () => 0, write_bytes: () => 0, read_bytes: () => 0, report_progress: () => { /* nobody asks */ } } };
     const { instance } = await WebAssembly.instantiate(await readFile(here("../wasm/morphogen-single.wasm")), imports);
     const { mg_wasm_start, mg_describe_json, mg_platform_allocate } = instance.exports;
     mg_wasm_start(1024, 1);

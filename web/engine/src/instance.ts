@@ -67,7 +67,7 @@ export class Instance {
                 now_seconds: () => performance.now() / 1000,
                 write_bytes: (pointer: number, count: number) => late.instance?.receive(pointer >>> 0, count >>> 0) ?? 0,
                 read_bytes: (pointer: number, count: number) => late.instance?.provide(pointer >>> 0, count >>> 0) ?? 0,
-                tell_part: (part: number) => late.instance?.onPart?.(part),
+                report_progress: (part: number) => late.instance?.onPart?.(part),
             },
         };
         const { exports } = await WebAssembly.instantiate(module, imports);

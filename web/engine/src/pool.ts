@@ -27,7 +27,7 @@ export type FromPool =
 export function runPoolThread(init: PoolInit, post: (message: FromPool) => void): void {
     const { module, memory, number } = init;
     const imports = {
-        env: { memory, now_seconds: () => performance.now() / 1000, write_bytes: () => 0, read_bytes: () => 0, tell_part: () => { /* thread 0 tells */ } },
+        env: { memory, now_seconds: () => performance.now() / 1000, write_bytes: () => 0, read_bytes: () => 0, report_progress: () => { /* thread 0 tells */ } },
     };
     const exports = new WebAssembly.Instance(module, imports).exports as unknown as ThreadExports;
     enterStack(exports, number);

@@ -25,7 +25,7 @@ describe.each(modules)("$file", ({ file, exports, linker }) => {
     it("imports a memory, a clock and ways to hand a file out and in", () => {
         const imports = WebAssembly.Module.imports(module).map((entry) => `${entry.module}.${entry.name} ${entry.kind}`);
         expect(imports.sort()).toEqual([
-            "env.memory memory", "env.now_seconds function", "env.read_bytes function", "env.tell_part function", "env.write_bytes function",
+            "env.memory memory", "env.now_seconds function", "env.read_bytes function", "env.report_progress function", "env.write_bytes function",
         ]);
     });
 
