@@ -221,7 +221,7 @@ static const float *publish(MgSimulation *base) {
     MoleculeSimulation *s = (MoleculeSimulation *)base;
     take_parameters(s);
     s->newest = (s->newest + 1) % KEYFRAMES;
-    mg_stochastic_look(s->molecules, s->run->scheduler, publish_row, s);
+    mg_stochastic_visit_rows(s->molecules, s->run->scheduler, publish_row, s);
     return s->keyframes[s->newest];
 }
 
@@ -243,7 +243,7 @@ static void visit_view(MgSimulation *base, int32_t view, MgVisitRow visit, void 
     MoleculeSimulation *s = (MoleculeSimulation *)base;
     take_parameters(s);
     Visit v = { s->run, &s->run->model->views[view], visit, context };
-    mg_stochastic_look(s->molecules, s->run->scheduler, visit_counts, &v);
+    mg_stochastic_visit_rows(s->molecules, s->run->scheduler, visit_counts, &v);
 }
 
 const MgSimulationKind mg_molecule_simulation = {

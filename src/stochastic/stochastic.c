@@ -354,14 +354,14 @@ MgStatus mg_stochastic_step(MgStochastic *s, MgScheduler *scheduler, int32_t cou
 
 // ---- looking
 
-typedef struct Look {
+typedef struct Visit {
     MgStochastic *s;
-    MgLookAtRow row;
+    MgVisitCounts row;
     void *context;
-} Look;
+} Visit;
 
-static void look_at_row(const Look *look, int32_t y, int32_t z, MgSweepScratch *scratch) {
-    const MgStochastic *s = look->s;
+static void visit_row(const Visit *visit, int32_t y, int32_t z, MgSweepScratch *scratch) {
+    const MgStochastic *s = visit->s;
     float *levels[MG_MAX_SPECIES] = { 0 };
     memset(scratch->copy, 0, (size_t)(s->species_count * s->stride) * sizeof(uint16_t));
     for (int32_t i = 0; i < s->species_count; i++) whole_row(s, i, y, z, scratch->copy + i * s->stride);
@@ -370,19 +370,19 @@ static void look_at_row(const Look *look, int32_t y, int32_t z, MgSweepScratch *
         levels[i] = scratch->react.row_levels + i * s->stride;
         mg_counts_as_floats(scratch->copy + i * s->stride, s->stride, levels[i]);
     }
-    look->row(look->context, y, z, levels);
+    visit->row(visit->context, y, z, levels);
 }
 
-static void look_at_planes(void *context, int32_t begin, int32_t end, int32_t worker) {
-    const Look *look = context;
+static void visit_planes(void *context, int32_t begin, int32_t end, int32_t worker) {
+    const Visit *visit = context;
     for (int32_t z = begin; z < end; z++) {
-        mg_sweep_start_observing(look->s, z, &look->s->scratch[worker]);
-        for (int32_t y = 0; y < look->s->grid.ny; y++) look_at_row(look, y, z, &look->s->scratch[worker]);
+        mg_sweep_start_observing(visit->s, z, &visit->s->scratch[worker]);
+        for (int32_t y = 0; y < visit->s->grid.ny; y++) visit_row(visit, y, z, &visit->s->scratch[worker]);
     }
 }
 
-void mg_stochastic_look(MgStochastic *s, MgScheduler *scheduler, MgLookAtRow row, void *context) {
+void mg_stochastic_visit_rows(MgStochastic *s, MgScheduler *scheduler, MgVisitCounts row, void *context) {
     MG_ASSERT(mg_scheduler_threads(scheduler) <= s->threads);
-    Look look = { s, row, context };
-    mg_parallel_for(scheduler, s->grid.nz, 1, look_at_planes, &look);
+    Visit visit = { s, row, context };
+    mg_parallel_for(scheduler, s->grid.nz, 1, visit_planes, &visit);
 }

@@ -66,7 +66,7 @@ void mg_stochastic_read_row(const MgStochastic *stochastic, int32_t species, int
 float mg_stochastic_read_cell(const MgStochastic *stochastic, int32_t species, int32_t x, int32_t y, int32_t z);
 
 // The state to look at, a half reaction step later: calls row for every row, in parallel, with counts[species][x].
-typedef void (*MgLookAtRow)(void *context, int32_t y, int32_t z, float *const counts[MG_MAX_SPECIES]);
-void mg_stochastic_look(MgStochastic *stochastic, MgScheduler *scheduler, MgLookAtRow row, void *context);
+typedef void (*MgVisitCounts)(void *context, int32_t y, int32_t z, float *const counts[MG_MAX_SPECIES]);
+void mg_stochastic_visit_rows(MgStochastic *stochastic, MgScheduler *scheduler, MgVisitCounts row, void *context);
 
 #endif

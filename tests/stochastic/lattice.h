@@ -76,7 +76,7 @@ static void copy_row(void *context, int32_t y, int32_t z, float *const counts[MG
 // The caller frees it.
 static float *look(const Lattice *l) {
     Copy copy = { l, malloc(mg_grid_cells(&l->grid) * (size_t)l->network.species_count * sizeof(float)) };
-    mg_stochastic_look(l->s, l->scheduler, copy_row, &copy);
+    mg_stochastic_visit_rows(l->s, l->scheduler, copy_row, &copy);
     return copy.values;
 }
 
