@@ -123,8 +123,8 @@ int check_finite(MgEngine *engine) {
 }
 
 MgStatus apply_tiling(const Options *o, MgEngine *engine) {
-    bool wished = o->tiling.steps != 0 || o->tiling.rows != 0 || o->tiling.planes != 0;
-    return wished ? mg_engine_set_tiling(engine, &o->tiling) : MG_OK;
+    bool is_set = o->tiling.steps != 0 || o->tiling.rows != 0 || o->tiling.planes != 0;
+    return is_set ? mg_engine_set_tiling(engine, &o->tiling) : MG_OK;
 }
 
 // What is refused is refused before the seeding, which takes longest.

@@ -142,7 +142,7 @@ typedef struct MgTiling {
 
 // MG_INVALID_ARGUMENT for more than MG_MOST_FUSED_STEPS steps and for models of molecules, which have no tiles;
 // MG_OUT_OF_MEMORY, and nothing changes, when scratch memory is refused.
-MG_API MgStatus mg_engine_set_tiling(MgEngine *engine, const MgTiling *wish);
+MG_API MgStatus mg_engine_set_tiling(MgEngine *engine, const MgTiling *requested);
 MG_API MgTiling mg_engine_tiling(const MgEngine *engine); // in use; zeros for models of molecules
 
 MG_API void mg_engine_step(MgEngine *engine, int32_t count); // allocates nothing, cannot fail

@@ -122,18 +122,18 @@ static uint64_t hash_of_a_disturbed_run(const World *world, MgEngine *engine) {
 
 static void same_for_any_tiling(const World *world) {
     if (world->model->stage_count == 0) return; // molecules have no tiles
-    const MgTiling wishes[] = { { 1, 0, 0 },  { 1, 5, 9 },       { 2, 0, 0 }, { 3, 7, 0 }, { 4, 0, 3 }, { 5, 1, 1 },
-                                { 6, 11, 6 }, { 7, 4096, 4096 }, { 8, 0, 0 }, { 8, 9, 8 }, { 0, 0, 0 } };
+    const MgTiling requests[] = { { 1, 0, 0 },  { 1, 5, 9 },       { 2, 0, 0 }, { 3, 7, 0 }, { 4, 0, 3 }, { 5, 1, 1 },
+                                  { 6, 11, 6 }, { 7, 4096, 4096 }, { 8, 0, 0 }, { 8, 9, 8 }, { 0, 0, 0 } };
     MgEngine *engine = engine_of(world, 1);
     uint64_t expected = 0;
-    for (int32_t i = 0; i < MG_COUNT_OF(wishes); i++)
+    for (int32_t i = 0; i < MG_COUNT_OF(requests); i++)
         for (int32_t threads = 1; threads <= 3; threads += 2) {
-            MgTiling wish = wishes[i];
+            MgTiling requested = requests[i];
             assert_int_equal(mg_engine_set_threads(engine, threads), MG_OK);
-            assert_int_equal(mg_engine_set_tiling(engine, &wish), MG_OK);
+            assert_int_equal(mg_engine_set_tiling(engine, &requested), MG_OK);
             MgTiling used = mg_engine_tiling(engine);
-            if (wish.steps > 0) assert_int_equal(used.steps, wish.steps);
-            if (wish.rows > 0) assert_int_equal(used.rows, mg_min_i32(wish.rows, world->ny));
+            if (requested.steps > 0) assert_int_equal(used.steps, requested.steps);
+            if (requested.rows > 0) assert_int_equal(used.rows, mg_min_i32(requested.rows, world->ny));
             uint64_t hash = hash_of_a_disturbed_run(world, engine);
             if (i == 0 && threads == 1) expected = hash;
             assert_true(hash == expected);
@@ -150,7 +150,7 @@ static void a_tiling_that_cannot_be_is_refused(void **state) {
     (void)state;
     const struct {
         const char *model;
-        MgTiling wish;
+        MgTiling requested;
     } wrong[] = {
         { "gray_scott", { MG_MOST_FUSED_STEPS + 1, 0, 0 } },
         { "gray_scott", { -1, 0, 0 } },
@@ -164,7 +164,7 @@ static void a_tiling_that_cannot_be_is_refused(void **state) {
         MgEngine *engine;
         assert_int_equal(mg_engine_create(&config, &engine), MG_OK);
         MgTiling before = mg_engine_tiling(engine);
-        assert_int_equal(mg_engine_set_tiling(engine, &wrong[i].wish), MG_INVALID_ARGUMENT);
+        assert_int_equal(mg_engine_set_tiling(engine, &wrong[i].requested), MG_INVALID_ARGUMENT);
         MgTiling after = mg_engine_tiling(engine);
         assert_memory_equal(&before, &after, sizeof before);
         mg_engine_destroy(engine);
