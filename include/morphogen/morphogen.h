@@ -196,9 +196,10 @@ typedef struct MgBrush {
 } MgBrush;
 
 // Moves every cell of the ball towards the model's matter or away from it, in every field for which the model says what
-// that is ("matter" and "nothing" in mg_describe_json). A value never goes beyond its target nor away from it: what is
-// legal stays so, and no count becomes negative. Counts stay whole. Falls between two steps and is no step itself;
-// allocates nothing; the same bits for any number of threads. Published keyframes stay as they are: publish to see it.
+// that is ("paintValue" and "eraseValue" in mg_describe_json). A value never goes beyond its target nor away from it:
+// what is legal stays so, and no count becomes negative. Counts stay whole. Falls between two steps and is no step
+// itself; allocates nothing; the same bits for any number of threads. Published keyframes stay as they are: publish to
+// see it.
 MG_API MgStatus mg_engine_paint(MgEngine *engine, const MgBrush *brush);
 
 // ---------------------------------------------------------------------------------------------------- keyframes

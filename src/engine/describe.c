@@ -53,8 +53,8 @@ static void describe_fields(MgJson *json, const MgModel *model) {
         mg_json_string(json, "id", model->fields[i].id);
         mg_json_string(json, "label", model->fields[i].label);
         mg_json_string(json, "unit", model->fields[i].unit);
-        mg_json_number(json, "matter", model->fields[i].matter);
-        mg_json_number(json, "nothing", model->fields[i].nothing);
+        mg_json_number(json, "paintValue", model->fields[i].paint_value);
+        mg_json_number(json, "eraseValue", model->fields[i].erase_value);
         mg_json_close(json, '}');
     }
     mg_json_close(json, ']');

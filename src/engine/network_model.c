@@ -113,11 +113,11 @@ static void make_species(MgNetworkModel *m, const MgRates *rates) {
         const char *id = m->network.species[i].id;
         double starts_with = rates->initial[i] + rates->patch[i];
         m->views[i] = view_of(id, "Molecules of one species in a cell.", show_species[i], starts_with);
-        m->fields[i] = (MgField){ id, id, "", .nothing = rates->initial[i], .matter = rates->initial[i] };
-        if (rates->patch[i] > 0) m->fields[i].matter = painted_count(&m->views[i]), patches++;
+        m->fields[i] = (MgField){ id, id, "", .erase_value = rates->initial[i], .paint_value = rates->initial[i] };
+        if (rates->patch[i] > 0) m->fields[i].paint_value = painted_count(&m->views[i]), patches++;
         all += starts_with;
     }
-    if (patches == 0) m->fields[0].matter = painted_count(&m->views[0]), m->fields[0].nothing = 0;
+    if (patches == 0) m->fields[0].paint_value = painted_count(&m->views[0]), m->fields[0].erase_value = 0;
     m->views[count] = view_of("all_species", "Molecules of every kind in a cell.", show_total, all);
 }
 

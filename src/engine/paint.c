@@ -13,7 +13,7 @@ typedef struct Paint {
     double scale; // of the model's targets
 } Paint;
 
-static bool is_paintable(const MgField *field) { return field->matter != field->nothing; }
+static bool is_paintable(const MgField *field) { return field->paint_value != field->erase_value; }
 
 // From the middle of the ball to layer i of an axis; the nearest way round where the axis is periodic.
 static double offset(const Paint *p, int32_t axis, int32_t i) {
@@ -41,9 +41,9 @@ static float moved(float value, float target, bool rises, float part) {
 
 static void paint_row(const Paint *p, const MgField *field, double square_yz, float *row) {
     bool erase = p->brush->mode == MG_BRUSH_ERASE;
-    float matter = (float)(p->scale * field->matter), nothing = (float)(p->scale * field->nothing);
-    float target = erase ? nothing : matter;
-    bool rises = target > (erase ? matter : nothing);
+    float paint_value = (float)(p->scale * field->paint_value), erase_value = (float)(p->scale * field->erase_value);
+    float target = erase ? erase_value : paint_value;
+    bool rises = target > (erase ? paint_value : erase_value);
     for (int32_t x = 0; x < p->engine->run.grid.nx; x++) {
         double away = offset(p, 0, x);
         float part = part_of(p->brush, away * away + square_yz);

@@ -142,8 +142,8 @@ typedef enum MgFieldRole {
 
 typedef struct MgField {
     const char *id, *label, *unit;
-    double matter, nothing; // the value where there is matter and where there is none: what the brush makes of a cell.
-                            // The same twice: a brush leaves the field alone
+    double paint_value, erase_value; // the value where there is matter and where there is none: what the brush makes of
+                                     // a cell. The same twice: a brush leaves the field alone
     MgFieldRole role;
 } MgField;
 

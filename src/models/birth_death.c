@@ -35,7 +35,7 @@ static void seed_poisson(const MgSeedRow *row) {
     mg_poisson_row(row, X, ((const PoissonSeeding *)row->seeding_params)->mean, row->out[X]);
 }
 
-static const MgField fields[] = { { "x", "molecules X", "", .matter = 60 } };
+static const MgField fields[] = { { "x", "molecules X", "", .paint_value = 60 } };
 static const MgSeeding seedings[] = {
     { "uniform", "uniform", "Independent Poisson counts everywhere.", seed_poisson, NULL, poisson_params,
       MG_COUNT_OF(poisson_params) },

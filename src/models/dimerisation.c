@@ -61,7 +61,8 @@ static void show_total(const MgBlock *row, float *out) {
     for (int32_t x = 0; x < row->nx; x++) out[x] = row->in[P][x] + 2.0f * row->in[P2][x];
 }
 
-static const MgField fields[] = { { "p", "single P", "", .matter = 100 }, { "p2", "pairs P2", "", .matter = 20 } };
+static const MgField fields[] = { { "p", "single P", "", .paint_value = 100 },
+                                  { "p2", "pairs P2", "", .paint_value = 20 } };
 static const MgSeeding seedings[] = {
     { "spheres", "spheres", "Balls of single molecules in an empty box.", seed_spheres, NULL, spheres_params,
       MG_COUNT_OF(spheres_params) },

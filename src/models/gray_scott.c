@@ -225,8 +225,8 @@ static void seed_noise(const MgSeedRow *row) {
 
 // ---- tables
 
-static const MgField fields[] = { { "u", "food", "", .matter = 0.3, .nothing = 1.0 },
-                                  { "v", "eater", "", .matter = 0.4 } };
+static const MgField fields[] = { { "u", "food", "", .paint_value = 0.3, .erase_value = 1.0 },
+                                  { "v", "eater", "", .paint_value = 0.4 } };
 
 static const MgStage stages[] = {
     { "react and diffuse", react_and_diffuse, react_and_diffuse_pair, .reach = 1,

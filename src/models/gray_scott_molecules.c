@@ -88,8 +88,8 @@ static void show_u(const MgBlock *row, float *out) {
     for (int32_t x = 0; x < row->nx; x++) out[x] = row->in[U][x] * each;
 }
 
-static const MgField fields[] = { { "u", "food U", "", .matter = 0.3, .nothing = 1.0 },
-                                  { "v", "eater V", "", .matter = 0.4 } };
+static const MgField fields[] = { { "u", "food U", "", .paint_value = 0.3, .erase_value = 1.0 },
+                                  { "v", "eater V", "", .paint_value = 0.4 } };
 static const MgSeeding seedings[] = {
     { "perlin", "Perlin noise", "Soft islands of eater in food.", seed_perlin, NULL, mg_perlin_params,
       MG_PERLIN_PARAM_COUNT },

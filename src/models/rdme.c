@@ -185,9 +185,9 @@ static const MgPreset presets[] = {
       "perlin.food=50 seeding=perlin" },
 };
 
-static const MgField fields[] = { { "food", "food F", "", .matter = 0 },
-                                  { "autocatalyst", "autocatalyst A", "", .matter = 40 },
-                                  { "inhibitor", "inhibitor I", "", .matter = 0 } };
+static const MgField fields[] = { { "food", "food F", "", .paint_value = 0 },
+                                  { "autocatalyst", "autocatalyst A", "", .paint_value = 40 },
+                                  { "inhibitor", "inhibitor I", "", .paint_value = 0 } };
 
 static const MgSeeding seedings[] = {
     { "perlin", "Perlin noise", "Soft islands of autocatalyst in food.", seed_perlin, NULL, perlin_params,

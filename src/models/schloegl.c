@@ -62,7 +62,8 @@ static void seed_poisson(const MgSeedRow *row) {
     mg_poisson_row(row, X, ((const PoissonSeeding *)row->seeding_params)->mean, row->out[X]);
 }
 
-static const MgField fields[] = { { "x", "molecules X", "", .matter = 55, .nothing = 8 } }; // the two steady states
+static const MgField fields[] = { { "x", "molecules X", "", .paint_value = 55,
+                                    .erase_value = 8 } }; // the two steady states
 static const MgSeeding seedings[] = {
     { "spheres", "spheres", "Germs of the crowded state in the sparse one.", seed_spheres, NULL, spheres_params,
       MG_COUNT_OF(spheres_params) },

@@ -54,9 +54,9 @@ static void show(const MgBlock *row, int32_t species, float *out) {
 static void show_u(const MgBlock *row, float *out) { show(row, U, out); }
 static void show_v(const MgBlock *row, float *out) { show(row, V, out); }
 
-static const MgField fields[] = { { "u", "activator U", "", .matter = 3.0,
-                                    .nothing = 0.1 }, // a spot, and between spots
-                                  { "v", "substrate V", "", .matter = 0.5, .nothing = 1.5 } };
+static const MgField fields[] = { { "u", "activator U", "", .paint_value = 3.0,
+                                    .erase_value = 0.1 }, // a spot, and between spots
+                                  { "v", "substrate V", "", .paint_value = 0.5, .erase_value = 1.5 } };
 static const MgSeeding seedings[] = {
     { "uniform", "uniform", "Poisson counts around the steady state.", seed_uniform, NULL, uniform_params,
       MG_COUNT_OF(uniform_params) },

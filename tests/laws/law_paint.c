@@ -60,7 +60,7 @@ static void stays_in_its_place(const World *world, const MgBrush *brush, int32_t
                                float after) {
     const MgField *field = &world->model->fields[f];
     if (memcmp(&before, &after, sizeof before) != 0) changed_cells++;
-    if (distance > brush->radius || field->matter == field->nothing)
+    if (distance > brush->radius || field->paint_value == field->erase_value)
         assert_memory_equal(&before, &after, sizeof before);
 }
 
@@ -68,8 +68,8 @@ static void goes_towards_the_target(const World *world, const MgBrush *brush, in
                                     float after) {
     (void)distance;
     const MgField *field = &world->model->fields[f];
-    double target = brush->mode == MG_BRUSH_ADD ? field->matter : field->nothing;
-    double other = brush->mode == MG_BRUSH_ADD ? field->nothing : field->matter;
+    double target = brush->mode == MG_BRUSH_ADD ? field->paint_value : field->erase_value;
+    double other = brush->mode == MG_BRUSH_ADD ? field->erase_value : field->paint_value;
     double scaled = target * scale;
     if (world->model->network != NULL) assert_true(after == floorf(after) && after >= 0);
     if (before == after) return;

@@ -152,7 +152,7 @@ static void check_stages(const MgModel *m) {
     assert_true(stored >= 1 && m->stage_count <= MG_MAX_STAGES);
     for (int32_t f = 0; f < m->field_count; f++) {
         assert_int_equal(m->fields[f].role == MG_DERIVED, f >= stored); // they come last
-        if (f >= stored) assert_true(m->fields[f].matter == m->fields[f].nothing);
+        if (f >= stored) assert_true(m->fields[f].paint_value == m->fields[f].erase_value);
         if (m->fields[f].role == MG_INPUT) inputs |= MG_FIELD_BIT(f);
     }
     for (int32_t i = 0; i < m->stage_count; i++) {

@@ -51,8 +51,8 @@ static void seed_noise(const MgSeedRow *row) {
     mg_noise_row(row, MG_STREAM_NOISE, row->out[P], unused);
 }
 
-static const MgField fields[] = { { "p", "phase", "", .matter = 1.0, .nothing = -1.0 },
-                                  { "m", "potential", "", .matter = 0, .role = MG_DERIVED } };
+static const MgField fields[] = { { "p", "phase", "", .paint_value = 1.0, .erase_value = -1.0 },
+                                  { "m", "potential", "", .paint_value = 0, .role = MG_DERIVED } };
 
 static const MgStage stages[] = {
     { "potential", find_potential, .reach = 1, .reads = MG_FIELD_BIT(P), .writes = MG_FIELD_BIT(M) },

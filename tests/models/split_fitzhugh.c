@@ -24,8 +24,8 @@ static const MgParam params[] = {
 MG_PARAMS_COMPLETE(FitzHugh, params);
 
 static const MgField fields[] = {
-    { "u", "excitation", "", .matter = 1.2, .nothing = -1.2 },
-    { "v", "recovery", "", .matter = 0 },
+    { "u", "excitation", "", .paint_value = 1.2, .erase_value = -1.2 },
+    { "v", "recovery", "", .paint_value = 0 },
 };
 
 MG_VECTOR_CLONES static void react(const MgBlock *block) {

@@ -54,7 +54,7 @@ static void seed_noise(const MgSeedRow *row) {
     mg_noise_row(row, MG_STREAM_NOISE, row->out[U], unused);
 }
 
-static const MgField fields[] = { { "u", "amplitude", "", .matter = 0.5, .nothing = -0.5 } };
+static const MgField fields[] = { { "u", "amplitude", "", .paint_value = 0.5, .erase_value = -0.5 } };
 
 static const MgStage stages[] = { { "grow", grow, .reach = 2, .reads = MG_FIELD_BIT(U), .writes = MG_FIELD_BIT(U) } };
 

@@ -46,8 +46,8 @@ static void seed_noise(const MgSeedRow *row) {
     for (int32_t x = 0; x < row->nx; x++) row->out[D][x] = 0.5f + 0.5f * row->out[D][x];
 }
 
-static const MgField fields[] = { { "u", "amount", "", .matter = 1.0 },
-                                  { "d", "how fast u spreads", "l^2/t", .matter = 1.0, .role = MG_INPUT } };
+static const MgField fields[] = { { "u", "amount", "", .paint_value = 1.0 },
+                                  { "d", "how fast u spreads", "l^2/t", .paint_value = 1.0, .role = MG_INPUT } };
 
 static const MgStage stages[] = {
     { "spread", spread, .reach = 1, .reads = MG_FIELD_BIT(U) | MG_FIELD_BIT(D), .writes = MG_FIELD_BIT(U) },

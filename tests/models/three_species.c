@@ -52,9 +52,9 @@ static void seed_noise(const MgSeedRow *row) {
     for (int32_t x = 0; x < row->nx; x++) row->out[C][x] = row->out[A][x] * row->out[B][x];
 }
 
-static const MgField fields[] = { { "a", "first", "", .matter = 1.0, .nothing = -1.0 },
-                                  { "b", "second", "", .matter = 0 },
-                                  { "c", "third", "", .matter = 0.25, .nothing = 0.5 } };
+static const MgField fields[] = { { "a", "first", "", .paint_value = 1.0, .erase_value = -1.0 },
+                                  { "b", "second", "", .paint_value = 0 },
+                                  { "c", "third", "", .paint_value = 0.25, .erase_value = 0.5 } };
 
 static const MgStage stages[] = { { "react and diffuse", react_and_diffuse, .reach = 1, .reads = 7, .writes = 7 } };
 

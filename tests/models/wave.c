@@ -52,7 +52,8 @@ static void energy(const MgBlock *row, float *out) {
     for (int32_t x = 0; x < row->nx; x++) out[x] = 0.5f * (w[x] * w[x] + u[x] * u[x]);
 }
 
-static const MgField fields[] = { { "u", "height", "", .matter = 1.0 }, { "w", "speed", "1/t", .matter = 0 } };
+static const MgField fields[] = { { "u", "height", "", .paint_value = 1.0 },
+                                  { "w", "speed", "1/t", .paint_value = 0 } };
 
 static const MgStage stages[] = {
     { "push", push, .reach = 1, .reads = MG_FIELD_BIT(U) | MG_FIELD_BIT(W), .writes = MG_FIELD_BIT(W) },

@@ -13,7 +13,7 @@ const param = (id: string, kind: ParamDescription["kind"], min: number, max: num
 const view = (id: string) => ({ id, label: id, doc: "", min: 0, max: 1, isovalue: 0.2, gradientMax: 1 });
 const model = (id: string, parameters: ParamDescription[]): ModelDescription => ({
     id, label: id, doc: "", equations: "", source: "", molecules: false, parameters, presets: [],
-    fields: [{ id: "v", label: "v", unit: "", matter: 0.5, nothing: 0 }],
+    fields: [{ id: "v", label: "v", unit: "", paintValue: 0.5, eraseValue: 0 }],
     views: [view("u"), view("v")],
     seedings: [{ id: "perlin", label: "Perlin", doc: "", parameters: [param("frequency", "real", 1, 64), param("octaves", "integer", 1, 8)] }],
 });

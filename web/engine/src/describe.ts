@@ -18,8 +18,8 @@ export interface FieldDescription {
     readonly label: string;
     readonly unit: string;
     /** The values where there is matter and where there is none; the same twice: a brush leaves the field alone. */
-    readonly matter: number;
-    readonly nothing: number;
+    readonly paintValue: number;
+    readonly eraseValue: number;
 }
 
 export interface SeedingDescription {

@@ -56,7 +56,7 @@ const isOfKind = (value: number, { kind }: ParamDescription): boolean => kind ==
 function isPossibleBrush({ centre, radius, softness, strength }: Brush, model: ModelDescription): boolean {
     const isPart = (value: number): boolean => value >= 0 && value <= 1;
     return [...centre, radius].every(Number.isFinite) && radius > 0 && isPart(softness) && isPart(strength)
-        && model.fields.some(({ matter, nothing }) => matter !== nothing);
+        && model.fields.some(({ paintValue, eraseValue }) => paintValue !== eraseValue);
 }
 
 function knownParams(params: Record<string, number>, model: ModelDescription, problems: string[]): Record<string, number> {
