@@ -221,7 +221,8 @@ static int begin_model(Run *run) {
     if (o->start != NULL) code = volume != NULL ? take_volume_s_word(o, volume) : EXIT_FAILURE;
     o->base.config.unseeded = volume != NULL; // it seeds what it has no array for
     if (code == EXIT_SUCCESS && (run->engine = engine_from(&o->base)) == NULL) code = EXIT_FAILURE;
-    if (code == EXIT_SUCCESS && volume != NULL && mg_engine_start(run->engine, volume) != MG_OK) code = print_failure();
+    if (code == EXIT_SUCCESS && volume != NULL && mg_engine_seed_from_volume(run->engine, volume) != MG_OK)
+        code = print_failure();
     mg_volume_destroy(volume);
     return code;
 }

@@ -473,7 +473,7 @@ MG_API MgStatus mg_volume_export(const MgVolume *volume, MgVolumeFormat format, 
 // each. Arrays of a Ready pattern, and as many nameless ones as there are fields, come in the order of the fields; a
 // single nameless one is the field of the first view. MG_INVALID_ARGUMENT, and nothing happens, where no array has a
 // field's name, or where the volume's cells are no cubes and the run's size does not keep its shape.
-MG_API MgStatus mg_engine_start(MgEngine *engine, const MgVolume *volume);
+MG_API MgStatus mg_engine_seed_from_volume(MgEngine *engine, const MgVolume *volume);
 
 // ------------------------------------------------------------------------------------------ descriptions, timing
 

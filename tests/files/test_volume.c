@@ -38,7 +38,7 @@ static void every_refused_allocation_is_told(void **state) {
         mg_refuse_allocation((uint64_t)refused + 1);
         status = mg_volume_parse(file.bytes, file.count, &volume);
         assert_true((volume != NULL) == (status == MG_OK));
-        if (status == MG_OK) status = mg_engine_start(to, volume);
+        if (status == MG_OK) status = mg_engine_seed_from_volume(to, volume);
         mg_refuse_allocation(0);
         assert_true(status == MG_OK || status == MG_OUT_OF_MEMORY);
         mg_volume_destroy(volume);
@@ -61,7 +61,7 @@ static void a_start_is_the_state_it_came_from(void **state) {
         File file = vti_of(from);
         MgVolume *volume = NULL;
         assert_int_equal(mg_volume_parse(file.bytes, file.count, &volume), MG_OK);
-        assert_int_equal(mg_engine_start(to, volume), MG_OK);
+        assert_int_equal(mg_engine_seed_from_volume(to, volume), MG_OK);
         assert_true(mg_engine_hash(to) == mg_engine_hash(from));
         assert_true(mg_engine_steps(to) == 0 && mg_engine_time(to) == 0);
         mg_volume_destroy(volume);
@@ -79,7 +79,7 @@ static void a_volume_of_another_model_changes_nothing(void **state) {
     File file = vti_of(from);
     MgVolume *volume = NULL;
     assert_int_equal(mg_volume_parse(file.bytes, file.count, &volume), MG_OK);
-    assert_int_equal(mg_engine_start(to, volume), MG_INVALID_ARGUMENT);
+    assert_int_equal(mg_engine_seed_from_volume(to, volume), MG_INVALID_ARGUMENT);
     assert_true(mg_engine_hash(to) == hash && mg_engine_steps(to) == 3);
     mg_volume_destroy(volume);
     free(file.bytes);

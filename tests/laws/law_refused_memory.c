@@ -28,7 +28,7 @@ static MgStatus set_tiling(Scene *s) {
 }
 
 static MgStatus restore(Scene *s) { return mg_engine_restore(s->engine, s->saved.bytes, s->saved.count); }
-static MgStatus start(Scene *s) { return mg_engine_start(s->engine, s->volume); }
+static MgStatus start(Scene *s) { return mg_engine_seed_from_volume(s->engine, s->volume); }
 static MgStatus save(Scene *s) { return mg_engine_save(s->engine, count_bytes, &s->told); }
 static MgStatus vti(Scene *s) { return mg_engine_export_vti(s->engine, count_bytes, &s->told); }
 static MgStatus npy(Scene *s) { return mg_engine_export_npy(s->engine, NULL, count_bytes, &s->told); }

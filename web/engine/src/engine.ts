@@ -320,7 +320,7 @@ export class Engine {
 
     /** Seeds anew as the last time, then puts the volume's arrays in the place of the fields of their names. */
     start(volume: Volume): void {
-        this.ask((handle) => this.instance.exports.mg_engine_start(handle, volume.handle));
+        this.ask((handle) => this.instance.exports.mg_engine_seed_from_volume(handle, volume.handle));
     }
 
     /** The description of this engine's model alone; the one way to learn a network's parameters. */

@@ -71,7 +71,7 @@ export interface Exports {
     mg_volume_destroy(volume: number): void;
     mg_volume_info(volume: number): number;
     mg_volume_values(volume: number, array: number): number;
-    mg_engine_start(engine: number, volume: number): number;
+    mg_engine_seed_from_volume(engine: number, volume: number): number;
     mg_engine_describe_json(engine: number, buffer: number, capacity: number): number;
     mg_describe_json(buffer: number, capacity: number): number;
     mg_describe_text(text: number, buffer: number, capacity: number, length: number): number;

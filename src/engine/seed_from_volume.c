@@ -67,7 +67,7 @@ static MgStatus check_shape(const MgVolumeInfo *v, const MgGrid *g) {
                    __builtin_floor(fits[1] + 0.5), __builtin_floor(fits[2] + 0.5));
 }
 
-MgStatus mg_engine_start(MgEngine *e, const MgVolume *volume) {
+MgStatus mg_engine_seed_from_volume(MgEngine *e, const MgVolume *volume) {
     const MgVolumeInfo *v = mg_volume_info(volume);
     const MgGrid *g = &e->run.grid;
     int32_t fields[MG_MOST_ARRAYS];
