@@ -24,9 +24,9 @@ static void checksum_has_its_published_values(void **state) {
 
 enum { STEPS = 13 };
 
-static void same_as_never_stopped(const World *world) {
+static void same_as_never_stopped(const Setup *setup) {
     enum { FIRST = 6 };
-    MgEngine *engine = engine_of(world, 1);
+    MgEngine *engine = engine_of(setup, 1);
     mg_engine_step(engine, FIRST);
     File file = saved(engine);
     MgEngine *resumed = loaded(&file, 3);
@@ -44,11 +44,11 @@ static void same_as_never_stopped(const World *world) {
 
 static void going_on_is_never_having_stopped(void **state) {
     (void)state;
-    in_every_world(same_as_never_stopped);
+    in_every_setup(same_as_never_stopped);
 }
 
-static void every_step_may_be_the_last_before(const World *world) {
-    MgEngine *engine = engine_of(world, 1);
+static void every_step_may_be_the_last_before(const Setup *setup) {
+    MgEngine *engine = engine_of(setup, 1);
     uint64_t hashes[STEPS + 1];
     File files[STEPS + 1];
     for (int32_t i = 0; i <= STEPS; i++) {
@@ -70,7 +70,7 @@ static void every_step_may_be_the_last_before(const World *world) {
 
 static void any_step_will_do(void **state) {
     (void)state;
-    in_every_small_world(every_step_may_be_the_last_before);
+    in_every_small_setup(every_step_may_be_the_last_before);
 }
 
 static void same_state_is_the_same_bytes(void **state) {
@@ -142,8 +142,8 @@ static void bits_that_are_no_numbers_survive(void **state) {
 
 // ---- back in the same engine
 
-static void goes_back(const World *world) {
-    MgEngine *engine = engine_of(world, 2);
+static void goes_back(const Setup *setup) {
+    MgEngine *engine = engine_of(setup, 2);
     mg_engine_step(engine, 3);
     File file = saved(engine);
     uint64_t hash = mg_engine_hash(engine);
@@ -166,7 +166,7 @@ static void goes_back(const World *world) {
 
 static void an_engine_goes_back_to_its_own_snapshot(void **state) {
     (void)state;
-    in_every_small_world(goes_back);
+    in_every_small_setup(goes_back);
 }
 
 static void parameters_go_back_and_a_refusal_changes_nothing(void **state) {

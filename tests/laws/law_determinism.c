@@ -1,6 +1,6 @@
 // The result is a function of model, size, seed, parameters and steps: it sees neither threads, nor how the steps were
 // cut, nor where the origin is, nor which way an axis points. And it is what a plain loop over the model's rows gives.
-#include "support/world.h"
+#include "support/setup.h"
 
 #include "base/hash.h"
 #include "engine/passes.h"
@@ -10,11 +10,11 @@ enum { STEPS = 13 };
 
 // ---- threads
 
-static void same_for_any_number_of_threads(const World *world) {
+static void same_for_any_number_of_threads(const Setup *setup) {
     const int32_t threads[] = { 1, 2, 7 };
     uint64_t hashes[3], keyframes[3];
     for (int32_t i = 0; i < 3; i++) {
-        MgEngine *engine = engine_of(world, threads[i]);
+        MgEngine *engine = engine_of(setup, threads[i]);
         assert_int_equal(mg_engine_threads(engine), threads[i]);
         mg_engine_step(engine, STEPS);
         hashes[i] = mg_engine_hash(engine);
@@ -32,11 +32,11 @@ static void same_for_any_number_of_threads(const World *world) {
 
 static void threads_change_nothing(void **state) {
     (void)state;
-    in_every_world(same_for_any_number_of_threads);
+    in_every_setup(same_for_any_number_of_threads);
 }
 
-static void same_after_changing_threads(const World *world) {
-    MgEngine *engine = engine_of(world, 1), *other = engine_of(world, 3);
+static void same_after_changing_threads(const Setup *setup) {
+    MgEngine *engine = engine_of(setup, 1), *other = engine_of(setup, 3);
     const int32_t threads[] = { 4, 1, 2, 7 };
     for (int32_t i = 0; i < 4; i++) {
         mg_engine_step(engine, 3);
@@ -51,13 +51,13 @@ static void same_after_changing_threads(const World *world) {
 
 static void threads_may_change_on_the_way(void **state) {
     (void)state;
-    in_every_small_world(same_after_changing_threads);
+    in_every_small_setup(same_after_changing_threads);
 }
 
 // ---- steps
 
-static void any_split_gives_the_same(const World *world) {
-    MgEngine *whole = engine_of(world, 0), *split = engine_of(world, 0);
+static void any_split_gives_the_same(const Setup *setup) {
+    MgEngine *whole = engine_of(setup, 0), *split = engine_of(setup, 0);
     mg_engine_step(whole, STEPS);
     uint64_t expected = mg_engine_hash(whole);
     for (int32_t first = 0; first <= STEPS; first++) {
@@ -81,11 +81,11 @@ static void any_split_gives_the_same(const World *world) {
 
 static void steps_add_up(void **state) {
     (void)state;
-    in_every_world(any_split_gives_the_same);
+    in_every_setup(any_split_gives_the_same);
 }
 
-static void step_for_is_step(const World *world) {
-    MgEngine *timed = engine_of(world, 0), *counted = engine_of(world, 0);
+static void step_for_is_step(const Setup *setup) {
+    MgEngine *timed = engine_of(setup, 0), *counted = engine_of(setup, 0);
     int32_t made = mg_engine_step_for(timed, 2.0, 50);
     assert_in_range(made, 1, 50);
     made += mg_engine_step_for(timed, 0.0, 1); // no time at all still makes a step, and max_steps holds
@@ -98,33 +98,33 @@ static void step_for_is_step(const World *world) {
 
 static void stepping_by_time_makes_whole_steps(void **state) {
     (void)state;
-    in_every_small_world(step_for_is_step);
+    in_every_small_setup(step_for_is_step);
 }
 
 // ---- tiles: however many steps are fused, whatever a tile holds
 
 // A parameter changes and a cell is written between steps that would have been fused.
-static uint64_t hash_of_a_disturbed_run(const World *world, MgEngine *engine) {
+static uint64_t hash_of_a_disturbed_run(const Setup *setup, MgEngine *engine) {
     assert_int_equal(mg_engine_seed(engine, NULL, 7), MG_OK);
     mg_engine_step(engine, STEPS);
     double dt;
     assert_int_equal(mg_engine_get(engine, "dt", &dt), MG_OK);
     assert_int_equal(mg_engine_set(engine, "dt", 0.5 * dt), MG_OK);
     mg_engine_step(engine, 3);
-    float *fields = read_fields(world, engine);
-    fields[cells_of(world) / 2] += 0.125f;
-    write_fields(world, engine, fields);
+    float *fields = read_fields(setup, engine);
+    fields[cells_of(setup) / 2] += 0.125f;
+    write_fields(setup, engine, fields);
     free(fields);
     mg_engine_step(engine, 5);
     assert_int_equal(mg_engine_set(engine, "dt", dt), MG_OK);
     return mg_engine_hash(engine);
 }
 
-static void same_for_any_tiling(const World *world) {
-    if (world->model->stage_count == 0) return; // molecules have no tiles
+static void same_for_any_tiling(const Setup *setup) {
+    if (setup->model->stage_count == 0) return; // molecules have no tiles
     const MgTiling requests[] = { { 1, 0, 0 },  { 1, 5, 9 },       { 2, 0, 0 }, { 3, 7, 0 }, { 4, 0, 3 }, { 5, 1, 1 },
                                   { 6, 11, 6 }, { 7, 4096, 4096 }, { 8, 0, 0 }, { 8, 9, 8 }, { 0, 0, 0 } };
-    MgEngine *engine = engine_of(world, 1);
+    MgEngine *engine = engine_of(setup, 1);
     uint64_t expected = 0;
     for (int32_t i = 0; i < MG_COUNT_OF(requests); i++)
         for (int32_t threads = 1; threads <= 3; threads += 2) {
@@ -133,8 +133,8 @@ static void same_for_any_tiling(const World *world) {
             assert_int_equal(mg_engine_set_tiling(engine, &requested), MG_OK);
             MgTiling used = mg_engine_tiling(engine);
             if (requested.steps > 0) assert_int_equal(used.steps, requested.steps);
-            if (requested.rows > 0) assert_int_equal(used.rows, mg_min_i32(requested.rows, world->ny));
-            uint64_t hash = hash_of_a_disturbed_run(world, engine);
+            if (requested.rows > 0) assert_int_equal(used.rows, mg_min_i32(requested.rows, setup->ny));
+            uint64_t hash = hash_of_a_disturbed_run(setup, engine);
             if (i == 0 && threads == 1) expected = hash;
             assert_true(hash == expected);
         }
@@ -143,7 +143,7 @@ static void same_for_any_tiling(const World *world) {
 
 static void tiles_change_nothing(void **state) {
     (void)state;
-    in_every_world(same_for_any_tiling);
+    in_every_setup(same_for_any_tiling);
 }
 
 static void a_tiling_that_cannot_be_is_refused(void **state) {
@@ -182,76 +182,76 @@ static int32_t moved(int32_t i, int32_t n, int32_t shift, bool mirror) {
     return ((mirror ? n - 1 - i : i) + shift) % n;
 }
 
-static float *moved_fields(const World *world, const float *from, Motion m) {
-    size_t count = cells_of(world) * (size_t)fields_of(world);
+static float *moved_fields(const Setup *setup, const float *from, Motion m) {
+    size_t count = cells_of(setup) * (size_t)fields_of(setup);
     float *to = malloc(count * sizeof(float));
-    for (int32_t plane = 0; plane < world->nz * fields_of(world); plane++) {
-        int32_t field = plane / world->nz, z = plane % world->nz;
-        for (int32_t y = 0; y < world->ny; y++)
-            for (int32_t x = 0; x < world->nx; x++) {
+    for (int32_t plane = 0; plane < setup->nz * fields_of(setup); plane++) {
+        int32_t field = plane / setup->nz, z = plane % setup->nz;
+        for (int32_t y = 0; y < setup->ny; y++)
+            for (int32_t x = 0; x < setup->nx; x++) {
                 size_t place =
-                    (size_t)moved(x, world->nx, m.shift[0], m.mirrored == 0) +
-                    (size_t)world->nx * ((size_t)moved(y, world->ny, m.shift[1], m.mirrored == 1) +
-                                         (size_t)world->ny * ((size_t)moved(z, world->nz, m.shift[2], m.mirrored == 2) +
-                                                              (size_t)world->nz * (size_t)field));
+                    (size_t)moved(x, setup->nx, m.shift[0], m.mirrored == 0) +
+                    (size_t)setup->nx * ((size_t)moved(y, setup->ny, m.shift[1], m.mirrored == 1) +
+                                         (size_t)setup->ny * ((size_t)moved(z, setup->nz, m.shift[2], m.mirrored == 2) +
+                                                              (size_t)setup->nz * (size_t)field));
                 to[place] = *from++;
             }
     }
     return to;
 }
 
-static void step_commutes_with(const World *world, Motion motion) {
-    MgEngine *plain = engine_of(world, 0), *other = engine_of(world, 0);
-    float *start = read_fields(world, plain), *moved_start = moved_fields(world, start, motion);
-    write_fields(world, other, moved_start);
+static void step_commutes_with(const Setup *setup, Motion motion) {
+    MgEngine *plain = engine_of(setup, 0), *other = engine_of(setup, 0);
+    float *start = read_fields(setup, plain), *moved_start = moved_fields(setup, start, motion);
+    write_fields(setup, other, moved_start);
     mg_engine_step(plain, STEPS);
     mg_engine_step(other, STEPS);
-    float *end = read_fields(world, plain), *expected = moved_fields(world, end, motion),
-          *got = read_fields(world, other);
-    assert_memory_equal(got, expected, cells_of(world) * (size_t)fields_of(world) * sizeof(float));
-    assert_true(memcmp(start, end, cells_of(world) * sizeof(float)) != 0); // something happened
+    float *end = read_fields(setup, plain), *expected = moved_fields(setup, end, motion),
+          *got = read_fields(setup, other);
+    assert_memory_equal(got, expected, cells_of(setup) * (size_t)fields_of(setup) * sizeof(float));
+    assert_true(memcmp(start, end, cells_of(setup) * sizeof(float)) != 0); // something happened
     free(start), free(moved_start), free(end), free(expected), free(got);
     mg_engine_destroy(plain);
     mg_engine_destroy(other);
 }
 
-static void shift_commutes(const World *world) {
-    if (!is_translation_invariant(world)) return;
+static void shift_commutes(const Setup *setup) {
+    if (!is_translation_invariant(setup)) return;
     Motion motion = { { 3, 5, 7 }, -1 };
     for (int32_t axis = 0; axis < 3; axis++)
-        if (world->boundary[axis] == MG_NO_FLUX) motion.shift[axis] = 0;
-    if (motion.shift[0] + motion.shift[1] + motion.shift[2] > 0) step_commutes_with(world, motion);
+        if (setup->boundary[axis] == MG_NO_FLUX) motion.shift[axis] = 0;
+    if (motion.shift[0] + motion.shift[1] + motion.shift[2] > 0) step_commutes_with(setup, motion);
 }
 
-static void mirror_commutes(const World *world) {
-    if (!is_translation_invariant(world)) return;
-    for (int32_t axis = 0; axis < 3; axis++) step_commutes_with(world, (Motion){ { 0, 0, 0 }, axis });
+static void mirror_commutes(const Setup *setup) {
+    if (!is_translation_invariant(setup)) return;
+    for (int32_t axis = 0; axis < 3; axis++) step_commutes_with(setup, (Motion){ { 0, 0, 0 }, axis });
 }
 
 static void a_shifted_start_gives_a_shifted_result(void **state) {
     (void)state;
-    in_every_world(shift_commutes);
+    in_every_setup(shift_commutes);
 }
 static void a_mirrored_start_gives_a_mirrored_result(void **state) {
     (void)state;
-    in_every_world(mirror_commutes);
+    in_every_setup(mirror_commutes);
 }
 
 // ---- the reference: whole fields, a halo all round, one row after the other, no tiles, no fusing, no threads
 
 typedef struct Padded {
-    const World *world;
+    const Setup *setup;
     int32_t halo;
     ptrdiff_t row, plane, field;
     float *cells;
 } Padded;
 
-static Padded padded(const World *world) {
-    Padded p = { .world = world, .halo = mg_model_reach(world->model) };
-    p.row = world->nx + 2 * p.halo;
-    p.plane = p.row * (world->ny + 2 * p.halo);
-    p.field = p.plane * (world->nz + 2 * p.halo);
-    p.cells = calloc((size_t)(p.field * world->model->field_count), sizeof(float));
+static Padded padded(const Setup *setup) {
+    Padded p = { .setup = setup, .halo = mg_model_reach(setup->model) };
+    p.row = setup->nx + 2 * p.halo;
+    p.plane = p.row * (setup->ny + 2 * p.halo);
+    p.field = p.plane * (setup->nz + 2 * p.halo);
+    p.cells = calloc((size_t)(p.field * setup->model->field_count), sizeof(float));
     return p;
 }
 
@@ -266,7 +266,7 @@ static int32_t folded(int32_t i, int32_t n, MgBoundary boundary) {
 }
 
 static void fill_halo(const Padded *p) {
-    const World *w = p->world;
+    const Setup *w = p->setup;
     for (int32_t f = 0; f < w->model->field_count; f++)
         for (int32_t z = -p->halo; z < w->nz + p->halo; z++)
             for (int32_t y = -p->halo; y < w->ny + p->halo; y++)
@@ -277,7 +277,7 @@ static void fill_halo(const Padded *p) {
 }
 
 static void reference_stage(const Padded *p, const MgStage *stage, const void *params) {
-    const World *w = p->world;
+    const Setup *w = p->setup;
     Padded next = padded(w);
     memcpy(next.cells, p->cells, (size_t)(p->field * w->model->field_count) * sizeof(float));
     ptrdiff_t dy[2 * MG_MAX_REACH + 1], dz[2 * MG_MAX_REACH + 1];
@@ -308,9 +308,9 @@ static void reference_stage(const Padded *p, const MgStage *stage, const void *p
     free(next.cells);
 }
 
-static void pack_params(const World *world, MgEngine *engine, char *out) {
-    for (int32_t i = 0; i < world->model->param_count; i++) {
-        const MgParam *p = &world->model->params[i];
+static void pack_params(const Setup *setup, MgEngine *engine, char *out) {
+    for (int32_t i = 0; i < setup->model->param_count; i++) {
+        const MgParam *p = &setup->model->params[i];
         double value;
         assert_int_equal(mg_engine_get(engine, p->id, &value), MG_OK);
         float real = (float)value;
@@ -319,27 +319,27 @@ static void pack_params(const World *world, MgEngine *engine, char *out) {
     }
 }
 
-static void engine_equals_reference(const World *world) {
-    if (!is_translation_invariant(world)) return;
-    MgEngine *engine = engine_of(world, 0);
+static void engine_equals_reference(const Setup *setup) {
+    if (!is_translation_invariant(setup)) return;
+    MgEngine *engine = engine_of(setup, 0);
     _Alignas(8) char params[4 * MG_MAX_PARAMS] = { 0 };
-    pack_params(world, engine, params);
-    float *values = read_fields(world, engine), *next = values;
-    Padded p = padded(world);
-    for (int32_t i = 0; i < fields_of(world) * world->nz * world->ny; i++, next += world->nx)
-        memcpy(padded_row(&p, i / world->ny / world->nz, i % world->ny, i / world->ny % world->nz), next,
-               (size_t)world->nx * sizeof(float));
+    pack_params(setup, engine, params);
+    float *values = read_fields(setup, engine), *next = values;
+    Padded p = padded(setup);
+    for (int32_t i = 0; i < fields_of(setup) * setup->nz * setup->ny; i++, next += setup->nx)
+        memcpy(padded_row(&p, i / setup->ny / setup->nz, i % setup->ny, i / setup->ny % setup->nz), next,
+               (size_t)setup->nx * sizeof(float));
     for (int32_t step = 0; step < STEPS; step++)
-        for (int32_t s = 0; s < world->model->stage_count; s++) {
+        for (int32_t s = 0; s < setup->model->stage_count; s++) {
             fill_halo(&p);
-            reference_stage(&p, &world->model->stages[s], params);
+            reference_stage(&p, &setup->model->stages[s], params);
         }
     free(values);
     mg_engine_step(engine, STEPS);
-    next = values = read_fields(world, engine);
-    for (int32_t i = 0; i < fields_of(world) * world->nz * world->ny; i++, next += world->nx)
-        assert_memory_equal(next, padded_row(&p, i / world->ny / world->nz, i % world->ny, i / world->ny % world->nz),
-                            (size_t)world->nx * sizeof(float));
+    next = values = read_fields(setup, engine);
+    for (int32_t i = 0; i < fields_of(setup) * setup->nz * setup->ny; i++, next += setup->nx)
+        assert_memory_equal(next, padded_row(&p, i / setup->ny / setup->nz, i % setup->ny, i / setup->ny % setup->nz),
+                            (size_t)setup->nx * sizeof(float));
     free(values);
     free(p.cells);
     mg_engine_destroy(engine);
@@ -347,22 +347,22 @@ static void engine_equals_reference(const World *world) {
 
 static void the_engine_does_what_plain_loops_do(void **state) {
     (void)state;
-    in_every_world(engine_equals_reference);
+    in_every_setup(engine_equals_reference);
 }
 
 // ---- the hash is what docs/determinism.md says it is
 
-static void hash_is_the_sum_over_cells(const World *world) {
-    MgEngine *engine = engine_of(world, 0);
+static void hash_is_the_sum_over_cells(const Setup *setup) {
+    MgEngine *engine = engine_of(setup, 0);
     mg_engine_step(engine, 1);
-    float *values = read_fields(world, engine);
+    float *values = read_fields(setup, engine);
     uint64_t sum = 0;
-    for (size_t i = 0; i < cells_of(world) * (size_t)fields_of(world); i++)
+    for (size_t i = 0; i < cells_of(setup) * (size_t)fields_of(setup); i++)
         sum += mg_hash_cell(i, mg_hash_float_bits(values[i]));
-    if (is_translation_invariant(world)) assert_true(mg_engine_hash(engine) == sum);
+    if (is_translation_invariant(setup)) assert_true(mg_engine_hash(engine) == sum);
     values[5] += 1.0f; // and one cell is enough to change it
     uint64_t before = mg_engine_hash(engine);
-    write_fields(world, engine, values);
+    write_fields(setup, engine, values);
     assert_true(mg_engine_hash(engine) != before);
     free(values);
     mg_engine_destroy(engine);
@@ -370,13 +370,13 @@ static void hash_is_the_sum_over_cells(const World *world) {
 
 static void the_hash_is_a_sum_over_cells(void **state) {
     (void)state;
-    in_every_world(hash_is_the_sum_over_cells);
+    in_every_setup(hash_is_the_sum_over_cells);
 }
 
-static void seeds_differ(const World *world) {
-    MgEngine *engine = engine_of(world, 0);
-    for (int32_t s = 0; s < world->model->seeding_count; s++) {
-        const char *id = world->model->seedings[s].id;
+static void seeds_differ(const Setup *setup) {
+    MgEngine *engine = engine_of(setup, 0);
+    for (int32_t s = 0; s < setup->model->seeding_count; s++) {
+        const char *id = setup->model->seedings[s].id;
         assert_int_equal(mg_engine_seed(engine, id, 1), MG_OK);
         uint64_t first = mg_engine_hash(engine);
         assert_int_equal(mg_engine_seed(engine, id, 2), MG_OK);
@@ -391,7 +391,7 @@ static void seeds_differ(const World *world) {
 
 static void a_seed_names_one_start(void **state) {
     (void)state;
-    in_every_world(seeds_differ);
+    in_every_setup(seeds_differ);
 }
 
 int main(void) {

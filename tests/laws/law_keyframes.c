@@ -1,5 +1,5 @@
 // Keyframes: publishing hands a buffer over, stepping never writes into it, ranges hold what they promise.
-#include "support/world.h"
+#include "support/setup.h"
 
 #include "base/memory.h"
 #include "grid/border.h"
@@ -17,22 +17,22 @@ static uint64_t hash_of_keyframe(const MgKeyframe *k) {
     return sum;
 }
 
-static const MgView *view_at(const World *world, int32_t index) { return &world->model->views[index]; }
+static const MgView *view_at(const Setup *setup, int32_t index) { return &setup->model->views[index]; }
 
 // What is published is the field itself where the view is a field.
-static void keyframe_is_the_field(const World *world) {
-    MgEngine *engine = engine_of(world, 0);
-    float *values = malloc(cells_of(world) * sizeof(float));
-    for (int32_t v = 0; v < world->model->view_count; v++) {
-        if (view_at(world, v)->field < 0) continue;
-        assert_int_equal(mg_engine_set_view(engine, view_at(world, v)->id), MG_OK);
-        assert_string_equal(mg_engine_view(engine), view_at(world, v)->id);
+static void keyframe_is_the_field(const Setup *setup) {
+    MgEngine *engine = engine_of(setup, 0);
+    float *values = malloc(cells_of(setup) * sizeof(float));
+    for (int32_t v = 0; v < setup->model->view_count; v++) {
+        if (view_at(setup, v)->field < 0) continue;
+        assert_int_equal(mg_engine_set_view(engine, view_at(setup, v)->id), MG_OK);
+        assert_string_equal(mg_engine_view(engine), view_at(setup, v)->id);
         mg_engine_step(engine, 3);
         const MgKeyframe *k = mg_engine_publish(engine);
         assert_int_equal(k->step, mg_engine_steps(engine));
         assert_true(k->time == mg_engine_time(engine));
         assert_int_equal(
-            mg_engine_read_field(engine, world->model->fields[view_at(world, v)->field].id, values, cells_of(world)),
+            mg_engine_read_field(engine, setup->model->fields[view_at(setup, v)->field].id, values, cells_of(setup)),
             MG_OK);
         for (int32_t z = 0; z < k->nz; z++)
             for (int32_t y = 0; y < k->ny; y++)
@@ -45,29 +45,29 @@ static void keyframe_is_the_field(const World *world) {
 
 static void a_keyframe_shows_the_field(void **state) {
     (void)state;
-    in_every_world(keyframe_is_the_field);
+    in_every_setup(keyframe_is_the_field);
 }
 
 // Two publishes without a step between show one buffer, and a run of publishes goes round through few of them: nothing
 // is copied into a new place.
-static void publishing_hands_buffers_round(const World *world) {
-    MgEngine *engine = engine_of(world, 0);
-    for (int32_t v = 0; v < world->model->view_count; v++) {
-        if (view_at(world, v)->field < 0) continue;
-        assert_int_equal(mg_engine_set_view(engine, view_at(world, v)->id), MG_OK);
+static void publishing_hands_buffers_round(const Setup *setup) {
+    MgEngine *engine = engine_of(setup, 0);
+    for (int32_t v = 0; v < setup->model->view_count; v++) {
+        if (view_at(setup, v)->field < 0) continue;
+        assert_int_equal(mg_engine_set_view(engine, view_at(setup, v)->id), MG_OK);
         const float *first = mg_engine_publish(engine)->values, *seen[16] = { first };
         assert_ptr_equal(mg_engine_publish(engine)->values, first);
         int32_t count = 1;
         for (int32_t i = 0; i < 40; i++) {
             mg_engine_step(engine, 1 + i % 3);
             const float *values = mg_engine_publish(engine)->values;
-            bool is_input = world->model->fields[view_at(world, v)->field].role == MG_INPUT; // never stepped
+            bool is_input = setup->model->fields[view_at(setup, v)->field].role == MG_INPUT; // never stepped
             assert_int_equal(values == first, is_input);
             first = values;
             int32_t known = 0;
             while (known < count && seen[known] != values) known++;
             if (known == count) seen[count++] = values;
-            assert_true(count <= 2 * fields_of(world) + 2);
+            assert_true(count <= 2 * fields_of(setup) + 2);
         }
     }
     mg_engine_destroy(engine);
@@ -75,14 +75,14 @@ static void publishing_hands_buffers_round(const World *world) {
 
 static void publishing_copies_nothing(void **state) {
     (void)state;
-    in_every_small_world(publishing_hands_buffers_round);
+    in_every_small_setup(publishing_hands_buffers_round);
 }
 
 // A keyframe is good until the second publish after it, whatever is done in between.
-static void keyframes_stay(const World *world) {
-    for (int32_t v = 0; v < world->model->view_count; v++) {
-        MgEngine *engine = engine_of(world, 0);
-        assert_int_equal(mg_engine_set_view(engine, view_at(world, v)->id), MG_OK);
+static void keyframes_stay(const Setup *setup) {
+    for (int32_t v = 0; v < setup->model->view_count; v++) {
+        MgEngine *engine = engine_of(setup, 0);
+        assert_int_equal(mg_engine_set_view(engine, view_at(setup, v)->id), MG_OK);
         const MgKeyframe *older = mg_engine_publish(engine);
         uint64_t older_hash = hash_of_keyframe(older);
         for (int32_t i = 0; i < 12; i++) {
@@ -92,8 +92,8 @@ static void keyframes_stay(const World *world) {
             uint64_t newer_hash = hash_of_keyframe(newer);
             mg_engine_step(engine, 1 + i % 5);
             if (i % 4 == 0) { // a person paints
-                float *fields = read_fields(world, engine);
-                write_fields(world, engine, fields);
+                float *fields = read_fields(setup, engine);
+                write_fields(setup, engine, fields);
                 free(fields);
             }
             mg_engine_step(engine, 6);
@@ -107,16 +107,16 @@ static void keyframes_stay(const World *world) {
 
 static void stepping_never_writes_into_a_keyframe(void **state) {
     (void)state;
-    in_every_world(keyframes_stay);
+    in_every_setup(keyframes_stay);
 }
 
-static void publishing_changes_no_result(const World *world) {
-    MgEngine *shown = engine_of(world, 0), *unseen = engine_of(world, 0);
+static void publishing_changes_no_result(const Setup *setup) {
+    MgEngine *shown = engine_of(setup, 0), *unseen = engine_of(setup, 0);
     for (int32_t i = 0; i < 10; i++) {
         mg_engine_step(shown, 1 + i % 5);
         mg_engine_step(unseen, 1 + i % 5);
         mg_engine_publish(shown);
-        if (i == 4) mg_engine_set_view(shown, view_at(world, world->model->view_count - 1)->id);
+        if (i == 4) mg_engine_set_view(shown, view_at(setup, setup->model->view_count - 1)->id);
     }
     assert_true(mg_engine_hash(shown) == mg_engine_hash(unseen));
     mg_engine_destroy(shown);
@@ -125,11 +125,11 @@ static void publishing_changes_no_result(const World *world) {
 
 static void looking_does_not_change_the_run(void **state) {
     (void)state;
-    in_every_world(publishing_changes_no_result);
+    in_every_setup(publishing_changes_no_result);
 }
 
 // A chunk's range covers its own cells and the first layer of the next chunks, across a periodic wall too.
-static MgRange range_of_chunk(const World *w, const MgKeyframe *k, int32_t cx, int32_t cy, int32_t cz) {
+static MgRange range_of_chunk(const Setup *w, const MgKeyframe *k, int32_t cx, int32_t cy, int32_t cz) {
     MgRange range = { keyframe_value(k, cx * MG_CHUNK_EDGE, cy * MG_CHUNK_EDGE, cz * MG_CHUNK_EDGE), 0 };
     range.max = range.min;
     for (int32_t z = cz * MG_CHUNK_EDGE; z <= cz * MG_CHUNK_EDGE + MG_CHUNK_EDGE && z <= k->nz; z++)
@@ -144,15 +144,15 @@ static MgRange range_of_chunk(const World *w, const MgKeyframe *k, int32_t cx, i
     return range;
 }
 
-static void ranges_are_exact(const World *world) {
-    MgEngine *engine = engine_of(world, 0);
+static void ranges_are_exact(const Setup *setup) {
+    MgEngine *engine = engine_of(setup, 0);
     mg_engine_step(engine, 4);
     const MgKeyframe *k = mg_engine_publish(engine);
     MgRange all = k->chunk_ranges[0];
     for (int32_t i = 0; i < k->chunks_x * k->chunks_y * k->chunks_z; i++) {
         MgRange got = k->chunk_ranges[i];
         MgRange expected =
-            range_of_chunk(world, k, i % k->chunks_x, i / k->chunks_x % k->chunks_y, i / k->chunks_x / k->chunks_y);
+            range_of_chunk(setup, k, i % k->chunks_x, i / k->chunks_x % k->chunks_y, i / k->chunks_x / k->chunks_y);
         assert_true(got.min == expected.min && got.max == expected.max);
         all.min = mg_min_f32(all.min, got.min);
         all.max = mg_max_f32(all.max, got.max);
@@ -163,7 +163,7 @@ static void ranges_are_exact(const World *world) {
 
 static void chunk_ranges_are_exact(void **state) {
     (void)state;
-    in_every_world(ranges_are_exact);
+    in_every_setup(ranges_are_exact);
 }
 
 int main(void) {

@@ -1,7 +1,7 @@
 // What publishing moves and what an engine really takes: measured from outside, by the pages it writes and by the
 // memory the system has given to the process. The link wraps mg_platform_allocate to learn where the engine's blocks
 // are.
-#include "support/world.h"
+#include "support/setup.h"
 
 #include <signal.h>
 #include <sys/mman.h>
@@ -69,21 +69,21 @@ static size_t bytes_moved_by_publish(MgEngine *engine) {
     return (size_t)pages_written * page_bytes;
 }
 
-static void publishing_moves_nothing(const World *small) {
-    World world = *small;
-    world.nx = 64, world.ny = 48, world.nz = 40;
-    size_t field_bytes = cells_of(&world) * sizeof(float);
-    if (world.model->stage_count == 0) return; // molecules are counts; what is shown of them is computed
+static void publishing_moves_nothing(const Setup *small) {
+    Setup setup = *small;
+    setup.nx = 64, setup.ny = 48, setup.nz = 40;
+    size_t field_bytes = cells_of(&setup) * sizeof(float);
+    if (setup.model->stage_count == 0) return; // molecules are counts; what is shown of them is computed
     block_count = 0, remembered_from = field_bytes;
-    MgEngine *engine = engine_of(&world, 1);
+    MgEngine *engine = engine_of(&setup, 1);
     remembered_from = SIZE_MAX;
-    assert_true(block_count >= fields_of(&world) + __builtin_popcount(mg_stepped_fields(world.model)) + 2);
-    for (int32_t v = 0; v < world.model->view_count; v++) {
-        assert_int_equal(mg_engine_set_view(engine, world.model->views[v].id), MG_OK);
+    assert_true(block_count >= fields_of(&setup) + __builtin_popcount(mg_stepped_fields(setup.model)) + 2);
+    for (int32_t v = 0; v < setup.model->view_count; v++) {
+        assert_int_equal(mg_engine_set_view(engine, setup.model->views[v].id), MG_OK);
         for (int32_t i = 0; i < 4; i++) {
             mg_engine_step(engine, 3);
             size_t moved = bytes_moved_by_publish(engine);
-            if (world.model->views[v].field >= 0) assert_int_equal(moved, 0);
+            if (setup.model->views[v].field >= 0) assert_int_equal(moved, 0);
             else
                 assert_in_range(moved, field_bytes / 2,
                                 2 * field_bytes); // straight into the keyframe, and no copy of it
@@ -98,7 +98,7 @@ static void a_publish_moves_no_voxel(void **state) {
     skip(); // it defers signals
 #endif
     page_bytes = (size_t)sysconf(_SC_PAGESIZE);
-    in_every_small_world(publishing_moves_nothing);
+    in_every_small_setup(publishing_moves_nothing);
 }
 
 // ---- foretold and taken

@@ -1,6 +1,6 @@
 // Parameters: every corner of their box runs without NaN within the stable dt; the tables that everything is generated
 // from are whole.
-#include "support/world.h"
+#include "support/setup.h"
 
 #include <ctype.h>
 
@@ -31,8 +31,8 @@ static bool has_a_stable_dt(const MgModel *model, MgEngine *engine, double *dt) 
     return stable;
 }
 
-static void corners_stay_finite(const World *world) {
-    const MgModel *model = world->model;
+static void corners_stay_finite(const Setup *setup) {
+    const MgModel *model = setup->model;
     int32_t index[MG_MAX_PARAMS], count = real_params(model, index);
     uint64_t corners = (uint64_t)1 << count;
     // More corners than can be tried are strided through by an odd number, so that every parameter is seen at both
@@ -40,7 +40,7 @@ static void corners_stay_finite(const World *world) {
     const uint64_t most = mg_test_quick() ? MOST_CORNERS_OF_QUICK : MOST_CORNERS;
     uint64_t stride = corners > most ? corners / most * 2 / 3 | 1 : 1;
     int32_t stable_corners = 0;
-    MgEngine *engine = engine_of(world, 1);
+    MgEngine *engine = engine_of(setup, 1);
     for (uint64_t n = 0; n < corners && n < most; n++) {
         uint64_t corner = n * stride % corners;
         for (int32_t i = 0; i < count; i++) {
@@ -65,24 +65,24 @@ static void corners_stay_finite(const World *world) {
 
 static void no_corner_of_the_box_gives_nan(void **state) {
     (void)state;
-    in_every_small_world(corners_stay_finite);
+    in_every_small_setup(corners_stay_finite);
 }
 
 // ---- a bad cell is found, and the first one
 
-static void bad_cells_are_found(const World *world) {
-    if (!is_translation_invariant(world)) return;
-    MgEngine *engine = engine_of(world, 2);
+static void bad_cells_are_found(const Setup *setup) {
+    if (!is_translation_invariant(setup)) return;
+    MgEngine *engine = engine_of(setup, 2);
     MgBadCell bad;
     assert_false(mg_engine_find_bad_cell(engine, &bad));
-    const int32_t field = fields_of(world) - 1, x = world->nx - 1, y = 3, z = 5;
-    size_t cells = cells_of(world);
-    float *values = read_fields(world, engine), zero = 0;
-    values[field * cells + (size_t)(x + world->nx * (y + world->ny * z))] = 0.0f / zero;
-    values[field * cells + (size_t)(x + world->nx * (y + 1 + world->ny * z))] = 1.0f / zero;
-    write_fields(world, engine, values);
+    const int32_t field = fields_of(setup) - 1, x = setup->nx - 1, y = 3, z = 5;
+    size_t cells = cells_of(setup);
+    float *values = read_fields(setup, engine), zero = 0;
+    values[field * cells + (size_t)(x + setup->nx * (y + setup->ny * z))] = 0.0f / zero;
+    values[field * cells + (size_t)(x + setup->nx * (y + 1 + setup->ny * z))] = 1.0f / zero;
+    write_fields(setup, engine, values);
     assert_true(mg_engine_find_bad_cell(engine, &bad));
-    assert_string_equal(bad.field, world->model->fields[field].id);
+    assert_string_equal(bad.field, setup->model->fields[field].id);
     assert_int_equal(bad.x, x);
     assert_int_equal(bad.y, y);
     assert_int_equal(bad.z, z);
@@ -92,7 +92,7 @@ static void bad_cells_are_found(const World *world) {
 
 static void the_first_bad_cell_is_named(void **state) {
     (void)state;
-    in_every_world(bad_cells_are_found);
+    in_every_setup(bad_cells_are_found);
 }
 
 // ---- tables
@@ -121,11 +121,11 @@ static void check_params(const MgParam *params, int32_t count) {
     }
 }
 
-static void check_presets(const World *world) {
-    for (int32_t i = 0; i < world->model->preset_count; i++) {
-        const MgPreset *preset = &world->model->presets[i];
+static void check_presets(const Setup *setup) {
+    for (int32_t i = 0; i < setup->model->preset_count; i++) {
+        const MgPreset *preset = &setup->model->presets[i];
         assert_true(is_id(preset->id) && is_prose(preset->label) && is_prose(preset->doc) && preset->settings != NULL);
-        MgEngine *engine = engine_of(world, 1);
+        MgEngine *engine = engine_of(setup, 1);
         char settings[1000], *rest = settings;
         snprintf(settings, sizeof settings, "%s", preset->settings);
         for (char *word = strtok_r(rest, " ", &rest); word != NULL; word = strtok_r(NULL, " ", &rest)) {
@@ -165,8 +165,8 @@ static void check_stages(const MgModel *m) {
     if (m->stage_count > 0) assert_int_equal(written | inputs, (1u << m->field_count) - 1);
 }
 
-static void tables_are_whole(const World *world) {
-    const MgModel *m = world->model;
+static void tables_are_whole(const Setup *setup) {
+    const MgModel *m = setup->model;
     assert_true(is_id(m->id) && is_prose(m->label) && is_prose(m->doc) && is_prose(m->equations) &&
                 is_prose(m->source));
     assert_true(m->field_count >= 1 && m->field_count <= MG_MAX_FIELDS && m->seeding_count >= 1 && m->view_count >= 1);
@@ -185,12 +185,12 @@ static void tables_are_whole(const World *world) {
         assert_true(v->min < v->max && v->min <= v->isovalue && v->isovalue <= v->max && v->gradient_max > 0);
     }
     check_stages(m);
-    check_presets(world);
+    check_presets(setup);
 }
 
 static void the_tables_are_whole(void **state) {
     (void)state;
-    in_every_small_world(tables_are_whole);
+    in_every_small_setup(tables_are_whole);
 }
 
 static void models_are_in_order_and_unlike(void **state) {

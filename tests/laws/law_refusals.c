@@ -1,6 +1,6 @@
 // What the world may ask and the engine refuses: out of range, unknown, too large, no memory. A refusal names the
 // value, leaves the engine as it was, and costs no byte.
-#include "support/world.h"
+#include "support/setup.h"
 
 #include <math.h>
 
@@ -50,30 +50,30 @@ static void expect_range_kept(MgEngine *engine, const char *name, const MgParam 
     }
 }
 
-static void ranges_are_kept(const World *world) {
-    MgEngine *engine = engine_of(world, 1);
-    for (int32_t i = 0; i < world->model->param_count; i++)
-        expect_range_kept(engine, world->model->params[i].id, &world->model->params[i]);
-    for (int32_t s = 0; s < world->model->seeding_count; s++)
-        for (int32_t i = 0; i < world->model->seedings[s].param_count; i++) {
+static void ranges_are_kept(const Setup *setup) {
+    MgEngine *engine = engine_of(setup, 1);
+    for (int32_t i = 0; i < setup->model->param_count; i++)
+        expect_range_kept(engine, setup->model->params[i].id, &setup->model->params[i]);
+    for (int32_t s = 0; s < setup->model->seeding_count; s++)
+        for (int32_t i = 0; i < setup->model->seedings[s].param_count; i++) {
             char name[100];
-            snprintf(name, sizeof name, "%s.%s", world->model->seedings[s].id, world->model->seedings[s].params[i].id);
-            expect_range_kept(engine, name, &world->model->seedings[s].params[i]);
+            snprintf(name, sizeof name, "%s.%s", setup->model->seedings[s].id, setup->model->seedings[s].params[i].id);
+            expect_range_kept(engine, name, &setup->model->seedings[s].params[i]);
         }
     mg_engine_destroy(engine);
 }
 
 static void out_of_range_is_refused(void **state) {
     (void)state;
-    in_every_small_world(ranges_are_kept);
+    in_every_small_setup(ranges_are_kept);
 }
 
-static void names_are_known(const World *world) {
-    MgEngine *engine = engine_of(world, 1);
+static void names_are_known(const Setup *setup) {
+    MgEngine *engine = engine_of(setup, 1);
     uint64_t hash = mg_engine_hash(engine);
     double value = 1;
-    float *values = malloc(cells_of(world) * sizeof(float));
-    const char *field = world->model->fields[0].id;
+    float *values = malloc(cells_of(setup) * sizeof(float));
+    const char *field = setup->model->fields[0].id;
     assert_int_equal(mg_engine_set(engine, "nonsense", 1), MG_UNKNOWN_NAME);
     expect_sentence("nonsense");
     assert_int_equal(mg_engine_set(engine, "", 1), MG_UNKNOWN_NAME);
@@ -84,10 +84,10 @@ static void names_are_known(const World *world) {
     expect_sentence("nonsense");
     assert_int_equal(mg_engine_set_view(engine, "nonsense"), MG_UNKNOWN_NAME);
     expect_sentence("nonsense");
-    assert_int_equal(mg_engine_read_field(engine, "nonsense", values, cells_of(world)), MG_UNKNOWN_NAME);
-    assert_int_equal(mg_engine_read_field(engine, field, values, cells_of(world) - 1), MG_INVALID_ARGUMENT);
-    assert_int_equal(mg_engine_write_field(engine, "nonsense", values, cells_of(world)), MG_UNKNOWN_NAME);
-    assert_int_equal(mg_engine_write_field(engine, field, values, cells_of(world) + 1), MG_INVALID_ARGUMENT);
+    assert_int_equal(mg_engine_read_field(engine, "nonsense", values, cells_of(setup)), MG_UNKNOWN_NAME);
+    assert_int_equal(mg_engine_read_field(engine, field, values, cells_of(setup) - 1), MG_INVALID_ARGUMENT);
+    assert_int_equal(mg_engine_write_field(engine, "nonsense", values, cells_of(setup)), MG_UNKNOWN_NAME);
+    assert_int_equal(mg_engine_write_field(engine, field, values, cells_of(setup) + 1), MG_INVALID_ARGUMENT);
     assert_int_equal(mg_engine_set_threads(engine, 65), MG_INVALID_ARGUMENT);
     assert_int_equal(mg_engine_set_threads(engine, -1), MG_INVALID_ARGUMENT);
     expect_sentence("-1");
@@ -98,7 +98,7 @@ static void names_are_known(const World *world) {
 
 static void unknown_names_are_refused(void **state) {
     (void)state;
-    in_every_small_world(names_are_known);
+    in_every_small_setup(names_are_known);
 }
 
 // ---- configurations
@@ -127,8 +127,8 @@ static void impossible_configurations_are_refused(void **state) {
     c.threads = 1000, expect_config_refused(c, MG_INVALID_ARGUMENT, "1000"), c.threads = 1;
 }
 
-static void mesh_requests_are_checked(const World *world) {
-    MgEngine *engine = engine_of(world, 1);
+static void mesh_requests_are_checked(const Setup *setup) {
+    MgEngine *engine = engine_of(setup, 1);
     MgMeshRequest good = mg_mesh_request_default(engine), r;
     const MgMesh *mesh = (const MgMesh *)engine;
     r = good, r.slot = MG_MESH_SLOTS, assert_int_equal(mg_engine_mesh(engine, &r, &mesh), MG_INVALID_ARGUMENT);
@@ -147,7 +147,7 @@ static void mesh_requests_are_checked(const World *world) {
 
 static void impossible_mesh_requests_are_refused(void **state) {
     (void)state;
-    in_every_small_world(mesh_requests_are_checked);
+    in_every_small_setup(mesh_requests_are_checked);
 }
 
 // ---- time steps
@@ -160,13 +160,13 @@ static void expect_number(double value) {
     expect_sentence(number);
 }
 
-static void unstable_steps_are_named(const World *world) {
-    MgEngine *engine = engine_of(world, 1);
+static void unstable_steps_are_named(const Setup *setup) {
+    MgEngine *engine = engine_of(setup, 1);
     double limit = 0, max = 0;
     assert_int_equal(mg_engine_check_dt(engine, &limit), MG_OK);
     assert_true(limit > 0);
-    for (int32_t i = 0; i < world->model->param_count; i++)
-        if (strcmp(world->model->params[i].id, "dt") == 0) max = world->model->params[i].max;
+    for (int32_t i = 0; i < setup->model->param_count; i++)
+        if (strcmp(setup->model->params[i].id, "dt") == 0) max = setup->model->params[i].max;
     if (max > limit) {
         double again, beyond = limit + (max - limit) / 2;
         assert_int_equal(mg_engine_set(engine, "dt", beyond), MG_OK); // live, so that a slider may pass through it
@@ -180,14 +180,14 @@ static void unstable_steps_are_named(const World *world) {
 
 static void an_unstable_dt_is_told_with_both_numbers(void **state) {
     (void)state;
-    in_every_small_world(unstable_steps_are_named);
+    in_every_small_setup(unstable_steps_are_named);
 }
 
 // ---- memory
 
 // Creates with the n-th allocation refused, for n = 1, 2, ... until create succeeds. The address sanitizer finds leaks.
-static void create_survives_refusals(const World *world) {
-    MgConfig config = config_of(world, 2);
+static void create_survives_refusals(const Setup *setup) {
+    MgConfig config = config_of(setup, 2);
     for (uint64_t n = 1;; n++) {
         MgEngine *engine = NULL;
         mg_refuse_allocation(n);
@@ -207,11 +207,11 @@ static void create_survives_refusals(const World *world) {
 
 static void create_survives_every_refused_allocation(void **state) {
     (void)state;
-    in_every_small_world(create_survives_refusals);
+    in_every_small_setup(create_survives_refusals);
 }
 
-static void running_survives_refusals(const World *world) {
-    MgEngine *engine = engine_of(world, 2);
+static void running_survives_refusals(const Setup *setup) {
+    MgEngine *engine = engine_of(setup, 2);
     mg_engine_step(engine, 5);
     uint64_t hash = mg_engine_hash(engine);
     MgMeshRequest request = mg_mesh_request_default(engine);
@@ -242,11 +242,11 @@ static void running_survives_refusals(const World *world) {
 
 static void a_run_survives_every_refused_allocation(void **state) {
     (void)state;
-    in_every_small_world(running_survives_refusals);
+    in_every_small_setup(running_survives_refusals);
 }
 
-static void bytes_are_as_foretold(const World *world) {
-    MgConfig config = config_of(world, 3);
+static void bytes_are_as_foretold(const Setup *setup) {
+    MgConfig config = config_of(setup, 3);
     uint64_t foretold, before = mg_allocated_bytes();
     assert_int_equal(mg_config_bytes(&config, &foretold), MG_OK);
     MgEngine *engine;
@@ -257,12 +257,12 @@ static void bytes_are_as_foretold(const World *world) {
 
 static void config_bytes_is_what_create_takes(void **state) {
     (void)state;
-    in_every_world(bytes_are_as_foretold);
+    in_every_setup(bytes_are_as_foretold);
 }
 
 // "... cells need 68.7 MB, the budget is 10 MB; 66x66x66 would fit"
-static void the_budget_sentence_helps(const World *world) {
-    MgConfig config = config_of(world, 2);
+static void the_budget_sentence_helps(const Setup *setup) {
+    MgConfig config = config_of(setup, 2);
     config.nx *= 4, config.ny *= 4, config.nz *= 4;
     uint64_t needed;
     assert_int_equal(mg_config_bytes(&config, &needed), MG_OK);
@@ -290,13 +290,13 @@ static void the_budget_sentence_helps(const World *world) {
 
 static void over_budget_is_refused_with_a_size_that_fits(void **state) {
     (void)state;
-    in_every_small_world(the_budget_sentence_helps);
+    in_every_small_setup(the_budget_sentence_helps);
 }
 
 // ---- what allocates nothing
 
-static void running_allocates_nothing(const World *world) {
-    MgEngine *engine = engine_of(world, 2);
+static void running_allocates_nothing(const Setup *setup) {
+    MgEngine *engine = engine_of(setup, 2);
     MgMeshRequest request = mg_mesh_request_default(engine);
     const MgMesh *mesh;
     for (request.slot = 0; request.slot < MG_MESH_SLOTS; request.slot++)
@@ -321,7 +321,7 @@ static void running_allocates_nothing(const World *world) {
 
 static void stepping_publishing_and_meshing_again_allocate_nothing(void **state) {
     (void)state;
-    in_every_small_world(running_allocates_nothing);
+    in_every_small_setup(running_allocates_nothing);
 }
 
 int main(void) {

@@ -6,7 +6,7 @@
 
 typedef struct Scene {
     MgEngine *engine;
-    const World *world;
+    const Setup *setup;
     File saved;
     MgVolume *volume;
     uint64_t told;
@@ -65,7 +65,7 @@ static MgStatus raycast(Scene *s) {
 
 static MgStatus statistics(Scene *s) {
     MgFieldStatistics out;
-    return mg_engine_field_statistics(s->engine, s->world->model->fields[0].id, &out);
+    return mg_engine_field_statistics(s->engine, s->setup->model->fields[0].id, &out);
 }
 
 static MgStatus go_on(Scene *s) {
@@ -97,14 +97,14 @@ static const struct {
 
 // ---- each of them
 
-static Scene scene_of(const World *world) {
-    Scene s = { .world = world, .engine = engine_of(world, 2) };
+static Scene scene_of(const Setup *setup) {
+    Scene s = { .setup = setup, .engine = engine_of(setup, 2) };
     static float values[MG_MAX_FIELDS * 9 * 9 * 9]; // of another size than the box, so that it is resampled
     for (size_t i = 0; i < MG_COUNT_OF(values); i++) values[i] = (float)(i % 3);
     s.saved = saved(s.engine);
     mg_engine_step(s.engine, 3);
-    assert_int_equal(mg_volume_from_raw(values, (size_t)fields_of(world) * 9 * 9 * 9 * sizeof(float), 9, 9, 9,
-                                        fields_of(world), "f4", &s.volume),
+    assert_int_equal(mg_volume_from_raw(values, (size_t)fields_of(setup) * 9 * 9 * 9 * sizeof(float), 9, 9, 9,
+                                        fields_of(setup), "f4", &s.volume),
                      MG_OK);
     return s;
 }
@@ -117,14 +117,14 @@ static void drop(Scene *s) {
 
 static int32_t refused; // calls that said so
 
-static void refuse_every_request(const World *world, int32_t call) {
-    Scene whole = scene_of(world);
+static void refuse_every_request(const Setup *setup, int32_t call) {
+    Scene whole = scene_of(setup);
     uint64_t before = mg_engine_hash(whole.engine), requests = mg_allocation_count();
     assert_int_equal(calls[call].make(&whole), MG_OK);
     requests = mg_allocation_count() - requests;
     mg_engine_step(whole.engine, 2);
     for (uint64_t nth = 1; nth <= requests; nth++) {
-        Scene s = scene_of(world);
+        Scene s = scene_of(setup);
         mg_refuse_allocation(nth);
         MgStatus status = calls[call].make(&s);
         mg_refuse_allocation(0);
@@ -146,13 +146,13 @@ static void refuse_every_request(const World *world, int32_t call) {
     drop(&whole);
 }
 
-static void every_call_survives(const World *world) {
-    for (int32_t i = 0; i < MG_COUNT_OF(calls); i++) refuse_every_request(world, i);
+static void every_call_survives(const Setup *setup) {
+    for (int32_t i = 0; i < MG_COUNT_OF(calls); i++) refuse_every_request(setup, i);
 }
 
 static void every_call_survives_every_refusal(void **state) {
     (void)state;
-    in_every_small_world(every_call_survives);
+    in_every_small_setup(every_call_survives);
     assert_true(refused > 100);
 }
 

@@ -1,6 +1,6 @@
 // Textures: half floats of what is published, of every view, and of coarser grids, on any number of threads; and what
 // is refused.
-#include "support/world.h"
+#include "support/setup.h"
 
 #include <math.h>
 
@@ -42,14 +42,14 @@ static void expect_keyframe(const MgTexture *t, const MgKeyframe *k) {
 }
 
 // Every texel that a card blends in a block, and none besides, is in its range.
-static void expect_range(const MgTexture *t, const World *world, const int32_t block[3], const uint16_t *range) {
+static void expect_range(const MgTexture *t, const Setup *setup, const int32_t block[3], const uint16_t *range) {
     const int32_t size[3] = { t->nx, t->ny, t->nz };
     int32_t from[3], to[3];
     double least = INFINITY, most = -INFINITY;
     for (int i = 0; i < 3; i++) {
         from[i] = block[i] * MG_TEXTURE_BLOCK;
         to[i] = from[i] + MG_TEXTURE_BLOCK < size[i] ? from[i] + MG_TEXTURE_BLOCK : size[i];
-        if (to[i] == size[i] && world->boundary[i] != MG_PERIODIC) to[i]--;
+        if (to[i] == size[i] && setup->boundary[i] != MG_PERIODIC) to[i]--;
     }
     for (int32_t z = from[2]; z <= to[2]; z++)
         for (int32_t y = from[1]; y <= to[1]; y++)
@@ -63,13 +63,13 @@ static void expect_range(const MgTexture *t, const World *world, const int32_t b
                  value_of_half(range[1]), least, most);
 }
 
-static void expect_ranges(const MgTexture *t, const World *world) {
+static void expect_ranges(const MgTexture *t, const Setup *setup) {
     int32_t bx = (t->nx + MG_TEXTURE_BLOCK - 1) / MG_TEXTURE_BLOCK,
             by = (t->ny + MG_TEXTURE_BLOCK - 1) / MG_TEXTURE_BLOCK;
     int32_t bz = (t->nz + MG_TEXTURE_BLOCK - 1) / MG_TEXTURE_BLOCK;
     assert_ptr_equal(t->ranges, t->texels + (ptrdiff_t)t->nx * t->ny * t->nz);
     for (int32_t i = 0; i < bx * by * bz; i++)
-        expect_range(t, world, (int32_t[3]){ i % bx, i / bx % by, i / bx / by }, t->ranges + 2 * (ptrdiff_t)i);
+        expect_range(t, setup, (int32_t[3]){ i % bx, i / bx % by, i / bx / by }, t->ranges + 2 * (ptrdiff_t)i);
 }
 
 static const MgTexture *texture_of(MgEngine *engine, MgTextureRequest request) {
@@ -79,10 +79,10 @@ static const MgTexture *texture_of(MgEngine *engine, MgTextureRequest request) {
     return texture;
 }
 
-static void keyframes_become_textures(const World *world) {
-    for (int32_t v = 0; v < world->model->view_count; v++) {
-        MgEngine *engine = engine_of(world, 0);
-        const MgView *view = &world->model->views[v];
+static void keyframes_become_textures(const Setup *setup) {
+    for (int32_t v = 0; v < setup->model->view_count; v++) {
+        MgEngine *engine = engine_of(setup, 0);
+        const MgView *view = &setup->model->views[v];
         assert_int_equal(mg_engine_set_view(engine, view->id), MG_OK);
         const MgKeyframe *previous = mg_engine_publish(engine);
         mg_engine_step(engine, 3);
@@ -91,36 +91,36 @@ static void keyframes_become_textures(const World *world) {
         const MgTexture *a = texture_of(engine, (MgTextureRequest){ .previous = true, .slot = 1 });
         const MgTexture *b = texture_of(engine, (MgTextureRequest){ .slot = 3 });
         assert_true(b->low == (float)view->min && b->high == (float)view->max);
-        assert_true(b->nx == world->nx && b->ny == world->ny && b->nz == world->nz);
+        assert_true(b->nx == setup->nx && b->ny == setup->ny && b->nz == setup->nz);
         expect_keyframe(a, previous);
         expect_keyframe(b, newest);
-        int32_t nx = world->nx / 2, ny = world->ny, nz = world->nz * 2 / 3;
+        int32_t nx = setup->nx / 2, ny = setup->ny, nz = setup->nz * 2 / 3;
         const MgTexture *coarse = texture_of(engine, (MgTextureRequest){ .nx = nx, .nz = nz, .slot = 1 });
         assert_true(coarse->nx == nx && coarse->ny == ny && coarse->nz == nz);
         expect_keyframe(coarse, newest);
-        expect_ranges(coarse, world);
-        expect_ranges(b, world);
+        expect_ranges(coarse, setup);
+        expect_ranges(b, setup);
         mg_engine_destroy(engine);
     }
 }
 
 static void a_texture_is_its_keyframe(void **state) {
     (void)state;
-    in_every_small_world(keyframes_become_textures);
+    in_every_small_setup(keyframes_become_textures);
 }
 
 // What another view would publish now, whatever is shown, and on any number of threads; the run notices nothing.
-static void views_become_textures(const World *world) {
-    MgEngine *engine = engine_of(world, 0), *other = engine_of(world, 3);
+static void views_become_textures(const Setup *setup) {
+    MgEngine *engine = engine_of(setup, 0), *other = engine_of(setup, 3);
     mg_engine_step(engine, 3), mg_engine_step(other, 3);
-    for (int32_t v = 0; v < world->model->view_count; v++) {
-        const char *view = world->model->views[v].id;
+    for (int32_t v = 0; v < setup->model->view_count; v++) {
+        const char *view = setup->model->views[v].id;
         const MgKeyframe *shown = mg_engine_publish(engine);
         const float *values = shown->values;
-        MgTextureRequest request = { .view = view, .ny = world->ny - 1, .slot = v % MG_TEXTURE_SLOTS };
+        MgTextureRequest request = { .view = view, .ny = setup->ny - 1, .slot = v % MG_TEXTURE_SLOTS };
         const MgTexture *texture = texture_of(engine, request);
         assert_ptr_equal(shown->values, values);
-        assert_string_equal(mg_engine_view(engine), world->model->views[0].id);
+        assert_string_equal(mg_engine_view(engine), setup->model->views[0].id);
         assert_int_equal(mg_engine_set_view(other, view), MG_OK);
         expect_keyframe(texture, mg_engine_publish(other));
         const MgTexture *again = texture_of(other, request);
@@ -134,7 +134,7 @@ static void views_become_textures(const World *world) {
 
 static void any_view_can_be_a_texture(void **state) {
     (void)state;
-    in_every_small_world(views_become_textures);
+    in_every_small_setup(views_become_textures);
 }
 
 static void every_kind_of_value_becomes_the_nearest_half(void **state) {
@@ -157,7 +157,7 @@ static void every_kind_of_value_becomes_the_nearest_half(void **state) {
     for (int32_t i = 0; i < 64 * 8 * 8; i++) expect_nearest(t->texels[i], (double)values[i]);
     assert_int_equal(t->texels[5], 0x3c00);
     expect_ranges(
-        t, &(World){ .boundary = { config.boundary[0], config.boundary[1], config.boundary[2] } }); // below 0, too
+        t, &(Setup){ .boundary = { config.boundary[0], config.boundary[1], config.boundary[2] } }); // below 0, too
     free(values);
     mg_engine_destroy(engine);
 }
@@ -169,12 +169,12 @@ static void expect_refused(MgEngine *engine, MgTextureRequest request, MgStatus 
     if (strstr(mg_error_message(), part) == NULL) fail_msg("'%s' does not speak of '%s'", mg_error_message(), part);
 }
 
-static void requests_are_checked(const World *world) {
-    MgEngine *engine = engine_of(world, 1);
+static void requests_are_checked(const Setup *setup) {
+    MgEngine *engine = engine_of(setup, 1);
     expect_refused(engine, (MgTextureRequest){ .slot = MG_TEXTURE_SLOTS }, MG_INVALID_ARGUMENT, "slot 4");
     expect_refused(engine, (MgTextureRequest){ .slot = -1 }, MG_INVALID_ARGUMENT, "slot -1");
     expect_refused(engine, (MgTextureRequest){ .nx = -1 }, MG_INVALID_ARGUMENT, "-1 texels along x");
-    expect_refused(engine, (MgTextureRequest){ .nz = world->nz + 1 }, MG_INVALID_ARGUMENT, "along z");
+    expect_refused(engine, (MgTextureRequest){ .nz = setup->nz + 1 }, MG_INVALID_ARGUMENT, "along z");
     expect_refused(engine, (MgTextureRequest){ .view = "nonsense" }, MG_UNKNOWN_NAME, "nonsense");
     uint64_t hash = mg_engine_hash(engine);
     mg_refuse_allocation(1);
@@ -194,7 +194,7 @@ static void requests_are_checked(const World *world) {
 
 static void impossible_textures_are_refused(void **state) {
     (void)state;
-    in_every_small_world(requests_are_checked);
+    in_every_small_setup(requests_are_checked);
 }
 
 int main(void) {

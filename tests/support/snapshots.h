@@ -3,7 +3,7 @@
 #define MG_TESTS_SUPPORT_SNAPSHOTS_H
 
 #include "support/memory_file.h"
-#include "support/world.h"
+#include "support/setup.h"
 
 #include "io/bytes.h"
 #include "io/sections.h"

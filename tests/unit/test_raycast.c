@@ -156,8 +156,8 @@ static void march(MgEngine *engine, const MgBoundary boundary[3], MgRay ray) {
 
 static void no_crossing_is_missed(void **state) {
     (void)state;
-    for (int32_t world = 0; world < 2; world++) {
-        const MgBoundary *boundary = world == 0 ? periodic : walls;
+    for (int32_t setup = 0; setup < 2; setup++) {
+        const MgBoundary *boundary = setup == 0 ? periodic : walls;
         MgEngine *engine = engine_with(rough, boundary, 1.0);
         for (int32_t i = 0; i < 300; i++) {
             MgRay ray = ray_of(60 * noise() - 20, 60 * noise() - 20, 60 * noise() - 20, 0, 0, 0);
