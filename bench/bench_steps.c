@@ -149,7 +149,7 @@ static int32_t measure_mesh(const char *id, MgEngine *engine, MgVertexFormat for
 
 typedef struct Engines {
     MgEngine *one, *all, *one_unfused, *all_unfused, *isotropic, *one_small, *all_small, *large, *large_unfused;
-    MgEngine *crowd[3]; // 2, 4 and 8 times the threads there are
+    MgEngine *oversubscribed[3]; // 2, 4 and 8 times the threads there are
     MgScheduler *pool;
     PlainGrayScott plain;
     int32_t triangles;
@@ -178,7 +178,7 @@ static Engines prepare(const Options *o, int32_t all) {
     grow(e.all, WARM_UP_STEPS);
     mg_engine_step(e.all_unfused, WARM_UP_STEPS / 4);
     e.one_small = engine_of(o->size / 2, 1, NULL, 0), e.all_small = engine_of(o->size / 2, all, NULL, 0);
-    for (int32_t i = 0; i < 3; i++) e.crowd[i] = engine_of(o->size, all << (i + 1), NULL, 0);
+    for (int32_t i = 0; i < 3; i++) e.oversubscribed[i] = engine_of(o->size, all << (i + 1), NULL, 0);
     if (o->large > 0) {
         e.large = engine_of(o->large, all, NULL, 0), e.large_unfused = engine_of(o->large, all, &unfused, 0);
         mg_engine_step(e.large, 2), mg_engine_step(e.large_unfused, 2); // touches all memory
@@ -209,7 +209,7 @@ static void measure_all(const Options *o, Engines *e) {
     for (int32_t i = 0; i < 3; i++) {
         char id[64];
         snprintf(id, sizeof id, "step_%d_times_the_threads", 2 << i);
-        measure_steps(id, e->crowd[i], o->size, whole_rounds(e->crowd[i], 20));
+        measure_steps(id, e->oversubscribed[i], o->size, whole_rounds(e->oversubscribed[i], 20));
     }
     if (e->large) measure_steps("step_all_threads_large", e->large, o->large, whole_rounds(e->large, 4));
     if (e->large) measure_steps("step_all_threads_large_unfused", e->large_unfused, o->large, 2);

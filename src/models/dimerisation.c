@@ -24,21 +24,21 @@ static const char network[] = "species p   D = d_p\n"
                               "reaction 2 p -> p2  rate pair\n"
                               "reaction p2 -> 2 p  rate part\n";
 
-typedef struct CrowdSeeding {
+typedef struct SpheresSeeding {
     int32_t count;
     float radius, spread, molecules;
-} CrowdSeeding;
+} SpheresSeeding;
 
 static const MgParam spheres_params[] = {
-    MG_PARAM(CrowdSeeding, count, "n", 8, 1, 1000, "", "How many spheres."),
-    MG_PARAM(CrowdSeeding, radius, "r", 0.15, 0.005, 0.5, "", "Mean radius, as a part of the box's smallest side."),
-    MG_PARAM(CrowdSeeding, spread, "s", 0.4, 0.0, 1.0, "", "How much the radii differ."),
-    MG_PARAM(CrowdSeeding, molecules, "P_0", 100.0, 0.0, 1000.0, "", "Single molecules in a cell of a sphere."),
+    MG_PARAM(SpheresSeeding, count, "n", 8, 1, 1000, "", "How many spheres."),
+    MG_PARAM(SpheresSeeding, radius, "r", 0.15, 0.005, 0.5, "", "Mean radius, as a part of the box's smallest side."),
+    MG_PARAM(SpheresSeeding, spread, "s", 0.4, 0.0, 1.0, "", "How much the radii differ."),
+    MG_PARAM(SpheresSeeding, molecules, "P_0", 100.0, 0.0, 1000.0, "", "Single molecules in a cell of a sphere."),
 };
-MG_PARAMS_COMPLETE(CrowdSeeding, spheres_params);
+MG_PARAMS_COMPLETE(SpheresSeeding, spheres_params);
 
 static void seed_spheres(const MgSeedRow *row) {
-    const CrowdSeeding *p = row->seeding_params;
+    const SpheresSeeding *p = row->seeding_params;
     mg_spheres_row(row, &(MgSpheres){ p->count, p->radius, p->spread }, row->out[P]);
     for (int32_t x = 0; x < row->nx; x++) row->out[P][x] *= p->molecules, row->out[P2][x] = 0.0f;
 }

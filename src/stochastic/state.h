@@ -2,7 +2,7 @@
 #ifndef MG_STOCHASTIC_STATE_H
 #define MG_STOCHASTIC_STATE_H
 
-#include "stochastic/jump.h"
+#include "stochastic/hop.h"
 #include "stochastic/react.h"
 #include "stochastic/stochastic.h"
 
@@ -14,7 +14,7 @@
 typedef struct MgHops {
     double p;   // per direction; 0: it stays
     bool joint; // tables[0] draws six directions at once; else one table per axis
-    MgJumpTable tables[MG_AXES];
+    MgHopTable tables[MG_AXES];
 } MgHops;
 
 // What a worker needs for the row and plane at hand; all of it is written before it is read in every task.
@@ -28,7 +28,7 @@ typedef struct MgSweepScratch {
     uint16_t *around_y;           // [species][x]: left row 0 backwards, arrives in the last row
     uint16_t *from_plane_before;  // [y][species][x]: moved on in z, not yet arrived
     uint16_t *copy;               // [species][x]: the row that is looked at
-    MgStream rows, events, jumps; // of the plane at hand
+    MgStream rows, events, hops;  // of the plane at hand
 } MgSweepScratch;
 
 typedef struct MgTaskResult {
@@ -42,8 +42,8 @@ struct MgStochastic {
     MgRates rates;
     MgReactor reactor;
     MgHops hops[MG_MAX_SPECIES];
-    MgJumpEntry *entries; // memory of all tables,
-    uint16_t *cuts;       // and of the low halves of their cuts
+    MgHopEntry *entries; // memory of all tables,
+    uint16_t *cuts;      // and of the low halves of their cuts
     double dt;
     uint64_t seed, steps, fired;
     int32_t bad_row;

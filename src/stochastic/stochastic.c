@@ -82,12 +82,12 @@ static uint64_t ghosts_bytes(const MgGrid *grid, const MgNetwork *network) {
 }
 
 static size_t table_entries(const MgNetwork *network) {
-    return (size_t)network->species_count * MG_AXES * MG_JUMP_ENTRIES;
+    return (size_t)network->species_count * MG_AXES * MG_HOP_ENTRIES;
 }
 
 uint64_t mg_stochastic_bytes(const MgGrid *grid, const MgNetwork *network, int32_t threads) {
     return sizeof(MgStochastic) + counts_bytes(grid, network) + ghosts_bytes(grid, network) +
-           table_entries(network) * (sizeof(MgJumpEntry) + sizeof(uint16_t)) +
+           table_entries(network) * (sizeof(MgHopEntry) + sizeof(uint16_t)) +
            (uint64_t)task_count(grid) * sizeof(MgTaskResult) +
            (uint64_t)threads * (scratch_bytes(grid, network) + sizeof(MgSweepScratch));
 }
@@ -114,7 +114,7 @@ bool mg_stochastic_set_threads(MgStochastic *s, int32_t threads) {
 static void lay_out_tables(MgStochastic *s) {
     for (int32_t i = 0; i < s->species_count; i++)
         for (int32_t axis = 0; axis < MG_AXES; axis++) {
-            size_t at = (size_t)(i * MG_AXES + axis) * MG_JUMP_ENTRIES;
+            size_t at = (size_t)(i * MG_AXES + axis) * MG_HOP_ENTRIES;
             s->hops[i].tables[axis].entries = s->entries + at;
             s->hops[i].tables[axis].cuts = s->cuts + at;
         }
@@ -161,16 +161,16 @@ static double hop_probability(const MgGrid *grid, double diffusion, double dt) {
 }
 
 // One draw of six where a table for it reaches a fair crowd; molecules that move more often are drawn axis by axis.
-#define FAIR_CROWD 48
+#define JOINT_DRAW_COUNT 48
 
 static void build_hops(MgHops *hops, double p) {
     if (hops->p == p) return;
     hops->p = p;
     if (p == 0.0) return;
-    mg_jump_table_build(&hops->tables[0], MG_DIRECTIONS, p);
-    hops->joint = hops->tables[0].most >= FAIR_CROWD;
+    mg_hop_table_build(&hops->tables[0], MG_DIRECTIONS, p);
+    hops->joint = hops->tables[0].most >= JOINT_DRAW_COUNT;
     for (int32_t axis = 0; axis < MG_AXES && !hops->joint; axis++)
-        mg_jump_table_build(&hops->tables[axis], 2, p / (1.0 - 2.0 * axis * p));
+        mg_hop_table_build(&hops->tables[axis], 2, p / (1.0 - 2.0 * axis * p));
 }
 
 MgStatus mg_stochastic_set(MgStochastic *s, const double *values, double dt) {

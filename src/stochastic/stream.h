@@ -9,7 +9,7 @@
 enum {
     MG_USE_ROWS,   // the fixed demand of its rows: half a word a cell for reacting and for each draw of jumps
     MG_USE_EVENTS, // the events of a reaction step
-    MG_USE_JUMPS,  // the slow path of diffusion
+    MG_USE_HOPS,   // the slow path of diffusion
     MG_USE_OBSERVE_ROWS,
     MG_USE_OBSERVE_EVENTS, // of the half step before looking
     // Of a row:

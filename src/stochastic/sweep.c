@@ -12,9 +12,9 @@ enum { X_BACK, X_ON, Y_BACK, Y_ON, Z_BACK, Z_ON };
 
 // The code of an outcome for every cell. What can be told eight cells at a time is; the entries and codes are fetched
 // one by one. Cells from nx to the end of the last eight are drawn along and never looked at.
-MG_VECTOR_CLONES static void look_up_row(const MgJumpTable *table, int32_t nx, const uint16_t *restrict counts,
+MG_VECTOR_CLONES static void look_up_row(const MgHopTable *table, int32_t nx, const uint16_t *restrict counts,
                                          const uint16_t *restrict halves, uint16_t *restrict codes) {
-    const MgJumpEntry *const entries = table->entries;
+    const MgHopEntry *const entries = table->entries;
     const MgU16x8 beyond = (MgU16x8){ 0 } + (uint16_t)(table->most + 1);
     const int32_t bits = table->index_bits;
     const bool told_are_codes = table->code_bits == 4;
@@ -24,12 +24,12 @@ MG_VECTOR_CLONES static void look_up_row(const MgJumpTable *table, int32_t nx, c
         MgU16x8 half = mg_u16x8_load(halves + x), row = mg_u16x8_min(mg_u16x8_load(counts + x), beyond);
         mg_u16x8_store(at, (MgU16x8)(row << bits) + (half >> (16 - bits)));
         for (int32_t i = 0; i < MG_LANES; i++) entry[i] = entries[at[i]];
-        MgU32x8 both = mg_u32x8_load(entry), cut = both >> MG_JUMP_CUT_AT, mine = mg_u32x8_from_u16(half);
-        MgU32x8 told = mg_u32x8_select((MgI32x8)mine < (MgI32x8)cut, both, both >> MG_JUMP_SECOND_AT);
-        told = (told | (MgU32x8)(mine == cut)) & (MG_JUMP_OUTCOMES - 1);
+        MgU32x8 both = mg_u32x8_load(entry), cut = both >> MG_HOP_CUT_AT, mine = mg_u32x8_from_u16(half);
+        MgU32x8 told = mg_u32x8_select((MgI32x8)mine < (MgI32x8)cut, both, both >> MG_HOP_SECOND_AT);
+        told = (told | (MgU32x8)(mine == cut)) & (MG_HOP_OUTCOMES - 1);
         if (told_are_codes) {
             MgU16x8 code = __builtin_convertvector(told, MgU16x8);
-            mg_u16x8_store(codes + x, code | ((MgU16x8)(code >= MG_JUMP_SLOW_OUTCOMES) & 0xff00));
+            mg_u16x8_store(codes + x, code | ((MgU16x8)(code >= MG_HOP_SLOW_OUTCOMES) & 0xff00));
             continue;
         }
         mg_u32x8_store(outcome, told);
@@ -99,30 +99,29 @@ MG_VECTOR_CLONES static uint32_t settle_row(int32_t nx, uint16_t *restrict count
 
 // ---- what leaves a row
 
-static void draw_cell_slowly(const MgJumpTable *table, int32_t n, uint16_t half, uint32_t code, MgStream *stream,
-                             int32_t *leavers) {
-    if (code == MG_JUMP_UNDECIDED)
-        code = mg_jump_look_up(table, n, (uint32_t)half << 16 | mg_stream_word(stream) >> 16);
-    if (code == MG_JUMP_TAIL) mg_jump_slowly(table, n, n <= table->most, stream, leavers);
-    else mg_jump_add_code(table, code, leavers);
+static void draw_cell_slowly(const MgHopTable *table, int32_t n, uint16_t half, uint32_t code, MgStream *stream,
+                             int32_t *outgoing) {
+    if (code == MG_HOP_UNDECIDED) code = mg_hop_lookup(table, n, (uint32_t)half << 16 | mg_stream_word(stream) >> 16);
+    if (code == MG_HOP_TAIL) mg_hop_exact(table, n, n <= table->most, stream, outgoing);
+    else mg_hop_add_code(table, code, outgoing);
 }
 
 static bool any_slow(const uint16_t *codes) {
     uint64_t four[MG_LANES / 4];
     memcpy(four, codes, sizeof four);
-    return ((four[0] | four[1]) & 0x0001000100010001u * MG_JUMP_SLOW) != 0;
+    return ((four[0] | four[1]) & 0x0001000100010001u * MG_HOP_SLOW) != 0;
 }
 
 // Tails, crowds and the undecided, from the first cell to the last.
-static void draw_slowly(const MgJumpTable *table, int32_t nx, const uint16_t *counts, const uint16_t *halves,
+static void draw_slowly(const MgHopTable *table, int32_t nx, const uint16_t *counts, const uint16_t *halves,
                         const uint16_t *codes, MgStream *stream, uint16_t *const *out) {
     for (int32_t eight = 0; eight < nx; eight += MG_LANES) {
         if (!any_slow(codes + eight)) continue;
         for (int32_t x = eight; x < mg_min_i32(eight + MG_LANES, nx); x++) {
-            if (!(codes[x] & MG_JUMP_SLOW)) continue;
-            int32_t leavers[MG_DIRECTIONS] = { 0 };
-            draw_cell_slowly(table, counts[x], halves[x], codes[x], stream, leavers);
-            for (int32_t d = 0; d < table->directions; d++) out[d][x] = (uint16_t)leavers[d];
+            if (!(codes[x] & MG_HOP_SLOW)) continue;
+            int32_t outgoing[MG_DIRECTIONS] = { 0 };
+            draw_cell_slowly(table, counts[x], halves[x], codes[x], stream, outgoing);
+            for (int32_t d = 0; d < table->directions; d++) out[d][x] = (uint16_t)outgoing[d];
         }
     }
 }
@@ -134,19 +133,19 @@ static const uint16_t *draw_joint(const MgHops *hops, int32_t nx, const uint16_t
                                   MgSweepScratch *scratch) {
     look_up_row(&hops->tables[0], nx, counts, halves, scratch->codes);
     uint32_t seen = spread_joint(nx, scratch->codes, scratch->out);
-    if (seen & MG_JUMP_SLOW)
-        draw_slowly(&hops->tables[0], nx, counts, halves, scratch->codes, &scratch->jumps, scratch->out);
+    if (seen & MG_HOP_SLOW)
+        draw_slowly(&hops->tables[0], nx, counts, halves, scratch->codes, &scratch->hops, scratch->out);
     return halves + row_halves(nx);
 }
 
 static const uint16_t *draw_axes(const MgHops *hops, int32_t nx, const uint16_t *counts, const uint16_t *halves,
                                  MgSweepScratch *scratch) {
     for (int32_t axis = 0; axis < MG_AXES; axis++) {
-        const MgJumpTable *table = &hops->tables[axis];
+        const MgHopTable *table = &hops->tables[axis];
         uint16_t **out = scratch->out + 2 * axis;
         look_up_row(table, nx, counts, halves, scratch->codes);
         uint32_t seen = spread_axis(nx, scratch->codes, table->code_bits, out[0], out[1]);
-        if (seen & MG_JUMP_SLOW) draw_slowly(table, nx, counts, halves, scratch->codes, &scratch->jumps, out);
+        if (seen & MG_HOP_SLOW) draw_slowly(table, nx, counts, halves, scratch->codes, &scratch->hops, out);
         if (axis < MG_AXES - 1) take_from(nx, counts, out[0], out[1], scratch->rest);
         counts = scratch->rest;
         halves += row_halves(nx);
@@ -324,7 +323,7 @@ static void step_rows(const MgStochastic *s, Place at, int32_t row_count, MgSwee
 static void start_plane(const MgStochastic *s, int32_t z, MgSweepScratch *scratch) {
     mg_stream_start(&scratch->rows, s->seed, s->steps, (uint32_t)z, MG_USE_ROWS);
     mg_stream_start(&scratch->events, s->seed, s->steps, (uint32_t)z, MG_USE_EVENTS);
-    mg_stream_start(&scratch->jumps, s->seed, s->steps, (uint32_t)z, MG_USE_JUMPS);
+    mg_stream_start(&scratch->hops, s->seed, s->steps, (uint32_t)z, MG_USE_HOPS);
     memset(scratch->from_row_before, 0, (size_t)(s->species_count * s->stride) * sizeof(uint16_t));
 }
 

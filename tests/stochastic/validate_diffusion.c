@@ -17,18 +17,18 @@ static void kernel_sums(int32_t n, double p, int steps, double *k2, double *k4) 
     *k2 = symbol2 / cells, *k4 = symbol4 / cells;
 }
 
-static void loosening(int32_t n, int32_t crowd, double p, int steps) {
+static void loosening(int32_t n, int32_t initial, double p, int steps) {
     char text[96], name[96];
-    snprintf(text, sizeof text, "species A D = %.6f initial = %d\n", p, crowd);
+    snprintf(text, sizeof text, "species A D = %.6f initial = %d\n", p, initial);
     Lattice l = lattice(text, n, 1.0, 21);
     int64_t before = mg_stochastic_total(l.s, 0);
     must(mg_stochastic_step(l.s, l.scheduler, steps));
     double k2, k4, cells = (double)mg_grid_cells(&l.grid);
     kernel_sums(n, p, steps, &k2, &k4);
     Moments m = moments(&l, 0);
-    double expected = crowd * (1 - k2), correlated = crowd * (double)crowd * (k4 - k2 * k2);
-    snprintf(name, sizeof name, "variance / n0 from n0 = %d, p = %g, %d steps", crowd, p, steps);
-    mg_validate(name, 1 - k2, m.variance / crowd, 4 * sqrt(2 / cells * (expected * expected + correlated)) / crowd,
+    double expected = initial * (1 - k2), correlated = initial * (double)initial * (k4 - k2 * k2);
+    snprintf(name, sizeof name, "variance / n0 from n0 = %d, p = %g, %d steps", initial, p, steps);
+    mg_validate(name, 1 - k2, m.variance / initial, 4 * sqrt(2 / cells * (expected * expected + correlated)) / initial,
                 "1 - sum K^2, 4 sigma");
     mg_validate_exactly("total", (uint64_t)before, (uint64_t)mg_stochastic_total(l.s, 0), "conservation");
     free_lattice(&l);
@@ -54,7 +54,7 @@ static void poisson_stays(int32_t n, double p) {
     free_lattice(&l);
 }
 
-static void release(int32_t axis, int32_t crowd, double p, int steps) {
+static void release(int32_t axis, int32_t initial, double p, int steps) {
     char text[96], name[96];
     snprintf(text, sizeof text, "species A D = %.6f\n", p);
     int32_t extent[3] = { 16, 16, 16 };
@@ -63,7 +63,7 @@ static void release(int32_t axis, int32_t crowd, double p, int steps) {
     for (int32_t z = 0; z < extent[2]; z++)
         for (int32_t y = 0; y < extent[1]; y++) {
             float row[64];
-            for (int32_t x = 0; x < extent[0]; x++) row[x] = (float[]){ x, y, z }[axis] == 32 ? (float)crowd : 0;
+            for (int32_t x = 0; x < extent[0]; x++) row[x] = (float[]){ x, y, z }[axis] == 32 ? (float)initial : 0;
             mg_stochastic_write_row(l.s, 0, y, z, row);
         }
     must(mg_stochastic_step(l.s, l.scheduler, steps));
@@ -78,11 +78,11 @@ static void release(int32_t axis, int32_t crowd, double p, int steps) {
             }
         }
     first /= count, second /= count, fourth /= count;
-    snprintf(name, sizeof name, "release along %c, %d a cell, p = %g, %d steps: <x>", 'x' + axis, crowd, p, steps);
+    snprintf(name, sizeof name, "release along %c, %d a cell, p = %g, %d steps: <x>", 'x' + axis, initial, p, steps);
     mg_validate(name, 0, first, 4 * sqrt(second / count), "no drift, 4 sigma");
     strcpy(strrchr(name, '<'), "<x^2>");
     mg_validate(name, 2 * p * steps, second, 4 * sqrt((fourth - second * second) / count), "2 D t, 4 sigma");
-    mg_validate_exactly("molecules", 16u * 16u * (uint64_t)crowd, (uint64_t)count, "conservation");
+    mg_validate_exactly("molecules", 16u * 16u * (uint64_t)initial, (uint64_t)count, "conservation");
     free_lattice(&l);
 }
 
