@@ -4,7 +4,7 @@
 
 // The sieve and the waiting time are rounded differently, a bound of up to 64 terms most of all; with this much slack
 // no cell is held back that might have fired.
-#define SIEVE_SLACK 1.0001f
+#define FILTER_SLACK 1.0001f
 
 // n for n - 1 in a pair of the same species.
 static void add_to_bound(MgReactorBound *bound, const MgReactorStep *step, int32_t r) {
@@ -105,7 +105,7 @@ static void bound_propensities(const MgReactor *reactor, const Cells *cells, flo
 // ---- which cells may fire
 
 // Halves are compared with bounds on a0 times the time that is left; a bound that is not a number forbids nothing.
-#define SIEVE_UNIT (SIEVE_SLACK * 0x1p16f)
+#define FILTER_UNIT (FILTER_SLACK * 0x1p16f)
 
 MG_INLINE uint32_t may_fire(MgU16x8 first, MgF32x8 bound) {
     return mg_i32x8_mask_bits(~(mg_f32x8_from_u16(first) >= bound));
@@ -114,8 +114,8 @@ MG_INLINE uint32_t may_fire(MgU16x8 first, MgF32x8 bound) {
 MG_INLINE uint32_t first_lanes(int32_t count) { return count < MG_LANES ? (1u << count) - 1 : (1u << MG_LANES) - 1; }
 
 // Cells of one row that may fire, appended to the list; returns its length.
-MG_VECTOR_CLONES static int32_t sieve_row(const MgReactor *reactor, const MgReactRows *rows, int32_t row,
-                                          int32_t listed) {
+MG_VECTOR_CLONES static int32_t filter_row(const MgReactor *reactor, const MgReactRows *rows, int32_t row,
+                                           int32_t listed) {
     const MgReactScratch *scratch = rows->scratch;
     const uint16_t *halves = rows->halves + row * rows->halves_pitch;
     const float *bounds = scratch->bounds + row * rows->stride;
@@ -222,7 +222,7 @@ MG_INLINE void move_cell(const MgReactor *reactor, const MgReactRows *rows, int3
 }
 
 // Those that fired and may again, moved to the front in order. A cell with too many molecules stands still.
-MG_VECTOR_CLONES static int32_t keep(const MgReactor *reactor, float h, MgReactRows *rows, int32_t listed) {
+MG_VECTOR_CLONES static int32_t compact(const MgReactor *reactor, float h, MgReactRows *rows, int32_t listed) {
     const MgReactScratch *scratch = rows->scratch;
     int32_t kept = 0;
     for (int32_t i = 0; i < listed; i += MG_LANES) {
@@ -241,7 +241,7 @@ MG_VECTOR_CLONES static int32_t keep(const MgReactor *reactor, float h, MgReactR
 }
 
 // One round over the list; returns how many stay on it.
-static int32_t round_of_events(const MgReactor *reactor, float h, MgReactRows *rows, int32_t listed) {
+static int32_t event_pass(const MgReactor *reactor, float h, MgReactRows *rows, int32_t listed) {
     const MgReactScratch *scratch = rows->scratch;
     const int32_t slots = (listed + MG_LANES - 1) / MG_LANES * MG_LANES;
     const Cells cells = { slots, rows->pitch, scratch->levels, scratch->sources };
@@ -250,8 +250,8 @@ static int32_t round_of_events(const MgReactor *reactor, float h, MgReactRows *r
     rows->fired += (uint64_t)draw_events(reactor, h, rows, listed);
     apply_events(reactor, rows, slots);
     put_back(reactor, rows, listed);
-    bound_propensities(reactor, &cells, SIEVE_UNIT, scratch->bounds);
-    return keep(reactor, h, rows, listed);
+    bound_propensities(reactor, &cells, FILTER_UNIT, scratch->bounds);
+    return compact(reactor, h, rows, listed);
 }
 
 MG_VECTOR_CLONES static void fill_floats(const uint16_t *counts, ptrdiff_t count, float *levels) {
@@ -275,9 +275,9 @@ void mg_react(const MgReactor *reactor, float h, MgReactRows *rows) {
     const MgReactScratch *scratch = rows->scratch;
     const Cells cells = { (int32_t)(rows->row_count * rows->stride), rows->pitch, scratch->row_levels, rows->sources };
     fill_levels(reactor, rows);
-    bound_propensities(reactor, &cells, SIEVE_UNIT * h, scratch->bounds);
+    bound_propensities(reactor, &cells, FILTER_UNIT * h, scratch->bounds);
     int32_t listed = 0;
-    for (int32_t row = 0; row < rows->row_count; row++) listed = sieve_row(reactor, rows, row, listed);
+    for (int32_t row = 0; row < rows->row_count; row++) listed = filter_row(reactor, rows, row, listed);
     gather_levels(reactor, rows, listed);
-    while (listed > 0) listed = round_of_events(reactor, h, rows, listed);
+    while (listed > 0) listed = event_pass(reactor, h, rows, listed);
 }

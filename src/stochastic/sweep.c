@@ -79,7 +79,7 @@ MG_VECTOR_CLONES static uint32_t add_row(int32_t nx, uint16_t *restrict to, cons
 
 // The cells lose what leaves in six directions and gain what came along x and from the row and the plane before; what
 // moves on in y and z waits in their place. (One pass, and no copies: small ones are dear in WASM.)
-MG_VECTOR_CLONES static uint32_t settle_row(int32_t nx, uint16_t *restrict counts, uint16_t *const *out,
+MG_VECTOR_CLONES static uint32_t apply_hops(int32_t nx, uint16_t *restrict counts, uint16_t *const *out,
                                             uint16_t *restrict row_before, uint16_t *restrict plane_before) {
     const uint16_t *restrict x_back = out[X_BACK], *restrict x_on = out[X_ON], *restrict y_back = out[Y_BACK],
                              *restrict y_on = out[Y_ON], *restrict z_back = out[Z_BACK], *restrict z_on = out[Z_ON];
@@ -154,7 +154,7 @@ static const uint16_t *draw_axes(const MgHops *hops, int32_t nx, const uint16_t 
 }
 
 // At a wall a molecule that would leave stays; where the row closes on itself its ends meet.
-static void close_row(const MgGrid *grid, int32_t y, int32_t z, uint16_t *const *out) {
+static void apply_boundary(const MgGrid *grid, int32_t y, int32_t z, uint16_t *const *out) {
     const size_t row_bytes = (size_t)grid->nx * sizeof(uint16_t);
     const bool wall_x = !mg_border_wraps(grid->boundary[0]);
     if (wall_x) out[X_BACK][0] = out[X_ON][grid->nx - 1] = 0;
@@ -172,7 +172,7 @@ typedef struct Place {
     int32_t y, z, task, first, last; // of the row, and the task's first and last plane
 } Place;
 
-static uint32_t hand_over(const MgStochastic *s, Place at, int32_t species, MgSweepScratch *scratch) {
+static uint32_t scatter(const MgStochastic *s, Place at, int32_t species, MgSweepScratch *scratch) {
     const int32_t nx = s->grid.nx, ny = s->grid.ny;
     const size_t row_bytes = (size_t)nx * sizeof(uint16_t);
     const ptrdiff_t slot = species * s->stride, slot_in_plane = at.y * s->species_count * s->stride + slot;
@@ -182,7 +182,7 @@ static uint32_t hand_over(const MgStochastic *s, Place at, int32_t species, MgSw
     uint16_t *row_before = scratch->from_row_before + slot, *plane_before = scratch->from_plane_before + slot_in_plane;
     uint16_t *counts = mg_counts_row(s, species, at.y, at.z);
 
-    uint32_t seen = settle_row(nx, counts, out, row_before, plane_before);
+    uint32_t seen = apply_hops(nx, counts, out, row_before, plane_before);
     if (at.y == 0) memcpy(scratch->around_y + slot, out[Y_BACK], row_bytes);
     else seen |= add_row(nx, mg_counts_row(s, species, at.y - 1, at.z), out[Y_BACK]);
     if (at.y == ny - 1) {
@@ -198,7 +198,7 @@ static uint32_t hand_over(const MgStochastic *s, Place at, int32_t species, MgSw
 }
 
 // A species that stays leaves empty ghosts behind, or what was there two steps ago would arrive again.
-static void leave_nothing(const MgStochastic *s, Place at, int32_t species) {
+static void clear_ghosts(const MgStochastic *s, Place at, int32_t species) {
     const size_t row_bytes = (size_t)s->grid.nx * sizeof(uint16_t);
     if (at.z == at.last)
         memset(mg_ghost_row(s, s->steps + 1, (at.task + 1) % s->task_count, false, species, at.y), 0, row_bytes);
@@ -208,7 +208,7 @@ static void leave_nothing(const MgStochastic *s, Place at, int32_t species) {
 }
 
 // What left the neighbouring tasks in the step before.
-static uint32_t welcome(const MgStochastic *s, Place at) {
+static uint32_t gather_ghosts(const MgStochastic *s, Place at) {
     uint32_t seen = 0;
     for (int32_t species = 0; species < s->species_count; species++) {
         uint16_t *counts = mg_counts_row(s, species, at.y, at.z);
@@ -278,13 +278,13 @@ static uint32_t diffuse_row(const MgStochastic *s, Place at, const uint16_t *hal
     for (int32_t species = 0; species < s->species_count; species++) {
         const MgHops *hops = &s->hops[species];
         if (hops->p == 0.0) {
-            leave_nothing(s, at, species);
+            clear_ghosts(s, at, species);
             continue;
         }
         const uint16_t *counts = mg_counts_row(s, species, at.y, at.z);
         halves = (hops->joint ? draw_joint : draw_axes)(hops, s->grid.nx, counts, halves, scratch);
-        close_row(&s->grid, at.y, at.z, scratch->out);
-        seen |= hand_over(s, at, species, scratch);
+        apply_boundary(&s->grid, at.y, at.z, scratch->out);
+        seen |= scatter(s, at, species, scratch);
     }
     return seen;
 }
@@ -312,7 +312,7 @@ static void step_rows(const MgStochastic *s, Place at, int32_t row_count, MgSwee
                          .counts = mg_counts_row(s, 0, at.y, at.z),
                          .halves_pitch = halves_pitch(s) };
     for (Place row = at; row.y < end; row.y++)
-        if (welcome(s, row) > MG_LARGEST_COUNT) note_overflow(s, row, result);
+        if (gather_ghosts(s, row) > MG_LARGEST_COUNT) note_overflow(s, row, result);
     if (!react(s, h, at, &rows, scratch)) note_overflow(s, find_overflow(s, at, row_count), result);
     result->fired += rows.fired;
     const uint16_t *halves = scratch->halves + row_halves(s->grid.nx);
