@@ -149,17 +149,17 @@ static void activate_rows(void *context, int32_t begin, int32_t end, int32_t wor
 // ---- edges
 
 // Rows of cells around rows of points: those at the same y and z, one y less, one z less, both less.
-typedef struct Around {
+typedef struct NeighbourRows {
     const uint64_t *here, *below, *behind, *corner;
-} Around;
+} NeighbourRows;
 
 typedef struct Crossed {
     uint64_t axis[3][MG_RUN_WORDS];
 } Crossed;
 
 // An edge carries a vertex when the surface crosses it and one of the up to four cells around it is active.
-MG_INLINE void cross_word(const Around *a, const uint64_t *inside, const uint64_t *up, const uint64_t *front, int32_t i,
-                          Crossed *out) {
+MG_INLINE void cross_word(const NeighbourRows *a, const uint64_t *inside, const uint64_t *up, const uint64_t *front,
+                          int32_t i, Crossed *out) {
     uint64_t around_y = a->here[i] | a->behind[i], around_z = a->here[i] | a->below[i];
     uint64_t before_y = a->here[i - 1] | a->behind[i - 1], before_z = a->here[i - 1] | a->below[i - 1];
     out->axis[0][i] = (inside[i] ^ next_bits(inside, i)) & (around_y | a->below[i] | a->corner[i]);
@@ -167,9 +167,9 @@ MG_INLINE void cross_word(const Around *a, const uint64_t *inside, const uint64_
     out->axis[2][i] = (inside[i] ^ front[i]) & (around_z | around_z << 1 | before_z >> 63);
 }
 
-MG_VECTOR_CLONES static void cross_words(const Around *around, const uint64_t *inside, const uint64_t *up,
+MG_VECTOR_CLONES static void cross_words(const NeighbourRows *around, const uint64_t *inside, const uint64_t *up,
                                          const uint64_t *front, int32_t count, Crossed *out) {
-    const Around local = *around;
+    const NeighbourRows local = *around;
     for (int32_t i = 0; i < count; i += MG_WORDS_AT_ONCE)
 #pragma omp simd
         for (int32_t lane = 0; lane < MG_WORDS_AT_ONCE; lane++) cross_word(&local, inside, up, front, i + lane, out);
@@ -177,8 +177,8 @@ MG_VECTOR_CLONES static void cross_words(const Around *around, const uint64_t *i
 
 static void cross_run(const MgMesher *m, Run run) {
     int32_t y = run.y, z = run.z, words = m->words, first = row_of_points(m, y, z);
-    const Around around = { active_row(m, y, z), active_row(m, y - 1, z), active_row(m, y, z - 1),
-                            active_row(m, y - 1, z - 1) };
+    const NeighbourRows around = { active_row(m, y, z), active_row(m, y - 1, z), active_row(m, y, z - 1),
+                                   active_row(m, y - 1, z - 1) };
     MgRowStart *starts = &m->starts[first];
     for (int32_t row = 0; row < run.rows; row++)
         for (int32_t axis = 0; axis < 3; axis++) starts[row].edges[axis] = 0;

@@ -117,11 +117,11 @@ static WriteCells *choose_writer(void) { return write_cells; }
 // ---- rows
 
 // The rows around a row of cells.
-typedef struct Around {
+typedef struct NeighbourRows {
     const uint64_t *active, *inside[4], *crossed[MG_EDGE_ROWS];
-} Around;
+} NeighbourRows;
 
-static void look_around(const MgMesher *m, int32_t y, int32_t z, Around *a, Walk *walk) {
+static void find_neighbour_rows(const MgMesher *m, int32_t y, int32_t z, NeighbourRows *a, Walk *walk) {
     int32_t row = row_of_points(m, y, z), up = row + 1, front = row + m->points[1], corner = front + 1;
     const MgRowStart *starts = m->starts;
 #define ROW_OF_EDGES(s, axis, row) a->crossed[s] = crossed_row(m, axis, row), walk->next[s] = starts[row].edges[axis]
@@ -135,7 +135,8 @@ static void look_around(const MgMesher *m, int32_t y, int32_t z, Around *a, Walk
 }
 
 // Half a word at a time, so that a cell's right-hand corners are in the same word as its left-hand ones.
-static void write_half(WriteCells *write, Walk *walk, const Around *a, int32_t half, int32_t words, uint32_t cells) {
+static void write_half(WriteCells *write, Walk *walk, const NeighbourRows *a, int32_t half, int32_t words,
+                       uint32_t cells) {
     int32_t w = half / 2;
     uint64_t inside[4];
     for (int32_t i = 0; i < 4; i++)
@@ -151,14 +152,16 @@ static void write_half(WriteCells *write, Walk *walk, const Around *a, int32_t h
     }
 }
 
-static void write_word(WriteCells *write, Walk *walk, const Around *a, int32_t w, int32_t words, uint64_t cells) {
+static void write_word(WriteCells *write, Walk *walk, const NeighbourRows *a, int32_t w, int32_t words,
+                       uint64_t cells) {
     if ((uint32_t)cells) write_half(write, walk, a, 2 * w, words, (uint32_t)cells);
     if (cells >> 32) write_half(write, walk, a, 2 * w + 1, words, (uint32_t)(cells >> 32));
 }
 
 // Where the view ends, edges are crossed between cells that are not active: cell by cell, the vertices are counted
 // anew.
-static MG_SMALL void write_word_counting(WriteCells *write, Walk *walk, const Around *a, int32_t w, int32_t words) {
+static MG_SMALL void write_word_counting(WriteCells *write, Walk *walk, const NeighbourRows *a, int32_t w,
+                                         int32_t words) {
     uint32_t before[MG_EDGE_ROWS];
     memcpy(before, walk->next, sizeof before);
     for (uint64_t cells = a->active[w]; cells; cells &= cells - 1) {
@@ -170,8 +173,8 @@ static MG_SMALL void write_word_counting(WriteCells *write, Walk *walk, const Ar
 }
 
 static void write_row(const MgMesher *m, WriteCells *write, int32_t y, int32_t z, Walk *walk) {
-    Around a;
-    look_around(m, y, z, &a, walk);
+    NeighbourRows a;
+    find_neighbour_rows(m, y, z, &a, walk);
     for (int32_t w = 0; w <= (m->cells[0] - 1) / 64; w++) {
         uint64_t crossed = 0, cells = a.active[w];
         for (int32_t s = 0; s < MG_EDGE_ROWS; s++) crossed |= a.crossed[s][w];
