@@ -3,7 +3,7 @@
 // is. Patterns of the program Ready are such files, too, see ready.h.
 #include "base/memory.h"
 #include "io/inflate.h"
-#include "io/ready.h"
+#include "io/ready_pattern.h"
 #include "io/vtk_values.h"
 
 // ---- what the file says before its values

@@ -1,8 +1,8 @@
 // Patterns of the program Ready (github.com/GollyGang/ready): VTK image files with an element RD before the image: a
 // rule, its parameters, and overlays that make the first state when the pattern is loaded. The rules that are models
 // here come along; others are refused by name.
-#ifndef MG_IO_READY_H
-#define MG_IO_READY_H
+#ifndef MG_IO_READY_PATTERN_H
+#define MG_IO_READY_PATTERN_H
 
 #include "io/overlays.h"
 

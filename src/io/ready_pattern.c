@@ -1,4 +1,4 @@
-#include "io/ready.h"
+#include "io/ready_pattern.h"
 
 #include "base/text.h"
 
