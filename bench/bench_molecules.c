@@ -18,15 +18,15 @@ static const char network_text[] =
     "reaction A + F -> 2 A rate 0.002\nreaction A -> A + I rate 0.02\nreaction A + I -> I rate 0.001\n"
     "reaction 0 -> F rate 2\nreaction A -> 0 rate 0.01\nreaction I -> 0 rate 0.005\n";
 
-enum { MOST_ROUNDS = 99, MOST_ROWS = 16 };
+enum { MAX_ROUNDS = 99, MAX_ROWS = 16 };
 
 typedef struct Row {
     char id[64];
     const char *unit;
-    double values[MOST_ROUNDS];
+    double values[MAX_ROUNDS];
 } Row;
 
-static Row rows[MOST_ROWS];
+static Row rows[MAX_ROWS];
 static int32_t row_count, round_now;
 
 static void record(const char *id, const char *unit, double value) {
@@ -44,7 +44,7 @@ static int by_value(const void *a, const void *b) {
 static double median_of(const char *id, int32_t rounds) {
     for (int32_t r = 0; r < row_count; r++) {
         if (strcmp(rows[r].id, id) != 0) continue;
-        double sorted[MOST_ROUNDS];
+        double sorted[MAX_ROUNDS];
         memcpy(sorted, rows[r].values, sizeof sorted);
         qsort(sorted, (size_t)rounds, sizeof(double), by_value);
         return sorted[rounds / 2];
@@ -99,7 +99,7 @@ int main(int argc, char **argv) {
     if (argc == 2 && strcmp(argv[1], "--network") == 0) return fputs(network_text, stdout) < 0;
     if (argc == 4 && strcmp(argv[2], "--only") == 0) return only_step(atoi(argv[1]), atoi(argv[3]));
     int32_t n = argc > 1 ? atoi(argv[1]) : 128, rounds = argc > 2 ? atoi(argv[2]) : 9, all = mg_platform_parallelism();
-    if (n < 8 || n > 512 || rounds < 1 || rounds > MOST_ROUNDS) stop("[SIZE 8..512 [ROUNDS 1..99]]");
+    if (n < 8 || n > 512 || rounds < 1 || rounds > MAX_ROUNDS) stop("[SIZE 8..512 [ROUNDS 1..99]]");
     if (all > 8) all = 8;
     const double cells = (double)n * n * n;
     Run runs[] = { run_with(n, 0.05, 1), run_with(n, 0.05, all), run_with(n, 0.2, 1), run_with(n, 0.4, 1) };

@@ -11,7 +11,7 @@
 
 #define WARM_UP_STEPS 400 // until a pattern fills the box
 #define LARGE_WARM_UP_STEPS 40
-#define MOST_COUNTS 12
+#define MAX_COUNTS 12
 
 // A box of one model, stepped by one number of threads.
 typedef struct Job {
@@ -90,7 +90,7 @@ static void print_row(const char *name, const char *what, const char *unit, cons
 }
 
 static void measure_kind(const Kind *kind, const int32_t *threads, int32_t counts, int32_t rounds) {
-    Job jobs[MOST_COUNTS];
+    Job jobs[MAX_COUNTS];
     for (int32_t i = 0; i < counts; i++) jobs[i] = job_of(kind, threads[i]);
     for (int32_t round = 0; round < rounds; round++)
         for (int32_t i = 0; i < counts; i++) {
@@ -108,13 +108,13 @@ static void measure_kind(const Kind *kind, const int32_t *threads, int32_t count
 }
 
 int main(int argc, char **argv) {
-    int32_t most = mg_platform_parallelism(), rounds = 5, threads[MOST_COUNTS], counts = 0;
+    int32_t most = mg_platform_parallelism(), rounds = 5, threads[MAX_COUNTS], counts = 0;
     for (int32_t i = 1; i + 1 < argc; i += 2) {
         if (strcmp(argv[i], "--most") == 0) most = atoi(argv[i + 1]);
         else if (strcmp(argv[i], "--rounds") == 0) rounds = atoi(argv[i + 1]);
         else stop("usage: bench_scaling [--most N] [--rounds N]");
     }
-    if (most < 1 || most > 1024 || rounds < 1 || rounds > MOST_ROUNDS) stop("most is 1..1024, rounds are 1..99");
+    if (most < 1 || most > 1024 || rounds < 1 || rounds > MAX_ROUNDS) stop("most is 1..1024, rounds are 1..99");
     for (int32_t n = 1; n < most; n *= 2) threads[counts++] = n;
     threads[counts++] = most;
     printf("| threads |");

@@ -299,7 +299,7 @@ int main(int argc, char **argv) {
         else if (scene > 0) scene_words = i + 1 - scene;
         else stop("usage: bench_steps [--size N] [--large N] [--rounds N] [--brief] [--scene ...]");
     }
-    if (o.size < 16 || o.size > 1024 || o.rounds < 1 || o.rounds > MOST_ROUNDS)
+    if (o.size < 16 || o.size > 1024 || o.rounds < 1 || o.rounds > MAX_ROUNDS)
         stop("size is 16..1024, rounds are 1..99");
     if (scene > 0 && scene_words < 8) stop("--scene NX NY NZ BX BY BZ SEEDING SEED [name=value ...]");
     if (scene > 0) run_scene(argv + scene, scene_words, o.rounds);

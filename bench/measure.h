@@ -11,18 +11,18 @@
 #include <string.h>
 #include <time.h>
 
-#define MOST_ROUNDS 99
-#define MOST_ROWS 96
+#define MAX_ROUNDS 99
+#define MAX_ROWS 96
 
 typedef struct Row {
     char id[64];
     double work; // units of `unit` that a round does, per second of which the figure is
     const char *unit;
     int32_t rounds;
-    double wall[MOST_ROUNDS], cpu[MOST_ROUNDS]; // seconds
+    double wall[MAX_ROUNDS], cpu[MAX_ROUNDS]; // seconds
 } Row;
 
-static Row measured[MOST_ROWS];
+static Row measured[MAX_ROWS];
 static int32_t measured_count;
 
 static inline double clock_seconds(clockid_t clock) {
@@ -39,7 +39,7 @@ static inline _Noreturn void stop(const char *why) {
 static inline Row *row_named(const char *id, const char *unit) {
     int32_t r = 0;
     while (r < measured_count && strcmp(measured[r].id, id) != 0) r++;
-    if (r == MOST_ROWS) stop("too many rows");
+    if (r == MAX_ROWS) stop("too many rows");
     if (r == measured_count) measured[measured_count++] = (Row){ .unit = unit };
     snprintf(measured[r].id, sizeof measured[r].id, "%s", id);
     return &measured[r];
@@ -51,7 +51,7 @@ static inline void measure(const char *id, const char *unit, double work, void (
     double wall = clock_seconds(CLOCK_MONOTONIC), cpu = clock_seconds(CLOCK_PROCESS_CPUTIME_ID);
     run(argument);
     wall = clock_seconds(CLOCK_MONOTONIC) - wall, cpu = clock_seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu;
-    if (row->rounds == MOST_ROUNDS) stop("too many rounds");
+    if (row->rounds == MAX_ROUNDS) stop("too many rounds");
     row->work = work, row->wall[row->rounds] = wall, row->cpu[row->rounds++] = cpu;
 }
 

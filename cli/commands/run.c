@@ -92,23 +92,22 @@ static int look(Run *run) {
 // ---- stopped
 
 // Into --snapshot; or where one works; or where there is room on most machines.
-static bool keep_state(Run *run, char path[MOST_PATH_BYTES]) {
+static bool keep_state(Run *run, char path[MAX_PATH_BYTES]) {
     const char *temporary = getenv("TMPDIR");
     uint64_t step = mg_engine_steps(run->engine);
     if (run->o->snapshot != NULL) {
-        snprintf(path, MOST_PATH_BYTES, "%s", run->o->snapshot);
+        snprintf(path, MAX_PATH_BYTES, "%s", run->o->snapshot);
         if (run->saved || save(run) == EXIT_SUCCESS) return true;
     }
-    snprintf(path, MOST_PATH_BYTES, "%s-%09" PRIu64 ".mgs", run->model, step);
+    snprintf(path, MAX_PATH_BYTES, "%s-%09" PRIu64 ".mgs", run->model, step);
     if (write_snapshot(run->o, run->engine, path) == EXIT_SUCCESS) return true;
-    snprintf(path, MOST_PATH_BYTES, "%s/%s-%09" PRIu64 ".mgs", temporary != NULL ? temporary : "/tmp", run->model,
-             step);
+    snprintf(path, MAX_PATH_BYTES, "%s/%s-%09" PRIu64 ".mgs", temporary != NULL ? temporary : "/tmp", run->model, step);
     return write_snapshot(run->o, run->engine, path) == EXIT_SUCCESS;
 }
 
 // By a signal, or because something could not be written: the state is kept, and how to go on is told.
 static int stop(Run *run, int code) {
-    char path[MOST_PATH_BYTES];
+    char path[MAX_PATH_BYTES];
     uint64_t step = mg_engine_steps(run->engine);
     if (!keep_state(run, path)) return EXIT_FAILURE;
     bool at_end = step == run->last;
@@ -242,7 +241,7 @@ int command_run(RunOptions *o) {
 
 static bool read_snapshot_info(Run *run, const char *path) {
     InFile file;
-    char previous[MOST_PATH_BYTES + 16];
+    char previous[MAX_PATH_BYTES + 16];
     int names = name_of_previous(path, previous) ? 2 : 1;
     for (int i = 0; i < names; i++) {
         if (!in_open(&file, i == 0 ? path : previous)) continue;

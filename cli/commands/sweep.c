@@ -72,7 +72,7 @@ static bool keep_slice(Sweep *s, int32_t run, const MgKeyframe *k) {
 }
 
 static void report_refused(Sweep *s, int32_t run) {
-    char all[MOST_AXES * (LABEL_BYTES + 2)] = "";
+    char all[MAX_AXES * (LABEL_BYTES + 2)] = "";
     for (int32_t a = 0, used = 0; a < s->axes.count; a++) {
         char value[LABEL_BYTES];
         write_value(&s->axes, a, run, value);

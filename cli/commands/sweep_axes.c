@@ -6,7 +6,7 @@
 
 #include "options/model_options.h"
 
-#define MOST_RUNS 10000
+#define MAX_RUNS 10000
 #define LARGEST_SEED 9007199254740992.0 // 2^53: up to there a double tells every whole number
 
 // ---- "0.02:0.05:4" (from, to, how many) and "0.02,0.03,0.05"
@@ -15,7 +15,7 @@ static bool read_range(Axis *axis, const char *text) {
     double from, to;
     int count, used = 0;
     if (sscanf(text, "%lf:%lf:%d%n", &from, &to, &count, &used) != 3 || text[used] != 0) return false;
-    if (count < 2 || count > MOST_VALUES || !isfinite(from) || !isfinite(to)) return false;
+    if (count < 2 || count > MAX_VALUES || !isfinite(from) || !isfinite(to)) return false;
     axis->count = count;
     for (int i = 0; i < count; i++) axis->values[i] = from + (to - from) * i / (count - 1);
     return true;
@@ -26,7 +26,7 @@ static bool read_list(Axis *axis, const char *text) {
     for (const char *at = text;; at++) {
         char value[64];
         const size_t length = strcspn(at, ",");
-        if (axis->count == MOST_VALUES || length >= sizeof value) return false;
+        if (axis->count == MAX_VALUES || length >= sizeof value) return false;
         snprintf(value, sizeof value, "%.*s", (int)length, at);
         if (!catalog_value(axis->parameter, value, &axis->values[axis->count++])) return false;
         at += length;
@@ -43,14 +43,14 @@ static bool are_seeds(const Axis *axis) {
 
 static int take_axis(Axes *axes, const Named *flag, json_t *parameter) {
     Axis *axis = &axes->all[axes->count];
-    if (axes->count == MOST_AXES) {
-        log_error("--%s is one swept parameter too many; %d are enough", flag->name, MOST_AXES);
+    if (axes->count == MAX_AXES) {
+        log_error("--%s is one swept parameter too many; %d are enough", flag->name, MAX_AXES);
         return EXIT_USAGE;
     }
     *axis = (Axis){ .name = flag->name, .parameter = parameter };
     const bool read = strchr(flag->text, ':') != NULL ? read_range(axis, flag->text) : read_list(axis, flag->text);
     if (!read || (parameter == NULL && !are_seeds(axis))) {
-        log_error("--%s wants from:to:count or a,b,c, at most %d %s, not '%s'", flag->name, MOST_VALUES,
+        log_error("--%s wants from:to:count or a,b,c, at most %d %s, not '%s'", flag->name, MAX_VALUES,
                   parameter == NULL ? "whole numbers up to 2^53" : "of them", flag->text);
         return EXIT_USAGE;
     }
@@ -63,9 +63,9 @@ static int check_count(const RunOptions *o, const Axes *axes) {
     for (int32_t a = 0; a < axes->count; a++) runs *= axes->all[a].count;
     if (axes->count == 0)
         log_error("sweep wants a parameter with several values: --feed 0.02:0.05:4 --kill 0.055,0.06");
-    else if (runs > MOST_RUNS) log_error("%" PRId64 " runs are more than %d; take fewer values", runs, MOST_RUNS);
-    else if (o->base.setting_count + axes->count > MOST_SETTINGS)
-        log_error("these are more than %d parameters", MOST_SETTINGS);
+    else if (runs > MAX_RUNS) log_error("%" PRId64 " runs are more than %d; take fewer values", runs, MAX_RUNS);
+    else if (o->base.setting_count + axes->count > MAX_SETTINGS)
+        log_error("these are more than %d parameters", MAX_SETTINGS);
     else return EXIT_SUCCESS;
     return EXIT_USAGE;
 }

@@ -7,17 +7,17 @@
 #include "options/run_options.h"
 #include "output/sheet.h"
 
-enum { MOST_AXES = 1 + MOST_LABEL_LINES, MOST_VALUES = 256 };
+enum { MAX_AXES = 1 + MAX_LABEL_LINES, MAX_VALUES = 256 };
 
 typedef struct Axis {
     const char *name;
     json_t *parameter; // NULL: it is the seed
-    double values[MOST_VALUES];
+    double values[MAX_VALUES];
     int32_t count;
 } Axis;
 
 typedef struct Axes {
-    Axis all[MOST_AXES];
+    Axis all[MAX_AXES];
     int32_t count;
 } Axes;
 

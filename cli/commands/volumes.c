@@ -127,7 +127,7 @@ static bool write_hdf(void *what, OutFile *file) {
     };
     memcpy(hdf.spacing, v->spacing, sizeof hdf.spacing);
     memcpy(hdf.origin, v->origin, sizeof hdf.origin);
-    char names[MG_MOST_ARRAYS][MG_SNAPSHOT_NAME_BYTES];
+    char names[MG_MAX_ARRAYS][MG_SNAPSHOT_NAME_BYTES];
     for (int32_t i = 0; i < v->array_count; i++) {
         if (v->names[i][0] != 0) snprintf(names[i], sizeof names[i], "%s", v->names[i]);
         else snprintf(names[i], sizeof names[i], "array_%d", i);

@@ -15,17 +15,17 @@
 
 // ---- where a name leads
 
-#define MOST_LINKS 40 // Linux's own number
+#define MAX_LINKS 40 // Linux's own number
 
 // A symbolic link stays one: what it names is written, and that may not be there yet.
-bool follow_links(const char *path, char out[MOST_PATH_BYTES]) {
-    char target[MOST_PATH_BYTES], longer[2 * MOST_PATH_BYTES];
+bool follow_links(const char *path, char out[MAX_PATH_BYTES]) {
+    char target[MAX_PATH_BYTES], longer[2 * MAX_PATH_BYTES];
     snprintf(longer, sizeof longer, "%s", path);
-    for (int32_t links = 0; strlen(longer) < MOST_PATH_BYTES; links++) {
+    for (int32_t links = 0; strlen(longer) < MAX_PATH_BYTES; links++) {
         memcpy(out, longer, strlen(longer) + 1);
         ssize_t length = readlink(out, target, sizeof target - 1);
         if (length < 0) return true; // no link: whether it can be written is seen when it is opened
-        if (links == MOST_LINKS) {
+        if (links == MAX_LINKS) {
             errno = ELOOP;
             return false;
         }
@@ -38,10 +38,10 @@ bool follow_links(const char *path, char out[MOST_PATH_BYTES]) {
     return false;
 }
 
-bool name_of_previous(const char *path, char out[MOST_PATH_BYTES + 16]) {
-    char real[MOST_PATH_BYTES];
-    bool found = strlen(path) < MOST_PATH_BYTES && follow_links(path, real);
-    snprintf(out, MOST_PATH_BYTES + 16, "%s.previous", found ? real : "");
+bool name_of_previous(const char *path, char out[MAX_PATH_BYTES + 16]) {
+    char real[MAX_PATH_BYTES];
+    bool found = strlen(path) < MAX_PATH_BYTES && follow_links(path, real);
+    snprintf(out, MAX_PATH_BYTES + 16, "%s.previous", found ? real : "");
     return found;
 }
 
@@ -122,17 +122,17 @@ bool out_take_back(OutFile *file) {
     return file->descriptor >= 0;
 }
 
-bool beside(const char *path, const char *name, char out[MOST_PATH_BYTES]) {
+bool beside(const char *path, const char *name, char out[MAX_PATH_BYTES]) {
     const char *slash = strrchr(path, '/');
     int folder = slash != NULL && name[0] != '/' ? (int)(slash - path) + 1 : 0;
-    return snprintf(out, MOST_PATH_BYTES, "%.*s%s", folder, path, name) < MOST_PATH_BYTES;
+    return snprintf(out, MAX_PATH_BYTES, "%.*s%s", folder, path, name) < MAX_PATH_BYTES;
 }
 
-void folder_of(const char *path, char folder[MOST_PATH_BYTES]) {
+void folder_of(const char *path, char folder[MAX_PATH_BYTES]) {
     const char *slash = strrchr(path, '/');
     size_t length = slash == NULL ? 0 : slash == path ? 1 : (size_t)(slash - path);
-    if (length == 0) snprintf(folder, MOST_PATH_BYTES, ".");
-    else snprintf(folder, MOST_PATH_BYTES, "%.*s", (int)length, path);
+    if (length == 0) snprintf(folder, MAX_PATH_BYTES, ".");
+    else snprintf(folder, MAX_PATH_BYTES, "%.*s", (int)length, path);
 }
 
 // What cannot be flushed (on some drives of a network) is as good as any program leaves it. What failed once to be
@@ -146,7 +146,7 @@ static bool flush(int descriptor) {
 
 // A folder that cannot be opened is neither locked nor flushed.
 static int open_folder(const char *path) {
-    char folder[MOST_PATH_BYTES];
+    char folder[MAX_PATH_BYTES];
     folder_of(path, folder);
     int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     while (descriptor >= 0 && flock(descriptor, LOCK_EX) != 0 && errno == EINTR) {}
@@ -157,7 +157,7 @@ static int open_folder(const char *path) {
 // damaged, one that opens is never replaced by one that might not. What had the name waits under one more name; where
 // there are no such links it is moved away first, and back if need be.
 static bool put_in_place(const OutFile *file, bool keep_previous, int folder) {
-    char previous[MOST_PATH_BYTES + 16], waiting[MOST_PATH_BYTES + 32];
+    char previous[MAX_PATH_BYTES + 16], waiting[MAX_PATH_BYTES + 32];
     snprintf(previous, sizeof previous, "%s.previous", file->path);
     snprintf(waiting, sizeof waiting, "%s.part", previous);
     if (keep_previous) unlink(waiting); // of a run that was killed

@@ -5,12 +5,12 @@
 
 #include "morphogen/morphogen.h"
 
-#define MOST_PATH_BYTES 4096
+#define MAX_PATH_BYTES 4096
 
 typedef struct OutFile {
     int descriptor;
     int reason; // errno of what went wrong first, 0: nothing did
-    char path[MOST_PATH_BYTES], part[MOST_PATH_BYTES + 8];
+    char path[MAX_PATH_BYTES], part[MAX_PATH_BYTES + 8];
 } OutFile;
 
 // errno of why what has the name is not to be written over: it is a folder or a device, or a file that nobody may
@@ -33,7 +33,7 @@ void out_lend(OutFile *file);
 bool out_take_back(OutFile *file);
 
 // What keep_previous made of path, and is to be read where path cannot be. False: path leads nowhere.
-bool name_of_previous(const char *path, char out[MOST_PATH_BYTES + 16]);
+bool name_of_previous(const char *path, char out[MAX_PATH_BYTES + 16]);
 
 typedef struct InFile {
     int descriptor;
@@ -50,12 +50,12 @@ int cannot_write(const char *path, int reason);
 int cannot_read(const char *path, int reason);
 
 // Where a name leads through symbolic links, the last of which need not be there. False: errno tells why.
-bool follow_links(const char *path, char out[MOST_PATH_BYTES]);
+bool follow_links(const char *path, char out[MAX_PATH_BYTES]);
 
-void folder_of(const char *path, char folder[MOST_PATH_BYTES]); // "a/b.vti" is in "a", "b.vti" in "."
+void folder_of(const char *path, char folder[MAX_PATH_BYTES]); // "a/b.vti" is in "a", "b.vti" in "."
 
 // A file named in another one stands in the same folder, so that the two can be moved together. False: too long a name.
-bool beside(const char *path, const char *name, char out[MOST_PATH_BYTES]);
+bool beside(const char *path, const char *name, char out[MAX_PATH_BYTES]);
 
 bool ends_with(const char *path, const char *ending);
 

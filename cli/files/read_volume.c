@@ -72,7 +72,7 @@ static bool take_size(json_t *list, int64_t out[3]) {
 
 static bool take_arrays(json_t *value, int64_t *out) {
     *out = json_integer_value(value);
-    return json_is_integer(value) && *out >= 1 && *out <= MG_MOST_ARRAYS;
+    return json_is_integer(value) && *out >= 1 && *out <= MG_MAX_ARRAYS;
 }
 
 static bool take_entry(const char *key, json_t *value, Raw *out, const char **wanted) {
@@ -106,7 +106,7 @@ static bool take_description(const char *path, json_t *told, Raw *out) {
 
 static MgVolume *read_raw(const char *path, json_t *told) {
     Raw raw = { .type = "f4", .arrays = 1, .spacing = { 1, 1, 1 } };
-    char file[MOST_PATH_BYTES];
+    char file[MAX_PATH_BYTES];
     if (!take_description(path, told, &raw)) return NULL;
     if (!beside(path, raw.file, file)) return refuse(path, strerror(ENAMETOOLONG));
     size_t count;
@@ -123,13 +123,13 @@ static MgVolume *read_raw(const char *path, json_t *told) {
     return NULL;
 }
 
-#define MOST_DESCRIPTION_BYTES 1000000
+#define MAX_DESCRIPTION_BYTES 1000000
 
 static MgVolume *read_described(const char *path) {
     size_t count;
     json_error_t error;
     struct stat status;
-    if (stat(path, &status) == 0 && status.st_size > MOST_DESCRIPTION_BYTES)
+    if (stat(path, &status) == 0 && status.st_size > MAX_DESCRIPTION_BYTES)
         return refuse(path, "a description of raw values has at most a megabyte");
     char *text = read_whole(path, &count);
     if (text == NULL) return NULL;
@@ -166,16 +166,16 @@ static bool find_data_line(char *bytes, size_t count, Line *out) {
     return false;
 }
 
-static bool name_in(const Line *line, char out[MOST_PATH_BYTES]) {
+static bool name_in(const Line *line, char out[MAX_PATH_BYTES]) {
     const char *at = (char *)memchr(line->at, ':', (size_t)(line->end - line->at)) + 1, *end = line->end;
     while (at < end && (*at == ' ' || *at == '\t')) at++;
     while (end > at && isspace((unsigned char)end[-1])) end--;
-    return end > at && snprintf(out, MOST_PATH_BYTES, "%.*s", (int)(end - at), at) < MOST_PATH_BYTES;
+    return end > at && snprintf(out, MAX_PATH_BYTES, "%.*s", (int)(end - at), at) < MAX_PATH_BYTES;
 }
 
 // The header without that line, an empty line, the values: as the attached form has it. NULL after saying why.
 static void *join(const char *path, char *bytes, size_t *count, const Line *line) {
-    char name[MOST_PATH_BYTES], file[MOST_PATH_BYTES];
+    char name[MAX_PATH_BYTES], file[MAX_PATH_BYTES];
     if (!name_in(line, name) || !beside(path, name, file)) return refuse(path, strerror(ENAMETOOLONG));
     if (strcmp(name, "LIST") == 0 || strchr(name, '%') != NULL)
         return refuse(path, "its values are in several files; join them (unu save -f nrrd)");

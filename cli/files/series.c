@@ -49,7 +49,7 @@ static bool write_text(const char *path, const char *text, int *reason) {
 }
 
 int series_add(const char *path, const char *file, int64_t step, double time, bool goes_on) {
-    char name[MOST_PATH_BYTES];
+    char name[MAX_PATH_BYTES];
     if (snprintf(name, sizeof name, "%s.series", path) >= (int)sizeof name) return cannot_write(path, ENAMETOOLONG);
     json_t *files = json_array();
     if (goes_on) keep_before(name, step, files);

@@ -4,13 +4,13 @@
 
 #include "files/files.h"
 
-#define MOST_HDF_ARRAYS 17
+#define MAX_HDF_ARRAYS 17
 
 typedef struct HdfVolume {
     int32_t nx, ny, nz;
     double spacing[3], origin[3];
     int32_t array_count;
-    const char *names[MOST_HDF_ARRAYS];
+    const char *names[MAX_HDF_ARRAYS];
     bool (*read)(const void *context, int32_t array, float *out); // nx * ny * nz, x fastest; false: it cannot be read
     const void *context;
 } HdfVolume;

@@ -57,7 +57,7 @@ static bool take_time(RunOptions *o, const char *text) {
     if (o->may_be_said_anew) o->steps_given = o->may_be_said_anew = false;
     return take_real(text, &o->time) && o->time >= 0;
 }
-static bool take_every(RunOptions *o, const char *text) { return take_whole(text, 1, MOST_STEPS, &o->every); }
+static bool take_every(RunOptions *o, const char *text) { return take_whole(text, 1, MAX_STEPS, &o->every); }
 static bool take_json(RunOptions *o, const char *text) {
     (void)text;
     if (o->command & PRINTS_EVENTS) enable_json_events(); // where a scene says so; main has looked at the line
@@ -90,7 +90,7 @@ static bool take_seed(RunOptions *o, const char *text) {
 static bool take_steps(RunOptions *o, const char *text) {
     if (o->may_be_said_anew) o->time = NAN, o->may_be_said_anew = false;
     o->steps_given = true;
-    return take_whole(text, 0, MOST_STEPS, &o->base.steps);
+    return take_whole(text, 0, MAX_STEPS, &o->base.steps);
 }
 
 static bool take_threads(RunOptions *o, const char *text) {

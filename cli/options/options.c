@@ -65,7 +65,7 @@ static bool parse_setting(const char *text, size_t length, Setting *out) {
 bool parse_settings(const char *text, Options *options) {
     for (const char *at = text;; at++) {
         size_t length = strcspn(at, ", ");
-        if (options->setting_count == MOST_SETTINGS) return false;
+        if (options->setting_count == MAX_SETTINGS) return false;
         if (!parse_setting(at, length, &options->settings[options->setting_count])) return false;
         options->setting_count++;
         at += length;
@@ -106,10 +106,10 @@ int last_step(const MgEngine *engine, double time, uint64_t *out) {
     double dt = 0, now = mg_engine_time(engine);
     if (mg_engine_get(engine, "dt", &dt) != MG_OK) return print_failure();
     double left = ceil((time - now) / dt - 1e-9); // 10 / 0.1 is 100 steps, not 101
-    *out = left > 0 && left <= MOST_STEPS ? mg_engine_steps(engine) + (uint64_t)left : mg_engine_steps(engine);
-    if (left > MOST_STEPS) log_error("--time %g is %.0f steps of dt = %g, more than %d", time, left, dt, MOST_STEPS);
+    *out = left > 0 && left <= MAX_STEPS ? mg_engine_steps(engine) + (uint64_t)left : mg_engine_steps(engine);
+    if (left > MAX_STEPS) log_error("--time %g is %.0f steps of dt = %g, more than %d", time, left, dt, MAX_STEPS);
     else if (left < 0) log_error("the run is at time %g already; --time %g is before that", now, time);
-    return left >= 0 && left <= MOST_STEPS ? EXIT_SUCCESS : EXIT_FAILURE;
+    return left >= 0 && left <= MAX_STEPS ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 int check_finite(MgEngine *engine) {

@@ -7,8 +7,8 @@
 #include "terminal/exit_code.h"
 #include "terminal/log.h"
 
-#define MOST_SETTINGS 64
-#define MOST_STEPS 2000000000
+#define MAX_SETTINGS 64
+#define MAX_STEPS 2000000000
 
 typedef struct Setting {
     char name[48];
@@ -18,7 +18,7 @@ typedef struct Setting {
 typedef struct Options {
     MgConfig config;
     const char *seeding; // NULL: the model's first
-    Setting settings[MOST_SETTINGS];
+    Setting settings[MAX_SETTINGS];
     int32_t setting_count;
     int64_t steps;
     double isovalue;  // NaN: the view's

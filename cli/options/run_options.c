@@ -9,8 +9,8 @@ bool take_parameter(RunOptions *o, const char *name, const char *text) {
         o->pending[i] = (Named){ name, text, o->location }; // what stands behind wins
         return true;
     }
-    if (o->pending_count == MOST_SETTINGS) {
-        log_error("--%s is one parameter too many, %d are enough", name, MOST_SETTINGS);
+    if (o->pending_count == MAX_SETTINGS) {
+        log_error("--%s is one parameter too many, %d are enough", name, MAX_SETTINGS);
         return false;
     }
     o->pending[o->pending_count++] = (Named){ name, text, o->location };

@@ -35,7 +35,7 @@ typedef struct RunOptions {
     Options base;                             // configuration, seeding, settings, steps, isovalue, view, json
     const char *positionals[MAX_POSITIONALS]; // the words that are no flags: a model, or files
     int32_t positional_count;
-    Named pending[MOST_SETTINGS]; // flags that are parameters, if the model has them
+    Named pending[MAX_SETTINGS]; // flags that are parameters, if the model has them
     int32_t pending_count;
     double time;           // run until this simulated time; NaN: by steps
     bool may_be_said_anew; // steps or time: they came from before a scene, or from one

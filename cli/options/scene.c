@@ -10,8 +10,8 @@
 #include "options/flags.h"
 #include "terminal/json_memory.h"
 
-#define MOST_SCENE_BYTES 1000000
-#define MOST_PARTS 3 // of a list: an axis each
+#define MAX_SCENE_BYTES 1000000
+#define MAX_PARTS 3 // of a list: an axis each
 
 typedef struct Scene {
     RunOptions *o;
@@ -45,7 +45,7 @@ static size_t find_key(const char *text, const char *key, int wanted) {
 
 // What is complained of from now on is here. False: no memory for saying where.
 static bool stand_at(const Scene *s, const char *key, int depth) {
-    char location[MOST_PATH_BYTES + 256];
+    char location[MAX_PATH_BYTES + 256];
     const size_t at = find_key(s->text, key, depth);
     int line = 1, column = 1;
     for (size_t i = 0; i < at; i++) {
@@ -53,9 +53,9 @@ static bool stand_at(const Scene *s, const char *key, int depth) {
         column = s->text[i] == '\n' ? 1 : column + 1;
     }
     if (at > 0)
-        snprintf(location, sizeof location, "%.*s, line %d, column %d, \"%.100s\"", MOST_PATH_BYTES, s->path, line,
+        snprintf(location, sizeof location, "%.*s, line %d, column %d, \"%.100s\"", MAX_PATH_BYTES, s->path, line,
                  column, key);
-    else snprintf(location, sizeof location, "%.*s, \"%.100s\"", MOST_PATH_BYTES, s->path, key);
+    else snprintf(location, sizeof location, "%.*s, \"%.100s\"", MAX_PATH_BYTES, s->path, key);
     s->o->location = keep_text(s->o, location, strlen(location));
     set_log_location(s->o->location);
     return s->o->location != NULL;
@@ -71,7 +71,7 @@ static const char *value_text(RunOptions *o, json_t *value, char separator) {
     if (json_is_integer(value))
         used = (size_t)snprintf(text, sizeof text, "%lld", (long long)json_integer_value(value));
     else if (json_is_real(value)) used = (size_t)snprintf(text, sizeof text, "%.17g", json_real_value(value));
-    else if (json_is_array(value) && json_array_size(value) > 0 && json_array_size(value) <= MOST_PARTS)
+    else if (json_is_array(value) && json_array_size(value) > 0 && json_array_size(value) <= MAX_PARTS)
         json_array_foreach(value, i, item) {
             const char *part = json_is_array(item) ? NULL : value_text(o, item, separator);
             if (part == NULL) return NULL;
@@ -122,7 +122,7 @@ static bool is_word_about_scene(const char *key) {
 
 // What is read stands beside the scene, where there is such a file; what is written goes where one works.
 static const char *find_input(const Scene *s, const Flag *flag, const char *text) {
-    char path[MOST_PATH_BYTES];
+    char path[MAX_PATH_BYTES];
     struct stat status;
     if (flag->values == NULL || flag->values[0] != ':' || !beside(s->path, text, path)) return text;
     if (stat(path, &status) != 0 || !S_ISREG(status.st_mode)) return text;
@@ -150,11 +150,11 @@ static bool take_scene_entry(const Scene *s, const char *key, json_t *value) {
 
 // Its text, until the next call; also of a pipe. NULL after saying why not.
 static const char *read_text(const char *path) {
-    static char text[MOST_SCENE_BYTES + 2];
+    static char text[MAX_SCENE_BYTES + 2];
     FILE *file = fopen(path, "rb");
     const size_t length = file != NULL ? fread(text, 1, sizeof text - 1, file) : 0;
     const char *why = file == NULL || ferror(file)      ? strerror(errno)
-                      : length > MOST_SCENE_BYTES       ? "it is larger than a megabyte"
+                      : length > MAX_SCENE_BYTES        ? "it is larger than a megabyte"
                       : memchr(text, 0, length) != NULL ? "it is no text"
                                                         : NULL;
     if (file != NULL) fclose(file);

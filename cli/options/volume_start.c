@@ -55,7 +55,7 @@ int take_volume_s_word(RunOptions *o, const MgVolume *volume) {
     for (int32_t axis = 0; axis < 3 && !o->boundary_given; axis++)
         c->boundary[axis] = v->periodic ? MG_PERIODIC : MG_NO_FLUX;
     for (int32_t i = 0; i < v->parameter_count; i++) {
-        if (is_flagged(o, v->parameters[i].name) || o->base.setting_count == MOST_SETTINGS) continue;
+        if (is_flagged(o, v->parameters[i].name) || o->base.setting_count == MAX_SETTINGS) continue;
         Setting *setting = &o->base.settings[o->base.setting_count++];
         snprintf(setting->name, sizeof setting->name, "%s", v->parameters[i].name);
         setting->value = v->parameters[i].value;

@@ -12,11 +12,11 @@
 #include "output/slice_file.h"
 #include "output/volume_file.h"
 
-static bool numbered(const char *path, int64_t step, char out[MOST_PATH_BYTES]) {
+static bool numbered(const char *path, int64_t step, char out[MAX_PATH_BYTES]) {
     const char *dot = strrchr(path, '.');
-    int count = step < 0 ? snprintf(out, MOST_PATH_BYTES, "%s", path)
-                         : snprintf(out, MOST_PATH_BYTES, "%.*s-%09" PRId64 "%s", (int)(dot - path), path, step, dot);
-    return count < MOST_PATH_BYTES;
+    int count = step < 0 ? snprintf(out, MAX_PATH_BYTES, "%s", path)
+                         : snprintf(out, MAX_PATH_BYTES, "%.*s-%09" PRId64 "%s", (int)(dot - path), path, step, dot);
+    return count < MAX_PATH_BYTES;
 }
 
 static int write_surface(const RunOptions *o, MgEngine *engine, const char *path, bool *any) {
@@ -27,7 +27,7 @@ static int write_surface(const RunOptions *o, MgEngine *engine, const char *path
 }
 
 static int write_output(const RunOptions *o, MgEngine *engine, const char *pattern, Moment at) {
-    char path[MOST_PATH_BYTES];
+    char path[MAX_PATH_BYTES];
     bool any = true;
     if (!numbered(pattern, at.step, path)) return cannot_write(pattern, ENAMETOOLONG);
     bool there = at.only_missing && access(path, F_OK) == 0;

@@ -22,10 +22,10 @@ static int reason_of_folder(const char *folder) {
 
 // grows: by rows, which a device takes as well.
 static int check_place(const char *path, bool is_replaced) {
-    char longest[MOST_PATH_BYTES + sizeof LONGEST_SUFFIX], real[MOST_PATH_BYTES], folder[MOST_PATH_BYTES];
+    char longest[MAX_PATH_BYTES + sizeof LONGEST_SUFFIX], real[MAX_PATH_BYTES], folder[MAX_PATH_BYTES];
     struct stat status;
     snprintf(longest, sizeof longest, "%s%s", path, LONGEST_SUFFIX);
-    if (strlen(path) >= MOST_PATH_BYTES || (lstat(longest, &status) != 0 && errno == ENAMETOOLONG))
+    if (strlen(path) >= MAX_PATH_BYTES || (lstat(longest, &status) != 0 && errno == ENAMETOOLONG))
         return cannot_write(path, ENAMETOOLONG);
     if (!follow_links(path, real)) return cannot_write(path, errno);
     folder_of(real, folder);
@@ -62,7 +62,7 @@ int check_outputs(const RunOptions *o) {
 }
 
 static void warn_of_room(const char *path, const char *what, double bytes, double count) {
-    char folder[MOST_PATH_BYTES];
+    char folder[MAX_PATH_BYTES];
     struct statvfs disk;
     if (path == NULL) return;
     folder_of(path, folder);

@@ -30,7 +30,7 @@ static const Slice *any_slice(const Sheet *s) {
 static int32_t widest(const Label *labels, int32_t count) {
     int32_t width = 0;
     for (int32_t i = 0; i < count; i++)
-        for (int32_t line = 0; line < MOST_LABEL_LINES; line++)
+        for (int32_t line = 0; line < MAX_LABEL_LINES; line++)
             width = larger(width, text_width(labels[i].lines[line], TEXT_SCALE));
     return width;
 }
@@ -76,7 +76,7 @@ static void draw_centred(Image *out, int32_t x, int32_t y, int32_t width, const 
 
 static void draw_row_label(const Label *label, int32_t y, int32_t height, Image *out) {
     int32_t count = 0;
-    while (count < MOST_LABEL_LINES && label->lines[count][0] != 0) count++;
+    while (count < MAX_LABEL_LINES && label->lines[count][0] != 0) count++;
     for (int32_t i = 0; i < count; i++)
         draw_text(out, MARGIN, y + (height - count * LINE) / 2 + i * LINE, TEXT_SCALE, label->lines[i]);
 }

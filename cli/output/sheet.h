@@ -4,10 +4,10 @@
 
 #include "output/image.h"
 
-enum { MOST_LABEL_LINES = 3, LABEL_BYTES = 64 };
+enum { MAX_LABEL_LINES = 3, LABEL_BYTES = 64 };
 
 typedef struct Label {
-    char lines[MOST_LABEL_LINES][LABEL_BYTES];
+    char lines[MAX_LABEL_LINES][LABEL_BYTES];
 } Label; // empty lines are none
 
 typedef struct Sheet {

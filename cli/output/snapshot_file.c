@@ -32,7 +32,7 @@ static MgStatus load(const RunOptions *o, const char *path, MgEngine **out, int 
 }
 
 MgEngine *read_snapshot(RunOptions *o, const char *path) {
-    char previous[MOST_PATH_BYTES + 16];
+    char previous[MAX_PATH_BYTES + 16];
     MgEngine *engine;
     int reason, other;
     MgStatus status = load(o, path, &engine, &reason);

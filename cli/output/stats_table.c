@@ -10,14 +10,14 @@
 #include "files/files.h"
 #include "options/options.h"
 
-#define MOST_HEAD_BYTES 2048 // three columns a field
+#define MAX_HEAD_BYTES 2048 // three columns a field
 
 struct Stats {
     FILE *file;
     const char *path;
     int32_t field_count;
     char fields[16][32];
-    char head[MOST_HEAD_BYTES]; // the first line
+    char head[MAX_HEAD_BYTES]; // the first line
 };
 
 static void stats_prepare(Stats *s, const Catalog *catalog, const char *model) {

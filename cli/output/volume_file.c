@@ -57,7 +57,7 @@ static bool write_vtkhdf(MgEngine *engine, double dx, OutFile *file) {
     json_array_foreach(json_object_get(json_array_get(json_object_get(own.root, "models"), 0), "fields"), i, field) {
         const char *id = json_string_value(json_object_get(field, "id"));
         is_field = is_field || strcmp(id, mg_engine_view(engine)) == 0;
-        if (volume.array_count < MOST_HDF_ARRAYS - 1) volume.names[volume.array_count++] = id;
+        if (volume.array_count < MAX_HDF_ARRAYS - 1) volume.names[volume.array_count++] = id;
     }
     if (!is_field) volume.names[volume.array_count++] = mg_engine_view(engine);
     bool written = told && write_hdf_volume(&volume, file);

@@ -14,7 +14,7 @@
 #define BAR_EMPTY ".............................."
 #define WIDEST_BAR ((int)sizeof BAR_FULL - 1)
 #define NARROWEST_BAR 5
-#define MOST_DAYS 9999
+#define MAX_DAYS 9999
 #define DAY 86400.0
 
 double seconds_now(void) {
@@ -42,9 +42,9 @@ Pace progress_pace(const Progress *p, double done) {
 
 // "0:01:02", and with days "3 d 04:05".
 static void write_duration(double seconds, char out[32]) {
-    int days = (int)(seconds / DAY < MOST_DAYS ? seconds / DAY : MOST_DAYS),
-        rest = days < MOST_DAYS ? (int)(seconds - days * DAY) : 0;
-    if (days == MOST_DAYS) snprintf(out, 32, "over %d d", MOST_DAYS);
+    int days = (int)(seconds / DAY < MAX_DAYS ? seconds / DAY : MAX_DAYS),
+        rest = days < MAX_DAYS ? (int)(seconds - days * DAY) : 0;
+    if (days == MAX_DAYS) snprintf(out, 32, "over %d d", MAX_DAYS);
     else if (days > 0) snprintf(out, 32, "%d d %02d:%02d", days, rest / 3600, rest / 60 % 60);
     else snprintf(out, 32, "%d:%02d:%02d", rest / 3600, rest / 60 % 60, rest % 60);
 }

@@ -131,7 +131,7 @@ MG_API MgStatus mg_engine_seed(MgEngine *engine, const char *seeding, uint64_t s
 MG_API MgStatus mg_engine_set_threads(MgEngine *engine, int32_t threads);
 MG_API int32_t mg_engine_threads(const MgEngine *engine);
 
-#define MG_MOST_FUSED_STEPS 8
+#define MG_MAX_FUSED_STEPS 8
 
 // How fields are stepped: `steps` at a time over tiles of `rows` times `planes`, while a tile is in cache. Only speed
 // and memory depend on it, never a bit of the result. In a request, 0 means: chosen for this machine, which is the
@@ -140,7 +140,7 @@ typedef struct MgTiling {
     int32_t steps, rows, planes;
 } MgTiling;
 
-// MG_INVALID_ARGUMENT for more than MG_MOST_FUSED_STEPS steps and for models of molecules, which have no tiles;
+// MG_INVALID_ARGUMENT for more than MG_MAX_FUSED_STEPS steps and for models of molecules, which have no tiles;
 // MG_OUT_OF_MEMORY, and nothing changes, when scratch memory is refused.
 MG_API MgStatus mg_engine_set_tiling(MgEngine *engine, const MgTiling *requested);
 MG_API MgTiling mg_engine_tiling(const MgEngine *engine); // in use; zeros for models of molecules
@@ -364,8 +364,8 @@ MG_API MgStatus mg_engine_load(MgRead read, void *context, uint64_t file_bytes, 
 // was.
 MG_API MgStatus mg_engine_restore(MgEngine *engine, const void *bytes, size_t count);
 
-#define MG_SNAPSHOT_NAME_BYTES 64       // of a name in a snapshot, with its 0
-#define MG_MOST_SNAPSHOT_PARAMETERS 288 // of a model and all its seedings
+#define MG_SNAPSHOT_NAME_BYTES 64      // of a name in a snapshot, with its 0
+#define MG_MAX_SNAPSHOT_PARAMETERS 288 // of a model and all its seedings
 
 typedef struct MgSnapshotParameter {
     char name[MG_SNAPSHOT_NAME_BYTES]; // as in mg_engine_set
@@ -381,7 +381,7 @@ typedef struct MgSnapshotInfo {
     double dx, time;
     uint64_t seed, steps, hash;
     int32_t parameter_count;
-    MgSnapshotParameter parameters[MG_MOST_SNAPSHOT_PARAMETERS];
+    MgSnapshotParameter parameters[MG_MAX_SNAPSHOT_PARAMETERS];
 } MgSnapshotInfo;
 
 // Reads what stands before the fields, so a snapshot of any size is told in a moment. MG_BAD_FILE as mg_engine_load,
@@ -418,7 +418,7 @@ MG_API MgStatus mg_engine_export_nrrd(const MgEngine *engine, MgWrite write, voi
 
 // ------------------------------------------------------------------------------------------------------- volumes
 
-#define MG_MOST_ARRAYS 8
+#define MG_MAX_ARRAYS 8
 #define MG_NOTE_BYTES 512
 
 typedef struct MgVolume MgVolume;
@@ -427,11 +427,11 @@ typedef struct MgVolumeInfo {
     int32_t nx, ny, nz; // 1..MG_LARGEST_EXTENT each
     double dx;          // spacing along x; 1 where the file tells none
     int32_t array_count;
-    char names[MG_MOST_ARRAYS][MG_SNAPSHOT_NAME_BYTES]; // "" where the file has none
+    char names[MG_MAX_ARRAYS][MG_SNAPSHOT_NAME_BYTES]; // "" where the file has none
     char model[MG_SNAPSHOT_NAME_BYTES]; // of a pattern file of the program Ready: the model its rule is here; else ""
     bool periodic;                      // what that pattern says of its walls
     int32_t parameter_count;            // and of its parameters, in this model's names
-    MgSnapshotParameter parameters[MG_MOST_ARRAYS];
+    MgSnapshotParameter parameters[MG_MAX_ARRAYS];
     double spacing[3];        // along x, y and z; dx is the first
     double origin[3];         // where the first value stands; a run puts it at 0, 0, 0
     bool turned;              // the file's axes point elsewhere than x, y and z, where a run puts them

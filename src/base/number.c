@@ -7,11 +7,11 @@
 
 #include "base/base.h"
 
-#define MOST_DIGITS 770    // the middle of two doubles has at most 768 significant digits
+#define MAX_DIGITS 770     // the middle of two doubles has at most 768 significant digits
 #define BEYOND_DOUBLES 400 // 10^400 is infinity, 10^-400 is 0
 
 typedef struct Decimal { // 0.d1 d2 ... * 10^point; d1 is not 0; none: the number is 0
-    char digit[MOST_DIGITS + 22];
+    char digit[MAX_DIGITS + 22];
     int32_t count, point;
 } Decimal;
 
@@ -30,10 +30,10 @@ static double from_bits(uint64_t bits) {
 // ---- exact expansion
 
 #define LIMB 1000000000u // nine digits
-#define MOST_LIMBS 88
+#define MAX_LIMBS 88
 
 typedef struct Limbs {
-    uint32_t limb[MOST_LIMBS];
+    uint32_t limb[MAX_LIMBS];
     int32_t count;
 } Limbs; // the lowest first
 
@@ -178,9 +178,8 @@ static void append(Decimal *d, char digit, bool after_point) {
         return;
     }
     d->point += !after_point;
-    if (d->count < MOST_DIGITS) d->digit[d->count++] = digit;
-    else if (digit != '0')
-        d->digit[MOST_DIGITS - 1] = d->digit[MOST_DIGITS - 1] == '0' ? '1' : d->digit[MOST_DIGITS - 1];
+    if (d->count < MAX_DIGITS) d->digit[d->count++] = digit;
+    else if (digit != '0') d->digit[MAX_DIGITS - 1] = d->digit[MAX_DIGITS - 1] == '0' ? '1' : d->digit[MAX_DIGITS - 1];
 }
 
 static const char *parse_exponent(const char *at, const char *end, int32_t *point) {

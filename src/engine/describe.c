@@ -108,7 +108,7 @@ static void describe_limits(MgJson *json) {
     mg_json_number(json, "smallestDx", MG_SMALLEST_DX);
     mg_json_number(json, "largestDx", MG_LARGEST_DX);
     mg_json_number(json, "maxThreads", MG_MAX_THREADS);
-    mg_json_number(json, "maxFusedSteps", MG_MOST_FUSED_STEPS);
+    mg_json_number(json, "maxFusedSteps", MG_MAX_FUSED_STEPS);
     mg_json_number(json, "largestTextBytes", MG_LARGEST_TEXT_BYTES);
     mg_json_number(json, "nameBytes", MG_NAME_BYTES);
     mg_json_close(json, '}');

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define KEYFRAMES 2
-#define MOST_BUFFERS (2 * MG_MAX_FIELDS + KEYFRAMES)
+#define MAX_BUFFERS (2 * MG_MAX_FIELDS + KEYFRAMES)
 
 typedef struct FieldSimulation {
     MgSimulation base;
@@ -16,17 +16,17 @@ typedef struct FieldSimulation {
     int32_t field_count; // stored
     uint32_t stepped;    // bit f: field f has a back
     int32_t buffer_count;
-    float *blocks[MOST_BUFFERS];  // what was allocated
-    float *buffers[MOST_BUFFERS]; // cell (0, 0, 0) of each
+    float *blocks[MAX_BUFFERS];  // what was allocated
+    float *buffers[MAX_BUFFERS]; // cell (0, 0, 0) of each
     float *front[MG_MAX_FIELDS], *back[MG_MAX_FIELDS];
-    float *previous, *newest;               // keyframes; may be fronts; NULL before they are published
-    MgTiling requested;                     // by the caller: zeros are chosen
-    int32_t fused_steps;                    // steps made together
-    MgTiles tiles[MG_MOST_FUSED_STEPS + 1]; // by how many steps are made together: 1..fused_steps
-    float *scratch;                         // rings for every thread
-    size_t scratch_floats;                  // of one thread
-    int32_t threads;                        // that tiles and scratch are for
-    uint64_t *bad_cells;                    // the first of every plane
+    float *previous, *newest;              // keyframes; may be fronts; NULL before they are published
+    MgTiling requested;                    // by the caller: zeros are chosen
+    int32_t fused_steps;                   // steps made together
+    MgTiles tiles[MG_MAX_FUSED_STEPS + 1]; // by how many steps are made together: 1..fused_steps
+    float *scratch;                        // rings for every thread
+    size_t scratch_floats;                 // of one thread
+    int32_t threads;                       // that tiles and scratch are for
+    uint64_t *bad_cells;                   // the first of every plane
 } FieldSimulation;
 
 // ---- memory
@@ -86,8 +86,8 @@ static bool set_threads(MgSimulation *base, int32_t threads) {
 
 static MgStatus set_tiling(MgSimulation *base, MgTiling requested) {
     FieldSimulation *s = (FieldSimulation *)base;
-    if (requested.steps < 0 || requested.steps > MG_MOST_FUSED_STEPS)
-        return MG_FAIL(INVALID_ARGUMENT, "fusing %d steps is outside 0..%d", requested.steps, MG_MOST_FUSED_STEPS);
+    if (requested.steps < 0 || requested.steps > MG_MAX_FUSED_STEPS)
+        return MG_FAIL(INVALID_ARGUMENT, "fusing %d steps is outside 0..%d", requested.steps, MG_MAX_FUSED_STEPS);
     if (requested.rows < 0 || requested.planes < 0)
         return MG_FAIL(INVALID_ARGUMENT, "a tile of %d rows and %d planes makes no sense; 0 is chosen", requested.rows,
                        requested.planes);

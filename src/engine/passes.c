@@ -48,7 +48,7 @@ static void place_writes(MgPasses *out, MgPass *pass, uint32_t written_later, ui
 }
 
 void mg_passes(const MgModel *model, int32_t steps, MgPasses *out) {
-    MG_ASSERT(model->stage_count <= MG_MAX_STAGES && steps <= MG_MOST_FUSED_STEPS);
+    MG_ASSERT(model->stage_count <= MG_MAX_STAGES && steps <= MG_MAX_FUSED_STEPS);
     const int32_t count = steps * model->stage_count;
     uint32_t stored = (1u << mg_stored_fields(model)) - 1;
     *out = (MgPasses){ .count = count, .ring_planes = PLANES_AT_ONCE };

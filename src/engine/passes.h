@@ -16,7 +16,7 @@
 
 #include "model/model.h"
 
-#define MG_MOST_PASSES (MG_MOST_FUSED_STEPS * MG_MAX_STAGES)
+#define MG_MAX_PASSES (MG_MAX_FUSED_STEPS * MG_MAX_STAGES)
 
 // Where a pass finds or leaves a field, beside the numbers of rings.
 enum { MG_NOT_USED = -1, MG_FIELD_FRONT = -2, MG_FIELD_BACK = -3 };
@@ -36,10 +36,10 @@ typedef struct MgPasses {
     int32_t ring_planes;
     int16_t loaded[MG_MAX_FIELDS]; // the ring that a field is copied into, plane by plane with the first pass, for
                                    // passes that read what no pass has written yet; or MG_NOT_USED
-    MgPass pass[MG_MOST_PASSES];
+    MgPass pass[MG_MAX_PASSES];
 } MgPasses;
 
-// The passes of `steps` steps, 1..MG_MOST_FUSED_STEPS.
+// The passes of `steps` steps, 1..MG_MAX_FUSED_STEPS.
 void mg_passes(const MgModel *model, int32_t steps, MgPasses *out);
 
 // Fields that a step leaves changed: those that some stage writes, without the derived ones.

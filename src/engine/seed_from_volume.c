@@ -27,7 +27,7 @@ static int32_t shown_field(const MgModel *model) {
 }
 
 // fields[a]: where array a goes, or -1.
-static MgStatus assign(const MgModel *model, const MgVolumeInfo *v, int32_t fields[MG_MOST_ARRAYS]) {
+static MgStatus assign(const MgModel *model, const MgVolumeInfo *v, int32_t fields[MG_MAX_ARRAYS]) {
     bool in_order = all_nameless(v) && v->array_count == mg_stored_fields(model), any = false;
     for (int32_t a = 0; a < v->array_count; a++) {
         fields[a] = in_order ? a : field_named(model, v->names[a]);
@@ -70,7 +70,7 @@ static MgStatus check_shape(const MgVolumeInfo *v, const MgGrid *g) {
 MgStatus mg_engine_seed_from_volume(MgEngine *e, const MgVolume *volume) {
     const MgVolumeInfo *v = mg_volume_info(volume);
     const MgGrid *g = &e->run.grid;
-    int32_t fields[MG_MOST_ARRAYS];
+    int32_t fields[MG_MAX_ARRAYS];
     MgResampler resampler;
     if (v->refusal[0] != 0) return MG_FAIL(INVALID_ARGUMENT, "%s", v->refusal);
     MG_TRY(assign(e->run.model, v, fields));

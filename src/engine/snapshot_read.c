@@ -94,7 +94,7 @@ static MgStatus read_parameters(MgSectionsIn *in, MgSnapshotInfo *out) {
     while (in->payload_left > 0) {
         EntryIn entry;
         MG_TRY(read_entry(in, &entry));
-        if (entry.kind != 'd' || out->parameter_count == MG_MOST_SNAPSHOT_PARAMETERS)
+        if (entry.kind != 'd' || out->parameter_count == MG_MAX_SNAPSHOT_PARAMETERS)
             return MG_FAIL(BAD_FILE, "the snapshot's parameter '%s' is none", entry.name);
         for (int32_t i = 0; i < out->parameter_count; i++)
             if (strcmp(out->parameters[i].name, entry.name) == 0)

@@ -12,13 +12,13 @@
 // shows on machines with second caches of 1 MB; a poor fit costs some percent, never a bit of the result.
 #define MEMORY_COST 0.7              // of one unfused pass, one thread
 #define MEMORY_COST_OF_A_THREAD 0.35 // more threads share the memory
-#define MOST_SHARERS 4
+#define MAX_SHARERS 4
 #define LATE_TILES 0.1
 
 static double cost_of(const MgGrid *grid, const MgTiles *t, int32_t overlap, int32_t threads) {
     double turns = mg_divide_up(t->bands * t->depths, threads) + (threads > 1 ? LATE_TILES : 0.0);
     double computing = turns * (t->band + overlap) * (t->depth + overlap) * threads / ((double)grid->ny * grid->nz);
-    double sharers = mg_min_i32(threads, MOST_SHARERS) - 1;
+    double sharers = mg_min_i32(threads, MAX_SHARERS) - 1;
     return computing + (MEMORY_COST + MEMORY_COST_OF_A_THREAD * sharers) / t->steps;
 }
 
@@ -66,7 +66,7 @@ int32_t mg_tiles_best_steps(const MgGrid *grid, const MgModel *model, int32_t th
     if (requested.steps > 0) return requested.steps;
     int32_t best = 1;
     double least = 0;
-    for (int32_t steps = 1; steps <= MG_MOST_FUSED_STEPS; steps++) {
+    for (int32_t steps = 1; steps <= MG_MAX_FUSED_STEPS; steps++) {
         MgPasses passes;
         mg_passes(model, steps, &passes);
         MgTiles t = tiles_for(grid, &passes, steps, threads, requested);

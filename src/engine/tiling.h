@@ -6,7 +6,7 @@
 #include "grid/grid.h"
 
 typedef struct MgTiles {
-    int32_t steps;         // made together, 1..MG_MOST_FUSED_STEPS
+    int32_t steps;         // made together, 1..MG_MAX_FUSED_STEPS
     int32_t band;          // rows of a tile
     int32_t depth;         // planes of a tile
     int32_t bands, depths; // tiles along y and z

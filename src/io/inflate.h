@@ -6,7 +6,7 @@
 #include "base/base.h"
 
 // A byte of DEFLATE holds at most this many of what it stands for: who claims more need not be believed.
-#define MG_MOST_INFLATION 1032
+#define MG_MAX_INFLATION 1032
 
 // Exactly out_count bytes must come out. false: damaged, or another size. Of gzip one member or several, one behind the
 // other, with zeros behind them.

@@ -17,8 +17,8 @@ static double number_attribute(const MgTag *tag, const char *name, MgOverlays *a
 
 static int32_t chemical_attribute(const MgTag *tag) {
     MgScan value = mg_attribute(tag, "chemical");
-    return value.end - value.at == 1 && *value.at >= 'a' && *value.at < 'a' + MG_MOST_ARRAYS ? *value.at - 'a'
-                                                                                             : MG_MOST_ARRAYS;
+    return value.end - value.at == 1 && *value.at >= 'a' && *value.at < 'a' + MG_MAX_ARRAYS ? *value.at - 'a'
+                                                                                            : MG_MAX_ARRAYS;
 }
 
 static bool read_op(const MgTag *tag, MgOverlay *o) {
@@ -68,7 +68,7 @@ static const struct {
 static bool read_shape(const MgTag *tag, MgOverlays *all, MgOverlay *o) {
     for (int32_t i = 0; i < MG_COUNT_OF(shapes); i++) {
         if (!mg_tag_is(tag, shapes[i].name)) continue;
-        all->too_many = all->too_many || all->shape_count == MG_MOST_SHAPES;
+        all->too_many = all->too_many || all->shape_count == MG_MAX_SHAPES;
         if (all->too_many) return true;
         MgOverlayShape *s = &all->shapes[all->shape_count++];
         *s = (MgOverlayShape){ .kind = (MgOverlayShapeKind)i, .radius = number_attribute(tag, "radius", all) };
@@ -97,7 +97,7 @@ void mg_overlays_read_tag(const MgTag *tag, MgOverlays *all) {
         all->keeps = mg_has_attribute(tag, "zero_first", "false");
     }
     if (mg_tag_is(tag, "overlay")) {
-        all->too_many = all->too_many || all->overlay_count == MG_MOST_OVERLAYS;
+        all->too_many = all->too_many || all->overlay_count == MG_MAX_OVERLAYS;
         if (all->too_many) return;
         all->overlays[all->overlay_count++] =
             (MgOverlay){ .chemical = chemical_attribute(tag), .first_shape = all->shape_count };
@@ -255,7 +255,7 @@ MgStatus mg_overlays_check(const MgOverlays *all, int32_t chemicals) {
             BAD_FILE,
             "the pattern is made with more than %d overlays or %d shapes; open it in Ready and save it with its "
             "generator off",
-            MG_MOST_OVERLAYS, MG_MOST_SHAPES);
+            MG_MAX_OVERLAYS, MG_MAX_SHAPES);
     for (int32_t i = 0; i < all->overlay_count; i++)
         if (!is_whole(all, &all->overlays[i], chemicals))
             return MG_FAIL(BAD_FILE, "overlay %d of the pattern lacks its chemical, fill, parameter, shape or points",
@@ -280,7 +280,7 @@ MgStatus mg_overlays_apply(const MgOverlays *all, MgVolume *v) {
     for (c.at[2] = 0; c.at[2] < v->info.nz; c.at[2]++)
         for (c.at[1] = 0; c.at[1] < v->info.ny; c.at[1]++)
             for (c.at[0] = 0; c.at[0] < v->info.nx; c.at[0]++, cell++) {
-                double values[MG_MOST_ARRAYS];
+                double values[MG_MAX_ARRAYS];
                 for (int32_t a = 0; a < v->info.array_count; a++)
                     values[a] = all->keeps ? (double)v->values[a][cell] : 0;
                 apply(all, &c, values);

@@ -33,15 +33,15 @@ typedef struct MgOverlay {
     int32_t first_shape, shape_count;
 } MgOverlay;
 
-#define MG_MOST_OVERLAYS 32
-#define MG_MOST_SHAPES 64
+#define MG_MAX_OVERLAYS 32
+#define MG_MAX_SHAPES 64
 
 typedef struct MgOverlays {
     bool generated; // the first state is made by them
     bool keeps;     // over the values of the file, not over zeros
     int32_t overlay_count, shape_count;
-    MgOverlay overlays[MG_MOST_OVERLAYS];
-    MgOverlayShape shapes[MG_MOST_SHAPES];
+    MgOverlay overlays[MG_MAX_OVERLAYS];
+    MgOverlayShape shapes[MG_MAX_SHAPES];
     bool inside, too_many; // inside: of an overlay's element
     MgPoints *open;        // of the fill or shape whose points come next
     MgScan strange;        // an element that is not known here

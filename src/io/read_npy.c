@@ -4,12 +4,12 @@
 #include "io/scan.h"
 #include "io/volume_in.h"
 
-#define MOST_AXES 4
+#define MAX_AXES 4
 
 typedef struct Npy {
     MgElements elements;
     bool fortran;
-    int64_t shape[MOST_AXES];
+    int64_t shape[MAX_AXES];
     int32_t axes;
     MgScan shape_text;
 } Npy;
@@ -95,7 +95,7 @@ static MgStatus read_shape(MgScan value, Npy *out) {
     out->shape_text = value;
     if (!mg_skip_text(&value, "(")) return refuse_shape(out->shape_text);
     for (mg_skip_space(&value); !mg_skip_text(&value, ")"); mg_skip_space(&value)) {
-        if (out->axes == MOST_AXES || !mg_scan_whole(&value, &out->shape[out->axes++]))
+        if (out->axes == MAX_AXES || !mg_scan_whole(&value, &out->shape[out->axes++]))
             return refuse_shape(out->shape_text);
         mg_skip_text(&value, "L");
         mg_skip_space(&value);
@@ -113,10 +113,10 @@ static MgStatus read_shape(MgScan value, Npy *out) {
 // The first of four axes counts arrays. Many there and few along the last are an array saved with them, or with
 // moments, last.
 static MgStatus check_arrays(const Npy *npy) {
-    if (npy->axes < 4 || (npy->shape[0] >= 1 && npy->shape[0] <= MG_MOST_ARRAYS)) return MG_OK;
-    const bool last = npy->shape[3] >= 1 && npy->shape[3] <= MG_MOST_ARRAYS;
+    if (npy->axes < 4 || (npy->shape[0] >= 1 && npy->shape[0] <= MG_MAX_ARRAYS)) return MG_OK;
+    const bool last = npy->shape[3] >= 1 && npy->shape[3] <= MG_MAX_ARRAYS;
     return MG_FAIL(BAD_FILE, "the array is of shape %s; read is (array, z, y, x) with 1 to %d arrays%s",
-                   mg_quote(npy->shape_text).text, MG_MOST_ARRAYS,
+                   mg_quote(npy->shape_text).text, MG_MAX_ARRAYS,
                    last ? "; where they are the last axis, save numpy.moveaxis(a, -1, 0)" : "; save some of them");
 }
 
@@ -135,7 +135,7 @@ static MgStatus read_header(MgScan header, Npy *out) {
 // ---- values
 
 // The first axis of a shape is the slowest, or in Fortran's order the fastest.
-static void strides(const Npy *npy, size_t out[MOST_AXES]) {
+static void strides(const Npy *npy, size_t out[MAX_AXES]) {
     size_t stride = 1;
     for (int32_t i = 0; i < npy->axes; i++) {
         int32_t axis = npy->fortran ? i : npy->axes - 1 - i;
@@ -155,7 +155,7 @@ MgStatus mg_read_npy(const uint8_t *bytes, size_t count, MgVolume **out) {
     const int64_t extent[3] = { shape[2], shape[1], shape[0] };
     const int32_t arrays = npy.axes == 4 ? (int32_t)npy.shape[0] : 1;
     MG_TRY(mg_volume_create(extent, arrays, npy.elements.count / (size_t)npy.elements.width, 0, out));
-    size_t stride[MOST_AXES];
+    size_t stride[MAX_AXES];
     strides(&npy, stride);
     const size_t *s = stride + (npy.axes - 3), xyz[3] = { s[2], s[1], s[0] };
     const size_t next = npy.axes == 4 ? stride[0] : 0;

@@ -6,7 +6,7 @@
 #include "io/scan.h"
 #include "io/volume_in.h"
 
-#define MOST_AXES 4
+#define MAX_AXES 4
 
 typedef enum Encoding { RAW, ASCII, GZIP } Encoding;
 typedef enum Centers { UNKNOWN_CENTERS, CELL, NODE } Centers;
@@ -15,10 +15,10 @@ typedef struct Nrrd {
     MgElements elements;
     Encoding encoding;
     int32_t axes;
-    int64_t sizes[MOST_AXES];                                     // the first is the fastest
-    int64_t dimension, space_dimension;                           // 0: not told
-    double spacing[MOST_AXES], least[MOST_AXES], most[MOST_AXES]; // of each axis; not told or unknown: NaN
-    Centers centers[MOST_AXES];
+    int64_t sizes[MAX_AXES];                                   // the first is the fastest
+    int64_t dimension, space_dimension;                        // 0: not told
+    double spacing[MAX_AXES], least[MAX_AXES], most[MAX_AXES]; // of each axis; not told or unknown: NaN
+    Centers centers[MAX_AXES];
     MgScan directions, origin_text; // what is told of a space, read when its dimension is known
     double origin[3];               // of the space, where there is one
     bool has_origin, turned, ours;
@@ -98,7 +98,7 @@ static MgStatus read_dimension(MgScan value, Nrrd *n) {
 static MgStatus read_sizes(MgScan value, Nrrd *n) {
     const MgScan all = value;
     for (n->axes = 0; !mg_scan_ends(value); n->axes++)
-        if (n->axes == MOST_AXES || !mg_scan_as_whole(mg_next_word(&value, ' '), &n->sizes[n->axes]))
+        if (n->axes == MAX_AXES || !mg_scan_as_whole(mg_next_word(&value, ' '), &n->sizes[n->axes]))
             return MG_FAIL(BAD_FILE, "the NRRD file's sizes '%s' are not two, three or four numbers",
                            mg_quote(all).text);
     n->sized = true;
@@ -131,11 +131,11 @@ static void count_told_axes(Nrrd *n, int32_t count) {
 }
 
 // "NaN 0.5 0.5 0.5": a number an axis, NaN where it is not known.
-static MgStatus read_axes(const char *what, MgScan value, double out[MOST_AXES], Nrrd *n) {
+static MgStatus read_axes(const char *what, MgScan value, double out[MAX_AXES], Nrrd *n) {
     const MgScan all = value;
     int32_t axis = 0;
     for (; !mg_scan_ends(value); axis++)
-        if (axis == MOST_AXES || !mg_scan_as_number(mg_next_word(&value, ' '), &out[axis])) return refuse(what, all);
+        if (axis == MAX_AXES || !mg_scan_as_number(mg_next_word(&value, ' '), &out[axis])) return refuse(what, all);
     count_told_axes(n, axis);
     return MG_OK;
 }
@@ -145,7 +145,7 @@ static MgStatus read_centers(MgScan value, Nrrd *n) {
     int32_t axis = 0;
     for (; !mg_scan_ends(value); axis++) {
         MgScan word = mg_next_word(&value, ' ');
-        if (axis == MOST_AXES) return refuse("centers", all);
+        if (axis == MAX_AXES) return refuse("centers", all);
         if (mg_scan_is_word(word, "cell")) n->centers[axis] = CELL;
         else if (mg_scan_is_word(word, "node")) n->centers[axis] = NODE;
         else if (!mg_scan_is(word, "???") && !mg_scan_is_word(word, "none")) return refuse("centers", all);
@@ -199,7 +199,7 @@ static MgStatus read_directions(Nrrd *n) {
     for (int32_t i = 0; !mg_scan_ends(value); axis++) {
         double v[3];
         mg_skip_space(&value);
-        if (axis == MOST_AXES) return refuse("space directions", n->directions);
+        if (axis == MAX_AXES) return refuse("space directions", n->directions);
         if (mg_skip_text(&value, "none")) {
             if (n->component_axis < 0) n->component_axis = axis;
             continue;
@@ -237,7 +237,7 @@ static MgStatus read_kinds(MgScan value, Nrrd *n) {
     int32_t axis = 0;
     for (; !mg_scan_ends(value); axis++) {
         MgScan word = mg_next_word(&value, ' ');
-        if (axis == MOST_AXES) return refuse("kinds", all);
+        if (axis == MAX_AXES) return refuse("kinds", all);
         if (is_axis_of_space(word)) continue;
         if (n->component_axis >= 0 && n->component_axis != axis)
             return MG_FAIL(BAD_FILE, "the NRRD file has several axes that are none of space: kinds %s",
@@ -406,7 +406,7 @@ static MgStatus decode(MgScan text, uint64_t values, Nrrd *n, uint8_t **block) {
 }
 
 static MgStatus fill(MgScan text, Nrrd *n, int32_t component, MgVolume *v) {
-    size_t stride[MOST_AXES], next = 1, xyz[3] = { 0 };
+    size_t stride[MAX_AXES], next = 1, xyz[3] = { 0 };
     uint8_t *block = NULL;
     for (int32_t axis = 0, i = 0; axis < n->axes; axis++) {
         stride[axis] = next;
@@ -448,7 +448,7 @@ static void take_names(MgScan names, MgVolume *v) {
 static int32_t find_components(const Nrrd *n) {
     if (n->component_axis >= 0 && n->component_axis < n->axes) return n->component_axis;
     if (n->axes < 4) return -1;
-    return n->sizes[0] > MG_MOST_ARRAYS && n->sizes[3] <= MG_MOST_ARRAYS ? 3 : 0;
+    return n->sizes[0] > MG_MAX_ARRAYS && n->sizes[3] <= MG_MAX_ARRAYS ? 3 : 0;
 }
 
 // Which of the axes are x, y and z; -1: the box has none.
@@ -506,13 +506,13 @@ static void note_components(const Nrrd *n, int32_t component, MgVolume *v) {
 static uint64_t most_values(const Nrrd *n, uint64_t left) {
     return n->encoding == RAW     ? left / (uint64_t)n->elements.width
            : n->encoding == ASCII ? left
-                                  : left * MG_MOST_INFLATION;
+                                  : left * MG_MAX_INFLATION;
 }
 
 MgStatus mg_read_nrrd(const uint8_t *bytes, size_t count, MgVolume **out) {
     MgScan text = { (const char *)bytes, (const char *)bytes + count };
     Nrrd n = { .component_axis = -1 };
-    for (int32_t axis = 0; axis < MOST_AXES; axis++)
+    for (int32_t axis = 0; axis < MAX_AXES; axis++)
         n.spacing[axis] = n.least[axis] = n.most[axis] = (double)__builtin_nanf("");
     MG_TRY(read_header(&text, &n));
     MG_TRY(skip_to_values(&text, &n));
@@ -522,9 +522,9 @@ MgStatus mg_read_nrrd(const uint8_t *bytes, size_t count, MgVolume **out) {
     int64_t extent[3] = { 1, 1, 1 };
     for (int32_t i = 0; i < sides; i++) extent[i] = n.sizes[axes[i]];
     int64_t arrays = component >= 0 ? n.sizes[component] : 1;
-    if (arrays < 1 || arrays > MG_MOST_ARRAYS)
+    if (arrays < 1 || arrays > MG_MAX_ARRAYS)
         return MG_FAIL(BAD_FILE, "the NRRD file has %g arrays along axis %d, outside 1..%d", (double)arrays,
-                       component + 1, MG_MOST_ARRAYS);
+                       component + 1, MG_MAX_ARRAYS);
     uint64_t left = (uint64_t)(text.end - text.at);
     n.elements.bytes = (const uint8_t *)text.at, n.elements.count = (size_t)left;
     const uint64_t cells = (uint64_t)extent[0] * (uint64_t)extent[1] * (uint64_t)extent[2];

@@ -24,7 +24,7 @@ typedef struct Vti {
     int64_t extent[3];
     double spacing[3], origin[3];
     bool turned;
-    Array arrays[MG_MOST_ARRAYS];
+    Array arrays[MG_MAX_ARRAYS];
     int32_t array_count;
     const char *appended; // behind the '_'; NULL: there is none
     bool in_data, in_other, in_cells, sized;
@@ -157,8 +157,8 @@ static MgStatus read_array_tag(const MgTag *tag, Vti *v) {
         v->other_data = v->other_data || v->in_other;
         return MG_OK;
     }
-    if (v->array_count == MG_MOST_ARRAYS)
-        return MG_FAIL(BAD_FILE, "the VTK file has more than %d arrays", MG_MOST_ARRAYS);
+    if (v->array_count == MG_MAX_ARRAYS)
+        return MG_FAIL(BAD_FILE, "the VTK file has more than %d arrays", MG_MAX_ARRAYS);
     Array *a = &v->arrays[v->array_count++];
     *a = (Array){ .name = mg_attribute(tag, "Name"), .components = 1, .content = tag->behind };
     v->of_cells = v->in_cells;
@@ -241,7 +241,7 @@ static MgStatus fill_array(const Vti *v, Array *a, int32_t first, MgVolume *volu
 
 // A value takes at least a byte in the file: of text, of a number, of base64; compressed, far less.
 static uint64_t most_values(const Vti *v) {
-    return (uint64_t)(v->all.end - v->all.at) * (v->coding.compressor != MG_VTK_NONE ? MG_MOST_INFLATION : 1);
+    return (uint64_t)(v->all.end - v->all.at) * (v->coding.compressor != MG_VTK_NONE ? MG_MAX_INFLATION : 1);
 }
 
 // Bytes of the largest array as it is read, before it becomes floats.
@@ -269,7 +269,7 @@ MgStatus mg_read_vti(const uint8_t *bytes, size_t count, MgVolume **out) {
     MG_TRY(read_tags(&v));
     int64_t arrays = 0;
     for (int32_t i = 0; i < v.array_count; i++) {
-        if (v.arrays[i].components > MG_MOST_ARRAYS)
+        if (v.arrays[i].components > MG_MAX_ARRAYS)
             return MG_FAIL(BAD_FILE, "an array of the VTK file has too many components");
         arrays += v.arrays[i].components;
     }

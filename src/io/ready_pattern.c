@@ -10,8 +10,8 @@ static MgStatus read_parameter(const MgTag *tag, MgScan rest, MgReady *r) {
     if (!mg_scan_as_number(value, &number) || number - number != 0)
         return MG_FAIL(BAD_FILE, "the pattern's parameter %s is '%s', which is no number", mg_quote(name).text,
                        mg_quote(value).text);
-    if (r->parameter_count == MG_MOST_READY_PARAMETERS)
-        return MG_FAIL(BAD_FILE, "the pattern's rule has more than %d parameters", MG_MOST_READY_PARAMETERS);
+    if (r->parameter_count == MG_MAX_READY_PARAMETERS)
+        return MG_FAIL(BAD_FILE, "the pattern's rule has more than %d parameters", MG_MAX_READY_PARAMETERS);
     r->parameters[r->parameter_count++] = (MgReadyParameter){ name, number };
     return MG_OK;
 }
@@ -109,7 +109,7 @@ void mg_ready_read_tag(const MgTag *tag, MgScan rest, MgReady *r) {
 // ---- in this program's words
 
 static void add_parameter(MgVolumeInfo *info, const char *name, double value) {
-    MG_ASSERT(info->parameter_count < MG_MOST_ARRAYS);
+    MG_ASSERT(info->parameter_count < MG_MAX_ARRAYS);
     MgSnapshotParameter *p = &info->parameters[info->parameter_count++];
     memcpy(p->name, name, strlen(name) + 1);
     p->value = value;

@@ -11,7 +11,7 @@ typedef struct MgReadyParameter {
     double value;
 } MgReadyParameter;
 
-#define MG_MOST_READY_PARAMETERS 32
+#define MG_MAX_READY_PARAMETERS 32
 
 typedef enum MgReadyAccuracy { MG_READY_MEDIUM, MG_READY_LOW, MG_READY_HIGH } MgReadyAccuracy;
 
@@ -23,7 +23,7 @@ typedef struct MgReady {
     bool other_formula, periodic;
     char refusal[MG_NOTE_BYTES]; // the first reason why no run can begin with it; "": none yet
     int32_t parameter_count;
-    MgReadyParameter parameters[MG_MOST_READY_PARAMETERS];
+    MgReadyParameter parameters[MG_MAX_READY_PARAMETERS];
     MgOverlays overlays;
 } MgReady;
 

@@ -6,7 +6,7 @@
 // noticed.
 static const uint8_t magic[8] = { 0x89, 'M', 'G', 'S', '\r', '\n', 0x1a, '\n' };
 #define VERSION 1
-#define MOST_SECTIONS 4096 // far more than anything writes
+#define MAX_SECTIONS 4096 // far more than anything writes
 
 // ---- writing
 
@@ -75,7 +75,7 @@ MgStatus mg_sections_in(MgSectionsIn *in, MgRead read, void *context, uint64_t f
     MG_TRY(read_exactly(in, header, sizeof header));
     MG_TRY(check_header(in, header, file_bytes));
     uint32_t sections = mg_get_u32(header + 12);
-    if (sections > MOST_SECTIONS || sections > in->file_left / MG_SECTION_EXTRA_BYTES)
+    if (sections > MAX_SECTIONS || sections > in->file_left / MG_SECTION_EXTRA_BYTES)
         return MG_FAIL(BAD_FILE, "the snapshot is damaged: %u sections do not fit in it", (uint64_t)sections);
     in->sections_left = (int32_t)sections;
     return MG_OK;

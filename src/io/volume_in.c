@@ -69,8 +69,8 @@ static MgStatus check_extents(const int64_t extent[3], int32_t array_count, uint
         if (extent[axis] < 1 || extent[axis] > MG_LARGEST_EXTENT)
             return MG_FAIL(BAD_FILE, "the volume has %g values along %s, outside 1..%d", (double)extent[axis],
                            axis_names[axis], MG_LARGEST_EXTENT);
-    if (array_count < 1 || array_count > MG_MOST_ARRAYS)
-        return MG_FAIL(BAD_FILE, "the volume has %d arrays, outside 1..%d", array_count, MG_MOST_ARRAYS);
+    if (array_count < 1 || array_count > MG_MAX_ARRAYS)
+        return MG_FAIL(BAD_FILE, "the volume has %d arrays, outside 1..%d", array_count, MG_MAX_ARRAYS);
     const uint64_t values = (uint64_t)extent[0] * (uint64_t)extent[1] * (uint64_t)extent[2] * (uint64_t)array_count;
     if (values <= most_values) return MG_OK;
     return MG_FAIL(BAD_FILE, "the file is too short: a box of %dx%dx%d and %d arrays has %u values, it can hold %u",
@@ -109,7 +109,7 @@ MgStatus mg_volume_create(const int64_t extent[3], int32_t array_count, uint64_t
 
 void mg_volume_destroy(MgVolume *v) {
     if (v == NULL) return;
-    for (int32_t i = 0; i < MG_MOST_ARRAYS; i++) mg_free(v->values[i]);
+    for (int32_t i = 0; i < MG_MAX_ARRAYS; i++) mg_free(v->values[i]);
     mg_memory_release(v->held_bytes);
     mg_free(v);
 }

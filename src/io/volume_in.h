@@ -8,8 +8,8 @@
 
 struct MgVolume {
     MgVolumeInfo info;
-    float *values[MG_MOST_ARRAYS]; // each nx * ny * nz, x fastest
-    uint64_t held_bytes;           // of the process's limit
+    float *values[MG_MAX_ARRAYS]; // each nx * ny * nz, x fastest
+    uint64_t held_bytes;          // of the process's limit
 };
 
 // Numbers as they lie in a file.

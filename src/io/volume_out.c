@@ -160,7 +160,7 @@ MgStatus mg_volume_export(const MgVolume *v, MgVolumeFormat format, MgWrite writ
     MgGrid grid =
         mg_grid(info->nx, info->ny, info->nz, (MgBoundary[3]){ MG_NO_FLUX, MG_NO_FLUX, MG_NO_FLUX }, info->dx);
     MgVolumeOut out = { .grid = &grid, .array_count = info->array_count, .row = volume_row, .context = v };
-    char names[MG_MOST_ARRAYS][MG_SNAPSHOT_NAME_BYTES];
+    char names[MG_MAX_ARRAYS][MG_SNAPSHOT_NAME_BYTES];
     memcpy(out.spacing, info->spacing, sizeof out.spacing);
     memcpy(out.origin, info->origin, sizeof out.origin);
     for (int32_t i = 0; i < out.array_count; i++) {

@@ -3,7 +3,7 @@
 #include "base/memory.h"
 
 // Three indices a triangle must fit a signed count, here and in the graphics interfaces that draw them.
-#define MOST_TRIANGLES (INT32_MAX / 3)
+#define MAX_TRIANGLES (INT32_MAX / 3)
 
 // A surface that moves grows and shrinks a little all the time: a quarter more saves most of the later growths.
 static uint64_t with_head_room(uint64_t bytes) { return bytes + bytes / 4; }
@@ -22,10 +22,10 @@ static void *grow(void *block, uint64_t *capacity, uint64_t bytes) {
 MgStatus mg_mesh_slot_reserve(MgMeshSlot *slot, MgVertexFormat format, int64_t vertex_count, int64_t triangle_count) {
     slot->mesh.vertices = slot->mesh.indices = NULL;
     slot->mesh.vertex_count = slot->mesh.triangle_count = 0;
-    if (vertex_count > MOST_TRIANGLES || triangle_count > MOST_TRIANGLES)
+    if (vertex_count > MAX_TRIANGLES || triangle_count > MAX_TRIANGLES)
         return MG_FAIL(OUT_OF_MEMORY,
                        "the surface has %u triangles, a mesh holds %u: choose a smaller view radius or clip box",
-                       (uint64_t)triangle_count, (uint64_t)MOST_TRIANGLES);
+                       (uint64_t)triangle_count, (uint64_t)MAX_TRIANGLES);
     uint64_t vertex_bytes =
         (uint64_t)vertex_count * (format == MG_VERTEX_FLOAT ? sizeof(MgVertexFloat) : sizeof(MgVertexPacked));
     uint64_t index_bytes = (uint64_t)triangle_count * 3 * sizeof(uint32_t);

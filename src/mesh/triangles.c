@@ -5,7 +5,7 @@
 
 #include "mesh/stages.h"
 
-#define MOST_INDICES (3 * MG_CASE_TRIANGLES)
+#define MAX_INDICES (3 * MG_CASE_TRIANGLES)
 #define USUAL_INDICES 12 // four triangles: more than nearly every cell has
 
 // A place of the table is a row of edges, whose next vertex is meant, or that | FURTHER for the one after. Rows 0-3 run
@@ -34,7 +34,7 @@ MG_SMALL void mg_mesh_steps_make(const MgCaseTable *table, MgCellSteps *out) {
 // ---- cells
 
 #define CELLS_AT_ONCE 32
-#define MOST_WRITTEN 16 // indices of a cell, those that the next overwrites among them
+#define MAX_WRITTEN 16 // indices of a cell, those that the next overwrites among them
 
 typedef struct Walk {
     uint32_t next[MG_EDGE_ROWS]; // the vertex of the first crossed edge not yet passed
@@ -45,7 +45,7 @@ typedef struct Walk {
 
 // Writes the triangles of some cells of a half word; no crossed edge that is not yet passed may lie before or between
 // them. Four or more triangles are written whatever the case, and what is too much is overwritten by the next cell:
-// cheaper than guessing a branch. Out must have room for CELLS_AT_ONCE * MOST_WRITTEN. Returns where the next cell's
+// cheaper than guessing a branch. Out must have room for CELLS_AT_ONCE * MAX_WRITTEN. Returns where the next cell's
 // triangles go.
 typedef uint32_t *WriteCells(Walk *walk, uint32_t cells, const uint64_t inside[4], uint32_t *out);
 
@@ -76,7 +76,7 @@ static __attribute__((noinline)) uint32_t *write_cells(Walk *walk, uint32_t cell
         memcpy(vertices + (4 | FURTHER), &right, sizeof right);
         for (int32_t i = 0; i < USUAL_INDICES; i++) out[i] = vertices[c->places[i]];
         if (c->index_count > USUAL_INDICES)
-            for (int32_t i = USUAL_INDICES; i < MOST_INDICES; i++) out[i] = vertices[c->places[i]];
+            for (int32_t i = USUAL_INDICES; i < MAX_INDICES; i++) out[i] = vertices[c->places[i]];
         out += c->index_count;
         along_x += widen(c->passed);
         left = right;
@@ -142,10 +142,10 @@ static void write_half(WriteCells *write, Walk *walk, const NeighbourRows *a, in
     for (int32_t i = 0; i < 4; i++)
         inside[i] =
             half % 2 == 0 ? a->inside[i][w] : a->inside[i][w] >> 32 | (w + 1 < words ? a->inside[i][w + 1] << 32 : 0);
-    if (walk->end - walk->out >= CELLS_AT_ONCE * MOST_WRITTEN) {
+    if (walk->end - walk->out >= CELLS_AT_ONCE * MAX_WRITTEN) {
         walk->out = write(walk, cells, inside, walk->out);
     } else {
-        uint32_t room[CELLS_AT_ONCE * MOST_WRITTEN];
+        uint32_t room[CELLS_AT_ONCE * MAX_WRITTEN];
         size_t count = (size_t)(write(walk, cells, inside, room) - room);
         memcpy(walk->out, room, count * sizeof *room);
         walk->out += count;

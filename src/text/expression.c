@@ -1,6 +1,6 @@
 #include "text/expression.h"
 
-#define MOST_ARGUMENTS 3
+#define MAX_ARGUMENTS 3
 
 typedef struct Parser {
     MgScanner *s;
@@ -81,7 +81,7 @@ static MgStatus read_call(Parser *p, const MgToken *token, int32_t *out) {
     MgNode node = node_at(MG_NODE_CALL, token);
     MG_TRY(find_function(p->grammar, token, &node.index));
     const MgFunction *f = &p->grammar->functions[node.index];
-    int32_t arguments[MOST_ARGUMENTS] = { -1, -1, -1 }, count = 0;
+    int32_t arguments[MAX_ARGUMENTS] = { -1, -1, -1 }, count = 0;
     MG_TRY(open(p));
     if (!mg_token_is(&p->s->token, ")")) {
         do {

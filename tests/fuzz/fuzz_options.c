@@ -57,7 +57,7 @@ static void check_settings(const char *text) {
     static Options options;
     memset(&options, 0, sizeof options);
     bool accepted = parse_settings(text, &options);
-    MG_FUZZ_EXPECT(options.setting_count >= 0 && options.setting_count <= MOST_SETTINGS);
+    MG_FUZZ_EXPECT(options.setting_count >= 0 && options.setting_count <= MAX_SETTINGS);
     if (!accepted) return;
     MG_FUZZ_EXPECT(options.setting_count > 0);
     for (int32_t i = 0; i < options.setting_count; i++) {

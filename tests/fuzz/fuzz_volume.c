@@ -25,11 +25,11 @@ const char *const mg_fuzz_seeds[] = {
 };
 const char mg_fuzz_alphabet[] = "0123456789.-+e <>=/\"' \n:_#AzPointDataFloat32UInt8ascii";
 
-#define MOST_BYTES_A_BYTE (4 * MG_MOST_INFLATION + 8) // a float for each byte, and a double on the way there
+#define MAX_BYTES_A_BYTE (4 * MG_MAX_INFLATION + 8) // a float for each byte, and a double on the way there
 
 // ---- what was accepted comes out again: in every format, and in each the same values are read back
 
-#define MOST_CELLS_AGAIN 512
+#define MAX_CELLS_AGAIN 512
 
 typedef struct File {
     uint8_t bytes[65536];
@@ -48,7 +48,7 @@ static void write_and_read_again(const MgVolume *volume) {
     static File file;
     const MgVolumeInfo *v = mg_volume_info(volume);
     size_t cells = (size_t)v->nx * (size_t)v->ny * (size_t)v->nz;
-    if (cells > MOST_CELLS_AGAIN) return;
+    if (cells > MAX_CELLS_AGAIN) return;
     for (int32_t format = MG_VOLUME_VTI; format <= MG_VOLUME_NRRD; format++) {
         MgVolume *again;
         file.count = 0;
@@ -63,13 +63,13 @@ static void write_and_read_again(const MgVolume *volume) {
 }
 
 static void look_at(MgStatus status, MgVolume *volume, uint64_t taken, size_t size) {
-    MG_FUZZ_EXPECT(taken <= 65536 + (uint64_t)size * 2 * MOST_BYTES_A_BYTE);
+    MG_FUZZ_EXPECT(taken <= 65536 + (uint64_t)size * 2 * MAX_BYTES_A_BYTE);
     MG_FUZZ_EXPECT((volume != NULL) == (status == MG_OK));
     MG_FUZZ_EXPECT(status == MG_OK || mg_error_message()[0] != 0);
     if (volume == NULL) return;
     const MgVolumeInfo *v = mg_volume_info(volume);
-    MG_FUZZ_EXPECT(v->array_count >= 1 && v->array_count <= MG_MOST_ARRAYS && v->dx > 0);
-    MG_FUZZ_EXPECT(v->parameter_count >= 0 && v->parameter_count <= MG_MOST_ARRAYS);
+    MG_FUZZ_EXPECT(v->array_count >= 1 && v->array_count <= MG_MAX_ARRAYS && v->dx > 0);
+    MG_FUZZ_EXPECT(v->parameter_count >= 0 && v->parameter_count <= MG_MAX_ARRAYS);
     size_t cells = (size_t)v->nx * (size_t)v->ny * (size_t)v->nz;
     for (int32_t a = 0; a < v->array_count; a++) {
         MG_FUZZ_EXPECT(memchr(v->names[a], 0, sizeof v->names[a]) != NULL);

@@ -8,12 +8,12 @@
 
 static int32_t failures;
 
-#define MOST_CELL_STEPS_OF_QUICK 10e6
+#define MAX_CELL_STEPS_OF_QUICK 10e6
 
 static bool is_long(const GoldenRow *row) {
     int32_t nx, ny, nz;
     return sscanf(row->size, "%dx%dx%d", &nx, &ny, &nz) == 3 &&
-           (double)nx * ny * nz * row->steps > MOST_CELL_STEPS_OF_QUICK;
+           (double)nx * ny * nz * row->steps > MAX_CELL_STEPS_OF_QUICK;
 }
 
 static void check_row(const GoldenRow *row, void *context) {

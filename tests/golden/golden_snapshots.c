@@ -20,14 +20,14 @@ static const Golden goldens[] = {
     { "rdme", 0xd0f9b54ce08bffacu, 0x591ccb48ff2bd52au },
 };
 
-enum { MOST_BYTES = 1 << 20, SECTION_EXTRA = 24, FILE_HEADER = 32 };
+enum { MAX_BYTES = 1 << 20, SECTION_EXTRA = 24, FILE_HEADER = 32 };
 
 static bool read_file(const char *name, File *out) {
     char path[1024];
     snprintf(path, sizeof path, MG_TESTS_FOLDER "/fuzz/corpus/fuzz_snapshot/%s.mgs", name);
     FILE *file = fopen(path, "rb");
-    *out = (File){ .bytes = malloc(MOST_BYTES) };
-    out->count = file != NULL && out->bytes != NULL ? fread(out->bytes, 1, MOST_BYTES, file) : 0;
+    *out = (File){ .bytes = malloc(MAX_BYTES) };
+    out->count = file != NULL && out->bytes != NULL ? fread(out->bytes, 1, MAX_BYTES, file) : 0;
     if (file != NULL) fclose(file);
     return out->count > 0;
 }

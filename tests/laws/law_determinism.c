@@ -152,7 +152,7 @@ static void a_tiling_that_cannot_be_is_refused(void **state) {
         const char *model;
         MgTiling requested;
     } wrong[] = {
-        { "gray_scott", { MG_MOST_FUSED_STEPS + 1, 0, 0 } },
+        { "gray_scott", { MG_MAX_FUSED_STEPS + 1, 0, 0 } },
         { "gray_scott", { -1, 0, 0 } },
         { "gray_scott", { 2, -1, 0 } },
         { "gray_scott", { 2, 0, -1 } },

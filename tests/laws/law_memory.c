@@ -15,14 +15,14 @@
 
 // ---- blocks as large as a field, and the pages of them that were written
 
-#define MOST_BLOCKS 64
+#define MAX_BLOCKS 64
 
 typedef struct Pages {
     char *begin;
     size_t bytes;
 } Pages;
 
-static Pages blocks[MOST_BLOCKS];
+static Pages blocks[MAX_BLOCKS];
 static int32_t block_count;
 static size_t remembered_from = SIZE_MAX; // bytes
 static size_t page_bytes;
@@ -34,7 +34,7 @@ void *__wrap_mg_platform_allocate(size_t bytes);
 void *__wrap_mg_platform_allocate(size_t bytes) {
     char *block = __real_mg_platform_allocate(bytes);
     if (block == NULL || bytes < remembered_from) return block;
-    assert_true(block_count < MOST_BLOCKS);
+    assert_true(block_count < MAX_BLOCKS);
     uintptr_t begin =
         ((uintptr_t)block + page_bytes - 1) / page_bytes * page_bytes; // whole pages: others live at the ends
     uintptr_t end = ((uintptr_t)block + bytes) / page_bytes * page_bytes;

@@ -4,7 +4,7 @@
 
 #include <ctype.h>
 
-enum { STEPS_IN_A_CORNER = 60, MOST_CORNERS = 64, MOST_CORNERS_OF_QUICK = 12 };
+enum { STEPS_IN_A_CORNER = 60, MAX_CORNERS = 64, MAX_CORNERS_OF_QUICK = 12 };
 
 static int32_t real_params(const MgModel *model, int32_t out[MG_MAX_PARAMS]) {
     int32_t count = 0;
@@ -37,7 +37,7 @@ static void corners_stay_finite(const Setup *setup) {
     uint64_t corners = (uint64_t)1 << count;
     // More corners than can be tried are strided through by an odd number, so that every parameter is seen at both
     // ends.
-    const uint64_t most = mg_test_quick() ? MOST_CORNERS_OF_QUICK : MOST_CORNERS;
+    const uint64_t most = mg_test_quick() ? MAX_CORNERS_OF_QUICK : MAX_CORNERS;
     uint64_t stride = corners > most ? corners / most * 2 / 3 | 1 : 1;
     int32_t stable_corners = 0;
     MgEngine *engine = engine_of(setup, 1);

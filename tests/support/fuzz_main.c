@@ -10,10 +10,10 @@
 enum {
     ROUNDS = 100000,
     ROUNDS_OF_FILES = 20000,
-    MOST_BYTES = 16384,
-    MOST_TEXT_BYTES = 512,
-    MOST_EDITS = 6,
-    MOST_SEEDS = 512
+    MAX_BYTES = 16384,
+    MAX_TEXT_BYTES = 512,
+    MAX_EDITS = 6,
+    MAX_SEEDS = 512
 };
 
 typedef struct Seed {
@@ -21,9 +21,9 @@ typedef struct Seed {
     size_t count;
 } Seed;
 
-static Seed seeds[MOST_SEEDS];
+static Seed seeds[MAX_SEEDS];
 static int32_t seed_count;
-static size_t most_bytes = MOST_TEXT_BYTES;
+static size_t most_bytes = MAX_TEXT_BYTES;
 
 static MgRandom4 random_numbers;
 static int32_t used = 4, drawn;
@@ -61,9 +61,9 @@ static void add_file(const char *folder, const char *name) {
     char path[1024];
     snprintf(path, sizeof path, "%s/%s", folder, name);
     FILE *file = fopen(path, "rb");
-    char *bytes = malloc(MOST_BYTES);
-    MG_FUZZ_EXPECT(file != NULL && bytes != NULL && seed_count < MOST_SEEDS);
-    seeds[seed_count++] = (Seed){ bytes, fread(bytes, 1, MOST_BYTES, file) };
+    char *bytes = malloc(MAX_BYTES);
+    MG_FUZZ_EXPECT(file != NULL && bytes != NULL && seed_count < MAX_SEEDS);
+    seeds[seed_count++] = (Seed){ bytes, fread(bytes, 1, MAX_BYTES, file) };
     fclose(file);
 }
 
@@ -82,7 +82,7 @@ static void add_corpus(const char *program) {
     }
     if (count <= 0) return;
     free(entries);
-    most_bytes = MOST_BYTES;
+    most_bytes = MAX_BYTES;
 }
 
 int main(int argc, char **argv) {
@@ -91,14 +91,14 @@ int main(int argc, char **argv) {
         seeds[seed_count] = (Seed){ mg_fuzz_seeds[seed_count], strlen(mg_fuzz_seeds[seed_count]) };
     int32_t texts = seed_count;
     add_corpus(argv[0]);
-    int32_t rounds = most_bytes == MOST_BYTES ? ROUNDS_OF_FILES : ROUNDS;
+    int32_t rounds = most_bytes == MAX_BYTES ? ROUNDS_OF_FILES : ROUNDS;
     for (int32_t i = 0; i < seed_count; i++) LLVMFuzzerTestOneInput((const uint8_t *)seeds[i].bytes, seeds[i].count);
     for (int32_t round = 0; round < rounds; round++) {
-        static uint8_t text[2 * MOST_BYTES];
+        static uint8_t text[2 * MAX_BYTES];
         const Seed *seed = &seeds[draw((uint32_t)seed_count)];
         size_t size = seed->count < most_bytes ? seed->count : most_bytes;
         memcpy(text, seed->bytes, size);
-        for (uint32_t edits = draw(MOST_EDITS) + 1; edits > 0; edits--) size = edited(text, size);
+        for (uint32_t edits = draw(MAX_EDITS) + 1; edits > 0; edits--) size = edited(text, size);
         uint8_t *exact = malloc(size + 1); // its own block, so that the sanitizer guards the end
         memcpy(exact, text, size);
         LLVMFuzzerTestOneInput(exact, size);

@@ -83,7 +83,7 @@ static void rings_are_deep_enough(void **state) {
     (void)state;
     for (int32_t m = 0; m < mg_model_count(); m++) {
         if (mg_model_at(m)->stage_count == 0) continue;
-        for (int32_t steps = 1; steps <= MG_MOST_FUSED_STEPS; steps++) {
+        for (int32_t steps = 1; steps <= MG_MAX_FUSED_STEPS; steps++) {
             MgPasses p;
             mg_passes(mg_model_at(m), steps, &p);
             for (int32_t reader = 0; reader < p.count; reader++)

@@ -47,10 +47,10 @@ MgThread *__wrap_mg_platform_thread_start(void (*entry)(void *), void *argument)
 
 // ---- a job that counts its visits
 
-#define MOST_ITEMS 5000
+#define MAX_ITEMS 5000
 
 typedef struct Visits {
-    _Atomic(int32_t) visits[MOST_ITEMS];
+    _Atomic(int32_t) visits[MAX_ITEMS];
     _Atomic(int32_t) wrong_blocks;
     int32_t count, grain, threads;
 } Visits;
@@ -69,7 +69,7 @@ static void expect_each_item_once(MgScheduler *scheduler, int32_t count, int32_t
     v.count = count, v.grain = grain, v.threads = mg_scheduler_threads(scheduler);
     mg_parallel_for(scheduler, count, grain, visit, &v);
     assert_int_equal(v.wrong_blocks, 0);
-    for (int32_t i = 0; i < MOST_ITEMS; i++) assert_int_equal(v.visits[i], i < count ? 1 : 0);
+    for (int32_t i = 0; i < MAX_ITEMS; i++) assert_int_equal(v.visits[i], i < count ? 1 : 0);
 }
 
 static void every_item_is_visited_once(void **state) {
