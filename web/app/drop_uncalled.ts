@@ -5,7 +5,7 @@
 // or in quotes. Only a name that is put together while the program runs would be missed; these libraries do no such thing.
 import { parseAst, type Plugin } from "vite";
 
-const LIBRARIES = /\/(three\/build\/three\.(core|module)|camera-controls\/dist\/camera-controls\.module)\.js$/;
+const LIBRARIES = /\/(three\/src\/.*|camera-controls\/dist\/camera-controls\.module)\.js$/;
 const CALLED_BY_THE_LANGUAGE = ["constructor", "toString", "valueOf", "then"];
 const NEVER_CALLED = ["toJSON", "raycast"];     // of a library: other things of these names are
 

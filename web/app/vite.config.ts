@@ -1,11 +1,10 @@
 // Builds the page and serves it, in development and as built, with the same headers a deployment needs (headers.json).
 // MORPHOGEN_NO_ISOLATION=1 leaves out the two isolation headers, as a host without header control would.
 import { readFileSync } from "node:fs";
-import { defineConfig } from "vite";
+import { fileURLToPath } from "node:url";
+import { type AliasOptions, defineConfig } from "vite";
 import { dropUncalled } from "./drop_uncalled.ts";
 import { guide } from "./guide/plugin.ts";
-import { COLOUR_MAP_MAKERS, trimColours } from "./trim_colours.ts";
-import { stripNames, trimThree } from "./trim_three.ts";
 
 interface HeaderFile {
     isolation: Record<string, string>;
@@ -16,11 +15,32 @@ const file = JSON.parse(readFileSync(new URL("headers.json", import.meta.url), "
 const isolated = process.env.MORPHOGEN_NO_ISOLATION !== "1";
 const headers = { ...(isolated ? file.isolation : {}), ...file.always };
 
-export default defineConfig({
+// Of three.js's own files, which the build takes in place of the bundle made of them: what no picture of ours asks for.
+const UNUSED_OF_THREE = [
+    /.*\/ShaderChunk\/(alphahash|aomap|batching|bsdfs|bumpmap|clearcoat|displacementmap|emissivemap|envmap|gradientmap)[^/]*$/,
+    /.*\/ShaderChunk\/(iridescence|lightmap|lightprobes|lights_|metalnessmap|morph|roughnessmap|shadowm|skin|transmission)[^/]*$/,
+    /.*\/ShaderLib\/(backgroundCube|cube|distance|equirect|meshlambert|meshmatcap|meshphong|meshphysical|meshtoon|shadow)\.glsl\.js$/,
+    /.*\/(WebXRManager|WebGLShadowMap|WebGLUniformsGroups|WebGLMorphtargets|PMREMGenerator|DFGLUTData)\.js$/,
+];
+
+const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
+
+const THREE_IN_PARTS: AliasOptions = [
+    { find: /^three$/, replacement: path("../node_modules/three/src/Three.js") },
+    ...UNUSED_OF_THREE.map((find) => ({ find, replacement: path("three_stub.ts") })),
+];
+
+// d3-scale-chromatic makes all of its colour maps when it is loaded; these functions only return something.
+const COLOUR_MAP_MAKERS = [
+    "colors", "ramp", "ramp$1", "interpolateCubehelixLong", "interpolateRgbBasis", "cubehelix", "cubehelix$1", "rgb",
+];
+
+export default defineConfig(({ command }) => ({
     base: "./",
+    resolve: { alias: command === "build" ? THREE_IN_PARTS : [] },
     server: { headers, host: "127.0.0.1", fs: { allow: ["../.."] } },      // scenes/ are the whole tree's
     preview: { headers, host: "127.0.0.1" },
-    plugins: [trimThree(), trimColours(), dropUncalled(), stripNames(), guide()],
+    plugins: [dropUncalled(), guide()],
     worker: { format: "es" },
     build: {
         target: "es2022",
@@ -30,4 +50,4 @@ export default defineConfig({
         chunkSizeWarningLimit: 1200,
         rolldownOptions: { treeshake: { manualPureFunctions: COLOUR_MAP_MAKERS } },
     },
-});
+}));

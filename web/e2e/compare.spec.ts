@@ -91,7 +91,8 @@ describe("two runs side by side", () => {
         await tab.evaluate(() => [...document.querySelectorAll<HTMLElement>(".handle[data-axis=z]:not([hidden])")][1]!.focus());
         await tab.press("ArrowRight");
         expect(await tab.evaluate(() => window.morphogen.display().slice_z_at)).toBeCloseTo(0.51, 6);
-        expect(await tab.evaluate(() => document.getElementById("field-legend-b")!.textContent)).toBe(await tab.evaluate(() => document.getElementById("field-legend")!.textContent));
+        const legends = await tab.evaluate(() => ["field-legend", "field-legend-b"].map((id) => document.getElementById(id)!.textContent));
+        expect(legends[1]).toBe(legends[0]);
         await tab.click("#plots-title");
         await tab.evaluate(() => Promise.all([window.morphogen.comparison!.b.step(20), window.morphogen.step(20)]));
         await tab.until(() => /mean B.* mean A/.test(document.querySelector("#plots .u-legend")?.textContent ?? ""));

@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { dropUncalled } from "../drop_uncalled.ts";
 
-const LIBRARY = "/somewhere/three/build/three.core.js";
+const LIBRARY = "/somewhere/three/src/math/Vector.js";
 
 const TEXT = `class Vector {
     constructor(x) { this.x = x; }

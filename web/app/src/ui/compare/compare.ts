@@ -130,8 +130,9 @@ export class Comparison {
 
     #join(): void {
         const { display, viewer, theme, field: fieldOfA, pointerTools, undo } = this.#page, mirror = this.#mirror;
-        this.#field.beside = this.a;
+        this.#field.leader = fieldOfA;
         fieldOfA.beside = this.b;
+        fieldOfA.onSpan = () => this.#field.refit();
         const cover = (): void => this.#cover();
         addEventListener("resize", cover);
         this.#cover();
@@ -139,7 +140,7 @@ export class Comparison {
             () => removeEventListener("resize", cover),
             bindDisplay(this.b, this.#viewer, mirror, theme, OF_B),
             pointerTools.beside(this.b, this.#viewer, this.#field), undo.beside(this.b, "run B"),
-            () => this.#field.dispose(), () => (fieldOfA.beside = null),
+            () => this.#field.dispose(), () => { fieldOfA.beside = fieldOfA.onSpan = null; },
             same(display, mirror), same(mirror, display),      // also what is dragged on B's picture
             linkCameras(viewer.rig, this.#viewer.rig),
             this.a.changed.listen(() => this.#follow()), this.b.changed.listen(() => this.#showDifferences()),

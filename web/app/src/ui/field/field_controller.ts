@@ -56,6 +56,10 @@ export class FieldController {
     #over = false;
     /** A run that is compared with: where both show the same, a colour means the same value in both. */
     beside: Session | null = null;
+    /** Of that other run's picture, if it chooses the ends of the colours for both. */
+    leader: FieldController | null = null;
+    /** Called when the ends of the colours are others. */
+    onSpan: (() => void) | null = null;
 
     /** of: which legend ("" or "-b"). */
     constructor(session: Session, viewer: Viewer, display: Display, refuse: (sentence: string) => void, of = "") {
@@ -181,15 +185,34 @@ export class FieldController {
         return { min: along((axis) => ends[axis]![0]), max: along((axis) => ends[axis]![1]) };
     }
 
+    /** The ends of the colours follow the latest values. */
+    refit(): void {
+        const range = this.#session.latestStats?.range;
+        if (range !== undefined) this.#fit(range);
+    }
+
     #fit(range: Span): void {
-        const of = whatIsShown(this.#session), { beside } = this;
-        const there = beside !== null && whatIsShown(beside) === of ? beside.latestStats?.range ?? range : range;
-        const before = of === this.#spanOf ? this.#span : null;
-        const span = steadySpan(before, [Math.min(range[0], there[0]), Math.max(range[1], there[1])]);
+        const of = whatIsShown(this.#session), span = this.#leadersSpan(of) ?? this.#ownSpan(of, range);
         if (span === this.#span) return;
         this.#spanOf = of;
         this.#span = span;
         this.#refresh();
+        this.onSpan?.();
+    }
+
+    /** null: nobody leads, or another quantity is shown there. */
+    #leadersSpan(of: string): Span | null {
+        const { leader } = this;
+        if (leader === null || whatIsShown(leader.#session) !== of) return null;
+        leader.refit();
+        return leader.#span;
+    }
+
+    #ownSpan(of: string, range: Span): Span | null {
+        const { beside } = this;
+        const there = beside !== null && whatIsShown(beside) === of ? beside.latestStats?.range ?? range : range;
+        const before = of === this.#spanOf ? this.#span : null;
+        return steadySpan(before, [Math.min(range[0], there[0]), Math.max(range[1], there[1])]);
     }
 
     /** The surface takes its colours from the other view as soon as it has arrived. */

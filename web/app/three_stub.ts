@@ -1,0 +1,60 @@
+// Stands in for parts of three.js that no picture of ours asks for (vite.config.ts lists them): shader text of lights, shadows and the
+// materials that need them, headsets, light from surroundings. All of it would be downloaded before the first surface. Our own shaders
+// light the surface (src/view/*.glsl); three.js's unlit materials still work.
+
+/** Of a shader chunk. */
+export default "";
+/** Of a material's program. */
+export const vertex = "",
+    fragment = "";
+
+export class WebXRManager {
+    enabled = false;
+    isPresenting = false;
+    cameraAutoUpdate = false;
+    addEventListener(): void {}
+    removeEventListener(): void {}
+    dispose(): void {}
+    setAnimationLoop(): void {}
+    updateCamera(): void {}
+    hasDepthSensing(): boolean {
+        return false;
+    }
+    getCamera(): null {
+        return null;
+    }
+    getDepthSensingMesh(): null {
+        return null;
+    }
+    getEnvironmentBlendMode(): undefined {
+        return undefined;
+    }
+}
+
+export class WebGLShadowMap {
+    enabled = false;
+    autoUpdate = false;
+    needsUpdate = false;
+    type = 1; // PCFShadowMap
+    render(): void {}
+}
+
+export class WebGLUniformsGroups {
+    bind(): void {}
+    update(): void {}
+    dispose(): void {}
+}
+
+export class WebGLMorphtargets {
+    update(): void {}
+}
+
+export class PMREMGenerator {
+    constructor() {
+        throw new Error("The page is built without light from surroundings (web/app/three_stub.ts).");
+    }
+}
+
+export function getDFGLUT(): null {
+    return null;
+}
