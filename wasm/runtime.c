@@ -5,25 +5,23 @@
 // module on the same memory; it enters through mg_wasm_thread_run and sleeps in C until it is given something to do.
 // wasm has no guard pages: thread 0's stack lies lowest, so that running over it traps, the others carry a canary.
 #include "base/platform.h"
-#include "morphogen/morphogen.h"
 
 #include <string.h>
 
-#define PAGE_BYTES ((size_t)65536)
+#include "host.h"
+
+#define PAGE_BYTES ((size_t)MG_PAGE_BYTES)
 #define GROW_BYTES ((size_t)1 << 20)  // growing is a call into the host; not one for every small block
 #define STACK_BYTES ((size_t)1 << 17) // of threads 1..63; no kernel keeps more than 8 KB on it
 #define PANIC_CAPACITY 256
 
 extern unsigned char __heap_base; // the linker's: the first byte after stack and data
 
-__attribute__((import_module("env"), import_name("now_seconds"))) double host_now_seconds(void);
-
 static size_t memory_limit_bytes = 0;
 static int32_t parallelism = 1;
 static char panic_sentence[PANIC_CAPACITY];
 static _Thread_local int32_t thread_number = 0;
 
-// Called by the host once, on thread 0, before anything else. limit_pages is the maximum of the memory it made.
 void mg_wasm_start(uint32_t limit_pages, int32_t threads) {
     // 65536 pages are 2^32 bytes, one more than a size_t holds.
     memory_limit_bytes = limit_pages >= 65536 ? SIZE_MAX : limit_pages * PAGE_BYTES;
@@ -183,28 +181,16 @@ size_t mg_platform_cache_bytes(void) { return (size_t)1 << 20; }
 
 #define NS_BETWEEN_LOOKS ((int64_t)250000000) // how soon thread 0 finds that it waits for a thread that has failed
 
-// FAILED is written by the host: the worker has trapped, or is gone and was not asleep.
-typedef enum ThreadState { ABSENT = 0, PARKED = 1, RUNNING = 2, FAILED = 3 } ThreadState;
-
-// The host reads asleep to tell what a lost thread was doing: asleep it can be replaced, else it may have left a block
-// unfinished, and what the engine holds is no state.
-struct MgThread {
-    _Alignas(MG_CACHE_LINE) _Atomic(uint32_t) state;
-    _Atomic(uint32_t) asleep;
-    void (*entry)(void *);
-    void *argument;
-};
-
 typedef struct Stack {
     _Alignas(MG_CACHE_LINE) uint64_t canary[CANARY_WORDS];
     unsigned char bytes[STACK_BYTES - CANARY_WORDS * sizeof(uint64_t)];
 } Stack;
 
-static struct MgThread threads[MG_MAX_THREADS];
+static MgThread threads[MG_MAX_THREADS];
 static Stack stacks[MG_MAX_THREADS]; // untouched pages cost address space only
 
-// For the host, before a stack is set: leaf functions that need none.
-struct MgThread *mg_wasm_threads(void) { return threads; }
+// Leaf functions that need no stack.
+MgThread *mg_wasm_threads(void) { return threads; }
 void *mg_wasm_stack_begin(int32_t number) { return &stacks[number]; }
 void *mg_wasm_stack_end(int32_t number) { return &stacks[number] + 1; }
 
@@ -219,29 +205,28 @@ void mg_wasm_thread_park(int32_t number) {
     thread_number = number;
     for (int32_t i = 0; i < CANARY_WORDS; i++) stacks[number].canary[i] = CANARY;
     atomic_store(&threads[number].asleep, 0);
-    uint32_t absent = ABSENT;
-    atomic_compare_exchange_strong(&threads[number].state, &absent, PARKED);
+    uint32_t absent = MG_THREAD_ABSENT;
+    atomic_compare_exchange_strong(&threads[number].state, &absent, MG_THREAD_PARKED);
 }
 
-// Never returns to the host.
 _Noreturn void mg_wasm_thread_run(int32_t number) {
-    struct MgThread *thread = &threads[number];
+    MgThread *thread = &threads[number];
     for (;;) {
-        if (atomic_load(&thread->state) == RUNNING) {
+        if (atomic_load(&thread->state) == MG_THREAD_RUNNING) {
             thread->entry(thread->argument);
             check_canary();
-            atomic_store(&thread->state, PARKED);
+            atomic_store(&thread->state, MG_THREAD_PARKED);
             mg_platform_wake_all(&thread->state);
         }
-        mg_platform_wait(&thread->state, PARKED, -1);
+        mg_platform_wait(&thread->state, MG_THREAD_PARKED, -1);
     }
 }
 
 MgThread *mg_platform_thread_start(void (*entry)(void *), void *argument) {
     for (int32_t i = 1; i < MG_MAX_THREADS; i++) {
-        if (atomic_load(&threads[i].state) != PARKED) continue;
+        if (atomic_load(&threads[i].state) != MG_THREAD_PARKED) continue;
         threads[i].entry = entry, threads[i].argument = argument;
-        atomic_store(&threads[i].state, RUNNING);
+        atomic_store(&threads[i].state, MG_THREAD_RUNNING);
         mg_platform_wake_all(&threads[i].state);
         return &threads[i];
     }
@@ -250,11 +235,11 @@ MgThread *mg_platform_thread_start(void (*entry)(void *), void *argument) {
 
 static void expect_no_failed_thread(void) {
     for (int32_t i = 1; i < MG_MAX_THREADS; i++)
-        if (atomic_load(&threads[i].state) == FAILED) mg_platform_panic("a thread of the pool is lost");
+        if (atomic_load(&threads[i].state) == MG_THREAD_FAILED) mg_platform_panic("a thread of the pool is lost");
 }
 
 void mg_platform_thread_join(MgThread *thread) {
-    while (atomic_load(&thread->state) == RUNNING) mg_platform_wait(&thread->state, RUNNING, -1);
+    while (atomic_load(&thread->state) == MG_THREAD_RUNNING) mg_platform_wait(&thread->state, MG_THREAD_RUNNING, -1);
     expect_no_failed_thread();
 }
 
@@ -295,6 +280,17 @@ void mg_platform_relax(void) { atomic_thread_fence(memory_order_seq_cst); }
 void *(memcpy)(void *restrict to, const void *restrict from, size_t count) { return memcpy(to, from, count); }
 void *(memmove)(void *to, const void *from, size_t count) { return memmove(to, from, count); }
 void *(memset)(void *to, int value, size_t count) { return memset(to, value, count); }
+
+// clang turns a product of 64 by 64 bits that is written in halves into one of 128 bits, which is a call here. Not
+// optimised, or this would become a call to itself.
+__attribute__((optnone, noinline)) unsigned __int128 __multi3(unsigned __int128 a, unsigned __int128 b) {
+    const uint64_t half = UINT32_MAX, al = (uint64_t)a & half, ah = (uint64_t)a >> 32, bl = (uint64_t)b & half,
+                   bh = (uint64_t)b >> 32;
+    const uint64_t low = al * bl, middle = ah * bl + (low >> 32), other = al * bh + (middle & half);
+    const uint64_t high = ah * bh + (middle >> 32) + (other >> 32) + (uint64_t)a * (uint64_t)(b >> 64) +
+                          (uint64_t)(a >> 64) * (uint64_t)b;
+    return (unsigned __int128)high << 64 | (other << 32 | (low & half));
+}
 
 int memcmp(const void *a, const void *b, size_t count) {
     const unsigned char *p = a, *q = b;

@@ -62,8 +62,9 @@ typedef enum MgBoundary {
 #define MG_SMALLEST_DX 1e-6
 #define MG_LARGEST_DX 1e6
 #define MG_MAX_THREADS 64
-#define MG_LARGEST_TEXT_BYTES 65536 // of a model of your own
-#define MG_NAME_BYTES 32            // of a parameter, field or species in such a text, with its 0
+#define MG_LARGEST_TEXT_BYTES 65536   // of a model of your own
+#define MG_NETWORK_MODEL_ID "network" // of the model that such a text is
+#define MG_NAME_BYTES 32              // of a parameter, field or species in such a text, with its 0
 
 // How far a long call is, 0..1, rising: comes now and then, in the thread that made the call.
 typedef void (*MgProgress)(void *context, double part);
@@ -77,7 +78,7 @@ typedef struct MgConfig {
     int32_t threads;              // 1..MG_MAX_THREADS; 0 means what the machine has, at most 16
     uint64_t memory_budget_bytes; // 0 means what the platform can give
     const char *text;    // NULL, or the text of a reaction network of your own (docs/networks.md), which then is the
-                         // model, with the id "network"
+                         // model MG_NETWORK_MODEL_ID
     MgProgress progress; // NULL, or hears how far a seeding is, by mg_engine_create and mg_engine_seed
     void *progress_context;
     const char *seeding;  // id of the first seeding; NULL: the model's first
@@ -389,6 +390,13 @@ typedef struct MgSnapshotInfo {
 MG_API MgStatus mg_snapshot_info(MgRead read, void *context, uint64_t file_bytes, MgSnapshotInfo *out);
 
 // ------------------------------------------------------------------------------------------------------- export
+
+// What each vertex and each triangle of a mesh takes in a file, beside a header.
+#define MG_PLY_VERTEX_BYTES 31
+#define MG_PLY_TRIANGLE_BYTES 13
+#define MG_STL_TRIANGLE_BYTES 50
+#define MG_GLB_VERTEX_BYTES 32
+#define MG_GLB_TRIANGLE_BYTES 12
 
 // Binary little-endian PLY: vertex x y z nx ny nz red green blue quality (the gradient's magnitude, in viridis and as
 // it is), face vertex_indices. The mesh must be MG_VERTEX_FLOAT.

@@ -5,8 +5,6 @@
 
 #include "model/model.h"
 
-#define MG_NETWORK_MODEL_ID "network"
-
 typedef struct MgNetworkModel MgNetworkModel;
 
 // INVALID_ARGUMENT with line, column and what was expected; the text is copied.

@@ -8,6 +8,7 @@
 
 #define HEADER_BYTES 12
 #define CHUNK_HEADER_BYTES 8
+#define COLOUR_BYTES 4
 #define GLTF 0x46546c67u // "glTF"
 #define JSON 0x4e4f534au // "JSON"
 #define BIN 0x004e4942u  // "BIN"
@@ -138,7 +139,7 @@ static void write_vertices(MgWriter *w, const MgMesh *mesh) {
     _Static_assert(sizeof(MgVertexFloat) == 28, "seven floats without gaps");
     for (int32_t i = 0; i < mesh->vertex_count && !w->failed; i++) mg_writer_floats(w, v[i].position, 7);
     for (int32_t i = 0; i < mesh->vertex_count && !w->failed; i++) {
-        uint8_t colour[4];
+        uint8_t colour[COLOUR_BYTES];
         put_colour(colour, v[i].scalar, mesh->scalar_max);
         mg_writer_bytes(w, colour, sizeof colour);
     }
@@ -149,8 +150,10 @@ MgStatus mg_export_glb(const MgMesh *mesh, MgWrite write, void *context) {
         return MG_FAIL(INVALID_ARGUMENT, "a GLB file needs float vertices: mesh with MG_VERTEX_FLOAT");
     if (mesh->triangle_count == 0)
         return MG_FAIL(INVALID_ARGUMENT, "a GLB file of no triangles is none: choose another isovalue");
-    const Layout part = { (uint64_t)mesh->vertex_count * 28, (uint64_t)mesh->vertex_count * 4,
-                          (uint64_t)mesh->triangle_count * 12 };
+    const uint64_t vertices = (uint64_t)mesh->vertex_count, triangles = (uint64_t)mesh->triangle_count;
+    _Static_assert(sizeof(MgVertexFloat) + COLOUR_BYTES == MG_GLB_VERTEX_BYTES, "a vertex and its colour");
+    const Layout part = { vertices * sizeof(MgVertexFloat), vertices * COLOUR_BYTES,
+                          triangles * MG_GLB_TRIANGLE_BYTES };
     uint64_t bin_bytes = part.vertices + part.colours + part.indices; // a multiple of 4, as it must be
     char text[JSON_CAPACITY];
     MgJson json = mg_json_into(text, sizeof text);

@@ -6,7 +6,9 @@
 #include "io/writer.h"
 
 #define HEADER_CAPACITY 512
-#define FACE_BYTES 13 // a byte for the count, three times 4 for the indices
+
+_Static_assert(MG_PLY_VERTEX_BYTES == sizeof(MgVertexFloat) + 3, "seven floats and three bytes of colour");
+_Static_assert(MG_PLY_TRIANGLE_BYTES == 1 + 3 * 4, "the count and three indices");
 
 static void write_header(MgWriter *w, const MgMesh *mesh) {
     char header[HEADER_CAPACITY];
@@ -32,7 +34,7 @@ static void write_vertex(MgWriter *w, const MgVertexFloat *v, float scalar_max) 
 }
 
 static void write_face(MgWriter *w, const uint32_t corner[3]) {
-    uint8_t bytes[FACE_BYTES] = { 3 };
+    uint8_t bytes[MG_PLY_TRIANGLE_BYTES] = { 3 };
     for (int32_t i = 0; i < 3; i++) mg_put_u32(bytes + 1 + 4 * i, corner[i]);
     mg_writer_bytes(w, bytes, sizeof bytes);
 }

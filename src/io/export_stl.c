@@ -5,7 +5,6 @@
 #include "io/writer.h"
 
 #define COMMENT_BYTES 80
-#define TRIANGLE_BYTES 50
 
 // Unit, by the right-hand rule; zero for a triangle without area, which readers take as "compute it yourself".
 static void face_normal(const float *a, const float *b, const float *c, float out[3]) {
@@ -32,7 +31,7 @@ MgStatus mg_export_stl(const MgMesh *mesh, MgWrite write, void *context) {
     mg_writer_u32(&w, (uint32_t)mesh->triangle_count);
     for (int32_t t = 0; t < mesh->triangle_count && !w.failed; t++) {
         const uint32_t *corner = mesh->indices + 3 * (size_t)t;
-        uint8_t bytes[TRIANGLE_BYTES] = { 0 };
+        uint8_t bytes[MG_STL_TRIANGLE_BYTES] = { 0 };
         float normal[3];
         face_normal(vertices[corner[0]].position, vertices[corner[1]].position, vertices[corner[2]].position, normal);
         put_floats(bytes, normal);

@@ -35,14 +35,14 @@ static MgStatus enter(Parser *p) {
 }
 
 // The token behind a parenthesis is read when it is known to be open or closed: line ends mean nothing inside.
-static MgStatus open(Parser *p) {
+static MgStatus open_group(Parser *p) {
     MG_TRY(enter(p));
     p->s->open++;
     mg_scanner_next(p->s);
     return MG_OK;
 }
 
-static MgStatus close(Parser *p) {
+static MgStatus close_group(Parser *p) {
     if (!mg_token_is(&p->s->token, ")")) return mg_scanner_expected(p->s, "')'");
     p->depth--;
     p->s->open--;
@@ -82,14 +82,14 @@ static MgStatus read_call(Parser *p, const MgToken *token, int32_t *out) {
     MG_TRY(find_function(p->grammar, token, &node.index));
     const MgFunction *f = &p->grammar->functions[node.index];
     int32_t arguments[MAX_ARGUMENTS] = { -1, -1, -1 }, count = 0;
-    MG_TRY(open(p));
+    MG_TRY(open_group(p));
     if (!mg_token_is(&p->s->token, ")")) {
         do {
             if (count == f->most) return refuse_count(token, f);
             MG_TRY(read_any(p, &arguments[count++]));
         } while (mg_scanner_take(p->s, ","));
     }
-    MG_TRY(close(p));
+    MG_TRY(close_group(p));
     if (count < f->fewest) return refuse_count(token, f);
     node.a = arguments[0], node.b = arguments[1], node.c = arguments[2];
     return append(p, node, out);
@@ -109,9 +109,9 @@ static MgStatus read_operand(Parser *p, int32_t *out) {
         return call ? read_call(p, &token, out) : read_name(p, &token, out);
     }
     if (!mg_token_is(&token, "(")) return mg_scanner_expected(p->s, p->grammar->operand);
-    MG_TRY(open(p));
+    MG_TRY(open_group(p));
     MG_TRY(read_any(p, out));
-    return close(p);
+    return close_group(p);
 }
 
 // ---- operators, from tight to loose

@@ -2,6 +2,7 @@
 // for what it drops, and what it kept it keeps again. Shared by url_fuzz.spec.ts and by the fuzzer of tests/fuzz/link.
 import assert from "node:assert/strict";
 
+import { MG_LARGEST_TEXT_BYTES } from "@morphogen/engine/binding";
 import type { Description, ModelDescription, ParamDescription } from "@morphogen/engine";
 import { unpack } from "../src/state/packing";
 import { validateLaunch } from "../src/state/launch_check";
@@ -17,8 +18,7 @@ const model = (id: string, parameters: ParamDescription[]): ModelDescription => 
     views: [view("u"), view("v")],
     seedings: [{ id: "perlin", label: "Perlin", doc: "", parameters: [param("frequency", "real", 1, 64), param("octaves", "integer", 1, 8)] }],
 });
-export const description: Description = {
-    version: "0",
+export const description: Pick<Description, "models"> = {
     models: [
         model("rdme", [param("dt", "real", 0.001, 2), param("k1", "real", 0, 1)]),
         model("gray_scott", [param("feed", "real", 0, 0.1), param("kill", "real", 0, 0.1), param("laplacian", "choice", 0, 1)]),
@@ -85,16 +85,14 @@ export function readAsThePageDoes(search: string): LaunchOptions {
     return checked;
 }
 
-const MOST_NETWORK_BYTES = 65536;
-
 /** A packed network is a text of no more bytes than it may have, or a sentence. */
 export async function unpackAsThePageDoes(packed: string): Promise<void> {
     let text: string;
     try {
-        text = await unpack(packed, MOST_NETWORK_BYTES);
+        text = await unpack(packed, MG_LARGEST_TEXT_BYTES);
     } catch (error) {
         assert(error instanceof Error && error.message.length > 20, "a refusal without a sentence");
         return;
     }
-    assert(new TextEncoder().encode(text).length <= MOST_NETWORK_BYTES, "longer than it may be");
+    assert(new TextEncoder().encode(text).length <= MG_LARGEST_TEXT_BYTES, "longer than it may be");
 }

@@ -7,8 +7,7 @@ import { asksForRun, parseLaunch } from "../src/state/url";
 const feed: ParamDescription = {
     id: "feed", symbol: "F", unit: "1/t", doc: "", kind: "real", initial: 0.0367, min: 0, max: 0.1,
 };
-const description: Description = {
-    version: "0",
+const description: Pick<Description, "models"> = {
     models: [{
         id: "another", label: "Another", doc: "", equations: "", source: "", molecules: false, fields: [], parameters: [], presets: [], views: [],
         seedings: [],

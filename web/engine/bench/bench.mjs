@@ -5,7 +5,7 @@
 //     node bench/bench.mjs [--size 128] [--rounds 9] [--threads 2]
 import { availableParallelism } from "node:os";
 
-import { Engine, VertexFormat, load } from "../dist/node.js";
+import { Engine, MgVertexFormat, load } from "../dist/node.js";
 
 const option = (name, initial) => {
     const at = process.argv.indexOf(`--${name}`);
@@ -30,8 +30,8 @@ for (const engine of engines) {
 
 /** Millions of triangles that `run` makes. */
 const triangles = (engine, options) => 1e-6 * engine.mesh(options).triangleCount;
-const packed = { format: VertexFormat.Packed, blend: 1 }, blended = { format: VertexFormat.Packed, blend: 0.5 };
-const float = { format: VertexFormat.Float, blend: 1 };
+const packed = { format: MgVertexFormat.Packed, blend: 1 }, blended = { format: MgVertexFormat.Packed, blend: 0.5 };
+const float = { format: MgVertexFormat.Float, blend: 1 };
 const rows = [
     ["step_single_build", "Gcell", cells, () => withoutThreads.step(STEPS)],
     ["step_1_thread", "Gcell", cells, () => withOne.step(STEPS)],

@@ -60,7 +60,20 @@ export interface ModelDescription {
     readonly presets: readonly PresetDescription[];
 }
 
+/** What a configuration may hold. */
+export interface Limits {
+    readonly smallestExtent: number;
+    readonly largestExtent: number;
+    readonly smallestDx: number;
+    readonly largestDx: number;
+    readonly maxThreads: number;
+    readonly maxFusedSteps: number;
+    readonly largestTextBytes: number;
+    readonly nameBytes: number;
+}
+
 export interface Description {
     readonly version: string;
+    readonly limits: Limits;
     readonly models: readonly ModelDescription[];
 }

@@ -3,29 +3,23 @@
 
 import type { Description, ModelDescription } from "./describe.ts";
 import { MgError, MgStatus } from "./error.ts";
-import type { Instance } from "./instance.ts";
 import {
-    MG_BAD_CELL, MG_BRUSH, MG_CONFIG, MG_FIELD_STATISTICS, MG_KEYFRAME, MG_MESH, MG_MESH_REQUEST, MG_RAY, MG_RAY_HIT, MG_SNAPSHOT_INFO, MG_STAGE_TIME,
-    MG_TEXTURE, MG_TEXTURE_REQUEST,
-} from "./layout.ts";
+    MG_BAD_CELL, MG_BRUSH, MG_CONFIG, MG_FIELD_STATISTICS, MG_KEYFRAME, MG_MESH, MG_MESH_REQUEST, MG_RAY, MG_RAY_HIT, MG_SNAPSHOT_INFO,
+    MG_STAGE_TIME, MG_TEXTURE, MG_TEXTURE_BLOCK, MG_TEXTURE_REQUEST, MG_TILING, type MgBoundary, MgBrushMode, type MgVertexFormat,
+} from "./generated/binding.ts";
+import { float64, pointer, uint64 } from "./heap_types.ts";
+import type { Instance } from "./instance.ts";
 import type { Vector3 } from "./vector.ts";
 import type { Volume } from "./volume.ts";
 
 export type { Vector3 } from "./vector.ts";
 
-export enum Boundary { Periodic = 0, NoFlux = 1 }
-export enum VertexFormat { Float = 0, Packed = 1 }
-
 export interface Tiling { readonly steps: number; readonly rows: number; readonly planes: number }
-
-export const MESH_SLOTS = 9;                   // MG_MESH_SLOTS
-export const PACKED_VERTEX_BYTES = 12;
-export const FLOAT_VERTEX_BYTES = 28;
 
 export interface MgConfig {
     readonly model: string;
     readonly size: Vector3;                    // cells
-    readonly boundary: readonly [Boundary, Boundary, Boundary];
+    readonly boundary: readonly [MgBoundary, MgBoundary, MgBoundary];
     readonly dx: number;
     readonly seed: bigint;                     // unsigned, 64 bits
     readonly threads: number;                  // 0: as many as are parked
@@ -50,7 +44,7 @@ export interface Keyframe {
 export interface MeshRequest {
     isovalue: number;
     blend: number;                             // 0..1: from the previous keyframe to the newest
-    format: VertexFormat;
+    format: MgVertexFormat;
     slot: number;
     sphereCentre: Vector3;
     sphereRadius: number;                      // 0 or less: everywhere
@@ -66,16 +60,14 @@ export interface Mesh {
     readonly indices: number;
     readonly vertexCount: number;
     readonly triangleCount: number;
-    readonly format: VertexFormat;
+    readonly format: MgVertexFormat;
     readonly slot: number;
     readonly scalarMax: number;
     readonly extent: Vector3;
     readonly chunksChosen: number;
 }
 
-export const TEXTURE_SLOTS = 4;
-export const TEXEL_BYTES = 2;
-export const TEXTURE_BLOCK = 4;               // MG_TEXTURE_BLOCK
+export const TEXEL_BYTES = Uint16Array.BYTES_PER_ELEMENT;
 
 export interface TextureRequest {
     readonly view?: string | null;             // null: a published keyframe; else a view of the state as it is now
@@ -87,7 +79,7 @@ export interface TextureRequest {
 /** Half floats: 0 stands for low, 1 for high. */
 export interface Texture {
     readonly texels: number;                   // where they are in the heap, x fastest, dense
-    readonly ranges: number;                   // right behind them: least and greatest of every block of TEXTURE_BLOCK^3 texels
+    readonly ranges: number;                   // right behind them: least and greatest of every block of MG_TEXTURE_BLOCK^3 texels
     readonly size: Vector3;
     readonly slot: number;
     readonly low: number;
@@ -98,7 +90,7 @@ export interface Texture {
 
 /** How many blocks with a range of their own a texture has along each axis. */
 export function textureBlocks([nx, ny, nz]: Vector3): Vector3 {
-    const along = (texels: number): number => Math.ceil(texels / TEXTURE_BLOCK);
+    const along = (texels: number): number => Math.ceil(texels / MG_TEXTURE_BLOCK);
     return [along(nx), along(ny), along(nz)];
 }
 
@@ -147,7 +139,7 @@ export interface SnapshotInfo {
     readonly seeding: string;
     readonly view: string;
     readonly size: Vector3;
-    readonly boundary: readonly [Boundary, Boundary, Boundary];
+    readonly boundary: readonly [MgBoundary, MgBoundary, MgBoundary];
     readonly dx: number;
     readonly time: number;
     readonly seed: bigint;
@@ -160,66 +152,42 @@ export interface StageTime { readonly name: string; readonly seconds: number; re
 
 /** mg_config_default with changes. */
 export function configDefault(instance: Instance, changes: Partial<MgConfig> = {}): MgConfig {
-    const at = instance.out;
-    instance.exports.mg_wasm_config_default(at);
-    const view = instance.view();
-    const boundary = (axis: number): Boundary => view.getInt32(at + MG_CONFIG.boundary + 4 * axis, true);
-    return {
-        model: instance.text(view.getUint32(at + MG_CONFIG.model, true)),
-        size: vector3(view, at + MG_CONFIG.nx, "int"),
-        boundary: [boundary(0), boundary(1), boundary(2)],
-        dx: view.getFloat64(at + MG_CONFIG.dx, true),
-        seed: view.getBigUint64(at + MG_CONFIG.seed, true),
-        threads: view.getInt32(at + MG_CONFIG.threads, true),
-        memoryBudgetBytes: 0n,
-        network: null,
-        ...changes,
-    };
+    instance.exports.mg_config_default(instance.out);
+    const { model, nx, ny, nz, boundary, dx, seed, threads, memoryBudgetBytes } = instance.read(MG_CONFIG, instance.out);
+    return { model: instance.text(model), size: [nx, ny, nz], boundary, dx, seed, threads, memoryBudgetBytes, network: null, ...changes };
+}
+
+/** Puts a configuration where the call can read it. */
+function withConfig<T>(instance: Instance, config: MgConfig, use: (at: number) => T): T {
+    const { model, network, size: [nx, ny, nz], ...rest } = config, at = instance.request;
+    return instance.withText(network, (text) => {
+        instance.exports.mg_config_default(at);
+        instance.write(MG_CONFIG, at, { ...rest, model: instance.name(model), text, nx, ny, nz, progress: instance.progress });
+        return use(at);
+    });
 }
 
 /** Bytes an engine of this configuration takes; refuses what Engine.create would refuse, except the budget. */
 export function configBytes(instance: Instance, changes: Partial<MgConfig>): number {
-    const { model, network, size, boundary, dx } = configDefault(instance, changes);
-    instance.expectOk(instance.withText(network, (text) => instance.call(() => instance.exports.mg_wasm_config_bytes(
-        instance.name(model), text, ...size, ...boundary, dx, instance.out))));
-    return Number(instance.view().getBigUint64(instance.out, true));
+    const ask = (at: number): number => instance.call(() => instance.exports.mg_config_bytes(at, instance.out));
+    instance.expectOk(withConfig(instance, configDefault(instance, changes), ask));
+    return Number(instance.read(uint64, instance.out));
 }
 
 /** What stands before the fields of a snapshot; refuses with MgStatus.BadFile. */
 export function snapshotInfo(instance: Instance, file: Uint8Array): SnapshotInfo {
-    const at = MG_SNAPSHOT_INFO;
-    return instance.withBlock(at.bytes, (info) => {
-        const told = (): number => instance.exports.mg_wasm_snapshot_info(BigInt(file.length), info);
-        instance.expectOk(instance.reading(file, () => instance.call(told)));
-        const view = instance.view();
-        const boundary = (axis: number): Boundary => view.getInt32(info + at.boundary + 4 * axis, true);
-        const parameter = (i: number): readonly [string, number] => {
-            const row = info + at.parameters + i * at.parameterBytes;
-            return [instance.text(row), view.getFloat64(row + at.parameterValue, true)];
-        };
+    return instance.withBlock(MG_SNAPSHOT_INFO.bytes, (block) => {
+        const ask = (): number => instance.exports.mg_snapshot_info(instance.reader, 0, BigInt(file.length), block);
+        instance.expectOk(instance.reading(file, () => instance.call(ask)));
+        const { nx, ny, nz, steps, hash, parameterCount, parameters, ...rest } = instance.read(MG_SNAPSHOT_INFO, block);
         return {
-            version: instance.text(info + at.version), model: instance.text(info + at.model),
-            seeding: instance.text(info + at.seeding), view: instance.text(info + at.view),
-            size: vector3(view, info + at.nx, "int"), boundary: [boundary(0), boundary(1), boundary(2)],
-            dx: view.getFloat64(info + at.dx, true), time: view.getFloat64(info + at.time, true),
-            seed: view.getBigUint64(info + at.seed, true), steps: Number(view.getBigUint64(info + at.steps, true)),
-            hash: hex(view.getBigUint64(info + at.hash, true)),
-            parameters: new Map(Array.from({ length: view.getInt32(info + at.parameterCount, true) }, (_, i) => parameter(i))),
+            ...rest, size: [nx, ny, nz], steps: Number(steps), hash: hex(hash),
+            parameters: new Map(parameters.slice(0, parameterCount).map(({ name, value }) => [name, value])),
         };
     });
 }
 
 const hex = (hash: bigint): string => BigInt.asUintN(64, hash).toString(16).padStart(16, "0");
-
-function vector3(view: DataView, at: number, kind: "int" | "float" | "double"): Vector3 {
-    const get = (i: number): number => kind === "int" ? view.getInt32(at + 4 * i, true)
-        : kind === "float" ? view.getFloat32(at + 4 * i, true) : view.getFloat64(at + 8 * i, true);
-    return [get(0), get(1), get(2)];
-}
-
-function putVector3(view: DataView, at: number, vector: Vector3): void {
-    vector.forEach((value, i) => view.setFloat32(at + 4 * i, value, true));
-}
 
 export class Engine {
     readonly instance: Instance;
@@ -234,25 +202,24 @@ export class Engine {
 
     static create(instance: Instance, changes: Partial<MgConfig> = {}): Engine {
         const config = configDefault(instance, changes);
-        const { model, network, size, boundary, dx, seed, threads, memoryBudgetBytes } = config;
-        instance.expectOk(instance.withText(network, (text) => instance.call(() => instance.exports.mg_wasm_engine_create(
-            instance.name(model), text, ...size, ...boundary, dx, seed, threads, memoryBudgetBytes, instance.out))));
-        return new Engine(instance, config, instance.view().getUint32(instance.out, true));
+        const make = (at: number): number => instance.call(() => instance.exports.mg_engine_create(at, instance.out));
+        instance.expectOk(withConfig(instance, config, make));
+        return new Engine(instance, config, instance.read(pointer, instance.out));
     }
 
     /** An engine that goes on where the snapshot was made; refuses a damaged one with MgStatus.BadFile. */
     static load(instance: Instance, file: Uint8Array, threads = 0): Engine {
         const { model, size, boundary, dx, seed } = snapshotInfo(instance, file);
         const load = (): number =>
-            instance.exports.mg_wasm_engine_load(BigInt(file.length), threads, 0n, instance.out);
+            instance.exports.mg_engine_load(instance.reader, 0, BigInt(file.length), threads, 0n, instance.out);
         instance.expectOk(instance.reading(file, () => instance.call(load)));
         const config = { model, size, boundary, dx, seed, threads, memoryBudgetBytes: 0n, network: null };
-        return new Engine(instance, config, instance.view().getUint32(instance.out, true));
+        return new Engine(instance, config, instance.read(pointer, instance.out));
     }
 
     /** A snapshot: everything the run needs to go on as if it had never stopped. */
     save(): Uint8Array<ArrayBuffer> {
-        return this.file((handle) => this.instance.exports.mg_wasm_engine_save(handle));
+        return this.file((handle, writer) => this.instance.exports.mg_engine_save(handle, writer, 0));
     }
 
     destroy(): void {
@@ -284,14 +251,14 @@ export class Engine {
     get(parameter: string): number {
         const { instance } = this;
         this.ask((handle) => instance.exports.mg_engine_get(handle, instance.name(parameter), instance.out));
-        return instance.view().getFloat64(instance.out, true);
+        return instance.read(float64, instance.out);
     }
 
     /** The largest stable dt, and the sentence to show when dt is beyond it. */
     checkDt(): { readonly limit: number; readonly unstable: string | null } {
         const { instance } = this;
         const status = this.tell((handle) => instance.exports.mg_engine_check_dt(handle, instance.out));
-        const limit = instance.view().getFloat64(instance.out, true);
+        const limit = instance.read(float64, instance.out);
         return { limit, unstable: status === MgStatus.Ok ? null : instance.text(instance.exports.mg_error_message()) };
     }
 
@@ -299,16 +266,15 @@ export class Engine {
     checkVoxel(): { readonly smallest: number; readonly unstable: string | null } {
         const { instance } = this;
         const status = this.tell((handle) => instance.exports.mg_engine_check_voxel(handle, instance.out));
-        const smallest = instance.view().getFloat64(instance.out, true);
+        const smallest = instance.read(float64, instance.out);
         return { smallest, unstable: status === MgStatus.Ok ? null : instance.text(instance.exports.mg_error_message()) };
     }
 
     /** Of every cell of a field as it is now. */
     fieldStatistics(field: string): FieldStatistics {
-        const { instance } = this, at = instance.out, { min, mean, max, total } = MG_FIELD_STATISTICS;
+        const { instance } = this, at = instance.out;
         this.ask((handle) => instance.exports.mg_engine_field_statistics(handle, instance.name(field), at));
-        const view = instance.view(), get = (offset: number): number => view.getFloat64(at + offset, true);
-        return { min: get(min), mean: get(mean), max: get(max), total: get(total) };
+        return instance.read(MG_FIELD_STATISTICS, at);
     }
 
     /** null: the seeding used last. */
@@ -342,15 +308,13 @@ export class Engine {
     get tiling(): Tiling {
         const { instance } = this;
         this.tell((handle) => instance.exports.mg_engine_tiling(instance.out, handle));
-        const view = instance.view(), at = instance.out, int = (i: number): number => view.getInt32(at + 4 * i, true);
-        return { steps: int(0), rows: int(1), planes: int(2) };
+        return instance.read(MG_TILING, instance.out);
     }
 
     /** 0: chosen for this machine. Refused where the model cannot be stepped so. */
-    setTiling({ steps, rows, planes }: Tiling): void {
-        const { instance } = this;
-        const wish = instance.view(), at = instance.out;
-        [steps, rows, planes].forEach((value, i) => wish.setInt32(at + 4 * i, value, true));
+    setTiling(tiling: Tiling): void {
+        const { instance } = this, at = instance.request;
+        instance.write(MG_TILING, at, tiling);
         this.ask((handle) => instance.exports.mg_engine_set_tiling(handle, at));
     }
 
@@ -372,12 +336,8 @@ export class Engine {
     findBadCell(): BadCell | null {
         const { instance } = this, at = instance.out;
         if (this.tell((handle) => instance.exports.mg_engine_find_bad_cell(handle, at)) === 0) return null;
-        const view = instance.view();
-        return {
-            field: instance.text(view.getUint32(at + MG_BAD_CELL.field, true)),
-            cell: vector3(view, at + MG_BAD_CELL.x, "int"),
-            step: Number(view.getBigUint64(at + MG_BAD_CELL.step, true)),
-        };
+        const { field, x, y, z, step } = instance.read(MG_BAD_CELL, at);
+        return { field: instance.text(field), cell: [x, y, z], step: Number(step) };
     }
 
     private get cells(): number { return this.config.size[0] * this.config.size[1] * this.config.size[2]; }
@@ -409,33 +369,19 @@ export class Engine {
     }
 
     /** Moves the cells of a ball towards the model's matter or away from it. */
-    paint(brush: Brush): void {
-        const { instance } = this, at = instance.out, view = instance.view();
-        brush.centre.forEach((value, i) => view.setFloat64(at + MG_BRUSH.centre + 8 * i, value, true));
-        view.setFloat64(at + MG_BRUSH.radius, brush.radius, true);
-        view.setFloat64(at + MG_BRUSH.softness, brush.softness, true);
-        view.setFloat64(at + MG_BRUSH.strength, brush.strength, true);
-        view.setInt32(at + MG_BRUSH.mode, brush.erase ? 1 : 0, true);
+    paint({ erase, ...brush }: Brush): void {
+        const { instance } = this, at = instance.request;
+        instance.write(MG_BRUSH, at, { ...brush, mode: erase ? MgBrushMode.Erase : MgBrushMode.Add });
         this.ask((handle) => instance.exports.mg_engine_paint(handle, at));
     }
 
     /** Where a ray first crosses the surface of the published keyframes; null: nowhere. */
-    raycast(ray: Ray): RayHit | null {
-        const { instance } = this, at = instance.out, hit = at + 128, view = instance.view();
-        ray.origin.forEach((value, i) => view.setFloat64(at + MG_RAY.origin + 8 * i, value, true));
-        ray.direction.forEach((value, i) => view.setFloat64(at + MG_RAY.direction + 8 * i, value, true));
-        view.setFloat32(at + MG_RAY.isovalue, ray.isovalue, true);
-        view.setFloat32(at + MG_RAY.blend, ray.blend, true);
-        putVector3(view, at + MG_RAY.boxMin, ray.box?.min ?? [1, 0, 0]);
-        putVector3(view, at + MG_RAY.boxMax, ray.box?.max ?? [0, 0, 0]);
-        this.ask((handle) => instance.exports.mg_engine_raycast(handle, at, hit));
-        const result = instance.view();
-        if (result.getUint8(hit + MG_RAY_HIT.hit) === 0) return null;
-        return {
-            cut: result.getUint8(hit + MG_RAY_HIT.cut) !== 0, distance: result.getFloat64(hit + MG_RAY_HIT.distance, true),
-            position: vector3(result, hit + MG_RAY_HIT.position, "double"), normal: vector3(result, hit + MG_RAY_HIT.normal, "float"),
-            cell: vector3(result, hit + MG_RAY_HIT.cell, "int"),
-        };
+    raycast({ box, ...ray }: Ray): RayHit | null {
+        const { instance } = this, at = instance.request;
+        instance.write(MG_RAY, at, { ...ray, boxMin: box?.min ?? [1, 0, 0], boxMax: box?.max ?? [0, 0, 0] });
+        this.ask((handle) => instance.exports.mg_engine_raycast(handle, at, instance.out));
+        const { hit, ...place } = instance.read(MG_RAY_HIT, instance.out);
+        return hit ? place : null;
     }
 
     /** Back to a snapshot of this very engine; refused, it goes on as it was. */
@@ -452,153 +398,79 @@ export class Engine {
 
     publish(): Keyframe {
         const at = this.tell((handle) => this.instance.exports.mg_engine_publish(handle)) >>> 0;
-        const view = this.instance.view();
-        return {
-            values: view.getUint32(at + MG_KEYFRAME.values, true),
-            size: vector3(view, at + MG_KEYFRAME.nx, "int"),
-            rowStride: view.getInt32(at + MG_KEYFRAME.rowStride, true),
-            planeStride: view.getInt32(at + MG_KEYFRAME.planeStride, true),
-            step: Number(view.getBigUint64(at + MG_KEYFRAME.step, true)),
-            time: view.getFloat64(at + MG_KEYFRAME.time, true),
-            range: [
-                view.getFloat32(at + MG_KEYFRAME.range, true), view.getFloat32(at + MG_KEYFRAME.range + 4, true),
-            ],
-            chunkRanges: view.getUint32(at + MG_KEYFRAME.chunkRanges, true),
-            chunks: vector3(view, at + MG_KEYFRAME.chunksX, "int"),
-        };
+        const { nx, ny, nz, chunksX, chunksY, chunksZ, step, range, ...rest } = this.instance.read(MG_KEYFRAME, at);
+        return { ...rest, size: [nx, ny, nz], chunks: [chunksX, chunksY, chunksZ], step: Number(step), range: [range.min, range.max] };
     }
 
     meshRequestDefault(): MeshRequest {
-        const { instance } = this, at = instance.out;
-        this.tell((handle) => instance.exports.mg_wasm_mesh_request_default(handle, at));
-        const view = instance.view();
-        return {
-            isovalue: view.getFloat32(at + MG_MESH_REQUEST.isovalue, true),
-            blend: view.getFloat32(at + MG_MESH_REQUEST.blend, true),
-            format: view.getInt32(at + MG_MESH_REQUEST.format, true),
-            slot: view.getInt32(at + MG_MESH_REQUEST.slot, true),
-            sphereCentre: vector3(view, at + MG_MESH_REQUEST.sphereCentre, "float"),
-            sphereRadius: view.getFloat32(at + MG_MESH_REQUEST.sphereRadius, true),
-            boxMin: vector3(view, at + MG_MESH_REQUEST.boxMin, "float"),
-            boxMax: vector3(view, at + MG_MESH_REQUEST.boxMax, "float"),
-            scalarMax: view.getFloat32(at + MG_MESH_REQUEST.scalarMax, true),
-            cap: view.getUint8(at + MG_MESH_REQUEST.cap) !== 0,
-        };
+        const { instance } = this;
+        this.tell((handle) => instance.exports.mg_mesh_request_default(instance.out, handle));
+        return instance.read(MG_MESH_REQUEST, instance.out);
     }
 
     /** Good until the slot's next mesh; the offsets stay right when memory grows, views of the heap do not. */
     mesh(changes: Partial<MeshRequest> = {}): Mesh {
-        const { instance } = this;
-        const request = { ...this.meshRequestDefault(), ...changes };
-        const at = instance.out, result = at + 128;
-        this.putRequest(at, request);
-        this.ask((handle) => instance.exports.mg_engine_mesh(handle, at, result));
-        return this.meshAt(instance.view().getUint32(result, true));
-    }
-
-    private putRequest(at: number, request: MeshRequest): void {
-        const view = this.instance.view();
-        view.setFloat32(at + MG_MESH_REQUEST.isovalue, request.isovalue, true);
-        view.setFloat32(at + MG_MESH_REQUEST.blend, request.blend, true);
-        view.setInt32(at + MG_MESH_REQUEST.format, request.format, true);
-        view.setInt32(at + MG_MESH_REQUEST.slot, request.slot, true);
-        putVector3(view, at + MG_MESH_REQUEST.sphereCentre, request.sphereCentre);
-        view.setFloat32(at + MG_MESH_REQUEST.sphereRadius, request.sphereRadius, true);
-        putVector3(view, at + MG_MESH_REQUEST.boxMin, request.boxMin);
-        putVector3(view, at + MG_MESH_REQUEST.boxMax, request.boxMax);
-        view.setFloat32(at + MG_MESH_REQUEST.scalarMax, request.scalarMax, true);
-        view.setUint8(at + MG_MESH_REQUEST.cap, request.cap ? 1 : 0);
-    }
-
-    private meshAt(pointer: number): Mesh {
-        const view = this.instance.view();
-        return {
-            pointer,
-            vertices: view.getUint32(pointer + MG_MESH.vertices, true),
-            indices: view.getUint32(pointer + MG_MESH.indices, true),
-            vertexCount: view.getInt32(pointer + MG_MESH.vertexCount, true),
-            triangleCount: view.getInt32(pointer + MG_MESH.triangleCount, true),
-            format: view.getInt32(pointer + MG_MESH.format, true),
-            slot: view.getInt32(pointer + MG_MESH.slot, true),
-            scalarMax: view.getFloat32(pointer + MG_MESH.scalarMax, true),
-            extent: vector3(view, pointer + MG_MESH.extent, "float"),
-            chunksChosen: view.getInt32(pointer + MG_MESH.chunksChosen, true),
-        };
+        const { instance } = this, at = instance.request;
+        instance.write(MG_MESH_REQUEST, at, { ...this.meshRequestDefault(), ...changes });
+        this.ask((handle) => instance.exports.mg_engine_mesh(handle, at, instance.out));
+        const mesh = instance.read(pointer, instance.out);
+        return { pointer: mesh, ...instance.read(MG_MESH, mesh) };
     }
 
     /** Good until the slot is filled again. Right after publish() every view is of the keyframe's moment. */
-    texture({ view = null, previous = false, size = [0, 0, 0], slot }: TextureRequest): Texture {
-        const { instance } = this, at = instance.out, result = at + 64;
-        const name = view === null ? 0 : instance.name(view);
-        const heap = instance.view();
-        heap.setUint32(at + MG_TEXTURE_REQUEST.view, name, true);
-        heap.setUint32(at + MG_TEXTURE_REQUEST.previous, previous ? 1 : 0, true);
-        size.forEach((texels, axis) => heap.setInt32(at + MG_TEXTURE_REQUEST.nx + 4 * axis, texels, true));
-        heap.setInt32(at + MG_TEXTURE_REQUEST.slot, slot, true);
-        this.ask((handle) => instance.exports.mg_engine_texture(handle, at, result));
-        return this.textureAt(instance.view().getUint32(result, true));
-    }
-
-    private textureAt(pointer: number): Texture {
-        const view = this.instance.view();
-        return {
-            texels: view.getUint32(pointer + MG_TEXTURE.texels, true), size: vector3(view, pointer + MG_TEXTURE.nx, "int"),
-            slot: view.getInt32(pointer + MG_TEXTURE.slot, true), low: view.getFloat32(pointer + MG_TEXTURE.low, true),
-            high: view.getFloat32(pointer + MG_TEXTURE.high, true), ranges: view.getUint32(pointer + MG_TEXTURE.ranges, true),
-            step: Number(view.getBigUint64(pointer + MG_TEXTURE.step, true)),
-            time: view.getFloat64(pointer + MG_TEXTURE.time, true),
-        };
+    texture({ view = null, previous = false, size: [nx, ny, nz] = [0, 0, 0], slot }: TextureRequest): Texture {
+        const { instance } = this, at = instance.request;
+        instance.write(MG_TEXTURE_REQUEST, at, { view: view === null ? 0 : instance.name(view), previous, nx, ny, nz, slot });
+        this.ask((handle) => instance.exports.mg_engine_texture(handle, at, instance.out));
+        const { nx: x, ny: y, nz: z, step, ...rest } = instance.read(MG_TEXTURE, instance.read(pointer, instance.out));
+        return { ...rest, size: [x, y, z], step: Number(step) };
     }
 
     dropTextures(): void { this.tell((handle) => this.instance.exports.mg_engine_drop_textures(handle)); }
 
-    /** A binary PLY file of a mesh in VertexFormat.Float. */
+    /** A binary PLY file of a mesh in MgVertexFormat.Float. */
     exportPly(mesh: Mesh): Uint8Array<ArrayBuffer> {
-        return this.file(() => this.instance.exports.mg_wasm_export_ply(mesh.pointer));
+        return this.file((_, writer) => this.instance.exports.mg_export_ply(mesh.pointer, writer, 0));
     }
 
     /** Binary STL, for printing. */
     exportStl(mesh: Mesh): Uint8Array<ArrayBuffer> {
-        return this.file(() => this.instance.exports.mg_wasm_export_stl(mesh.pointer));
+        return this.file((_, writer) => this.instance.exports.mg_export_stl(mesh.pointer, writer, 0));
     }
 
     /** Binary glTF 2.0, coloured. */
     exportGlb(mesh: Mesh): Uint8Array<ArrayBuffer> {
-        return this.file(() => this.instance.exports.mg_wasm_export_glb(mesh.pointer));
+        return this.file((_, writer) => this.instance.exports.mg_export_glb(mesh.pointer, writer, 0));
     }
 
     /** VTK image data of every field. */
     exportVti(): Uint8Array<ArrayBuffer> {
-        return this.file((handle) => this.instance.exports.mg_wasm_engine_export_vti(handle));
+        return this.file((handle, writer) => this.instance.exports.mg_engine_export_vti(handle, writer, 0));
     }
 
     /** A NumPy array of one field, or of all of them. */
     exportNpy(field: string | null): Uint8Array<ArrayBuffer> {
         const { instance } = this;
-        return this.file((handle) =>
-            instance.exports.mg_wasm_engine_export_npy(handle, field === null ? 0 : instance.name(field)));
+        return this.file((handle, writer) =>
+            instance.exports.mg_engine_export_npy(handle, field === null ? 0 : instance.name(field), writer, 0));
     }
 
     /** NRRD of all fields, for 3D Slicer, ImageJ and teem. */
     exportNrrd(): Uint8Array<ArrayBuffer> {
-        return this.file((handle) => this.instance.exports.mg_wasm_engine_export_nrrd(handle));
+        return this.file((handle, writer) => this.instance.exports.mg_engine_export_nrrd(handle, writer, 0));
     }
 
-    private file(write: (handle: number) => number): Uint8Array<ArrayBuffer> {
-        return this.instance.collect(() => this.ask(write));
+    private file(write: (handle: number, writer: number) => number): Uint8Array<ArrayBuffer> {
+        return this.instance.collect(() => this.ask((handle) => write(handle, this.instance.writer)));
     }
 
     profile(): StageTime[] {
         const { instance } = this;
         const count = this.tell((handle) => instance.exports.mg_engine_profile(handle, instance.out));
-        const view = instance.view(), first = view.getUint32(instance.out, true);
+        const first = instance.read(pointer, instance.out);
         return Array.from({ length: count }, (_, i) => {
-            const at = first + i * MG_STAGE_TIME.bytes;
-            return {
-                name: instance.text(view.getUint32(at + MG_STAGE_TIME.name, true)),
-                seconds: view.getFloat64(at + MG_STAGE_TIME.seconds, true),
-                calls: Number(view.getBigUint64(at + MG_STAGE_TIME.calls, true)),
-            };
+            const { name, seconds, calls } = instance.read(MG_STAGE_TIME, first + i * MG_STAGE_TIME.bytes);
+            return { name: instance.text(name), seconds, calls: Number(calls) };
         });
     }
 

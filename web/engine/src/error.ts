@@ -1,16 +1,8 @@
 // What can go wrong: a refusal leaves the engine as it was, a trap ends it.
 
-/** MgStatus of morphogen.h. */
-export enum MgStatus {
-    Ok = 0,
-    InvalidArgument,
-    UnknownName,
-    OutOfMemory,
-    OverBudget,
-    Unstable,
-    WriteFailed,
-    BadFile,
-}
+import { MgStatus } from "./generated/binding.ts";
+
+export { MgStatus };
 
 /** A call was refused; the message names the value and the way out. */
 export class MgError extends Error {

@@ -2,6 +2,7 @@
 export * from "./describe.ts";
 export * from "./engine.ts";
 export * from "./error.ts";
+export * from "./generated/binding.ts";
 export * from "./instance.ts";
 export * from "./pool.ts";
 export * from "./volume.ts";

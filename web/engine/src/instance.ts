@@ -2,13 +2,12 @@
 // call that may allocate: memory grows, and a grown memory has a new buffer.
 
 import { MgError, MgStatus, MgTrap } from "./error.ts";
-import type { Exports } from "./exports.ts";
 import type { Description } from "./describe.ts";
+import { MG_PAGE_BYTES, MG_SCRATCH_BYTES, type Exports, type Imports } from "./generated/binding.ts";
+import type { HeapType, Struct } from "./heap_types.ts";
 
-const PAGE_BYTES = 65536;
 const FIRST_PAGES = 256;                                       // 16 MiB: stacks and data, and a little to begin with
 const LIMITS_PAGES = [65536, 32768, 16384, 8192];              // 4 GiB; small devices refuse, then half, and so on
-const SCRATCH_BYTES = 4096;
 
 export interface HeapMemory { readonly memory: WebAssembly.Memory; readonly limitPages: number }
 
@@ -21,7 +20,7 @@ export function createMemory(shared: boolean): HeapMemory {
             if (!(error instanceof RangeError)) throw error;
         }
     }
-    const mib = (LIMITS_PAGES.at(-1) ?? 0) * PAGE_BYTES / (1 << 20);
+    const mib = (LIMITS_PAGES.at(-1) ?? 0) * MG_PAGE_BYTES / (1 << 20);
     throw new MgError(MgStatus.OutOfMemory, `The browser refused even ${mib} MiB of memory; close other tabs and reload.`);
 }
 
@@ -43,6 +42,10 @@ export class Instance {
     readonly memory: WebAssembly.Memory;
     readonly limitBytes: number;
     private readonly scratch: number;
+    /** The host's functions as the callbacks that C takes; their context is 0. */
+    readonly progress: number;
+    readonly writer: number;
+    readonly reader: number;
     /** Hears how far a seeding is, 0..1, while it is made. */
     onPart: ((part: number) => void) | null = null;
     /** Hears how many bytes of a file are written or read so far; false ends the call, which is then refused. */
@@ -54,23 +57,23 @@ export class Instance {
     private constructor(exports: Exports, heap: HeapMemory) {
         this.exports = exports;
         this.memory = heap.memory;
-        this.limitBytes = heap.limitPages * PAGE_BYTES;
+        this.limitBytes = heap.limitPages * MG_PAGE_BYTES;
         this.scratch = exports.mg_wasm_scratch() >>> 0;
+        this.progress = exports.mg_wasm_progress();
+        this.writer = exports.mg_wasm_writer();
+        this.reader = exports.mg_wasm_reader();
     }
 
     /** threads: 1 and the workers that are parked on this memory; what "0 threads" means to the engine. */
     static async create(module: WebAssembly.Module, heap: HeapMemory, threads = 1): Promise<Instance> {
         const late: { instance: Instance | null } = { instance: null };   // nothing is read or written before it is there
-        const imports = {
-            env: {
-                memory: heap.memory,
-                now_seconds: () => performance.now() / 1000,
-                write_bytes: (pointer: number, count: number) => late.instance?.receive(pointer >>> 0, count >>> 0) ?? 0,
-                read_bytes: (pointer: number, count: number) => late.instance?.provide(pointer >>> 0, count >>> 0) ?? 0,
-                report_progress: (part: number) => late.instance?.onPart?.(part),
-            },
+        const env: Imports = {
+            now_seconds: () => performance.now() / 1000,
+            write_bytes: (pointer, count) => late.instance?.receive(pointer >>> 0, count >>> 0) ?? 0,
+            read_bytes: (pointer, count) => late.instance?.provide(pointer >>> 0, count >>> 0) ?? 0,
+            report_progress: (part) => late.instance?.onPart?.(part),
         };
-        const { exports } = await WebAssembly.instantiate(module, imports);
+        const { exports } = await WebAssembly.instantiate(module, { env: { ...env, memory: heap.memory } });
         const instance = late.instance = new Instance(exports as unknown as Exports, heap);
         instance.exports.mg_wasm_start(heap.limitPages, threads);
         return instance;
@@ -82,6 +85,12 @@ export class Instance {
     bytes(pointer: number, count: number): Uint8Array { return new Uint8Array(this.memory.buffer, pointer, count); }
     floats(pointer: number, count: number): Float32Array { return new Float32Array(this.memory.buffer, pointer, count); }
     text(pointer: number): string { return readText(this.memory, pointer >>> 0); }
+
+    /** What stands at a place of the heap. */
+    read<T>(type: HeapType<T>, at: number): T { return type.read(this.view(), at); }
+
+    /** Writes the members that are given. */
+    write<T>(type: Struct<T>, at: number, some: Partial<T>): void { type.put(this.view(), at, some); }
 
     /** Calls into the module; a trap becomes an MgTrap with the sentence the module left. */
     call<T>(run: () => T): T {
@@ -103,13 +112,14 @@ export class Instance {
         if (status !== MgStatus.Ok) throw new MgError(status, this.text(this.exports.mg_error_message()));
     }
 
-    /** A place for the results of one call, 8-byte aligned, apart from the names of the same call. */
-    get out(): number { return this.scratch + SCRATCH_BYTES / 2; }
+    // One call's names, what it is given beside them, and its results have places of their own, 8-byte aligned.
+    get request(): number { return this.scratch + MG_SCRATCH_BYTES / 2; }
+    get out(): number { return this.scratch + MG_SCRATCH_BYTES / 4 * 3; }
 
     /** Puts a name where the next call can read it. */
     name(text: string): number {
         const encoded = new TextEncoder().encode(text);
-        if (encoded.length >= SCRATCH_BYTES / 2 || encoded.includes(0))
+        if (encoded.length >= MG_SCRATCH_BYTES / 2 || encoded.includes(0))
             throw new MgError(MgStatus.UnknownName, `A name of ${encoded.length} bytes is not one of ours.`);
         const place = this.bytes(this.scratch, encoded.length + 1);
         place.set(encoded);

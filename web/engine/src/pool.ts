@@ -1,13 +1,16 @@
 // The life of a pool thread, in a browser's worker or in node's: another instance of the module on the same memory, with
 // its own stack, which enters C and stays there.
 
-import type { ThreadExports } from "./exports.ts";
+import { MG_THREAD, MgThreadState, type Exports, type Imports, type ThreadFunctions } from "./generated/binding.ts";
 import { readText } from "./instance.ts";
 
-/** Of struct MgThread in wasm/runtime.c: where the host finds a thread's state and whether it sleeps. */
-export const THREAD_BYTES = 64;
-export const THREAD_ASLEEP_OFFSET = 4;
-export const THREAD_FAILED = 3;
+/** What the module with threads shows to a thread of the pool; the first three are the linker's. */
+interface ThreadExports extends ThreadFunctions, Pick<Exports, "mg_wasm_panic_sentence"> {
+    readonly __stack_pointer: WebAssembly.Global;
+    readonly __tls_size: WebAssembly.Global;
+    readonly __tls_align: WebAssembly.Global;
+    __wasm_init_tls(block: number): void;
+}
 
 export interface PoolInit {
     readonly type: "pool_init";
@@ -26,10 +29,11 @@ export type FromPool =
 /** Returns only when the thread has trapped; until then its worker answers no message. */
 export function runPoolThread(init: PoolInit, post: (message: FromPool) => void): void {
     const { module, memory, number } = init;
-    const imports = {
-        env: { memory, now_seconds: () => performance.now() / 1000, write_bytes: () => 0, read_bytes: () => 0, report_progress: () => { /* thread 0 tells */ } },
+    const onlyThread0 = (): number => 0;
+    const env: Imports = {
+        now_seconds: () => performance.now() / 1000, write_bytes: onlyThread0, read_bytes: onlyThread0, report_progress: onlyThread0,
     };
-    const exports = new WebAssembly.Instance(module, imports).exports as unknown as ThreadExports;
+    const exports = new WebAssembly.Instance(module, { env: { ...env, memory } }).exports as unknown as ThreadExports;
     enterStack(exports, number);
     exports.mg_wasm_thread_park(number);
     const control = exports.mg_wasm_threads() >>> 0;
@@ -62,13 +66,16 @@ function reportTrap(
     return sentence;
 }
 
+function threadWord(control: number, number: number, member: "state" | "asleep"): number {
+    return (control + number * MG_THREAD.bytes + MG_THREAD.offset(member)) / Int32Array.BYTES_PER_ELEMENT;
+}
+
 /** Thread 0 traps, with a sentence, as soon as it waits: within a quarter of a second. */
 export function markFailed(memory: WebAssembly.Memory, control: number, number: number): void {
-    Atomics.store(new Int32Array(memory.buffer), (control + number * THREAD_BYTES) / 4, THREAD_FAILED);
+    Atomics.store(new Int32Array(memory.buffer), threadWord(control, number, "state"), MgThreadState.Failed);
 }
 
 /** Whether a thread sleeps between two jobs. One that was lost asleep can be replaced and nobody notices. */
 export function isAsleep(memory: WebAssembly.Memory, control: number, number: number): boolean {
-    const at = (control + number * THREAD_BYTES + THREAD_ASLEEP_OFFSET) / 4;
-    return Atomics.load(new Int32Array(memory.buffer), at) === 1;
+    return Atomics.load(new Int32Array(memory.buffer), threadWord(control, number, "asleep")) === 1;
 }

@@ -1,11 +1,13 @@
 // Volumes of numbers from other programs: .npy, NRRD, .vti and values without a header. Copied into the heap for parsing only.
 
+import { MG_VOLUME_INFO, MgVolumeFormat } from "./generated/binding.ts";
+import { array, float64, pointer } from "./heap_types.ts";
 import type { Instance } from "./instance.ts";
-import { MG_VOLUME_INFO } from "./layout.ts";
 import type { Vector3 } from "./vector.ts";
 
-const FORMATS = ["vti", "npy", "nrrd"] as const;                  // in the order of MgVolumeFormat
-export type VolumeFormat = (typeof FORMATS)[number];
+const FORMATS = { vti: MgVolumeFormat.Vti, npy: MgVolumeFormat.Npy, nrrd: MgVolumeFormat.Nrrd } as const;
+const PLACE = array(float64, 3);
+export type VolumeFormat = keyof typeof FORMATS;
 
 export interface VolumeInfo {
     readonly size: Vector3;
@@ -34,40 +36,33 @@ export class Volume {
     static parse(instance: Instance, file: Uint8Array): Volume {
         instance.expectOk(instance.withBytes(file, (bytes) =>
             instance.call(() => instance.exports.mg_volume_parse(bytes, file.length, instance.out))));
-        return new Volume(instance, instance.view().getUint32(instance.out, true));
+        return new Volume(instance, instance.read(pointer, instance.out));
     }
 
     /** Values without a header, x fastest; type as "f4" or ">u2". place() tells where they stand, else 1 apart from 0, 0, 0. */
     static fromRaw(instance: Instance, values: Uint8Array, size: Vector3, arrays: number, type: string): Volume {
         instance.expectOk(instance.withBytes(values, (bytes) => instance.call(() => instance.exports.mg_volume_from_raw(
             bytes, values.length, ...size, arrays, instance.name(type), instance.out))));
-        return new Volume(instance, instance.view().getUint32(instance.out, true));
+        return new Volume(instance, instance.read(pointer, instance.out));
     }
 
     info(): VolumeInfo {
-        const { instance } = this, at = MG_VOLUME_INFO;
-        const info = instance.call(() => instance.exports.mg_volume_info(this.handle)) >>> 0, view = instance.view();
-        const int = (offset: number): number => view.getInt32(info + offset, true);
-        const real = (offset: number): number => view.getFloat64(info + offset, true);
-        const three = (offset: number): Vector3 => [real(offset), real(offset + 8), real(offset + 16)];
-        const parameter = (i: number): readonly [string, number] => {
-            const row = info + at.parameters + i * at.parameterBytes;
-            return [instance.text(row), view.getFloat64(row + at.parameterValue, true)];
-        };
+        const { instance } = this;
+        const { nx, ny, nz, arrayCount, names, parameterCount, parameters, ...rest } = instance.read(
+            MG_VOLUME_INFO, instance.call(() => instance.exports.mg_volume_info(this.handle)) >>> 0);
         return {
-            size: [int(at.nx), int(at.nx + 4), int(at.nx + 8)], dx: real(at.dx),
-            spacing: three(at.spacing), origin: three(at.origin), turned: view.getUint8(info + at.turned) !== 0,
-            names: Array.from({ length: int(at.arrayCount) }, (_, i) => instance.text(info + at.names + i * at.nameBytes)),
-            model: instance.text(info + at.model), periodic: view.getUint8(info + at.periodic) !== 0,
-            parameters: new Map(Array.from({ length: int(at.parameterCount) }, (_, i) => parameter(i))),
-            note: instance.text(info + at.note), refusal: instance.text(info + at.refusal),
+            ...rest, size: [nx, ny, nz], names: names.slice(0, arrayCount),
+            parameters: new Map(parameters.slice(0, parameterCount).map(({ name, value }) => [name, value])),
         };
     }
 
     /** Where the values stand. A spacing of NaN is unknown and 1, a negative one turns its axis; 0 and infinity are refused. */
     place(spacing: Vector3, origin: Vector3 = [0, 0, 0], turned = false): void {
-        this.instance.expectOk(this.instance.call(() =>
-            this.instance.exports.mg_wasm_volume_place(this.handle, ...spacing, ...origin, Number(turned))));
+        const { instance } = this;
+        const spacingAt = instance.request, originAt = spacingAt + PLACE.bytes;
+        PLACE.write(instance.view(), spacingAt, spacing);
+        PLACE.write(instance.view(), originAt, origin);
+        instance.expectOk(instance.call(() => instance.exports.mg_volume_place(this.handle, spacingAt, originAt, Number(turned))));
     }
 
     /** A copy of one array, x fastest. */
@@ -81,7 +76,7 @@ export class Volume {
     export(format: VolumeFormat): Uint8Array<ArrayBuffer> {
         const { instance } = this;
         return instance.collect(() => instance.expectOk(instance.call(() =>
-            instance.exports.mg_wasm_volume_export(this.handle, FORMATS.indexOf(format)))));
+            instance.exports.mg_volume_export(this.handle, FORMATS[format], instance.writer, 0))));
     }
 
     destroy(): void { this.instance.call(() => this.instance.exports.mg_volume_destroy(this.handle)); }

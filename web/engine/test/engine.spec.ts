@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 
 import {
-    Boundary, configBytes, configDefault, Engine, MESH_SLOTS, MgError, MgStatus, snapshotInfo, TEXEL_BYTES, TEXTURE_SLOTS, textureBlocks, textureBytes, VertexFormat, Volume,
+    configBytes, configDefault, Engine, MG_MESH_SLOTS, MG_TEXTURE_SLOTS, MG_VERTEX_FLOAT, MG_VERTEX_PACKED, MgBoundary, MgError, MgStatus,
+    MgVertexFormat, snapshotInfo, TEXEL_BYTES, textureBlocks, textureBytes, Volume,
 } from "@morphogen/engine/node";
 import { pool, SMALL, smallEngine } from "./support.ts";
 
@@ -20,7 +21,7 @@ describe("configuration", () => {
     it("has the header's defaults", async () => {
         const { instance } = await pool();
         expect(configDefault(instance)).toEqual({
-            model: "gray_scott", size: [128, 128, 128], boundary: [Boundary.Periodic, Boundary.Periodic, Boundary.Periodic],
+            model: "gray_scott", size: [128, 128, 128], boundary: [MgBoundary.Periodic, MgBoundary.Periodic, MgBoundary.Periodic],
             dx: 1, seed: 1337n, threads: 0, memoryBudgetBytes: 0n, network: null,
         });
     });
@@ -174,20 +175,20 @@ describe("an engine", () => {
 
     it("exports PLY", async () => {
         const { engine } = await smallEngine();
-        const mesh = engine.mesh({ isovalue: 0.2, format: VertexFormat.Float });
+        const mesh = engine.mesh({ isovalue: 0.2, format: MgVertexFormat.Float });
         expect(mesh.triangleCount).toBeGreaterThan(100);
         const file = engine.exportPly(mesh);
         const header = new TextDecoder().decode(file.slice(0, 400));
         expect(header).toMatch(/^ply\nformat binary_little_endian 1\.0\n/);
         expect(header).toContain(`element vertex ${mesh.vertexCount}\n`);
         expect(file.length - (header.indexOf("end_header\n") + 11)).toBe(31 * mesh.vertexCount + 13 * mesh.triangleCount);
-        const packed = engine.mesh({ isovalue: 0.2, format: VertexFormat.Packed });
+        const packed = engine.mesh({ isovalue: 0.2, format: MgVertexFormat.Packed });
         expect(() => engine.exportPly(packed)).toThrow();
     });
 
     it("exports STL, glTF, VTK and NumPy files of the right size", async () => {
         const { engine } = await smallEngine();
-        const mesh = engine.mesh({ isovalue: 0.2, format: VertexFormat.Float }), text = new TextDecoder();
+        const mesh = engine.mesh({ isovalue: 0.2, format: MgVertexFormat.Float }), text = new TextDecoder();
         const stl = engine.exportStl(mesh);
         expect(stl.length).toBe(84 + 50 * mesh.triangleCount);
         expect(new DataView(stl.buffer).getUint32(80, true)).toBe(mesh.triangleCount);
@@ -219,7 +220,7 @@ describe("an engine", () => {
         expect([...raw.values(0)]).toEqual([...v]);
         expect(raw.info()).toMatchObject({ dx: 1, spacing: [1, 1, 1], origin: [0, 0, 0], turned: false });
         raw.place([0.5, 0.5, -2], [3, 4, 5], true);
-        expect(raw.info()).toMatchObject({ dx: 0.5, spacing: [0.5, 0.5, 1], origin: [3, 4, 5], turned: true });
+        expect(raw.info()).toMatchObject({ dx: 0.5, spacing: [0.5, 0.5, 2], origin: [3, 4, 5], turned: true });
         raw.destroy();
         expect(refusal(() => Volume.parse(instance, new Uint8Array(100))).status).toBe(MgStatus.BadFile);
     });
@@ -299,7 +300,7 @@ describe("an engine", () => {
 });
 
 describe("meshes", () => {
-    it.each([VertexFormat.Float, VertexFormat.Packed])("are the same bytes on 1, 2 and 4 threads (format %i)", async (format) => {
+    it.each([MgVertexFormat.Float, MgVertexFormat.Packed])("are the same bytes on 1, 2 and 4 threads (format %i)", async (format) => {
         const bytes: Uint8Array[] = [];
         for (const options of [{ single: true }, { threads: 1 }, { threads: 2 }, { threads: 4 }]) {
             const { instance, engine } = await smallEngine(options, { size: [70, 48, 65] });
@@ -308,7 +309,7 @@ describe("meshes", () => {
             engine.publish();
             const mesh = engine.mesh({ isovalue: 0.21, blend: 0.3, format });
             expect(mesh.triangleCount).toBeGreaterThan(1000);
-            const vertexBytes = mesh.vertexCount * (format === VertexFormat.Packed ? 12 : 28);
+            const vertexBytes = mesh.vertexCount * (format === MgVertexFormat.Packed ? MG_VERTEX_PACKED : MG_VERTEX_FLOAT).bytes;
             bytes.push(Uint8Array.from([
                 ...instance.bytes(mesh.vertices, vertexBytes), ...instance.bytes(mesh.indices, 12 * mesh.triangleCount),
             ]));
@@ -330,7 +331,7 @@ describe("meshes", () => {
 
     it("refuses a slot that is none", async () => {
         const { engine } = await smallEngine();
-        expect(refusal(() => engine.mesh({ slot: MESH_SLOTS })).status).toBe(MgStatus.InvalidArgument);
+        expect(refusal(() => engine.mesh({ slot: MG_MESH_SLOTS })).status).toBe(MgStatus.InvalidArgument);
     });
 });
 
@@ -391,8 +392,8 @@ describe("textures", () => {
     it("give their memory back, and are refused with a sentence", async () => {
         const { instance, engine } = await smallEngine();
         const before = instance.exports.mg_wasm_used_bytes();
-        for (let slot = 0; slot < TEXTURE_SLOTS; slot++) engine.texture({ slot });
-        expect(instance.exports.mg_wasm_used_bytes() - before).toBeGreaterThanOrEqual(TEXTURE_SLOTS * TEXEL_BYTES * 40 * 24 * 33);
+        for (let slot = 0; slot < MG_TEXTURE_SLOTS; slot++) engine.texture({ slot });
+        expect(instance.exports.mg_wasm_used_bytes() - before).toBeGreaterThanOrEqual(MG_TEXTURE_SLOTS * TEXEL_BYTES * 40 * 24 * 33);
         engine.dropTextures();
         expect(instance.exports.mg_wasm_used_bytes()).toBe(before);
         expect(refusal(() => engine.texture({ slot: 4 })).message).toContain("slot 4");

@@ -1,7 +1,7 @@
 // The same bits as every native build: tests/golden/hashes.txt and painted.txt, in both modules, on 1, 2 and 4 threads.
 import { describe, expect, it } from "vitest";
 
-import { Boundary, Engine, type Instance } from "@morphogen/engine/node";
+import { MgBoundary, Engine, type Instance } from "@morphogen/engine/node";
 import { pool, readLines } from "./support.ts";
 
 const BUILDS = [
@@ -9,8 +9,8 @@ const BUILDS = [
     { name: "2 threads", options: { threads: 2 } }, { name: "4 threads", options: { threads: 4 } },
 ];
 
-function boundaries(text: string): readonly [Boundary, Boundary, Boundary] {
-    const one = (word: string | undefined): Boundary => word === "no_flux" ? Boundary.NoFlux : Boundary.Periodic;
+function boundaries(text: string): readonly [MgBoundary, MgBoundary, MgBoundary] {
+    const one = (word: string | undefined): MgBoundary => word === "no_flux" ? MgBoundary.NoFlux : MgBoundary.Periodic;
     const words = text.split(",");
     return words.length === 1 ? [one(text), one(text), one(text)] : [one(words[0]), one(words[1]), one(words[2])];
 }

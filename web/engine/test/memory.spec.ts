@@ -1,7 +1,7 @@
 // The allocator of wasm/runtime.c: nothing overlaps, nothing leaks, what is free comes together again.
 import { describe, expect, it } from "vitest";
 
-import { Engine, VertexFormat, type Instance } from "@morphogen/engine/node";
+import { Engine, MgVertexFormat, type Instance } from "@morphogen/engine/node";
 import { pool, SMALL } from "./support.ts";
 
 const LINE = 64;
@@ -92,7 +92,7 @@ describe("engines", () => {
         for (let life = 0; life < 40; life++) {
             const engine = Engine.create(instance, { ...SMALL, seed: BigInt(life) });
             engine.step(3);
-            for (let slot = 0; slot < 3; slot++) engine.mesh({ slot, isovalue: 0.2, format: VertexFormat.Packed });
+            for (let slot = 0; slot < 3; slot++) engine.mesh({ slot, isovalue: 0.2, format: MgVertexFormat.Packed });
             engine.setThreads(1 + life % 3);
             engine.destroy();
             expect(instance.exports.mg_wasm_used_bytes()).toBe(0);

@@ -1,7 +1,7 @@
 // The compute worker: one instance that owns the simulation and the mesher, and a loop of short slices between which
 // messages are answered. Knows nothing of workers or pages; compute_worker.ts connects it to one.
 
-import { configBytes, createMemory, Instance, MgError, VertexFormat, Volume, type HeapMemory } from "@morphogen/engine";
+import { configBytes, createMemory, Instance, MgError, MgVertexFormat, Volume, type HeapMemory } from "@morphogen/engine";
 
 import { StepJob } from "./backend_step_job";
 import { LongCall, surfaceBytes, volumeBytes } from "./backend_long_call";
@@ -394,7 +394,7 @@ export class Backend {
             case "npy": return this.file(doing, volumeBytes(run, what, field), () => engine.exportNpy(field));
         }
         return this.file(doing, 0, (call) => {
-            const mesh = engine.mesh({ isovalue, blend: 1, slot: publisher.engineSlot(publisher.freeSlot()), format: VertexFormat.Float, cap });
+            const mesh = engine.mesh({ isovalue, blend: 1, slot: publisher.engineSlot(publisher.freeSlot()), format: MgVertexFormat.Float, cap });
             call.expects(surfaceBytes(mesh, what));
             if (what === "ply") return engine.exportPly(mesh);
             return what === "stl" ? engine.exportStl(mesh) : engine.exportGlb(mesh);

@@ -1,7 +1,7 @@
 // Publishes the shown scalar `ticks` times a second as a keyframe and meshes a blend of the last two keyframes, so that the
 // surface moves smoothly, one publish behind. Also keeps track of which mesh slots are free.
 
-import { Boundary, MESH_SLOTS, MgError, PACKED_VERTEX_BYTES, VertexFormat, type Keyframe, type Mesh } from "@morphogen/engine";
+import { MgBoundary, MG_MESH_SLOTS, MgError, MG_VERTEX_PACKED, MgVertexFormat, type Keyframe, type Mesh } from "@morphogen/engine";
 
 import {
     MOST_SURFACES, type Bounds, type CameraSphere, type CellValue, type ClipBox, type LiveSettings, type MeshMessage, type MeshPart, type Picked,
@@ -39,7 +39,7 @@ export class FramePublisher {
     readonly textures: Textures;
     private readonly run: Run;
     private readonly serial: number;
-    private readonly slotIsFree = Array.from({ length: MESH_SLOTS / MOST_SURFACES }, () => true);     // a slot here is one for each surface there
+    private readonly slotIsFree = Array.from({ length: MG_MESH_SLOTS / MOST_SURFACES }, () => true);     // a slot here is one for each surface there
     private sphere = EVERYWHERE;
     private liveSettings: LiveSettings;
     private publishedSteps = -1;
@@ -118,7 +118,7 @@ export class FramePublisher {
         if (newest === null) throw new Error("Nothing has been published.");
         const cell = place.map((share, axis) => {
             const cells = size[axis] ?? 1, nearest = Math.round(share * cells);
-            return boundary[axis] === Boundary.Periodic ? (nearest % cells + cells) % cells : Math.min(cells - 1, Math.max(0, nearest));
+            return boundary[axis] === MgBoundary.Periodic ? (nearest % cells + cells) % cells : Math.min(cells - 1, Math.max(0, nearest));
         }) as [number, number, number];
         const at = cell[0] + cell[1] * newest.rowStride + cell[2] * newest.planeStride;
         return { cell, value: engine.instance.floats(newest.values + 4 * at, 1)[0] ?? NaN };
@@ -199,7 +199,7 @@ export class FramePublisher {
 
     /** The box around the surfaces meshed last; null: there is none. */
     bounds(): Bounds | null {
-        const [first] = this.latestMeshes, halfwords = PACKED_VERTEX_BYTES / 2;
+        const [first] = this.latestMeshes, halfwords = MG_VERTEX_PACKED.bytes / 2;
         if (first === undefined || this.latestMeshes.every((mesh) => mesh.vertexCount === 0)) return null;
         const { extent } = first, least = [LARGEST_WORD, LARGEST_WORD, LARGEST_WORD], most = [0, 0, 0];
         for (const { vertices, vertexCount } of this.latestMeshes) {
@@ -220,7 +220,7 @@ export class FramePublisher {
         const { liveSettings, sphere } = this;
         try {
             const meshes = isovaluesOf(liveSettings).map((isovalue, surface) => this.run.engine.mesh({
-                isovalue, blend, format: VertexFormat.Packed, slot: this.engineSlot(slot, surface),
+                isovalue, blend, format: MgVertexFormat.Packed, slot: this.engineSlot(slot, surface),
                 scalarMax: liveSettings.scalarMax, sphereCentre: sphere.centre, sphereRadius: sphere.radius,
                 ...(liveSettings.surface ? boxOf(liveSettings.box) : NOWHERE),
             }));
@@ -259,5 +259,5 @@ function isovaluesOf(liveSettings: LiveSettings): readonly number[] {
     return [liveSettings.isovalue, ...liveSettings.moreIsovalues].slice(0, MOST_SURFACES);
 }
 
-function vertexBytes(mesh: { vertexCount: number }): number { return mesh.vertexCount * PACKED_VERTEX_BYTES; }
+function vertexBytes(mesh: { vertexCount: number }): number { return mesh.vertexCount * MG_VERTEX_PACKED.bytes; }
 function indexBytes(mesh: { triangleCount: number }): number { return 3 * mesh.triangleCount * INDEX_BYTES; }

@@ -1,6 +1,8 @@
 // A call into the library that may take long: the page hears how far it is, a few times a second, and may end it where that costs
 // nothing. A seeding tells the planes it has made, a file the bytes that went through; what nobody can tell has no fraction.
-import type { Instance, Mesh } from "@morphogen/engine";
+import {
+    MG_GLB_TRIANGLE_BYTES, MG_GLB_VERTEX_BYTES, MG_PLY_TRIANGLE_BYTES, MG_PLY_VERTEX_BYTES, MG_STL_TRIANGLE_BYTES, type Instance, type Mesh,
+} from "@morphogen/engine";
 import type { Run } from "./backend_run";
 import type { Busy, ExportFormat } from "./base";
 
@@ -66,8 +68,10 @@ export function volumeBytes({ cells, model, engine }: Pick<Run, "cells" | "model
     return FLOAT_BYTES * cells * (field === null ? model.fields.length + computed : 1);
 }
 
-/** Of each vertex and each triangle, as src/io/export_*.c write them. */
-const SURFACE_BYTES = { ply: [31, 13], stl: [0, 50], glb: [32, 12] } as const;
+/** Of each vertex and each triangle. */
+const SURFACE_BYTES = {
+    ply: [MG_PLY_VERTEX_BYTES, MG_PLY_TRIANGLE_BYTES], stl: [0, MG_STL_TRIANGLE_BYTES], glb: [MG_GLB_VERTEX_BYTES, MG_GLB_TRIANGLE_BYTES],
+} as const;
 
 /** About how long the file is. */
 export function surfaceBytes({ vertexCount, triangleCount }: Pick<Mesh, "vertexCount" | "triangleCount">, what: Exclude<ExportFormat, "vti" | "nrrd" | "npy">): number {

@@ -1,14 +1,12 @@
 // One run in the worker: an engine, what it was made of, and how far it has come.
 
 import {
-    Boundary as MgBoundary, Engine, snapshotInfo, type Volume, type Instance, type ModelDescription,
+    Engine, MG_NETWORK_MODEL_ID, MG_SMALLEST_EXTENT, MgBoundary, snapshotInfo, type Volume, type Instance, type ModelDescription,
     type ParamDescription, type VolumeInfo,
 } from "@morphogen/engine";
 
 import type { Boundary, CellState, CellValues, Checkpoint, FieldStats, JournalEntry, SimConfig, SimState, Snapshot, Vector3, Warning } from "./base";
 
-const SMALLEST_EXTENT = 8;                                // MG_SMALLEST_EXTENT
-const OWN_NETWORK = "network";                            // MG_NETWORK_MODEL_ID
 const BOUNDARIES: Record<Boundary, MgBoundary> = { periodic: MgBoundary.Periodic, no_flux: MgBoundary.NoFlux };
 
 export class Run {
@@ -52,7 +50,7 @@ export class Run {
         const names = boundary.map((axis) => axis === MgBoundary.NoFlux ? "no_flux" : "periodic");
         const [x = "periodic", y = "periodic", z = "periodic"] = names as Boundary[];
         const model = engine.describe();
-        const network = model.id === OWN_NETWORK ? model.equations : null;      // its text
+        const network = model.id === MG_NETWORK_MODEL_ID ? model.equations : null;      // its text
         const run = new Run(engine, model, { model: id, network, size, boundary: [x, y, z], dx, seed, seeding, params: {} });
         for (const [parameter, value] of parameters) run.note(parameter, value);
         run.seeded = seeded ?? { ...run.seeded, params: Object.fromEntries(run.changed) };
@@ -118,7 +116,7 @@ export class Run {
      */
     configFor({ size, spacing, model, periodic, parameters }: VolumeInfo): SimConfig {
         const dx = Math.min(...spacing);
-        const cells = (axis: 0 | 1 | 2): number => Math.max(SMALLEST_EXTENT, Math.round(size[axis] * spacing[axis] / dx));
+        const cells = (axis: 0 | 1 | 2): number => Math.max(MG_SMALLEST_EXTENT, Math.round(size[axis] * spacing[axis] / dx));
         const sized: SimConfig = { ...this.seeded, params: Object.fromEntries(this.changed), size: [cells(0), cells(1), cells(2)], dx };
         if (model === "") return sized;
         const wall = periodic ? "periodic" : "no_flux";

@@ -2,7 +2,7 @@
 // of two for the view that colours it, and keeps the books of the slots. Nothing is made, and no memory taken, before the
 // page wants it.
 
-import { Boundary, MgError, type Texture, textureBytes } from "@morphogen/engine";
+import { MgBoundary, MgError, type Texture, textureBytes } from "@morphogen/engine";
 
 import type { TextureMessage, TextureRole, TexturesWanted, Vector3 } from "./base";
 import type { Run } from "./backend_run";
@@ -133,7 +133,7 @@ export class Textures {
     private message(texture: Texture, { role, keyframe }: PendingTexture): TextureMessage {
         this.refused = null;
         const { size, slot, low, high } = texture, { view: shown, config, instance: { memory } } = this.run.engine;
-        const periodic = (axis: 0 | 1 | 2): boolean => config.boundary[axis] === Boundary.Periodic;
+        const periodic = (axis: 0 | 1 | 2): boolean => config.boundary[axis] === MgBoundary.Periodic;
         const about = {
             type: "texture", run: this.serial, slot, role, view: role === "colour" ? this.wanted.colour ?? shown : shown, keyframe,
             periodic: [periodic(0), periodic(1), periodic(2)], size, low, high, range: rangeOf(texture, memory.buffer),

@@ -10,7 +10,7 @@ export type Vector3 = readonly [number, number, number];
 /** What an engine is made of. Changing any of it makes a new engine; everything else is live. */
 export interface SimConfig {
     readonly model: string;
-    readonly size: Vector3;                       // cells along x, y, z, 8..4096 each
+    readonly size: Vector3;                       // cells along x, y, z
     readonly boundary: readonly [Boundary, Boundary, Boundary];
     readonly dx: number;
     readonly seed: bigint;                        // unsigned, 64 bits

@@ -2,6 +2,7 @@
 //
 // All workers are made here, never by another worker: one that computes does not return to its event loop, and could start nobody.
 // For the same reason the threads of the pool report to the main thread directly.
+import { MG_MAX_THREADS } from "@morphogen/engine/binding";
 import { MgError, MgStatus } from "@morphogen/engine";
 import type { Busy, Checkpoint, Failure, FromWorker, InitMessage, ReadyMessage, ToWorker } from "./base";
 import { type Deferred, deferred } from "./deferred";
@@ -12,7 +13,6 @@ import { WorkerGroup, type WorkerGroupListener } from "./frontend_worker_group";
 
 const PING_EVERY_MS = 1000;
 const UNANSWERED_PINGS = 8;                       // the longest slice is one mesh of a huge grid: some seconds
-const MOST_THREADS = 64;
 
 /** Whose engine it is: knows the run, and hears what the worker says. */
 export interface Supervised {
@@ -218,5 +218,5 @@ export class EngineSupervisor {
 }
 
 function clampThreads(threads: number): number {
-    return Math.min(MOST_THREADS, Math.max(1, Math.floor(threads)));
+    return Math.min(MG_MAX_THREADS, Math.max(1, Math.floor(threads)));
 }

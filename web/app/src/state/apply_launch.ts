@@ -1,17 +1,16 @@
 // The run that an address or a picture asks for: what it leaves out is as at first, names and values are held against the tables, and
 // what cannot be used comes back as sentences.
+import { MG_LARGEST_TEXT_BYTES, MG_NETWORK_MODEL_ID, MG_SMALLEST_EXTENT } from "@morphogen/engine/binding";
 import type { Description } from "@morphogen/engine";
 import type { Boundary, Checkpoint, SimConfig, SimState, Vector3 } from "../compute/base";
-import { LARGEST_NETWORK_BYTES, OWN_NETWORK } from "./network";
 import { unpack } from "./packing";
 import { validateLaunch } from "./launch_check";
 import { DEFAULT_MODEL, type LaunchOptions } from "./launch_options";
-import { SMALLEST_EXTENT } from "./limits";
 
 const DEFAULT_SIZE: Vector3 = [128, 128, 128];
 const DEFAULT_SEED = 1337n;
 const PERIODIC: readonly [Boundary, Boundary, Boundary] = ["periodic", "periodic", "periodic"];
-export const SMALLEST_BOX: Vector3 = [SMALLEST_EXTENT, SMALLEST_EXTENT, SMALLEST_EXTENT];
+export const SMALLEST_BOX: Vector3 = [MG_SMALLEST_EXTENT, MG_SMALLEST_EXTENT, MG_SMALLEST_EXTENT];
 
 /** What an address asks for before its names are checked. */
 export function firstConfig({ size, boundary, dx, seed }: LaunchOptions): SimConfig {
@@ -45,7 +44,7 @@ export async function applyLaunch(session: LaunchTarget, launch: LaunchOptions, 
     if (typeof network === "string") return [...launch.problems, network];
     const checked = validateLaunch(launch, network?.description ?? session.description);
     const { seeding, params, journal, steps, view, isovalue } = checked, model = checked.model ?? DEFAULT_MODEL;
-    const config: SimConfig = { ...base, seeding, params, ...(network === null ? { model, network: null } : { model: OWN_NETWORK, network: network.text }) };
+    const config: SimConfig = { ...base, seeding, params, ...(network === null ? { model, network: null } : { model: MG_NETWORK_MODEL_ID, network: network.text }) };
     const problems = [...checked.problems];
     if (steps !== null || journal.length > 0 || !sameRun(config, session.state)) {
         await session.resume({ config, view, journal, snapshot: null, fromSeed: true, steps: steps ?? 0 })
@@ -59,10 +58,10 @@ export async function applyLaunch(session: LaunchTarget, launch: LaunchOptions, 
 async function networkOf(session: LaunchTarget, launch: LaunchOptions): Promise<{ text: string; description: Pick<Description, "models"> } | string | null> {
     if (launch.network === null) return null;
     try {
-        const text = await unpack(launch.network, LARGEST_NETWORK_BYTES);
-        const config: SimConfig = { ...session.state.config, model: OWN_NETWORK, network: text, size: SMALLEST_BOX, seeding: null, params: {} };
+        const text = await unpack(launch.network, MG_LARGEST_TEXT_BYTES);
+        const config: SimConfig = { ...session.state.config, model: MG_NETWORK_MODEL_ID, network: text, size: SMALLEST_BOX, seeding: null, params: {} };
         const { model } = await session.compute.configure(config);
-        launch.model = OWN_NETWORK;
+        launch.model = MG_NETWORK_MODEL_ID;
         return model === null ? null : { text, description: { models: [model] } };
     } catch (error) {
         return error instanceof Error ? error.message : String(error);

@@ -3,8 +3,6 @@
 import { writeSetting, readSetting } from "./local_settings";
 
 const KEY = "network";
-export const OWN_NETWORK = "network";        // MG_NETWORK_MODEL_ID: of every model that is a network of one's own
-export const LARGEST_NETWORK_BYTES = 65536;  // MG_LARGEST_NETWORK_BYTES
 
 export const EXAMPLE = `# Prey is born, hunters eat it, hunters starve.
 parameter birth = 1 in 0..4     "How fast prey is born."

@@ -1,12 +1,12 @@
 // What is running, as the whole page sees it: one place that talks to the compute worker, knows every value that the
 // panel shows, and tells the others when something changed. The panel, the keys and window.morphogen all act through it.
+import { MG_NETWORK_MODEL_ID } from "@morphogen/engine/binding";
 import type { Description, ModelDescription } from "@morphogen/engine";
 import type { Brush, Checkpoint, FieldStatsSample, LiveSettings, Pace, SimConfig, SimState, Stats, Vector3, Warning } from "../compute/base";
 import { Compute, type FailureReport, type Ready } from "../compute/frontend";
 import { applyLaunch, firstConfig, SMALLEST_BOX } from "./apply_launch";
 import { emptyLaunch, type LaunchOptions } from "./launch_options";
 import { paramOf } from "./model_tables";
-import { OWN_NETWORK } from "./network";
 import { NewestValues } from "./newest_values";
 import { modelOfScene, presetChanges, sceneConfig } from "./presets";
 import type { Scene } from "./scene";
@@ -231,7 +231,7 @@ export class Session {
         const { model, network } = this.state.config;
         const other = (changes.model ?? model) !== model || (changes.network ?? network) !== network;
         const base: SimConfig = other ? { ...this.state.config, params: {}, seeding: null, network: null } : this.state.config;
-        const config: SimConfig = { ...base, ...changes, ...(changes.network ? { model: OWN_NETWORK } : {}) };
+        const config: SimConfig = { ...base, ...changes, ...(changes.network ? { model: MG_NETWORK_MODEL_ID } : {}) };
         const before = this.state.view, made = await this.compute.configure(config, view ?? (other ? null : before));
         this.preset = preset;
         const state = this.#take(made);

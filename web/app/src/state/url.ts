@@ -2,11 +2,12 @@
 // link (written by share.ts, described in docs/web.md) also the way to an exact state: v=1, step=, j= (the changes on the way), net=
 // (the text of a network), cam=, d.fog= (how it is drawn), hash=. This file looks at the form; launch_check.ts holds names and ranges
 // against the tables. Nothing here throws: what cannot be used becomes a sentence in `problems`, and the default stands.
+import { MG_LARGEST_EXTENT, MG_LARGEST_DX, MG_MAX_THREADS, MG_SMALLEST_DX, MG_SMALLEST_EXTENT } from "@morphogen/engine/binding";
 import type { Boundary, Vector3 } from "../compute/base";
 import { COLOUR, DISPLAY, type DisplayRow, type DisplayValue, VIEW_ID } from "./display";
 import { readJournal } from "./journal_text";
 import { emptyLaunch, type LaunchOptions, type Pose } from "./launch_options";
-import { LARGEST_EXTENT, LARGEST_SEED, MOST_STEPS, MOST_THREADS, SMALLEST_EXTENT } from "./limits";
+import { LARGEST_SEED, MOST_STEPS } from "./limits";
 import { numberOf } from "./number_text";
 
 export const LINK_VERSION = "1";
@@ -46,9 +47,9 @@ function readPair(launch: LaunchOptions, key: string, text: string): void {
         case "size": launch.size = readSize(text, launch.problems); return;
         case "seed": launch.seed = readSeed(text, launch.problems); return;
         case "boundary": launch.boundary = readBoundary(text, launch.problems); return;
-        case "threads": launch.threads = readNumber(key, text, 1, MOST_THREADS, true, launch.problems); return;
+        case "threads": launch.threads = readNumber(key, text, 1, MG_MAX_THREADS, true, launch.problems); return;
         case "iso": launch.isovalue = readNumber(key, text, -Infinity, Infinity, false, launch.problems); return;
-        case "dx": launch.dx = readNumber(key, text, 1e-9, 1e9, false, launch.problems); return;
+        case "dx": launch.dx = readNumber(key, text, MG_SMALLEST_DX, MG_LARGEST_DX, false, launch.problems); return;
         case "v": return;
         case "step": launch.steps = readNumber(key, text, 0, MOST_STEPS, true, launch.problems); return;
         case "j": launch.journal = readJournal(text, launch.problems); return;
@@ -122,11 +123,11 @@ function displayValue(row: DisplayRow, key: string, text: string, problems: stri
 export function readSize(text: string, problems: string[]): Vector3 | null {
     const parts = text.split("x");
     const numbers = parts.map((part) => (/^\d+$/.test(part) ? Number(part) : NaN));
-    const good = numbers.every((n) => n >= SMALLEST_EXTENT && n <= LARGEST_EXTENT);
+    const good = numbers.every((n) => n >= MG_SMALLEST_EXTENT && n <= MG_LARGEST_EXTENT);
     if (good && numbers.length === 1) return [numbers[0]!, numbers[0]!, numbers[0]!];
     if (good && numbers.length === 3) return [numbers[0]!, numbers[1]!, numbers[2]!];
     problems.push(`size = "${text}" is not a size: write one number or three, such as 64 or 40x52x33, `
-        + `each ${SMALLEST_EXTENT} to ${LARGEST_EXTENT}.`);
+        + `each ${MG_SMALLEST_EXTENT} to ${MG_LARGEST_EXTENT}.`);
     return null;
 }
 

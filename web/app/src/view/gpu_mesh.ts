@@ -5,9 +5,10 @@
 // into buffers that are not being drawn. Uploads bind COPY_WRITE_BUFFER, which belongs to
 // no vertex array and to no state three.js remembers.
 import { type BufferAttribute, GLBufferAttribute, type InstancedBufferAttribute, InstancedBufferGeometry, Sphere, Vector3 } from "three";
+import { MG_VERTEX_PACKED } from "@morphogen/engine/binding";
 import type { ShownSurface } from "../compute/frontend_shown";
 
-const VERTEX_BYTES = 12;
+const VERTEX_BYTES = MG_VERTEX_PACKED.bytes;
 const INDEX_BYTES = 4;
 const PIECE_BYTES = 1 << 20;
 const PIECES_PER_FRAME = 4;                             // what a browser's transfer buffers take without making us wait

@@ -1,6 +1,6 @@
 // The model's equations in the panel, as MathML, which browsers and screen readers know. Every parameter in them says its value.
+import { MG_NETWORK_MODEL_ID } from "@morphogen/engine/binding";
 import { equationOf, reactionsOf, type MathNode } from "../../state/equation";
-import { OWN_NETWORK } from "../../state/network";
 import type { Session } from "../../state/session";
 import { exact } from "../numbers";
 import { plainText } from "../symbols";
@@ -17,7 +17,7 @@ export interface ShownEquation {
 export function showEquation(session: Session): ShownEquation {
     const { model } = session, element = document.createElement("div");
     element.className = "equation";
-    const lines = model.id === OWN_NETWORK ? reactionsOf(model.equations) : model.equations.split("\n");
+    const lines = model.id === MG_NETWORK_MODEL_ID ? reactionsOf(model.equations) : model.equations.split("\n");
     const named: [Element, string][] = [];
     for (const line of lines) {
         const row = document.createElement("div");

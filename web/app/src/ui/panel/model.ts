@@ -1,5 +1,5 @@
 // The sections about what runs: the model and its presets, its parameters, and how it starts.
-import { OWN_NETWORK } from "../../state/network";
+import { MG_NETWORK_MODEL_ID } from "@morphogen/engine/binding";
 import type { Session } from "../../state/session";
 import { readSeed } from "../../state/url";
 import { sliderStep } from "../numbers";
@@ -8,9 +8,9 @@ import type { Folder } from "./folder";
 
 export function addShape(gui: Folder, controls: Controls, session: Session, wantNetwork: () => void): void {
     const { models } = session.description;
-    const choices = Object.fromEntries([...models.map((model) => [model.label, model.id]), ["your own network…", OWN_NETWORK]]);
+    const choices = Object.fromEntries([...models.map((model) => [model.label, model.id]), ["your own network…", MG_NETWORK_MODEL_ID]]);
     controls.add(gui, "model", session.model.doc, choices, () => session.model.id, (model: string) => {
-        if (model !== OWN_NETWORK) session.attempt(() => session.configure({ model }));
+        if (model !== MG_NETWORK_MODEL_ID) session.attempt(() => session.configure({ model }));
         else {
             wantNetwork();
             session.changed.emit();                 // shows again which model it is, until the network runs

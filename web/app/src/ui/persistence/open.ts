@@ -1,5 +1,5 @@
 // What opening a file does, by its kind.
-import { LARGEST_NETWORK_BYTES } from "../../state/network";
+import { MG_LARGEST_TEXT_BYTES } from "@morphogen/engine/binding";
 import type { Session } from "../../state/session";
 import type { LaunchOptions } from "../../state/launch_options";
 import type { FileTaker } from "../drop";
@@ -15,7 +15,7 @@ export function takersOf(session: Session, network: (text: string) => Promise<vo
     return [
         { ending: ".mgs", largestBytes: LARGEST_FIELDS_BYTES, take: async (file) => void (await session.load(await file.arrayBuffer())) },
         ...[".npy", ".vti", ".nrrd"].map((ending): FileTaker => ({ ending, largestBytes: LARGEST_FIELDS_BYTES, take: volume })),
-        { ending: ".rxn", largestBytes: LARGEST_NETWORK_BYTES, take: async (file) => network(await file.text()) },
+        { ending: ".rxn", largestBytes: MG_LARGEST_TEXT_BYTES, take: async (file) => network(await file.text()) },
         { ending: ".json", largestBytes: LARGEST_SCENE_BYTES, take: async (file) => {
             const { readScene } = await import("../../state/scene");
             await session.runScene(readScene(await file.text()));

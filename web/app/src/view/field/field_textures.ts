@@ -2,14 +2,13 @@
 // blended by the shader as the mesher blends them. Three textures for each role: the two keyframes that are shown, and the one
 // that is on its way.
 import { Texture, type IUniform, type WebGLRenderer } from "three";
-import { textureBlocks } from "@morphogen/engine";
+import { TEXEL_BYTES, textureBlocks } from "@morphogen/engine";
 import type { TextureRole, Vector3 } from "../../compute/base";
 import type { ShownTexture } from "../../compute/frontend_shown";
 
 const PIECE_BYTES = 1 << 20;
 const PIECES_PER_FRAME = 4;                 // what a browser's transfer buffers take without making us wait, as for meshes
 const TEXTURES = 3;
-const TEXEL_BYTES = 2;
 const UNIT = 15;                            // of the 16 that every card has, the last: no material uses so many
 
 /** What a shader needs of one role, with the names of field.glsl. */

@@ -4,7 +4,7 @@ import {
     CustomBlending, GLSL3, HalfFloatType, LinearFilter, Matrix4, Mesh, OneFactor, OneMinusSrcAlphaFactor, type PerspectiveCamera,
     RawShaderMaterial, Scene, Vector2, type WebGLRenderer, WebGLRenderTarget, BufferGeometry,
 } from "three";
-import { TEXTURE_BLOCK } from "@morphogen/engine";
+import { MG_TEXTURE_BLOCK } from "@morphogen/engine";
 import { drawIn, type Layer, type Moment, type Progress, type SharedUniforms } from "../layer";
 import { PRECISION } from "../materials";
 import compositeFragment from "./composite.frag.glsl?raw";
@@ -54,7 +54,7 @@ export class Volume implements Layer {
     #gl: WebGL2RenderingContext | null = null;
 
     constructor(shared: SharedUniforms, field: FieldUniforms, ranges: RangeUniforms, colours: ColourUniforms) {
-        const march = this.#triangle(`#define TEXTURE_BLOCK ${TEXTURE_BLOCK}.0\n${fieldSource}${volumeFragment}`, {
+        const march = this.#triangle(`#define TEXTURE_BLOCK ${MG_TEXTURE_BLOCK}.0\n${fieldSource}${volumeFragment}`, {
             ...shared, ...fieldUniforms(field), ranges_previous: ranges.previous, ranges_newest: ranges.newest, ...colours, ...this.#uniforms,
         });
         this.#scene.add(march);
