@@ -154,7 +154,8 @@ MG_API int32_t mg_engine_step_for(MgEngine *engine, double milliseconds, int32_t
 MG_API uint64_t mg_engine_steps(const MgEngine *engine); // since the last seed
 MG_API double mg_engine_time(const MgEngine *engine);    // sum of dt since the last seed
 
-// The state hash: over every cell of every field, blind to threads, order and padding. See docs/determinism.md.
+// The state hash: over every cell of every field, blind to threads, order and padding. See docs/determinism.md. Of
+// molecules it is over what the next step begins from, which is not what is read: docs/molecules.md.
 MG_API uint64_t mg_engine_hash(MgEngine *engine);
 
 // The first NaN or infinity: true and its field, cell and value's place, or false when every cell is finite.
@@ -164,6 +165,10 @@ typedef struct MgBadCell {
     uint64_t step; // the step count when it was looked for
 } MgBadCell;
 MG_API bool mg_engine_find_bad_cell(MgEngine *engine, MgBadCell *out);
+
+// Whatever is read of a moment - a field, a cell, figures, keyframes, textures, volumes - shows one state, and
+// reading changes nothing of the run. What is written is what is read from then on. Parameters that are set act on
+// the next step: of this moment they change only what a view computes from its fields.
 
 // Copies a field out or in, dense, x fastest, nx * ny * nz floats. count must be exactly that.
 MG_API MgStatus mg_engine_read_field(const MgEngine *engine, const char *field, float *out, size_t count);

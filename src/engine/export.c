@@ -1,7 +1,7 @@
 // Volumes of an engine: its fields, read as they stand, and the view that is shown.
 #include <string.h>
 
-#include "engine/engine.h"
+#include "engine/access.h"
 #include "io/volume_out.h"
 
 static void field_row(const void *context, int32_t field, int32_t y, int32_t z, float *out) {
@@ -15,6 +15,7 @@ static void field_row(const void *context, int32_t field, int32_t y, int32_t z, 
 }
 
 static MgVolumeOut volume_of(const MgEngine *e) {
+    mg_state_observe_all(e);
     MgVolumeOut v = { .grid = &e->run.grid,
                       .array_count = mg_stored_fields(e->run.model),
                       .row = field_row,

@@ -1,5 +1,6 @@
-// Molecules of a network on the lattice. The engine's parameters become rates before the next step; what is shown is
-// computed into one of two keyframe buffers, from the state half a reaction step later.
+// Molecules of a network on the lattice. The engine's parameters become rates with the next step. Everything that is
+// shown, read or painted on is the observed state of stochastic/observe.c; keyframes are computed from it into one of
+// two buffers.
 #include "base/memory.h"
 #include "engine/block.h"
 #include "engine/simulation.h"
@@ -175,6 +176,11 @@ static int32_t one_step(const MgSimulation *base) {
 
 // ---- reading, writing, looking
 
+static void observe(MgSimulation *base, int32_t begin, int32_t end) {
+    MoleculeSimulation *s = (MoleculeSimulation *)base;
+    mg_stochastic_observe(s->molecules, s->run->scheduler, begin, end);
+}
+
 static void read_row(const MgSimulation *base, int32_t field, int32_t y, int32_t z, float *out) {
     mg_stochastic_read_row(((const MoleculeSimulation *)base)->molecules, field, y, z, out);
 }
@@ -183,15 +189,38 @@ static void write_row(MgSimulation *base, int32_t field, int32_t y, int32_t z, c
     mg_stochastic_write_row(((MoleculeSimulation *)base)->molecules, field, y, z, values);
 }
 
-static void finish_load(MgSimulation *base) {
+// Keyframes have buffers of their own; what is changed is what is seen.
+static void begin_write(MgSimulation *base, int32_t field) {
     MoleculeSimulation *s = (MoleculeSimulation *)base;
-    take_parameters(s);
-    mg_stochastic_resume(s->molecules, s->run->seed, s->run->steps);
+    (void)field;
+    mg_stochastic_settle(s->molecules, s->run->scheduler);
 }
 
-static void begin_write(MgSimulation *base, int32_t field) {
-    (void)base, (void)field;
-} // keyframes have buffers of their own
+static void finish_write(MgSimulation *base, int32_t field) {
+    MoleculeSimulation *s = (MoleculeSimulation *)base;
+    mg_stochastic_mark_written(s->molecules, s->run->scheduler, field);
+}
+
+// Parameters that were set since the last step count for what the next one begins from.
+static MgMoment begin_save(MgSimulation *base) {
+    MoleculeSimulation *s = (MoleculeSimulation *)base;
+    take_parameters(s);
+    MgStochasticMoment moment = mg_stochastic_begin_save(s->molecules, s->run->scheduler);
+    return (MgMoment){ .origin = moment.origin, .settled = moment.settled && moment.steps > 0 };
+}
+
+static void save_row(const MgSimulation *base, int32_t field, int32_t y, int32_t z, float *out) {
+    mg_stochastic_save_row(((const MoleculeSimulation *)base)->molecules, field, y, z, out);
+}
+
+static void finish_load(MgSimulation *base, MgMoment moment) {
+    MoleculeSimulation *s = (MoleculeSimulation *)base;
+    take_parameters(s);
+    mg_stochastic_resume(s->molecules, &(MgStochasticMoment){ .seed = s->run->seed,
+                                                              .origin = moment.origin,
+                                                              .steps = s->run->steps,
+                                                              .settled = moment.settled != 0 });
+}
 
 static bool find_bad_cell(MgSimulation *base, MgBadCell *out) {
     const MoleculeSimulation *s = (const MoleculeSimulation *)base;
@@ -219,7 +248,6 @@ static void publish_row(void *context, int32_t y, int32_t z, float *const counts
 
 static const float *publish(MgSimulation *base) {
     MoleculeSimulation *s = (MoleculeSimulation *)base;
-    take_parameters(s);
     s->newest = (s->newest + 1) % KEYFRAMES;
     mg_stochastic_visit_rows(s->molecules, s->run->scheduler, publish_row, s);
     return s->keyframes[s->newest];
@@ -241,7 +269,6 @@ static void visit_counts(void *context, int32_t y, int32_t z, float *const count
 
 static void visit_view(MgSimulation *base, int32_t view, MgVisitRow visit, void *context) {
     MoleculeSimulation *s = (MoleculeSimulation *)base;
-    take_parameters(s);
     Visit v = { s->run, &s->run->model->views[view], visit, context };
     mg_stochastic_visit_rows(s->molecules, s->run->scheduler, visit_counts, &v);
 }
@@ -259,9 +286,13 @@ const MgSimulationKind mg_molecule_simulation = {
     .fused_steps = one_step,
     .find_bad_cell = find_bad_cell,
     .holds_counts = true,
+    .observe = observe,
     .read_row = read_row,
     .begin_write = begin_write,
     .write_row = write_row,
+    .finish_write = finish_write,
+    .begin_save = begin_save,
+    .save_row = save_row,
     .finish_load = finish_load,
     .publish = publish,
     .forget_keyframes = forget_keyframes,

@@ -83,7 +83,7 @@ static MgParam dt_row(void) {
                       .initial = 0.05,
                       .min = 0.0001,
                       .max = 10.0,
-                      .doc = "Length of a time step; means hardly depend on it, variances in about first order." };
+                      .doc = "Length of a time step; docs/molecules.md tells how means and variances depend on it." };
 }
 
 static void make_params(MgNetworkModel *m) {

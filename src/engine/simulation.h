@@ -53,6 +53,12 @@ static inline MgSeedRow mg_run_seed_row(const MgRun *run) {
 
 typedef struct MgSimulation MgSimulation;
 
+// How a run of molecules goes on (MgStochasticMoment); of one that was only seeded and stepped both are 0.
+typedef struct MgMoment {
+    uint64_t origin;  // a mark of the values that were written into it
+    uint64_t settled; // 1: its rows are what read_row shows, though steps were made
+} MgMoment;
+
 // A row of a view, good for this call; calls come from all threads at once.
 typedef void (*MgVisitRow)(void *context, int32_t y, int32_t z, const float *row);
 
@@ -74,15 +80,24 @@ typedef struct MgSimulationKind {
 
     bool holds_counts; // whole numbers of molecules, not floats of any kind
 
-    // The state as stepping keeps it, a row of a stored field at a time: floats bit by bit, counts as floats that hold
-    // them exactly. Everything that reads or changes the state goes through these (engine/access.h). begin_write comes
-    // before the first write_row, for every field that will change; no published keyframe changes. Rows may be read at
-    // once by any threads, and written at once where they are of different planes. finish_load comes after the last row
-    // of a snapshot, when run has its seed, steps, time and parameters; NULL: there is nothing to do then.
+    // The state of this moment, a row of a stored field at a time: floats bit by bit, counts as floats that hold them
+    // exactly. Everything that reads or changes the state goes through these (engine/access.h). observe comes before
+    // the first read_row of planes begin to end - 1, and changes nothing of the run (NULL: nothing to do). begin_write
+    // comes before the first write_row, for every field that will change; no published keyframe changes. finish_write
+    // comes after the last row of a field that was written whole (NULL: nothing to do). Rows may be read at once by any
+    // threads, and written at once where they are of different planes.
+    void (*observe)(MgSimulation *simulation, int32_t begin, int32_t end);
     void (*read_row)(const MgSimulation *simulation, int32_t field, int32_t y, int32_t z, float *out);
     void (*begin_write)(MgSimulation *simulation, int32_t field);
     void (*write_row)(MgSimulation *simulation, int32_t field, int32_t y, int32_t z, const float *values);
-    void (*finish_load)(MgSimulation *simulation);
+    void (*finish_write)(MgSimulation *simulation, int32_t field);
+
+    // The state that the next step begins from, for hashes and snapshots: NULL where that is what read_row gives.
+    // begin_save comes before the first save_row and tells what a snapshot keeps beside the rows. finish_load comes
+    // after the last row of a snapshot, when run has its seed, steps, time and parameters (NULL: nothing to do).
+    MgMoment (*begin_save)(MgSimulation *simulation);
+    void (*save_row)(const MgSimulation *simulation, int32_t field, int32_t y, int32_t z, float *out);
+    void (*finish_load)(MgSimulation *simulation, MgMoment moment);
 
     // The scalar of run->view now, laid out as the grid says, without halos. Good until the second publish after this
     // one; forget_keyframes gives both back.

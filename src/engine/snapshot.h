@@ -1,6 +1,7 @@
 // Snapshots from inside: what saving, reading and loading share. The file itself is described here.
 //
-//     META  entries: version, model, extents, boundaries, dx, seed, seeding, steps, time, view, hash
+//     META  entries: version, model, extents, boundaries, dx, seed, seeding, steps, time, view, hash; of molecules that
+//           were written, painted, or whose rates changed after the last step, also origin and settled where not 0
 //     PARM  entries: every parameter of the model by its name, and of its seedings as "perlin.frequency"
 //     NETW  only where the model is a network of a person's own: its text
 //     FELD  one for each field, numbered: its id (32 bytes, padded with 0), the kind of its values (u32, 1: float32),
@@ -25,8 +26,14 @@ static inline uint64_t mg_field_section_bytes(const MgGrid *grid) {
     return MG_FIELD_HEADER_BYTES + (uint64_t)mg_grid_cells(grid) * sizeof(float);
 }
 
-// Opens the file and reads all that stands before the fields and the network; BAD_FILE when the fields cannot be in it.
-MgStatus mg_snapshot_open(MgSectionsIn *in, MgRead read, void *context, uint64_t file_bytes, MgSnapshotInfo *info);
+// What stands before the network and the fields.
+typedef struct MgSnapshotHead {
+    MgSnapshotInfo info;
+    MgMoment moment;
+} MgSnapshotHead;
+
+// Opens the file and reads its head; BAD_FILE when the fields cannot be in it.
+MgStatus mg_snapshot_open(MgSectionsIn *in, MgRead read, void *context, uint64_t file_bytes, MgSnapshotHead *out);
 
 // The next section, which must be this one; others are skipped where their tag says that one may.
 MgStatus mg_snapshot_section(MgSectionsIn *in, const char *tag, uint32_t number);

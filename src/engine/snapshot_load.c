@@ -83,17 +83,24 @@ static MgStatus read_rest(MgSectionsIn *in) {
     return MG_FAIL(BAD_FILE, "the snapshot has %u bytes behind its last section", in->file_left);
 }
 
+static MgStatus check_moment(const MgEngine *e, MgMoment moment) {
+    if (e->simulation->kind->holds_counts || (moment.origin == 0 && moment.settled == 0)) return MG_OK;
+    return MG_FAIL(BAD_FILE, "the snapshot tells how its molecules go on, and %s has none", e->run.model->id);
+}
+
 static MgStatus check_hash(const MgSnapshotInfo *info, uint64_t hash) {
     if (hash == info->hash) return MG_OK;
     return MG_FAIL(BAD_FILE, "the snapshot's state has hash %x and should have %x", hash, info->hash);
 }
 
-static MgStatus restore_state(MgSectionsIn *in, MgEngine *e, const MgSnapshotInfo *info) {
+static MgStatus restore_state(MgSectionsIn *in, MgEngine *e, const MgSnapshotHead *head) {
+    const MgSnapshotInfo *info = &head->info;
+    MG_TRY(check_moment(e, head->moment));
     MG_TRY(restore_settings(e, info));
     e->run.seed = info->seed, e->run.steps = info->steps, e->run.time = info->time;
     for (int32_t f = 0; f < mg_stored_fields(e->run.model); f++) MG_TRY(load_field(in, e, f, NULL));
     MG_TRY(read_rest(in));
-    if (e->simulation->kind->finish_load != NULL) e->simulation->kind->finish_load(e->simulation);
+    if (e->simulation->kind->finish_load != NULL) e->simulation->kind->finish_load(e->simulation, head->moment);
     return check_hash(info, mg_engine_hash(e));
 }
 
@@ -111,14 +118,14 @@ static MgStatus read_network(MgSectionsIn *in, const MgSnapshotInfo *info, char 
     return mg_section_check(in);
 }
 
-static MgStatus create_and_restore(MgSectionsIn *in, const MgSnapshotInfo *info, const MgConfig *config,
+static MgStatus create_and_restore(MgSectionsIn *in, const MgSnapshotHead *head, const MgConfig *config,
                                    MgEngine **out) {
     MgEngine *e = NULL;
     MgStatus status = mg_engine_create(config, &e);
     if (status == MG_INVALID_ARGUMENT && config->threads >= 0 && config->threads <= MG_MAX_THREADS)
         status = MG_BAD_FILE; // dx
     if (status == MG_UNKNOWN_NAME) status = MG_BAD_FILE;
-    if (status == MG_OK) status = restore_state(in, e, info);
+    if (status == MG_OK) status = restore_state(in, e, head);
     if (status == MG_OK) *out = e;
     else mg_engine_destroy(e);
     return status;
@@ -128,22 +135,23 @@ MgStatus mg_engine_load(MgRead read, void *context, uint64_t file_bytes, int32_t
                         MgEngine **out) {
     *out = NULL;
     MgSectionsIn in;
-    MgSnapshotInfo info;
+    MgSnapshotHead head;
     char *network;
-    MG_TRY(mg_snapshot_open(&in, read, context, file_bytes, &info));
-    MgConfig config = { .model = info.model,
-                        .nx = info.nx,
-                        .ny = info.ny,
-                        .nz = info.nz,
-                        .boundary = { info.boundary[0], info.boundary[1], info.boundary[2] },
-                        .dx = info.dx,
-                        .seed = info.seed,
+    MG_TRY(mg_snapshot_open(&in, read, context, file_bytes, &head));
+    const MgSnapshotInfo *info = &head.info;
+    MgConfig config = { .model = info->model,
+                        .nx = info->nx,
+                        .ny = info->ny,
+                        .nz = info->nz,
+                        .boundary = { info->boundary[0], info->boundary[1], info->boundary[2] },
+                        .dx = info->dx,
+                        .seed = info->seed,
                         .threads = threads,
                         .memory_budget_bytes = memory_budget_bytes };
-    MgStatus status = read_network(&in, &info, &network);
+    MgStatus status = read_network(&in, info, &network);
     config.text = network;
     config.unseeded = true;
-    if (status == MG_OK) status = create_and_restore(&in, &info, &config, out);
+    if (status == MG_OK) status = create_and_restore(&in, &head, &config, out);
     mg_free(network);
     return status;
 }
@@ -174,11 +182,11 @@ static MgStatus check_same_run(const MgEngine *e, const MgSnapshotInfo *info) {
                    info->nx, info->ny, info->nz, info->model, g->nx, g->ny, g->nz, e->run.model->id);
 }
 
-static MgStatus open_own(MgSectionsIn *in, Memory *memory, const MgEngine *e, MgSnapshotInfo *info) {
+static MgStatus open_own(MgSectionsIn *in, Memory *memory, const MgEngine *e, MgSnapshotHead *head) {
     char *network;
-    MG_TRY(mg_snapshot_open(in, read_memory, memory, memory->left, info));
-    MG_TRY(check_same_run(e, info));
-    MgStatus status = read_network(in, info, &network);
+    MG_TRY(mg_snapshot_open(in, read_memory, memory, memory->left, head));
+    MG_TRY(check_same_run(e, &head->info));
+    MgStatus status = read_network(in, &head->info, &network);
     if (status == MG_OK && network != NULL && strcmp(network, e->run.model->network) != 0)
         status = MG_FAIL(INVALID_ARGUMENT, "the snapshot is of another network: load it instead");
     mg_free(network);
@@ -194,13 +202,13 @@ static MgStatus check_contents(MgSectionsIn *in, MgEngine *e, const MgSnapshotIn
 
 MgStatus mg_engine_restore(MgEngine *e, const void *bytes, size_t count) {
     MgSectionsIn in;
-    MgSnapshotInfo info;
+    MgSnapshotHead head;
     Memory first = { bytes, count }, again = { bytes, count };
-    MG_TRY(open_own(&in, &first, e, &info));
-    MG_TRY(check_contents(&in, e, &info));
-    MG_TRY(open_own(&in, &again, e, &info));
+    MG_TRY(open_own(&in, &first, e, &head));
+    MG_TRY(check_contents(&in, e, &head.info));
+    MG_TRY(open_own(&in, &again, e, &head));
     MgRun before = e->run;
-    MgStatus status = restore_state(&in, e, &info);
+    MgStatus status = restore_state(&in, e, &head);
     if (status == MG_OK) return MG_OK;
     e->run.params = before.params, e->run.seeding = before.seeding, e->run.view = before.view; // no row was written yet
     memcpy(e->run.seeding_params, before.seeding_params, sizeof before.seeding_params);

@@ -43,14 +43,15 @@ static MgStatus read_entry(MgSectionsIn *in, EntryIn *out) {
     return MG_OK;
 }
 
-// Where an entry of META goes: one row for each name that for_each_meta tells.
+// Where an entry of META goes: one row for each name that for_each_meta tells. The last ones may be missing.
 typedef struct Slot {
     const char *name;
     char kind;
     void *to; // char[MG_SNAPSHOT_NAME_BYTES], uint64_t or double
 } Slot;
 
-#define META_COUNT 15
+#define META_COUNT 17
+#define META_NEEDED 15
 
 typedef struct Meta {
     uint64_t extent[3], boundary[3];
@@ -71,7 +72,7 @@ static MgStatus read_meta(MgSectionsIn *in, const Slot slots[META_COUNT]) {
         else memcpy(slots[i].to, &entry.bits, sizeof entry.bits);
         seen |= 1u << i;
     }
-    for (int32_t i = 0; i < META_COUNT; i++)
+    for (int32_t i = 0; i < META_NEEDED; i++)
         if (!(seen & 1u << i)) return MG_FAIL(BAD_FILE, "the snapshot does not tell its %s", slots[i].name);
     return MG_OK;
 }
@@ -119,7 +120,8 @@ MgStatus mg_snapshot_section(MgSectionsIn *in, const char *tag, uint32_t number)
     }
 }
 
-static MgStatus read_info(MgSectionsIn *in, MgSnapshotInfo *out) {
+static MgStatus read_head(MgSectionsIn *in, MgSnapshotHead *head) {
+    MgSnapshotInfo *out = &head->info;
     Meta meta;
     const Slot slots[META_COUNT] = {
         { "version", 's', out->version },
@@ -137,6 +139,8 @@ static MgStatus read_info(MgSectionsIn *in, MgSnapshotInfo *out) {
         { "seed", 'u', &out->seed },
         { "steps", 'u', &out->steps },
         { "hash", 'u', &out->hash },
+        { "origin", 'u', &head->moment.origin },
+        { "settled", 'u', &head->moment.settled },
     };
     MG_TRY(mg_snapshot_section(in, "META", 0));
     MG_TRY(read_meta(in, slots));
@@ -144,6 +148,8 @@ static MgStatus read_info(MgSectionsIn *in, MgSnapshotInfo *out) {
     MG_TRY(take_meta(&meta, out));
     if (!(out->time >= 0 && out->time <= DBL_MAX))
         return MG_FAIL(BAD_FILE, "the snapshot's time %g is none", out->time);
+    if (head->moment.settled > 1)
+        return MG_FAIL(BAD_FILE, "the snapshot's 'settled' is %u, neither 0 nor 1", head->moment.settled);
     MG_TRY(mg_snapshot_section(in, "PARM", 0));
     MG_TRY(read_parameters(in, out));
     return mg_section_check(in);
@@ -160,16 +166,18 @@ static MgStatus check_room(const MgSectionsIn *in, const MgSnapshotInfo *info, c
                    info->ny, info->nz);
 }
 
-MgStatus mg_snapshot_open(MgSectionsIn *in, MgRead read, void *context, uint64_t file_bytes, MgSnapshotInfo *info) {
-    memset(info, 0, sizeof *info);
+MgStatus mg_snapshot_open(MgSectionsIn *in, MgRead read, void *context, uint64_t file_bytes, MgSnapshotHead *out) {
+    memset(out, 0, sizeof *out);
     MG_TRY(mg_sections_in(in, read, context, file_bytes));
-    MG_TRY(read_info(in, info));
-    return check_room(in, info, mg_model_find(info->model));
+    MG_TRY(read_head(in, out));
+    return check_room(in, &out->info, mg_model_find(out->info.model));
 }
 
 MgStatus mg_snapshot_info(MgRead read, void *context, uint64_t file_bytes, MgSnapshotInfo *out) {
     MgSectionsIn in;
-    MgStatus status = mg_snapshot_open(&in, read, context, file_bytes, out);
-    if (status != MG_OK) memset(out, 0, sizeof *out);
+    MgSnapshotHead head;
+    MgStatus status = mg_snapshot_open(&in, read, context, file_bytes, &head);
+    if (status == MG_OK) *out = head.info;
+    else memset(out, 0, sizeof *out);
     return status;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "engine/access.h"
 #include "io/bytes.h"
 
 #define SECTIONS_BEFORE_FIELDS 2
@@ -31,7 +32,8 @@ static void visit_real(VisitEntry visit, void *context, const char *seeding, con
     visit(context, &(Entry){ .kind = 'd', .seeding = seeding, .name = name, .bits = mg_double_bits(value) });
 }
 
-static void for_each_meta(const MgRun *run, uint64_t hash, VisitEntry visit, void *context) {
+// What is 0 is not told, as it was before there was a name for it.
+static void for_each_meta(const MgRun *run, uint64_t hash, MgMoment moment, VisitEntry visit, void *context) {
     visit_text(visit, context, "version", mg_version());
     visit_text(visit, context, "model", run->model->id);
     visit_whole(visit, context, "nx", (uint64_t)run->grid.nx);
@@ -47,6 +49,8 @@ static void for_each_meta(const MgRun *run, uint64_t hash, VisitEntry visit, voi
     visit_real(visit, context, NULL, "time", run->time);
     visit_text(visit, context, "view", run->model->views[run->view].id);
     visit_whole(visit, context, "hash", hash);
+    if (moment.origin != 0) visit_whole(visit, context, "origin", moment.origin);
+    if (moment.settled != 0) visit_whole(visit, context, "settled", moment.settled);
 }
 
 static void for_each_parameter(const MgRun *run, VisitEntry visit, void *context) {
@@ -92,7 +96,7 @@ static void write_field(MgSectionsOut *out, const MgEngine *e, int32_t field) {
     mg_writer_u32(&out->writer, 0);
     for (int32_t z = 0; z < g->nz && !out->writer.failed; z++)
         for (int32_t y = 0; y < g->ny; y++) {
-            e->simulation->kind->read_row(e->simulation, field, y, z, row);
+            mg_state_save_row(e, field, y, z, row);
             mg_writer_floats(&out->writer, row, (size_t)g->nx);
         }
     if (!out->writer.failed) mg_section_close(out);
@@ -108,15 +112,16 @@ MgStatus mg_engine_save(MgEngine *e, MgWrite write, void *context) {
     const MgRun *run = &e->run;
     const char *network = e->own_model != NULL ? run->model->network : NULL;
     uint64_t hash = mg_engine_hash(e), meta_bytes = 0, param_bytes = 0;
+    const MgMoment moment = mg_state_begin_save(e);
     int32_t fields = mg_stored_fields(run->model);
-    for_each_meta(run, hash, count_entry, &meta_bytes);
+    for_each_meta(run, hash, moment, count_entry, &meta_bytes);
     for_each_parameter(run, count_entry, &param_bytes);
     MgSectionsOut out;
     mg_sections_out(&out, write, context, SECTIONS_BEFORE_FIELDS + (network != NULL) + fields,
                     meta_bytes + param_bytes + (network != NULL ? strlen(network) : 0) +
                         (uint64_t)fields * mg_field_section_bytes(&run->grid));
     mg_section_open(&out, "META", 0, meta_bytes);
-    for_each_meta(run, hash, write_entry, &out.writer);
+    for_each_meta(run, hash, moment, write_entry, &out.writer);
     mg_section_close(&out);
     mg_section_open(&out, "PARM", 0, param_bytes);
     for_each_parameter(run, write_entry, &out.writer);

@@ -61,6 +61,7 @@ MgStatus mg_engine_field_statistics(MgEngine *e, const char *field, MgFieldStati
     *out = (MgFieldStatistics){ 0 };
     Job job = { .engine = e };
     MG_TRY(mg_state_find_field(e->run.model, field, &job.field));
+    mg_state_observe_all(e);
     mg_parallel_for(e->run.scheduler, e->run.grid.nz, 1, measure_planes, &job);
     MgFieldStatistics all = NOTHING_YET;
     for (int32_t z = 0; z < e->run.grid.nz; z++) {

@@ -210,6 +210,17 @@ static void put_back(const MgReactor *reactor, const MgReactRows *rows, int32_t 
     }
 }
 
+// The same of events before `until` only; a cell's later ones are on the list alone.
+static void put_back_until(const MgReactor *reactor, float until, const MgReactRows *rows, int32_t listed) {
+    const MgReactScratch *scratch = rows->scratch;
+    for (int32_t s = 0; s < reactor->species_count; s++) {
+        uint16_t *restrict counts = rows->counts + s * rows->stride;
+        const float *restrict levels = scratch->levels + s * rows->pitch;
+        for (int32_t i = 0; i < listed; i++)
+            if (scratch->times[i] < until) counts[scratch->cells[i]] = (uint16_t)(int32_t)levels[i];
+    }
+}
+
 MG_INLINE void move_cell(const MgReactor *reactor, const MgReactRows *rows, int32_t to, int32_t from) {
     const MgReactScratch *scratch = rows->scratch;
     scratch->cells[to] = scratch->cells[from];
@@ -241,7 +252,7 @@ MG_VECTOR_CLONES static int32_t compact(const MgReactor *reactor, float h, MgRea
 }
 
 // One round over the list; returns how many stay on it.
-static int32_t event_pass(const MgReactor *reactor, float h, MgReactRows *rows, int32_t listed) {
+static int32_t event_pass(const MgReactor *reactor, float h, float until, MgReactRows *rows, int32_t listed) {
     const MgReactScratch *scratch = rows->scratch;
     const int32_t slots = (listed + MG_LANES - 1) / MG_LANES * MG_LANES;
     const Cells cells = { slots, rows->pitch, scratch->levels, scratch->sources };
@@ -249,7 +260,8 @@ static int32_t event_pass(const MgReactor *reactor, float h, MgReactRows *rows, 
     mg_stream_take(rows->events, scratch->words, 2 * slots);
     rows->fired += (uint64_t)draw_events(reactor, h, rows, listed);
     apply_events(reactor, rows, slots);
-    put_back(reactor, rows, listed);
+    if (until < h) put_back_until(reactor, until, rows, listed);
+    else put_back(reactor, rows, listed);
     bound_propensities(reactor, &cells, FILTER_UNIT, scratch->bounds);
     return compact(reactor, h, rows, listed);
 }
@@ -258,8 +270,6 @@ MG_VECTOR_CLONES static void fill_floats(const uint16_t *counts, ptrdiff_t count
     for (ptrdiff_t i = 0; i < count; i += MG_LANES)
         mg_f32x8_store(levels + i, mg_f32x8_from_u16(mg_u16x8_load(counts + i)));
 }
-
-void mg_counts_as_floats(const uint16_t *counts, ptrdiff_t count, float *levels) { fill_floats(counts, count, levels); }
 
 // The counts of the rows as floats.
 static void fill_levels(const MgReactor *reactor, const MgReactRows *rows) {
@@ -270,7 +280,7 @@ static void fill_levels(const MgReactor *reactor, const MgReactRows *rows) {
     }
 }
 
-void mg_react(const MgReactor *reactor, float h, MgReactRows *rows) {
+void mg_react(const MgReactor *reactor, float h, float until, MgReactRows *rows) {
     if (reactor->step_count == 0) return;
     const MgReactScratch *scratch = rows->scratch;
     const Cells cells = { (int32_t)(rows->row_count * rows->stride), rows->pitch, scratch->row_levels, rows->sources };
@@ -279,5 +289,5 @@ void mg_react(const MgReactor *reactor, float h, MgReactRows *rows) {
     int32_t listed = 0;
     for (int32_t row = 0; row < rows->row_count; row++) listed = filter_row(reactor, rows, row, listed);
     gather_levels(reactor, rows, listed);
-    while (listed > 0) listed = event_pass(reactor, h, rows, listed);
+    while (listed > 0) listed = event_pass(reactor, h, until, rows, listed);
 }

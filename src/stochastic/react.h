@@ -72,9 +72,8 @@ typedef struct MgReactRows {
     bool overflowed; // out: set when a count went beyond MG_LARGEST_COUNT; that cell stood still then
 } MgReactRows;
 
-// count: a multiple of MG_LANES.
-void mg_counts_as_floats(const uint16_t *counts, ptrdiff_t count, float *levels);
-
-void mg_react(const MgReactor *reactor, float h, MgReactRows *rows);
+// Events from `until` on (0 < until <= h) are drawn, so that the random words are those of the whole of h, but change
+// no count: the counts are those at time `until` on the way to what until = h gives.
+void mg_react(const MgReactor *reactor, float h, float until, MgReactRows *rows);
 
 #endif

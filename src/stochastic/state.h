@@ -27,7 +27,6 @@ typedef struct MgSweepScratch {
     uint16_t *from_row_before;    // [species][x]: moved on in y, not yet arrived
     uint16_t *around_y;           // [species][x]: left row 0 backwards, arrives in the last row
     uint16_t *from_plane_before;  // [y][species][x]: moved on in z, not yet arrived
-    uint16_t *copy;               // [species][x]: the row that is looked at
     MgStream rows, events, hops;  // of the plane at hand
 } MgSweepScratch;
 
@@ -45,14 +44,22 @@ struct MgStochastic {
     MgHopEntry *entries; // memory of all tables,
     uint16_t *cuts;      // and of the low halves of their cuts
     double dt;
-    uint64_t seed, steps, fired;
+    uint64_t seed, origin, steps, fired;
     int32_t bad_row;
+    bool settled;  // counts are of the moment; else they lack React(dt / 2)
+    bool changing; // the next step takes these first
+    MgRates next_rates;
+    double next_dt;
 
     // Cell x of species s in row (y, z) is counts[((z ny + y) species_count + s) stride + x].
     int32_t species_count;
     ptrdiff_t stride; // counts from row to row of one species: a multiple of a line
     ptrdiff_t plane;  // counts of a plane, all species
     uint16_t *counts;
+
+    // What is read: laid out as counts, a plane of it made when it is wanted. Unused while counts are settled.
+    uint16_t *observed;
+    bool *plane_observed; // [z]
 
     // What arrives in a task's first and last plane at the beginning of a step of this parity.
     uint16_t *ghosts; // [parity][task][first, last][plane]
@@ -66,6 +73,10 @@ struct MgStochastic {
 
 static inline uint16_t *mg_counts_row(const MgStochastic *s, int32_t species, int32_t y, int32_t z) {
     return s->counts + ((ptrdiff_t)(z * s->grid.ny + y) * s->species_count + species) * s->stride;
+}
+
+static inline uint16_t *mg_observed_row(const MgStochastic *s, int32_t species, int32_t y, int32_t z) {
+    return s->observed + (mg_counts_row(s, species, y, z) - s->counts);
 }
 
 static inline uint16_t *mg_ghost_row(const MgStochastic *s, uint64_t parity, int32_t task, bool last, int32_t species,
@@ -85,8 +96,7 @@ static inline int32_t mg_rows_at_once(ptrdiff_t stride) { return mg_max_i32(MG_C
 // One task of one step.
 void mg_sweep_task(MgStochastic *s, int32_t task, MgSweepScratch *scratch);
 
-// React(dt / 2) on copies of the rows of a plane, in order. Returns false when a count grew too large.
-void mg_sweep_start_observing(const MgStochastic *s, int32_t z, MgSweepScratch *scratch);
-bool mg_sweep_observe(const MgStochastic *s, int32_t y, int32_t z, uint16_t *counts, MgSweepScratch *scratch);
+// The reaction pass of the step to come, on a copy of plane z with what has arrived there, up to half of its time.
+void mg_sweep_observe(const MgStochastic *s, int32_t z, uint16_t *plane, MgSweepScratch *scratch);
 
 #endif

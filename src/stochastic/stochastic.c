@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "base/hash.h"
 #include "base/memory.h"
 
 // ---- memory
@@ -58,7 +57,6 @@ static MgSweepScratch lay_out_scratch(Layout *layout, const MgGrid *grid, const 
     scratch.from_row_before = place(layout, row * species * half);
     scratch.around_y = place(layout, row * species * half);
     scratch.from_plane_before = place(layout, row * species * half * (size_t)grid->ny);
-    scratch.copy = place(layout, row * species * half);
     return scratch;
 }
 
@@ -86,8 +84,8 @@ static size_t table_entries(const MgNetwork *network) {
 }
 
 uint64_t mg_stochastic_bytes(const MgGrid *grid, const MgNetwork *network, int32_t threads) {
-    return sizeof(MgStochastic) + counts_bytes(grid, network) + ghosts_bytes(grid, network) +
-           table_entries(network) * (sizeof(MgHopEntry) + sizeof(uint16_t)) +
+    return sizeof(MgStochastic) + 2 * counts_bytes(grid, network) + (uint64_t)grid->nz * sizeof(bool) +
+           ghosts_bytes(grid, network) + table_entries(network) * (sizeof(MgHopEntry) + sizeof(uint16_t)) +
            (uint64_t)task_count(grid) * sizeof(MgTaskResult) +
            (uint64_t)threads * (scratch_bytes(grid, network) + sizeof(MgSweepScratch));
 }
@@ -128,12 +126,14 @@ MgStochastic *mg_stochastic_create(const MgGrid *grid, const MgNetwork *network,
     s->stride = row_stride(grid), s->plane = (ptrdiff_t)counts_of_plane(grid, network);
     s->task_count = task_count(grid);
     s->counts = mg_allocate((size_t)counts_bytes(grid, network));
+    s->observed = mg_allocate_cleared((size_t)counts_bytes(grid, network)); // what is beyond nx stays 0
+    s->plane_observed = mg_allocate((size_t)grid->nz * sizeof *s->plane_observed);
     s->ghosts = mg_allocate((size_t)ghosts_bytes(grid, network));
     s->entries = mg_allocate(table_entries(network) * sizeof *s->entries);
     s->cuts = mg_allocate(table_entries(network) * sizeof *s->cuts);
     s->results = mg_allocate((size_t)s->task_count * sizeof *s->results);
-    if (s->counts == NULL || s->ghosts == NULL || s->entries == NULL || s->cuts == NULL || s->results == NULL ||
-        !mg_stochastic_set_threads(s, threads)) {
+    if (s->counts == NULL || s->observed == NULL || s->plane_observed == NULL || s->ghosts == NULL ||
+        s->entries == NULL || s->cuts == NULL || s->results == NULL || !mg_stochastic_set_threads(s, threads)) {
         mg_stochastic_destroy(s);
         return NULL;
     }
@@ -145,6 +145,8 @@ MgStochastic *mg_stochastic_create(const MgGrid *grid, const MgNetwork *network,
 void mg_stochastic_destroy(MgStochastic *s) {
     if (s == NULL) return;
     mg_free(s->counts);
+    mg_free(s->observed);
+    mg_free(s->plane_observed);
     mg_free(s->ghosts);
     mg_free(s->entries);
     mg_free(s->cuts);
@@ -173,6 +175,13 @@ static void build_hops(MgHops *hops, double p) {
         mg_hop_table_build(&hops->tables[axis], 2, p / (1.0 - 2.0 * axis * p));
 }
 
+static void take_next(MgStochastic *s) {
+    s->rates = s->next_rates, s->dt = s->next_dt, s->changing = false;
+    mg_reactor_build(&s->reactor, &s->network, &s->rates);
+    for (int32_t i = 0; i < s->species_count; i++)
+        build_hops(&s->hops[i], hop_probability(&s->grid, s->rates.diffusion[i], s->dt));
+}
+
 MgStatus mg_stochastic_set(MgStochastic *s, const double *values, double dt) {
     MgRates rates;
     MG_TRY(mg_network_rates(&s->network, values, &rates));
@@ -183,10 +192,9 @@ MgStatus mg_stochastic_set(MgStochastic *s, const double *values, double dt) {
             return MG_FAIL(UNSTABLE, "dt = %g: species %s would leave its cell with probability %g; take dt below %g",
                            dt, s->network.species[i].id, leave, dt / leave);
     }
-    s->rates = rates, s->dt = dt;
-    mg_reactor_build(&s->reactor, &s->network, &rates);
-    for (int32_t i = 0; i < s->species_count; i++)
-        build_hops(&s->hops[i], hop_probability(&s->grid, rates.diffusion[i], dt));
+    s->next_rates = rates, s->next_dt = dt;
+    s->changing = s->dt != dt || memcmp(&s->rates, &rates, sizeof rates) != 0;
+    if (s->changing && s->settled) take_next(s);
     return MG_OK;
 }
 
@@ -203,58 +211,37 @@ MgStatus mg_stochastic_largest_dt(const MgStochastic *s, const double *values, d
 
 // ---- the state
 
+static void forget_observed(MgStochastic *s) {
+    memset(s->plane_observed, 0, (size_t)s->grid.nz * sizeof *s->plane_observed);
+}
+
+static void begin(MgStochastic *s, const MgStochasticMoment *moment) {
+    s->seed = moment->seed, s->origin = moment->origin, s->steps = moment->steps;
+    s->settled = moment->settled || moment->steps == 0, s->fired = 0, s->bad_row = -1;
+    forget_observed(s);
+    if (s->changing) take_next(s);
+}
+
 void mg_stochastic_clear(MgStochastic *s, uint64_t seed) {
     memset(s->counts, 0, (size_t)counts_bytes(&s->grid, &s->network));
     memset(s->ghosts, 0, (size_t)ghosts_bytes(&s->grid, &s->network));
-    s->seed = seed, s->steps = 0, s->fired = 0, s->bad_row = -1;
+    begin(s, &(MgStochasticMoment){ .seed = seed });
 }
 
-void mg_stochastic_resume(MgStochastic *s, uint64_t seed, uint64_t steps) {
+void mg_stochastic_resume(MgStochastic *s, const MgStochasticMoment *moment) {
     memset(s->ghosts, 0, (size_t)ghosts_bytes(&s->grid, &s->network)); // rows are written with what has arrived in them
-    s->seed = seed, s->steps = steps, s->fired = 0, s->bad_row = -1;
+    begin(s, moment);
 }
 
-// What has arrived in this row and has not been added: up to two rows, NULL where there is none.
-static void arrivals(const MgStochastic *s, int32_t species, int32_t y, int32_t z, uint16_t *out[2]) {
-    const int32_t task = z / MG_TASK_PLANES;
-    out[0] = z == task * MG_TASK_PLANES ? mg_ghost_row(s, s->steps, task, false, species, y) : NULL;
-    out[1] = z == mg_task_last_plane(s, task) ? mg_ghost_row(s, s->steps, task, true, species, y) : NULL;
-}
-
-static void whole_row(const MgStochastic *s, int32_t species, int32_t y, int32_t z, uint16_t *out) {
-    uint16_t *more[2];
-    memcpy(out, mg_counts_row(s, species, y, z), (size_t)s->grid.nx * sizeof *out);
-    arrivals(s, species, y, z, more);
-    for (int32_t i = 0; i < 2; i++)
-        for (int32_t x = 0; x < s->grid.nx && more[i] != NULL; x++) out[x] = (uint16_t)(out[x] + more[i][x]);
-}
-
-void mg_stochastic_write_row(MgStochastic *s, int32_t species, int32_t y, int32_t z, const float *counts) {
-    uint16_t *row = mg_counts_row(s, species, y, z), *more[2];
-    for (int32_t x = 0; x < s->grid.nx; x++) {
-        float count = counts[x] > 0.0f ? counts[x] : 0.0f; // NaN too
-        row[x] = (uint16_t)mg_min_f32(count + 0.5f, (float)MG_LARGEST_COUNT);
-    }
-    arrivals(s, species, y, z, more);
-    for (int32_t i = 0; i < 2; i++)
-        if (more[i] != NULL) memset(more[i], 0, (size_t)s->grid.nx * sizeof(uint16_t));
-}
-
-void mg_stochastic_read_row(const MgStochastic *s, int32_t species, int32_t y, int32_t z, float *out) {
-    const uint16_t *row = mg_counts_row(s, species, y, z);
-    uint16_t *more[2];
-    for (int32_t x = 0; x < s->grid.nx; x++) out[x] = row[x];
-    arrivals(s, species, y, z, more);
-    for (int32_t i = 0; i < 2; i++)
-        for (int32_t x = 0; x < s->grid.nx && more[i] != NULL; x++) out[x] += more[i][x];
-}
-
-float mg_stochastic_read_cell(const MgStochastic *s, int32_t species, int32_t x, int32_t y, int32_t z) {
-    uint16_t *more[2];
-    arrivals(s, species, y, z, more);
-    int32_t count = mg_counts_row(s, species, y, z)[x];
-    for (int32_t i = 0; i < 2; i++) count += more[i] != NULL ? more[i][x] : 0;
-    return (float)count;
+// What is observed becomes the counts, and nothing is under way any more.
+void mg_stochastic_settle(MgStochastic *s, MgScheduler *scheduler) {
+    if (s->settled || s->bad_row >= 0) return;
+    mg_stochastic_observe(s, scheduler, 0, s->grid.nz);
+    uint16_t *counts = s->observed;
+    s->observed = s->counts, s->counts = counts, s->settled = true;
+    memset(s->ghosts, 0, (size_t)ghosts_bytes(&s->grid, &s->network));
+    forget_observed(s);
+    if (s->changing) take_next(s);
 }
 
 static int32_t draw_count(const MgLaw *law, double mean, MgStream *stream) {
@@ -275,34 +262,6 @@ void mg_stochastic_start_row(MgStochastic *s, int32_t y, int32_t z, const float 
             row[x] = (uint16_t)mg_min_i32(count, MG_LARGEST_COUNT);
         }
     }
-}
-
-int64_t mg_stochastic_total(const MgStochastic *s, int32_t species) {
-    int64_t total = 0;
-    for (int32_t z = 0; z < s->grid.nz; z++)
-        for (int32_t y = 0; y < s->grid.ny; y++) {
-            uint16_t *rows[3] = { mg_counts_row(s, species, y, z) };
-            arrivals(s, species, y, z, rows + 1);
-            for (int32_t i = 0; i < 3; i++)
-                for (int32_t x = 0; x < s->grid.nx && rows[i] != NULL; x++) total += rows[i][x];
-        }
-    return total;
-}
-
-uint64_t mg_stochastic_hash(const MgStochastic *s) {
-    uint64_t sum = 0;
-    for (int32_t z = 0; z < s->grid.nz; z++)
-        for (int32_t y = 0; y < s->grid.ny; y++)
-            for (int32_t i = 0; i < s->species_count; i++) {
-                uint16_t *row = s->scratch[0].copy;
-                whole_row(s, i, y, z, row);
-                uint64_t place =
-                    (((uint64_t)i * (uint64_t)s->grid.nz + (uint64_t)z) * (uint64_t)s->grid.ny + (uint64_t)y) *
-                    (uint64_t)s->grid.nx;
-                for (int32_t x = 0; x < s->grid.nx; x++)
-                    sum += mg_hash_cell(place + (uint64_t)x, mg_hash_float_bits(row[x]));
-            }
-    return sum;
 }
 
 uint64_t mg_stochastic_steps(const MgStochastic *s) { return s->steps; }
@@ -341,48 +300,15 @@ static MgStatus refuse_overflow(const MgStochastic *s) {
 MgStatus mg_stochastic_step(MgStochastic *s, MgScheduler *scheduler, int32_t count) {
     MG_ASSERT(s->dt > 0.0); // set was called
     MG_ASSERT(mg_scheduler_threads(scheduler) <= s->threads);
+    if (count > 0 && s->changing) mg_stochastic_settle(s, scheduler); // a half step is owed at the old rates
     for (int32_t i = 0; i < count && s->bad_row < 0; i++) {
         mg_parallel_for(scheduler, s->task_count, 1, run_tasks, s);
         for (int32_t task = s->task_count - 1; task >= 0; task--) {
             s->fired += s->results[task].fired;
             if (s->results[task].bad_row >= 0) s->bad_row = s->results[task].bad_row;
         }
-        s->steps++;
+        s->steps++, s->settled = false;
     }
+    if (count > 0) forget_observed(s);
     return s->bad_row < 0 ? MG_OK : refuse_overflow(s);
-}
-
-// ---- looking
-
-typedef struct Visit {
-    MgStochastic *s;
-    MgVisitCounts row;
-    void *context;
-} Visit;
-
-static void visit_row(const Visit *visit, int32_t y, int32_t z, MgSweepScratch *scratch) {
-    const MgStochastic *s = visit->s;
-    float *levels[MG_MAX_SPECIES] = { 0 };
-    memset(scratch->copy, 0, (size_t)(s->species_count * s->stride) * sizeof(uint16_t));
-    for (int32_t i = 0; i < s->species_count; i++) whole_row(s, i, y, z, scratch->copy + i * s->stride);
-    if (s->steps > 0) mg_sweep_observe(s, y, z, scratch->copy, scratch);
-    for (int32_t i = 0; i < s->species_count; i++) {
-        levels[i] = scratch->react.row_levels + i * s->stride;
-        mg_counts_as_floats(scratch->copy + i * s->stride, s->stride, levels[i]);
-    }
-    visit->row(visit->context, y, z, levels);
-}
-
-static void visit_planes(void *context, int32_t begin, int32_t end, int32_t worker) {
-    const Visit *visit = context;
-    for (int32_t z = begin; z < end; z++) {
-        mg_sweep_start_observing(visit->s, z, &visit->s->scratch[worker]);
-        for (int32_t y = 0; y < visit->s->grid.ny; y++) visit_row(visit, y, z, &visit->s->scratch[worker]);
-    }
-}
-
-void mg_stochastic_visit_rows(MgStochastic *s, MgScheduler *scheduler, MgVisitCounts row, void *context) {
-    MG_ASSERT(mg_scheduler_threads(scheduler) <= s->threads);
-    Visit visit = { s, row, context };
-    mg_parallel_for(scheduler, s->grid.nz, 1, visit_planes, &visit);
 }

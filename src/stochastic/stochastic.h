@@ -1,9 +1,14 @@
 // Molecules on a lattice: the reaction-diffusion master equation, stepped by two exact operators in turn,
 //
-//     first step: React(h/2) Diffuse(h)        every other: React(h) Diffuse(h)        before looking: React(h/2) on a
-//     copy
+//     first step: React(h/2) Diffuse(h)        every other: React(h) Diffuse(h)
 //
-// so that what is looked at is Strang's splitting. Diffuse is one step of a lazy random walk: mean square displacement,
+// Between steps the counts thus lack half a reaction step. What is read has it: the first half of the React(h) to
+// come, with the words that it will take, on a copy (observe.c). So what is read is Strang's splitting, the same for
+// every reader between two steps, and a state that the run goes through. Where something else goes on from there - a
+// count is written, a rate or h changes - what is read becomes the counts ("settled"), and the next step is
+// React(h/2) Diffuse(h) with other words.
+//
+// Diffuse is one step of a lazy random walk: mean square displacement,
 // stationary law and conservation are exact; from molecules that hop in continuous time it differs in first order of
 // D h / dx^2 (docs/molecules.md has the numbers).
 //
@@ -17,7 +22,7 @@
 //     MG_TRY(mg_stochastic_set(s, parameter_values, dt));
 //     mg_stochastic_clear(s, seed);   mg_stochastic_write_row(...) for every row and species
 //     MG_TRY(mg_stochastic_step(s, scheduler, 100));
-//     mg_stochastic_read_row(...)   mg_stochastic_hash(...)   mg_stochastic_total(...)
+//     mg_stochastic_observe(s, scheduler, 0, grid.nz);   mg_stochastic_read_row(...)
 #ifndef MG_STOCHASTIC_STOCHASTIC_H
 #define MG_STOCHASTIC_STOCHASTIC_H
 
@@ -33,7 +38,8 @@ void mg_stochastic_destroy(MgStochastic *stochastic);                           
 bool mg_stochastic_set_threads(MgStochastic *stochastic, int32_t threads);                         // false: no memory
 
 // Parameter values and the length of a step. Refused, and nothing changes: a rate that makes no sense, and a step in
-// which a molecule would leave its cell with probability 1 or more, 6 D dt / dx^2 >= 1 (UNSTABLE).
+// which a molecule would leave its cell with probability 1 or more, 6 D dt / dx^2 >= 1 (UNSTABLE). In force from the
+// next step on: what is read of the present moment stays what it is.
 MgStatus mg_stochastic_set(MgStochastic *stochastic, const double *values, double dt);
 
 // The longest step in which the fastest species still leaves its cell with a probability below 1: somewhat below
@@ -42,11 +48,26 @@ MgStatus mg_stochastic_largest_dt(const MgStochastic *stochastic, const double *
 
 void mg_stochastic_clear(MgStochastic *stochastic, uint64_t seed); // no molecules, step 0
 
-void mg_stochastic_resume(MgStochastic *stochastic, uint64_t seed,
-                          uint64_t steps); // after the last row of a saved state
+// Which random words come next, and whether the counts have had the half reaction step that ends at this moment: with
+// the rows of mg_stochastic_save_row all that a run goes on from.
+typedef struct MgStochasticMoment {
+    uint64_t seed, origin, steps; // origin: a mark of the values that were written, 0 where none were
+    bool settled;                 // always at step 0
+} MgStochasticMoment;
 
-// Counts are given and read as floats, whole numbers of 0..MG_LARGEST_COUNT; values are rounded to that.
+void mg_stochastic_resume(MgStochastic *stochastic,
+                          const MgStochasticMoment *moment); // after the last row of a saved state
+
+// Makes what is read the state that is stepped, so that rows can be written.
+void mg_stochastic_settle(MgStochastic *stochastic, MgScheduler *scheduler);
+
+// Counts are given and read as floats, whole numbers of 0..MG_LARGEST_COUNT; values are rounded to that. The state is
+// settled, or all rows of a saved one are written.
 void mg_stochastic_write_row(MgStochastic *stochastic, int32_t species, int32_t y, int32_t z, const float *counts);
+
+// After all rows of a species were written. They may come from a run with the same seed; so that it does not meet the
+// random words again that made it, the words from here on depend on the counts, too.
+void mg_stochastic_mark_written(MgStochastic *stochastic, MgScheduler *scheduler, int32_t species);
 
 // The network's own first state: initial counts, and pattern[x] (0..1, NULL: 1 everywhere) times the patch counts.
 void mg_stochastic_start_row(MgStochastic *stochastic, int32_t y, int32_t z, const float *pattern);
@@ -56,17 +77,21 @@ void mg_stochastic_start_row(MgStochastic *stochastic, int32_t y, int32_t z, con
 MgStatus mg_stochastic_step(MgStochastic *stochastic, MgScheduler *scheduler, int32_t count);
 bool mg_stochastic_overflowed(const MgStochastic *stochastic, int32_t *x, int32_t *y, int32_t *z, int32_t *species);
 uint64_t mg_stochastic_steps(const MgStochastic *stochastic);
-uint64_t mg_stochastic_events(const MgStochastic *stochastic); // reactions fired since clear, half steps included
+uint64_t mg_stochastic_events(const MgStochastic *stochastic); // reactions fired by steps since clear or resume
 
-// The state as stepping keeps it, after diffusing: for hashes, snapshots and totals. It hashes as if counts were
-// floats.
-uint64_t mg_stochastic_hash(const MgStochastic *stochastic);
-int64_t mg_stochastic_total(const MgStochastic *stochastic, int32_t species);
+// What is read of this moment. observe computes it, a plane once between two steps; mg_stochastic_read_row comes after
+// it, the others call it themselves. Nothing of this changes what the run does.
+void mg_stochastic_observe(MgStochastic *stochastic, MgScheduler *scheduler, int32_t begin, int32_t end); // planes
 void mg_stochastic_read_row(const MgStochastic *stochastic, int32_t species, int32_t y, int32_t z, float *out);
-float mg_stochastic_read_cell(const MgStochastic *stochastic, int32_t species, int32_t x, int32_t y, int32_t z);
+int64_t mg_stochastic_total(MgStochastic *stochastic, MgScheduler *scheduler, int32_t species);
 
-// The state to look at, a half reaction step later: calls row for every row, in parallel, with counts[species][x].
+// Calls row for every row, in parallel, with counts[species][x].
 typedef void (*MgVisitCounts)(void *context, int32_t y, int32_t z, float *const counts[MG_MAX_SPECIES]);
 void mg_stochastic_visit_rows(MgStochastic *stochastic, MgScheduler *scheduler, MgVisitCounts row, void *context);
+
+// What the next step begins from, for hashes and snapshots: the counts after diffusing, or what is read where the
+// next step will settle. begin_save comes before the first save_row.
+MgStochasticMoment mg_stochastic_begin_save(MgStochastic *stochastic, MgScheduler *scheduler);
+void mg_stochastic_save_row(const MgStochastic *stochastic, int32_t species, int32_t y, int32_t z, float *out);
 
 #endif

@@ -10,8 +10,8 @@ enum {
     MG_USE_ROWS,   // the fixed demand of its rows: half a word a cell for reacting and for each draw of jumps
     MG_USE_EVENTS, // the events of a reaction step
     MG_USE_HOPS,   // the slow path of diffusion
-    MG_USE_OBSERVE_ROWS,
-    MG_USE_OBSERVE_EVENTS, // of the half step before looking
+    MG_USE_REST_ROWS,
+    MG_USE_REST_EVENTS, // the first two, of a step whose first half was made apart
     // Of a row:
     MG_USE_START,            // first counts
     MG_USE_POISSON_ROW = 64, // + species: first counts that a model draws
@@ -33,6 +33,11 @@ MG_INLINE void mg_stream_start(MgStream *stream, uint64_t seed, uint64_t step, u
     stream->key = mg_stream_key(seed, step);
     stream->place = place, stream->step = (uint32_t)step, stream->use = use;
     stream->block = 0, stream->left = 0;
+}
+
+// Words of a run that was not seeded but written by hand (MgStochasticMoment). 0 changes nothing.
+MG_INLINE void mg_stream_set_origin(MgStream *stream, uint64_t origin) {
+    stream->key.word[3] = (uint32_t)origin, stream->key.word[4] = (uint32_t)(origin >> 32);
 }
 
 // The next batch into stream->words.

@@ -253,24 +253,41 @@ static void take_halves(MgStream *stream, uint16_t *halves, ptrdiff_t count) {
 
 // Rows from at.y on, of which counts, row_count and halves_pitch are given: draws their halves, and reacts with the
 // first of every row's. Returns false when a count grew too large.
-static bool react(const MgStochastic *s, float h, Place at, MgReactRows *rows, MgSweepScratch *scratch) {
+static bool react(const MgStochastic *s, float h, float until, Place at, MgReactRows *rows, MgSweepScratch *scratch) {
     take_halves(&scratch->rows, scratch->halves, rows->row_count * rows->halves_pitch);
     fill_sources(s, at, rows->row_count, scratch);
     rows->nx = s->grid.nx, rows->stride = s->stride, rows->pitch = mg_rows_at_once(s->stride) * s->stride;
     rows->halves = scratch->halves, rows->sources = scratch->sources;
     rows->events = &scratch->events, rows->scratch = &scratch->react;
-    mg_react(&s->reactor, h, rows);
+    mg_react(&s->reactor, h, until, rows);
     return !rows->overflowed;
 }
 
-void mg_sweep_start_observing(const MgStochastic *s, int32_t z, MgSweepScratch *scratch) {
-    mg_stream_start(&scratch->rows, s->seed, s->steps, (uint32_t)z, MG_USE_OBSERVE_ROWS);
-    mg_stream_start(&scratch->events, s->seed, s->steps, (uint32_t)z, MG_USE_OBSERVE_EVENTS);
+// How long the reactions of the step to come last.
+static float reaction_time(const MgStochastic *s) { return (float)(s->settled ? s->dt / 2 : s->dt); }
+
+static void start_stream(const MgStochastic *s, int32_t z, uint32_t use, MgStream *stream) {
+    mg_stream_start(stream, s->seed, s->steps, (uint32_t)z, use);
+    mg_stream_set_origin(stream, s->origin);
 }
 
-bool mg_sweep_observe(const MgStochastic *s, int32_t y, int32_t z, uint16_t *counts, MgSweepScratch *scratch) {
-    MgReactRows row = { .row_count = 1, .counts = counts, .halves_pitch = row_halves(s->grid.nx) };
-    return react(s, (float)(s->dt / 2), (Place){ .y = y, .z = z }, &row, scratch);
+// Settled at step 0 there was no first half; later the words of the first half are spent.
+static void start_reacting(const MgStochastic *s, int32_t z, MgSweepScratch *scratch) {
+    const bool rest = s->settled && s->steps > 0;
+    start_stream(s, z, rest ? MG_USE_REST_ROWS : MG_USE_ROWS, &scratch->rows);
+    start_stream(s, z, rest ? MG_USE_REST_EVENTS : MG_USE_EVENTS, &scratch->events);
+}
+
+// As many rows at once as the step takes: they share a list, and the list the words.
+void mg_sweep_observe(const MgStochastic *s, int32_t z, uint16_t *plane, MgSweepScratch *scratch) {
+    const int32_t ny = s->grid.ny, rows_at_once = mg_rows_at_once(s->stride);
+    start_reacting(s, z, scratch);
+    for (int32_t y = 0; y < ny; y += rows_at_once) {
+        MgReactRows rows = { .row_count = mg_min_i32(rows_at_once, ny - y),
+                             .halves_pitch = halves_pitch(s),
+                             .counts = plane + y * s->species_count * s->stride };
+        react(s, reaction_time(s), (float)(s->dt / 2), (Place){ .y = y, .z = z }, &rows, scratch);
+    }
 }
 
 static uint32_t diffuse_row(const MgStochastic *s, Place at, const uint16_t *halves, MgSweepScratch *scratch) {
@@ -306,14 +323,14 @@ static void note_overflow(const MgStochastic *s, Place at, MgTaskResult *result)
 // A step of rows from at.y on.
 static void step_rows(const MgStochastic *s, Place at, int32_t row_count, MgSweepScratch *scratch,
                       MgTaskResult *result) {
-    const float h = (float)(s->steps == 0 ? s->dt / 2 : s->dt);
+    const float h = reaction_time(s);
     const int32_t end = at.y + row_count;
     MgReactRows rows = { .row_count = row_count,
                          .counts = mg_counts_row(s, 0, at.y, at.z),
                          .halves_pitch = halves_pitch(s) };
     for (Place row = at; row.y < end; row.y++)
         if (gather_ghosts(s, row) > MG_LARGEST_COUNT) note_overflow(s, row, result);
-    if (!react(s, h, at, &rows, scratch)) note_overflow(s, find_overflow(s, at, row_count), result);
+    if (!react(s, h, h, at, &rows, scratch)) note_overflow(s, find_overflow(s, at, row_count), result);
     result->fired += rows.fired;
     const uint16_t *halves = scratch->halves + row_halves(s->grid.nx);
     for (Place row = at; row.y < end; row.y++, halves += rows.halves_pitch)
@@ -321,9 +338,8 @@ static void step_rows(const MgStochastic *s, Place at, int32_t row_count, MgSwee
 }
 
 static void start_plane(const MgStochastic *s, int32_t z, MgSweepScratch *scratch) {
-    mg_stream_start(&scratch->rows, s->seed, s->steps, (uint32_t)z, MG_USE_ROWS);
-    mg_stream_start(&scratch->events, s->seed, s->steps, (uint32_t)z, MG_USE_EVENTS);
-    mg_stream_start(&scratch->hops, s->seed, s->steps, (uint32_t)z, MG_USE_HOPS);
+    start_reacting(s, z, scratch);
+    start_stream(s, z, MG_USE_HOPS, &scratch->hops);
     memset(scratch->from_row_before, 0, (size_t)(s->species_count * s->stride) * sizeof(uint16_t));
 }
 

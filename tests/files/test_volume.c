@@ -50,9 +50,20 @@ static void every_refused_allocation_is_told(void **state) {
     mg_engine_destroy(to);
 }
 
+static void expect_the_same_fields(const MgEngine *a, const MgEngine *b, const char *const *names) {
+    enum { CELLS = 16 * 12 * 10 };
+    static float values[2][CELLS];
+    for (; *names != NULL; names++) {
+        assert_int_equal(mg_engine_read_field(a, *names, values[0], CELLS), MG_OK);
+        assert_int_equal(mg_engine_read_field(b, *names, values[1], CELLS), MG_OK);
+        assert_memory_equal(values[0], values[1], sizeof values[0]);
+    }
+}
+
 static void a_start_is_the_state_it_came_from(void **state) {
     (void)state;
     const char *const models[] = { "gray_scott", "rdme" };
+    const char *const fields[][4] = { { "u", "v" }, { "food", "autocatalyst", "inhibitor" } };
     for (size_t i = 0; i < 2; i++) {
         MgEngine *from = engine_of(models[i], 16), *to = engine_of(models[i], 16);
         mg_engine_step(from, 10);
@@ -62,7 +73,7 @@ static void a_start_is_the_state_it_came_from(void **state) {
         MgVolume *volume = NULL;
         assert_int_equal(mg_volume_parse(file.bytes, file.count, &volume), MG_OK);
         assert_int_equal(mg_engine_seed_from_volume(to, volume), MG_OK);
-        assert_true(mg_engine_hash(to) == mg_engine_hash(from));
+        expect_the_same_fields(to, from, fields[i]);
         assert_true(mg_engine_steps(to) == 0 && mg_engine_time(to) == 0);
         mg_volume_destroy(volume);
         free(file.bytes);

@@ -53,7 +53,7 @@ static void free_lattice(Lattice *l) {
     mg_scheduler_destroy(l->scheduler);
 }
 
-// ---- what is in it, half a reaction step later
+// ---- what is read of it
 
 typedef struct Moments {
     double mean, variance, fourth;

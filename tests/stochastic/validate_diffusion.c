@@ -21,7 +21,7 @@ static void loosening(int32_t n, int32_t initial, double p, int steps) {
     char text[96], name[96];
     snprintf(text, sizeof text, "species A D = %.6f initial = %d\n", p, initial);
     Lattice l = lattice(text, n, 1.0, 21);
-    int64_t before = mg_stochastic_total(l.s, 0);
+    int64_t before = mg_stochastic_total(l.s, l.scheduler, 0);
     must(mg_stochastic_step(l.s, l.scheduler, steps));
     double k2, k4, cells = (double)mg_grid_cells(&l.grid);
     kernel_sums(n, p, steps, &k2, &k4);
@@ -30,7 +30,7 @@ static void loosening(int32_t n, int32_t initial, double p, int steps) {
     snprintf(name, sizeof name, "variance / n0 from n0 = %d, p = %g, %d steps", initial, p, steps);
     mg_validate(name, 1 - k2, m.variance / initial, 4 * sqrt(2 / cells * (expected * expected + correlated)) / initial,
                 "1 - sum K^2, 4 sigma");
-    mg_validate_exactly("total", (uint64_t)before, (uint64_t)mg_stochastic_total(l.s, 0), "conservation");
+    mg_validate_exactly("total", (uint64_t)before, (uint64_t)mg_stochastic_total(l.s, l.scheduler, 0), "conservation");
     free_lattice(&l);
 }
 
@@ -67,6 +67,7 @@ static void release(int32_t axis, int32_t initial, double p, int steps) {
             mg_stochastic_write_row(l.s, 0, y, z, row);
         }
     must(mg_stochastic_step(l.s, l.scheduler, steps));
+    mg_stochastic_observe(l.s, l.scheduler, 0, l.grid.nz);
     double count = 0, first = 0, second = 0, fourth = 0;
     for (int32_t z = 0; z < extent[2]; z++)
         for (int32_t y = 0; y < extent[1]; y++) {
@@ -91,9 +92,10 @@ static void walls(int32_t n, double p) {
     char text[96];
     snprintf(text, sizeof text, "species A D = %.6f initial = poisson(30)\n", p);
     Lattice l = lattice_on(text, box(n, n - 3, n - 5, MG_NO_FLUX), 1.0, 8, 2);
-    int64_t before = mg_stochastic_total(l.s, 0);
+    int64_t before = mg_stochastic_total(l.s, l.scheduler, 0);
     must(mg_stochastic_step(l.s, l.scheduler, 50));
-    mg_validate_exactly("walls: total", (uint64_t)before, (uint64_t)mg_stochastic_total(l.s, 0), "conservation");
+    mg_validate_exactly("walls: total", (uint64_t)before, (uint64_t)mg_stochastic_total(l.s, l.scheduler, 0),
+                        "conservation");
     float *a = look(&l);
     double corner = 0;
     size_t counted = 0, cells = mg_grid_cells(&l.grid);

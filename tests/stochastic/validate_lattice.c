@@ -92,9 +92,9 @@ static void front(double dt, int32_t repeats) {
                 mg_stochastic_write_row(l.s, 0, y, z, row);
             }
         must(mg_stochastic_step(l.s, l.scheduler, (int32_t)(150 / dt + 0.5)));
-        double before = (double)mg_stochastic_total(l.s, 0);
+        double before = (double)mg_stochastic_total(l.s, l.scheduler, 0);
         must(mg_stochastic_step(l.s, l.scheduler, (int32_t)(250 / dt + 0.5)));
-        sum += ((double)mg_stochastic_total(l.s, 0) - before) / (4.0 * width * width * 250);
+        sum += ((double)mg_stochastic_total(l.s, l.scheduler, 0) - before) / (4.0 * width * width * 250);
         free_lattice(&l);
     }
     char name[64];
@@ -119,9 +119,9 @@ static void front_against_next_subvolume(double dt, int32_t runs) {
         }
         double made = 0, made_exactly = 0;
         must(mg_stochastic_step(l.s, l.scheduler, (int32_t)(first / dt + 0.5)));
-        made -= (double)mg_stochastic_total(l.s, 0);
+        made -= (double)mg_stochastic_total(l.s, l.scheduler, 0);
         must(mg_stochastic_step(l.s, l.scheduler, (int32_t)((last - first) / dt + 0.5)));
-        made += (double)mg_stochastic_total(l.s, 0);
+        made += (double)mg_stochastic_total(l.s, l.scheduler, 0);
         next_subvolume(&l.network, extent, exact, first, (uint64_t)run + 7000);
         for (int32_t i = 0; i < cells; i++) made_exactly -= exact[2 * i];
         next_subvolume(&l.network, extent, exact, last - first, (uint64_t)run + 8000);
