@@ -41,6 +41,19 @@ static bool has_its_head(FILE *file, const Stats *s) {
     return strcmp(row, s->head) == 0;
 }
 
+// The number of the first whole row below the head that does not begin with a step; 0: each one does.
+static int64_t find_strange_row(FILE *file) {
+    char row[4096];
+    int64_t strange = 0;
+    for (int64_t number = 1; strange == 0 && fgets(row, sizeof row, file) != NULL; number++) {
+        const size_t digits = strspn(row, "0123456789");
+        const bool is_cut = row[strlen(row) - 1] != '\n'; // by a run that was killed, or longer than rows are
+        if (number > 1 && !is_cut && (digits == 0 || digits > 18 || row[digits] != ',')) strange = number;
+    }
+    rewind(file);
+    return strange;
+}
+
 // Of the run before, what it told up to the step it is at now; a run that was killed may have told more than it saved.
 static bool keep_rows(FILE *file, uint64_t step) {
     char row[4096];
@@ -67,8 +80,12 @@ Stats *stats_open(const char *path, bool go_on, MgEngine *engine, const Catalog 
     const bool is_ours = !there || has_its_head(s->file, s);
     if (!is_ours)
         log_error("%s does not begin with \"%.200s\" as rows of this run do; give --stats another name", path, s->head);
-    if (s->file == NULL || !is_ours || (there && !keep_rows(s->file, mg_engine_steps(engine)))) {
-        if (is_ours) cannot_write(path, errno);
+    const int64_t strange = there && is_ours ? find_strange_row(s->file) : 0;
+    if (strange > 0)
+        log_error("row %" PRId64 " of %s does not begin with a step; mend it, or give --stats another name", strange,
+                  path);
+    if (s->file == NULL || !is_ours || strange > 0 || (there && !keep_rows(s->file, mg_engine_steps(engine)))) {
+        if (is_ours && strange == 0) cannot_write(path, errno);
         stats_close(s);
         return NULL;
     }
