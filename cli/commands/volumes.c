@@ -131,15 +131,23 @@ static bool write_hdf(void *what, OutFile *file) {
     for (int32_t i = 0; i < v->array_count; i++) {
         if (v->names[i][0] != 0) snprintf(names[i], sizeof names[i], "%s", v->names[i]);
         else snprintf(names[i], sizeof names[i], "array_%d", i);
+        const bool is_folder = strspn(names[i], ".") == strlen(names[i]); // to HDF5, as what stands before a slash is
         for (char *c = names[i]; *c != 0; c++)
-            if (*c == '/' || *c == '.') *c = '_'; // HDF5 takes them for folders
+            if (*c == '/' || is_folder) *c = '_';
         hdf.names[i] = names[i];
     }
     return write_hdf_volume(&hdf, file);
 }
 
 static int write_volume(const RunOptions *o, MgVolume *volume) {
-    if (ends_with(o->volume, ".vtkhdf")) return write_hdf_file(o, o->volume, write_hdf, volume);
+    const MgVolumeInfo *v = mg_volume_info(volume);
+    const bool is_hdf = ends_with(o->volume, ".vtkhdf");
+    if (is_hdf && (v->nx == 1 || v->ny == 1 || v->nz == 1)) { // VTK 9.1 reads its arrays as those of a box
+        log_error("cannot write %s: %dx%dx%d values are a plane, which VTK does not read from .vtkhdf; write .vti",
+                  o->volume, v->nx, v->ny, v->nz);
+        return EXIT_FAILURE;
+    }
+    if (is_hdf) return write_hdf_file(o, o->volume, write_hdf, volume);
     return write_file(o, o->volume, false, NULL, write_values, (void *[]){ (void *)o, volume });
 }
 

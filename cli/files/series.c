@@ -8,6 +8,7 @@
 
 #include "terminal/json_memory.h"
 #include "terminal/exit_code.h"
+#include "terminal/log.h"
 
 #define DIGITS_OF_TIME JSON_REAL_PRECISION(17)
 
@@ -53,7 +54,14 @@ int series_add(const char *path, const char *file, int64_t step, double time, bo
     if (snprintf(name, sizeof name, "%s.series", path) >= (int)sizeof name) return cannot_write(path, ENAMETOOLONG);
     json_t *files = json_array();
     if (goes_on) keep_before(name, step, files);
-    json_array_append_new(files, json_pack("{s:s, s:f}", "name", name_of(file), "time", time));
+    json_t *own_name = json_string(name_of(file));
+    if (own_name == NULL && !json_ran_out()) {
+        json_decref(files);
+        log_error("cannot write %s: it is JSON and names %s, which is no UTF-8; give the volume another name", name,
+                  file);
+        return EXIT_FAILURE;
+    }
+    json_array_append_new(files, json_pack("{s:o, s:f}", "name", own_name, "time", time));
     json_t *all = json_pack("{s:s, s:o}", "file-series-version", "1.0", "files", files);
     char *text = all != NULL ? json_dumps(all, JSON_INDENT(2) | DIGITS_OF_TIME) : NULL;
     json_decref(all);

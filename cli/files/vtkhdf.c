@@ -89,6 +89,9 @@ bool write_hdf_volume(const HdfVolume *volume, OutFile *file) {
     Hdf h = { .volume = volume };
     H5dont_atexit();                       // or it flushes a file that could not be closed, and crashes
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL); // or it prints its own stack
+    file->reason = 0;
+    const uint64_t bytes = (uint64_t)volume->nx * (uint64_t)volume->ny * (uint64_t)volume->nz * sizeof(float);
+    if (mg_check_memory(bytes, "an array on its way into the file") != MG_OK) return false;
     errno = 0;
     bool written = write_all(&h, file->part);
     if (!written) file->reason = errno != 0 ? errno : EIO;

@@ -20,6 +20,16 @@ static void write_array(MgWriter *w, const MgVolumeOut *v, int32_t array) {
 
 #define XML_CAPACITY 8192
 
+static void put_attribute_text(MgText *text, const char *name) {
+    for (; *name != 0; name++) {
+        if (*name == '&') mg_text_string(text, "&amp;");
+        else if (*name == '<') mg_text_string(text, "&lt;");
+        else if (*name == '>') mg_text_string(text, "&gt;");
+        else if (*name == '"') mg_text_string(text, "&quot;");
+        else mg_text_char(text, *name);
+    }
+}
+
 static void write_xml(MgText *text, const MgVolumeOut *v, uint64_t array_bytes) {
     const MgGrid *g = v->grid;
     mg_text_format(text,
@@ -36,11 +46,14 @@ static void write_xml(MgText *text, const MgVolumeOut *v, uint64_t array_bytes) 
             "</DataArray>\n<DataArray type=\"UInt64\" Name=\"seed\" NumberOfTuples=\"1\" format=\"ascii\">%u"
             "</DataArray>\n</FieldData>\n",
             v->step, v->time, v->seed);
-    mg_text_format(text, "<Piece Extent=\"0 %d 0 %d 0 %d\">\n<PointData Scalars=\"%s\">\n", g->nx - 1, g->ny - 1,
-                   g->nz - 1, v->names[v->array_count - 1]);
-    for (int32_t i = 0; i < v->array_count; i++)
-        mg_text_format(text, "<DataArray type=\"Float32\" Name=\"%s\" format=\"appended\" offset=\"%u\"/>\n",
-                       v->names[i], (uint64_t)i * (array_bytes + 8));
+    mg_text_format(text, "<Piece Extent=\"0 %d 0 %d 0 %d\">\n<PointData Scalars=\"", g->nx - 1, g->ny - 1, g->nz - 1);
+    put_attribute_text(text, v->names[v->array_count - 1]);
+    mg_text_string(text, "\">\n");
+    for (int32_t i = 0; i < v->array_count; i++) {
+        mg_text_string(text, "<DataArray type=\"Float32\" Name=\"");
+        put_attribute_text(text, v->names[i]);
+        mg_text_format(text, "\" format=\"appended\" offset=\"%u\"/>\n", (uint64_t)i * (array_bytes + 8));
+    }
     mg_text_format(text, "</PointData>\n</Piece>\n</ImageData>\n<AppendedData encoding=\"raw\">\n_");
     MG_ASSERT(text->length < XML_CAPACITY);
 }
@@ -86,24 +99,39 @@ MgStatus mg_volume_write_npy(const MgVolumeOut *v, MgWrite write, void *context)
     return mg_writer_finish(&w, "NumPy file");
 }
 
-// ---- NRRD (teem.sourceforge.net/nrrd/format.html), attached and raw: three axes, and of several arrays one before
-// them, for what has components has them first, and VTK's reader knows no other place. Their names stand in a note
-// "arrays:=u v" (names hold no spaces).
+// ---- NRRD (teem.sourceforge.net/nrrd/format.html), attached and raw. Where the values stand is told by space
+// directions and a space origin: ITK takes axis mins without centers for edges, VTK for centres. Several arrays are an
+// axis of kind list before the others, for VTK's reader knows no other place; it takes any first axis of up to nine for
+// one, so that a box as thin as that has a list of one. Names stand in a note "arrays:=u v", with what would end a word
+// as %20.
 
-#define NRRD_CAPACITY 2048
+#define NRRD_CAPACITY 4096
+#define MOST_COMPONENTS_FOR_VTK 9 // vtkNrrdReader of VTK 9.1
+
+static void put_word(MgText *text, const char *name) {
+    static const char digits[] = "0123456789ABCDEF";
+    for (; *name != 0; name++) {
+        const uint8_t c = (uint8_t)*name;
+        const char escaped[] = { '%', digits[c >> 4], digits[c & 15], 0 };
+        if (c <= ' ' || c == '%' || c == 0x7f) mg_text_string(text, escaped);
+        else mg_text_char(text, *name);
+    }
+}
 
 static void write_nrrd_header(MgText *text, const MgVolumeOut *v) {
     const MgGrid *g = v->grid;
-    const bool several = v->array_count > 1;
-    const char *first = several ? "nan " : "";
-    mg_text_format(text, "NRRD0004\n# made by morphogen\ntype: float\ndimension: %d\nsizes: ", several ? 4 : 3);
-    if (several) mg_text_format(text, "%d ", v->array_count);
-    mg_text_format(text, "%d %d %d\nspacings: %s%r %r %r\n", g->nx, g->ny, g->nz, first, v->spacing[0], v->spacing[1],
-                   v->spacing[2]);
-    mg_text_format(text, "axis mins: %s%r %r %r\n", first, v->origin[0], v->origin[1], v->origin[2]);
-    mg_text_format(text,
-                   "kinds: %sdomain domain domain\nendian: little\nencoding: raw\narrays:=", several ? "list " : "");
-    for (int32_t i = 0; i < v->array_count; i++) mg_text_format(text, "%s%s", i > 0 ? " " : "", v->names[i]);
+    const bool list = v->array_count > 1 || g->nx <= MOST_COMPONENTS_FOR_VTK;
+    mg_text_format(text, "NRRD0004\n# made by morphogen\ntype: float\ndimension: %d\nsizes: ", list ? 4 : 3);
+    if (list) mg_text_format(text, "%d ", v->array_count);
+    mg_text_format(text, "%d %d %d\n", g->nx, g->ny, g->nz); // before the space, or VTK 9.1 keeps the list as an axis
+    mg_text_format(text, "space dimension: 3\nspace directions: %s(%r,0,0) (0,%r,0) (0,0,%r)\n", list ? "none " : "",
+                   v->spacing[0], v->spacing[1], v->spacing[2]);
+    mg_text_format(text, "kinds: %sdomain domain domain\nendian: little\nencoding: raw\n", list ? "list " : "");
+    mg_text_format(text, "space origin: (%r,%r,%r)\narrays:=", v->origin[0], v->origin[1], v->origin[2]);
+    for (int32_t i = 0; i < v->array_count; i++) {
+        if (i > 0) mg_text_char(text, ' ');
+        put_word(text, v->names[i]);
+    }
     mg_text_string(text, "\n\n");
 }
 
@@ -144,14 +172,28 @@ static void volume_row(const void *context, int32_t array, int32_t y, int32_t z,
     memcpy(out, v->values[array] + row * nx, nx * sizeof(float));
 }
 
-// Names come from files that anybody wrote; letters that mean something in XML or end a word become '_'.
-static void tidy_name(const char *name, int32_t array, char out[MG_SNAPSHOT_NAME_BYTES]) {
+// Bytes of the character of UTF-8 that begins here; 0: none does.
+static size_t bytes_of_character(const char *at) {
+    const uint8_t first = (uint8_t)at[0];
+    const size_t count = first < 0x80                    ? 1
+                         : first >= 0xc2 && first < 0xe0 ? 2
+                         : (first & 0xf0) == 0xe0        ? 3
+                         : (first & 0xf8) == 0xf0        ? 4
+                                                         : 0;
+    for (size_t i = 1; i < count; i++)
+        if (((uint8_t)at[i] & 0xc0) != 0x80) return 0;
+    return count;
+}
+
+// Names come from files that anybody wrote: what is no character that a text file can hold becomes '_'.
+static void writable_name(const char *name, int32_t array, char out[MG_SNAPSHOT_NAME_BYTES]) {
     MgText text = mg_text_into(out, MG_SNAPSHOT_NAME_BYTES);
     if (*name == 0) mg_text_format(&text, "array_%d", array);
-    for (; *name != 0; name++) {
-        bool plain = (*name >= 'a' && *name <= 'z') || (*name >= 'A' && *name <= 'Z') || mg_is_digit(*name) ||
-                     *name == '-' || *name == '.';
-        mg_text_char(&text, plain ? *name : '_');
+    while (*name != 0) {
+        const size_t count = bytes_of_character(name);
+        if (count == 0 || (uint8_t)*name < ' ' || *name == 0x7f) mg_text_char(&text, '_'), name++;
+        else
+            for (size_t i = 0; i < count; i++) mg_text_char(&text, *name++);
     }
 }
 
@@ -164,7 +206,7 @@ MgStatus mg_volume_export(const MgVolume *v, MgVolumeFormat format, MgWrite writ
     memcpy(out.spacing, info->spacing, sizeof out.spacing);
     memcpy(out.origin, info->origin, sizeof out.origin);
     for (int32_t i = 0; i < out.array_count; i++) {
-        tidy_name(info->names[i], i, names[i]);
+        writable_name(info->names[i], i, names[i]);
         out.names[i] = names[i];
     }
     switch (format) {

@@ -123,7 +123,8 @@ LIST = [
 
     ("spacing unknown", "nrrd", nrrd("spacings: NaN 0.5 0.5 0.5", "kinds: list domain domain domain", sizes="1 8 9 10", dimension="4"),
      {**HALF, "spacing": [0.5, 0.5, 0.5], "note": ""}),
-    ("spacing unknown", "nrrd", nrrd("spacings: 0.5 0.5 NaN"), {"spacing": [0.5, 0.5, 1], "note": "the spacing along z is unknown and taken as 1"}),
+    ("spacing unknown", "nrrd", nrrd("spacings: 0.5 0.5 NaN"),
+     {"spacing": [0.5, 0.5, 1], "note": "the spacing along z is unknown and taken as 1"}),
     ("spacing 0", "nrrd", nrrd("spacings: 0.5 0 0.5"), "spacing along y is 0"),
     ("spacing 0", "vti", vti(image='WholeExtent="0 7 0 8 0 9" Spacing="1 1 0"'), "spacing along z is 0"),
     ("spacing 0", "json", described(spacing=[1, 0, 1]), "spacing along y is 0"),
@@ -133,11 +134,14 @@ LIST = [
     ("spacing negative", "json", described(spacing=[0.5, 0.5, -0.5]), {**HALF, "turned": True}),
     ("spacing of edges", "nrrd", nrrd("axis mins: 0 0 0", "axis maxs: 4 4.5 5", "centers: cell cell cell"),
      {**HALF, "origin": [0.25, 0.25, 0.25], "note": ""}),
-    ("spacing of edges", "nrrd", nrrd("axis mins: 1 1 1", "axis maxs: 4.5 5 5.5", "centers: node node node"), {**HALF, "origin": [1, 1, 1]}),
-    ("spacing of edges", "nrrd", nrrd("axis mins: 0 0 0", "spacings: 0.5 0.5 0.5"), {"origin": [0.25] * 3, "note": re.compile("teem and ITK")}),
+    ("spacing of edges", "nrrd", nrrd("axis mins: 1 1 1", "axis maxs: 4.5 5 5.5", "centers: node node node"),
+     {**HALF, "origin": [1, 1, 1]}),
+    ("spacing of edges", "nrrd", nrrd("axis mins: 0 0 0", "spacings: 0.5 0.5 0.5"),
+     {"origin": [0.25] * 3, "note": re.compile("teem and ITK")}),
 
     ("turned axes", "nrrd", nrrd("space dimension: 3", "space directions: (0,0.5,0) (0.5,0,0) (0,0,0.5)"), {**HALF, "turned": True}),
-    ("turned axes", "vti", vti(image='WholeExtent="0 7 0 8 0 9" Spacing="0.5 0.5 0.5" Direction="0 1 0 1 0 0 0 0 1"'), {**HALF, "turned": True}),
+    ("turned axes", "vti", vti(image='WholeExtent="0 7 0 8 0 9" Spacing="0.5 0.5 0.5" Direction="0 1 0 1 0 0 0 0 1"'),
+     {**HALF, "turned": True}),
     ("turned axes", "vti", vti(image='WholeExtent="0 7 0 8 0 9" Direction="1 0 0 0 1 0 0 0"'), "Direction is"),
     ("two dimensions", "npy", npy(shape="(90, 8)"), {"size": [8, 90, 1]}),
     ("two dimensions", "nrrd", nrrd("space dimension: 2", "space directions: (0.25,0) (0,0.25)", "space origin: (1,2)",
@@ -149,9 +153,11 @@ LIST = [
 
     ("values of cells", "vti", vti(image='WholeExtent="0 8 0 9 0 10" Spacing="0.5 0.5 0.5"', piece="0 8 0 9 0 10", data="CellData"),
      {**HALF, "origin": [0.25] * 3, "note": re.compile("half a spacing")}),
-    ("first and last numbers", "vti", vti(image='WholeExtent="2 9 0 8 0 9" Spacing="0.5 0.5 0.5"', piece="2 9 0 8 0 9"), {"origin": [1, 0, 0]}),
+    ("first and last numbers", "vti", vti(image='WholeExtent="2 9 0 8 0 9" Spacing="0.5 0.5 0.5"', piece="2 9 0 8 0 9"),
+     {"origin": [1, 0, 0]}),
 
-    ("gzip of several members", "nrrd", nrrd(encoding="gzip", data=gzip.compress(VALUES.tobytes()[:999]) + gzip.compress(VALUES.tobytes()[999:])),
+    ("gzip of several members", "nrrd", nrrd(encoding="gzip",
+     data=gzip.compress(VALUES.tobytes()[:999]) + gzip.compress(VALUES.tobytes()[999:])),
      {**WHOLE, "mean": 359.5}),
     ("gzip of several members", "nrrd", nrrd(encoding="gzip", data=gzip.compress(VALUES.tobytes()) + b"\0" * 40), {"mean": 359.5}),
     ("gzip of several members", "nrrd", nrrd(encoding="gzip", data=gzip.compress(VALUES.tobytes()) + b"tail"), "packed values"),
@@ -192,10 +198,12 @@ LIST = [
     ("accuracy of a formula", "ready", ready(formula='accuracy="low"'), {"laplacian": 1}),
     ("accuracy of a formula", "ready", ready(formula='accuracy="high"'), {"laplacian": 1}),
     ("a foreign rule", "ready", ready(text="delta_a = 1;"), {**WHOLE, "refusal": re.compile("is no model here"), "names": ["a", "b"]}),
-    ("a foreign rule", "ready", ready(rule='name="Lenia" type="kernel"', text=""), {"refusal": re.compile("'Lenia'"), "names": ["a", "b"]}),
+    ("a foreign rule", "ready", ready(rule='name="Lenia" type="kernel"', text=""),
+     {"refusal": re.compile("'Lenia'"), "names": ["a", "b"]}),
     ("a parameter that is missing", "ready", ready(F=None), {"refusal": "the pattern's rule has no parameter F"}),
     ("a parameter that is missing", "ready", ready(k="0.06"), {"refusal": "the pattern's rule has the parameter k twice"}),
-    ("a name with characters of XML", "vti", vti(array='type="Float32" Name="A-&gt;B &amp; &#252;" format="ascii"'), {"names": ["A->B & \u00fc"]}),
+    ("a name with characters of XML", "vti", vti(array='type="Float32" Name="A-&gt;B &amp; &#252;" format="ascii"'),
+     {"names": ["A->B & \u00fc"]}),
 ]
 ENDINGS = {"npy": "npy", "nrrd": "nrrd", "vti": "vti", "json": "json", "ready": "vti", "overlay": "vti", "network": "rxn", "scene": "json"}
 
