@@ -15,20 +15,28 @@ static bool parse_real(const char *text, double *out) {
     return end != text && *end == 0 && isfinite(*out);
 }
 
+// Bytes of what stands between two extents: x, X, * or the multiplication sign with spaces around it, or spaces alone.
+static size_t size_separator(const char *at) {
+    const size_t before = strspn(at, " ");
+    const char *sign = at + before;
+    const size_t bytes = *sign != 0 && strchr("xX*", *sign) != NULL ? 1 : strncmp(sign, "\xc3\x97", 2) == 0 ? 2 : 0;
+    return before + bytes + (bytes > 0 ? strspn(sign + bytes, " ") : 0);
+}
+
 bool parse_size(const char *text, MgConfig *config) {
-    int32_t *const extents[3] = { &config->nx, &config->ny, &config->nz };
-    int32_t count = 0;
-    for (const char *at = text; count < 3; at++) {
+    int32_t extents[3], count = 0;
+    for (const char *at = text; count < 3; at += size_separator(at)) {
         char *end;
-        long value = strtol(at, &end, 10);
-        if (end == at || *at == '-' || *at == '+' || *at == ' ' || value < 0 || value > INT32_MAX) return false;
-        *extents[count++] = (int32_t)value;
+        const long value = *at >= '0' && *at <= '9' ? strtol(at, &end, 10) : -1;
+        if (value < 0 || value > INT32_MAX) return false;
+        extents[count++] = (int32_t)value;
         at = end;
         if (*at == 0) break;
-        if (*at != 'x') return false;
+        if (count == 3 || size_separator(at) == 0) return false;
     }
-    if (count == 1) config->ny = config->nz = config->nx;
-    return count != 2 && strspn(text, "0123456789x") == strlen(text) && text[strlen(text) - 1] != 'x';
+    if (count == 2) return false;
+    config->nx = extents[0], config->ny = extents[count - 1 > 0 ? 1 : 0], config->nz = extents[count - 1];
+    return true;
 }
 
 static bool word_is(const char *word, size_t length, const char *expected) {

@@ -51,6 +51,13 @@ class Hash(unittest.TestCase):
             self.assertIn(f"{done['vertices']} vertices, {done['triangles']} triangles", run(*words).stdout)
         self.assertEqual(run("describe", "--json").stdout, run("describe").stdout)
 
+    def test_a_size_as_people_write_it(self):
+        for size in ("8x9x10", "8\u00d79\u00d710", "8 9 10", "8 x 9 x 10", "8*9*10", "8X9X10"):
+            self.assertIn("8x9x10", run("hash", "--size", size, "--steps", "0").stdout)
+        for size in ("8x8x8x8", "8x8", "8x8x", "8x8x8 ", "x8", "", "8,8,8", "8 8 8 8", "-8"):
+            refused = run("hash", "--size", size)
+            self.assertEqual((refused.returncode, "wants N | XxYxZ" in refused.stderr), (2, True), size)
+
     def test_a_cube_may_be_one_number(self):
         one, three = run("hash", "--size", "16", "--steps", "3"), run("hash", "--size", "16x16x16", "--steps", "3")
         self.assertEqual(one.stdout, three.stdout)
