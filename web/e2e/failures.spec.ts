@@ -56,6 +56,29 @@ describe.each(BROWSERS)("failures in %s", (name) => {
         await tab.until(() => document.querySelector("#notices .sentence") !== null);
     });
 
+    it("five kills with steps in between are no row: the run goes on", async () => {
+        const { before, after } = await tab.evaluate(async () => {
+            const { morphogen } = window;
+            const asked = async <T>(ask: () => Promise<T>): Promise<T> => {
+                for (;;) {
+                    const answer = await ask().catch(() => null);        // what is asked of the dead is refused
+                    if (answer !== null) return answer;
+                    await new Promise((resolve) => setTimeout(resolve, 50));
+                }
+            };
+            await morphogen.step(70);
+            const before = await morphogen.hash();
+            await morphogen.seed("perlin", 1337);
+            for (let i = 1; i <= 6; i++) {
+                await asked(async () => morphogen.step(10 * i - (await morphogen.step(0)).steps));
+                morphogen.debug.killWorker();
+            }
+            await asked(async () => morphogen.step(70 - (await morphogen.step(0)).steps));
+            return { before, after: await morphogen.hash() };
+        });
+        expect(after).toBe(before);
+    });
+
     it("a pool thread that runs over its stack is told, and the engine starts again", async () => {
         const twentySteps = (): Promise<string> => tab.evaluate(async () => {
             const { morphogen } = window;

@@ -75,6 +75,21 @@ describe.each(BROWSERS)("the last run in %s", (name) => {
         await tab.close();
     });
 
+    it("is stored again after the browser cleared the page's storage", async () => {
+        const tab = await browser.tab();
+        await open(tab, `${server.url}?size=16&seed=5&paused=1`);
+        await tab.evaluate(() => window.morphogen.step(10));
+        await stored(tab, ({ run }) => run?.checkpoint.steps === 10);
+        await tab.evaluate(() => new Promise<void>((resolve, reject) => {
+            const deleting = indexedDB.deleteDatabase("morphogen");
+            deleting.onsuccess = () => resolve();
+            deleting.onerror = () => reject(deleting.error ?? new Error("not deleted"));
+        }));
+        await tab.evaluate(() => window.morphogen.step(7));
+        await stored(tab, ({ run }) => run?.checkpoint.steps === 17);
+        await tab.close();
+    });
+
     it.each(["before", "while"] as const)("is there to the bit when the page ends %s a snapshot is written, and the main thread writes none", async (when) => {
         const tab = await browser.tab();
         await watchGiving(tab);

@@ -118,6 +118,25 @@ describe.each(BROWSERS)("molecules in %s", (name) => {
         expect(await tab.evaluate(() => document.querySelector<HTMLTextAreaElement>("#network-text")!.value)).toMatch(/# mine$/);
     });
 
+    it("may call a parameter toString, constructor or __proto__", async () => {
+        await open(tab, `${server.url}?size=16&paused=1`);
+        const text = ["toString", "constructor", "__proto__"].map((name, i) => `parameter ${name} = ${2 + i} in 0..9\n`).join("") + PAIR;
+        await tab.evaluate((network) => window.morphogen.network(network), text);
+        const names = ["toString", "constructor", "__proto__"] as const;
+        expect(await tab.evaluate((all) => Promise.all(all.map((name) => window.morphogen.get(name))), names)).toEqual([2, 3, 4]);
+        await tab.evaluate(async (all) => {
+            for (const name of all) await window.morphogen.set(name, 5);
+            await window.morphogen.step(3);
+        }, names);
+        expect(await tab.evaluate((all) => all.map((name) => Object.hasOwn(window.morphogen.state.config.params, name)), names)).toEqual([true, true, true]);
+        const rows = await tab.evaluate((all) => all.map((name) => document.querySelector<HTMLInputElement>(`[data-parameter="${name}"] input[type=number]`)?.value), names);
+        expect(rows).toEqual(["5", "5", "5"]);
+        await tab.evaluate(() => window.morphogen.undo());
+        expect(await tab.evaluate(() => window.morphogen.get("__proto__"))).toBe(4);
+        await tab.evaluate(() => window.morphogen.scrub(0));
+        expect(await tab.evaluate((all) => Promise.all(all.map((name) => window.morphogen.get(name))), names)).toEqual([2, 3, 4]);
+    });
+
     it("come from a file that is dropped anywhere; other files are refused by name", async () => {
         await open(tab, `${server.url}?size=16&paused=1`);
         await drop(tab, "cat.gif", "GIF89a");

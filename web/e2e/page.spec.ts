@@ -98,6 +98,15 @@ describe.each(BROWSERS)("the page in %s", (name) => {
         await tab.until(() => document.querySelector("#notices .warning") === null);
     });
 
+    it("tells at any moment how far the run is", async () => {
+        await open(tab, `${server.url}?size=32`);
+        await tab.until(() => window.morphogen.state.steps > 20);
+        expect(await tab.evaluate(() => { const { state } = window.morphogen; return state.time > 0 && state.steps >= window.morphogen.stats()!.steps; })).toBe(true);
+        await tab.evaluate(() => window.morphogen.pause());
+        await tab.evaluate(() => window.morphogen.seed());
+        await tab.until(() => window.morphogen.stats()?.steps === 0 && window.morphogen.state.steps === 0);
+    });
+
     it("answers the keys, but not while the person types", async () => {
         await open(tab, `${server.url}?size=32&paused=1`);
         const first = await tab.evaluate(() => window.morphogen.camera.position);      // playing turns it

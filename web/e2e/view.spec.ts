@@ -166,6 +166,21 @@ describe("the picture", () => {
         expect(difference(endless, await canvasPicture(tab))).toBeLessThan(0.002);
     });
 
+    it("refuses a camera that is none", async () => {
+        const { before, refusal, after } = await tab.evaluate(() => {
+            const before = window.morphogen.camera;
+            let refusal = "";
+            try {
+                window.morphogen.camera = { position: [NaN, 0, 4], target: [0, 0, 0] };
+            } catch (error) {
+                refusal = String(error);
+            }
+            return { before, refusal, after: window.morphogen.camera };
+        });
+        expect(refusal).toContain("NaN");
+        expect(after).toEqual(before);
+    });
+
     it("comes back with all its passes after the browser took the graphics away", async () => {
         await grown();
         const before = await look({ occlusion: true, second: true, second_at: 0.15, second_opacity: 0.4, colour_map: "magma" });

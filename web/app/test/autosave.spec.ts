@@ -3,9 +3,11 @@ import { describe, expect, it, vi } from "vitest";
 import type { Checkpoint, Snapshot } from "../src/compute/base";
 import { Autosave, lastRun, type Standing } from "../src/state/autosave";
 import { ago } from "../src/ui/persistence/last_run";
-import type { StoredRun, StoredSnapshot, RunStore } from "../src/state/run_store";
+import type { RunStore, StoredRun, StoredSnapshot } from "../src/state/run_store";
+import { Signal } from "../src/state/signal";
 
 class MapRunStore implements RunStore {
+    readonly lost = new Signal<void>();
     readonly all = new Map<string, StoredRun>();
     readonly files = new Map<string, StoredSnapshot>();
     full = false;
@@ -117,6 +119,23 @@ describe("autosave", () => {
         run.autosave.now();
         await run.autosave.settled();
         expect((await lastRun(store, nobody))?.checkpoint).toMatchObject({ fromSeed: false, steps: 75, snapshot: file(70) });
+    });
+
+    it("writes the run and its next snapshot again after the browser has cleared the storage", async () => {
+        const store = new MapRunStore(), run = page(store, "a", false);
+        run.autosave.snapshot(file(5));
+        await run.autosave.settled();
+        store.all.clear();
+        store.files.clear();
+        store.lost.emit();
+        run.autosave.now();                                       // alone it leads nowhere
+        await run.autosave.settled();
+        expect(await lastRun(store, nobody)).toBeNull();
+        run.autosave.snapshot(file(9));
+        await run.autosave.settled();
+        run.autosave.now();
+        await run.autosave.settled();
+        expect((await lastRun(store, nobody))?.checkpoint).toMatchObject({ fromSeed: false, snapshot: file(9) });
     });
 
     it("passes over a run to which nothing leads back", async () => {

@@ -25,6 +25,21 @@ describe("the timeline", () => {
         expect(timeline.steps.at(-1)).toBe(steps[3]);
     });
 
+    it("holds some hundred states of a small box, however long it runs, and they lie evenly", () => {
+        const timeline = new Timeline(), taken: number[] = [];
+        timeline.clear(0);
+        for (let steps = 4, now = 1000; steps <= 400_000; steps += 4, now += 1000) {
+            if (!timeline.isDue(now, steps, 4096)) continue;
+            timeline.add(state(steps, 16), now, now);
+            taken.push(timeline.steps.length);
+        }
+        expect(Math.max(...taken)).toBeLessThanOrEqual(300);
+        expect(timeline.steps.length).toBeGreaterThan(100);
+        expect(timeline.steps[0]).toBe(4);
+        const gaps = timeline.steps.slice(1).map((step, i) => step - timeline.steps[i]!);
+        expect(Math.max(...gaps)).toBeLessThan(400_000 / 50);
+    });
+
     it("takes its share of the time and no more, and nothing that does not fit twice", () => {
         const timeline = new Timeline(1000);
         timeline.clear(0);

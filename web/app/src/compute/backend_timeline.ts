@@ -3,9 +3,11 @@
 // bits. Later states stay until the run goes on from an earlier one.
 
 const BUDGET_BYTES = 256 * 1024 * 1024;       // a desktop spares it; a phone's heap is far smaller, and so are its boxes
+const MOST_STATES = 300;                      // of a small box the budget holds ten thousands: more than a slider has pixels
 const SHARE = 0.02;                           // of the time, for taking snapshots
 const FIRST_AFTER_MS = 300;
 
+/** A state that can be gone back to at once. */
 export interface Stored {
     readonly steps: number;
     readonly time: number;                    // simulated
@@ -34,13 +36,14 @@ export class Timeline {
     isDue(now: number, steps: number, fileBytes: number): boolean {
         if (now < this.nextAt || 2 * fileBytes > this.budget) return false;
         const last = this.states.at(-1)?.steps ?? 0;
-        return steps > last && steps - last >= steps / Math.floor(this.budget / fileBytes);
+        return steps > last && steps - last >= steps / Math.min(MOST_STATES, Math.floor(this.budget / fileBytes));
     }
 
     /** began: when it was begun to be taken, for the share of the time. */
     add(state: Stored, began: number, now: number): void {
         this.states = [...this.states.filter(({ steps }) => steps < state.steps), state];
-        while (this.bytes > this.budget && this.states.length > 2) this.states.splice(this.leastMissed(), 1);
+        while ((this.bytes > this.budget || this.states.length > MOST_STATES) && this.states.length > 2)
+            this.states.splice(this.leastMissed(), 1);
         this.nextAt = now + (now - began) / SHARE;
     }
 

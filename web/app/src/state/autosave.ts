@@ -36,6 +36,11 @@ export class Autosave {
         this.#store = store;
         this.#page = page;
         this.#stand = stand;
+        store.lost.listen(() => {
+            this.#stored = null;
+            this.#largeAfter = -Infinity;       // the next snapshot is written, whenever it comes
+            this.changed();
+        });
     }
 
     /** Something that is stored may have changed. */

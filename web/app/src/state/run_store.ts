@@ -5,6 +5,7 @@
 import type { Checkpoint, Snapshot } from "../compute/base";
 import type { DisplayValues } from "./display";
 import type { Pose } from "./launch_options";
+import { Signal } from "./signal";
 
 export interface StoredRun {
     readonly page: string;                  // the page that it ran in
@@ -21,6 +22,8 @@ export interface StoredRun {
 export interface StoredSnapshot { readonly page: string; readonly serial: number; readonly snapshot: Snapshot; readonly run?: StoredRun }
 
 export interface RunStore {
+    /** The browser has closed the storage, and perhaps cleared it: what was written may be gone. */
+    readonly lost: Signal<void>;
     putRun(run: StoredRun): Promise<void>;
     runs(): Promise<readonly StoredRun[]>;
     /** Takes the file with it; resolves to the milliseconds that writing it took. */
@@ -45,36 +48,85 @@ export type FromStorage = { readonly id: number; readonly value: Fetched } | { r
 
 const NAME = "morphogen", VERSION = 1, RUNS = "runs", SNAPSHOTS = "snapshots";
 
+/** Rejects where the browser gives no storage. */
 export async function openDatabase(): Promise<RunStore> {
-    const opening = indexedDB.open(NAME, VERSION);
-    opening.onupgradeneeded = () => {
-        opening.result.createObjectStore(RUNS, { keyPath: "page" });
-        opening.result.createObjectStore(SNAPSHOTS, { keyPath: "page" });
-    };
-    return storeIn(await answer(opening));
+    const connection = new Connection();
+    await connection.open();
+    return storeIn(connection);
 }
 
-function storeIn(database: IDBDatabase): RunStore {
-    const write = (stores: string[], act: (all: IDBObjectStore[]) => unknown): Promise<void> => {
-        const transaction = database.transaction(stores, "readwrite"), done = finished(transaction);
-        act(stores.map((name) => transaction.objectStore(name)));
-        return done;
-    };
+/**
+ * The connection to the database. A browser closes it when a person clears the storage of the page, or when the disk fails; another
+ * one is opened then, and whoever counts on what was stored hears of it.
+ */
+class Connection {
+    readonly lost = new Signal<void>();
+    #database: IDBDatabase | null = null;
+
+    async open(): Promise<IDBDatabase> {
+        const opening = indexedDB.open(NAME, VERSION);
+        opening.onupgradeneeded = () => {
+            opening.result.createObjectStore(RUNS, { keyPath: "page" });
+            opening.result.createObjectStore(SNAPSHOTS, { keyPath: "page" });
+        };
+        const database = await answer(opening);
+        database.onclose = () => this.#forget(database);
+        database.onversionchange = () => {             // somebody deletes the database
+            database.close();
+            this.#forget(database);
+        };
+        return (this.#database = database);
+    }
+
+    #forget(database: IDBDatabase): void {
+        if (this.#database !== database) return;
+        this.#database = null;
+        this.lost.emit();
+    }
+
+    /** At once where there is a connection, so that also a page that ends has begun it. */
+    transaction<T>(stores: string[], mode: IDBTransactionMode, act: (transaction: IDBTransaction) => Promise<T>): Promise<T> {
+        const now = this.#begin(stores, mode);
+        if (now !== null) return act(now);
+        return this.open().then((database) => act(database.transaction(stores, mode)));
+    }
+
+    #begin(stores: string[], mode: IDBTransactionMode): IDBTransaction | null {
+        const database = this.#database;
+        try {
+            return database?.transaction(stores, mode) ?? null;
+        } catch (error) {                              // closed, and the event is still on its way
+            if (database === null || !(error instanceof DOMException) || error.name !== "InvalidStateError") throw error;
+            this.#forget(database);
+            return null;
+        }
+    }
+}
+
+function storeIn(connection: Connection): RunStore {
+    const write = (stores: string[], act: (all: IDBObjectStore[]) => unknown): Promise<void> =>
+        connection.transaction(stores, "readwrite", (transaction) => {
+            const done = finished(transaction);
+            act(stores.map((name) => transaction.objectStore(name)));
+            return done;
+        });
     /** Is written also where this thread ends before it hears of it. */
     const put = (name: string, entry: StoredRun | StoredSnapshot): Promise<void> => write([name], ([store]) => {
         store!.put(entry);
         store!.transaction.commit();
     });
-    const read = (name: string): IDBObjectStore => database.transaction(name, "readonly").objectStore(name);
+    const read = <T>(name: string, ask: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> =>
+        connection.transaction([name], "readonly", (transaction) => answer(ask(transaction.objectStore(name))));
     return {
+        lost: connection.lost,
         putRun: (run) => put(RUNS, run),
-        runs: () => answer(read(RUNS).getAll() as IDBRequest<StoredRun[]>),
+        runs: () => read(RUNS, (store) => store.getAll() as IDBRequest<StoredRun[]>),
         putSnapshot: async (entry) => {
             const began = performance.now();
             await put(SNAPSHOTS, entry);
             return performance.now() - began;
         },
-        snapshot: async (page) => await answer(read(SNAPSHOTS).get(page) as IDBRequest<StoredSnapshot | undefined>) ?? null,
+        snapshot: async (page) => await read(SNAPSHOTS, (store) => store.get(page) as IDBRequest<StoredSnapshot | undefined>) ?? null,
         adopt: (from, run) => write([RUNS, SNAPSHOTS], ([runs, snapshots]) => {
             const stored = snapshots!.get(from.page) as IDBRequest<StoredSnapshot | undefined>;
             const there = runs!.get(run.page) as IDBRequest<StoredRun | undefined>;      // answered last

@@ -6,9 +6,9 @@ import { type StorageRequest, type Fetched, type FromStorage, openDatabase, type
 /** null: this browser keeps nothing. */
 export async function openRunStore(): Promise<RunStore | null> {
     try {
-        const { putRun, runs, forget } = await openDatabase(), storage = new StorageThread();
+        const { lost, putRun, runs, forget } = await openDatabase(), storage = new StorageThread();
         return {
-            putRun, runs, forget,
+            lost, putRun, runs, forget,
             putSnapshot: (entry) => storage.ask("putSnapshot", [entry], [entry.snapshot.file]),
             snapshot: (page) => storage.ask("snapshot", [page]),
             adopt: (from, run) => storage.ask("adopt", [{ ...from, checkpoint: { ...from.checkpoint, snapshot: null } }, run]),

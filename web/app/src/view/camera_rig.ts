@@ -194,7 +194,9 @@ export class CameraRig {
         return { position: position.toArray(), target: target.toArray() };
     }
 
+    /** Throws for what is no camera: one NaN in it and nothing would be drawn any more. */
     set pose({ position, target }: CameraPose) {
+        checkPose(position, target);
         this.#turning = this.#framed = false;
         this.#go(new Vector3(...position), new Vector3(...target), false);
     }
@@ -256,4 +258,10 @@ export function sceneBox(extent: Triple, min: Triple = [0, 0, 0], max: Triple = 
     const scale = 1 / Math.max(...extent);
     const place = (at: Triple): Vector3 => new Vector3(...at.map((value, axis) => (value - extent[axis]! / 2) * scale) as [number, number, number]);
     return new Box3(place(min), place(max));
+}
+
+function checkPose(position: Triple, target: Triple): void {
+    if (position.length === 3 && target.length === 3 && [...position, ...target].every(Number.isFinite)) return;
+    throw new RangeError(`The camera cannot stand at (${position.join(", ")}) and look at (${target.join(", ")}): `
+        + "it takes three finite numbers for each, in box edges from the middle of the box.");
 }

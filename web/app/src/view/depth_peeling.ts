@@ -42,6 +42,10 @@ export class DepthPeeling {
         for (const target of [...this.#layers, this.#sum]) target.setSize(width, height);
     }
 
+    contextRestored(): void {
+        this.#counter.contextRestored();
+    }
+
     /** Draws what is clear over what is solid, in front of solid_depth. Exact: all layers, at once, and waits for the card. */
     render(solid: WebGLRenderTarget, exact: boolean): void {
         const { renderer, shared } = this.#context;

@@ -51,6 +51,12 @@ export class LayerCounter {
         if (this.#asking) setTimeout(() => this.#wait());
     }
 
+    /** The context is another one, in which the queries of before are never answered. */
+    contextRestored(): void {
+        this.#asked = [];
+        this.#asking = false;
+    }
+
     #wait(): void {
         const before = this.#drawn;
         if (!this.#listen()) setTimeout(() => this.#wait(), 16);
@@ -61,6 +67,7 @@ export class LayerCounter {
     #listen(): boolean {
         const gl = this.#gl(), last = this.#asked.at(-1);
         if (!last || gl.isContextLost()) return this.#forget();
+        if (!gl.isQuery(last.query)) return this.#forget();        // of a context that was lost since
         if (gl.getQueryParameter(last.query, gl.QUERY_RESULT_AVAILABLE) !== true) return false;
         const there = this.#asked.filter(({ query }) => gl.getQueryParameter(query, gl.QUERY_RESULT) !== 0);
         this.#seen = Math.max(1, there.length);

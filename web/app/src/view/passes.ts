@@ -64,6 +64,10 @@ export class Passes implements RenderContext {
         this.#edges?.setSize(size.x, size.y);
     }
 
+    contextRestored(): void {
+        this.#depthPeeling?.contextRestored();
+    }
+
     /** Corners and hollows get less of the sky; three.js does it, and is loaded when it is first wanted. */
     set occlusion(on: boolean) {
         this.#wantsOcclusion = on;

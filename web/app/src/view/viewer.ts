@@ -300,6 +300,7 @@ export class Viewer {
         this.canvas.addEventListener("webglcontextrestored", () => {
             clearToNothing(this.#renderer);
             for (const layer of this.#layers) layer.contextRestored?.();
+            this.#passes.contextRestored();
             this.#frames.contextRestored(this.gl);
             this.onContextRestored?.();
         });
