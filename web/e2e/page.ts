@@ -50,7 +50,7 @@ interface Morphogen {
         steps: number; stepsPerSecond: number; threads: number; threaded: boolean; triangles: number; frames: number;
         meshesShown: number; running: boolean; scriptMs: number; worstScriptMs: number; meshMs: number;
     };
-    readonly state: { steps: number; view: string; config: { model: string; size: number[]; seed: bigint; seeding: string | null; params: object }; warning: { sentence: string } | null };
+    readonly state: { steps: number; time: number; view: string; config: { model: string; size: number[]; seed: bigint; seeding: string | null; params: object }; warning: { sentence: string } | null };
     readonly debug: {
         killPoolThread(number: number): void; trapPoolThread(number: number): void;
         killWorker(): void; trapWorker(): void; hangWorker(): void;

@@ -136,7 +136,7 @@ export class Run {
     /** Back to step 0, with the parameters of then. */
     rewind(): void {
         const { params, seeding, seed } = this.seeded;
-        for (const name of [...this.changed.keys()]) if (!(name in params)) this.set(name, this.find(name)?.initial ?? 0);
+        for (const name of [...this.changed.keys()]) if (!Object.hasOwn(params, name)) this.set(name, this.find(name)?.initial ?? 0);
         for (const [name, value] of Object.entries(params)) this.set(name, value);
         this.engine.seed(seeding ?? this.firstSeeding, BigInt.asUintN(64, seed));
         this.notFinite = null;

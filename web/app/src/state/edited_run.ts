@@ -5,7 +5,7 @@ import type { Checkpoint, SimState } from "../compute/base";
 import { rowOf, type Display, type DisplayId, type DisplayValues } from "./display";
 import { canComeBack, type Edit, type EditHistory, type Editor, type UndoState } from "./edits";
 import { Signal } from "./signal";
-import { findParam } from "./model_tables";
+import { findParam, own } from "./model_tables";
 
 /** The part of a session that edits act on. */
 export interface Edited {
@@ -82,8 +82,8 @@ export class EditedRun implements Editor {
     async #setParams(wanted: UndoState["params"]): Promise<void> {
         const now = this.#run.state.config.params;
         for (const name of new Set([...Object.keys(now), ...Object.keys(wanted)])) {
-            const value = wanted[name] ?? findParam(this.#run.model, name)?.initial;
-            if (value !== undefined && value !== now[name]) await this.#run.set(name, value);
+            const value = own(wanted, name) ?? findParam(this.#run.model, name)?.initial;
+            if (value !== undefined && value !== own(now, name)) await this.#run.set(name, value);
         }
     }
 
@@ -147,8 +147,8 @@ export class EditedRun implements Editor {
 
 /** "param feed", "look threshold", "display fog": kind and name of everything that is not as it was. */
 function differing(before: UndoState, after: UndoState): string[] {
-    const names = <T extends object>(a: T, b: T): string[] =>
-        [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((name) => a[name as keyof T] !== b[name as keyof T]);
+    const names = <T extends object>(a: T, b: T): string[] => [...new Set([...Object.keys(a), ...Object.keys(b)])]
+        .filter((name) => own(a as Record<string, unknown>, name) !== own(b as Record<string, unknown>, name));
     const things = [
         ...names(before.params, after.params).map((name) => `param ${name}`),
         ...names<Partial<DisplayValues>>(before.display, after.display).map((id) => `display ${id}`),

@@ -5,6 +5,7 @@
 //
 // Here a line becomes a tree of MathML elements, in which a parameter's symbol knows its parameter.
 import { LETTERS } from "./letters";
+import { own } from "./model_tables";
 
 /** A MathML element: with a text, or with children. */
 export interface MathNode {
@@ -100,5 +101,5 @@ function nameNode(name: string, symbols: readonly Symbol[]): MathNode {
 }
 
 function letterOf(name: string): string {
-    return name.startsWith("\\") ? LETTERS[name.slice(1)] ?? name.slice(1) : name;
+    return name.startsWith("\\") ? own(LETTERS, name.slice(1)) ?? name.slice(1) : name;
 }

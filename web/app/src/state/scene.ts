@@ -1,6 +1,6 @@
 // A scene: a named run as scenes/*.json hold it, for the gallery, the command line (`morphogen run --scene`) and whoever drops
 // one on the page. Reading is strict: what a scene names and the page does not know is refused with its name.
-import { MG_LARGEST_EXTENT } from "@morphogen/engine/binding";
+import { MG_LARGEST_DX, MG_LARGEST_EXTENT, MG_SMALLEST_DX } from "@morphogen/engine/binding";
 import type { Boundary, Vector3 } from "../compute/base";
 import { readSeed, readSize } from "./url";
 
@@ -60,7 +60,7 @@ export function sceneFrom(object: unknown): Scene {
         model: name("model") ?? "gray_scott",
         size: take<Vector3 | null>("size", null, sizeFrom, `a size such as 64 or [40, 52, 33], each side 8 to ${MG_LARGEST_EXTENT}`),
         boundary: take<Scene["boundary"]>("boundary", ["periodic", "periodic", "periodic"], boundaryFrom, "periodic or no_flux, or a list of three"),
-        dx: number("dx", 1, 1e-9, 1e9),
+        dx: number("dx", 1, MG_SMALLEST_DX, MG_LARGEST_DX),
         seed: take<bigint | null>("seed", null, seedFrom, "a whole number below 2^64, as a text if it is above 2^53"),
         seeding: name("seeding"), view: name("view"),
         isovalue: number("iso", null, -1e30, 1e30),

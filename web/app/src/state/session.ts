@@ -6,7 +6,7 @@ import type { Brush, Checkpoint, FieldStatsSample, LiveSettings, Pace, SimConfig
 import { Compute, type FailureReport, type Ready } from "../compute/frontend";
 import { applyLaunch, firstConfig, SMALLEST_BOX } from "./apply_launch";
 import { emptyLaunch, type LaunchOptions } from "./launch_options";
-import { paramOf } from "./model_tables";
+import { own, paramOf } from "./model_tables";
 import { NewestValues } from "./newest_values";
 import { modelOfScene, presetChanges, sceneConfig } from "./presets";
 import type { Scene } from "./scene";
@@ -104,7 +104,7 @@ export class Session {
 
     /** The value of a parameter as last confirmed by the engine. */
     value(name: string): number {
-        return this.#sliders.get(name) ?? this.state.config.params[name] ?? paramOf(this.model, name).initial;
+        return this.#sliders.get(name) ?? own(this.state.config.params, name) ?? paramOf(this.model, name).initial;
     }
 
     /** A change of several parts is under way: what stands between them is nobody's doing. */
@@ -330,8 +330,10 @@ export class Session {
     #isRunning(stats: Stats): void {
         this.latestStats = stats;
         this.threads = stats.threads;
-        if (this.#state && this.#state.warning?.sentence !== stats.warning?.sentence) {
-            this.#take({ ...this.#state, warning: stats.warning });
+        if (this.#state) {
+            const { steps, time, warning } = stats, isNews = this.#state.warning?.sentence !== warning?.sentence;
+            this.#state = { ...this.#state, steps, time, warning };
+            if (isNews) this.changed.emit();
         }
         this.stats.emit(stats);
     }

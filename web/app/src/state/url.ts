@@ -49,7 +49,7 @@ function readPair(launch: LaunchOptions, key: string, text: string): void {
         case "boundary": launch.boundary = readBoundary(text, launch.problems); return;
         case "threads": launch.threads = readNumber(key, text, 1, MG_MAX_THREADS, true, launch.problems); return;
         case "iso": launch.isovalue = readNumber(key, text, -Infinity, Infinity, false, launch.problems); return;
-        case "dx": launch.dx = readNumber(key, text, MG_SMALLEST_DX, MG_LARGEST_DX, false, launch.problems); return;
+        case "dx": launch.dx = readDx(text, launch.problems); return;
         case "v": return;
         case "step": launch.steps = readNumber(key, text, 0, MOST_STEPS, true, launch.problems); return;
         case "j": launch.journal = readJournal(text, launch.problems); return;
@@ -135,6 +135,11 @@ export function readSeed(text: string, problems: string[]): bigint | null {
     if (/^\d{1,20}$/.test(text) && BigInt(text) <= LARGEST_SEED) return BigInt(text);
     problems.push(`seed = "${text}" is not a whole number from 0 to ${LARGEST_SEED}.`);
     return null;
+}
+
+/** The edge of a cell, in the range of the engine. */
+export function readDx(text: string, problems: string[]): number | null {
+    return readNumber("dx", text, MG_SMALLEST_DX, MG_LARGEST_DX, false, problems);
 }
 
 function readBoundary(text: string, problems: string[]): LaunchOptions["boundary"] {

@@ -1,5 +1,6 @@
 // In what two runs differ, in words: what they are made of, and every parameter.
 import type { Session } from "../../state/session";
+import { own } from "../../state/model_tables";
 
 type Compared = Pick<Session, "model" | "state" | "isovalue">;
 
@@ -20,7 +21,7 @@ function parameters(a: Compared, b: Compared): Difference[] {
     const value = ({ state, model }: Compared, name: string): string => {
         const initial = [...model.parameters.map(({ id, initial }) => [id, initial] as const),
             ...model.seedings.flatMap((seeding) => seeding.parameters.map(({ id, initial }) => [`${seeding.id}.${id}`, initial] as const))];
-        return formatNumber(state.config.params[name] ?? initial.find(([id]) => id === name)?.[1] ?? NaN);
+        return formatNumber(own(state.config.params, name) ?? initial.find(([id]) => id === name)?.[1] ?? NaN);
     };
     return [...names].map((name) => ({ what: name.replaceAll("_", " "), a: value(a, name), b: value(b, name) }));
 }

@@ -1,7 +1,7 @@
 // The section about the box: how many cells, what happens at its walls, how long a cell is.
 import type { Boundary, SimConfig, Vector3 } from "../../compute/base";
 import type { Session } from "../../state/session";
-import { readSize } from "../../state/url";
+import { readDx, readSize } from "../../state/url";
 import type { Controls } from "./controls";
 import type { Folder } from "./folder";
 
@@ -19,7 +19,8 @@ export function addBox(folder: Folder, controls: Controls, session: Session): vo
             if (text !== "other") configure({ size: [Number(text), Number(text), Number(text)] });
         });
     controls.add(folder, "cells x, y, z", "Any box: one number, or three such as 40x52x33.", null,
-        () => asText(session.state.config.size), (text: string) => sizeFrom(session, text), true);
+        () => asText(session.state.config.size),
+        (text: string) => take(session, text.replace(/\s|³/g, ""), readSize, (size) => ({ size })), true);
     for (const axis of [0, 1, 2] as const) {
         controls.add(folder, `boundary ${"xyz"[axis]}`, "Periodic: what leaves comes in on the other side. Wall: nothing passes.",
             BOUNDARIES, () => session.state.config.boundary[axis], (boundary: Boundary) => {
@@ -28,12 +29,14 @@ export function addBox(folder: Folder, controls: Controls, session: Session): vo
                 configure({ boundary: all });
             });
     }
-    controls.add(folder, "cell edge dx", "Edge of a cell in the model's unit of length.", { min: 0.1, max: 4, step: 0.01 },
-        () => session.state.config.dx, (dx: number) => configure({ dx }), true);
+    controls.add(folder, "cell edge dx", "Edge of a cell in the model's unit of length.", null,
+        () => String(session.state.config.dx), (text: string) => take(session, text.trim(), readDx, (dx) => ({ dx })), true);
 }
 
-function sizeFrom(session: Session, text: string): void {
-    const problems: string[] = [];
-    const size = readSize(text.replace(/\s|³/g, ""), problems);
-    session.attempt(() => (size === null ? Promise.reject(new Error(problems[0])) : session.configure({ size })));
+/** Reads what was typed as an address is read; what cannot be used is refused with the same sentence. */
+function take<T>(
+    session: Session, text: string, read: (text: string, problems: string[]) => T | null, changes: (value: T) => Partial<SimConfig>,
+): void {
+    const problems: string[] = [], value = read(text, problems);
+    session.attempt(() => (value === null ? Promise.reject(new Error(problems[0])) : session.configure(changes(value))));
 }

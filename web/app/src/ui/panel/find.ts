@@ -3,6 +3,7 @@
 import { make } from "../../dom/elements";
 import "./find.css";
 import type { Folder } from "./folder";
+import { own } from "../../state/model_tables";
 import { ELSEWHERE, SETTINGS } from "./synonyms";
 
 const SHORTEST = 3;                         // letters, before a word stands for a button
@@ -38,7 +39,7 @@ function rowsOf(element: HTMLElement): HTMLElement[] {
 /** "Reaction feed", "feed", and all that the row says: label, symbol, sentence, choices. */
 function tokens(row: HTMLElement): string {
     const { control = "", parameter = "", tip = "" } = row.dataset;
-    return `${control} ${parameter} ${tip} ${SETTINGS[control] ?? ""} ${SETTINGS[parameter] ?? ""} ${row.textContent ?? ""}`;
+    return `${control} ${parameter} ${tip} ${own(SETTINGS, control) ?? ""} ${own(SETTINGS, parameter) ?? ""} ${row.textContent ?? ""}`;
 }
 
 function summary(wanted: string, count: number, root: Folder): (Node | string)[] {
