@@ -1,23 +1,29 @@
-// Leaves out of the libraries' classes what nothing in the page calls. A bundler keeps a class whole: of three.js's vectors,
-// matrices and objects a third is never asked for, and all of it would be downloaded before the first surface.
+// Leaves out of the libraries' classes what nothing in the page calls. A bundler keeps a class whole: of three.js's
+// vectors, matrices and objects a third is never asked for, and all of it would be downloaded before the first surface.
 //
-// By name alone, so it errs to the safe side: a method stays if its name is written anywhere in what stays, be it as a variable's
-// or in quotes. Only a name that is put together while the program runs would be missed; these libraries do no such thing.
-import { parseAst, type Plugin } from "vite";
+// By name alone, so it errs to the safe side: a method stays if its name is written anywhere in what stays, be it as a
+// variable's or in quotes. Only a name that is put together while the program runs would be missed; these libraries do
+// no such thing.
+import { type Plugin, parseAst } from "vite";
 
 const LIBRARIES = /\/(three\/src\/.*|camera-controls\/dist\/camera-controls\.module)\.js$/;
 const CALLED_BY_THE_LANGUAGE = ["constructor", "toString", "valueOf", "then"];
-const NEVER_CALLED = ["toJSON", "raycast"];     // of a library: other things of these names are
+const NEVER_CALLED = ["toJSON", "raycast"]; // of a library: other things of these names are
 
-interface Node { readonly type: string; readonly start: number; readonly end: number; readonly [key: string]: unknown }
+interface Node {
+    readonly type: string;
+    readonly start: number;
+    readonly end: number;
+    readonly [key: string]: unknown;
+}
 
 /** Something that can be left out: all of its names have to be called for it to stay. */
 interface Part {
     readonly start: number;
     readonly end: number;
     readonly names: readonly string[];
-    readonly calls: Set<string>;            // names written in it
-    readonly isDeclaration: boolean;        // of a whole module: the bundler itself leaves it out
+    readonly calls: Set<string>; // names written in it
+    readonly isDeclaration: boolean; // of a whole module: the bundler itself leaves it out
 }
 
 export function dropUncalled(): Plugin {
@@ -26,12 +32,15 @@ export function dropUncalled(): Plugin {
         renderChunk(code, chunk, _, { chunks }) {
             if (!chunk.moduleIds.some((id) => LIBRARIES.test(id))) return null;
             const modules = Object.values(chunks).flatMap((each) => Object.entries(each.modules));
-            const parsed = new Map(modules.map(([id, { code: text }]) => [id, partsOf(text ?? "", LIBRARIES.test(id))]));
+            const parsed = new Map(
+                modules.map(([id, { code: text }]) => [id, partsOf(text ?? "", LIBRARIES.test(id))]),
+            );
             const called = calledNames([...parsed.values()].flat(), exportedNames(Object.values(chunks)));
             let trimmed = code;
             for (const [id, { code: text }] of Object.entries(chunk.modules)) {
                 if (text === null || !LIBRARIES.test(id)) continue;
-                if (!trimmed.includes(text)) throw new Error(`web/app/drop_uncalled.ts does not find ${id} in its chunk`);
+                if (!trimmed.includes(text))
+                    throw new Error(`web/app/drop_uncalled.ts does not find ${id} in its chunk`);
                 trimmed = trimmed.replace(text, () => without(text, parsed.get(id)!, called));
             }
             return { code: trimmed, map: null };
@@ -46,7 +55,7 @@ function exportedNames(chunks: readonly { readonly exports: readonly string[] }[
 /** From what is called at any rate to what that calls, until nothing comes to it any more. */
 function calledNames(parts: readonly Part[], always: readonly string[]): Set<string> {
     const called = new Set(always);
-    for (let waiting = parts, before = Infinity; waiting.length < before;) {
+    for (let waiting = parts, before = Infinity; waiting.length < before; ) {
         before = waiting.length;
         waiting = waiting.filter(({ names, calls }) => {
             if (!isCalled(names, called)) return true;
@@ -63,18 +72,22 @@ function isCalled(names: readonly string[], called: ReadonlySet<string>): boolea
 
 function without(text: string, parts: readonly Part[], called: ReadonlySet<string>): string {
     const dropped = parts.filter(({ isDeclaration, names }) => !isDeclaration && !isCalled(names, called));
-    let kept = "", at = 0;
+    let kept = "",
+        at = 0;
     for (const { start, end } of dropped.sort((a, b) => a.start - b.start)) {
-        if (start < at) continue;           // within another one
+        if (start < at) continue; // within another one
         kept += text.slice(at, start);
         at = end;
     }
     return kept + text.slice(at);
 }
 
-/** Of a library its declarations, methods and what is added to a class behind it; of another module everything in one. */
+/**
+ * Of a library its declarations, methods and what is added to a class behind it; of another module everything in one.
+ */
 function partsOf(text: string, isLibrary: boolean): Part[] {
-    const all: Part = { start: 0, end: 0, names: [], calls: new Set(), isDeclaration: true }, parts = [all];
+    const all: Part = { start: 0, end: 0, names: [], calls: new Set(), isDeclaration: true },
+        parts = [all];
     const begin = (node: Node, names: readonly string[], isDeclaration: boolean): Part => {
         const part = { start: node.start, end: node.end, names, calls: new Set<string>(), isDeclaration };
         parts.push(part);
@@ -85,7 +98,9 @@ function partsOf(text: string, isLibrary: boolean): Part[] {
             visitAll(node, within);
             return;
         }
-        const method = methodName(node), declared = isTop ? declaredName(node) : null, added = isTop ? additionTo(node) : null;
+        const method = methodName(node),
+            declared = isTop ? declaredName(node) : null,
+            added = isTop ? additionTo(node) : null;
         if (method !== null) visitAll(node, begin(node, [...within.names.slice(0, 1), method], false), true);
         else if (declared !== null) visitAll(node, begin(node, [declared], true));
         else if (added !== null) visitAll(node, begin(node, added, false));
@@ -122,25 +137,31 @@ function plain(name: string): string {
 /** Of a method of a class, and of `this.name = function` in a constructor. */
 function methodName(node: Node): string | null {
     if (node.type === "MethodDefinition" && node.computed !== true) return writtenName(node.key as Node);
-    const assignment = node.type === "ExpressionStatement" ? node.expression as Node : null;
-    if (assignment?.type !== "AssignmentExpression" || (assignment.right as Node).type !== "FunctionExpression") return null;
+    const assignment = node.type === "ExpressionStatement" ? (node.expression as Node) : null;
+    if (assignment?.type !== "AssignmentExpression" || (assignment.right as Node).type !== "FunctionExpression")
+        return null;
     const { type, object, property, computed } = assignment.left as Node;
-    return type === "MemberExpression" && computed !== true && (object as Node).type === "ThisExpression" ? writtenName(property as Node) : null;
+    return type === "MemberExpression" && computed !== true && (object as Node).type === "ThisExpression"
+        ? writtenName(property as Node)
+        : null;
 }
 
 function declaredName(node: Node): string | null {
-    const declared = node.type === "VariableDeclaration" && (node.declarations as Node[]).length === 1 ? (node.declarations as Node[])[0]! : node;
+    const declared =
+        node.type === "VariableDeclaration" && (node.declarations as Node[]).length === 1
+            ? (node.declarations as Node[])[0]!
+            : node;
     const { id } = declared as { readonly id?: Node };
     return id?.type === "Identifier" ? writtenName(id) : null;
 }
 
 /** `Class.name = ...` and `Class.prototype.name = ...`: the names of both. */
 function additionTo(node: Node): [string, string] | null {
-    const assignment = node.type === "ExpressionStatement" ? node.expression as Node : null;
+    const assignment = node.type === "ExpressionStatement" ? (node.expression as Node) : null;
     if (assignment?.type !== "AssignmentExpression") return null;
     const { type, object, property } = assignment.left as Node;
     if (type !== "MemberExpression") return null;
-    const owner = (object as Node).type === "MemberExpression" ? (object as Node).object as Node : object as Node;
+    const owner = (object as Node).type === "MemberExpression" ? ((object as Node).object as Node) : (object as Node);
     const names = [writtenName(owner), writtenName(property as Node)];
     return names[0] && names[1] ? [names[0], names[1]] : null;
 }

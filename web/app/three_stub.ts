@@ -1,6 +1,6 @@
-// Stands in for parts of three.js that no picture of ours asks for (vite.config.ts lists them): shader text of lights, shadows and the
-// materials that need them, headsets, light from surroundings. All of it would be downloaded before the first surface. Our own shaders
-// light the surface (src/view/*.glsl); three.js's unlit materials still work.
+// Stands in for parts of three.js that no picture of ours asks for (vite.config.ts lists them): shader text of lights,
+// shadows and the materials that need them, headsets, light from surroundings. All of it would be downloaded before the
+// first surface. Our own shaders light the surface (src/view/*.glsl); three.js's unlit materials still work.
 
 /** Of a shader chunk. */
 export default "";

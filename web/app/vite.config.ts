@@ -17,9 +17,11 @@ const headers = { ...(isolated ? file.isolation : {}), ...file.always };
 
 // Of three.js's own files, which the build takes in place of the bundle made of them: what no picture of ours asks for.
 const UNUSED_OF_THREE = [
-    /.*\/ShaderChunk\/(alphahash|aomap|batching|bsdfs|bumpmap|clearcoat|displacementmap|emissivemap|envmap|gradientmap)[^/]*$/,
-    /.*\/ShaderChunk\/(iridescence|lightmap|lightprobes|lights_|metalnessmap|morph|roughnessmap|shadowm|skin|transmission)[^/]*$/,
-    /.*\/ShaderLib\/(backgroundCube|cube|distance|equirect|meshlambert|meshmatcap|meshphong|meshphysical|meshtoon|shadow)\.glsl\.js$/,
+    /.*\/ShaderChunk\/(alphahash|aomap|batching|bsdfs|bumpmap|clearcoat|displacementmap|emissivemap|envmap)[^/]*$/,
+    /.*\/ShaderChunk\/(gradientmap|iridescence|lightmap|lightprobes|lights_|metalnessmap|morph)[^/]*$/,
+    /.*\/ShaderChunk\/(roughnessmap|shadowm|skin|transmission)[^/]*$/,
+    /.*\/ShaderLib\/(backgroundCube|cube|distance|equirect|shadow)\.glsl\.js$/,
+    /.*\/ShaderLib\/mesh(lambert|matcap|phong|physical|toon)\.glsl\.js$/,
     /.*\/(WebXRManager|WebGLShadowMap|WebGLUniformsGroups|WebGLMorphtargets|PMREMGenerator|DFGLUTData)\.js$/,
 ];
 
@@ -32,20 +34,27 @@ const THREE_IN_PARTS: AliasOptions = [
 
 // d3-scale-chromatic makes all of its colour maps when it is loaded; these functions only return something.
 const COLOUR_MAP_MAKERS = [
-    "colors", "ramp", "ramp$1", "interpolateCubehelixLong", "interpolateRgbBasis", "cubehelix", "cubehelix$1", "rgb",
+    "colors",
+    "ramp",
+    "ramp$1",
+    "interpolateCubehelixLong",
+    "interpolateRgbBasis",
+    "cubehelix",
+    "cubehelix$1",
+    "rgb",
 ];
 
 export default defineConfig(({ command }) => ({
     base: "./",
     resolve: { alias: command === "build" ? THREE_IN_PARTS : [] },
-    server: { headers, host: "127.0.0.1", fs: { allow: ["../.."] } },      // scenes/ are the whole tree's
+    server: { headers, host: "127.0.0.1", fs: { allow: ["../.."] } }, // scenes/ are the whole tree's
     preview: { headers, host: "127.0.0.1" },
     plugins: [dropUncalled(), guide()],
     worker: { format: "es" },
     build: {
         target: "es2022",
-        cssTarget: ["chrome123", "firefox120", "safari17.5"],       // light-dark()
-        assetsInlineLimit: 0,       // a data: URL would need a looser Content-Security-Policy
+        cssTarget: ["chrome123", "firefox120", "safari17.5"], // light-dark()
+        assetsInlineLimit: 0, // a data: URL would need a looser Content-Security-Policy
         modulePreload: { polyfill: false },
         chunkSizeWarningLimit: 1200,
         rolldownOptions: { treeshake: { manualPureFunctions: COLOUR_MAP_MAKERS } },

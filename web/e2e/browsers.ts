@@ -1,5 +1,5 @@
-// Real browsers behind one small face: Chromium through Playwright, Firefox through Puppeteer's BiDi under an X server of
-// its own (headless Firefox has no WebGL where there is no graphics card; llvmpipe under Xvfb has).
+// Real browsers behind one small face: Chromium through Playwright, Firefox through Puppeteer's BiDi under an X server
+// of its own (headless Firefox has no WebGL where there is no graphics card; llvmpipe under Xvfb has).
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,7 +7,10 @@ import { join } from "node:path";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
 import puppeteer from "puppeteer-core";
 
-export interface TabSize { width: number; height: number }
+export interface TabSize {
+    width: number;
+    height: number;
+}
 export const DESKTOP: TabSize = { width: 1280, height: 800 };
 
 export interface Tab {
@@ -27,7 +30,10 @@ export interface Tab {
     doubleClick(at: Place): Promise<void>;
     wheel(at: Place, pixels: number): Promise<void>;
     hold(key: string, milliseconds: number): Promise<void>;
-    /** Fingers that go together from row to row of places, where the browser can be given fingers; a longer row is one more that comes. */
+    /**
+     * Fingers that go together from row to row of places, where the browser can be given fingers; a longer row is one
+     * more that comes.
+     */
     fingers?(rows: readonly (readonly Place[])[]): Promise<void>;
     /** What the browser saved to the disk because of `act`, where it tells. */
     download?(act: () => Promise<void>): Promise<SavedFile>;
@@ -42,16 +48,25 @@ export interface Tab {
     close(): Promise<void>;
 }
 
-export interface SavedFile { readonly name: string; readonly bytes: Buffer }
+export interface SavedFile {
+    readonly name: string;
+    readonly bytes: Buffer;
+}
 
 /** cpuMs leaves out the time the thread waited for its turn on a busy machine. */
-export interface Task { wallMs: number; cpuMs: number }
+export interface Task {
+    wallMs: number;
+    cpuMs: number;
+}
 
 /** Pixels from the left and from the top of the window. */
 export type Place = readonly [number, number];
 
 /** Chromium alone can be made to look like another machine. */
-export interface Machine { colorScheme?: "dark" | "light"; touch?: boolean }
+export interface Machine {
+    colorScheme?: "dark" | "light";
+    touch?: boolean;
+}
 
 export interface Browser {
     readonly name: "chromium" | "firefox";
@@ -66,7 +81,7 @@ export function launch(name: Browser["name"]): Promise<Browser> {
 }
 
 const POLLING_MS = 100;
-const PATIENCE_MS = 180_000;                // software rendering on a busy machine is slow, not broken
+const PATIENCE_MS = 180_000; // software rendering on a busy machine is slow, not broken
 const POLICY_MARK = "content policy violated: ";
 
 /** Runs in every page before its scripts. */
@@ -80,8 +95,14 @@ function reportViolations(mark: string): void {
 
 const CHROMIUM = process.env.MORPHOGEN_CHROMIUM ?? "/usr/bin/chromium";
 const CHROMIUM_FLAGS = [
-    "--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-quic",
+    "--no-sandbox",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
 ];
 
 async function launchChromium(): Promise<Browser> {
@@ -100,7 +121,8 @@ async function launchChromium(): Promise<Browser> {
             goto: async (url) => void (await page.goto(url)),
             prepare: async (inPage, argument) => void (await page.addInitScript(inPage as never, argument as never)),
             evaluate: (inPage, argument) => page.evaluate(inPage as never, argument as never),
-            until: (inPage, argument, patienceMs = PATIENCE_MS) => untilTrue(page, inPage as never, argument, patienceMs),
+            until: (inPage, argument, patienceMs = PATIENCE_MS) =>
+                untilTrue(page, inPage as never, argument, patienceMs),
             screenshot: () => page.screenshot({ timeout: PATIENCE_MS }),
             press: (key) => page.keyboard.press(key),
             click: (selector) => page.click(selector),
@@ -112,9 +134,16 @@ async function launchChromium(): Promise<Browser> {
             },
             fingers: async (rows) => {
                 const session = await context.newCDPSession(page);
-                const touch = (type: "touchStart" | "touchMove" | "touchEnd", places: readonly Place[]): Promise<unknown> =>
-                    session.send("Input.dispatchTouchEvent", { type, touchPoints: places.map(([x, y], id) => ({ x, y, id })) });
-                for (const [i, row] of rows.entries()) await touch(row.length > (rows[i - 1]?.length ?? 0) ? "touchStart" : "touchMove", row);
+                const touch = (
+                    type: "touchStart" | "touchMove" | "touchEnd",
+                    places: readonly Place[],
+                ): Promise<unknown> =>
+                    session.send("Input.dispatchTouchEvent", {
+                        type,
+                        touchPoints: places.map(([x, y], id) => ({ x, y, id })),
+                    });
+                for (const [i, row] of rows.entries())
+                    await touch(row.length > (rows[i - 1]?.length ?? 0) ? "touchStart" : "touchMove", row);
                 await touch("touchEnd", []);
                 await session.detach();
             },
@@ -133,8 +162,11 @@ async function launchChromium(): Promise<Browser> {
                 return readTrace(JSON.parse((await browser.stopTracing()).toString()) as Trace);
             },
             crash: async () => {
-                const session = await context.newCDPSession(page), gone = page.waitForEvent("crash");
-                void session.send("Page.crash").catch(() => { /* nobody is left to answer */ });
+                const session = await context.newCDPSession(page),
+                    gone = page.waitForEvent("crash");
+                void session.send("Page.crash").catch(() => {
+                    /* nobody is left to answer */
+                });
                 await gone;
                 return tabOf(context);
             },
@@ -149,11 +181,18 @@ async function launchChromium(): Promise<Browser> {
     };
 }
 
-/** Playwright's own waiting takes a promise for something true, whatever it resolves to; this one asks what it resolves to. */
+/**
+ * Playwright's own waiting takes a promise for something true, whatever it resolves to; this one asks what it resolves
+ * to.
+ */
 async function untilTrue(page: Page, inPage: () => unknown, argument: unknown, patienceMs: number): Promise<void> {
-    for (const end = Date.now() + patienceMs; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, POLLING_MS))) {
+    for (
+        const end = Date.now() + patienceMs;
+        Date.now() < end;
+        await new Promise((resolve) => setTimeout(resolve, POLLING_MS))
+    ) {
         const isTrue = await page.evaluate(inPage as never, argument as never).catch((error: unknown) => {
-            if (/context was destroyed|navigat/.test(String(error))) return false;       // another document comes
+            if (/context was destroyed|navigat/.test(String(error))) return false; // another document comes
             throw error;
         });
         if (isTrue) return;
@@ -171,7 +210,7 @@ interface Moving {
     readonly keyboard: { down(key: string): Promise<void>; up(key: string): Promise<void> };
 }
 
-const MOVES = 4;                            // between two places of a drag: what a hand's path has at least
+const MOVES = 4; // between two places of a drag: what a hand's path has at least
 
 function mouseOf(page: Moving): Pick<Tab, "drag" | "move" | "hold"> {
     return {
@@ -192,8 +231,18 @@ function mouseOf(page: Moving): Pick<Tab, "drag" | "move" | "hold"> {
     };
 }
 
-interface TraceEvent { name: string; ph: string; pid: number; tid: number; dur?: number; tdur?: number; args: { name?: string } }
-interface Trace { traceEvents: TraceEvent[] }
+interface TraceEvent {
+    name: string;
+    ph: string;
+    pid: number;
+    tid: number;
+    dur?: number;
+    tdur?: number;
+    args: { name?: string };
+}
+interface Trace {
+    traceEvents: TraceEvent[];
+}
 
 /** Chromium's trace -> the tasks of the busiest renderer's main thread. Durations come in microseconds. */
 function readTrace({ traceEvents }: Trace): Task[] {
@@ -214,24 +263,44 @@ function readTrace({ traceEvents }: Trace): Task[] {
 const FIREFOX = process.env.MORPHOGEN_FIREFOX ?? "/usr/bin/firefox-esr";
 const FIREFOX_PREFS = {
     "webgl.force-enabled": true,
-    "app.normandy.enabled": false, "app.update.enabled": false, "app.update.auto": false,
-    "browser.newtabpage.enabled": false, "browser.region.update.enabled": false, "browser.safebrowsing.downloads.enabled": false,
-    "browser.safebrowsing.malware.enabled": false, "browser.safebrowsing.phishing.enabled": false,
-    "browser.shell.checkDefaultBrowser": false, "browser.startup.homepage": "about:blank",
-    "datareporting.healthreport.uploadEnabled": false, "datareporting.policy.dataSubmissionEnabled": false,
-    "dom.push.connection.enabled": false, "extensions.getAddons.cache.enabled": false, "extensions.update.enabled": false,
-    "extensions.systemAddon.update.enabled": false, "geo.enabled": false, "media.gmp-manager.updateEnabled": false,
-    "network.captive-portal-service.enabled": false, "network.connectivity-service.enabled": false,
-    "network.dns.disablePrefetch": true, "network.prefetch-next": false, "services.settings.server": "",
-    "toolkit.telemetry.enabled": false, "toolkit.telemetry.unified": false,
+    "app.normandy.enabled": false,
+    "app.update.enabled": false,
+    "app.update.auto": false,
+    "browser.newtabpage.enabled": false,
+    "browser.region.update.enabled": false,
+    "browser.safebrowsing.downloads.enabled": false,
+    "browser.safebrowsing.malware.enabled": false,
+    "browser.safebrowsing.phishing.enabled": false,
+    "browser.shell.checkDefaultBrowser": false,
+    "browser.startup.homepage": "about:blank",
+    "datareporting.healthreport.uploadEnabled": false,
+    "datareporting.policy.dataSubmissionEnabled": false,
+    "dom.push.connection.enabled": false,
+    "extensions.getAddons.cache.enabled": false,
+    "extensions.update.enabled": false,
+    "extensions.systemAddon.update.enabled": false,
+    "geo.enabled": false,
+    "media.gmp-manager.updateEnabled": false,
+    "network.captive-portal-service.enabled": false,
+    "network.connectivity-service.enabled": false,
+    "network.dns.disablePrefetch": true,
+    "network.prefetch-next": false,
+    "services.settings.server": "",
+    "toolkit.telemetry.enabled": false,
+    "toolkit.telemetry.unified": false,
 };
 
 async function launchFirefox(): Promise<Browser> {
     const screen = await startScreen();
     const profile = mkdtempSync(join(tmpdir(), "morphogen-firefox-"));
     const browser = await puppeteer.launch({
-        browser: "firefox", executablePath: FIREFOX, headless: false, extraPrefsFirefox: FIREFOX_PREFS, userDataDir: profile,
-        protocolTimeout: PATIENCE_MS, timeout: PATIENCE_MS,
+        browser: "firefox",
+        executablePath: FIREFOX,
+        headless: false,
+        extraPrefsFirefox: FIREFOX_PREFS,
+        userDataDir: profile,
+        protocolTimeout: PATIENCE_MS,
+        timeout: PATIENCE_MS,
         env: { ...process.env, DISPLAY: screen.display, LIBGL_ALWAYS_SOFTWARE: "1", MOZ_CRASHREPORTER_DISABLE: "1" },
     });
     return {
@@ -249,15 +318,18 @@ async function launchFirefox(): Promise<Browser> {
             return {
                 complaints,
                 goto: async (url) => void (await page.goto(url)),
-                prepare: async (inPage, argument) => void (await page.evaluateOnNewDocument(inPage as never, argument as never)),
+                prepare: async (inPage, argument) =>
+                    void (await page.evaluateOnNewDocument(inPage as never, argument as never)),
                 evaluate: (inPage, argument) => page.evaluate(inPage as never, argument as never) as never,
                 until: async (inPage, argument, patienceMs = PATIENCE_MS) => {
                     const options = { polling: POLLING_MS, timeout: patienceMs };
                     await page.waitForFunction(inPage as never, options, argument as never);
                 },
                 screenshot: async () => Buffer.from(await page.screenshot()),
-                press: async (keys) => {                           // "Control+z", as Playwright takes it
-                    const parts = keys.split("+"), key = parts.pop() ?? "";
+                press: async (keys) => {
+                    // "Control+z", as Playwright takes it
+                    const parts = keys.split("+"),
+                        key = parts.pop() ?? "";
                     for (const held of parts) await page.keyboard.down(held as never);
                     await page.keyboard.press(key as never);
                     for (const held of parts) await page.keyboard.up(held as never);
@@ -282,9 +354,13 @@ async function launchFirefox(): Promise<Browser> {
 
 /** An X server of our own; it picks a free display number and tells it through file descriptor 3. */
 async function startScreen(): Promise<{ display: string; stop(): void }> {
-    const server: ChildProcess = spawn("Xvfb", ["-displayfd", "3", "-screen", "0", "1400x1000x24", "-nolisten", "tcp"], {
-        stdio: ["ignore", "ignore", "ignore", "pipe"],
-    });
+    const server: ChildProcess = spawn(
+        "Xvfb",
+        ["-displayfd", "3", "-screen", "0", "1400x1000x24", "-nolisten", "tcp"],
+        {
+            stdio: ["ignore", "ignore", "ignore", "pipe"],
+        },
+    );
     const number = await new Promise<string>((resolve, reject) => {
         server.once("error", reject);
         server.once("exit", (code) => reject(new Error(`Xvfb ended with ${code}`)));

@@ -10,7 +10,7 @@ import { GLTFLoader } from "three/addons/loaders/GLTFLoader.js";
 import { PLYLoader } from "three/addons/loaders/PLYLoader.js";
 import { STLLoader } from "three/addons/loaders/STLLoader.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Browser, BROWSERS, launch, type SavedFile, type Tab } from "./browsers.ts";
+import { BROWSERS, type Browser, launch, type SavedFile, type Tab } from "./browsers.ts";
 import { hash, notices, open } from "./page.ts";
 import { readPicture } from "./picture.ts";
 import { type PageServer, servePage } from "./server.ts";
@@ -46,10 +46,19 @@ describe("a share link", () => {
             await open(tab, link);
             expect(await notices(tab), name).toEqual([]);
             expect(await hash(tab), name).toBe(made.hash);
-            expect(await tab.evaluate(() => {
-                const { state, isovalue, camera, running } = window.morphogen;
-                return { steps: state.steps, view: state.view, isovalue, at: camera.position.map((x) => Math.round(x * 1000)), running };
-            }), name).toEqual({ steps: made.steps, ...look, running: false });
+            expect(
+                await tab.evaluate(() => {
+                    const { state, isovalue, camera, running } = window.morphogen;
+                    return {
+                        steps: state.steps,
+                        view: state.view,
+                        isovalue,
+                        at: camera.position.map((x) => Math.round(x * 1000)),
+                        running,
+                    };
+                }),
+                name,
+            ).toEqual({ steps: made.steps, ...look, running: false });
             expect(tab.complaints).toEqual([]);
             await tab.close();
         }
@@ -57,7 +66,11 @@ describe("a share link", () => {
 
     it("restores the exact run in a fresh tab and in the other browser", async () => {
         const tab = await browsers.get("chromium")!.tab();
-        await open(tab, `${server.url}?size=32x40x24&boundary=periodic,no_flux,periodic&dx=1.1&seed=77&seeding=spheres&spheres.count=9&paused=1`);
+        await open(
+            tab,
+            `${server.url}?size=32x40x24&boundary=periodic,no_flux,periodic&dx=1.1&seed=77&seeding=spheres` +
+                "&spheres.count=9&paused=1",
+        );
         const { link, ...made } = await tab.evaluate(async () => {
             const { morphogen } = window;
             await morphogen.step(40);
@@ -78,7 +91,7 @@ describe("a share link", () => {
         expect(await tab.evaluate(() => document.querySelector<HTMLInputElement>("#share-link")!.value)).toBe(link);
         await keepShot(tab, "share");
         await tab.press("Escape");
-        await tab.click("#share");                         // as often as one likes
+        await tab.click("#share"); // as often as one likes
         await tab.until(() => document.querySelector("#share-link") !== null);
         await tab.close();
     });
@@ -95,7 +108,11 @@ describe("a share link", () => {
             morphogen.camera = { position: [2, 0, 0], target: [0, 0, 0] };
             return { steps, hash: await morphogen.hash(), link: await morphogen.link() };
         }, NETWORK);
-        const look = await tab.evaluate(() => ({ view: window.morphogen.state.view, isovalue: window.morphogen.isovalue, at: [2000, 0, 0] }));
+        const look = await tab.evaluate(() => ({
+            view: window.morphogen.state.view,
+            isovalue: window.morphogen.isovalue,
+            at: [2000, 0, 0],
+        }));
         await tab.close();
         await expectEverywhere(link, made, look);
     });
@@ -122,10 +139,26 @@ describe.each(["chromium"] as const)("keeping in %s", (name) => {
 
     it("every change can be undone and done again, and a run that ended comes back with its fields", async () => {
         await open(tab, `${server.url}?size=32&paused=1`);
-        const look = (): Promise<unknown> => tab.evaluate(async () => {
-            const { state: { config, steps, view }, isovalue, hash } = window.morphogen;
-            return JSON.stringify([config.model, config.size, String(config.seed), config.seeding, config.params, steps, view, isovalue, await window.morphogen.hash(), hash.length]);
-        });
+        const look = (): Promise<unknown> =>
+            tab.evaluate(async () => {
+                const {
+                    state: { config, steps, view },
+                    isovalue,
+                    hash,
+                } = window.morphogen;
+                return JSON.stringify([
+                    config.model,
+                    config.size,
+                    String(config.seed),
+                    config.seeding,
+                    config.params,
+                    steps,
+                    view,
+                    isovalue,
+                    await window.morphogen.hash(),
+                    hash.length,
+                ]);
+            });
         await tab.evaluate(() => window.morphogen.step(30));
         const acts: [string, () => Promise<unknown>][] = [
             ["feed", () => tab.evaluate(() => window.morphogen.set("feed", 0.04))],
@@ -135,9 +168,19 @@ describe.each(["chromium"] as const)("keeping in %s", (name) => {
             ["another seed", () => tab.evaluate(() => window.morphogen.seed("perlin", 5))],
             ["another model", () => tab.evaluate(() => window.morphogen.configure({ model: "rdme" }))],
             ["start again", () => tab.evaluate(() => window.morphogen.seed())],
-            ["another model", () => tab.evaluate(() => window.morphogen.scene('{"model": "gray_scott", "size": 24, "view": "u", "iso": 0.4, "parameters": {"feed": 0.03}}'))],
+            [
+                "another model",
+                () =>
+                    tab.evaluate(() =>
+                        window.morphogen.scene(
+                            '{"model": "gray_scott", "size": 24, "view": "u", ' +
+                                '"iso": 0.4, "parameters": {"feed": 0.03}}',
+                        ),
+                    ),
+            ],
         ];
-        const before: unknown[] = [], after: unknown[] = [];
+        const before: unknown[] = [],
+            after: unknown[] = [];
         for (const [label, act] of acts) {
             before.push(await look());
             await act();
@@ -145,8 +188,10 @@ describe.each(["chromium"] as const)("keeping in %s", (name) => {
             after.push(await look());
         }
         for (const state of [...before].reverse()) {
-            await tab.press(name === "chromium" ? "Control+z" : "Control+KeyZ").catch(() => tab.evaluate(() => window.morphogen.undo()));
-            await tab.evaluate(() => window.morphogen.redo().then(() => window.morphogen.undo()));      // there and back
+            await tab
+                .press(name === "chromium" ? "Control+z" : "Control+KeyZ")
+                .catch(() => tab.evaluate(() => window.morphogen.undo()));
+            await tab.evaluate(() => window.morphogen.redo().then(() => window.morphogen.undo())); // there and back
             expect(await look()).toBe(state);
         }
         expect(await tab.evaluate(() => window.morphogen.edits.undo)).toBeNull();
@@ -167,26 +212,39 @@ describe.each(BROWSERS)("a video in %s", (name) => {
         const tab = await browser.tab({ width: 640, height: 480 });
         await open(tab, `${server.url}?size=24&seed=3&paused=1`);
         const recorded = await tab.evaluate(async () => {
-            const { morphogen } = window, base64 = (blob: Blob): Promise<string> => new Promise((resolve) => {
-                const reader = new FileReader();
-                reader.onload = () => resolve(String(reader.result).split(",")[1]!);
-                reader.readAsDataURL(blob);
-            });
+            const { morphogen } = window,
+                base64 = (blob: Blob): Promise<string> =>
+                    new Promise((resolve) => {
+                        const reader = new FileReader();
+                        reader.onload = () => resolve(String(reader.result).split(",")[1]!);
+                        reader.readAsDataURL(blob);
+                    });
             const video = (await morphogen.record({ frames: 12, every: 5, fps: 24, turn: 3 }))!;
             const pictures = (await morphogen.record({ frames: 3, every: 2, kind: "pictures" }))!;
-            return { type: video.type, video: await base64(video), pictures: await base64(pictures), steps: morphogen.state.steps, hash: await morphogen.hash() };
+            return {
+                type: video.type,
+                video: await base64(video),
+                pictures: await base64(pictures),
+                steps: morphogen.state.steps,
+                hash: await morphogen.hash(),
+            };
         });
         expect(recorded.steps).toBe(11 * 5 + 2 * 2);
-        expect(recorded.hash).toBe(await tab.evaluate(async () => {
-            await window.morphogen.seed();
-            await window.morphogen.step(59);
-            return window.morphogen.hash();
-        }));
+        expect(recorded.hash).toBe(
+            await tab.evaluate(async () => {
+                await window.morphogen.seed();
+                await window.morphogen.step(59);
+                return window.morphogen.hash();
+            }),
+        );
         const frames = Object.entries(unzipSync(Buffer.from(recorded.pictures, "base64")));
         expect(frames.map(([file]) => file)).toEqual(["frame-00000.png", "frame-00001.png", "frame-00002.png"]);
         expect(frames.map(([, png]) => readPicture(Buffer.from(png)).covered > 0.01)).toEqual([true, true, true]);
         if (recorded.type !== "application/zip") {
-            const input = new Input({ source: new BufferSource(Buffer.from(recorded.video, "base64")), formats: ALL_FORMATS });
+            const input = new Input({
+                source: new BufferSource(Buffer.from(recorded.video, "base64")),
+                formats: ALL_FORMATS,
+            });
             const track = (await input.getPrimaryVideoTrack())!;
             const { packetCount } = await track.computePacketStats();
             const exact = await tab.evaluate(() => typeof VideoEncoder !== "undefined");
@@ -200,17 +258,22 @@ describe.each(BROWSERS)("a video in %s", (name) => {
         await tab.close();
     });
 
-    it("is recorded where the browser has no WebCodecs, its frames at their times; without a recorder that is said", async () => {
+    it("is recorded without WebCodecs, its frames at their times; or refused without a recorder", async () => {
         const tab = await browser.tab({ width: 320, height: 240 });
         await tab.prepare(() => void delete (globalThis as { VideoEncoder?: unknown }).VideoEncoder);
         await open(tab, `${server.url}?size=24&seed=3&paused=1`);
         const recorded = await tab.evaluate(async () => {
             const video = (await window.morphogen.record({ frames: 10, every: 5, fps: 20, turn: 3 }))!;
-            return { type: video.type, bytes: [...new Uint8Array(await video.arrayBuffer())], steps: window.morphogen.state.steps };
+            return {
+                type: video.type,
+                bytes: [...new Uint8Array(await video.arrayBuffer())],
+                steps: window.morphogen.state.steps,
+            };
         });
         expect([recorded.type, recorded.steps]).toEqual(["video/webm", 9 * 5]);
         const input = new Input({ source: new BufferSource(Uint8Array.from(recorded.bytes)), formats: ALL_FORMATS });
-        const track = (await input.getPrimaryVideoTrack())!, packets: EncodedPacket[] = [];
+        const track = (await input.getPrimaryVideoTrack())!,
+            packets: EncodedPacket[] = [];
         for await (const packet of new EncodedPacketSink(track).packets()) packets.push(packet);
         expect([track.displayWidth, track.displayHeight, packets[0]?.type]).toEqual([320, 240, "key"]);
         expect(packets.every(({ byteLength }) => byteLength > 20)).toBe(true);
@@ -221,8 +284,12 @@ describe.each(BROWSERS)("a video in %s", (name) => {
 
         const refusals = await tab.evaluate(async () => {
             delete (globalThis as { MediaRecorder?: unknown }).MediaRecorder;
-            const { morphogen } = window, refusal = (kind: string): Promise<string> =>
-                morphogen.record({ frames: 2, every: 1, kind }).then(() => "", (error: Error) => error.message);
+            const { morphogen } = window,
+                refusal = (kind: string): Promise<string> =>
+                    morphogen.record({ frames: 2, every: 1, kind }).then(
+                        () => "",
+                        (error: Error) => error.message,
+                    );
             const best = await morphogen.record({ frames: 2, every: 1 });
             return [await refusal("recorder"), await refusal("encoder"), best?.type];
         });
@@ -290,12 +357,17 @@ describe("files", () => {
         await tab.until(() => window.morphogen.stats()?.steps === window.morphogen.state.steps);
         const shown = await tab.evaluate(() => window.morphogen.stats()?.triangles ?? 0);
         const [glb, stl, ply] = [await saved("save-glb"), await saved("save-stl"), await saved("save-ply")];
-        expect([glb.name, stl.name, ply.name]).toEqual(["glb", "stl", "ply"].map((ending) => `gray_scott-60.${ending}`));
+        expect([glb.name, stl.name, ply.name]).toEqual(
+            ["glb", "stl", "ply"].map((ending) => `gray_scott-60.${ending}`),
+        );
         const scene = await new GLTFLoader().parseAsync(new Uint8Array(glb.bytes).buffer, "");
         const meshes: Mesh[] = [];
-        scene.scene.traverse((object) => { if ((object as Mesh).isMesh) meshes.push(object as Mesh); });
+        scene.scene.traverse((object) => {
+            if ((object as Mesh).isMesh) meshes.push(object as Mesh);
+        });
         const { geometry } = meshes[0]!;
-        const surface = new PLYLoader().parse(new Uint8Array(ply.bytes).buffer), soup = new STLLoader().parse(new Uint8Array(stl.bytes).buffer);
+        const surface = new PLYLoader().parse(new Uint8Array(ply.bytes).buffer),
+            soup = new STLLoader().parse(new Uint8Array(stl.bytes).buffer);
         expect(geometry.index!.count / 3).toBe(surface.index!.count / 3);
         expect(geometry.index!.count).toBe(soup.getAttribute("position").count);
         expect(Math.abs(geometry.index!.count / 3 - shown)).toBeLessThan(shown * 0.02);
@@ -306,8 +378,13 @@ describe("files", () => {
     it("of the fields are what VTK and NumPy read, and NRRD by its definition, value for value", async () => {
         const folder = mkdtempSync(join(tmpdir(), "morphogen-keep-"));
         try {
-            for (const row of ["save-vti", "save-npy", "save-nrrd"]) writeFileSync(join(folder, row.slice(5)), (await saved(row)).bytes);
-            const told = execFileSync("/usr/bin/python3", ["-c", `
+            for (const row of ["save-vti", "save-npy", "save-nrrd"])
+                writeFileSync(join(folder, row.slice(5)), (await saved(row)).bytes);
+            const told = execFileSync(
+                "/usr/bin/python3",
+                [
+                    "-c",
+                    `
 import json, numpy, sys, vtk
 from vtk.util.numpy_support import vtk_to_numpy
 reader = vtk.vtkXMLImageDataReader(); reader.SetFileName(sys.argv[1] + "/vti"); reader.Update()
@@ -316,12 +393,25 @@ u = vtk_to_numpy(image.GetPointData().GetArray("u")).reshape(array.shape[1:])
 header, values = open(sys.argv[1] + "/nrrd", "rb").read().split(b"\\n\\n", 1)
 told = dict(line.split(": ", 1) for line in header.decode().splitlines() if ": " in line)
 nrrd = numpy.frombuffer(values, {"little": "<", "big": ">"}[told["endian"]] + {"float": "f4"}[told["type"]])
-nrrd = numpy.moveaxis(nrrd.reshape([int(n) for n in told["sizes"].split()][::-1]), -1, 0)     # fields come first, and are the fastest
-print(json.dumps([image.GetDimensions(), array.shape, str(array.dtype), bool((u == array[0]).all()), told["encoding"], nrrd.shape,
+nrrd = numpy.moveaxis(nrrd.reshape([int(n) for n in told["sizes"].split()][::-1]), -1, 0)     # fields are the fastest
+print(json.dumps([image.GetDimensions(), array.shape, str(array.dtype), bool((u == array[0]).all()),
+    told["encoding"], nrrd.shape,
     bool((nrrd == array).all()), float(array[1].astype("f8").sum())]))
-`, folder], { encoding: "utf8" });
+`,
+                    folder,
+                ],
+                { encoding: "utf8" },
+            );
             const [sum, ...facts] = (JSON.parse(told) as [...unknown[], number]).toReversed() as [number, ...unknown[]];
-            expect(facts.toReversed()).toEqual([[32, 24, 40], [2, 40, 24, 32], "float32", true, "raw", [2, 40, 24, 32], true]);
+            expect(facts.toReversed()).toEqual([
+                [32, 24, 40],
+                [2, 40, 24, 32],
+                "float32",
+                true,
+                "raw",
+                [2, 40, 24, 32],
+                true,
+            ]);
             const total = await tab.evaluate(async () => (await window.morphogen.statistics())[1]!.total);
             expect(Math.abs(sum - total)).toBeLessThan(1e-9 * Math.abs(total));
         } finally {
@@ -329,26 +419,39 @@ print(json.dumps([image.GetDimensions(), array.shape, str(array.dtype), bool((u 
         }
     });
 
-    it("come back when they are dropped: snapshot, volume, picture, network, scene; others are refused by name", async () => {
+    it("come back when dropped: snapshot, volume, picture, network, scene; others are refused by name", async () => {
         const there = await hash(tab);
         const files = new Map<string, SavedFile>();
-        for (const row of ["save-mgs", "save-npy", "save-nrrd", "save-png", "save-csv"]) files.set(row, await saved(row));
+        for (const row of ["save-mgs", "save-npy", "save-nrrd", "save-png", "save-csv"])
+            files.set(row, await saved(row));
         expect(files.get("save-csv")!.bytes.toString().split("\n")[0]).toMatch(/^step,time,u_min/);
-        const png = files.get("save-png")!.bytes, words = textOf(png);
+        const png = files.get("save-png")!.bytes,
+            words = textOf(png);
         expect(words.get("Software")).toMatch(/^Morphogen \d/);
         expect(words.get("Morphogen link")).toMatch(/^http.*v=1.*j=feed~20~.035.*step=60.*hash=/);
-        expect(JSON.parse(words.get("Morphogen run")!)).toMatchObject({ model: "gray_scott", size: [32, 24, 40], steps: 60, hash: there, seed: "9" });
+        expect(JSON.parse(words.get("Morphogen run")!)).toMatchObject({
+            model: "gray_scott",
+            size: [32, 24, 40],
+            steps: 60,
+            hash: there,
+            seed: "9",
+        });
         expect(readPicture(png).covered).toBeGreaterThan(0.01);
 
-        const drop = (name: string, bytes: Buffer): Promise<void> => tab.evaluate(async ([file, base64]) => {
-            const data = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-            await window.morphogen.open(new File([data], file));
-        }, [name, bytes.toString("base64")] as const);
+        const drop = (name: string, bytes: Buffer): Promise<void> =>
+            tab.evaluate(
+                async ([file, base64]) => {
+                    const data = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+                    await window.morphogen.open(new File([data], file));
+                },
+                [name, bytes.toString("base64")] as const,
+            );
         for (const row of ["save-mgs", "save-png", "save-npy", "save-nrrd"]) {
             await tab.evaluate(() => window.morphogen.configure({ size: [16, 16, 16] }));
-            const { name, bytes } = files.get(row)!, little = await hash(tab);
+            const { name, bytes } = files.get(row)!,
+                little = await hash(tab);
             await drop(name, bytes);
-            await tab.evaluate(() => window.morphogen.undo());             // however many parts it has, it is one edit
+            await tab.evaluate(() => window.morphogen.undo()); // however many parts it has, it is one edit
             expect(await hash(tab), row).toBe(little);
             await tab.evaluate(() => window.morphogen.redo());
             expect(await hash(tab), row).toBe(there);
@@ -357,11 +460,18 @@ print(json.dumps([image.GetDimensions(), array.shape, str(array.dtype), bool((u 
         await tab.evaluate(() => window.morphogen.undo());
         expect(await tab.evaluate(() => window.morphogen.state.config.size)).toEqual([16, 16, 16]);
         await drop("scene.json", Buffer.from('{"model": "rdme", "size": 16, "seed": 4}'));
-        expect(await tab.evaluate(() => window.morphogen.state.config)).toMatchObject({ model: "rdme", size: [16, 16, 16] });
+        expect(await tab.evaluate(() => window.morphogen.state.config)).toMatchObject({
+            model: "rdme",
+            size: [16, 16, 16],
+        });
         const before = await hash(tab);
         const wrong: [string, Buffer, RegExp][] = [
-            ["a.gif", Buffer.from("GIF89a"), /a\.gif is none/], ["b.mgs", Buffer.from("nothing"), /b\.mgs/], ["c.npy", png, /c\.npy/],
-            ["d.png", Buffer.from("no"), /d\.png: This is no PNG/], ["e.json", Buffer.from("{"), /e\.json/], ["f.vti", Buffer.from("<x/>"), /f\.vti/],
+            ["a.gif", Buffer.from("GIF89a"), /a\.gif is none/],
+            ["b.mgs", Buffer.from("nothing"), /b\.mgs/],
+            ["c.npy", png, /c\.npy/],
+            ["d.png", Buffer.from("no"), /d\.png: This is no PNG/],
+            ["e.json", Buffer.from("{"), /e\.json/],
+            ["f.vti", Buffer.from("<x/>"), /f\.vti/],
             ["g.mgs", files.get("save-mgs")!.bytes.subarray(0, 9000), /g\.mgs/],
         ];
         for (const [name, bytes, told] of wrong) {
@@ -378,7 +488,8 @@ function textOf(png: Buffer): Map<string, string> {
     const words = new Map<string, string>();
     for (let at = 8; at < png.length; at += 12 + png.readUInt32BE(at)) {
         if (png.toString("latin1", at + 4, at + 8) !== "iTXt") continue;
-        const data = png.subarray(at + 8, at + 8 + png.readUInt32BE(at)), end = data.indexOf(0);
+        const data = png.subarray(at + 8, at + 8 + png.readUInt32BE(at)),
+            end = data.indexOf(0);
         words.set(data.toString("latin1", 0, end), data.toString("utf8", end + 5));
     }
     return words;

@@ -22,13 +22,15 @@ describe.each(BROWSERS)("molecules in %s", (name) => {
         const run = goldenRuns().find(({ row }) => row.startsWith("rdme 64x64x64"))!;
         await open(tab, `${server.url}?size=64&paused=1`);
         const models = readdirSync(new URL("../../src/models", import.meta.url)).filter((file) => file.endsWith(".c"));
-        const listed = await tab.evaluate(() => document.querySelector<HTMLSelectElement>("#panel select")!.options.length);
-        expect(listed).toBe(models.length + 1);                        // and one's own
+        const listed = await tab.evaluate(
+            () => document.querySelector<HTMLSelectElement>("#panel select")!.options.length,
+        );
+        expect(listed).toBe(models.length + 1); // and one's own
         await pick(tab, "rdme");
         await tab.until(() => window.morphogen.state.config.model === "rdme");
         await tab.evaluate((count) => window.morphogen.step(count), run.steps);
         expect(await hash(tab)).toBe(run.hash);
-        await surfaceShown(tab, await tab.evaluate(() => window.morphogen.stats()?.meshesShown ?? 0) - 1);
+        await surfaceShown(tab, (await tab.evaluate(() => window.morphogen.stats()?.meshesShown ?? 0)) - 1);
         const shown = await canvasPicture(tab);
         expect(shown.covered).toBeGreaterThan(0.02);
         expect(shown.colours).toBeGreaterThan(30);
@@ -50,12 +52,19 @@ describe.each(BROWSERS)("molecules in %s", (name) => {
         expect(await inkOfPlot(tab)).toBeGreaterThan(100);
         const csv = await csvOf(tab);
         const [head = "", ...lines] = csv.trim().split("\n");
-        expect(head).toBe(["step", "time", ...["food", "autocatalyst", "inhibitor"]
-            .flatMap((field) => ["min", "mean", "max", "total"].map((figure) => `${field}_${figure}`))].join());
+        expect(head).toBe(
+            [
+                "step",
+                "time",
+                ...["food", "autocatalyst", "inhibitor"].flatMap((field) =>
+                    ["min", "mean", "max", "total"].map((figure) => `${field}_${figure}`),
+                ),
+            ].join(),
+        );
         expect(lines.length).toBeGreaterThanOrEqual(5);
         const last = lines.at(-1)!.split(",").map(Number);
         expect(last[0]).toBe(20);
-        expect(last[1]).toBeCloseTo(20 * await tab.evaluate(() => window.morphogen.get("dt")), 6);
+        expect(last[1]).toBeCloseTo(20 * (await tab.evaluate(() => window.morphogen.get("dt"))), 6);
         const totals = await tab.evaluate(async () => (await window.morphogen.statistics()).map(({ total }) => total));
         expect([last[5], last[9], last[13]]).toEqual(totals);
         await tab.click("#plots-log");
@@ -74,7 +83,9 @@ describe.each(BROWSERS)("molecules in %s", (name) => {
         await tab.until(() => document.getElementById("network-message")!.classList.contains("error"));
         expect(await word(tab)).toMatch(/line 5, column \d+/);
         expect(await tab.evaluate(() => document.querySelector("#network-lines .wrong")?.textContent)).toBe("5");
-        expect(await tab.evaluate(() => document.querySelector<HTMLButtonElement>("#network-run")!.disabled)).toBe(true);
+        expect(await tab.evaluate(() => document.querySelector<HTMLButtonElement>("#network-run")!.disabled)).toBe(
+            true,
+        );
         await keepShot(tab, `${name}_wrong`);
         await tab.click("#network-message");
         const [line, start] = await tab.evaluate(() => {
@@ -92,7 +103,9 @@ describe.each(BROWSERS)("molecules in %s", (name) => {
         expect(await tab.evaluate(() => document.querySelector("[data-parameter=birth]") !== null)).toBe(true);
         expect(await subtitle(tab)).toContain("24³");
         await tab.evaluate(() => window.morphogen.step(20));
-        const totals = await tab.evaluate(async () => (await window.morphogen.statistics()).map(({ field, total }) => [field, total]));
+        const totals = await tab.evaluate(async () =>
+            (await window.morphogen.statistics()).map(({ field, total }) => [field, total]),
+        );
         expect(totals.map(([field]) => field)).toEqual(["prey", "hunter"]);
         expect(totals.every(([, total]) => Number(total) > 1000)).toBe(true);
         await keepShot(tab, `${name}_network`);
@@ -108,33 +121,58 @@ describe.each(BROWSERS)("molecules in %s", (name) => {
         await expect.poll(() => hash(tab).catch(() => ""), { timeout: 60_000, interval: 300 }).toBe(lived);
         expect(await tab.evaluate(() => window.morphogen.state.config.model)).toBe("network");
 
-        await tab.evaluate(() => [...document.querySelectorAll<HTMLButtonElement>("#panel button")]
-            .find(({ textContent }) => textContent?.includes("edit the network"))!.click());
+        await tab.evaluate(() =>
+            [...document.querySelectorAll<HTMLButtonElement>("#panel button")]
+                .find(({ textContent }) => textContent?.includes("edit the network"))!
+                .click(),
+        );
         await paneOpen(tab);
         await write(tab, `${PAIR}# mine`);
         await open(tab, `${server.url}?size=16&paused=1`);
         await pick(tab, "network");
         await paneOpen(tab);
-        expect(await tab.evaluate(() => document.querySelector<HTMLTextAreaElement>("#network-text")!.value)).toMatch(/# mine$/);
+        expect(await tab.evaluate(() => document.querySelector<HTMLTextAreaElement>("#network-text")!.value)).toMatch(
+            /# mine$/,
+        );
     });
 
     it("may call a parameter toString, constructor or __proto__", async () => {
         await open(tab, `${server.url}?size=16&paused=1`);
-        const text = ["toString", "constructor", "__proto__"].map((name, i) => `parameter ${name} = ${2 + i} in 0..9\n`).join("") + PAIR;
+        const text =
+            ["toString", "constructor", "__proto__"]
+                .map((name, i) => `parameter ${name} = ${2 + i} in 0..9\n`)
+                .join("") + PAIR;
         await tab.evaluate((network) => window.morphogen.network(network), text);
         const names = ["toString", "constructor", "__proto__"] as const;
-        expect(await tab.evaluate((all) => Promise.all(all.map((name) => window.morphogen.get(name))), names)).toEqual([2, 3, 4]);
+        expect(await tab.evaluate((all) => Promise.all(all.map((name) => window.morphogen.get(name))), names)).toEqual([
+            2, 3, 4,
+        ]);
         await tab.evaluate(async (all) => {
             for (const name of all) await window.morphogen.set(name, 5);
             await window.morphogen.step(3);
         }, names);
-        expect(await tab.evaluate((all) => all.map((name) => Object.hasOwn(window.morphogen.state.config.params, name)), names)).toEqual([true, true, true]);
-        const rows = await tab.evaluate((all) => all.map((name) => document.querySelector<HTMLInputElement>(`[data-parameter="${name}"] input[type=number]`)?.value), names);
+        expect(
+            await tab.evaluate(
+                (all) => all.map((name) => Object.hasOwn(window.morphogen.state.config.params, name)),
+                names,
+            ),
+        ).toEqual([true, true, true]);
+        const rows = await tab.evaluate(
+            (all) =>
+                all.map(
+                    (name) =>
+                        document.querySelector<HTMLInputElement>(`[data-parameter="${name}"] input[type=number]`)
+                            ?.value,
+                ),
+            names,
+        );
         expect(rows).toEqual(["5", "5", "5"]);
         await tab.evaluate(() => window.morphogen.undo());
         expect(await tab.evaluate(() => window.morphogen.get("__proto__"))).toBe(4);
         await tab.evaluate(() => window.morphogen.scrub(0));
-        expect(await tab.evaluate((all) => Promise.all(all.map((name) => window.morphogen.get(name))), names)).toEqual([2, 3, 4]);
+        expect(await tab.evaluate((all) => Promise.all(all.map((name) => window.morphogen.get(name))), names)).toEqual([
+            2, 3, 4,
+        ]);
     });
 
     it("come from a file that is dropped anywhere; other files are refused by name", async () => {
@@ -144,7 +182,9 @@ describe.each(BROWSERS)("molecules in %s", (name) => {
         expect((await notices(tab)).join()).toContain("cat.gif");
         await drop(tab, "pair.rxn", PAIR);
         await tab.until(() => window.morphogen.state.config.model === "network");
-        expect(await tab.evaluate(() => document.querySelector<HTMLTextAreaElement>("#network-text")!.value)).toBe(PAIR);
+        expect(await tab.evaluate(() => document.querySelector<HTMLTextAreaElement>("#network-text")!.value)).toBe(
+            PAIR,
+        );
         await tab.press("Escape");
         expect(await tab.evaluate(() => document.getElementById("network")!.hidden)).toBe(true);
     });
@@ -189,11 +229,14 @@ function word(tab: Tab): Promise<string> {
 }
 
 async function drop(tab: Tab, name: string, text: string): Promise<void> {
-    await tab.evaluate(([file, content]) => {
-        const dataTransfer = new DataTransfer();
-        dataTransfer.items.add(new File([content], file));
-        document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
-    }, [name, text] as const);
+    await tab.evaluate(
+        ([file, content]) => {
+            const dataTransfer = new DataTransfer();
+            dataTransfer.items.add(new File([content], file));
+            document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+        },
+        [name, text] as const,
+    );
 }
 
 /** Pixels of the plot's canvas that are not empty. */
@@ -207,13 +250,18 @@ function inkOfPlot(tab: Tab): Promise<number> {
 
 /** What the button would save. */
 function csvOf(tab: Tab): Promise<string> {
-    return tab.evaluate(() => new Promise<string>((resolve) => {
-        const { createObjectURL } = URL;
-        HTMLAnchorElement.prototype.click = () => { /* nothing is saved */ };
-        URL.createObjectURL = (blob: Blob) => {
-            void blob.text().then(resolve);
-            return createObjectURL(blob);
-        };
-        document.getElementById("plots-csv")!.click();
-    }));
+    return tab.evaluate(
+        () =>
+            new Promise<string>((resolve) => {
+                const { createObjectURL } = URL;
+                HTMLAnchorElement.prototype.click = () => {
+                    /* nothing is saved */
+                };
+                URL.createObjectURL = (blob: Blob) => {
+                    void blob.text().then(resolve);
+                    return createObjectURL(blob);
+                };
+                document.getElementById("plots-csv")!.click();
+            }),
+    );
 }

@@ -1,13 +1,13 @@
 // The built page in real browsers: what a person meets, and what a script relies on.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Browser, BROWSERS, launch, type Tab } from "./browsers.ts";
+import { BROWSERS, type Browser, launch, type Tab } from "./browsers.ts";
 import { goldenRuns } from "./golden.ts";
 import { canvasPicture, hash, meshesShown, notices, open, subtitle, surfaceShown } from "./page.ts";
 import { difference, readPicture } from "./picture.ts";
 import { type PageServer, servePage } from "./server.ts";
 import { setting } from "./setting.ts";
 
-const MOST_CELLS_PER_RUN = 70 ** 3;         // larger golden runs belong to the native tests; here they only cost time
+const MOST_CELLS_PER_RUN = 70 ** 3; // larger golden runs belong to the native tests; here they only cost time
 
 describe.each(BROWSERS)("the page in %s", (name) => {
     const { server, tab, browser } = setting(name);
@@ -74,7 +74,12 @@ describe.each(BROWSERS)("the page in %s", (name) => {
 
     it("refuses a value out of range with a sentence, and stays as it was", async () => {
         await open(tab, `${server.url}?size=32&paused=1`);
-        const refusal = await tab.evaluate(() => window.morphogen.set("feed", 7).then(() => "", (error: Error) => error.message));
+        const refusal = await tab.evaluate(() =>
+            window.morphogen.set("feed", 7).then(
+                () => "",
+                (error: Error) => error.message,
+            ),
+        );
         expect(refusal).toContain("feed");
         expect(refusal).toContain("7");
         expect(await tab.evaluate(() => window.morphogen.get("feed"))).toBeCloseTo(0.0367, 6);
@@ -101,7 +106,12 @@ describe.each(BROWSERS)("the page in %s", (name) => {
     it("tells at any moment how far the run is", async () => {
         await open(tab, `${server.url}?size=32`);
         await tab.until(() => window.morphogen.state.steps > 20);
-        expect(await tab.evaluate(() => { const { state } = window.morphogen; return state.time > 0 && state.steps >= window.morphogen.stats()!.steps; })).toBe(true);
+        expect(
+            await tab.evaluate(() => {
+                const { state } = window.morphogen;
+                return state.time > 0 && state.steps >= window.morphogen.stats()!.steps;
+            }),
+        ).toBe(true);
         await tab.evaluate(() => window.morphogen.pause());
         await tab.evaluate(() => window.morphogen.seed());
         await tab.until(() => window.morphogen.stats()?.steps === 0 && window.morphogen.state.steps === 0);
@@ -109,7 +119,7 @@ describe.each(BROWSERS)("the page in %s", (name) => {
 
     it("answers the keys, but not while the person types", async () => {
         await open(tab, `${server.url}?size=32&paused=1`);
-        const first = await tab.evaluate(() => window.morphogen.camera.position);      // playing turns it
+        const first = await tab.evaluate(() => window.morphogen.camera.position); // playing turns it
         await tab.press(".");
         await tab.until(() => window.morphogen.state.steps === 1);
         await tab.press(" ");
@@ -124,7 +134,7 @@ describe.each(BROWSERS)("the page in %s", (name) => {
         expect(await tab.evaluate(() => getComputedStyle(document.getElementById("panel")!).display)).not.toBe("none");
 
         await tab.evaluate(() => (window.morphogen.camera = { position: [0, 0, 4], target: [0, 0, 0] }));
-        await tab.press("Shift+F");         // the whole box; F alone frames the surface, as tools.spec.ts has it
+        await tab.press("Shift+F"); // the whole box; F alone frames the surface, as tools.spec.ts has it
         await tab.until((place) => {
             const [x = 0, y = 0, z = 0] = window.morphogen.camera.position;
             return Math.hypot(x - place[0]!, y - place[1]!, z - place[2]!) < 0.05;
@@ -138,12 +148,20 @@ describe.each(BROWSERS)("the page in %s", (name) => {
     it.runIf(name === "firefox")("fits a small window as it does in Chromium (anywhere.spec.ts)", async () => {
         const small = await browser.tab({ width: 390, height: 700 });
         await open(small, `${server.url}?size=32&paused=1`);
-        const outside = await small.evaluate(() => [...document.querySelectorAll("#transport button, #panel > details > summary, #hud, #stats dd")]
-            .map((element) => ({ id: element.id || element.textContent, box: element.getBoundingClientRect() }))
-            .filter(({ box }) => box.width > 0 && (box.left < 0 || box.top < 0 || box.right > innerWidth || box.bottom > innerHeight))
-            .map(({ id }) => id));
+        const outside = await small.evaluate(() =>
+            [...document.querySelectorAll("#transport button, #panel > details > summary, #hud, #stats dd")]
+                .map((element) => ({ id: element.id || element.textContent, box: element.getBoundingClientRect() }))
+                .filter(
+                    ({ box }) =>
+                        box.width > 0 &&
+                        (box.left < 0 || box.top < 0 || box.right > innerWidth || box.bottom > innerHeight),
+                )
+                .map(({ id }) => id),
+        );
         expect(outside).toEqual([]);
-        expect(await small.evaluate(() => document.querySelector("#panel")!.getBoundingClientRect().height)).toBeLessThan(60);
+        expect(
+            await small.evaluate(() => document.querySelector("#panel")!.getBoundingClientRect().height),
+        ).toBeLessThan(60);
         expect(await small.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
         expect(small.complaints).toEqual([]);
         await small.close();
@@ -152,17 +170,21 @@ describe.each(BROWSERS)("the page in %s", (name) => {
     it("draws nothing while it rests", async () => {
         await open(tab, `${server.url}?size=32&paused=1`);
         await surfaceShown(tab);
-        // Parts loaded after the first surface and the camera's damping may still draw: it has to come to rest, and then
-        // sixty of the browser's frames go by without one of ours. A page that draws for nothing never gets there.
-        const drawnInSixtyFrames = (): Promise<number> => tab.evaluate(() => new Promise<number>((resolve) => {
-            const then = window.morphogen.stats()?.frames ?? 0;
-            let waited = 0;
-            const wait = (): void => {
-                if (++waited < 60) requestAnimationFrame(wait);
-                else resolve((window.morphogen.stats()?.frames ?? 0) - then);
-            };
-            wait();
-        }));
+        // Parts loaded after the first surface and the camera's damping may still draw: it has to come to rest, and
+        // then sixty of the browser's frames go by without one of ours. A page that draws for nothing never gets there.
+        const drawnInSixtyFrames = (): Promise<number> =>
+            tab.evaluate(
+                () =>
+                    new Promise<number>((resolve) => {
+                        const then = window.morphogen.stats()?.frames ?? 0;
+                        let waited = 0;
+                        const wait = (): void => {
+                            if (++waited < 60) requestAnimationFrame(wait);
+                            else resolve((window.morphogen.stats()?.frames ?? 0) - then);
+                        };
+                        wait();
+                    }),
+            );
         await expect.poll(drawnInSixtyFrames, { interval: 10, timeout: 60_000 }).toBe(0);
     });
 
@@ -190,7 +212,7 @@ async function goesOn(tab: Tab): Promise<void> {
     const steps = await tab.evaluate(() => window.morphogen.stats()?.steps ?? 0);
     await tab.until((then) => {
         const now = window.morphogen.stats()?.steps ?? 0;
-        return now > then + 5 || (now > 5 && now < then);       // a restart may go on from an earlier step
+        return now > then + 5 || (now > 5 && now < then); // a restart may go on from an earlier step
     }, steps);
 }
 
@@ -198,12 +220,15 @@ async function goesOn(tab: Tab): Promise<void> {
 async function hashStillGolden(tab: Tab): Promise<void> {
     const run = goldenRuns()[0]!;
     const [, size = "", , seeding = "", seed = ""] = run.row.split(/\s+/);
-    await tab.evaluate(async ({ size, seeding, seed, steps }) => {
-        window.morphogen.pause();
-        await window.morphogen.configure({ size });
-        await window.morphogen.seed(seeding, seed);
-        await window.morphogen.step(steps);
-    }, { size: size.split("x").map(Number), seeding, seed: Number(seed), steps: run.steps });
+    await tab.evaluate(
+        async ({ size, seeding, seed, steps }) => {
+            window.morphogen.pause();
+            await window.morphogen.configure({ size });
+            await window.morphogen.seed(seeding, seed);
+            await window.morphogen.step(steps);
+        },
+        { size: size.split("x").map(Number), seeding, seed: Number(seed), steps: run.steps },
+    );
     expect(await hash(tab)).toBe(run.hash);
 }
 
@@ -233,7 +258,9 @@ describe.each(BROWSERS)("the page without isolation in %s", (name) => {
         expect(shown.covered).toBeGreaterThan(0.01);
         expect(shown.colours).toBeGreaterThan(40);
         await tab.until(() => document.getElementById("stat-threads")?.textContent !== "");
-        expect(await tab.evaluate(() => document.getElementById("stat-threads")?.textContent)).toMatch(/^1\b.*isolated/);
+        expect(await tab.evaluate(() => document.getElementById("stat-threads")?.textContent)).toMatch(
+            /^1\b.*isolated/,
+        );
         expect(tab.complaints).toEqual([]);
         await tab.close();
     });

@@ -1,6 +1,6 @@
 // What the tests do on the page again and again, and what of window.morphogen they use.
 import type { Tab } from "./browsers.ts";
-import { readPicture, type Picture } from "./picture.ts";
+import { type Picture, readPicture } from "./picture.ts";
 
 /** The part of web/app/src/api.ts that the tests call; they run the built page, so they share no code with it. */
 interface Morphogen {
@@ -23,14 +23,21 @@ interface Morphogen {
     pick(x: number, y: number): Promise<{ cell: number[]; position: number[]; values: number[]; cut: boolean } | null>;
     paint(brush: { centre: number[]; radius: number; erase?: boolean }): Promise<void>;
     probe(cell: number[]): Promise<readonly number[]>;
-    readonly probes: readonly { cell: readonly number[]; rows: readonly { steps: number; values: readonly number[] }[] }[];
+    readonly probes: readonly {
+        cell: readonly number[];
+        rows: readonly { steps: number; values: readonly number[] }[];
+    }[];
     scrub(steps: number): Promise<{ steps: number; time: number }>;
     link(): Promise<string>;
     compare(): Promise<void>;
     readonly comparison: null | {
-        readonly a: ComparedRun; readonly b: ComparedRun; readonly steps: { A: number; B: number }; locked: boolean;
+        readonly a: ComparedRun;
+        readonly b: ComparedRun;
+        readonly steps: { A: number; B: number };
+        locked: boolean;
         readonly fieldOfB: null | { textures: number; keyframe: number };
-        choose(side: "A" | "B"): void; keep(side: "A" | "B"): Promise<void>;
+        choose(side: "A" | "B"): void;
+        keep(side: "A" | "B"): Promise<void>;
     };
     record(options: object): Promise<Blob | null>;
     save(): Promise<Blob>;
@@ -42,18 +49,49 @@ interface Morphogen {
     preset(id: string): Promise<void>;
     screenshot(scale?: number): Promise<Blob>;
     display(changes?: Record<string, number | boolean | string>): {
-        slice_z_at: number; clip_z_max: number; fog: number; second: boolean; second_at: number; third: boolean; third_at: number;
+        slice_z_at: number;
+        clip_z_max: number;
+        fog: number;
+        second: boolean;
+        second_at: number;
+        third: boolean;
+        third_at: number;
     };
     readonly surface: null | { steps: number; blend: number; isovalues: readonly number[]; triangles: number };
-    readonly field: null | { textures: number; bytes: number; keyframe: number; blend: number; fineness: number; settled: boolean };
-    stats(): null | {
-        steps: number; stepsPerSecond: number; threads: number; threaded: boolean; triangles: number; frames: number;
-        meshesShown: number; running: boolean; scriptMs: number; worstScriptMs: number; meshMs: number;
+    readonly field: null | {
+        textures: number;
+        bytes: number;
+        keyframe: number;
+        blend: number;
+        fineness: number;
+        settled: boolean;
     };
-    readonly state: { steps: number; time: number; view: string; config: { model: string; size: number[]; seed: bigint; seeding: string | null; params: object }; warning: { sentence: string } | null };
+    stats(): null | {
+        steps: number;
+        stepsPerSecond: number;
+        threads: number;
+        threaded: boolean;
+        triangles: number;
+        frames: number;
+        meshesShown: number;
+        running: boolean;
+        scriptMs: number;
+        worstScriptMs: number;
+        meshMs: number;
+    };
+    readonly state: {
+        steps: number;
+        time: number;
+        view: string;
+        config: { model: string; size: number[]; seed: bigint; seeding: string | null; params: object };
+        warning: { sentence: string } | null;
+    };
     readonly debug: {
-        killPoolThread(number: number): void; trapPoolThread(number: number): void;
-        killWorker(): void; trapWorker(): void; hangWorker(): void;
+        killPoolThread(number: number): void;
+        trapPoolThread(number: number): void;
+        killWorker(): void;
+        trapWorker(): void;
+        hangWorker(): void;
     };
 }
 
@@ -65,7 +103,9 @@ interface ComparedRun {
 }
 
 declare global {
-    interface Window { morphogen: Morphogen }
+    interface Window {
+        morphogen: Morphogen;
+    }
 }
 
 /** Opens the page and waits until the engine runs. */
@@ -109,21 +149,33 @@ export function subtitle(tab: Tab): Promise<string> {
     return tab.evaluate(() => document.getElementById("subtitle")?.textContent ?? "");
 }
 
-export interface Pose { readonly position: number[]; readonly target: number[] }
+export interface Pose {
+    readonly position: number[];
+    readonly target: number[];
+}
 
-const LOOKS_AT_REST = 6;                    // a tenth of a second apart: a frame may take long where software draws
+const LOOKS_AT_REST = 6; // a tenth of a second apart: a frame may take long where software draws
 
-/** Where the camera is once it rests; with `from`, once it has left that place and rests: what moves it may come late. */
+/**
+ * Where the camera is once it rests; with `from`, once it has left that place and rests: what moves it may come late.
+ */
 export async function pose(tab: Tab, from?: Pose): Promise<Pose> {
-    await tab.until(({ looks, left }) => {
-        const page = window as unknown as { before?: string; same?: number };
-        const { position, target } = window.morphogen.camera;
-        const now = JSON.stringify([position, target, window.morphogen.stats()?.frames]);
-        page.same = page.before === now && JSON.stringify([[...position], [...target]]) !== left ? (page.same ?? 0) + 1 : 0;
-        page.before = now;
-        return page.same >= looks;
-    }, { looks: LOOKS_AT_REST, left: from === undefined ? "" : JSON.stringify([from.position, from.target]) });
-    return tab.evaluate(() => ({ position: [...window.morphogen.camera.position], target: [...window.morphogen.camera.target] }));
+    await tab.until(
+        ({ looks, left }) => {
+            const page = window as unknown as { before?: string; same?: number };
+            const { position, target } = window.morphogen.camera;
+            const now = JSON.stringify([position, target, window.morphogen.stats()?.frames]);
+            page.same =
+                page.before === now && JSON.stringify([[...position], [...target]]) !== left ? (page.same ?? 0) + 1 : 0;
+            page.before = now;
+            return page.same >= looks;
+        },
+        { looks: LOOKS_AT_REST, left: from === undefined ? "" : JSON.stringify([from.position, from.target]) },
+    );
+    return tab.evaluate(() => ({
+        position: [...window.morphogen.camera.position],
+        target: [...window.morphogen.camera.target],
+    }));
 }
 
 export function distance(a: readonly number[], b: readonly number[]): number {
@@ -133,8 +185,9 @@ export function distance(a: readonly number[], b: readonly number[]): number {
 /** Waits until the surfaces that are asked for are on the screen, of this very step; returns their triangles. */
 export async function surfacesAt(tab: Tab, steps: number): Promise<number> {
     await tab.until((step) => {
-        const { surface, isovalue } = window.morphogen, { second, second_at, third, third_at } = window.morphogen.display();
-        const asked = [isovalue, ...second ? [second_at] : [], ...third ? [third_at] : []];
+        const { surface, isovalue } = window.morphogen,
+            { second, second_at, third, third_at } = window.morphogen.display();
+        const asked = [isovalue, ...(second ? [second_at] : []), ...(third ? [third_at] : [])];
         return surface?.steps === step && surface.blend === 1 && String(surface.isovalues) === String(asked);
     }, steps);
     return triangles(tab);

@@ -11,9 +11,14 @@ export interface Picture {
     readonly pixels: Buffer;
 }
 
-const BRIGHT = 60;                          // of 255; the background's brightest channel stays below 45
+const BRIGHT = 60; // of 255; the background's brightest channel stays below 45
 
-export interface Region { left: number; top: number; width: number; height: number }
+export interface Region {
+    left: number;
+    top: number;
+    width: number;
+    height: number;
+}
 
 /** The whole picture, or a part of it. */
 export function readPicture(png: Buffer, region?: Region): Picture {
@@ -39,8 +44,10 @@ function crop(whole: PNG, { left, top, width, height }: Region): PNG {
 export function difference(a: Picture, b: Picture): number {
     let different = 0;
     for (let i = 0; i < a.pixels.length; i += 4) {
-        const far = Math.abs(a.pixels[i]! - b.pixels[i]!) + Math.abs(a.pixels[i + 1]! - b.pixels[i + 1]!)
-            + Math.abs(a.pixels[i + 2]! - b.pixels[i + 2]!);
+        const far =
+            Math.abs(a.pixels[i]! - b.pixels[i]!) +
+            Math.abs(a.pixels[i + 1]! - b.pixels[i + 1]!) +
+            Math.abs(a.pixels[i + 2]! - b.pixels[i + 2]!);
         if (far > 48) different++;
     }
     return different / (a.width * a.height);

@@ -1,5 +1,6 @@
-// What the world does to a page: it takes the graphics away, ends workers, hides the tab, asks for boxes that no memory holds, and
-// brings links and files that are not what they say. Each is told or gone over, and what the person has stays: the hash.
+// What the world does to a page: it takes the graphics away, ends workers, hides the tab, asks for boxes that no memory
+// holds, and brings links and files that are not what they say. Each is told or gone over, and what the person has
+// stays: the hash.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { badFiles } from "./bad_files.ts";
 import { type Browser, launch, type Tab } from "./browsers.ts";
@@ -7,7 +8,7 @@ import { canvasPicture, hash, meshesShown, notices, open, surfaceShown } from ".
 import { type PageServer, servePage } from "./server.ts";
 
 const LOSSES = 100;
-const HIDDEN_MS = 4000;                     // of a tab whose frames never come; a minute is the same, only longer
+const HIDDEN_MS = 4000; // of a tab whose frames never come; a minute is the same, only longer
 
 describe("the page whatever happens", () => {
     let server: PageServer;
@@ -37,17 +38,21 @@ describe("the page whatever happens", () => {
         const before = await hash(tab);
         await tab.evaluate(async (losses) => {
             const canvas = document.querySelector<HTMLCanvasElement>("#view")!;
-            const gl = canvas.getContext("webgl2")!, lose = gl.getExtension("WEBGL_lose_context")!;
-            const heard = (name: string): Promise<unknown> => new Promise((resolve) => canvas.addEventListener(name, resolve, { once: true }));
+            const gl = canvas.getContext("webgl2")!,
+                lose = gl.getExtension("WEBGL_lose_context")!;
+            const heard = (name: string): Promise<unknown> =>
+                new Promise((resolve) => canvas.addEventListener(name, resolve, { once: true }));
             for (let i = 0; i < losses; i++) {
                 const lost = heard("webglcontextlost");
                 lose.loseContext();
                 await lost;
-                await new Promise((resolve) => setTimeout(resolve));        // it may only be given back after the event is over
+                // it may only be given back after the event is over
+                await new Promise((resolve) => setTimeout(resolve));
                 const restored = heard("webglcontextrestored");
                 lose.restoreContext();
                 await restored;
-                if (i % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 60));   // sometimes in the middle of a mesh
+                // sometimes in the middle of a mesh
+                if (i % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 60));
             }
         }, LOSSES);
         await surfaceShown(tab, await meshesShown(tab));
@@ -61,7 +66,10 @@ describe("the page whatever happens", () => {
         await open(tab, `${server.url}?size=32`);
         await surfaceShown(tab);
         await tab.evaluate(() => {
-            const page = window as unknown as { held: FrameRequestCallback[]; realFrames: typeof requestAnimationFrame };
+            const page = window as unknown as {
+                held: FrameRequestCallback[];
+                realFrames: typeof requestAnimationFrame;
+            };
             page.held = [];
             page.realFrames = window.requestAnimationFrame.bind(window);
             window.requestAnimationFrame = (callback) => page.held.push(callback);
@@ -73,7 +81,10 @@ describe("the page whatever happens", () => {
         expect(await meshesShown(tab)).toBeLessThanOrEqual(shown + 1);
         expect(await tab.evaluate(() => window.morphogen.stats()!.steps)).toBeGreaterThan(steps + 100);
         await tab.evaluate(() => {
-            const page = window as unknown as { held: FrameRequestCallback[]; realFrames: typeof requestAnimationFrame };
+            const page = window as unknown as {
+                held: FrameRequestCallback[];
+                realFrames: typeof requestAnimationFrame;
+            };
             window.requestAnimationFrame = page.realFrames;
             delete (document as { visibilityState?: unknown }).visibilityState;
             document.dispatchEvent(new Event("visibilitychange"));
@@ -86,8 +97,19 @@ describe("the page whatever happens", () => {
     it("explains a box that no memory holds, and keeps the one that is there", async () => {
         await open(tab, `${server.url}?size=32&paused=1`);
         const before = await hash(tab);
-        for (const size of [[4096, 4096, 4096], [2048, 2048, 512], [1024, 1024, 1024]]) {
-            const sentence = await tab.evaluate((cells) => window.morphogen.configure({ size: cells }).then(() => "made", (error: Error) => error.message), size);
+        for (const size of [
+            [4096, 4096, 4096],
+            [2048, 2048, 512],
+            [1024, 1024, 1024],
+        ]) {
+            const sentence = await tab.evaluate(
+                (cells) =>
+                    window.morphogen.configure({ size: cells }).then(
+                        () => "made",
+                        (error: Error) => error.message,
+                    ),
+                size,
+            );
             expect(sentence).toMatch(/GB|MB/);
         }
         expect(await hash(tab)).toBe(before);
@@ -100,38 +122,60 @@ describe("the page whatever happens", () => {
     it("refuses at least 200 bad files by name and with a reason, and none costs anything", async () => {
         await open(tab, `${server.url}?size=16&paused=1`);
         await tab.evaluate(() => window.morphogen.step(20));
-        const snapshot = await tab.evaluate(async () => [...new Uint8Array(await (await window.morphogen.save()).arrayBuffer())]);
-        const before = await hash(tab), files = badFiles(Uint8Array.from(snapshot));
+        const snapshot = await tab.evaluate(async () => [
+            ...new Uint8Array(await (await window.morphogen.save()).arrayBuffer()),
+        ]);
+        const before = await hash(tab),
+            files = badFiles(Uint8Array.from(snapshot));
         expect(files.length).toBeGreaterThanOrEqual(200);
         const unexplained: string[] = [];
         for (const { name, bytes } of files) {
-            const told = await tab.evaluate(async ({ name, bytes }) => {
-                document.querySelectorAll<HTMLButtonElement>("#notices .dismiss").forEach((button) => button.click());
-                const data = new DataTransfer();
-                data.items.add(new File([Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0))], name));
-                document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
-                const giveUp = performance.now() + 15_000;
-                const word = (): string => document.querySelector("#notices .sentence")?.textContent
-                    ?? (document.querySelector("#network-message.error")?.textContent ?? "");
-                while (word() === "" && performance.now() < giveUp) await new Promise((resolve) => setTimeout(resolve, 5));
-                const sentence = word();
-                document.getElementById("network-close")?.click();
-                const line = document.querySelector<HTMLElement>("#network-message");
-                line?.classList.remove("error");
-                return sentence;
-            }, { name, bytes: Buffer.from(bytes).toString("base64") });
+            const told = await tab.evaluate(
+                async ({ name, bytes }) => {
+                    document
+                        .querySelectorAll<HTMLButtonElement>("#notices .dismiss")
+                        .forEach((button) => button.click());
+                    const data = new DataTransfer();
+                    data.items.add(new File([Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0))], name));
+                    document.body.dispatchEvent(
+                        new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }),
+                    );
+                    const giveUp = performance.now() + 15_000;
+                    const word = (): string =>
+                        document.querySelector("#notices .sentence")?.textContent ??
+                        document.querySelector("#network-message.error")?.textContent ??
+                        "";
+                    while (word() === "" && performance.now() < giveUp)
+                        await new Promise((resolve) => setTimeout(resolve, 5));
+                    const sentence = word();
+                    document.getElementById("network-close")?.click();
+                    const line = document.querySelector<HTMLElement>("#network-message");
+                    line?.classList.remove("error");
+                    return sentence;
+                },
+                { name, bytes: Buffer.from(bytes).toString("base64") },
+            );
             if (told.length < 12) unexplained.push(`${name}: ${told}`);
         }
         expect(unexplained).toEqual([]);
         expect(await hash(tab)).toBe(before);
         expect(await tab.evaluate(() => window.morphogen.state.steps)).toBe(20);
-        expect(await tab.evaluate(() => document.querySelectorAll("img[src^='x'], script:not([src])").length), "nothing was injected").toBe(0);
+        expect(
+            await tab.evaluate(() => document.querySelectorAll("img[src^='x'], script:not([src])").length),
+            "nothing was injected",
+        ).toBe(0);
         expect(newComplaints()).toEqual([]);
     });
 
     it.each([
-        "?size=1e9&seed=-1&feed=NaN&model=<img src=x onerror=alert(1)>", "?v=1&hash=zz&step=99999999999999999999", "?v=999&size=32", "?%00=%00&%F0%9F%98%80=1",
-        `?network=${"A".repeat(8000)}`, "?display=%7B%22fog%22%3A%22%3Cscript%3E%22%7D", "?camera=NaN,NaN,NaN,0,0,0", "?view=__proto__&seeding=constructor",
+        "?size=1e9&seed=-1&feed=NaN&model=<img src=x onerror=alert(1)>",
+        "?v=1&hash=zz&step=99999999999999999999",
+        "?v=999&size=32",
+        "?%00=%00&%F0%9F%98%80=1",
+        `?network=${"A".repeat(8000)}`,
+        "?display=%7B%22fog%22%3A%22%3Cscript%3E%22%7D",
+        "?camera=NaN,NaN,NaN,0,0,0",
+        "?view=__proto__&seeding=constructor",
     ])("opens whatever a link says: %s", async (address) => {
         await open(tab, `${server.url}${address}&paused=1${address.includes("size") ? "" : "&size=16"}`);
         await surfaceShown(tab);

@@ -13,10 +13,12 @@ export interface PageServer {
 const APP = fileURLToPath(new URL("../app", import.meta.url));
 
 export async function servePage(isolated = true): Promise<PageServer> {
-    process.env.MORPHOGEN_NO_ISOLATION = isolated ? "0" : "1";     // read when vite.config.ts is evaluated
+    process.env.MORPHOGEN_NO_ISOLATION = isolated ? "0" : "1"; // read when vite.config.ts is evaluated
     const port = await freePort();
     const server = await preview({
-        root: APP, configFile: `${APP}/vite.config.ts`, logLevel: "error",
+        root: APP,
+        configFile: `${APP}/vite.config.ts`,
+        logLevel: "error",
         preview: { port, strictPort: true, open: false },
     });
     const asked: string[] = [];
@@ -24,11 +26,17 @@ export async function servePage(isolated = true): Promise<PageServer> {
     return { url: `http://127.0.0.1:${port}/`, asked, close: () => server.close() };
 }
 
-/** Serves the sources, so that a test can load a single file of them: `/src/...` of the app, `/@fs/...` of anything in web/. */
+/**
+ * Serves the sources, so that a test can load a single file of them: `/src/...` of the app, `/@fs/...` of anything in
+ * web/.
+ */
 export async function serveSources(): Promise<Pick<PageServer, "url" | "close">> {
     const port = await freePort();
     const server = await createDevServer({
-        root: APP, configFile: `${APP}/vite.config.ts`, logLevel: "error", server: { port, strictPort: true, hmr: false, watch: null },
+        root: APP,
+        configFile: `${APP}/vite.config.ts`,
+        logLevel: "error",
+        server: { port, strictPort: true, hmr: false, watch: null },
     });
     await server.listen();
     return { url: `http://127.0.0.1:${port}/`, close: () => server.close() };
@@ -40,7 +48,9 @@ async function freePort(): Promise<number> {
         probe.once("error", reject);
         probe.listen(0, "127.0.0.1", () => {
             const address = probe.address();
-            probe.close(() => (typeof address === "object" && address ? resolve(address.port) : reject(new Error("no port"))));
+            probe.close(() =>
+                typeof address === "object" && address ? resolve(address.port) : reject(new Error("no port")),
+            );
         });
     });
 }

@@ -1,10 +1,16 @@
-// What most tests stand on: the page's server, a browser, and for each test a tab of its own, on whose console nothing may be wrong.
+// What most tests stand on: the page's server, a browser, and for each test a tab of its own, on whose console nothing
+// may be wrong.
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { type Browser, launch, type Tab, type TabSize } from "./browsers.ts";
 import { type PageServer, servePage } from "./server.ts";
 
-export interface Ground { readonly server: PageServer; readonly browser: Browser }
-export interface Setting extends Ground { readonly tab: Tab }
+export interface Ground {
+    readonly server: PageServer;
+    readonly browser: Browser;
+}
+export interface Setting extends Ground {
+    readonly tab: Tab;
+}
 
 /** For the tests of the block or file that calls it. Both stand for what is there while a test runs. */
 export function ground(name: Browser["name"]): Ground {

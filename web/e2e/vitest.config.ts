@@ -6,8 +6,8 @@ export default defineConfig({
     test: {
         include: ["*.spec.ts"],
         globalSetup: ["global_setup.ts"],
-        fileParallelism: false,             // a browser that renders in software wants all cores
-        testTimeout: 4 * MINUTE,            // waits end on conditions; this is only for what never comes
+        fileParallelism: false, // a browser that renders in software wants all cores
+        testTimeout: 4 * MINUTE, // waits end on conditions; this is only for what never comes
         hookTimeout: 2 * MINUTE,
     },
 });

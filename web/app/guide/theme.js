@@ -2,4 +2,6 @@
 try {
     const theme = localStorage.getItem("morphogen.theme");
     if (theme === "dark" || theme === "light") document.documentElement.dataset.theme = theme;
-} catch { /* a browser that keeps nothing */ }
+} catch {
+    /* a browser that keeps nothing */
+}

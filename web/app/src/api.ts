@@ -1,13 +1,13 @@
 // window.morphogen: the page for scripts and tests. docs/web.md shows it in use.
-import type { ExportFormat, FieldStats, Picked, Stats, SimState, Vector3 } from "./compute/base";
+import type { ExportFormat, FieldStats, Picked, SimState, Stats, Vector3 } from "./compute/base";
 import type { Compute } from "./compute/frontend";
 import type { Display, DisplayId, DisplayValues } from "./state/display";
-import type { FieldController, FieldState } from "./ui/field/field_controller";
 import type { ConfigChanges, Session } from "./state/session";
-import type { PointerTools } from "./ui/tools/pointer_tools";
 import type { Comparison } from "./ui/compare/compare";
+import type { FieldController, FieldState } from "./ui/field/field_controller";
 import type { Persistence } from "./ui/persistence/persistence";
 import type { VideoOptions } from "./ui/persistence/video";
+import type { PointerTools } from "./ui/tools/pointer_tools";
 import type { CameraPose } from "./view/camera_rig";
 import type { OnScreen, Viewer } from "./view/viewer";
 
@@ -19,10 +19,10 @@ declare global {
 
 export interface PageStats extends Stats {
     readonly threaded: boolean;
-    readonly frames: number;                // drawn since the start
+    readonly frames: number; // drawn since the start
     readonly meshesShown: number;
-    readonly scriptMs: number;              // of our own script on the main thread, in all frames together
-    readonly worstScriptMs: number;         // in one frame
+    readonly scriptMs: number; // of our own script on the main thread, in all frames together
+    readonly worstScriptMs: number; // in one frame
 }
 
 export class MorphogenApi {
@@ -35,7 +35,14 @@ export class MorphogenApi {
     readonly #field: FieldController;
     readonly #pointerTools: PointerTools;
 
-    constructor(session: Session, viewer: Viewer, display: Display, persistence: Persistence, field: FieldController, pointerTools: PointerTools) {
+    constructor(
+        session: Session,
+        viewer: Viewer,
+        display: Display,
+        persistence: Persistence,
+        field: FieldController,
+        pointerTools: PointerTools,
+    ) {
         this.#field = field;
         this.#display = display;
         this.#session = session;
@@ -63,7 +70,9 @@ export class MorphogenApi {
         return { steps, time };
     }
 
-    /** Sets a parameter of the model ("feed") or of a seeding ("perlin.frequency"); rejects a name or value it refuses. */
+    /**
+     * Sets a parameter of the model ("feed") or of a seeding ("perlin.frequency"); rejects a name or value it refuses.
+     */
     async set(name: string, value: number): Promise<void> {
         this.#persistence.undo.seal();
         await this.#session.set(name, value);
@@ -87,7 +96,9 @@ export class MorphogenApi {
         await this.#session.applyPreset(id);
     }
 
-    /** The text of a scene file (scenes/*.json, docs/command-line.md) becomes the run; rejects with what it cannot use. */
+    /**
+     * The text of a scene file (scenes/*.json, docs/command-line.md) becomes the run; rejects with what it cannot use.
+     */
     async scene(text: string): Promise<void> {
         const { readScene } = await import("./state/scene");
         await this.#session.runScene(readScene(text));
@@ -141,7 +152,10 @@ export class MorphogenApi {
         return latestStats && { ...latestStats, ...drawn, threaded, meshesShown: meshes };
     }
 
-    /** The surfaces that are on the screen: of which step, blended how far to it, their isovalues and triangles; null: none yet. */
+    /**
+     * The surfaces that are on the screen: of which step, blended how far to it, their isovalues and triangles; null:
+     * none yet.
+     */
     get surface(): OnScreen | null {
         return this.#viewer.onScreen;
     }
@@ -163,7 +177,10 @@ export class MorphogenApi {
         return this.#session.setThreads(count);
     }
 
-    /** What is drawn of the field itself (slices, cut faces, a cloud): textures and their bytes, the colours' ends; null: nothing. */
+    /**
+     * What is drawn of the field itself (slices, cut faces, a cloud): textures and their bytes, the colours' ends;
+     * null: nothing.
+     */
     get field(): FieldState | null {
         return this.#field.state;
     }
@@ -184,12 +201,23 @@ export class MorphogenApi {
         else this.#viewer.frame(bounds.min, bounds.max);
     }
 
-    /** A touch of the brush between two steps: a ball of the model's matter, or of nothing; lengths in the model's unit. */
-    async paint(brush: { centre: Vector3; radius: number; softness?: number; strength?: number; erase?: boolean }): Promise<void> {
+    /**
+     * A touch of the brush between two steps: a ball of the model's matter, or of nothing; lengths in the model's unit.
+     */
+    async paint(brush: {
+        centre: Vector3;
+        radius: number;
+        softness?: number;
+        strength?: number;
+        erase?: boolean;
+    }): Promise<void> {
         await this.#session.paint({ softness: 0.5, strength: 1, erase: false, ...brush });
     }
 
-    /** To a state of this run, to the bit; it goes on from there when it is stepped, and undo brings back what came after. */
+    /**
+     * To a state of this run, to the bit; it goes on from there when it is stepped, and undo brings back what came
+     * after.
+     */
     async scrub(steps: number): Promise<{ steps: number; time: number }> {
         const state = await this.#session.scrub(steps);
         return { steps: state.steps, time: state.time };
@@ -206,7 +234,10 @@ export class MorphogenApi {
     }
 
     /** The cells that are watched, with what was seen of each. */
-    get probes(): readonly { cell: Vector3; rows: readonly { steps: number; time: number; values: readonly number[] }[] }[] {
+    get probes(): readonly {
+        cell: Vector3;
+        rows: readonly { steps: number; time: number; values: readonly number[] }[];
+    }[] {
         return this.#pointerTools.probes.all;
     }
 
@@ -215,10 +246,13 @@ export class MorphogenApi {
         return this.#pointerTools.pick(x, y);
     }
 
-    /** How the picture is drawn: changes what is given (a name of state/display.ts and its value), returns what stands. */
+    /**
+     * How the picture is drawn: changes what is given (a name of state/display.ts and its value), returns what stands.
+     */
     display(changes: Partial<DisplayValues> = {}): Readonly<DisplayValues> {
         for (const [id, value] of Object.entries(changes)) {
-            if (!Object.hasOwn(this.#display.values, id)) throw new Error(`There is no setting "${id}" of the display.`);
+            if (!Object.hasOwn(this.#display.values, id))
+                throw new Error(`There is no setting "${id}" of the display.`);
             this.#display.set(id as DisplayId, value);
         }
         return { ...this.#display.values };
@@ -229,17 +263,35 @@ export class MorphogenApi {
         return this.#persistence.picture(scale);
     }
 
-    /** A file to keep: of the surface (ply, stl, glb; solid: closed where it meets the box) or of the fields (vti, nrrd, npy). */
+    /**
+     * A file to keep: of the surface (ply, stl, glb; solid: closed where it meets the box) or of the fields (vti, nrrd,
+     * npy).
+     */
     async exportFile(what: ExportFormat, solid = false): Promise<Blob> {
         return new Blob([await this.#session.compute.exportFile(what, this.isovalue, null, solid)]);
     }
 
     /** A video blob at exact steps (null where it was stopped); what is left out is as in the dialog. */
     async record(options: Partial<VideoOptions> = {}): Promise<Blob | null> {
-        return (await this.#persistence.record({ frames: 120, every: 10, fps: 30, height: 0, turn: 0, kind: null, ...options }))?.blob ?? null;
+        return (
+            (
+                await this.#persistence.record({
+                    frames: 120,
+                    every: 10,
+                    fps: 30,
+                    height: 0,
+                    turn: 0,
+                    kind: null,
+                    ...options,
+                })
+            )?.blob ?? null
+        );
     }
 
-    /** Two runs side by side: the comparison, with runs a and b, choose(side), locked, steps and keep(side); null: there is none. */
+    /**
+     * Two runs side by side: the comparison, with runs a and b, choose(side), locked, steps and keep(side); null: there
+     * is none.
+     */
     get comparison(): Comparison | null {
         return this.#persistence.comparison;
     }

@@ -1,56 +1,62 @@
 // The page: makes the session, the viewer and the interface, and joins them.
 import { MorphogenApi } from "./api";
+import { byId, hasFingers } from "./dom/elements";
 import { diagnostics } from "./state/diagnostics";
 import { Display } from "./state/display";
+import type { LaunchOptions } from "./state/launch_options";
 import { Session } from "./state/session";
 import { ThemeChoice } from "./state/theme";
-import type { LaunchOptions } from "./state/launch_options";
 import { parseLaunch } from "./state/url";
 import { Axes } from "./ui/axes";
+import { BusyBar } from "./ui/busy_bar";
 import { cameraCommands } from "./ui/camera_commands";
 import { Commands } from "./ui/commands";
-import { BusyBar } from "./ui/busy_bar";
+import { bindDisplay } from "./ui/display_binding";
 import { canEnableThreads, enableThreads } from "./ui/enable_threads";
-import { byId, hasFingers } from "./dom/elements";
-import { galleryCommand } from "./ui/gallery/command";
 import { fieldCommands } from "./ui/field/commands";
 import { FieldController } from "./ui/field/field_controller";
 import { hintAtFirst } from "./ui/first_hint";
-import { PointerTools } from "./ui/tools/pointer_tools";
+import { galleryCommand } from "./ui/gallery/command";
 import { Hud } from "./ui/hud";
-import { openStorage } from "./ui/persistence/autosaving";
-import { Persistence } from "./ui/persistence/persistence";
 import type { NetworkPane } from "./ui/network_pane";
 import { Notices } from "./ui/notices";
 import { formatNumber } from "./ui/numbers";
+import { pageCommands } from "./ui/page_commands";
 import { Panel } from "./ui/panel/panel";
+import { openStorage } from "./ui/persistence/autosaving";
+import { Persistence } from "./ui/persistence/persistence";
 import { Plots } from "./ui/plots";
 import { TimeStrip } from "./ui/time_strip";
-import { ToolHint } from "./ui/tool_hint";
 import { showTips } from "./ui/tip";
-import { pageCommands } from "./ui/page_commands";
+import { ToolHint } from "./ui/tool_hint";
+import { PointerTools } from "./ui/tools/pointer_tools";
 import { runCommands } from "./ui/transport";
 import type { CameraRig } from "./view/camera_rig";
-import { bindDisplay } from "./ui/display_binding";
 import { Viewer } from "./view/viewer";
 
 const reload = { label: "Reload", run: () => location.reload() };
 const withDefaults = { label: "Open with the defaults", run: () => location.assign(location.pathname) };
 
-const BESIDE_PANEL = 900;                   // pixels; in a narrower window the panel lies over the picture
+const BESIDE_PANEL = 900; // pixels; in a narrower window the panel lies over the picture
 
 async function main(): Promise<void> {
-    const notices = new Notices(), theme = new ThemeChoice();
-    const launch = parseLaunch(location.search), opening = openStorage(location.search);
+    const notices = new Notices(),
+        theme = new ThemeChoice();
+    const launch = parseLaunch(location.search),
+        opening = openStorage(location.search);
     const viewer = makeViewer(notices);
     if (!viewer) return;
     const storage = await opening;
     const session = new Session(launch, storage?.last?.checkpoint ?? null);
     const hint = new ToolHint();
     notices.diagnostics = () => diagnostics(session);
-    const display = new Display(), persistence = new Persistence(session, viewer, display, notices);
-    const field = new FieldController(session, viewer, display, (sentence) => notices.show("error", sentence, { key: "field", action: reload }));
-    const panel = new Panel(session, display), network = onceWanted(session);
+    const display = new Display(),
+        persistence = new Persistence(session, viewer, display, notices);
+    const field = new FieldController(session, viewer, display, (sentence) =>
+        notices.show("error", sentence, { key: "field", action: reload }),
+    );
+    const panel = new Panel(session, display),
+        network = onceWanted(session);
     panel.onNetworkWanted = () => session.attempt(async () => (await network()).open());
     new Hud(session);
     joinDisplay(session, viewer, display, theme, persistence);
@@ -66,11 +72,14 @@ async function main(): Promise<void> {
     persistence.parts = { panel, theme, plots: new Plots(session, theme), field, pointerTools };
     persistence.takeFiles(async (text) => (await network()).take(text));
     reportFailures(session, viewer, notices);
-    session.ready.then(() => {
-        persistence.begin(launch, storage);
-        reportStart(session, notices);
-        hintAtFirst(hint);
-    }, (error: unknown) => reportStartFailure(error, launch, notices));
+    session.ready.then(
+        () => {
+            persistence.begin(launch, storage);
+            reportStart(session, notices);
+            hintAtFirst(hint);
+        },
+        (error: unknown) => reportStartFailure(error, launch, notices),
+    );
 }
 
 /** The network's pane, loaded when it is first asked for. */
@@ -84,13 +93,23 @@ function makeViewer(notices: Notices): Viewer | null {
         return new Viewer(byId<HTMLCanvasElement>("view"));
     } catch {
         byId("subtitle").textContent = "cannot draw";
-        notices.show("error", "This browser gave the page no WebGL 2, so nothing can be drawn. Switch hardware acceleration on, "
-            + "or open the page in a current Firefox, Chrome, Edge or Safari.", { action: reload });
+        notices.show(
+            "error",
+            "This browser gave the page no WebGL 2, so nothing can be drawn. Switch hardware acceleration on, " +
+                "or open the page in a current Firefox, Chrome, Edge or Safari.",
+            { action: reload },
+        );
         return null;
     }
 }
 
-function joinDisplay(session: Session, viewer: Viewer, display: Display, theme: ThemeChoice, persistence: Persistence): void {
+function joinDisplay(
+    session: Session,
+    viewer: Viewer,
+    display: Display,
+    theme: ThemeChoice,
+    persistence: Persistence,
+): void {
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) display.set("turning", false);
     viewer.rig.onTaken = () => persistence.undo.quietly(() => display.set("turning", false));
     bindDisplay(session, viewer, display, theme);
@@ -100,15 +119,29 @@ function joinFlight(rig: CameraRig, display: Display, hint: ToolHint): void {
     const show = (): void => {
         const flying = display.values.camera === "fly";
         rig.mode = flying ? "fly" : "orbit";
-        hint.show("fly", !flying ? null : hasFingers() ? "One finger looks around, two fly: apart ahead, together aside; the menu ends it"
-            : `W A S D and Q E fly, drag looks around, the wheel sets the speed (${formatNumber(rig.flight.speed)}), Shift is faster, C ends`);
+        hint.show(
+            "fly",
+            !flying
+                ? null
+                : hasFingers()
+                  ? "One finger looks around, two fly: apart ahead, together aside; the menu ends it"
+                  : "W A S D and Q E fly, drag looks around, the wheel sets the speed " +
+                    `(${formatNumber(rig.flight.speed)}), Shift is faster, C ends`,
+        );
     };
     rig.onSpeed = show;
     display.changed.listen(show);
 }
 
 function joinCommands(
-    session: Session, viewer: Viewer, panel: Panel, display: Display, notices: Notices, theme: ThemeChoice, persistence: Persistence, pointerTools: PointerTools,
+    session: Session,
+    viewer: Viewer,
+    panel: Panel,
+    display: Display,
+    notices: Notices,
+    theme: ThemeChoice,
+    persistence: Persistence,
+    pointerTools: PointerTools,
 ): void {
     const commands = new Commands();
     commands.add(
@@ -131,14 +164,17 @@ function keepClearOfPanel(viewer: Viewer): void {
     const element = byId("panel");
     const update = (): void => {
         const { width, height } = element.getBoundingClientRect();
-        const beside = innerWidth >= BESIDE_PANEL && height > 60;      // lower: only its title shows
+        const beside = innerWidth >= BESIDE_PANEL && height > 60; // lower: only its title shows
         const covered = beside ? Math.round(width) : 0;
-        if (!document.body.classList.contains("compare")) viewer.covered = covered;      // there it lies over the other picture
+        // there it lies over the other picture
+        if (!document.body.classList.contains("compare")) viewer.covered = covered;
         document.documentElement.style.setProperty("--covered", `${covered}px`);
     };
     new ResizeObserver(update).observe(element);
     const shelf = byId("shelf");
-    new ResizeObserver(() => document.documentElement.style.setProperty("--shelf", `${shelf.offsetHeight}px`)).observe(shelf);
+    new ResizeObserver(() => document.documentElement.style.setProperty("--shelf", `${shelf.offsetHeight}px`)).observe(
+        shelf,
+    );
     addEventListener("resize", update);
 }
 
@@ -174,7 +210,7 @@ function reportFailures(session: Session, viewer: Viewer, notices: Notices): voi
         notices.show(fatal ? "error" : "warning", sentence, { key: "failure", ...(fatal ? { action: reload } : {}) });
     });
     session.restarted.listen((sentence) => notices.show("info", `${cause}\n${sentence}`.trim(), { key: "failure" }));
-    let shown: string | null = null;                 // once dismissed, the same warning stays away
+    let shown: string | null = null; // once dismissed, the same warning stays away
     session.changed.listen(() => {
         const sentence = session.warning?.sentence ?? null;
         if (sentence === shown) return;
@@ -183,9 +219,13 @@ function reportFailures(session: Session, viewer: Viewer, notices: Notices): voi
         else notices.show("warning", sentence, { key: "warning" });
     });
     viewer.onMissing = (sentence) => notices.show("warning", sentence, { key: "missing" });
-    viewer.onContextLost = () => notices.show("warning",
-        "The browser took the graphics away; the run goes on. The picture comes back as soon as the browser allows it.",
-        { key: "graphics", action: reload });
+    viewer.onContextLost = () =>
+        notices.show(
+            "warning",
+            "The browser took the graphics away; the run goes on. The picture comes back as soon as the browser " +
+                "allows it.",
+            { key: "graphics", action: reload },
+        );
     viewer.onContextRestored = () => {
         notices.dismiss("graphics");
         session.compute.meshAgain();

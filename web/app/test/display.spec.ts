@@ -12,7 +12,8 @@ describe("the display", () => {
     });
 
     it("takes the nearest value in range, and nothing that is no value", () => {
-        const display = new Display(), heard: string[] = [];
+        const display = new Display(),
+            heard: string[] = [];
         display.changed.listen((id) => heard.push(id));
         display.set("fog", 99);
         expect(display.values.fog).toBe(4);

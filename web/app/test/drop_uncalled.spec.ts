@@ -33,7 +33,8 @@ function built(page: string): string {
 it("drops a method that nothing calls, and what only that one calls", () => {
     const left = built("new Vector(1).add(new Vector(2));");
     expect(left).toContain("add(other)");
-    for (const gone of ["subtract", "negate", "get size", "hypot", "capture", "largest", "Curve.prototype", "at(t)"]) expect(left).not.toContain(gone);
+    for (const gone of ["subtract", "negate", "get size", "hypot", "capture", "largest", "Curve.prototype", "at(t)"])
+        expect(left).not.toContain(gone);
 });
 
 it("keeps what what stays calls, whatever the name is written as", () => {

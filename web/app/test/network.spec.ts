@@ -8,13 +8,24 @@ describe("where a refusal points", () => {
         expect(placeOf("line 3, column 14: expected '->', found 'rate'")).toEqual({ line: 3, column: 14 });
         expect(placeOf("the network has 70000 bytes; at most 65536 are read")).toBeNull();
     });
-    it.each([[1, 1, 0], [2, 1, 3], [2, 3, 5], [3, 1, 7], [9, 9, 9]])("line %d, column %d is character %d", (line, column, at) =>
-        expect(offsetOf("ab\ncde\nf\n", { line, column })).toBe(at));
+    it.each([
+        [1, 1, 0],
+        [2, 1, 3],
+        [2, 3, 5],
+        [3, 1, 7],
+        [9, 9, 9],
+    ])("line %d, column %d is character %d", (line, column, at) =>
+        expect(offsetOf("ab\ncde\nf\n", { line, column })).toBe(at),
+    );
 });
 
 describe("statistics over time", () => {
     const at = (steps: number, total = steps, names = ["a", "b"]): FieldStatsSample => ({
-        run: 1, steps, time: steps / 10, fields: names.map((field) => ({ field, min: 0, mean: total / 8, max: total, total })), cells: [],
+        run: 1,
+        steps,
+        time: steps / 10,
+        fields: names.map((field) => ({ field, min: 0, mean: total / 8, max: total, total })),
+        cells: [],
     });
     const steps = (history: FieldStatsHistory): number[] => history.rows.map((row) => row.steps);
 
@@ -44,7 +55,9 @@ describe("statistics over time", () => {
     it("leave as a table with a header", () => {
         const history = new FieldStatsHistory();
         history.add(at(2, 16));
-        expect(history.csv()).toBe("step,time,a_min,a_mean,a_max,a_total,b_min,b_mean,b_max,b_total\n2,0.2,0,2,16,16,0,2,16,16\n");
+        expect(history.csv()).toBe(
+            "step,time,a_min,a_mean,a_max,a_total,b_min,b_mean,b_max,b_total\n2,0.2,0,2,16,16,0,2,16,16\n",
+        );
         expect(history.column(1, "mean")).toEqual([2]);
     });
 });

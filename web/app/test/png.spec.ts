@@ -1,7 +1,8 @@
 // The words inside a PNG, beside an independent reader of PNG files.
-import { describe, expect, it } from "vitest";
+
 import { PNG } from "pngjs";
-import { withText, textOf } from "../src/state/png";
+import { describe, expect, it } from "vitest";
+import { textOf, withText } from "../src/state/png";
 import { runOfPng } from "../src/state/png_metadata";
 
 const picture = (): Uint8Array => {
@@ -11,17 +12,19 @@ const picture = (): Uint8Array => {
 };
 
 describe("words in a PNG", () => {
-    const words = { "Software": "Morphogen 1", "Morphogen run": "{\"name\": \"ünï → 🌱\"}", "Empty": "" };
+    const words = { Software: "Morphogen 1", "Morphogen run": '{"name": "ünï → 🌱"}', Empty: "" };
 
     it("come back, and the picture is the same to another program", () => {
-        const before = picture(), after = withText(before, words);
+        const before = picture(),
+            after = withText(before, words);
         expect(Object.fromEntries(textOf(after))).toEqual(words);
         expect(PNG.sync.read(Buffer.from(after)).data).toEqual(PNG.sync.read(Buffer.from(before)).data);
     });
 
     it("of other programs are read, too: plain text", () => {
         const png = Buffer.from(withText(picture(), {}));
-        const data = Buffer.from("Title\0Ein Titel\xfc", "latin1"), chunk = Buffer.alloc(12 + data.length);
+        const data = Buffer.from("Title\0Ein Titel\xfc", "latin1"),
+            chunk = Buffer.alloc(12 + data.length);
         chunk.writeUInt32BE(data.length, 0);
         chunk.write("tEXt", 4, "latin1");
         data.copy(chunk, 8);

@@ -8,10 +8,12 @@ describe("restarts of the engine", () => {
     it("end after four failures in a row at the same place", () => {
         const budget = new RestartBudget();
         budget.reached(0, 120);
-        expect(Array.from({ length: 5 }, (_, i) => {
-            budget.reached(0, 100 + i);                       // on the way back to where it failed
-            return budget.allowsAnother(i * SECOND);
-        })).toEqual([true, true, true, true, false]);
+        expect(
+            Array.from({ length: 5 }, (_, i) => {
+                budget.reached(0, 100 + i); // on the way back to where it failed
+                return budget.allowsAnother(i * SECOND);
+            }),
+        ).toEqual([true, true, true, true, false]);
         expect(budget.inARow).toBe(5);
     });
 

@@ -7,20 +7,45 @@ const files = readdirSync(SCENES).filter((file) => file.endsWith(".json"));
 
 describe("a scene", () => {
     it("has first values for what it leaves out", () => {
-        expect(readScene("{}")).toMatchObject({ model: "gray_scott", size: null, boundary: ["periodic", "periodic", "periodic"], dx: 1, seed: null });
+        expect(readScene("{}")).toMatchObject({
+            model: "gray_scott",
+            size: null,
+            boundary: ["periodic", "periodic", "periodic"],
+            dx: 1,
+            seed: null,
+        });
     });
 
     it("takes every form of size, boundary and seed that the command line takes", () => {
         expect(readScene('{"size": 64}').size).toEqual([64, 64, 64]);
-        expect(readScene('{"size": "40x52x33", "boundary": "no_flux"}')).toMatchObject({ size: [40, 52, 33], boundary: ["no_flux", "no_flux", "no_flux"] });
-        expect(readScene('{"boundary": ["periodic", "no_flux", "periodic"], "seed": "18446744073709551615"}')).toMatchObject({ seed: 2n ** 64n - 1n });
+        expect(readScene('{"size": "40x52x33", "boundary": "no_flux"}')).toMatchObject({
+            size: [40, 52, 33],
+            boundary: ["no_flux", "no_flux", "no_flux"],
+        });
+        expect(
+            readScene('{"boundary": ["periodic", "no_flux", "periodic"], "seed": "18446744073709551615"}'),
+        ).toMatchObject({ seed: 2n ** 64n - 1n });
     });
 
     it.each([
-        ["{", "JSON"], ["[]", "object"], ["null", "object"], ['{"size": 4}', '"size"'], ['{"size": [1, 2]}', '"size"'], ['{"seed": -1}', '"seed"'], ['{"seed": 18446744073709551615}', '"seed"'],
-        ['{"boundary": "round"}', '"boundary"'], ['{"boundary": ["periodic", "periodic"]}', '"boundary"'], ['{"steps": -1}', '"steps"'],
-        ['{"dx": 0}', '"dx"'], ['{"iso": "high"}', '"iso"'], ['{"parameters": [1]}', '"parameters"'], ['{"parameters": {"feed": null}}', '"parameters"'],
-        ['{"title": 3}', '"title"'], ['{"colour": "blue"}', '"colour"'], ['{"__proto__": 1, "x": 2}', '"'],
+        ["{", "JSON"],
+        ["[]", "object"],
+        ["null", "object"],
+        ['{"size": 4}', '"size"'],
+        ['{"size": [1, 2]}', '"size"'],
+        ['{"seed": -1}', '"seed"'],
+        ['{"seed": 18446744073709551615}', '"seed"'],
+        ['{"boundary": "round"}', '"boundary"'],
+        ['{"boundary": ["periodic", "periodic"]}', '"boundary"'],
+        ['{"steps": -1}', '"steps"'],
+        ['{"dx": 0}', '"dx"'],
+        ['{"dx": 1e9}', '"dx"'],
+        ['{"iso": "high"}', '"iso"'],
+        ['{"parameters": [1]}', '"parameters"'],
+        ['{"parameters": {"feed": null}}', '"parameters"'],
+        ['{"title": 3}', '"title"'],
+        ['{"colour": "blue"}', '"colour"'],
+        ['{"__proto__": 1, "x": 2}', '"'],
     ])("%s is refused, naming %s", (text, word) => expect(() => readScene(text)).toThrow(word));
 });
 
@@ -29,7 +54,8 @@ describe("the gallery", () => {
 
     it.each(files)("%s says what grows, whence it comes and what to try, and has its picture", (file) => {
         const scene = readScene(readFileSync(new URL(file, SCENES), "utf8"));
-        for (const text of [scene.title, scene.doc, scene.hint, scene.source, scene.shape, scene.motion]) expect(text).not.toBe("");
+        for (const text of [scene.title, scene.doc, scene.hint, scene.source, scene.shape, scene.motion])
+            expect(text).not.toBe("");
         expect(scene.steps).toBeGreaterThan(0);
         expect(existsSync(new URL(`../public/gallery/${file.replace(".json", ".webp")}`, import.meta.url))).toBe(true);
     });

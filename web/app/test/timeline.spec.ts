@@ -4,7 +4,12 @@ import { PaceLimiter } from "../src/compute/backend_pace";
 import { type Stored, Timeline } from "../src/compute/backend_timeline";
 
 describe("the timeline", () => {
-    const state = (steps: number, bytes = 100): Stored => ({ steps, time: steps, changes: 0, file: new ArrayBuffer(bytes) });
+    const state = (steps: number, bytes = 100): Stored => ({
+        steps,
+        time: steps,
+        changes: 0,
+        file: new ArrayBuffer(bytes),
+    });
 
     it("stays under its budget, keeps the first and the newest, and lies evenly along the run", () => {
         const timeline = new Timeline(1000);
@@ -26,7 +31,8 @@ describe("the timeline", () => {
     });
 
     it("holds some hundred states of a small box, however long it runs, and they lie evenly", () => {
-        const timeline = new Timeline(), taken: number[] = [];
+        const timeline = new Timeline(),
+            taken: number[] = [];
         timeline.clear(0);
         for (let steps = 4, now = 1000; steps <= 400_000; steps += 4, now += 1000) {
             if (!timeline.isDue(now, steps, 4096)) continue;
@@ -45,7 +51,7 @@ describe("the timeline", () => {
         timeline.clear(0);
         expect(timeline.isDue(10, 5, 100)).toBe(false);
         expect(timeline.isDue(400, 5, 100)).toBe(true);
-        timeline.add(state(5), 400, 410);                                  // took 10 ms
+        timeline.add(state(5), 400, 410); // took 10 ms
         expect(timeline.isDue(800, 50, 100)).toBe(false);
         expect(timeline.isDue(911, 50, 100)).toBe(true);
         expect(timeline.isDue(911, 50, 600)).toBe(false);
@@ -54,7 +60,8 @@ describe("the timeline", () => {
 
 describe("a pace", () => {
     it("is kept in steps and in simulated time, and does not make up for a long rest", () => {
-        const keeper = new PaceLimiter(), pace = { unit: "steps", perSecond: 10 } as const;
+        const keeper = new PaceLimiter(),
+            pace = { unit: "steps", perSecond: 10 } as const;
         keeper.due(pace, 1, 0);
         expect(keeper.due(pace, 1, 50)).toBe(0);
         expect(keeper.millisecondsUntilStep(pace, 1)).toBeCloseTo(50, 6);

@@ -1,4 +1,5 @@
-// Addresses that anybody may make: thousands of random and mutated ones, and the fuzzer's corpus. The draws are the same each time.
+// Addresses that anybody may make: thousands of random and mutated ones, and the fuzzer's corpus. The draws are the
+// same each time.
 import { readdirSync, readFileSync } from "node:fs";
 
 import { describe, expect, it } from "vitest";
@@ -10,7 +11,8 @@ import { readAsThePageDoes, unpackAsThePageDoes } from "./link_properties";
 
 const corpus = new URL("../../../tests/fuzz/corpus/link/", import.meta.url);
 const read = (names: readonly string[]): string[] => names.map((name) => readFileSync(new URL(name, corpus), "utf8"));
-const all = read(readdirSync(corpus)), seeds = read(readdirSync(corpus).filter((name) => name.startsWith("seed")));     // the rest was found
+const all = read(readdirSync(corpus)),
+    seeds = read(readdirSync(corpus).filter((name) => name.startsWith("seed"))); // the rest was found
 
 describe("an address that anybody made", () => {
     it("is read without harm from the corpus, its network too", async () => {
@@ -34,13 +36,14 @@ describe("an address that anybody made", () => {
 
     it.each([1, 2, 3, 4])("is read without harm (5000 of them, draw %i)", (seed) => {
         const draw = randomFrom(seed);
-        let dropped = 0, kept = 0;
+        let dropped = 0,
+            kept = 0;
         for (let i = 0; i < 5000; i++) {
             const checked = readAsThePageDoes(mutated(seeds, draw));
             dropped += Number(checked.problems.length > 0);
             kept += Number(checked.problems.length === 0 && Object.keys(checked.params).length > 0);
         }
         expect(dropped).toBeGreaterThan(500);
-        expect(kept).toBeGreaterThan(50);                            // and not everything is nonsense
+        expect(kept).toBeGreaterThan(50); // and not everything is nonsense
     });
 });

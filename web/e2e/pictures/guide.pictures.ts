@@ -1,4 +1,5 @@
-// Makes the pictures of the guide, docs/guide/*.webp, and its list of keys and gestures, docs/guide/keys.md, from the page itself.
+// Makes the pictures of the guide, docs/guide/*.webp, and its list of keys and gestures, docs/guide/keys.md, from the
+// page itself.
 //     npm run pictures:guide -w e2e
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -8,7 +9,8 @@ import { open, surfaceShown } from "../page.ts";
 import { ground } from "../setting.ts";
 
 const GUIDE = fileURLToPath(new URL("../../../docs/guide/", import.meta.url));
-const WINDOW: TabSize = { width: 1120, height: 700 }, PHONE: TabSize = { width: 390, height: 700 };
+const WINDOW: TabSize = { width: 1120, height: 700 },
+    PHONE: TabSize = { width: 390, height: 700 };
 const QUALITY = 0.8;
 const GROWN = "?size=64&paused=1&seeding=spheres";
 const STEPS = 1800;
@@ -24,19 +26,25 @@ async function grown(address = GROWN, steps = STEPS, size = WINDOW, machine: Mac
 }
 
 async function take(tab: Tab, name: string): Promise<void> {
-    await tab.evaluate(() => new Promise((resolve) => setTimeout(resolve, 1200)));      // the newest surface has come to the screen
+    // the newest surface has come to the screen
+    await tab.evaluate(() => new Promise((resolve) => setTimeout(resolve, 1200)));
     const png = (await tab.screenshot()).toString("base64");
-    const url = await tab.evaluate(async ({ base64, quality }) => {
-        const picture = await createImageBitmap(new Blob([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], { type: "image/png" }));
-        const canvas = new OffscreenCanvas(picture.width, picture.height);
-        canvas.getContext("2d")!.drawImage(picture, 0, 0);
-        const blob = await canvas.convertToBlob({ type: "image/webp", quality });
-        return new Promise<string>((resolve) => {
-            const reader = new FileReader();
-            reader.onload = () => resolve(String(reader.result));
-            reader.readAsDataURL(blob);
-        });
-    }, { base64: png, quality: QUALITY });
+    const url = await tab.evaluate(
+        async ({ base64, quality }) => {
+            const picture = await createImageBitmap(
+                new Blob([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], { type: "image/png" }),
+            );
+            const canvas = new OffscreenCanvas(picture.width, picture.height);
+            canvas.getContext("2d")!.drawImage(picture, 0, 0);
+            const blob = await canvas.convertToBlob({ type: "image/webp", quality });
+            return new Promise<string>((resolve) => {
+                const reader = new FileReader();
+                reader.onload = () => resolve(String(reader.result));
+                reader.readAsDataURL(blob);
+            });
+        },
+        { base64: png, quality: QUALITY },
+    );
     writeFileSync(`${GUIDE}${name}.webp`, Buffer.from(url.slice(url.indexOf(",") + 1), "base64"));
 }
 
@@ -57,7 +65,12 @@ it("first look, a pattern changed, dark and light, dialogs", async () => {
     await tab.press("t");
     await take(tab, "light");
     await tab.press("t");
-    for (const [key, name] of [["g", "gallery"], ["k", "share"], ["Control+s", "save"], ["?", "keys"]] as const) {
+    for (const [key, name] of [
+        ["g", "gallery"],
+        ["k", "share"],
+        ["Control+s", "save"],
+        ["?", "keys"],
+    ] as const) {
         await tab.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
         await tab.press(key);
         await tab.until(() => document.querySelector("dialog[open]") !== null);
@@ -73,7 +86,9 @@ it("looking inside", async () => {
     await tab.press("h");
     await tab.evaluate(() => window.morphogen.display({ slice_z: true, slice_x: true }));
     await take(tab, "slices");
-    await tab.evaluate(() => window.morphogen.display({ slice_z: false, slice_x: false, clip: true, clip_z_max: 0.55, clip_x_max: 0.7 }));
+    await tab.evaluate(() =>
+        window.morphogen.display({ slice_z: false, slice_x: false, clip: true, clip_z_max: 0.55, clip_x_max: 0.7 }),
+    );
     await take(tab, "clip");
     await tab.evaluate(() => window.morphogen.display({ clip: false, volume: true, surface: false }));
     await take(tab, "cloud");
@@ -88,12 +103,20 @@ it("painting, probing, two runs", async () => {
     const [x, y] = await surfaceNear(tab, 500, 330);
     await tab.move([x, y]);
     await tab.evaluate(([left, top]) => window.morphogen.pick(left, top), [x, y] as const);
-    await tab.drag([[x, y], [x + 16, y + 10], [x + 34, y + 14], [x + 52, y + 8]]);
+    await tab.drag([
+        [x, y],
+        [x + 16, y + 10],
+        [x + 34, y + 14],
+        [x + 52, y + 8],
+    ]);
     await take(tab, "painting");
     await tab.press("Escape");
     for (const [left, top] of [[x, y], await surfaceNear(tab, 330, 420)] as const) {
         await tab.doubleClick([left, top]);
-        await tab.until((count) => window.morphogen.probes.length > count, await tab.evaluate(() => window.morphogen.probes.length - 1).then((count) => Math.max(0, count)));
+        await tab.until(
+            (count) => window.morphogen.probes.length > count,
+            await tab.evaluate(() => window.morphogen.probes.length - 1).then((count) => Math.max(0, count)),
+        );
     }
     for (let i = 0; i < 30; i++) await tab.evaluate(() => window.morphogen.step(10));
     await take(tab, "probing");
@@ -132,23 +155,41 @@ it("molecules, and a telephone", async () => {
 
 /** The place of the surface that is nearest to this one in the window. */
 async function surfaceNear(tab: Tab, x: number, y: number): Promise<readonly [number, number]> {
-    return tab.evaluate(async ([left, top]) => {
-        for (let reach = 0; reach < 200; reach += 8) {
-            for (let turn = 0; turn < 12; turn++) {
-                const place = [left + reach * Math.cos(turn * Math.PI / 6), top + reach * Math.sin(turn * Math.PI / 6)] as const;
-                if ((await window.morphogen.pick(...place))?.cut === false) return place;
+    return tab.evaluate(
+        async ([left, top]) => {
+            for (let reach = 0; reach < 200; reach += 8) {
+                for (let turn = 0; turn < 12; turn++) {
+                    const place = [
+                        left + reach * Math.cos((turn * Math.PI) / 6),
+                        top + reach * Math.sin((turn * Math.PI) / 6),
+                    ] as const;
+                    if ((await window.morphogen.pick(...place))?.cut === false) return place;
+                }
             }
-        }
-        throw new Error("no surface there");
-    }, [x, y] as const);
+            throw new Error("no surface there");
+        },
+        [x, y] as const,
+    );
 }
 
 /** The page of keys as a document. */
 async function keysOf(tab: Tab): Promise<string> {
-    const sections = await tab.evaluate(() => [...document.querySelectorAll("#keys-list section")].map((section) => ({
-        title: section.querySelector("h3")!.textContent,
-        rows: [...section.querySelectorAll("dl div")].map((row) => [row.querySelector("dt")!.textContent, row.querySelector("dd")!.textContent]),
-    })));
-    const tables = sections.map(({ title, rows }) => `## ${title}\n\n| keys | what they do |\n|---|---|\n${rows.map((row) => `| ${row.join(" | ")} |`).join("\n")}\n`);
-    return `# Keys and gestures\n\nMade by \`npm run pictures:guide -w e2e\` from the page's own list; \`?\` shows it there.\n\n${tables.join("\n")}`;
+    const sections = await tab.evaluate(() =>
+        [...document.querySelectorAll("#keys-list section")].map((section) => ({
+            title: section.querySelector("h3")!.textContent,
+            rows: [...section.querySelectorAll("dl div")].map((row) => [
+                row.querySelector("dt")!.textContent,
+                row.querySelector("dd")!.textContent,
+            ]),
+        })),
+    );
+    const tables = sections.map(
+        ({ title, rows }) =>
+            `## ${title}\n\n| keys | what they do ` +
+            `|\n|---|---|\n${rows.map((row) => `| ${row.join(" | ")} |`).join("\n")}\n`,
+    );
+    return (
+        "# Keys and gestures\n\nMade by `npm run pictures:guide -w e2e` from the page's own list; `?` " +
+        `shows it there.\n\n${tables.join("\n")}`
+    );
 }

@@ -52,7 +52,7 @@ export interface ModelDescription {
     readonly doc: string;
     readonly equations: string;
     readonly source: string;
-    readonly molecules: boolean;                // fields are whole numbers of them
+    readonly molecules: boolean; // fields are whole numbers of them
     readonly fields: readonly FieldDescription[];
     readonly parameters: readonly ParamDescription[];
     readonly seedings: readonly SeedingDescription[];

@@ -1,11 +1,27 @@
-// The engine with the nouns and verbs of morphogen.h: engine.step(n) is mg_engine_step. A refused call throws an MgError
-// and leaves the engine as it was.
+// The engine with the nouns and verbs of morphogen.h: engine.step(n) is mg_engine_step. A refused call throws an
+// MgError and leaves the engine as it was.
 
 import type { Description, ModelDescription } from "./describe.ts";
 import { MgError, MgStatus } from "./error.ts";
 import {
-    MG_BAD_CELL, MG_BRUSH, MG_CONFIG, MG_FIELD_STATISTICS, MG_KEYFRAME, MG_MESH, MG_MESH_REQUEST, MG_RAY, MG_RAY_HIT, MG_SNAPSHOT_INFO,
-    MG_STAGE_TIME, MG_TEXTURE, MG_TEXTURE_BLOCK, MG_TEXTURE_REQUEST, MG_TILING, type MgBoundary, MgBrushMode, type MgVertexFormat,
+    MG_BAD_CELL,
+    MG_BRUSH,
+    MG_CONFIG,
+    MG_FIELD_STATISTICS,
+    MG_KEYFRAME,
+    MG_MESH,
+    MG_MESH_REQUEST,
+    MG_RAY,
+    MG_RAY_HIT,
+    MG_SNAPSHOT_INFO,
+    MG_STAGE_TIME,
+    MG_TEXTURE,
+    MG_TEXTURE_BLOCK,
+    MG_TEXTURE_REQUEST,
+    MG_TILING,
+    type MgBoundary,
+    MgBrushMode,
+    type MgVertexFormat,
 } from "./generated/binding.ts";
 import { float64, pointer, uint64 } from "./heap_types.ts";
 import type { Instance } from "./instance.ts";
@@ -14,48 +30,56 @@ import type { Volume } from "./volume.ts";
 
 export type { Vector3 } from "./vector.ts";
 
-export interface Tiling { readonly steps: number; readonly rows: number; readonly planes: number }
+export interface Tiling {
+    readonly steps: number;
+    readonly rows: number;
+    readonly planes: number;
+}
 
 export interface MgConfig {
     readonly model: string;
-    readonly size: Vector3;                    // cells
+    readonly size: Vector3; // cells
     readonly boundary: readonly [MgBoundary, MgBoundary, MgBoundary];
     readonly dx: number;
-    readonly seed: bigint;                     // unsigned, 64 bits
-    readonly threads: number;                  // 0: as many as are parked
-    readonly memoryBudgetBytes: bigint;        // 0: what there is
-    readonly network: string | null;           // the text of a reaction network of one's own, which then is the model
+    readonly seed: bigint; // unsigned, 64 bits
+    readonly threads: number; // 0: as many as are parked
+    readonly memoryBudgetBytes: bigint; // 0: what there is
+    readonly network: string | null; // the text of a reaction network of one's own, which then is the model
 }
 
-export interface BadCell { readonly field: string; readonly cell: Vector3; readonly step: number }
+export interface BadCell {
+    readonly field: string;
+    readonly cell: Vector3;
+    readonly step: number;
+}
 
 export interface Keyframe {
-    readonly values: number;                   // where value (0, 0, 0) is in the heap
+    readonly values: number; // where value (0, 0, 0) is in the heap
     readonly size: Vector3;
-    readonly rowStride: number;                // in floats
+    readonly rowStride: number; // in floats
     readonly planeStride: number;
     readonly step: number;
     readonly time: number;
     readonly range: readonly [number, number];
-    readonly chunkRanges: number;              // pairs of floats, x fastest
+    readonly chunkRanges: number; // pairs of floats, x fastest
     readonly chunks: Vector3;
 }
 
 export interface MeshRequest {
     isovalue: number;
-    blend: number;                             // 0..1: from the previous keyframe to the newest
+    blend: number; // 0..1: from the previous keyframe to the newest
     format: MgVertexFormat;
     slot: number;
     sphereCentre: Vector3;
-    sphereRadius: number;                      // 0 or less: everywhere
+    sphereRadius: number; // 0 or less: everywhere
     boxMin: Vector3;
-    boxMax: Vector3;                           // below boxMin in x: everywhere
-    scalarMax: number;                         // 0 or less: the view's
-    cap: boolean;                              // closed where it is cut; float vertices only
+    boxMax: Vector3; // below boxMin in x: everywhere
+    scalarMax: number; // 0 or less: the view's
+    cap: boolean; // closed where it is cut; float vertices only
 }
 
 export interface Mesh {
-    readonly pointer: number;                  // of the MgMesh
+    readonly pointer: number; // of the MgMesh
     readonly vertices: number;
     readonly indices: number;
     readonly vertexCount: number;
@@ -70,16 +94,16 @@ export interface Mesh {
 export const TEXEL_BYTES = Uint16Array.BYTES_PER_ELEMENT;
 
 export interface TextureRequest {
-    readonly view?: string | null;             // null: a published keyframe; else a view of the state as it is now
-    readonly previous?: boolean;               // of the keyframes: the one before the newest
-    readonly size?: Vector3;                   // texels, at most one a cell; 0: one for every cell
+    readonly view?: string | null; // null: a published keyframe; else a view of the state as it is now
+    readonly previous?: boolean; // of the keyframes: the one before the newest
+    readonly size?: Vector3; // texels, at most one a cell; 0: one for every cell
     readonly slot: number;
 }
 
 /** Half floats: 0 stands for low, 1 for high. */
 export interface Texture {
-    readonly texels: number;                   // where they are in the heap, x fastest, dense
-    readonly ranges: number;                   // right behind them: least and greatest of every block of MG_TEXTURE_BLOCK^3 texels
+    readonly texels: number; // where they are in the heap, x fastest, dense
+    readonly ranges: number; // right behind them: least and greatest of every block of MG_TEXTURE_BLOCK^3 texels
     readonly size: Vector3;
     readonly slot: number;
     readonly low: number;
@@ -104,32 +128,32 @@ export interface FieldStatistics {
     readonly min: number;
     readonly mean: number;
     readonly max: number;
-    readonly total: number;                    // exact for molecules
+    readonly total: number; // exact for molecules
 }
 
 /** A soft ball; lengths are in the model's unit. */
 export interface Brush {
     readonly centre: Vector3;
     readonly radius: number;
-    readonly softness: number;                 // 0..1: the outer part of the radius in which it fades
-    readonly strength: number;                 // 0..1: how much of the way to its target a cell in the middle goes
+    readonly softness: number; // 0..1: the outer part of the radius in which it fades
+    readonly strength: number; // 0..1: how much of the way to its target a cell in the middle goes
     readonly erase: boolean;
 }
 
 export interface Ray {
     readonly origin: Vector3;
-    readonly direction: Vector3;               // of any length but 0
+    readonly direction: Vector3; // of any length but 0
     readonly isovalue: number;
-    readonly blend: number;                    // as in a mesh request, like the box
+    readonly blend: number; // as in a mesh request, like the box
     readonly box: { readonly min: Vector3; readonly max: Vector3 } | null;
 }
 
 export interface RayHit {
-    readonly cut: boolean;                     // the ray comes into the box in the midst of matter
+    readonly cut: boolean; // the ray comes into the box in the midst of matter
     readonly distance: number;
     readonly position: Vector3;
-    readonly normal: Vector3;                  // towards smaller values; of a cut, out of the wall
-    readonly cell: Vector3;                    // the nearest
+    readonly normal: Vector3; // towards smaller values; of a cut, out of the wall
+    readonly cell: Vector3; // the nearest
 }
 
 /** What a snapshot tells of its run. */
@@ -148,21 +172,52 @@ export interface SnapshotInfo {
     readonly parameters: ReadonlyMap<string, number>;
 }
 
-export interface StageTime { readonly name: string; readonly seconds: number; readonly calls: number }
+export interface StageTime {
+    readonly name: string;
+    readonly seconds: number;
+    readonly calls: number;
+}
 
 /** mg_config_default with changes. */
 export function configDefault(instance: Instance, changes: Partial<MgConfig> = {}): MgConfig {
     instance.exports.mg_config_default(instance.out);
-    const { model, nx, ny, nz, boundary, dx, seed, threads, memoryBudgetBytes } = instance.read(MG_CONFIG, instance.out);
-    return { model: instance.text(model), size: [nx, ny, nz], boundary, dx, seed, threads, memoryBudgetBytes, network: null, ...changes };
+    const { model, nx, ny, nz, boundary, dx, seed, threads, memoryBudgetBytes } = instance.read(
+        MG_CONFIG,
+        instance.out,
+    );
+    return {
+        model: instance.text(model),
+        size: [nx, ny, nz],
+        boundary,
+        dx,
+        seed,
+        threads,
+        memoryBudgetBytes,
+        network: null,
+        ...changes,
+    };
 }
 
 /** Puts a configuration where the call can read it. */
 function withConfig<T>(instance: Instance, config: MgConfig, use: (at: number) => T): T {
-    const { model, network, size: [nx, ny, nz], ...rest } = config, at = instance.request;
+    const {
+            model,
+            network,
+            size: [nx, ny, nz],
+            ...rest
+        } = config,
+        at = instance.request;
     return instance.withText(network, (text) => {
         instance.exports.mg_config_default(at);
-        instance.write(MG_CONFIG, at, { ...rest, model: instance.name(model), text, nx, ny, nz, progress: instance.progress });
+        instance.write(MG_CONFIG, at, {
+            ...rest,
+            model: instance.name(model),
+            text,
+            nx,
+            ny,
+            nz,
+            progress: instance.progress,
+        });
         return use(at);
     });
 }
@@ -181,7 +236,10 @@ export function snapshotInfo(instance: Instance, file: Uint8Array): SnapshotInfo
         instance.expectOk(instance.reading(file, () => instance.call(ask)));
         const { nx, ny, nz, steps, hash, parameterCount, parameters, ...rest } = instance.read(MG_SNAPSHOT_INFO, block);
         return {
-            ...rest, size: [nx, ny, nz], steps: Number(steps), hash: hex(hash),
+            ...rest,
+            size: [nx, ny, nz],
+            steps: Number(steps),
+            hash: hex(hash),
             parameters: new Map(parameters.slice(0, parameterCount).map(({ name, value }) => [name, value])),
         };
     });
@@ -267,12 +325,16 @@ export class Engine {
         const { instance } = this;
         const status = this.tell((handle) => instance.exports.mg_engine_check_voxel(handle, instance.out));
         const smallest = instance.read(float64, instance.out);
-        return { smallest, unstable: status === MgStatus.Ok ? null : instance.text(instance.exports.mg_error_message()) };
+        return {
+            smallest,
+            unstable: status === MgStatus.Ok ? null : instance.text(instance.exports.mg_error_message()),
+        };
     }
 
     /** Of every cell of a field as it is now. */
     fieldStatistics(field: string): FieldStatistics {
-        const { instance } = this, at = instance.out;
+        const { instance } = this,
+            at = instance.out;
         this.ask((handle) => instance.exports.mg_engine_field_statistics(handle, instance.name(field), at));
         return instance.read(MG_FIELD_STATISTICS, at);
     }
@@ -281,7 +343,8 @@ export class Engine {
     seed(seeding: string | null, seed: bigint): void {
         const { instance } = this;
         this.ask((handle) =>
-            instance.exports.mg_engine_seed(handle, seeding === null ? 0 : instance.name(seeding), seed));
+            instance.exports.mg_engine_seed(handle, seeding === null ? 0 : instance.name(seeding), seed),
+        );
     }
 
     /** Seeds anew as the last time, then puts the volume's arrays in the place of the fields of their names. */
@@ -292,7 +355,8 @@ export class Engine {
     /** The description of this engine's model alone; the one way to learn a network's parameters. */
     describe(): ModelDescription {
         const json = this.instance.long((buffer, capacity) =>
-            this.instance.exports.mg_engine_describe_json(this.handle, buffer, capacity));
+            this.instance.exports.mg_engine_describe_json(this.handle, buffer, capacity),
+        );
         const [model] = (JSON.parse(json) as Description).models;
         if (model === undefined) throw new Error("The engine described no model.");
         return model;
@@ -302,9 +366,14 @@ export class Engine {
         this.ask((handle) => this.instance.exports.mg_engine_set_threads(handle, threads));
     }
 
-    get threads(): number { return this.tell((handle) => this.instance.exports.mg_engine_threads(handle)); }
+    get threads(): number {
+        return this.tell((handle) => this.instance.exports.mg_engine_threads(handle));
+    }
 
-    /** How fields are stepped: so many steps at a time over tiles of rows times planes. Speed depends on it, no bit does. */
+    /**
+     * How fields are stepped: so many steps at a time over tiles of rows times planes. Speed depends on it, no bit
+     * does.
+     */
     get tiling(): Tiling {
         const { instance } = this;
         this.tell((handle) => instance.exports.mg_engine_tiling(instance.out, handle));
@@ -313,20 +382,27 @@ export class Engine {
 
     /** 0: chosen for this machine. Refused where the model cannot be stepped so. */
     setTiling(tiling: Tiling): void {
-        const { instance } = this, at = instance.request;
+        const { instance } = this,
+            at = instance.request;
         instance.write(MG_TILING, at, tiling);
         this.ask((handle) => instance.exports.mg_engine_set_tiling(handle, at));
     }
 
-    step(count: number): void { this.tell((handle) => this.instance.exports.mg_engine_step(handle, count)); }
+    step(count: number): void {
+        this.tell((handle) => this.instance.exports.mg_engine_step(handle, count));
+    }
 
     /** Steps until the milliseconds are used up, at least once; returns the steps made. */
     stepFor(milliseconds: number, maxSteps: number): number {
         return this.tell((handle) => this.instance.exports.mg_engine_step_for(handle, milliseconds, maxSteps));
     }
 
-    get steps(): number { return Number(this.tell((handle) => this.instance.exports.mg_engine_steps(handle))); }
-    get time(): number { return this.tell((handle) => this.instance.exports.mg_engine_time(handle)); }
+    get steps(): number {
+        return Number(this.tell((handle) => this.instance.exports.mg_engine_steps(handle)));
+    }
+    get time(): number {
+        return this.tell((handle) => this.instance.exports.mg_engine_time(handle));
+    }
 
     /** The state hash as 16 hex digits. */
     hash(): string {
@@ -334,13 +410,16 @@ export class Engine {
     }
 
     findBadCell(): BadCell | null {
-        const { instance } = this, at = instance.out;
+        const { instance } = this,
+            at = instance.out;
         if (this.tell((handle) => instance.exports.mg_engine_find_bad_cell(handle, at)) === 0) return null;
         const { field, x, y, z, step } = instance.read(MG_BAD_CELL, at);
         return { field: instance.text(field), cell: [x, y, z], step: Number(step) };
     }
 
-    private get cells(): number { return this.config.size[0] * this.config.size[1] * this.config.size[2]; }
+    private get cells(): number {
+        return this.config.size[0] * this.config.size[1] * this.config.size[2];
+    }
 
     /** A dense copy, x fastest. */
     readField(field: string): Float32Array<ArrayBuffer> {
@@ -363,21 +442,24 @@ export class Engine {
 
     /** Every field's value in one cell. */
     readCell([x, y, z]: Vector3, fields: number): number[] {
-        const { instance } = this, at = instance.out;
+        const { instance } = this,
+            at = instance.out;
         this.ask((handle) => instance.exports.mg_engine_read_cell(handle, x, y, z, at, fields));
         return [...instance.floats(at, fields)];
     }
 
     /** Moves the cells of a ball towards the model's matter or away from it. */
     paint({ erase, ...brush }: Brush): void {
-        const { instance } = this, at = instance.request;
+        const { instance } = this,
+            at = instance.request;
         instance.write(MG_BRUSH, at, { ...brush, mode: erase ? MgBrushMode.Erase : MgBrushMode.Add });
         this.ask((handle) => instance.exports.mg_engine_paint(handle, at));
     }
 
     /** Where a ray first crosses the surface of the published keyframes; null: nowhere. */
     raycast({ box, ...ray }: Ray): RayHit | null {
-        const { instance } = this, at = instance.request;
+        const { instance } = this,
+            at = instance.request;
         instance.write(MG_RAY, at, { ...ray, boxMin: box?.min ?? [1, 0, 0], boxMax: box?.max ?? [0, 0, 0] });
         this.ask((handle) => instance.exports.mg_engine_raycast(handle, at, instance.out));
         const { hit, ...place } = instance.read(MG_RAY_HIT, instance.out);
@@ -387,19 +469,29 @@ export class Engine {
     /** Back to a snapshot of this very engine; refused, it goes on as it was. */
     restore(file: Uint8Array): void {
         const { instance } = this;
-        instance.withBytes(file, (bytes) => this.ask((handle) => instance.exports.mg_engine_restore(handle, bytes, file.length)));
+        instance.withBytes(file, (bytes) =>
+            this.ask((handle) => instance.exports.mg_engine_restore(handle, bytes, file.length)),
+        );
     }
 
     setView(view: string): void {
         this.ask((handle) => this.instance.exports.mg_engine_set_view(handle, this.instance.name(view)));
     }
 
-    get view(): string { return this.instance.text(this.tell((handle) => this.instance.exports.mg_engine_view(handle))); }
+    get view(): string {
+        return this.instance.text(this.tell((handle) => this.instance.exports.mg_engine_view(handle)));
+    }
 
     publish(): Keyframe {
         const at = this.tell((handle) => this.instance.exports.mg_engine_publish(handle)) >>> 0;
         const { nx, ny, nz, chunksX, chunksY, chunksZ, step, range, ...rest } = this.instance.read(MG_KEYFRAME, at);
-        return { ...rest, size: [nx, ny, nz], chunks: [chunksX, chunksY, chunksZ], step: Number(step), range: [range.min, range.max] };
+        return {
+            ...rest,
+            size: [nx, ny, nz],
+            chunks: [chunksX, chunksY, chunksZ],
+            step: Number(step),
+            range: [range.min, range.max],
+        };
     }
 
     meshRequestDefault(): MeshRequest {
@@ -410,7 +502,8 @@ export class Engine {
 
     /** Good until the slot's next mesh; the offsets stay right when memory grows, views of the heap do not. */
     mesh(changes: Partial<MeshRequest> = {}): Mesh {
-        const { instance } = this, at = instance.request;
+        const { instance } = this,
+            at = instance.request;
         instance.write(MG_MESH_REQUEST, at, { ...this.meshRequestDefault(), ...changes });
         this.ask((handle) => instance.exports.mg_engine_mesh(handle, at, instance.out));
         const mesh = instance.read(pointer, instance.out);
@@ -419,14 +512,24 @@ export class Engine {
 
     /** Good until the slot is filled again. Right after publish() every view is of the keyframe's moment. */
     texture({ view = null, previous = false, size: [nx, ny, nz] = [0, 0, 0], slot }: TextureRequest): Texture {
-        const { instance } = this, at = instance.request;
-        instance.write(MG_TEXTURE_REQUEST, at, { view: view === null ? 0 : instance.name(view), previous, nx, ny, nz, slot });
+        const { instance } = this,
+            at = instance.request;
+        instance.write(MG_TEXTURE_REQUEST, at, {
+            view: view === null ? 0 : instance.name(view),
+            previous,
+            nx,
+            ny,
+            nz,
+            slot,
+        });
         this.ask((handle) => instance.exports.mg_engine_texture(handle, at, instance.out));
         const { nx: x, ny: y, nz: z, step, ...rest } = instance.read(MG_TEXTURE, instance.read(pointer, instance.out));
         return { ...rest, size: [x, y, z], step: Number(step) };
     }
 
-    dropTextures(): void { this.tell((handle) => this.instance.exports.mg_engine_drop_textures(handle)); }
+    dropTextures(): void {
+        this.tell((handle) => this.instance.exports.mg_engine_drop_textures(handle));
+    }
 
     /** A binary PLY file of a mesh in MgVertexFormat.Float. */
     exportPly(mesh: Mesh): Uint8Array<ArrayBuffer> {
@@ -452,7 +555,8 @@ export class Engine {
     exportNpy(field: string | null): Uint8Array<ArrayBuffer> {
         const { instance } = this;
         return this.file((handle, writer) =>
-            instance.exports.mg_engine_export_npy(handle, field === null ? 0 : instance.name(field), writer, 0));
+            instance.exports.mg_engine_export_npy(handle, field === null ? 0 : instance.name(field), writer, 0),
+        );
     }
 
     /** NRRD of all fields, for 3D Slicer, ImageJ and teem. */
@@ -474,5 +578,7 @@ export class Engine {
         });
     }
 
-    resetProfile(): void { this.tell((handle) => this.instance.exports.mg_engine_reset_profile(handle)); }
+    resetProfile(): void {
+        this.tell((handle) => this.instance.exports.mg_engine_reset_profile(handle));
+    }
 }

@@ -14,7 +14,9 @@ export class MgError extends Error {
         this.status = status;
     }
 
-    get isAboutMemory(): boolean { return this.status === MgStatus.OutOfMemory || this.status === MgStatus.OverBudget; }
+    get isAboutMemory(): boolean {
+        return this.status === MgStatus.OutOfMemory || this.status === MgStatus.OverBudget;
+    }
 }
 
 /** The instance has stopped itself. Nothing in it can be trusted any more; make another one. */

@@ -7,19 +7,59 @@ export interface HeapType<T> {
     write(heap: DataView, at: number, value: T): void;
 }
 
-function scalar<T>(bytes: number, read: (heap: DataView, at: number) => T, write: (heap: DataView, at: number, value: T) => void): HeapType<T> {
+function scalar<T>(
+    bytes: number,
+    read: (heap: DataView, at: number) => T,
+    write: (heap: DataView, at: number, value: T) => void,
+): HeapType<T> {
     return { bytes, read, write };
 }
 
-export const bool = scalar(1, (heap, at) => heap.getUint8(at) !== 0, (heap, at, value: boolean) => heap.setUint8(at, value ? 1 : 0));
-export const uint8 = scalar(1, (heap, at) => heap.getUint8(at), (heap, at, value: number) => heap.setUint8(at, value));
-export const uint16 = scalar(2, (heap, at) => heap.getUint16(at, true), (heap, at, value: number) => heap.setUint16(at, value, true));
-export const int32 = scalar(4, (heap, at) => heap.getInt32(at, true), (heap, at, value: number) => heap.setInt32(at, value, true));
-export const uint32 = scalar(4, (heap, at) => heap.getUint32(at, true), (heap, at, value: number) => heap.setUint32(at, value, true));
-export const int64 = scalar(8, (heap, at) => heap.getBigInt64(at, true), (heap, at, value: bigint) => heap.setBigInt64(at, value, true));
-export const uint64 = scalar(8, (heap, at) => heap.getBigUint64(at, true), (heap, at, value: bigint) => heap.setBigUint64(at, value, true));
-export const float32 = scalar(4, (heap, at) => heap.getFloat32(at, true), (heap, at, value: number) => heap.setFloat32(at, value, true));
-export const float64 = scalar(8, (heap, at) => heap.getFloat64(at, true), (heap, at, value: number) => heap.setFloat64(at, value, true));
+export const bool = scalar(
+    1,
+    (heap, at) => heap.getUint8(at) !== 0,
+    (heap, at, value: boolean) => heap.setUint8(at, value ? 1 : 0),
+);
+export const uint8 = scalar(
+    1,
+    (heap, at) => heap.getUint8(at),
+    (heap, at, value: number) => heap.setUint8(at, value),
+);
+export const uint16 = scalar(
+    2,
+    (heap, at) => heap.getUint16(at, true),
+    (heap, at, value: number) => heap.setUint16(at, value, true),
+);
+export const int32 = scalar(
+    4,
+    (heap, at) => heap.getInt32(at, true),
+    (heap, at, value: number) => heap.setInt32(at, value, true),
+);
+export const uint32 = scalar(
+    4,
+    (heap, at) => heap.getUint32(at, true),
+    (heap, at, value: number) => heap.setUint32(at, value, true),
+);
+export const int64 = scalar(
+    8,
+    (heap, at) => heap.getBigInt64(at, true),
+    (heap, at, value: bigint) => heap.setBigInt64(at, value, true),
+);
+export const uint64 = scalar(
+    8,
+    (heap, at) => heap.getBigUint64(at, true),
+    (heap, at, value: bigint) => heap.setBigUint64(at, value, true),
+);
+export const float32 = scalar(
+    4,
+    (heap, at) => heap.getFloat32(at, true),
+    (heap, at, value: number) => heap.setFloat32(at, value, true),
+);
+export const float64 = scalar(
+    8,
+    (heap, at) => heap.getFloat64(at, true),
+    (heap, at, value: number) => heap.setFloat64(at, value, true),
+);
 export const pointer = uint32;
 
 /** An enum of C, by the numbers of the generated one. */
@@ -34,7 +74,8 @@ export function array<T, N extends number>(type: HeapType<T>, count: N): HeapTyp
     const place = (at: number, i: number): number => at + i * type.bytes;
     return {
         bytes: count * type.bytes,
-        read: (heap, at) => Array.from({ length: count }, (_, i) => type.read(heap, place(at, i))) as readonly T[] as Row<T, N>,
+        read: (heap, at) =>
+            Array.from({ length: count }, (_, i) => type.read(heap, place(at, i))) as readonly T[] as Row<T, N>,
         write: (heap, at, values) => values.forEach((value: T, i: number) => type.write(heap, place(at, i), value)),
     };
 }
@@ -44,13 +85,15 @@ export function text(bytes: number): HeapType<string> {
     return {
         bytes,
         read: (heap, at) => {
-            const place = new Uint8Array(heap.buffer, heap.byteOffset + at, bytes).slice();      // a decoder refuses shared memory
+            // a decoder refuses shared memory
+            const place = new Uint8Array(heap.buffer, heap.byteOffset + at, bytes).slice();
             const end = place.indexOf(0);
             return new TextDecoder().decode(place.subarray(0, end < 0 ? bytes : end));
         },
         write: (heap, at, value) => {
             const encoded = new TextEncoder().encode(value);
-            if (encoded.length >= bytes) throw new RangeError(`"${value}" takes ${encoded.length} bytes of ${bytes - 1}.`);
+            if (encoded.length >= bytes)
+                throw new RangeError(`"${value}" takes ${encoded.length} bytes of ${bytes - 1}.`);
             const place = new Uint8Array(heap.buffer, heap.byteOffset + at, bytes);
             place.fill(0);
             place.set(encoded);
@@ -68,15 +111,22 @@ export interface Struct<T> extends HeapType<T> {
     offset(member: keyof T): number;
 }
 
-export function struct<M extends Members>(bytes: number, members: M): Struct<{ readonly [K in keyof M]: ValueOf<M[K]> }> {
+export function struct<M extends Members>(
+    bytes: number,
+    members: M,
+): Struct<{ readonly [K in keyof M]: ValueOf<M[K]> }> {
     type T = { readonly [K in keyof M]: ValueOf<M[K]> };
     const rows = Object.entries(members);
     const put = (heap: DataView, at: number, some: Partial<T>): void => {
-        for (const [name, [offset, type]] of rows) if (some[name] !== undefined) type.write(heap, at + offset, some[name]);
+        for (const [name, [offset, type]] of rows)
+            if (some[name] !== undefined) type.write(heap, at + offset, some[name]);
     };
     return {
-        bytes, put, write: put,
-        read: (heap, at) => Object.fromEntries(rows.map(([name, [offset, type]]) => [name, type.read(heap, at + offset)])) as T,
+        bytes,
+        put,
+        write: put,
+        read: (heap, at) =>
+            Object.fromEntries(rows.map(([name, [offset, type]]) => [name, type.read(heap, at + offset)])) as T,
         offset: (member) => members[member]![0],
     };
 }

@@ -1,15 +1,18 @@
-// One WebAssembly instance of the library: its memory, its calls, and views into its heap. A view is good until the next
-// call that may allocate: memory grows, and a grown memory has a new buffer.
+// One WebAssembly instance of the library: its memory, its calls, and views into its heap. A view is good until the
+// next call that may allocate: memory grows, and a grown memory has a new buffer.
 
-import { MgError, MgStatus, MgTrap } from "./error.ts";
 import type { Description } from "./describe.ts";
-import { MG_PAGE_BYTES, MG_SCRATCH_BYTES, type Exports, type Imports } from "./generated/binding.ts";
+import { MgError, MgStatus, MgTrap } from "./error.ts";
+import { type Exports, type Imports, MG_PAGE_BYTES, MG_SCRATCH_BYTES } from "./generated/binding.ts";
 import type { HeapType, Struct } from "./heap_types.ts";
 
-const FIRST_PAGES = 256;                                       // 16 MiB: stacks and data, and a little to begin with
-const LIMITS_PAGES = [65536, 32768, 16384, 8192];              // 4 GiB; small devices refuse, then half, and so on
+const FIRST_PAGES = 256; // 16 MiB: stacks and data, and a little to begin with
+const LIMITS_PAGES = [65536, 32768, 16384, 8192]; // 4 GiB; small devices refuse, then half, and so on
 
-export interface HeapMemory { readonly memory: WebAssembly.Memory; readonly limitPages: number }
+export interface HeapMemory {
+    readonly memory: WebAssembly.Memory;
+    readonly limitPages: number;
+}
 
 /** The largest memory the machine will promise. Shared: for morphogen.wasm; else for morphogen-single.wasm. */
 export function createMemory(shared: boolean): HeapMemory {
@@ -20,13 +23,16 @@ export function createMemory(shared: boolean): HeapMemory {
             if (!(error instanceof RangeError)) throw error;
         }
     }
-    const mib = (LIMITS_PAGES.at(-1) ?? 0) * MG_PAGE_BYTES / (1 << 20);
-    throw new MgError(MgStatus.OutOfMemory, `The browser refused even ${mib} MiB of memory; close other tabs and reload.`);
+    const mib = ((LIMITS_PAGES.at(-1) ?? 0) * MG_PAGE_BYTES) / (1 << 20);
+    throw new MgError(
+        MgStatus.OutOfMemory,
+        `The browser refused even ${mib} MiB of memory; close other tabs and reload.`,
+    );
 }
 
 /** A view of the bytes from..from+bytes of a memory that another thread may have grown. */
 export function bufferReaching(memory: WebAssembly.Memory, end: number): ArrayBufferLike {
-    if (memory.buffer.byteLength < end) memory.grow(0);        // makes the engine look how long it is by now
+    if (memory.buffer.byteLength < end) memory.grow(0); // makes the engine look how long it is by now
     return memory.buffer;
 }
 
@@ -51,7 +57,7 @@ export class Instance {
     /** Hears how many bytes of a file are written or read so far; false ends the call, which is then refused. */
     onBytes: ((bytes: number) => boolean) | null = null;
     private written: Uint8Array[] = [];
-    private passed = 0;                                        // bytes of the file that is written or read now
+    private passed = 0; // bytes of the file that is written or read now
     private toRead: Uint8Array = new Uint8Array();
 
     private constructor(exports: Exports, heap: HeapMemory) {
@@ -66,7 +72,7 @@ export class Instance {
 
     /** threads: 1 and the workers that are parked on this memory; what "0 threads" means to the engine. */
     static async create(module: WebAssembly.Module, heap: HeapMemory, threads = 1): Promise<Instance> {
-        const late: { instance: Instance | null } = { instance: null };   // nothing is read or written before it is there
+        const late: { instance: Instance | null } = { instance: null }; // nothing is read or written before it is there
         const env: Imports = {
             now_seconds: () => performance.now() / 1000,
             write_bytes: (pointer, count) => late.instance?.receive(pointer >>> 0, count >>> 0) ?? 0,
@@ -74,23 +80,37 @@ export class Instance {
             report_progress: (part) => late.instance?.onPart?.(part),
         };
         const { exports } = await WebAssembly.instantiate(module, { env: { ...env, memory: heap.memory } });
-        const instance = late.instance = new Instance(exports as unknown as Exports, heap);
+        const instance = (late.instance = new Instance(exports as unknown as Exports, heap));
         instance.exports.mg_wasm_start(heap.limitPages, threads);
         return instance;
     }
 
-    get memoryBytes(): number { return this.memory.buffer.byteLength; }
+    get memoryBytes(): number {
+        return this.memory.buffer.byteLength;
+    }
 
-    view(): DataView { return new DataView(this.memory.buffer); }
-    bytes(pointer: number, count: number): Uint8Array { return new Uint8Array(this.memory.buffer, pointer, count); }
-    floats(pointer: number, count: number): Float32Array { return new Float32Array(this.memory.buffer, pointer, count); }
-    text(pointer: number): string { return readText(this.memory, pointer >>> 0); }
+    view(): DataView {
+        return new DataView(this.memory.buffer);
+    }
+    bytes(pointer: number, count: number): Uint8Array {
+        return new Uint8Array(this.memory.buffer, pointer, count);
+    }
+    floats(pointer: number, count: number): Float32Array {
+        return new Float32Array(this.memory.buffer, pointer, count);
+    }
+    text(pointer: number): string {
+        return readText(this.memory, pointer >>> 0);
+    }
 
     /** What stands at a place of the heap. */
-    read<T>(type: HeapType<T>, at: number): T { return type.read(this.view(), at); }
+    read<T>(type: HeapType<T>, at: number): T {
+        return type.read(this.view(), at);
+    }
 
     /** Writes the members that are given. */
-    write<T>(type: Struct<T>, at: number, some: Partial<T>): void { type.put(this.view(), at, some); }
+    write<T>(type: Struct<T>, at: number, some: Partial<T>): void {
+        type.put(this.view(), at, some);
+    }
 
     /** Calls into the module; a trap becomes an MgTrap with the sentence the module left. */
     call<T>(run: () => T): T {
@@ -113,8 +133,12 @@ export class Instance {
     }
 
     // One call's names, what it is given beside them, and its results have places of their own, 8-byte aligned.
-    get request(): number { return this.scratch + MG_SCRATCH_BYTES / 2; }
-    get out(): number { return this.scratch + MG_SCRATCH_BYTES / 4 * 3; }
+    get request(): number {
+        return this.scratch + MG_SCRATCH_BYTES / 2;
+    }
+    get out(): number {
+        return this.scratch + (MG_SCRATCH_BYTES / 4) * 3;
+    }
 
     /** Puts a name where the next call can read it. */
     name(text: string): number {
@@ -130,7 +154,8 @@ export class Instance {
     /** Borrows a block of the heap for one call. */
     withBlock<T>(bytes: number, use: (pointer: number) => T): T {
         const pointer = this.call(() => this.exports.mg_platform_allocate(bytes)) >>> 0;
-        if (pointer === 0) throw new MgError(MgStatus.OutOfMemory, `No ${bytes} bytes are left in WebAssembly's memory.`);
+        if (pointer === 0)
+            throw new MgError(MgStatus.OutOfMemory, `No ${bytes} bytes are left in WebAssembly's memory.`);
         try {
             return use(pointer);
         } finally {
@@ -194,12 +219,18 @@ export class Instance {
         return this.onBytes?.(this.passed) ?? true;
     }
 
-    version(): string { return this.text(this.exports.mg_version()); }
+    version(): string {
+        return this.text(this.exports.mg_version());
+    }
 
     /** mg_describe_json, parsed. */
-    describe(): Description { return JSON.parse(this.describeJson()) as Description; }
+    describe(): Description {
+        return JSON.parse(this.describeJson()) as Description;
+    }
 
-    describeJson(): string { return this.long((buffer, capacity) => this.exports.mg_describe_json(buffer, capacity)); }
+    describeJson(): string {
+        return this.long((buffer, capacity) => this.exports.mg_describe_json(buffer, capacity));
+    }
 
     /** Text of any length: write() tells the length when it is given no room. */
     long(write: (buffer: number, capacity: number) => number): string {

@@ -2,9 +2,8 @@
 
 import { readFile } from "node:fs/promises";
 import { Worker } from "node:worker_threads";
-
-import { createMemory, Instance } from "./instance.ts";
 import type { HeapMemory } from "./instance.ts";
+import { createMemory, Instance } from "./instance.ts";
 import type { FromPool, PoolInit } from "./pool.ts";
 
 export * from "./index.ts";
@@ -14,35 +13,45 @@ export interface NodePool {
     readonly module: WebAssembly.Module;
     readonly heap: HeapMemory;
     readonly workers: readonly Worker[];
-    readonly traps: string[];                       // sentences of pool threads that have trapped
+    readonly traps: string[]; // sentences of pool threads that have trapped
     readonly canaries: ReadonlyMap<number, number>; // thread -> the first byte of its stack
-    control(): number;                              // where the heap holds the table of threads
+    control(): number; // where the heap holds the table of threads
     close(): Promise<void>;
 }
 
 /** threads 1 and single: the module without threads. Close it, or node will not end. */
 export async function load(options: { readonly threads?: number; readonly single?: boolean } = {}): Promise<NodePool> {
-    const threads = options.single === true ? 1 : options.threads ?? 1;
+    const threads = options.single === true ? 1 : (options.threads ?? 1);
     const file = options.single === true ? "morphogen-single.wasm" : "morphogen.wasm";
     const module = await WebAssembly.compile(await readFile(new URL(`../wasm/${file}`, import.meta.url)));
     const heap = createMemory(options.single !== true);
-    const traps: string[] = [], canaries = new Map<number, number>();
+    const traps: string[] = [],
+        canaries = new Map<number, number>();
     let control = 0;
     const numbers = Array.from({ length: threads - 1 }, (_, i) => i + 1);
-    const workers = await Promise.all(numbers.map((number) => startWorker(module, heap, number, (message) => {
-        if (message.type === "pool_trap") traps.push(message.sentence);
-        else {
-            canaries.set(number, message.canary);
-            control = message.control;
-        }
-    })));
+    const workers = await Promise.all(
+        numbers.map((number) =>
+            startWorker(module, heap, number, (message) => {
+                if (message.type === "pool_trap") traps.push(message.sentence);
+                else {
+                    canaries.set(number, message.canary);
+                    control = message.control;
+                }
+            }),
+        ),
+    );
     const instance = await Instance.create(module, heap, threads);
-    const close = async (): Promise<void> => { await Promise.all(workers.map((worker) => worker.terminate())); };
+    const close = async (): Promise<void> => {
+        await Promise.all(workers.map((worker) => worker.terminate()));
+    };
     return { instance, module, heap, workers, traps, canaries, control: () => control, close };
 }
 
 function startWorker(
-    module: WebAssembly.Module, heap: HeapMemory, number: number, listen: (message: FromPool) => void,
+    module: WebAssembly.Module,
+    heap: HeapMemory,
+    number: number,
+    listen: (message: FromPool) => void,
 ): Promise<Worker> {
     const init: PoolInit = { type: "pool_init", module, memory: heap.memory, number };
     const worker = new Worker(new URL("./node_thread.js", import.meta.url), { workerData: init });

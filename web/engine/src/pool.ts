@@ -1,7 +1,7 @@
-// The life of a pool thread, in a browser's worker or in node's: another instance of the module on the same memory, with
-// its own stack, which enters C and stays there.
+// The life of a pool thread, in a browser's worker or in node's: another instance of the module on the same memory,
+// with its own stack, which enters C and stays there.
 
-import { MG_THREAD, MgThreadState, type Exports, type Imports, type ThreadFunctions } from "./generated/binding.ts";
+import { type Exports, type Imports, MG_THREAD, MgThreadState, type ThreadFunctions } from "./generated/binding.ts";
 import { readText } from "./instance.ts";
 
 /** What the module with threads shows to a thread of the pool; the first three are the linker's. */
@@ -16,12 +16,12 @@ export interface PoolInit {
     readonly type: "pool_init";
     readonly module: WebAssembly.Module;
     readonly memory: WebAssembly.Memory;
-    readonly number: number;                        // 1..63; 0 is the thread that owns the engine
+    readonly number: number; // 1..63; 0 is the thread that owns the engine
 }
 
 export type FromPool =
-    // About to enter C, where it sleeps. `control` is where the heap holds the table of threads, `canary` the first byte
-    // of this thread's stack, which nobody may write.
+    // About to enter C, where it sleeps. `control` is where the heap holds the table of threads, `canary` the first
+    // byte of this thread's stack, which nobody may write.
     | { readonly type: "parked"; readonly number: number; readonly control: number; readonly canary: number }
     // Over. A thread that waits for this one in C finds out by itself; the host must start everything again.
     | { readonly type: "pool_trap"; readonly number: number; readonly sentence: string };
@@ -31,7 +31,10 @@ export function runPoolThread(init: PoolInit, post: (message: FromPool) => void)
     const { module, memory, number } = init;
     const onlyThread0 = (): number => 0;
     const env: Imports = {
-        now_seconds: () => performance.now() / 1000, write_bytes: onlyThread0, read_bytes: onlyThread0, report_progress: onlyThread0,
+        now_seconds: () => performance.now() / 1000,
+        write_bytes: onlyThread0,
+        read_bytes: onlyThread0,
+        report_progress: onlyThread0,
     };
     const exports = new WebAssembly.Instance(module, { env: { ...env, memory } }).exports as unknown as ThreadExports;
     enterStack(exports, number);
@@ -56,7 +59,11 @@ function enterStack(exports: ThreadExports, number: number): void {
 
 // Leaves the sentence where thread 0 will find it, and marks the thread as failed.
 function reportTrap(
-    exports: ThreadExports, memory: WebAssembly.Memory, number: number, control: number, error: unknown,
+    exports: ThreadExports,
+    memory: WebAssembly.Memory,
+    number: number,
+    control: number,
+    error: unknown,
 ): string {
     const at = exports.mg_wasm_panic_sentence() >>> 0;
     const there = readText(memory, at);

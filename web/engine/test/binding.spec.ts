@@ -1,17 +1,21 @@
-// The binding is what the headers say: it is up to date, follows a header that changes, and names the module's functions with
-// as many arguments as they have.
+// The binding is what the headers say: it is up to date, follows a header that changes, and names the module's
+// functions with as many arguments as they have.
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-
-import { afterAll, expect, it } from "vitest";
-
 import {
-    MG_LARGEST_DX, MG_LARGEST_EXTENT, MG_LARGEST_TEXT_BYTES, MG_MAX_THREADS, MG_MAX_FUSED_STEPS, MG_NAME_BYTES, MG_SMALLEST_DX,
+    MG_LARGEST_DX,
+    MG_LARGEST_EXTENT,
+    MG_LARGEST_TEXT_BYTES,
+    MG_MAX_FUSED_STEPS,
+    MG_MAX_THREADS,
+    MG_NAME_BYTES,
+    MG_SMALLEST_DX,
     MG_SMALLEST_EXTENT,
 } from "@morphogen/engine/node";
+import { afterAll, expect, it } from "vitest";
 import { pool, repository } from "./support.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "binding-"));
@@ -30,19 +34,28 @@ it("is made of the headers as they are", () => {
 });
 
 it("follows a header that changes", () => {
-    for (const part of ["include", "wasm", "src/base"]) cpSync(fileURLToPath(repository(part)), join(folder, part), { recursive: true });
-    const path = join(folder, "include/morphogen/morphogen.h"), header = readFileSync(path, "utf8");
-    writeFileSync(path, header.replace("#define MG_MESH_SLOTS 9", "#define MG_MESH_SLOTS (9 + 3)")
-        .replace("MG_OVER_BUDGET,", "MG_WHATEVER,\n    MG_OVER_BUDGET,")
-        .replace("typedef struct MgBrush {", "typedef struct MgBrush {\n    float more[2];"));
+    for (const part of ["include", "wasm", "src/base"])
+        cpSync(fileURLToPath(repository(part)), join(folder, part), { recursive: true });
+    const path = join(folder, "include/morphogen/morphogen.h"),
+        header = readFileSync(path, "utf8");
+    writeFileSync(
+        path,
+        header
+            .replace("#define MG_MESH_SLOTS 9", "#define MG_MESH_SLOTS (9 + 3)")
+            .replace("MG_OVER_BUDGET,", "MG_WHATEVER,\n    MG_OVER_BUDGET,")
+            .replace("typedef struct MgBrush {", "typedef struct MgBrush {\n    float more[2];"),
+    );
     const changed = generate(folder);
     expect(changed).toContain("export const MG_MESH_SLOTS = 12;");
     expect(changed).toMatch(/Whatever = 4,\s+OverBudget = 5,/);
-    expect(changed).toMatch(/MG_BRUSH = .*struct\(64, \{\s+more: \[0, .*array\(float32, 2\)\],\s+centre: \[8, .*array\(float64, 3\)\],/);
+    expect(changed).toMatch(
+        /MG_BRUSH = .*struct\(64, \{\s+more: \[0, .*array\(float32, 2\)\],\s+centre: \[8, .*array\(float64, 3\)\],/,
+    );
 });
 
 it("refuses an export that no header declares", () => {
-    for (const part of ["include", "wasm", "src/base"]) cpSync(fileURLToPath(repository(part)), join(folder, part), { recursive: true });
+    for (const part of ["include", "wasm", "src/base"])
+        cpSync(fileURLToPath(repository(part)), join(folder, part), { recursive: true });
     writeFileSync(join(folder, "wasm/exports.txt"), "mg_engine_steps\nmg_engine_dance\n");
     expect(() => generate(folder)).toThrow("no header declares mg_engine_dance");
 });
@@ -62,8 +75,13 @@ it("names every function with the arguments that it takes", async () => {
 it("has the limits that the module describes", async () => {
     const { instance } = await pool({ single: true });
     expect(instance.describe().limits).toEqual({
-        smallestExtent: MG_SMALLEST_EXTENT, largestExtent: MG_LARGEST_EXTENT, smallestDx: MG_SMALLEST_DX, largestDx: MG_LARGEST_DX,
-        maxThreads: MG_MAX_THREADS, maxFusedSteps: MG_MAX_FUSED_STEPS, largestTextBytes: MG_LARGEST_TEXT_BYTES,
+        smallestExtent: MG_SMALLEST_EXTENT,
+        largestExtent: MG_LARGEST_EXTENT,
+        smallestDx: MG_SMALLEST_DX,
+        largestDx: MG_LARGEST_DX,
+        maxThreads: MG_MAX_THREADS,
+        maxFusedSteps: MG_MAX_FUSED_STEPS,
+        largestTextBytes: MG_LARGEST_TEXT_BYTES,
         nameBytes: MG_NAME_BYTES,
     });
 });

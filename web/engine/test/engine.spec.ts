@@ -1,10 +1,24 @@
 // The nouns and verbs of morphogen.h from TypeScript: what goes in comes out, and a refusal is a sentence.
-import { describe, expect, it } from "vitest";
 
 import {
-    configBytes, configDefault, Engine, MG_MESH_SLOTS, MG_TEXTURE_SLOTS, MG_VERTEX_FLOAT, MG_VERTEX_PACKED, MgBoundary, MgError, MgStatus,
-    MgVertexFormat, snapshotInfo, TEXEL_BYTES, textureBlocks, textureBytes, Volume,
+    configBytes,
+    configDefault,
+    Engine,
+    MG_MESH_SLOTS,
+    MG_TEXTURE_SLOTS,
+    MG_VERTEX_FLOAT,
+    MG_VERTEX_PACKED,
+    MgBoundary,
+    MgError,
+    MgStatus,
+    MgVertexFormat,
+    snapshotInfo,
+    TEXEL_BYTES,
+    textureBlocks,
+    textureBytes,
+    Volume,
 } from "@morphogen/engine/node";
+import { describe, expect, it } from "vitest";
 import { pool, SMALL, smallEngine } from "./support.ts";
 
 function refusal(run: () => void): MgError {
@@ -21,8 +35,14 @@ describe("configuration", () => {
     it("has the header's defaults", async () => {
         const { instance } = await pool();
         expect(configDefault(instance)).toEqual({
-            model: "gray_scott", size: [128, 128, 128], boundary: [MgBoundary.Periodic, MgBoundary.Periodic, MgBoundary.Periodic],
-            dx: 1, seed: 1337n, threads: 0, memoryBudgetBytes: 0n, network: null,
+            model: "gray_scott",
+            size: [128, 128, 128],
+            boundary: [MgBoundary.Periodic, MgBoundary.Periodic, MgBoundary.Periodic],
+            dx: 1,
+            seed: 1337n,
+            threads: 0,
+            memoryBudgetBytes: 0n,
+            network: null,
         });
     });
 
@@ -32,7 +52,7 @@ describe("configuration", () => {
         const before = instance.exports.mg_wasm_used_bytes();
         const engine = Engine.create(instance, { size: [128, 128, 128], threads: 1 });
         const taken = instance.exports.mg_wasm_used_bytes() - before;
-        expect(taken).toBeGreaterThan(4 * 4 * 128 ** 3);       // two fields, twice
+        expect(taken).toBeGreaterThan(4 * 4 * 128 ** 3); // two fields, twice
         expect(Math.abs(taken - bytes) / bytes).toBeLessThan(0.01);
         engine.destroy();
     });
@@ -97,9 +117,13 @@ describe("an engine", () => {
     it("sums fields up", async () => {
         const { engine } = await smallEngine();
         engine.step(10);
-        const v = engine.readField("v"), { min, mean, max, total } = engine.fieldStatistics("v");
+        const v = engine.readField("v"),
+            { min, mean, max, total } = engine.fieldStatistics("v");
         expect([min, max]).toEqual([v.reduce((a, b) => Math.min(a, b)), v.reduce((a, b) => Math.max(a, b))]);
-        expect(total).toBeCloseTo(v.reduce((a, b) => a + b, 0), 6);
+        expect(total).toBeCloseTo(
+            v.reduce((a, b) => a + b, 0),
+            6,
+        );
         expect(mean).toBeCloseTo(total / v.length, 12);
         expect(refusal(() => engine.fieldStatistics("w")).status).toBe(MgStatus.UnknownName);
     });
@@ -117,7 +141,9 @@ describe("an engine", () => {
     it("gives fields out and takes them back", async () => {
         const { engine } = await smallEngine();
         engine.step(10);
-        const hash = engine.hash(), u = engine.readField("u"), v = engine.readField("v");
+        const hash = engine.hash(),
+            u = engine.readField("u"),
+            v = engine.readField("v");
         expect(u.length).toBe(40 * 24 * 33);
         engine.seed(null, 99n);
         expect(engine.hash()).not.toBe(hash);
@@ -181,14 +207,17 @@ describe("an engine", () => {
         const header = new TextDecoder().decode(file.slice(0, 400));
         expect(header).toMatch(/^ply\nformat binary_little_endian 1\.0\n/);
         expect(header).toContain(`element vertex ${mesh.vertexCount}\n`);
-        expect(file.length - (header.indexOf("end_header\n") + 11)).toBe(31 * mesh.vertexCount + 13 * mesh.triangleCount);
+        expect(file.length - (header.indexOf("end_header\n") + 11)).toBe(
+            31 * mesh.vertexCount + 13 * mesh.triangleCount,
+        );
         const packed = engine.mesh({ isovalue: 0.2, format: MgVertexFormat.Packed });
         expect(() => engine.exportPly(packed)).toThrow();
     });
 
     it("exports STL, glTF, VTK and NumPy files of the right size", async () => {
         const { engine } = await smallEngine();
-        const mesh = engine.mesh({ isovalue: 0.2, format: MgVertexFormat.Float }), text = new TextDecoder();
+        const mesh = engine.mesh({ isovalue: 0.2, format: MgVertexFormat.Float }),
+            text = new TextDecoder();
         const stl = engine.exportStl(mesh);
         expect(stl.length).toBe(84 + 50 * mesh.triangleCount);
         expect(new DataView(stl.buffer).getUint32(80, true)).toBe(mesh.triangleCount);
@@ -196,7 +225,9 @@ describe("an engine", () => {
         expect(text.decode(glb.slice(0, 4))).toBe("glTF");
         expect(new DataView(glb.buffer).getUint32(8, true)).toBe(glb.length);
         expect(text.decode(engine.exportVti().slice(0, 200))).toContain("<VTKFile");
-        const cells = 40 * 24 * 33, one = engine.exportNpy("v"), all = engine.exportNpy(null);
+        const cells = 40 * 24 * 33,
+            one = engine.exportNpy("v"),
+            all = engine.exportNpy(null);
         expect(text.decode(one.slice(0, 128))).toContain("(33, 24, 40)");
         expect(text.decode(all.slice(0, 128))).toContain("(2, 33, 24, 40)");
         expect([...new Float32Array(one.slice(one.length - 4 * cells).buffer)]).toEqual([...engine.readField("v")]);
@@ -207,7 +238,9 @@ describe("an engine", () => {
     it("starts from a volume that another program wrote", async () => {
         const { instance, engine } = await smallEngine();
         engine.step(10);
-        const hash = engine.hash(), npy = engine.exportNpy(null), v = engine.readField("v");
+        const hash = engine.hash(),
+            npy = engine.exportNpy(null),
+            v = engine.readField("v");
         const volume = Volume.parse(instance, npy);
         expect(volume.info()).toMatchObject({ size: [40, 24, 33], names: ["", ""], model: "" });
         expect([...volume.values(1)]).toEqual([...v]);
@@ -233,21 +266,31 @@ describe("an engine", () => {
     it("runs a network of one's own, and refuses one that is none with line and column", async () => {
         const { instance } = await pool();
         const network = [
-            'parameter birth = 1 in 0..4 "How fast prey is born."', "species prey D = 0.1 initial = 40",
-            "reaction prey -> 2 prey rate birth", "reaction prey -> 0 rate 0.6", "",
+            'parameter birth = 1 in 0..4 "How fast prey is born."',
+            "species prey D = 0.1 initial = 40",
+            "reaction prey -> 2 prey rate birth",
+            "reaction prey -> 0 rate 0.6",
+            "",
         ].join("\n");
         const engine = Engine.create(instance, { network, size: [16, 16, 16], threads: 1 });
-        expect(engine.describe().parameters.map((parameter) => parameter.id)).toEqual(expect.arrayContaining(["birth", "dt"]));
+        expect(engine.describe().parameters.map((parameter) => parameter.id)).toEqual(
+            expect.arrayContaining(["birth", "dt"]),
+        );
         engine.set("birth", 0.5);
         engine.step(5);
         expect(engine.readField("prey").every((count) => Number.isInteger(count))).toBe(true);
         const misspelt = network.replace("reaction", "raection");
         const refused = refusal(() => Engine.create(instance, { network: misspelt, size: [16, 16, 16] }));
-        expect(refused).toMatchObject({ status: MgStatus.InvalidArgument, message: expect.stringMatching(/line 3, column \d+/) as string });
+        expect(refused).toMatchObject({
+            status: MgStatus.InvalidArgument,
+            message: expect.stringMatching(/line 3, column \d+/) as string,
+        });
     });
 
     it("gives a network the same bits on one thread and on two, in both modules, and after a snapshot", async () => {
-        const network = "species A D = 0.2 initial = poisson(9)\nspecies B D = 0.1\nreaction 2 A -> B rate 0.05\nreaction B -> 2 A rate 0.3\n";
+        const network =
+            "species A D = 0.2 initial = poisson(9)\nspecies B D = 0.1\nreaction 2 A -> B rate 0.05\nreaction B " +
+            "-> 2 A rate 0.3\n";
         const changes = { network, size: [24, 17, 20] as const, seed: 5n };
         const one = Engine.create((await pool()).instance, { ...changes, threads: 1 });
         const two = Engine.create((await pool({ threads: 2 })).instance, { ...changes, threads: 2 });
@@ -269,8 +312,16 @@ describe("an engine", () => {
         const file = engine.save();
         const info = snapshotInfo(instance, file);
         expect(info).toMatchObject({
-            model: "gray_scott", seeding: "spheres", view: "u", size: [40, 24, 33], dx: 1, seed: 12n, steps: 20,
-            time: engine.time, hash: engine.hash(), version: instance.version(),
+            model: "gray_scott",
+            seeding: "spheres",
+            view: "u",
+            size: [40, 24, 33],
+            dx: 1,
+            seed: 12n,
+            steps: 20,
+            time: engine.time,
+            hash: engine.hash(),
+            version: instance.version(),
         });
         expect(info.parameters.get("feed")).toBeCloseTo(0.033, 7);
         expect(info.parameters.get("spheres.count")).toBe(engine.get("spheres.count"));
@@ -283,7 +334,8 @@ describe("an engine", () => {
 
     it("refuses a snapshot that is damaged or cut short", async () => {
         const { instance, engine } = await smallEngine();
-        const file = engine.save(), used = instance.exports.mg_wasm_used_bytes();
+        const file = engine.save(),
+            used = instance.exports.mg_wasm_used_bytes();
         const damaged = file.slice();
         damaged[file.length >> 1] = (damaged[file.length >> 1] ?? 0) ^ 1;
         for (const bad of [damaged, file.subarray(0, file.length - 1), file.subarray(0, 10), new Uint8Array()])
@@ -300,22 +352,29 @@ describe("an engine", () => {
 });
 
 describe("meshes", () => {
-    it.each([MgVertexFormat.Float, MgVertexFormat.Packed])("are the same bytes on 1, 2 and 4 threads (format %i)", async (format) => {
-        const bytes: Uint8Array[] = [];
-        for (const options of [{ single: true }, { threads: 1 }, { threads: 2 }, { threads: 4 }]) {
-            const { instance, engine } = await smallEngine(options, { size: [70, 48, 65] });
-            engine.publish();
-            engine.step(40);
-            engine.publish();
-            const mesh = engine.mesh({ isovalue: 0.21, blend: 0.3, format });
-            expect(mesh.triangleCount).toBeGreaterThan(1000);
-            const vertexBytes = mesh.vertexCount * (format === MgVertexFormat.Packed ? MG_VERTEX_PACKED : MG_VERTEX_FLOAT).bytes;
-            bytes.push(Uint8Array.from([
-                ...instance.bytes(mesh.vertices, vertexBytes), ...instance.bytes(mesh.indices, 12 * mesh.triangleCount),
-            ]));
-        }
-        for (const other of bytes.slice(1)) expect(Buffer.compare(bytes[0] ?? new Uint8Array(), other)).toBe(0);
-    });
+    it.each([MgVertexFormat.Float, MgVertexFormat.Packed])(
+        "are the same bytes on 1, 2 and 4 threads (format %i)",
+        async (format) => {
+            const bytes: Uint8Array[] = [];
+            for (const options of [{ single: true }, { threads: 1 }, { threads: 2 }, { threads: 4 }]) {
+                const { instance, engine } = await smallEngine(options, { size: [70, 48, 65] });
+                engine.publish();
+                engine.step(40);
+                engine.publish();
+                const mesh = engine.mesh({ isovalue: 0.21, blend: 0.3, format });
+                expect(mesh.triangleCount).toBeGreaterThan(1000);
+                const vertexBytes =
+                    mesh.vertexCount * (format === MgVertexFormat.Packed ? MG_VERTEX_PACKED : MG_VERTEX_FLOAT).bytes;
+                bytes.push(
+                    Uint8Array.from([
+                        ...instance.bytes(mesh.vertices, vertexBytes),
+                        ...instance.bytes(mesh.indices, 12 * mesh.triangleCount),
+                    ]),
+                );
+            }
+            for (const other of bytes.slice(1)) expect(Buffer.compare(bytes[0] ?? new Uint8Array(), other)).toBe(0);
+        },
+    );
 
     it("keep their slots apart, and honour sphere and box", async () => {
         const { instance, engine } = await smallEngine();
@@ -347,7 +406,9 @@ describe("tilings", () => {
         engine.setTiling({ steps: 0, rows: 0, planes: 0 });
         engine.step(12);
         expect(engine.hash()).toBe(tiled);
-        expect(refusal(() => engine.setTiling({ steps: 99, rows: 0, planes: 0 })).status).toBe(MgStatus.InvalidArgument);
+        expect(refusal(() => engine.setTiling({ steps: 99, rows: 0, planes: 0 })).status).toBe(
+            MgStatus.InvalidArgument,
+        );
     });
 });
 
@@ -374,7 +435,8 @@ describe("textures", () => {
             engine.publish();
             engine.step(10);
             engine.publish();
-            const first = engine.texture({ slot: 0, previous: true }), newest = engine.texture({ slot: 1 });
+            const first = engine.texture({ slot: 0, previous: true }),
+                newest = engine.texture({ slot: 1 });
             const coarse = engine.texture({ slot: 2, view: "u", size: [20, 0, 11] });
             expect([first.step, newest.step, coarse.step]).toEqual([0, 10, 10]);
             expect(newest).toMatchObject({ size: [40, 24, 33], slot: 1, low: 0, high: 1 });
@@ -383,7 +445,13 @@ describe("textures", () => {
             expect(coarse.ranges - coarse.texels).toBe(TEXEL_BYTES * 20 * 24 * 11);
             const ranges = instance.bytes(newest.ranges, 2 * TEXEL_BYTES * 10 * 6 * 9);
             expect([...new Set(ranges)].length).toBeGreaterThan(10);
-            bytes.push(Uint8Array.from([first, newest, coarse].flatMap(({ texels, size }) => [...instance.bytes(texels, textureBytes(size))])));
+            bytes.push(
+                Uint8Array.from(
+                    [first, newest, coarse].flatMap(({ texels, size }) => [
+                        ...instance.bytes(texels, textureBytes(size)),
+                    ]),
+                ),
+            );
         }
         for (const other of bytes) expect(Buffer.compare(bytes[0] ?? new Uint8Array(), other)).toBe(0);
         expect(new Set(bytes[0]).size).toBeGreaterThan(100);
@@ -393,7 +461,9 @@ describe("textures", () => {
         const { instance, engine } = await smallEngine();
         const before = instance.exports.mg_wasm_used_bytes();
         for (let slot = 0; slot < MG_TEXTURE_SLOTS; slot++) engine.texture({ slot });
-        expect(instance.exports.mg_wasm_used_bytes() - before).toBeGreaterThanOrEqual(MG_TEXTURE_SLOTS * TEXEL_BYTES * 40 * 24 * 33);
+        expect(instance.exports.mg_wasm_used_bytes() - before).toBeGreaterThanOrEqual(
+            MG_TEXTURE_SLOTS * TEXEL_BYTES * 40 * 24 * 33,
+        );
         engine.dropTextures();
         expect(instance.exports.mg_wasm_used_bytes()).toBe(before);
         expect(refusal(() => engine.texture({ slot: 4 })).message).toContain("slot 4");
@@ -404,7 +474,7 @@ describe("textures", () => {
 
 it("several engines live side by side", async () => {
     const { instance, engine } = await smallEngine({ threads: 2 });
-    const other = Engine.create(instance, { ...SMALL, seed: 6n, threads: 0 });     // the parked worker is taken: one thread
+    const other = Engine.create(instance, { ...SMALL, seed: 6n, threads: 0 }); // the parked worker is taken: one thread
     expect([engine.threads, other.threads]).toEqual([2, 1]);
     engine.setThreads(1);
     other.setThreads(2);
@@ -421,21 +491,27 @@ describe("a hand in the field", () => {
         const engine = Engine.create(instance, { size: [32, 24, 40], dx: 0.5 });
         const zero = new Float32Array(32 * 24 * 40);
         engine.writeField("v", zero);
-        engine.writeField("u", zero.map(() => 1));
-        const file = engine.save(), before = engine.hash();
+        engine.writeField(
+            "u",
+            zero.map(() => 1),
+        );
+        const file = engine.save(),
+            before = engine.hash();
         engine.paint({ centre: [8, 6, 10], radius: 2, softness: 0.5, strength: 1, erase: false });
         expect(engine.readCell([16, 12, 20], 2)).toEqual([Math.fround(0.3), Math.fround(0.4)]);
         engine.publish();
         const ray = { origin: [8, 6, -30], direction: [0, 0, 2], isovalue: 0.2, blend: 1, box: null } as const;
         const hit = engine.raycast(ray);
-        expect(hit?.position[2]).toBeCloseTo(8.5, 1);                      // half way through the soft rim
+        expect(hit?.position[2]).toBeCloseTo(8.5, 1); // half way through the soft rim
         expect(hit?.distance).toBeCloseTo(30 + (hit?.position[2] ?? 0), 9);
         expect(hit?.normal[2]).toBeCloseTo(-1, 3);
         expect(hit?.cell).toEqual([16, 12, 17]);
         expect(engine.raycast({ ...ray, direction: [0, 0, -1] })).toBeNull();
         const cut = engine.raycast({ ...ray, box: { min: [0, 0, 10], max: [16, 12, 20] } });
         expect(cut).toMatchObject({ cut: true, position: [8, 6, 10] });
-        expect(() => engine.paint({ centre: [0, 0, 0], radius: -1, softness: 0, strength: 1, erase: true })).toThrow(/radius -1/);
+        expect(() => engine.paint({ centre: [0, 0, 0], radius: -1, softness: 0, strength: 1, erase: true })).toThrow(
+            /radius -1/,
+        );
         engine.step(3);
         engine.restore(file);
         expect(engine.hash()).toBe(before);

@@ -5,7 +5,12 @@ declare module "gltf-validator" {
         readonly issues: {
             readonly numErrors: number;
             readonly numWarnings: number;
-            readonly messages: readonly { readonly code: string; readonly message: string; readonly severity: number; readonly pointer?: string }[];
+            readonly messages: readonly {
+                readonly code: string;
+                readonly message: string;
+                readonly severity: number;
+                readonly pointer?: string;
+            }[];
         };
         readonly info: { readonly totalVertexCount: number; readonly totalTriangleCount: number };
     }

@@ -1,7 +1,7 @@
 // The allocator of wasm/runtime.c: nothing overlaps, nothing leaks, what is free comes together again.
-import { describe, expect, it } from "vitest";
 
-import { Engine, MgVertexFormat, type Instance } from "@morphogen/engine/node";
+import { Engine, type Instance, MgVertexFormat } from "@morphogen/engine/node";
+import { describe, expect, it } from "vitest";
 import { pool, SMALL } from "./support.ts";
 
 const LINE = 64;
@@ -15,7 +15,11 @@ function random(seed: number): () => number {
     };
 }
 
-interface Piece { readonly at: number; readonly bytes: number; readonly mark: number }
+interface Piece {
+    readonly at: number;
+    readonly bytes: number;
+    readonly mark: number;
+}
 
 function expectUntouched(instance: Instance, piece: Piece): void {
     const bytes = instance.bytes(piece.at, piece.bytes);
@@ -25,7 +29,9 @@ function expectUntouched(instance: Instance, piece: Piece): void {
 describe("the allocator", () => {
     it("survives ten thousand calls in any order", async () => {
         const { instance } = await pool();
-        const { exports } = instance, next = random(1), pieces: Piece[] = [];
+        const { exports } = instance,
+            next = random(1),
+            pieces: Piece[] = [];
         const firstBlocks = exports.mg_wasm_block_count();
         for (let call = 0; call < 10_000; call++) {
             if (pieces.length > 0 && (next() < 0.48 || pieces.length > 200)) {
@@ -34,8 +40,9 @@ describe("the allocator", () => {
                 expectUntouched(instance, piece);
                 exports.mg_platform_free(piece.at);
             } else {
-                const bytes = 1 + Math.floor(2 ** (next() * 20));      // 1 byte to 1 MiB
-                const at = exports.mg_platform_allocate(bytes) >>> 0, mark = call & 0xff;
+                const bytes = 1 + Math.floor(2 ** (next() * 20)); // 1 byte to 1 MiB
+                const at = exports.mg_platform_allocate(bytes) >>> 0,
+                    mark = call & 0xff;
                 expect(at).toBeGreaterThan(0);
                 expect(at % LINE).toBe(0);
                 instance.bytes(at, bytes).fill(mark);
@@ -72,14 +79,16 @@ describe("the allocator", () => {
     });
 
     it("stops when a block is freed twice or its header was written over", async () => {
-        const first = await pool(), block = first.instance.exports.mg_platform_allocate(100);
+        const first = await pool(),
+            block = first.instance.exports.mg_platform_allocate(100);
         first.instance.exports.mg_platform_free(block);
         const twice = () => first.instance.call(() => first.instance.exports.mg_platform_free(block));
         expect(twice).toThrow(/not an allocated block/);
 
         const { instance } = await pool();
-        const low = instance.exports.mg_platform_allocate(64), high = instance.exports.mg_platform_allocate(64);
-        instance.bytes(low, 128).fill(0xaa);                            // runs over into the header of `high`
+        const low = instance.exports.mg_platform_allocate(64),
+            high = instance.exports.mg_platform_allocate(64);
+        instance.bytes(low, 128).fill(0xaa); // runs over into the header of `high`
         expect(high).toBeGreaterThan(low);
         expect(() => instance.call(() => instance.exports.mg_platform_allocate(64))).toThrow(/written over/);
     });
@@ -93,7 +102,7 @@ describe("engines", () => {
             const engine = Engine.create(instance, { ...SMALL, seed: BigInt(life) });
             engine.step(3);
             for (let slot = 0; slot < 3; slot++) engine.mesh({ slot, isovalue: 0.2, format: MgVertexFormat.Packed });
-            engine.setThreads(1 + life % 3);
+            engine.setThreads(1 + (life % 3));
             engine.destroy();
             expect(instance.exports.mg_wasm_used_bytes()).toBe(0);
             if (life === 10) grown = instance.memoryBytes;
@@ -102,21 +111,27 @@ describe("engines", () => {
     });
 
     it.each([
-        ["gray_scott", 4096, 4096, 4096], ["gray_scott", 2048, 2048, 512], ["gray_scott", 1024, 1024, 1024],
-        ["rdme", 4096, 4096, 4096], ["rdme", 2048, 2048, 512],
-    ] as const)("say what a box needs that has more bytes than 32 bits tell: %s, %i x %i x %i", async (model, nx, ny, nz) => {
-        const { instance } = await pool();
-        const bytesACell = model === "rdme" ? 3 * 2 : 6 * 4;             // counts; two buffers a field and two keyframes
-        let told = "";
-        try {
-            Engine.create(instance, { model, size: [nx, ny, nz] });
-        } catch (error) {
-            told = (error as Error).message;
-        }
-        const needed = Number(/need ([\d.e+]+) MB/.exec(told)?.[1]);
-        expect(needed).toBeGreaterThan(nx * ny * nz * bytesACell / 1e6);
-        expect(instance.exports.mg_wasm_used_bytes()).toBe(0);
-    });
+        ["gray_scott", 4096, 4096, 4096],
+        ["gray_scott", 2048, 2048, 512],
+        ["gray_scott", 1024, 1024, 1024],
+        ["rdme", 4096, 4096, 4096],
+        ["rdme", 2048, 2048, 512],
+    ] as const)(
+        "say what a box needs that has more bytes than 32 bits tell: %s, %i x %i x %i",
+        async (model, nx, ny, nz) => {
+            const { instance } = await pool();
+            const bytesACell = model === "rdme" ? 3 * 2 : 6 * 4; // counts; two buffers a field and two keyframes
+            let told = "";
+            try {
+                Engine.create(instance, { model, size: [nx, ny, nz] });
+            } catch (error) {
+                told = (error as Error).message;
+            }
+            const needed = Number(/need ([\d.e+]+) MB/.exec(told)?.[1]);
+            expect(needed).toBeGreaterThan((nx * ny * nz * bytesACell) / 1e6);
+            expect(instance.exports.mg_wasm_used_bytes()).toBe(0);
+        },
+    );
 
     it("leave nothing behind when they are refused", async () => {
         const { instance } = await pool();

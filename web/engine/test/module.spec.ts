@@ -6,11 +6,13 @@ import { describe, expect, it } from "vitest";
 import { readLines, repository } from "./support.ts";
 
 const LINKER = ["__stack_pointer", "__tls_align", "__tls_size", "__wasm_init_tls"];
-const FREESTANDING = ["memcpy", "memmove", "memset", "memcmp", "strcmp", "strchr", "strlen"];     // wasm/runtime.c has them
+const FREESTANDING = ["memcpy", "memmove", "memset", "memcmp", "strcmp", "strchr", "strlen"]; // wasm/runtime.c has them
 const LIBC = new RegExp(
     "^_*([mc]|re)alloc$|^_*free$|printf$|^f?(open|close|read|write|put[cs]|get[cs])$|^(abort|exit)$|^pthread_|" +
-    "^(str|wcs)(cat|cpy|ncpy|dup|tok|str|to[dfl]|toll|toul|coll|pbrk|spn|cspn|ncmp|rchr)$|^mem(chr|mem|rchr|ccpy)$|" +
-    "^(a?sin|a?cos|a?tan|atan2|sinh|cosh|tanh|exp|exp2|expm1|log|log2|log10|log1p|pow|cbrt|fmod)[fl]?$|^emscripten|^__wasi",
+        "^(str|wcs)(cat|cpy|ncpy|dup|tok|str|to[dfl]|toll|toul|coll|pbrk|spn|cspn|ncmp|rchr)$|" +
+        "^mem(chr|mem|rchr|ccpy)$|" +
+        "^(a?sin|a?cos|a?tan|atan2|sinh|cosh|tanh|exp|exp2|expm1|log|log2|log10|log1p|pow|cbrt|fmod)[fl]?$|" +
+        "^emscripten|^__wasi",
 );
 
 const modules = [
@@ -23,9 +25,15 @@ describe.each(modules)("$file", ({ file, exports, linker }) => {
     const module = new WebAssembly.Module(bytes);
 
     it("imports a memory, a clock and ways to hand a file out and in", () => {
-        const imports = WebAssembly.Module.imports(module).map((entry) => `${entry.module}.${entry.name} ${entry.kind}`);
+        const imports = WebAssembly.Module.imports(module).map(
+            (entry) => `${entry.module}.${entry.name} ${entry.kind}`,
+        );
         expect(imports.sort()).toEqual([
-            "env.memory memory", "env.now_seconds function", "env.read_bytes function", "env.report_progress function", "env.write_bytes function",
+            "env.memory memory",
+            "env.now_seconds function",
+            "env.read_bytes function",
+            "env.report_progress function",
+            "env.write_bytes function",
         ]);
     });
 
@@ -55,7 +63,9 @@ function functionNames(module: WebAssembly.Module): string[] {
     const bytes = new Uint8Array(section ?? new ArrayBuffer(0));
     let at = 0;
     const number = (): number => {
-        let value = 0, shift = 0, byte: number;
+        let value = 0,
+            shift = 0,
+            byte: number;
         do {
             byte = bytes[at++] ?? 0;
             value += (byte & 0x7f) * 2 ** shift;
@@ -64,11 +74,17 @@ function functionNames(module: WebAssembly.Module): string[] {
         return value;
     };
     while (at < bytes.length) {
-        const kind = number(), length = number(), end = at + length;
-        if (kind !== 1) { at = end; continue; }
+        const kind = number(),
+            length = number(),
+            end = at + length;
+        if (kind !== 1) {
+            at = end;
+            continue;
+        }
         return Array.from({ length: number() }, () => {
             number();
-            const count = number(), name = new TextDecoder().decode(bytes.subarray(at, at + count));
+            const count = number(),
+                name = new TextDecoder().decode(bytes.subarray(at, at + count));
             at += count;
             return name;
         });

@@ -1,13 +1,13 @@
 // What the tests of this package share: pools that are closed whatever happens, and the repository's files.
 import { readFileSync } from "node:fs";
-
-import { afterEach } from "vitest";
-
 import { Engine, load, type MgConfig, type NodePool } from "@morphogen/engine/node";
+import { afterEach } from "vitest";
 
 export const repository = (path: string): URL => new URL(`../../../${path}`, import.meta.url);
 export const readLines = (path: string): string[] =>
-    readFileSync(repository(path), "utf8").split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+    readFileSync(repository(path), "utf8")
+        .split("\n")
+        .filter((line) => line !== "" && !line.startsWith("#"));
 
 const open: NodePool[] = [];
 

@@ -1,10 +1,8 @@
 // Threads that come, go and die: what C and the host owe each other (wasm/runtime.c, src/pool.ts).
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
-
+import { Engine, type FromPool, markFailed, type PoolInit } from "@morphogen/engine/node";
 import { describe, expect, it } from "vitest";
-
-import { Engine, markFailed, type FromPool, type PoolInit } from "@morphogen/engine/node";
 import { pool, SMALL, smallEngine } from "./support.ts";
 
 const THREAD_FILE = new URL("../dist/node_thread.js", import.meta.url);
@@ -19,7 +17,7 @@ describe("a pool thread", () => {
     it("that is killed while idle is not missed", async () => {
         const { engine, workers } = await smallEngine({ threads: 3 });
         engine.step(10);
-        await new Promise((resolve) => setTimeout(resolve, 50));        // asleep by now
+        await new Promise((resolve) => setTimeout(resolve, 50)); // asleep by now
         await workers[1]?.terminate();
         engine.step(30);
         expect(engine.hash()).toBe(await expectedHash(40));
@@ -35,18 +33,21 @@ describe("a pool thread", () => {
         await once(other, "message");
         engine.step(30);
         expect(engine.hash()).toBe(await expectedHash(40));
-        engine.setThreads(1);                                           // joins: the newcomer obeys
+        engine.setThreads(1); // joins: the newcomer obeys
         engine.setThreads(2);
         expect(engine.threads).toBe(2);
         await other.terminate();
     });
 
     it("that runs over its stack is reported to both sides", async () => {
-        const { engine, instance, canaries, traps, workers } = await smallEngine({ threads: 2 }, { size: [64, 64, 64] });
+        const { engine, instance, canaries, traps, workers } = await smallEngine(
+            { threads: 2 },
+            { size: [64, 64, 64] },
+        );
         const canary = canaries.get(1) ?? 0;
         const said = once(workers[0] ?? new Worker(""), "message") as Promise<[FromPool]>;
         instance.bytes(canary, 1)[0] = 0;
-        engine.step(1);                                                 // wakes it; it looks when it goes to sleep again
+        engine.step(1); // wakes it; it looks when it goes to sleep again
         const [message] = await said;
         expect(() => engine.setThreads(1)).toThrow(/run over its stack/);
         expect(message).toMatchObject({ type: "pool_trap", number: 1 });
@@ -57,7 +58,7 @@ describe("a pool thread", () => {
         const { engine, heap, control, workers } = await smallEngine({ threads: 2 });
         engine.step(1);
         await workers[0]?.terminate();
-        markFailed(heap.memory, control(), 1);                          // what a host does that knows it is gone
+        markFailed(heap.memory, control(), 1); // what a host does that knows it is gone
         expect(() => engine.setThreads(1)).toThrow(/thread .*lost/);
     });
 });

@@ -5,34 +5,71 @@ import { MgStatus } from "@morphogen/engine";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 
 import { Backend } from "./backend";
-import type { Bounds, Busy, Checkpoint, FromWorker, InitMessage, LiveSettings, MeshMessage, Picked, Request, SimConfig, SimState } from "./base";
+import type {
+    Bounds,
+    Busy,
+    Checkpoint,
+    FromWorker,
+    InitMessage,
+    LiveSettings,
+    MeshMessage,
+    Picked,
+    Request,
+    SimConfig,
+    SimState,
+} from "./base";
 
 const CONFIG: SimConfig = {
-    model: "gray_scott", size: [32, 24, 40], boundary: ["periodic", "no_flux", "periodic"], dx: 1, seed: 7n,
-    seeding: null, params: {}, network: null,
+    model: "gray_scott",
+    size: [32, 24, 40],
+    boundary: ["periodic", "no_flux", "periodic"],
+    dx: 1,
+    seed: 7n,
+    seeding: null,
+    params: {},
+    network: null,
 };
 
 const NETWORK = "species prey D = 0.1 initial = 4\nreaction prey -> 2 prey rate 0.1\n";
 
 let module: WebAssembly.Module;
 beforeAll(async () => {
-    module = await WebAssembly.compile(await readFile(new URL("../../../engine/wasm/morphogen-single.wasm", import.meta.url)));
+    module = await WebAssembly.compile(
+        await readFile(new URL("../../../engine/wasm/morphogen-single.wasm", import.meta.url)),
+    );
 });
 
 class Page {
     readonly heard: FromWorker[] = [];
-    onBusy: (busy: Busy | null) => void = () => { /* nobody does anything about it */ };
-    readonly backend = new Backend((message) => {
-        this.heard.push(message);
-        if (message.type === "busy") this.onBusy(message.busy);
-    }, () => { /* the test calls slice() itself */ });
+    onBusy: (busy: Busy | null) => void = () => {
+        /* nobody does anything about it */
+    };
+    readonly backend = new Backend(
+        (message) => {
+            this.heard.push(message);
+            if (message.type === "busy") this.onBusy(message.busy);
+        },
+        () => {
+            /* the test calls slice() itself */
+        },
+    );
     private nextId = 1;
 
     static async start(changes: Partial<InitMessage> = {}): Promise<Page> {
         const page = new Page();
         await page.backend.receive({
-            type: "init", module, memory: null, limitPages: 0, threads: 1, config: CONFIG, view: null,
-            liveSettings: { running: false, isovalue: 0.2 }, resume: null, stop: null, livenessLock: null, ...changes,
+            type: "init",
+            module,
+            memory: null,
+            limitPages: 0,
+            threads: 1,
+            config: CONFIG,
+            view: null,
+            liveSettings: { running: false, isovalue: 0.2 },
+            resume: null,
+            stop: null,
+            livenessLock: null,
+            ...changes,
         });
         return page;
     }
@@ -41,8 +78,12 @@ class Page {
         return this.heard.filter((message): message is Extract<FromWorker, { type: T }> => message.type === type);
     }
 
-    liveSettings(liveSettings: Partial<LiveSettings>): void { void this.backend.receive({ type: "live_settings", liveSettings }); }
-    slices(count: number): void { for (let i = 0; i < count; i++) this.backend.slice(); }
+    liveSettings(liveSettings: Partial<LiveSettings>): void {
+        void this.backend.receive({ type: "live_settings", liveSettings });
+    }
+    slices(count: number): void {
+        for (let i = 0; i < count; i++) this.backend.slice();
+    }
 
     /** Slices until something has been heard; meshes are let go at once. */
     until(what: () => boolean): void {
@@ -61,7 +102,9 @@ class Page {
     }
 
     answer(id: number): FromWorker | undefined {
-        return this.heard.find((message) => (message.type === "reply" || message.type === "refused") && message.id === id);
+        return this.heard.find(
+            (message) => (message.type === "reply" || message.type === "refused") && message.id === id,
+        );
     }
 
     ask<T>(request: Request): T {
@@ -72,22 +115,29 @@ class Page {
         return answer.value as T;
     }
 
-    hash(): string { return this.ask({ type: "hash" }); }
+    hash(): string {
+        return this.ask({ type: "hash" });
+    }
 }
 
-const PATIENCE_MS = 30_000;                   // snapshots come five seconds apart, and later on a busy machine
+const PATIENCE_MS = 30_000; // snapshots come five seconds apart, and later on a busy machine
 
 describe("what takes long", () => {
     /** A clock that goes on by a fifth of a second whenever somebody looks. */
     const slowly = (act: () => void): void => {
         let now = performance.now();
         const clock = vi.spyOn(performance, "now").mockImplementation(() => (now += 200));
-        try { act(); } finally { clock.mockRestore(); }
+        try {
+            act();
+        } finally {
+            clock.mockRestore();
+        }
     };
     const fractions = (page: Page): number[] => page.of("busy").flatMap(({ busy }) => busy?.fraction ?? []);
     const expectRising = (told: readonly number[]): void => {
         expect(told.length).toBeGreaterThan(3);
-        for (const [i, fraction] of told.entries()) if (fraction < 1) expect(fraction).toBeGreaterThan(told[i - 1] ?? 0);
+        for (const [i, fraction] of told.entries())
+            if (fraction < 1) expect(fraction).toBeGreaterThan(told[i - 1] ?? 0);
         expect(told.filter((fraction) => fraction >= 1).length, "a head is short").toBeLessThanOrEqual(2);
     };
 
@@ -102,22 +152,31 @@ describe("what takes long", () => {
         expect(page.of("busy")[0]?.busy).toMatchObject({ doing: "seeding", fraction: null, stoppable: false });
     });
 
-    it.each(["ply", "stl", "glb", "vti", "nrrd", "npy"] as const)("tells how far a file is, %s, to its end, and gives it up when it is told to", async (what) => {
-        const stop = new SharedArrayBuffer(4), page = await Page.start({ stop });
-        page.ask({ type: "step", count: 20, journal: [] });
-        const hash = page.hash(), request = { type: "export", what, isovalue: 0.1, field: null, cap: false } as const;
-        let file = new ArrayBuffer(0);
-        slowly(() => (file = page.ask<ArrayBuffer>(request)));
-        expectRising(fractions(page));
-        expect(fractions(page).at(-1)).toBeGreaterThan(0.9);               // its length was known well enough
-        page.heard.length = 0;
-        page.onBusy = (busy) => { if (busy?.stoppable) new Int32Array(stop)[0] = 1; };
-        expect(page.ask(request)).toBeNull();
-        page.onBusy = () => { /* nobody stops the next */ };
-        expect(page.ask<ArrayBuffer>(request)).toEqual(file);
-        expect(page.ask<ArrayBuffer>({ type: "save" }).byteLength).toBeGreaterThan(0);
-        expect(page.hash()).toBe(hash);
-    });
+    it.each(["ply", "stl", "glb", "vti", "nrrd", "npy"] as const)(
+        "tells how far a file is, %s, to its end, and gives it up when it is told to",
+        async (what) => {
+            const stop = new SharedArrayBuffer(4),
+                page = await Page.start({ stop });
+            page.ask({ type: "step", count: 20, journal: [] });
+            const hash = page.hash(),
+                request = { type: "export", what, isovalue: 0.1, field: null, cap: false } as const;
+            let file = new ArrayBuffer(0);
+            slowly(() => (file = page.ask<ArrayBuffer>(request)));
+            expectRising(fractions(page));
+            expect(fractions(page).at(-1)).toBeGreaterThan(0.9); // its length was known well enough
+            page.heard.length = 0;
+            page.onBusy = (busy) => {
+                if (busy?.stoppable) new Int32Array(stop)[0] = 1;
+            };
+            expect(page.ask(request)).toBeNull();
+            page.onBusy = () => {
+                /* nobody stops the next */
+            };
+            expect(page.ask<ArrayBuffer>(request)).toEqual(file);
+            expect(page.ask<ArrayBuffer>({ type: "save" }).byteLength).toBeGreaterThan(0);
+            expect(page.hash()).toBe(hash);
+        },
+    );
 
     it("says that it cannot be stopped meanwhile where the page cannot be heard", async () => {
         const page = await Page.start();
@@ -139,13 +198,20 @@ describe("requests", () => {
     it("are answered in order, a step only when all its steps are made", async () => {
         const page = await Page.start();
         const ids = [
-            page.send({ type: "step", count: 25, journal: [] }), page.send({ type: "hash" }), page.send({ type: "step", count: 5, journal: [] }),
+            page.send({ type: "step", count: 25, journal: [] }),
+            page.send({ type: "hash" }),
+            page.send({ type: "step", count: 5, journal: [] }),
             page.send({ type: "get", parameter: "feed" }),
         ];
         page.until(() => page.answer(ids[3] ?? 0) !== undefined);
         const replies = page.of("reply");
         expect(replies.map((reply) => reply.id)).toEqual(ids);
-        expect(replies.map((reply) => (reply.value as Partial<SimState>).steps)).toEqual([25, undefined, 30, undefined]);
+        expect(replies.map((reply) => (reply.value as Partial<SimState>).steps)).toEqual([
+            25,
+            undefined,
+            30,
+            undefined,
+        ]);
         const other = await Page.start();
         other.ask({ type: "step", count: 25, journal: [] });
         expect(replies[1]?.value).toBe(other.hash());
@@ -156,14 +222,19 @@ describe("requests", () => {
         page.ask({ type: "step", count: 3, journal: [] });
         const hash = page.hash();
         const refused = [
-            page.send({ type: "set", parameter: "feed", value: 9 }), page.send({ type: "view", view: "nothing" }),
+            page.send({ type: "set", parameter: "feed", value: 9 }),
+            page.send({ type: "view", view: "nothing" }),
             page.send({ type: "seed", seeding: "nothing", seed: 1n }),
             page.send({ type: "sim_config", config: { ...CONFIG, size: [4096, 4096, 4096] }, view: null }),
             page.send({ type: "sim_config", config: { ...CONFIG, params: { feed: 9 } }, view: null }),
         ];
         page.until(() => refused.every((id) => page.answer(id)?.type === "refused"));
         expect(page.of("refused").map((message) => message.status)).toEqual([
-            MgStatus.InvalidArgument, MgStatus.UnknownName, MgStatus.UnknownName, MgStatus.OverBudget, MgStatus.InvalidArgument,
+            MgStatus.InvalidArgument,
+            MgStatus.UnknownName,
+            MgStatus.UnknownName,
+            MgStatus.OverBudget,
+            MgStatus.InvalidArgument,
         ]);
         expect(page.hash()).toBe(hash);
         expect(page.ask<SimState>({ type: "step", count: 1, journal: [] })).toMatchObject({ steps: 4, config: CONFIG });
@@ -176,7 +247,10 @@ describe("requests", () => {
         expect(page.ask<number>({ type: "check", network: NETWORK })).toBeGreaterThan(1000);
         const refused = page.send({ type: "check", network: NETWORK.replace("rate 0.1", "rat 0.1") });
         page.until(() => page.answer(refused) !== undefined);
-        expect(page.answer(refused)).toMatchObject({ type: "refused", sentence: expect.stringMatching(/line 2, column \d+/) as string });
+        expect(page.answer(refused)).toMatchObject({
+            type: "refused",
+            sentence: expect.stringMatching(/line 2, column \d+/) as string,
+        });
         expect(page.hash()).toBe(hash);
     });
 
@@ -187,9 +261,17 @@ describe("requests", () => {
         expect(state.model?.fields.map(({ id }) => id)).toEqual(["prey"]);
         expect(state.config.network).toBe(NETWORK);
         page.ask({ type: "step", count: 7, journal: [] });
-        const hash = page.hash(), file = page.ask<ArrayBuffer>({ type: "save" });
+        const hash = page.hash(),
+            file = page.ask<ArrayBuffer>({ type: "save" });
         for (const snapshot of [null, { steps: 7, file }]) {
-            const resume: Checkpoint = { config: state.config, view: state.view, journal: [], snapshot, fromSeed: true, steps: 7 };
+            const resume: Checkpoint = {
+                config: state.config,
+                view: state.view,
+                journal: [],
+                snapshot,
+                fromSeed: true,
+                steps: 7,
+            };
             const again = await Page.start({ config: state.config, resume });
             expect(again.hash()).toBe(hash);
             expect(again.ask<SimState>({ type: "set", parameter: "dt", value: 0.1 }).config.network).toBe(NETWORK);
@@ -201,7 +283,12 @@ describe("requests", () => {
 
     it("make a new engine", async () => {
         const page = await Page.start();
-        const config: SimConfig = { ...CONFIG, size: [16, 16, 20], params: { feed: 0.03, "spheres.count": 5 }, seeding: "spheres" };
+        const config: SimConfig = {
+            ...CONFIG,
+            size: [16, 16, 20],
+            params: { feed: 0.03, "spheres.count": 5 },
+            seeding: "spheres",
+        };
         const state = page.ask<SimState>({ type: "sim_config", config, view: "u" });
         expect(state).toMatchObject({ view: "u", steps: 0, extent: [16, 16, 20], config: { ...config, params: {} } });
         expect(state.config.params.feed).toBeCloseTo(0.03, 7);
@@ -211,7 +298,9 @@ describe("requests", () => {
     it("tell which parameters differ from their defaults", async () => {
         const page = await Page.start();
         const feed = page.ask<number>({ type: "get", parameter: "feed" });
-        expect(Object.keys(page.ask<SimState>({ type: "set", parameter: "feed", value: 0.05 }).config.params)).toEqual(["feed"]);
+        expect(Object.keys(page.ask<SimState>({ type: "set", parameter: "feed", value: 0.05 }).config.params)).toEqual([
+            "feed",
+        ]);
         expect(page.ask<SimState>({ type: "set", parameter: "feed", value: feed }).config.params).toEqual({});
         const unstable = page.ask<SimState>({ type: "set", parameter: "dt", value: 4 });
         expect(unstable.warning?.kind).toBe("unstable");
@@ -259,7 +348,7 @@ describe("the loop", () => {
         while (page.of("mesh").length < 3) page.slices(1);
         const before = page.of("mesh").at(-1)?.steps ?? 0;
         page.slices(50);
-        expect(page.of("mesh").length).toBe(3);                        // nobody has let one go
+        expect(page.of("mesh").length).toBe(3); // nobody has let one go
         page.until(() => page.of("mesh").length > 3);
         expect(page.of("mesh").at(-1)?.steps).toBeGreaterThan(before);
     });
@@ -272,7 +361,7 @@ describe("the loop", () => {
         const steps = page.ask<SimState>({ type: "step", count: 0, journal: [] }).steps;
         page.slices(5);
         expect(page.ask<SimState>({ type: "step", count: 0, journal: [] }).steps).toBe(steps);
-        expect(page.of("mesh").at(-1)?.steps).toBe(steps);             // the last state is on the screen
+        expect(page.of("mesh").at(-1)?.steps).toBe(steps); // the last state is on the screen
     });
 
     it("meshes the same again for a page that has lost it, paused or not", async () => {
@@ -291,7 +380,8 @@ describe("the loop", () => {
         for (const count of [3, 40, 1]) {
             const { steps } = page.ask<SimState>({ type: "step", count, journal: [] });
             page.until(() => page.backend.slice() === Infinity);
-            const stats = page.of("stats").at(-1)?.stats, mesh = page.of("mesh").at(-1);
+            const stats = page.of("stats").at(-1)?.stats,
+                mesh = page.of("mesh").at(-1);
             expect(stats?.steps).toBe(steps);
             expect(stats?.triangles).toBe(mesh?.surfaces.reduce((sum, surface) => sum + surface.triangleCount, 0));
         }
@@ -326,14 +416,27 @@ describe("textures", () => {
         page.slices(2);
         const textures = page.of("texture");
         expect(textures.map(({ role, view, keyframe }) => [role, view, keyframe])).toEqual([
-            ["shown", "v", 0], ["shown", "v", 1], ["colour", "u", 1],
+            ["shown", "v", 0],
+            ["shown", "v", 1],
+            ["colour", "u", 1],
         ]);
-        expect(textures[0]).toMatchObject({ size: [32, 24, 40], periodic: [true, false, true], low: 0, high: 1, offset: 0 });
+        expect(textures[0]).toMatchObject({
+            size: [32, 24, 40],
+            periodic: [true, false, true],
+            low: 0,
+            high: 1,
+            offset: 0,
+        });
         for (const { copy } of textures) expect(copy?.byteLength).toBe(2 * (32 * 24 * 40 + 2 * 8 * 6 * 10));
-        const u = new Uint16Array(textures[2]?.copy ?? new ArrayBuffer(0), 0, 32 * 24 * 40), field = new Float32Array(page.ask({ type: "field", field: "u" }));
-        const half = (value: number): number => value < 2 ** -14 ? value / 2 ** -24 : ((Math.floor(Math.log2(value)) + 15) << 10)
-            + Math.round((value / 2 ** Math.floor(Math.log2(value)) - 1) * 1024);
-        for (let i = 0; i < u.length; i += 97) expect(Math.abs((u[i] ?? 0) - half(field[i] ?? 0))).toBeLessThanOrEqual(1);
+        const u = new Uint16Array(textures[2]?.copy ?? new ArrayBuffer(0), 0, 32 * 24 * 40),
+            field = new Float32Array(page.ask({ type: "field", field: "u" }));
+        const half = (value: number): number =>
+            value < 2 ** -14
+                ? value / 2 ** -24
+                : ((Math.floor(Math.log2(value)) + 15) << 10) +
+                  Math.round((value / 2 ** Math.floor(Math.log2(value)) - 1) * 1024);
+        for (let i = 0; i < u.length; i += 97)
+            expect(Math.abs((u[i] ?? 0) - half(field[i] ?? 0))).toBeLessThanOrEqual(1);
     });
 
     it("come before the first mesh of their keyframe, and no keyframe is left out", async () => {
@@ -343,10 +446,15 @@ describe("textures", () => {
             return (page.of("mesh").at(-1)?.keyframe ?? 0) > 6;
         });
         const heard = page.heard.filter((message) => message.type === "mesh" || message.type === "texture");
-        const shown = page.of("texture").filter(({ role }) => role === "shown").map(({ keyframe }) => keyframe);
+        const shown = page
+            .of("texture")
+            .filter(({ role }) => role === "shown")
+            .map(({ keyframe }) => keyframe);
         expect(shown.slice(0, 6)).toEqual([0, 1, 2, 3, 4, 5]);
         for (const mesh of page.of("mesh")) {
-            const before = heard.slice(0, heard.indexOf(mesh)).filter((message) => message.type === "texture" && message.keyframe === mesh.keyframe);
+            const before = heard
+                .slice(0, heard.indexOf(mesh))
+                .filter((message) => message.type === "texture" && message.keyframe === mesh.keyframe);
             expect(before.length).toBe(2);
             expect(mesh.blend).toBeGreaterThanOrEqual(0);
             expect(mesh.blend).toBeLessThanOrEqual(1);
@@ -364,7 +472,9 @@ describe("textures", () => {
     });
 
     it("are coarser where the graphics card takes less, and go with what wanted them", async () => {
-        const page = await Page.start({ liveSettings: { running: false, isovalue: 0.2, textures: { shown: true, colour: null, largest: 20 } } });
+        const page = await Page.start({
+            liveSettings: { running: false, isovalue: 0.2, textures: { shown: true, colour: null, largest: 20 } },
+        });
         page.until(() => page.of("texture").length > 0);
         expect(page.of("texture")[0]?.size).toEqual([16, 12, 20]);
         page.liveSettings({ textures: { shown: false, colour: null, largest: 20 } });
@@ -375,7 +485,9 @@ describe("textures", () => {
     });
 
     it("that cannot be had are told, and the run goes on", async () => {
-        const page = await Page.start({ liveSettings: { running: false, isovalue: 0.2, textures: { shown: false, colour: "nothing", largest: 64 } } });
+        const page = await Page.start({
+            liveSettings: { running: false, isovalue: 0.2, textures: { shown: false, colour: "nothing", largest: 64 } },
+        });
         page.until(() => page.of("stats").some(({ stats }) => stats.warning?.kind === "texture"));
         expect(page.of("stats").at(-1)?.stats.warning?.sentence).toContain("nothing");
         page.liveSettings({ textures: { shown: true, colour: null, largest: 64 } });
@@ -393,7 +505,10 @@ describe("textures", () => {
 });
 
 describe("after a failure", () => {
-    const JOURNAL = [{ steps: 10, parameter: "feed", value: 0.03 }, { steps: 25, parameter: "kill", value: 0.06 }];
+    const JOURNAL = [
+        { steps: 10, parameter: "feed", value: 0.03 },
+        { steps: 25, parameter: "kill", value: 0.06 },
+    ];
 
     function live(page: Page): string {
         page.ask({ type: "step", count: 10, journal: [] });
@@ -406,7 +521,14 @@ describe("after a failure", () => {
 
     it("repeats the steps and the changes since the seed", async () => {
         const hash = live(await Page.start());
-        const resume: Checkpoint = { config: CONFIG, view: "u", journal: JOURNAL, snapshot: null, fromSeed: true, steps: 40 };
+        const resume: Checkpoint = {
+            config: CONFIG,
+            view: "u",
+            journal: JOURNAL,
+            snapshot: null,
+            fromSeed: true,
+            steps: 40,
+        };
         const page = await Page.start({ resume });
         expect(page.hash()).toBe(hash);
         expect(page.ask<SimState>({ type: "step", count: 0, journal: [] })).toMatchObject({ steps: 40, view: "u" });
@@ -420,26 +542,52 @@ describe("after a failure", () => {
         const file = first.ask<ArrayBuffer>({ type: "save" });
         const hash = live(await Page.start());
         const page = await Page.start({
-            resume: { config: CONFIG, view: null, journal: JOURNAL, snapshot: { steps: 15, file }, fromSeed: true, steps: 40 },
+            resume: {
+                config: CONFIG,
+                view: null,
+                journal: JOURNAL,
+                snapshot: { steps: 15, file },
+                fromSeed: true,
+                steps: 40,
+            },
         });
         expect(page.hash()).toBe(hash);
         expect(page.ask<SimState>({ type: "step", count: 0, journal: [] }).steps).toBe(40);
         expect(page.ask<SimState>({ type: "seed", seeding: null, seed: 7n }).steps).toBe(0);
     });
 
-    it("goes to another run on request, by its snapshot or from its start, and gives up the one that was there", async () => {
+    it("goes to another run, by its snapshot or from its start, and gives up the one before", async () => {
         const hash = live(await Page.start());
         const page = await Page.start({ config: { ...CONFIG, size: [16, 16, 16], seed: 1n } });
         page.ask({ type: "step", count: 5, journal: [] });
         const other = page.hash();
-        const checkpoint: Checkpoint = { config: CONFIG, view: "u", journal: JOURNAL, snapshot: null, fromSeed: true, steps: 40 };
-        expect(page.ask<SimState>({ type: "resume", checkpoint })).toMatchObject({ steps: 0, view: "u", extent: [32, 24, 40] });
-        expect(page.ask<SimState>({ type: "step", count: 40, journal: JOURNAL })).toMatchObject({ steps: 40, view: "u" });
+        const checkpoint: Checkpoint = {
+            config: CONFIG,
+            view: "u",
+            journal: JOURNAL,
+            snapshot: null,
+            fromSeed: true,
+            steps: 40,
+        };
+        expect(page.ask<SimState>({ type: "resume", checkpoint })).toMatchObject({
+            steps: 0,
+            view: "u",
+            extent: [32, 24, 40],
+        });
+        expect(page.ask<SimState>({ type: "step", count: 40, journal: JOURNAL })).toMatchObject({
+            steps: 40,
+            view: "u",
+        });
         expect(page.hash()).toBe(hash);
         const [replacedRun] = page.of("replaced_run");
         expect(replacedRun?.steps).toBe(5);
         const back: Checkpoint = {
-            config: CONFIG, view: null, journal: [], snapshot: { steps: 5, file: replacedRun?.file ?? new ArrayBuffer(0) }, fromSeed: false, steps: 5,
+            config: CONFIG,
+            view: null,
+            journal: [],
+            snapshot: { steps: 5, file: replacedRun?.file ?? new ArrayBuffer(0) },
+            fromSeed: false,
+            steps: 5,
         };
         expect(page.ask<SimState>({ type: "resume", checkpoint: back }).steps).toBe(5);
         expect(page.hash()).toBe(other);
@@ -451,7 +599,8 @@ describe("after a failure", () => {
         page.until(() => page.of("busy").length > 1);
         void page.backend.receive({ type: "stop" });
         page.until(() => page.answer(id) !== undefined);
-        const answer = page.answer(id), { steps, config } = (answer?.type === "reply" ? answer.value : null) as SimState;
+        const answer = page.answer(id),
+            { steps, config } = (answer?.type === "reply" ? answer.value : null) as SimState;
         expect(steps).toBeLessThan(100_000);
         const told = page.of("busy").map(({ busy }) => busy?.fraction ?? null);
         expect(told.at(-1), "it is over").toBeNull();
@@ -485,55 +634,95 @@ describe("after a failure", () => {
         expect(page.hash()).toBe(hash);
         const message = page.of("snapshot")[before];
         const other = await Page.start({
-            resume: { config: CONFIG, view: null, journal: [], snapshot: message?.snapshot ?? null, fromSeed: false, steps: 0 },
+            resume: {
+                config: CONFIG,
+                view: null,
+                journal: [],
+                snapshot: message?.snapshot ?? null,
+                fromSeed: false,
+                steps: 0,
+            },
         });
         expect(other.hash()).toBe(hash);
     });
 
-    it("leaves a copy with every snapshot where one is wanted, and a snapshot of what was loaded or came back", async () => {
-        const page = await Page.start({ liveSettings: { copies: true } });
-        page.ask({ type: "step", count: 3, journal: [] });
-        const hash = page.hash(), file = page.ask<ArrayBuffer>({ type: "save" });
-        page.ask({ type: "load", file });
-        const { snapshot, copy } = page.of("snapshot").at(-1)!;
-        expect(snapshot.steps).toBe(3);
-        expect(copy).not.toBe(snapshot.file);
-        expect(new Uint8Array(copy!)).toEqual(new Uint8Array(snapshot.file));
-        const resume = (of: ArrayBuffer | null): unknown => page.ask({
-            type: "resume", checkpoint: { config: CONFIG, view: null, journal: [], snapshot: of && { steps: 3, file: of }, fromSeed: true, steps: 3 },
-        });
-        const before = page.of("snapshot").length;
-        resume(copy);
-        expect(page.of("snapshot")).toHaveLength(before + 1);
-        expect(page.hash()).toBe(hash);
-        resume(null);                                                      // at its start the seed leads there at once
-        expect(page.of("snapshot")).toHaveLength(before + 1);
+    it(
+        "leaves a copy with every snapshot where one is wanted, and a snapshot of what was loaded or came back",
+        async () => {
+            const page = await Page.start({ liveSettings: { copies: true } });
+            page.ask({ type: "step", count: 3, journal: [] });
+            const hash = page.hash(),
+                file = page.ask<ArrayBuffer>({ type: "save" });
+            page.ask({ type: "load", file });
+            const { snapshot, copy } = page.of("snapshot").at(-1)!;
+            expect(snapshot.steps).toBe(3);
+            expect(copy).not.toBe(snapshot.file);
+            expect(new Uint8Array(copy!)).toEqual(new Uint8Array(snapshot.file));
+            const resume = (of: ArrayBuffer | null): unknown =>
+                page.ask({
+                    type: "resume",
+                    checkpoint: {
+                        config: CONFIG,
+                        view: null,
+                        journal: [],
+                        snapshot: of && { steps: 3, file: of },
+                        fromSeed: true,
+                        steps: 3,
+                    },
+                });
+            const before = page.of("snapshot").length;
+            resume(copy);
+            expect(page.of("snapshot")).toHaveLength(before + 1);
+            expect(page.hash()).toBe(hash);
+            resume(null); // at its start the seed leads there at once
+            expect(page.of("snapshot")).toHaveLength(before + 1);
 
-        const quiet = await Page.start();
-        quiet.ask({ type: "load", file });
-        expect(quiet.of("snapshot")).toEqual([]);                          // whoever asked has the file
-    }, PATIENCE_MS);
+            const quiet = await Page.start();
+            quiet.ask({ type: "load", file });
+            expect(quiet.of("snapshot")).toEqual([]); // whoever asked has the file
+        },
+        PATIENCE_MS,
+    );
 
-    it("takes the size of a volume; what is flatter than a box may be gets thicker, and what are no cubes become cubes", async () => {
+    it("takes the size of a volume; what is too flat gets thicker, and what are no cubes become cubes", async () => {
         const small = await Page.start({ config: { ...CONFIG, size: [16, 8, 12], dx: 1 } });
         const file = small.ask<ArrayBuffer>({ type: "export", what: "npy", isovalue: 0, field: null, cap: false });
         const page = await Page.start();
-        expect(page.ask<SimState>({ type: "start", file })).toMatchObject({ steps: 0, config: { size: [16, 8, 12], boundary: CONFIG.boundary } });
+        expect(page.ask<SimState>({ type: "start", file })).toMatchObject({
+            steps: 0,
+            config: { size: [16, 8, 12], boundary: CONFIG.boundary },
+        });
         expect(page.hash()).toBe(small.hash());
         const header = `${"{'descr': '<f4', 'fortran_order': False, 'shape': (1, 4, 4), }".padEnd(117)}\n`;
-        const flat = new Uint8Array([0x93, ...new TextEncoder().encode("NUMPY"), 1, 0, 118, 0, ...new TextEncoder().encode(header), ...new Uint8Array(64)]);
+        const flat = new Uint8Array([
+            0x93,
+            ...new TextEncoder().encode("NUMPY"),
+            1,
+            0,
+            118,
+            0,
+            ...new TextEncoder().encode(header),
+            ...new Uint8Array(64),
+        ]);
         expect(page.ask<SimState>({ type: "start", file: flat.buffer }).config.size).toEqual([8, 8, 8]);
-        const nrrd = (spacings: string): ArrayBuffer => new TextEncoder().encode(
-            `NRRD0004\ntype: uchar\ndimension: 3\nsizes: 12 10 9\nspacings: ${spacings}\nencoding: raw\n\n${"\0".repeat(1080)}`).buffer;
-        for (const [spacings, expected] of [["2 2 2", { size: [12, 10, 9], dx: 2 }], ["2 2 5", { size: [12, 10, 23], dx: 2 }],
-            ["4 2 2", { size: [24, 10, 9], dx: 2 }]] as const)
+        const nrrd = (spacings: string): ArrayBuffer =>
+            new TextEncoder().encode(
+                `NRRD0004\ntype: uchar\ndimension: 3\nsizes: 12 10 9\nspacings: ${spacings}\nencoding: ` +
+                    `raw\n\n${"\0".repeat(1080)}`,
+            ).buffer;
+        for (const [spacings, expected] of [
+            ["2 2 2", { size: [12, 10, 9], dx: 2 }],
+            ["2 2 5", { size: [12, 10, 23], dx: 2 }],
+            ["4 2 2", { size: [24, 10, 9], dx: 2 }],
+        ] as const)
             expect(page.ask<SimState>({ type: "start", file: nrrd(spacings) }).config).toMatchObject(expected);
     });
 
     it("refuses a damaged snapshot and keeps the run", async () => {
         const page = await Page.start();
         page.ask({ type: "step", count: 4, journal: [] });
-        const hash = page.hash(), file = page.ask<ArrayBuffer>({ type: "save" }).slice(0, 5000);
+        const hash = page.hash(),
+            file = page.ask<ArrayBuffer>({ type: "save" }).slice(0, 5000);
         const id = page.send({ type: "load", file });
         page.until(() => page.answer(id) !== undefined);
         expect(page.answer(id)).toMatchObject({ type: "refused", status: MgStatus.BadFile });
@@ -543,7 +732,9 @@ describe("after a failure", () => {
     it("says what it died of, and then nothing", async () => {
         const page = await Page.start();
         void page.backend.receive({ type: "debug", action: "trap" });
-        expect(page.of("error")).toEqual([{ type: "error", failure: "trap", sentence: "The engine has stopped itself: a trap was asked for." }]);
+        expect(page.of("error")).toEqual([
+            { type: "error", failure: "trap", sentence: "The engine has stopped itself: a trap was asked for." },
+        ]);
         const heard = page.heard.length;
         page.send({ type: "hash" });
         page.slices(3);
@@ -597,7 +788,11 @@ describe("brush and probe", () => {
         page.ask({ type: "set", parameter: "feed", value: 0.03 });
         page.ask({ type: "step", count: 6, journal: [] });
         const hash = page.hash();
-        const journal = [{ steps: 4, brush: BRUSH }, { steps: 4, brush: { ...BRUSH, erase: true, radius: 3 } }, { steps: 4, parameter: "feed", value: 0.03 }];
+        const journal = [
+            { steps: 4, brush: BRUSH },
+            { steps: 4, brush: { ...BRUSH, erase: true, radius: 3 } },
+            { steps: 4, parameter: "feed", value: 0.03 },
+        ];
         for (const snapshot of [null, { steps: 4, file, changes: 1 }]) {
             const checkpoint: Checkpoint = { config, view: null, journal, snapshot, fromSeed: true, steps: 10 };
             const again = await Page.start({ resume: checkpoint });
@@ -615,7 +810,8 @@ describe("back in time", () => {
 
     /** 60 steps with a stroke and a change on the way, and the hash after each multiple of 5. */
     async function lived(): Promise<{ page: Page; hashes: Map<number, string> }> {
-        const page = await Page.start(), hashes = new Map<number, string>();
+        const page = await Page.start(),
+            hashes = new Map<number, string>();
         const stepTo = (steps: number): void => {
             for (let now = page.ask<SimState>({ type: "step", count: 0, journal: [] }).steps; now < steps; now += 5) {
                 page.ask({ type: "step", count: 5, journal: [] });
@@ -626,7 +822,7 @@ describe("back in time", () => {
         page.ask({ type: "paint", brush: BRUSH });
         hashes.set(20, page.hash());
         page.slices(3);
-        await new Promise((resolve) => setTimeout(resolve, 400));          // a state is stored some time after the start
+        await new Promise((resolve) => setTimeout(resolve, 400)); // a state is stored some time after the start
         stepTo(40);
         page.slices(3);
         page.ask({ type: "set", parameter: "feed", value: 0.03 });
@@ -644,13 +840,16 @@ describe("back in time", () => {
         expect(page.ask<SimState>({ type: "scrub", steps: 1000, exact: true }).steps).toBe(60);
         expect(page.of("branched")).toEqual([]);
         page.ask({ type: "step", count: 5, journal: [] });
-        expect(page.of("replaced_run")).toEqual([]);                               // it was where it had come to
+        expect(page.of("replaced_run")).toEqual([]); // it was where it had come to
     });
 
     it("a stored state is shown at once while a person drags", async () => {
         const { page, hashes } = await lived();
         page.until(() => page.of("stats").some(({ stats }) => stats.stored.length > 0));
-        const stored = page.of("stats").at(-1)!.stats.stored.findLast((steps) => steps <= 58)!;
+        const stored = page
+            .of("stats")
+            .at(-1)!
+            .stats.stored.findLast((steps) => steps <= 58)!;
         expect(stored % 5).toBe(0);
         expect(page.ask<SimState>({ type: "scrub", steps: 58, exact: false }).steps).toBe(stored);
         expect(page.hash()).toBe(hashes.get(stored));
@@ -662,31 +861,44 @@ describe("back in time", () => {
         const { page, hashes } = await lived();
         page.ask({ type: "scrub", steps: 25, exact: true });
         page.ask({ type: "set", parameter: "kill", value: 0.05 });
-        expect(page.of("branched")).toMatchObject([{ changes: 1 }]);       // the stroke stays, the later change goes
+        expect(page.of("branched")).toMatchObject([{ changes: 1 }]); // the stroke stays, the later change goes
         const [replacedRun] = page.of("replaced_run");
         expect(replacedRun).toMatchObject({ steps: 60, changes: 2 });
         page.ask({ type: "step", count: 5, journal: [] });
         const other = await Page.start();
-        const journal = [{ steps: 20, brush: BRUSH }, { steps: 25, parameter: "kill", value: 0.05 }];
+        const journal = [
+            { steps: 20, brush: BRUSH },
+            { steps: 25, parameter: "kill", value: 0.05 },
+        ];
         other.ask({ type: "step", count: 30, journal });
         expect(page.hash()).toBe(other.hash());
         const checkpoint: Checkpoint = {
-            config: CONFIG, view: null, journal: [{ steps: 20, brush: BRUSH }, { steps: 40, parameter: "feed", value: 0.03 }],
-            snapshot: { steps: 60, file: replacedRun!.file!, changes: 2 }, fromSeed: true, steps: 60,
+            config: CONFIG,
+            view: null,
+            journal: [
+                { steps: 20, brush: BRUSH },
+                { steps: 40, parameter: "feed", value: 0.03 },
+            ],
+            snapshot: { steps: 60, file: replacedRun!.file!, changes: 2 },
+            fromSeed: true,
+            steps: 60,
         };
         page.ask({ type: "resume", checkpoint });
         expect(page.hash()).toBe(hashes.get(60));
     });
 
     it("keeps to a pace", async () => {
-        const page = await Page.start({ liveSettings: { running: true, isovalue: 0.2, pace: { unit: "steps", perSecond: 20 } } });
+        const page = await Page.start({
+            liveSettings: { running: true, isovalue: 0.2, pace: { unit: "steps", perSecond: 20 } },
+        });
         const steps = (): number => page.of("stats").at(-1)?.stats.steps ?? 0;
         page.until(() => steps() > 0);
-        const began = performance.now(), first = steps();
+        const began = performance.now(),
+            first = steps();
         page.until(() => performance.now() > began + 1500);
         const made = page.ask<SimState>({ type: "step", count: 0, journal: [] }).steps - first;
         expect(made).toBeGreaterThan(5);
-        expect(made).toBeLessThanOrEqual(20 * (performance.now() - began) / 1000 + 10);
+        expect(made).toBeLessThanOrEqual((20 * (performance.now() - began)) / 1000 + 10);
         page.liveSettings({ pace: null });
         page.until(() => steps() > first + 200);
     });

@@ -1,38 +1,72 @@
 // The compute worker: one instance that owns the simulation and the mesher, and a loop of short slices between which
 // messages are answered. Knows nothing of workers or pages; compute_worker.ts connects it to one.
 
-import { configBytes, createMemory, Instance, MgError, MgVertexFormat, Volume, type HeapMemory } from "@morphogen/engine";
-
-import { StepJob } from "./backend_step_job";
+import {
+    configBytes,
+    createMemory,
+    type HeapMemory,
+    Instance,
+    MgError,
+    MgVertexFormat,
+    Volume,
+} from "@morphogen/engine";
+import { FramePublisher } from "./backend_frame_publisher";
+import { RunHistory } from "./backend_history";
 import { LongCall, surfaceBytes, volumeBytes } from "./backend_long_call";
 import { PaceLimiter } from "./backend_pace";
-import { RunHistory } from "./backend_history";
-import { FramePublisher } from "./backend_frame_publisher";
 import { Reports, STATS_EVERY_MS } from "./backend_reports";
 import { Run } from "./backend_run";
+import { StepJob } from "./backend_step_job";
 import { NO_TEXTURES } from "./backend_textures";
 import type {
-    Brush, CameraSphere, Checkpoint, Failure, InitMessage, JournalEntry, LiveSettings, Post, ReplyValue, Request, SimConfig, ToWorker,
+    Brush,
+    CameraSphere,
+    Checkpoint,
+    Failure,
+    InitMessage,
+    JournalEntry,
+    LiveSettings,
+    Post,
+    ReplyValue,
+    Request,
+    SimConfig,
+    ToWorker,
 } from "./base";
 
-const SLICE_MS = 8;                           // messages wait at most this long, or one mesh, or one step if that is longer
-const CHECK_SIZE = [8, 8, 8] as const;        // the text is checked, not the memory for it
+const SLICE_MS = 8; // messages wait at most this long, or one mesh, or one step if that is longer
+const CHECK_SIZE = [8, 8, 8] as const; // the text is checked, not the memory for it
 const MANY_STEPS = 0x7fffffff;
-const SLOTS_COME_BACK_MS = 2000;              // the page uploads over some frames; a hidden page has none
-const REPLACES: ReadonlySet<Request["type"]> = new Set(["sim_config", "load", "resume", "start"]);      // another engine
-const FALLBACK_MODEL = "gray_scott", FALLBACK_CELLS = 64;
+const SLOTS_COME_BACK_MS = 2000; // the page uploads over some frames; a hidden page has none
+const REPLACES: ReadonlySet<Request["type"]> = new Set(["sim_config", "load", "resume", "start"]); // another engine
+const FALLBACK_MODEL = "gray_scott",
+    FALLBACK_CELLS = 64;
 
-const INITIAL_LIVE_SETTINGS: LiveSettings = { running: false, ticks: 5, meshesPerSecond: 60, isovalue: NaN, moreIsovalues: [], box: null, pace: null, probes: [],
-    scalarMax: 0, surface: true, textures: NO_TEXTURES, copies: false };
+const INITIAL_LIVE_SETTINGS: LiveSettings = {
+    running: false,
+    ticks: 5,
+    meshesPerSecond: 60,
+    isovalue: NaN,
+    moreIsovalues: [],
+    box: null,
+    pace: null,
+    probes: [],
+    scalarMax: 0,
+    surface: true,
+    textures: NO_TEXTURES,
+    copies: false,
+};
 
 type ExportRequest = Extract<Request, { type: "export" }>;
-interface Queued { readonly id: number; readonly request: Request }
+interface Queued {
+    readonly id: number;
+    readonly request: Request;
+}
 
 export class Backend {
     private readonly post: Post;
     private readonly wake: () => void;
     private instance: Instance | null = null;
-    private stop: Int32Array | null = null;   // the page's word that ends a long call; null: it cannot be heard meanwhile
+    private stop: Int32Array | null = null; // the page's word that ends a long call; null: it cannot be heard meanwhile
     private run: Run | null = null;
     private publisher: FramePublisher | null = null;
     private history: RunHistory | null = null;
@@ -44,7 +78,7 @@ export class Backend {
     private threads = 1;
     private runs = 0;
     private dead = false;
-    private clearSince = Infinity;            // since when no new mesh is made, so that the old engine can go
+    private clearSince = Infinity; // since when no new mesh is made, so that the old engine can go
     private readonly pace = new PaceLimiter();
 
     /** wake: a slice is wanted soon, because a message came. */
@@ -69,24 +103,40 @@ export class Backend {
     private take(message: Exclude<ToWorker, InitMessage>): void {
         const now = performance.now();
         switch (message.type) {
-            case "request": this.queue.push(message); break;
-            case "live_settings": this.setLiveSettings({ ...this.liveSettings, ...message.liveSettings }); break;
+            case "request":
+                this.queue.push(message);
+                break;
+            case "live_settings":
+                this.setLiveSettings({ ...this.liveSettings, ...message.liveSettings });
+                break;
             case "camera":
                 this.sphere = message.sphere;
                 this.publisher?.setCamera(message.sphere, now);
                 break;
-            case "mesh_again": this.publisher?.requestMesh(); break;
-            case "mesh_shown": this.publisher?.release(message.run, message.slot); break;
-            case "texture_taken": this.publisher?.textures.release(message.run, message.slot); break;
-            case "stop": this.stopSteps(); break;
-            case "ping": this.post({ type: "pong" }); break;
-            case "debug": this.fail(message.action); break;
+            case "mesh_again":
+                this.publisher?.requestMesh();
+                break;
+            case "mesh_shown":
+                this.publisher?.release(message.run, message.slot);
+                break;
+            case "texture_taken":
+                this.publisher?.textures.release(message.run, message.slot);
+                break;
+            case "stop":
+                this.stopSteps();
+                break;
+            case "ping":
+                this.post({ type: "pong" });
+                break;
+            case "debug":
+                this.fail(message.action);
+                break;
         }
     }
 
     private async init(message: InitMessage): Promise<void> {
-        const heap: HeapMemory = message.memory === null ? createMemory(false)
-            : { memory: message.memory, limitPages: message.limitPages };
+        const heap: HeapMemory =
+            message.memory === null ? createMemory(false) : { memory: message.memory, limitPages: message.limitPages };
         this.instance = await Instance.create(message.module, heap, message.threads);
         this.threads = message.threads;
         this.stop = message.stop && new Int32Array(message.stop);
@@ -103,7 +153,10 @@ export class Backend {
         } catch (error) {
             if (!(error instanceof MgError)) throw error;
             const size = Array.from({ length: 3 }, () => FALLBACK_CELLS) as [number, number, number];
-            const fallback = this.make({ ...config, model: FALLBACK_MODEL, network: null, size, seeding: null, params: {} }, null);
+            const fallback = this.make(
+                { ...config, model: FALLBACK_MODEL, network: null, size, seeding: null, params: {} },
+                null,
+            );
             this.post({ type: "fallback", sentence: `${error.message}; showing ${FALLBACK_CELLS}^3 cells instead` });
             return fallback;
         }
@@ -112,14 +165,20 @@ export class Backend {
     private postReady(): void {
         const { instance, run } = this.need();
         this.post({
-            type: "ready", state: run.state(), threads: run.engine.threads, description: instance.describe(),
-            engineVersion: instance.version(), memoryBytes: instance.memoryBytes, memoryLimitBytes: instance.limitBytes,
+            type: "ready",
+            state: run.state(),
+            threads: run.engine.threads,
+            description: instance.describe(),
+            engineVersion: instance.version(),
+            memoryBytes: instance.memoryBytes,
+            memoryLimitBytes: instance.limitBytes,
         });
     }
 
     private need(): { instance: Instance; run: Run; publisher: FramePublisher; history: RunHistory; reports: Reports } {
         const { instance, run, publisher, history, reports } = this;
-        if (instance === null || run === null || publisher === null || history === null || reports === null) throw new Error("The worker was not initialised.");
+        if (instance === null || run === null || publisher === null || history === null || reports === null)
+            throw new Error("The worker was not initialised.");
         return { instance, run, publisher, history, reports };
     }
 
@@ -129,15 +188,21 @@ export class Backend {
     }
 
     private begin(run: Run): void {
-        const now = performance.now(), { instance } = this;
+        const now = performance.now(),
+            { instance } = this;
         if (instance === null) throw new Error("The worker was not initialised.");
         this.run = run;
-        if (Number.isNaN(this.liveSettings.isovalue)) this.liveSettings = { ...this.liveSettings, isovalue: this.firstIsovalue(run) };
+        if (Number.isNaN(this.liveSettings.isovalue))
+            this.liveSettings = { ...this.liveSettings, isovalue: this.firstIsovalue(run) };
         this.publisher = new FramePublisher(run, ++this.runs, this.liveSettings, this.sphere);
         this.publisher.publishNow(now, true);
         this.history = new RunHistory(this.post, run, now);
         this.history.copies = this.liveSettings.copies;
-        this.reports = new Reports(this.post, { instance, run, publisher: this.publisher, history: this.history, number: this.runs }, now);
+        this.reports = new Reports(
+            this.post,
+            { instance, run, publisher: this.publisher, history: this.history, number: this.runs },
+            now,
+        );
     }
 
     private firstIsovalue(run: Run): number {
@@ -149,7 +214,8 @@ export class Backend {
     private resume(checkpoint: Checkpoint): void {
         if (this.instance === null) throw new Error("The worker was not initialised.");
         this.begin(this.runOf(this.instance, checkpoint));
-        const { run, history } = this.need(), { journal, steps } = checkpoint;
+        const { run, history } = this.need(),
+            { journal, steps } = checkpoint;
         history.adopt(checkpoint);
         this.stepJob = new StepJob(steps, journal, run.steps, history.appliedCount, null);
     }
@@ -162,21 +228,27 @@ export class Backend {
     }
 
     private runOf(instance: Instance, { config, view, snapshot }: Checkpoint): Run {
-        const run = snapshot === null ? this.make(config, view) : Run.load(instance, snapshot.file, this.threads, config);
+        const run =
+            snapshot === null ? this.make(config, view) : Run.load(instance, snapshot.file, this.threads, config);
         if (view !== null) run.engine.setView(view);
         return run;
     }
 
     /** A person does not want to wait for the rest: the run stays where it is, with what was set until here. */
     private stopSteps(): void {
-        const { stepJob } = this, { run, history } = this.need();
+        const { stepJob } = this,
+            { run, history } = this.need();
         if (stepJob === null) return;
         stepJob.catchUp(run, (entry) => history.replay(entry));
         this.finishStepJob(stepJob);
     }
 
     private setLiveSettings(liveSettings: LiveSettings): void {
-        const clamped = { ...liveSettings, ticks: clamp(liveSettings.ticks, 1, 60), meshesPerSecond: clamp(liveSettings.meshesPerSecond, 1, 60) };
+        const clamped = {
+            ...liveSettings,
+            ticks: clamp(liveSettings.ticks, 1, 60),
+            meshesPerSecond: clamp(liveSettings.meshesPerSecond, 1, 60),
+        };
         const now = performance.now();
         if (clamped.running !== this.liveSettings.running) this.reports?.soon();
         this.liveSettings = clamped;
@@ -225,7 +297,8 @@ export class Backend {
             }
             // No seed and no journal leads back to a volume.
             if (request.type === "start" || request.type === "load") this.need().history.markStartedFromFile();
-            if (request.type === "start" || request.type === "load" || request.type === "resume") this.need().history.saveFirstSnapshot(request.type === "start");
+            if (request.type === "start" || request.type === "load" || request.type === "resume")
+                this.need().history.saveFirstSnapshot(request.type === "start");
         } catch (error) {
             if (!(error instanceof MgError)) throw error;
             this.post({ type: "refused", id, status: error.status, sentence: error.message });
@@ -247,7 +320,10 @@ export class Backend {
     }
 
     private makeStepJob(id: number, count: number, journal: readonly JournalEntry[]): StepJob {
-        const { run: { steps }, history } = this.need();
+        const {
+            run: { steps },
+            history,
+        } = this.need();
         if (count > 0) history.branch();
         history.setJournal(journal);
         return new StepJob(steps + Math.max(0, Math.floor(count)), journal, steps, history.appliedCount, id);
@@ -255,7 +331,8 @@ export class Backend {
 
     /** To a state of this run. The steps between a stored one and the one that is wanted are made again. */
     private scrub(id: number, wanted: number, exact: boolean): void {
-        const { run, publisher, history, reports } = this.need(), steps = history.goBack(wanted);
+        const { run, publisher, history, reports } = this.need(),
+            steps = history.goBack(wanted);
         reports.jumped();
         publisher.publishNow(performance.now(), true);
         reports.replaceFieldStats();
@@ -266,40 +343,73 @@ export class Backend {
     private valueOf(request: Exclude<Request, { type: "step" | "scrub" }>): ReplyValue {
         const { run, publisher, history } = this.need();
         switch (request.type) {
-            case "sim_config": return this.configure(request.config, request.view);
-            case "set": history.applyNew({ steps: run.steps, parameter: request.parameter, value: request.value }); return run.state();
-            case "mark": history.saveReplacedRun(); return run.steps;
-            case "paint": return this.paint(request.brush);
-            case "pick": return publisher.pick(request.ray);
-            case "cell": return run.cellState(request.cell);
-            case "get": return run.engine.get(request.parameter);
-            case "seed": return this.seed(request.seeding, request.seed);
-            case "hash": return run.engine.hash();
-            case "check": return configBytes(this.need().instance, { network: request.network, size: CHECK_SIZE });
-            case "view": return this.setView(request.view);
-            case "threads": return this.setThreads(request.threads);
-            case "field": return run.engine.readField(request.field).buffer;
-            case "export": return this.exportFile(request);
-            case "start": return this.start(request.file);
-            case "bounds": return publisher.bounds();
-            case "statistics": return run.statistics();
-            case "describe": return run.model;
-            case "value_at": return this.need().publisher.valueAt(request.place);
-            case "save": return this.file("writing a snapshot", run.fieldBytes, () => run.engine.save());
-            case "load": return this.replaceBy("loading a snapshot", (instance) => Run.load(instance, request.file, this.threads), request.file.byteLength);
-            case "resume": return this.resumeAtSnapshot(request.checkpoint);
-            case "profile": return run.engine.profile();
+            case "sim_config":
+                return this.configure(request.config, request.view);
+            case "set":
+                history.applyNew({ steps: run.steps, parameter: request.parameter, value: request.value });
+                return run.state();
+            case "mark":
+                history.saveReplacedRun();
+                return run.steps;
+            case "paint":
+                return this.paint(request.brush);
+            case "pick":
+                return publisher.pick(request.ray);
+            case "cell":
+                return run.cellState(request.cell);
+            case "get":
+                return run.engine.get(request.parameter);
+            case "seed":
+                return this.seed(request.seeding, request.seed);
+            case "hash":
+                return run.engine.hash();
+            case "check":
+                return configBytes(this.need().instance, { network: request.network, size: CHECK_SIZE });
+            case "view":
+                return this.setView(request.view);
+            case "threads":
+                return this.setThreads(request.threads);
+            case "field":
+                return run.engine.readField(request.field).buffer;
+            case "export":
+                return this.exportFile(request);
+            case "start":
+                return this.start(request.file);
+            case "bounds":
+                return publisher.bounds();
+            case "statistics":
+                return run.statistics();
+            case "describe":
+                return run.model;
+            case "value_at":
+                return this.need().publisher.valueAt(request.place);
+            case "save":
+                return this.file("writing a snapshot", run.fieldBytes, () => run.engine.save());
+            case "load":
+                return this.replaceBy(
+                    "loading a snapshot",
+                    (instance) => Run.load(instance, request.file, this.threads),
+                    request.file.byteLength,
+                );
+            case "resume":
+                return this.resumeAtSnapshot(request.checkpoint);
+            case "profile":
+                return run.engine.profile();
         }
     }
 
     /** bytes: of the file that it reads; 0: none. How far it is the library tells where it can. */
     private whileBusy<T>(doing: string, act: () => T, bytes = 0): T {
-        return new LongCall(this.need().instance, doing, bytes, null, (busy) => this.post({ type: "busy", busy })).make(act);
+        return new LongCall(this.need().instance, doing, bytes, null, (busy) => this.post({ type: "busy", busy })).make(
+            act,
+        );
     }
 
     /** Nothing is lost by ending it, so the person may; null: they did. */
     private file(doing: string, bytes: number, make: (call: LongCall) => Uint8Array<ArrayBuffer>): ArrayBuffer | null {
-        const call = new LongCall(this.need().instance, doing, bytes, this.stop, (busy) => this.post({ type: "busy", busy }));
+        const call = new LongCall(this.need().instance, doing, bytes, this.stop, (busy) =>
+            this.post({ type: "busy", busy }),
+        );
         try {
             return call.make(() => make(call)).buffer;
         } catch (error) {
@@ -322,7 +432,8 @@ export class Backend {
         const { instance, run: old } = this.need();
         const volume = Volume.parse(instance, new Uint8Array(file));
         try {
-            const config = old.configFor(volume.info()), view = config.model === old.model.id ? old.engine.view : null;
+            const config = old.configFor(volume.info()),
+                view = config.model === old.model.id ? old.engine.view : null;
             return this.replaceBy("reading a volume", () => Run.start(instance, config, view, volume, this.threads));
         } finally {
             volume.destroy();
@@ -355,23 +466,27 @@ export class Backend {
         return this.replaceBy(`making ${config.size.join(" x ")} cells`, () => this.make(config, view));
     }
 
-    // The old run stays until the new one stands. Where memory does not hold both, the old one goes first and comes back
-    // as it was if the new one is refused all the same.
+    // The old run stays until the new one stands. Where memory does not hold both, the old one goes first and comes
+    // back as it was if the new one is refused all the same.
     private replaceBy(doing: string, make: (instance: Instance) => Run, bytes = 0): ReplyValue {
         const { instance, run: old } = this.need();
-        return this.whileBusy(doing, () => {
-            old.engine.setThreads(1);         // its threads of the pool are for the new one
-            try {
-                this.begin(make(instance));
-            } catch (error) {
-                if (!(error instanceof MgError)) throw error;
-                if (error.isAboutMemory) return this.replaceFirst(old, () => make(instance));
-                old.engine.setThreads(this.threads);
-                throw error;
-            }
-            old.destroy();
-            return this.need().run.state();
-        }, bytes);
+        return this.whileBusy(
+            doing,
+            () => {
+                old.engine.setThreads(1); // its threads of the pool are for the new one
+                try {
+                    this.begin(make(instance));
+                } catch (error) {
+                    if (!(error instanceof MgError)) throw error;
+                    if (error.isAboutMemory) return this.replaceFirst(old, () => make(instance));
+                    old.engine.setThreads(this.threads);
+                    throw error;
+                }
+                old.destroy();
+                return this.need().run.state();
+            },
+            bytes,
+        );
     }
 
     private replaceFirst(old: Run, make: () => Run): ReplyValue {
@@ -387,14 +502,25 @@ export class Backend {
     }
 
     private exportFile({ what, isovalue, field, cap }: ExportRequest): ArrayBuffer | null {
-        const { run, publisher } = this.need(), { engine } = run, doing = `writing ${what}`;
+        const { run, publisher } = this.need(),
+            { engine } = run,
+            doing = `writing ${what}`;
         switch (what) {
-            case "vti": return this.file(doing, volumeBytes(run, what, null), () => engine.exportVti());
-            case "nrrd": return this.file(doing, volumeBytes(run, what, null), () => engine.exportNrrd());
-            case "npy": return this.file(doing, volumeBytes(run, what, field), () => engine.exportNpy(field));
+            case "vti":
+                return this.file(doing, volumeBytes(run, what, null), () => engine.exportVti());
+            case "nrrd":
+                return this.file(doing, volumeBytes(run, what, null), () => engine.exportNrrd());
+            case "npy":
+                return this.file(doing, volumeBytes(run, what, field), () => engine.exportNpy(field));
         }
         return this.file(doing, 0, (call) => {
-            const mesh = engine.mesh({ isovalue, blend: 1, slot: publisher.engineSlot(publisher.freeSlot()), format: MgVertexFormat.Float, cap });
+            const mesh = engine.mesh({
+                isovalue,
+                blend: 1,
+                slot: publisher.engineSlot(publisher.freeSlot()),
+                format: MgVertexFormat.Float,
+                cap,
+            });
             call.expects(surfaceBytes(mesh, what));
             if (what === "ply") return engine.exportPly(mesh);
             return what === "stl" ? engine.exportStl(mesh) : engine.exportGlb(mesh);
@@ -418,7 +544,12 @@ export class Backend {
         this.answerRequests();
         const { publisher, history, reports } = this.need();
         const start = performance.now();
-        const due = this.stepJob !== null ? Infinity : this.liveSettings.running ? this.pace.due(this.liveSettings.pace, this.need().run.dt, start) : 0;
+        const due =
+            this.stepJob !== null
+                ? Infinity
+                : this.liveSettings.running
+                  ? this.pace.due(this.liveSettings.pace, this.need().run.dt, start)
+                  : 0;
         this.postTextures();
         // A mesh that is due comes first and stepping gets what is left of the slice; how often one may be due depends
         // on whether the person moves something (FramePublisher.mesh).
@@ -427,16 +558,29 @@ export class Backend {
         const now = performance.now();
         if (publisher.publishIsDue(now)) publisher.publish(now);
         this.postTextures();
-        const handsOff = this.liveSettings.running && publisher.isMoving(now);      // statistics can wait, a person who turns the box cannot
-        if (!handsOff && reports.millisecondsUntilFieldStats(now) <= 0) reports.postFieldStats(now, this.liveSettings.probes);
+        // statistics can wait, a person who turns the box cannot
+        const handsOff = this.liveSettings.running && publisher.isMoving(now);
+        if (!handsOff && reports.millisecondsUntilFieldStats(now) <= 0)
+            reports.postFieldStats(now, this.liveSettings.probes);
         reports.report(now, this.liveSettings.running);
         const busy = this.stepJob !== null || publisher.isMoving(now);
         history.snapshot(now, busy);
         if (!busy) history.store(now);
         if (this.stepJob !== null || this.queue.length > 0) return 0;
-        const rest = Math.min(publisher.millisecondsUntilMesh(now), publisher.millisecondsUntilPublish(now), reports.millisecondsUntilFieldStats(now), reports.restFor(now));
+        const rest = Math.min(
+            publisher.millisecondsUntilMesh(now),
+            publisher.millisecondsUntilPublish(now),
+            reports.millisecondsUntilFieldStats(now),
+            reports.restFor(now),
+        );
         if (!this.liveSettings.running) return rest;
-        return this.liveSettings.pace === null ? 0 : Math.min(rest, STATS_EVERY_MS, this.pace.millisecondsUntilStep(this.liveSettings.pace, this.need().run.dt));
+        return this.liveSettings.pace === null
+            ? 0
+            : Math.min(
+                  rest,
+                  STATS_EVERY_MS,
+                  this.pace.millisecondsUntilStep(this.liveSettings.pace, this.need().run.dt),
+              );
     }
 
     private postMesh(now: number): void {
@@ -445,13 +589,15 @@ export class Backend {
     }
 
     private postTextures(): void {
-        for (const message of this.need().publisher.textures.take()) this.post(message, message.copy === null ? [] : [message.copy]);
+        for (const message of this.need().publisher.textures.take())
+            this.post(message, message.copy === null ? [] : [message.copy]);
     }
 
     private stepUntil(end: number, most: number): void {
         const { run, history, reports } = this.need();
-        const started = performance.now(), before = run.steps;
-        const milliseconds = Math.max(1, end - started);       // also after a long mesh the run goes on
+        const started = performance.now(),
+            before = run.steps;
+        const milliseconds = Math.max(1, end - started); // also after a long mesh the run goes on
         if (this.stepJob !== null) this.advanceStepJob(this.stepJob, milliseconds);
         else {
             history.branch();

@@ -1,13 +1,13 @@
-// The history of a run, enough to return to any of its states: the journal of changes since the seed, the stored states, the
-// snapshots sent to the page, and the newest state while a person looks at an earlier one.
+// The history of a run, enough to return to any of its states: the journal of changes since the seed, the stored
+// states, the snapshots sent to the page, and the newest state while a person looks at an earlier one.
 import { MgError, MgStatus } from "@morphogen/engine";
 import type { Run } from "./backend_run";
-import { Timeline, type Stored } from "./backend_timeline";
+import { type Stored, Timeline } from "./backend_timeline";
 import type { Checkpoint, JournalEntry, Post } from "./base";
 
-// A snapshot makes a restart quick. Taking it is kept below a hundredth of the time, and is left out where the fields are so
-// large that the page would have to hold hundreds of megabytes for a case that hardly ever comes: there a restart repeats the
-// steps since the seed, which gives the same bits.
+// A snapshot makes a restart quick. Taking it is kept below a hundredth of the time, and is left out where the fields
+// are so large that the page would have to hold hundreds of megabytes for a case that hardly ever comes: there a
+// restart repeats the steps since the seed, which gives the same bits.
 const SNAPSHOT_EVERY_MS = 5000;
 const SNAPSHOT_SHARE = 0.01;
 const SNAPSHOT_MOST_BYTES = 128 * 1024 * 1024;
@@ -16,10 +16,10 @@ export class RunHistory {
     private readonly post: Post;
     private readonly run: Run;
     private readonly timeline = new Timeline();
-    private journal: JournalEntry[] = [];     // of this run, also of what comes after the state that was gone back to
-    private changes = 0;                      // entries of it that are in the state as it is
-    private fromSeed = true;                  // else the first stored state is the earliest there is
-    private newest: Stored | null = null;     // where this run had come to before a person went back; null: it is there
+    private journal: JournalEntry[] = []; // of this run, also of what comes after the state that was gone back to
+    private changes = 0; // entries of it that are in the state as it is
+    private fromSeed = true; // else the first stored state is the earliest there is
+    private newest: Stored | null = null; // where this run had come to before a person went back; null: it is there
     private snapshotAt: number;
     private snapshotSteps: number;
     /** Every snapshot is sent twice: the page keeps one and gives the other to the browser's storage. */
@@ -34,12 +34,20 @@ export class RunHistory {
     }
 
     /** Steps of the states that can be gone back to at once. */
-    get stored(): readonly number[] { return this.timeline.steps; }
+    get stored(): readonly number[] {
+        return this.timeline.steps;
+    }
     /** How far this run had come. */
-    get newestSteps(): number { return this.newest?.steps ?? this.run.steps; }
+    get newestSteps(): number {
+        return this.newest?.steps ?? this.run.steps;
+    }
     /** Entries of the journal that are in the state as it is. */
-    get appliedCount(): number { return this.changes; }
-    get all(): readonly JournalEntry[] { return this.journal; }
+    get appliedCount(): number {
+        return this.changes;
+    }
+    get all(): readonly JournalEntry[] {
+        return this.journal;
+    }
 
     /** The run starts again from a seed. */
     reset(): void {
@@ -109,7 +117,11 @@ export class RunHistory {
         const { run } = this;
         if (state !== null) run.restore(state.file);
         else if (this.fromSeed) run.rewind();
-        else throw new MgError(MgStatus.InvalidArgument, "This run began from a file: before the first state that is stored there is none.");
+        else
+            throw new MgError(
+                MgStatus.InvalidArgument,
+                "This run began from a file: before the first state that is stored there is none.",
+            );
         this.changes = state?.changes ?? 0;
         this.clearNewestIfReached();
     }
@@ -130,11 +142,13 @@ export class RunHistory {
         const { newest } = this;
         if (newest === null) return;
         this.newest = null;
-        this.post({ type: "replaced_run", steps: newest.steps, file: newest.file, changes: newest.changes }, [newest.file]);
+        this.post({ type: "replaced_run", steps: newest.steps, file: newest.file, changes: newest.changes }, [
+            newest.file,
+        ]);
         this.post({ type: "branched", changes: this.changes });
         this.journal.length = this.changes;
         this.timeline.cut(this.run.steps);
-        if (!this.fromSeed) this.postSnapshot();        // nothing else leads here
+        if (!this.fromSeed) this.postSnapshot(); // nothing else leads here
     }
 
     // -------------------------------------------------------------------------------------------------- for the page
@@ -142,7 +156,7 @@ export class RunHistory {
     /** Sends the run that is about to be replaced to the page, so that undo can restore it. */
     saveReplacedRun(): void {
         const { run } = this;
-        const quick = run.steps === 0 && this.changes === 0 && this.fromSeed;          // the seed leads there at once
+        const quick = run.steps === 0 && this.changes === 0 && this.fromSeed; // the seed leads there at once
         const file = !quick && run.fieldBytes <= SNAPSHOT_MOST_BYTES ? this.trySave() : null;
         this.post({ type: "replaced_run", steps: run.steps, file, changes: this.changes }, file === null ? [] : [file]);
     }
@@ -163,20 +177,25 @@ export class RunHistory {
         if (now < this.snapshotAt) return;
         this.snapshotAt = now + SNAPSHOT_EVERY_MS;
         if (busy || run.steps === this.snapshotSteps || run.fieldBytes > SNAPSHOT_MOST_BYTES) return;
-        if (!run.checkFinite()) return;                                // nothing to come back to
+        if (!run.checkFinite()) return; // nothing to come back to
         this.postSnapshot();
         this.snapshotAt = Math.max(this.snapshotAt, now + (performance.now() - now) / SNAPSHOT_SHARE);
     }
 
-    /** Of a run that was loaded: the page holds its file already, except for a volume, but the browser's storage does not. */
+    /**
+     * Of a run that was loaded: the page holds its file already, except for a volume, but the browser's storage does
+     * not.
+     */
     saveFirstSnapshot(fromVolume: boolean): void {
-        const { run, fromSeed } = this, isAtStart = fromSeed && run.steps === 0 && this.changes === 0;
+        const { run, fromSeed } = this,
+            isAtStart = fromSeed && run.steps === 0 && this.changes === 0;
         const isStored = this.copies && !isAtStart && (!fromSeed || run.fieldBytes <= SNAPSHOT_MOST_BYTES);
         if (fromVolume || isStored) this.postSnapshot();
     }
 
     private postSnapshot(): void {
-        const snapshot = { ...this.run.snapshot(), changes: this.changes }, copy = this.copies ? copyOf(snapshot.file) : null;
+        const snapshot = { ...this.run.snapshot(), changes: this.changes },
+            copy = this.copies ? copyOf(snapshot.file) : null;
         this.snapshotSteps = snapshot.steps;
         this.post({ type: "snapshot", snapshot, copy }, copy === null ? [snapshot.file] : [snapshot.file, copy]);
     }

@@ -1,7 +1,14 @@
-// A call into the library that may take long: the page hears how far it is, a few times a second, and may end it where that costs
-// nothing. A seeding tells the planes it has made, a file the bytes that went through; what nobody can tell has no fraction.
+// A call into the library that may take long: the page hears how far it is, a few times a second, and may end it where
+// that costs nothing. A seeding tells the planes it has made, a file the bytes that went through; what nobody can tell
+// has no fraction.
 import {
-    MG_GLB_TRIANGLE_BYTES, MG_GLB_VERTEX_BYTES, MG_PLY_TRIANGLE_BYTES, MG_PLY_VERTEX_BYTES, MG_STL_TRIANGLE_BYTES, type Instance, type Mesh,
+    type Instance,
+    type Mesh,
+    MG_GLB_TRIANGLE_BYTES,
+    MG_GLB_VERTEX_BYTES,
+    MG_PLY_TRIANGLE_BYTES,
+    MG_PLY_VERTEX_BYTES,
+    MG_STL_TRIANGLE_BYTES,
 } from "@morphogen/engine";
 import type { Run } from "./backend_run";
 import type { Busy, ExportFormat } from "./base";
@@ -19,7 +26,13 @@ export class LongCall {
     #reportAt = performance.now() + REPORT_EVERY_MS;
 
     /** bytes: of the file that it reads or writes; 0: none. stop: the word that ends it; null: nothing does. */
-    constructor(instance: Instance, doing: string, bytes: number, stop: Int32Array | null, report: (busy: Busy | null) => void) {
+    constructor(
+        instance: Instance,
+        doing: string,
+        bytes: number,
+        stop: Int32Array | null,
+        report: (busy: Busy | null) => void,
+    ) {
         this.#instance = instance;
         this.#doing = doing;
         this.#bytes = bytes;
@@ -63,18 +76,27 @@ export class LongCall {
 }
 
 /** About how long the file is: all fields, and in a .vti the shown view where it is none of them. */
-export function volumeBytes({ cells, model, engine }: Pick<Run, "cells" | "model" | "engine">, what: "vti" | "nrrd" | "npy", field: string | null): number {
+export function volumeBytes(
+    { cells, model, engine }: Pick<Run, "cells" | "model" | "engine">,
+    what: "vti" | "nrrd" | "npy",
+    field: string | null,
+): number {
     const computed = what === "vti" && !model.fields.some(({ id }) => id === engine.view) ? 1 : 0;
     return FLOAT_BYTES * cells * (field === null ? model.fields.length + computed : 1);
 }
 
 /** Of each vertex and each triangle. */
 const SURFACE_BYTES = {
-    ply: [MG_PLY_VERTEX_BYTES, MG_PLY_TRIANGLE_BYTES], stl: [0, MG_STL_TRIANGLE_BYTES], glb: [MG_GLB_VERTEX_BYTES, MG_GLB_TRIANGLE_BYTES],
+    ply: [MG_PLY_VERTEX_BYTES, MG_PLY_TRIANGLE_BYTES],
+    stl: [0, MG_STL_TRIANGLE_BYTES],
+    glb: [MG_GLB_VERTEX_BYTES, MG_GLB_TRIANGLE_BYTES],
 } as const;
 
 /** About how long the file is. */
-export function surfaceBytes({ vertexCount, triangleCount }: Pick<Mesh, "vertexCount" | "triangleCount">, what: Exclude<ExportFormat, "vti" | "nrrd" | "npy">): number {
+export function surfaceBytes(
+    { vertexCount, triangleCount }: Pick<Mesh, "vertexCount" | "triangleCount">,
+    what: Exclude<ExportFormat, "vti" | "nrrd" | "npy">,
+): number {
     const [vertex, triangle] = SURFACE_BYTES[what];
     return vertex * vertexCount + triangle * triangleCount;
 }

@@ -1,16 +1,17 @@
 // How many steps are due when a person wants no more than so many a second.
 import type { Pace } from "./base";
 
-const MOST_BEHIND_SECONDS = 0.25;             // what a busy moment left undone beyond that is not made up for
+const MOST_BEHIND_SECONDS = 0.25; // what a busy moment left undone beyond that is not made up for
 
 export class PaceLimiter {
-    private credit = 0;                       // steps that are due
-    private at = 0;                           // when they were counted
+    private credit = 0; // steps that are due
+    private at = 0; // when they were counted
 
     /** Steps that are due now; Infinity without a pace. */
     due(pace: Pace | null, dt: number, now: number): number {
         if (pace === null) return Infinity;
-        const rate = ratePerSecond(pace, dt), seconds = Math.min((now - this.at) / 1000, MOST_BEHIND_SECONDS + 1 / rate);
+        const rate = ratePerSecond(pace, dt),
+            seconds = Math.min((now - this.at) / 1000, MOST_BEHIND_SECONDS + 1 / rate);
         this.credit = Math.min(this.credit + seconds * rate, Math.max(1, MOST_BEHIND_SECONDS * rate));
         this.at = now;
         return Math.floor(this.credit + 1e-9);
@@ -22,7 +23,7 @@ export class PaceLimiter {
 
     /** Milliseconds until the next step is due. */
     millisecondsUntilStep(pace: Pace, dt: number): number {
-        return Math.max(0, 1000 * (1 - this.credit) / ratePerSecond(pace, dt));
+        return Math.max(0, (1000 * (1 - this.credit)) / ratePerSecond(pace, dt));
     }
 }
 

@@ -1,19 +1,39 @@
 // One run in the worker: an engine, what it was made of, and how far it has come.
 
 import {
-    Engine, MG_NETWORK_MODEL_ID, MG_SMALLEST_EXTENT, MgBoundary, snapshotInfo, type Volume, type Instance, type ModelDescription,
-    type ParamDescription, type VolumeInfo,
+    Engine,
+    type Instance,
+    MG_NETWORK_MODEL_ID,
+    MG_SMALLEST_EXTENT,
+    MgBoundary,
+    type ModelDescription,
+    type ParamDescription,
+    snapshotInfo,
+    type Volume,
+    type VolumeInfo,
 } from "@morphogen/engine";
 
-import type { Boundary, CellState, CellValues, Checkpoint, FieldStats, JournalEntry, SimConfig, SimState, Snapshot, Vector3, Warning } from "./base";
+import type {
+    Boundary,
+    CellState,
+    CellValues,
+    Checkpoint,
+    FieldStats,
+    JournalEntry,
+    SimConfig,
+    SimState,
+    Snapshot,
+    Vector3,
+    Warning,
+} from "./base";
 
 const BOUNDARIES: Record<Boundary, MgBoundary> = { periodic: MgBoundary.Periodic, no_flux: MgBoundary.NoFlux };
 
 export class Run {
     readonly engine: Engine;
     readonly model: ModelDescription;
-    private seeded: SimConfig;                              // as last seeded
-    private readonly changed = new Map<string, number>();   // parameters that differ from their defaults now
+    private seeded: SimConfig; // as last seeded
+    private readonly changed = new Map<string, number>(); // parameters that differ from their defaults now
     private notFinite: Warning | null = null;
 
     private constructor(engine: Engine, model: ModelDescription, config: SimConfig) {
@@ -25,15 +45,21 @@ export class Run {
     /** A refused configuration leaves nothing behind. */
     static create(instance: Instance, config: SimConfig, view: string | null, threads: number): Run {
         const engine = Engine.create(instance, {
-            model: config.model, network: config.network, size: config.size, dx: config.dx, threads,
+            model: config.model,
+            network: config.network,
+            size: config.size,
+            dx: config.dx,
+            threads,
             seed: BigInt.asUintN(64, config.seed),
             boundary: [BOUNDARIES[config.boundary[0]], BOUNDARIES[config.boundary[1]], BOUNDARIES[config.boundary[2]]],
         });
         try {
             const run = new Run(engine, engine.describe(), config);
             for (const [parameter, value] of Object.entries(config.params)) run.set(parameter, value);
-            // The engine has seeded itself with its first seeding and the defaults; only a difference costs a second time.
-            if (config.seeding !== null || run.changed.size > 0) run.seed(config.seeding ?? run.firstSeeding, config.seed);
+            // The engine has seeded itself with its first seeding and the defaults; only a difference costs a second
+            // time.
+            if (config.seeding !== null || run.changed.size > 0)
+                run.seed(config.seeding ?? run.firstSeeding, config.seed);
             if (view !== null) engine.setView(view);
             return run;
         } catch (error) {
@@ -47,21 +73,38 @@ export class Run {
         const engine = Engine.load(instance, new Uint8Array(file), threads);
         const { model: id, seeding, parameters } = snapshotInfo(instance, new Uint8Array(file));
         const { size, boundary, dx, seed } = engine.config;
-        const names = boundary.map((axis) => axis === MgBoundary.NoFlux ? "no_flux" : "periodic");
+        const names = boundary.map((axis) => (axis === MgBoundary.NoFlux ? "no_flux" : "periodic"));
         const [x = "periodic", y = "periodic", z = "periodic"] = names as Boundary[];
         const model = engine.describe();
-        const network = model.id === MG_NETWORK_MODEL_ID ? model.equations : null;      // its text
-        const run = new Run(engine, model, { model: id, network, size, boundary: [x, y, z], dx, seed, seeding, params: {} });
+        const network = model.id === MG_NETWORK_MODEL_ID ? model.equations : null; // its text
+        const run = new Run(engine, model, {
+            model: id,
+            network,
+            size,
+            boundary: [x, y, z],
+            dx,
+            seed,
+            seeding,
+            params: {},
+        });
         for (const [parameter, value] of parameters) run.note(parameter, value);
         run.seeded = seeded ?? { ...run.seeded, params: Object.fromEntries(run.changed) };
         return run;
     }
 
-    private get firstSeeding(): string { return this.model.seedings[0]?.id ?? ""; }
+    private get firstSeeding(): string {
+        return this.model.seedings[0]?.id ?? "";
+    }
 
-    get steps(): number { return this.engine.steps; }
-    get time(): number { return this.engine.time; }
-    get dt(): number { return this.engine.get("dt"); }
+    get steps(): number {
+        return this.engine.steps;
+    }
+    get time(): number {
+        return this.engine.time;
+    }
+    get dt(): number {
+        return this.engine.get("dt");
+    }
 
     private find(parameter: string): ParamDescription | undefined {
         const [first = "", second] = parameter.split(".");
@@ -91,7 +134,9 @@ export class Run {
     seed(seeding: string | null, seed: bigint): void {
         this.engine.seed(seeding, BigInt.asUintN(64, seed));
         this.seeded = {
-            ...this.seeded, seed: BigInt.asUintN(64, seed), seeding: seeding ?? this.seeded.seeding,
+            ...this.seeded,
+            seed: BigInt.asUintN(64, seed),
+            seeding: seeding ?? this.seeded.seeding,
             params: Object.fromEntries(this.changed),
         };
         this.notFinite = null;
@@ -110,22 +155,36 @@ export class Run {
     }
 
     /**
-     * This run's configuration in a volume's size; a pattern that brings its rule says what else. What is flatter than a box may be
-     * becomes as thick as it must, and where values stand closer along one axis than along another, cubes of the least distance keep
-     * its shape.
+     * This run's configuration in a volume's size; a pattern that brings its rule says what else. What is flatter than
+     * a box may be becomes as thick as it must, and where values stand closer along one axis than along another, cubes
+     * of the least distance keep its shape.
      */
     configFor({ size, spacing, model, periodic, parameters }: VolumeInfo): SimConfig {
         const dx = Math.min(...spacing);
-        const cells = (axis: 0 | 1 | 2): number => Math.max(MG_SMALLEST_EXTENT, Math.round(size[axis] * spacing[axis] / dx));
-        const sized: SimConfig = { ...this.seeded, params: Object.fromEntries(this.changed), size: [cells(0), cells(1), cells(2)], dx };
+        const cells = (axis: 0 | 1 | 2): number =>
+            Math.max(MG_SMALLEST_EXTENT, Math.round((size[axis] * spacing[axis]) / dx));
+        const sized: SimConfig = {
+            ...this.seeded,
+            params: Object.fromEntries(this.changed),
+            size: [cells(0), cells(1), cells(2)],
+            dx,
+        };
         if (model === "") return sized;
         const wall = periodic ? "periodic" : "no_flux";
-        return { ...sized, model, network: null, seeding: null, params: Object.fromEntries(parameters), boundary: [wall, wall, wall] };
+        return {
+            ...sized,
+            model,
+            network: null,
+            seeding: null,
+            params: Object.fromEntries(parameters),
+            boundary: [wall, wall, wall],
+        };
     }
 
     /** Back to a snapshot of this very run. What is shown stays what it is. */
     restore(file: ArrayBuffer): void {
-        const { view, instance } = this.engine, bytes = new Uint8Array(file);
+        const { view, instance } = this.engine,
+            bytes = new Uint8Array(file);
         this.engine.restore(bytes);
         if (this.engine.view !== view) this.engine.setView(view);
         this.changed.clear();
@@ -136,13 +195,16 @@ export class Run {
     /** Back to step 0, with the parameters of then. */
     rewind(): void {
         const { params, seeding, seed } = this.seeded;
-        for (const name of [...this.changed.keys()]) if (!Object.hasOwn(params, name)) this.set(name, this.find(name)?.initial ?? 0);
+        for (const name of [...this.changed.keys()])
+            if (!Object.hasOwn(params, name)) this.set(name, this.find(name)?.initial ?? 0);
         for (const [name, value] of Object.entries(params)) this.set(name, value);
         this.engine.seed(seeding ?? this.firstSeeding, BigInt.asUintN(64, seed));
         this.notFinite = null;
     }
 
-    snapshot(): Snapshot { return { steps: this.steps, file: this.engine.save().buffer }; }
+    snapshot(): Snapshot {
+        return { steps: this.steps, file: this.engine.save().buffer };
+    }
 
     cellState(cell: Vector3): CellState {
         return { steps: this.steps, time: this.time, values: this.engine.readCell(cell, this.model.fields.length) };
@@ -150,7 +212,9 @@ export class Run {
 
     /** Of those cells that there are. */
     cellValues(cells: readonly Vector3[]): CellValues[] {
-        const inBox = cells.filter((cell) => cell.every((place, axis) => place >= 0 && place < this.seeded.size[axis]!));
+        const inBox = cells.filter((cell) =>
+            cell.every((place, axis) => place >= 0 && place < this.seeded.size[axis]!),
+        );
         return inBox.map((cell) => ({ cell, values: this.engine.readCell(cell, this.model.fields.length) }));
     }
 
@@ -158,18 +222,29 @@ export class Run {
         return this.model.fields.map(({ id }) => ({ field: id, ...this.engine.fieldStatistics(id) }));
     }
 
-    get fieldBytes(): number { return 4 * this.cells * this.model.fields.length; }
-    get cells(): number { return this.seeded.size[0] * this.seeded.size[1] * this.seeded.size[2]; }
+    get fieldBytes(): number {
+        return 4 * this.cells * this.model.fields.length;
+    }
+    get cells(): number {
+        return this.seeded.size[0] * this.seeded.size[1] * this.seeded.size[2];
+    }
 
     get extent(): Vector3 {
-        const { size: [nx, ny, nz], dx } = this.seeded;
+        const {
+            size: [nx, ny, nz],
+            dx,
+        } = this.seeded;
         return [nx * dx, ny * dx, nz * dx];
     }
 
     state(): SimState {
         return {
             config: { ...this.seeded, params: Object.fromEntries(this.changed) },
-            view: this.engine.view, extent: this.extent, steps: this.steps, time: this.time, warning: this.warning(),
+            view: this.engine.view,
+            extent: this.extent,
+            steps: this.steps,
+            time: this.time,
+            warning: this.warning(),
             model: this.seeded.network !== null ? this.model : null,
         };
     }
@@ -188,8 +263,10 @@ export class Run {
         if (bad === null) return true;
         const [x, y, z] = bad.cell;
         this.notFinite ??= {
-            kind: "not_finite", limit: this.engine.checkDt().limit,
-            sentence: `Field ${bad.field} is no number any more in cell (${x}, ${y}, ${z}) by step ${this.steps}: ` +
+            kind: "not_finite",
+            limit: this.engine.checkDt().limit,
+            sentence:
+                `Field ${bad.field} is no number any more in cell (${x}, ${y}, ${z}) by step ${this.steps}: ` +
                 "lower dt and reseed.",
         };
         return false;
@@ -198,8 +275,17 @@ export class Run {
     /** What a new run needs to become this one, without the journal, which the main thread keeps. */
     checkpoint(): Checkpoint {
         const config = { ...this.seeded, params: Object.fromEntries(this.changed) };
-        return { config, view: this.engine.view, journal: [], snapshot: this.snapshot(), fromSeed: false, steps: this.steps };
+        return {
+            config,
+            view: this.engine.view,
+            journal: [],
+            snapshot: this.snapshot(),
+            fromSeed: false,
+            steps: this.steps,
+        };
     }
 
-    destroy(): void { this.engine.destroy(); }
+    destroy(): void {
+        this.engine.destroy();
+    }
 }

@@ -1,18 +1,18 @@
-// Steps to be made before the next request is looked at, with the changes that belong on the way: a `step` request, or the way back
-// after a failure.
+// Steps to be made before the next request is looked at, with the changes that belong on the way: a `step` request, or
+// the way back after a failure.
 import type { Run } from "./backend_run";
 import type { Busy, JournalEntry } from "./base";
 
-const REPORT_EVERY_MS = 150;                    // how far it is
+const REPORT_EVERY_MS = 150; // how far it is
 
 export class StepJob {
-    readonly id: number | null;               // of the request; null: a way back
+    readonly id: number | null; // of the request; null: a way back
     /** The page knows that it takes long. */
     reported = false;
     private readonly from: number;
     private readonly until: number;
     private readonly journal: readonly JournalEntry[];
-    private at: number;                       // the next entry of the journal
+    private at: number; // the next entry of the journal
     private reportAt = performance.now() + REPORT_EVERY_MS;
 
     constructor(until: number, journal: readonly JournalEntry[], from: number, at: number, id: number | null) {
@@ -36,7 +36,12 @@ export class StepJob {
 
     /** It ends here, with what was changed until here. */
     catchUp(run: Run, apply: (entry: JournalEntry) => void): void {
-        for (let next = this.journal[this.at]; next !== undefined && next.steps <= run.steps; next = this.journal[++this.at]) apply(next);
+        for (
+            let next = this.journal[this.at];
+            next !== undefined && next.steps <= run.steps;
+            next = this.journal[++this.at]
+        )
+            apply(next);
     }
 
     /** How far it is, where it is time to say so. */

@@ -1,30 +1,33 @@
-// The field as textures for the page: packs every keyframe as it is published, in one of two slots for what is shown and one
-// of two for the view that colours it, and keeps the books of the slots. Nothing is made, and no memory taken, before the
-// page wants it.
+// The field as textures for the page: packs every keyframe as it is published, in one of two slots for what is shown
+// and one of two for the view that colours it, and keeps the books of the slots. Nothing is made, and no memory taken,
+// before the page wants it.
 
 import { MgBoundary, MgError, type Texture, textureBytes } from "@morphogen/engine";
-
-import type { TextureMessage, TextureRole, TexturesWanted, Vector3 } from "./base";
 import type { Run } from "./backend_run";
+import type { TextureMessage, TextureRole, TexturesWanted, Vector3 } from "./base";
 
 const SLOTS = { shown: [0, 1], colour: [2, 3] } as const;
-const MOST_TEXELS = 256 ** 3;                 // beyond, a texel stands for more than a cell: 32 MB a texture
+const MOST_TEXELS = 256 ** 3; // beyond, a texel stands for more than a cell: 32 MB a texture
 const RANGE_SAMPLES = 20_000;
-const TRIES = 4;                              // when memory is refused, each with half the texels
+const TRIES = 4; // when memory is refused, each with half the texels
 
 export const NO_TEXTURES: TexturesWanted = { shown: false, colour: null, largest: 0 };
 
-interface PendingTexture { readonly role: TextureRole; readonly keyframe: number; readonly previous: boolean }
+interface PendingTexture {
+    readonly role: TextureRole;
+    readonly keyframe: number;
+    readonly previous: boolean;
+}
 
 export class Textures {
     private readonly run: Run;
     private readonly serial: number;
     private wanted = NO_TEXTURES;
     private readonly slotIsFree = [true, true, true, true];
-    private newest = -1;                      // number of the keyframe published last; -1: none
+    private newest = -1; // number of the keyframe published last; -1: none
     private hasPrevious = false;
     private publishedSteps = -1;
-    private pending: PendingTexture[] = [];                // not packed yet
+    private pending: PendingTexture[] = []; // not packed yet
     private outbox: TextureMessage[] = [];
     private refused: string | null = null;
 
@@ -34,13 +37,18 @@ export class Textures {
     }
 
     /** Why what was wanted last cannot be had. */
-    get refusal(): string | null { return this.refused; }
+    get refusal(): string | null {
+        return this.refused;
+    }
 
-    private get isWanted(): boolean { return this.wanted.shown || this.wanted.colour !== null; }
+    private get isWanted(): boolean {
+        return this.wanted.shown || this.wanted.colour !== null;
+    }
 
     want(wanted: TexturesWanted): void {
         const before = this.wanted;
-        if (wanted.shown === before.shown && wanted.colour === before.colour && wanted.largest === before.largest) return;
+        if (wanted.shown === before.shown && wanted.colour === before.colour && wanted.largest === before.largest)
+            return;
         this.wanted = wanted;
         this.refused = null;
         this.pending = [];
@@ -62,7 +70,8 @@ export class Textures {
         this.newest = number;
         this.hasPrevious = hasPrevious;
         this.publishedSteps = this.run.steps;
-        this.pending = this.pending.filter(({ role, keyframe }) => role === "shown" && hasPrevious && keyframe === number - 1)
+        this.pending = this.pending
+            .filter(({ role, keyframe }) => role === "shown" && hasPrevious && keyframe === number - 1)
             .map((pending) => ({ ...pending, previous: true }));
         if (this.wanted.shown) this.enqueue("shown", number, false);
         if (this.wanted.colour !== null) this.enqueue("colour", number, false);
@@ -72,7 +81,10 @@ export class Textures {
     /** False while the page has not taken what the keyframe before left: another one would be lost. */
     get haveFreeSlots(): boolean {
         if (this.refused !== null) return true;
-        return (!this.wanted.shown || this.freeSlot("shown") >= 0) && (this.wanted.colour === null || this.freeSlot("colour") >= 0);
+        return (
+            (!this.wanted.shown || this.freeSlot("shown") >= 0) &&
+            (this.wanted.colour === null || this.freeSlot("colour") >= 0)
+        );
     }
 
     release(run: number, slot: number): void {
@@ -82,7 +94,9 @@ export class Textures {
         this.pack();
     }
 
-    get allSlotsFree(): boolean { return this.slotIsFree.every((free) => free); }
+    get allSlotsFree(): boolean {
+        return this.slotIsFree.every((free) => free);
+    }
 
     /** What is ready to be sent. */
     take(): TextureMessage[] {
@@ -108,10 +122,16 @@ export class Textures {
     }
 
     private packInto(slot: number, pending: PendingTexture): void {
-        const { engine } = this.run, view = pending.role === "colour" ? this.wanted.colour : null;
+        const { engine } = this.run,
+            view = pending.role === "colour" ? this.wanted.colour : null;
         for (let tried = 0; tried < TRIES; tried++) {
             try {
-                const texture = engine.texture({ slot, view, previous: pending.previous, size: this.size(MOST_TEXELS / 2 ** tried) });
+                const texture = engine.texture({
+                    slot,
+                    view,
+                    previous: pending.previous,
+                    size: this.size(MOST_TEXELS / 2 ** tried),
+                });
                 this.slotIsFree[slot] = false;
                 this.outbox.push(this.message(texture, pending));
                 return;
@@ -132,11 +152,25 @@ export class Textures {
 
     private message(texture: Texture, { role, keyframe }: PendingTexture): TextureMessage {
         this.refused = null;
-        const { size, slot, low, high } = texture, { view: shown, config, instance: { memory } } = this.run.engine;
+        const { size, slot, low, high } = texture,
+            {
+                view: shown,
+                config,
+                instance: { memory },
+            } = this.run.engine;
         const periodic = (axis: 0 | 1 | 2): boolean => config.boundary[axis] === MgBoundary.Periodic;
         const about = {
-            type: "texture", run: this.serial, slot, role, view: role === "colour" ? this.wanted.colour ?? shown : shown, keyframe,
-            periodic: [periodic(0), periodic(1), periodic(2)], size, low, high, range: rangeOf(texture, memory.buffer),
+            type: "texture",
+            run: this.serial,
+            slot,
+            role,
+            view: role === "colour" ? (this.wanted.colour ?? shown) : shown,
+            keyframe,
+            periodic: [periodic(0), periodic(1), periodic(2)],
+            size,
+            low,
+            high,
+            range: rangeOf(texture, memory.buffer),
         } as const;
         if (!(memory.buffer instanceof ArrayBuffer)) return { ...about, copy: null, offset: texture.texels };
         return { ...about, copy: memory.buffer.slice(texture.texels, texture.texels + textureBytes(size)), offset: 0 };
@@ -144,16 +178,20 @@ export class Textures {
 }
 
 function valueOfHalf(half: number): number {
-    const exponent = half >> 10 & 31, mantissa = half & 1023;
+    const exponent = (half >> 10) & 31,
+        mantissa = half & 1023;
     const size = exponent === 0 ? mantissa * 2 ** -24 : (1024 + mantissa) * 2 ** (exponent - 25);
     return (half & 0x8000) === 0 ? size : -size;
 }
 
-// For the ends of the colours some ten thousand texels tell enough, and looking at all of them would cost more than packing them.
+// For the ends of the colours some ten thousand texels tell enough, and looking at all of them would cost more than
+// packing them.
 function rangeOf({ texels, size: [nx, ny, nz], low, high }: Texture, heap: ArrayBufferLike): readonly [number, number] {
-    const count = nx * ny * nz, halves = new Uint16Array(heap, texels, count);
-    const stride = Math.max(1, Math.floor(count / RANGE_SAMPLES)) | 1;      // odd: a power of two would stay in few columns
-    let least = Infinity, most = -Infinity;
+    const count = nx * ny * nz,
+        halves = new Uint16Array(heap, texels, count);
+    const stride = Math.max(1, Math.floor(count / RANGE_SAMPLES)) | 1; // odd: a power of two would stay in few columns
+    let least = Infinity,
+        most = -Infinity;
     for (let i = 0; i < count; i += stride) {
         const value = valueOfHalf(halves[i] ?? 0);
         least = Math.min(least, value);

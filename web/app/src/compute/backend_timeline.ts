@@ -1,17 +1,17 @@
-// The states of this run that can be gone back to: snapshots, thinned as the run grows, so that they stay under a budget and lie
-// evenly along the run. Any state between two of them is made again from the one before, with the journal's changes: the same
-// bits. Later states stay until the run goes on from an earlier one.
+// The states of this run that can be gone back to: snapshots, thinned as the run grows, so that they stay under a
+// budget and lie evenly along the run. Any state between two of them is made again from the one before, with the
+// journal's changes: the same bits. Later states stay until the run goes on from an earlier one.
 
-const BUDGET_BYTES = 256 * 1024 * 1024;       // a desktop spares it; a phone's heap is far smaller, and so are its boxes
-const MOST_STATES = 300;                      // of a small box the budget holds ten thousands: more than a slider has pixels
-const SHARE = 0.02;                           // of the time, for taking snapshots
+const BUDGET_BYTES = 256 * 1024 * 1024; // a desktop spares it; a phone's heap is far smaller, and so are its boxes
+const MOST_STATES = 300; // of a small box the budget holds ten thousands: more than a slider has pixels
+const SHARE = 0.02; // of the time, for taking snapshots
 const FIRST_AFTER_MS = 300;
 
 /** A state that can be gone back to at once. */
 export interface Stored {
     readonly steps: number;
-    readonly time: number;                    // simulated
-    readonly changes: number;                 // entries of the journal that are in it
+    readonly time: number; // simulated
+    readonly changes: number; // entries of the journal that are in it
     readonly file: ArrayBuffer;
 }
 
@@ -24,15 +24,22 @@ export class Timeline {
         this.budget = budget;
     }
 
-    get steps(): readonly number[] { return this.states.map(({ steps }) => steps); }
-    get bytes(): number { return this.states.reduce((sum, { file }) => sum + file.byteLength, 0); }
+    get steps(): readonly number[] {
+        return this.states.map(({ steps }) => steps);
+    }
+    get bytes(): number {
+        return this.states.reduce((sum, { file }) => sum + file.byteLength, 0);
+    }
 
     clear(now: number): void {
         this.states = [];
         this.nextAt = now + FIRST_AFTER_MS;
     }
 
-    /** Whether it is time for another one: not too often, and not nearer to the last than the budget can hold along the run. */
+    /**
+     * Whether it is time for another one: not too often, and not nearer to the last than the budget can hold along the
+     * run.
+     */
     isDue(now: number, steps: number, fileBytes: number): boolean {
         if (now < this.nextAt || 2 * fileBytes > this.budget) return false;
         const last = this.states.at(-1)?.steps ?? 0;

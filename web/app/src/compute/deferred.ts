@@ -7,8 +7,18 @@ export interface Deferred<T> {
 
 /** Nobody need listen to it: a rejection that nobody hears is no error of its own. */
 export function deferred<T>(): Deferred<T> {
-    let resolve: (value: T) => void = () => { /* set at once */ }, reject: (error: Error) => void = () => { /* set at once */ };
-    const promise = new Promise<T>((yes, no) => { resolve = yes; reject = no; });
-    promise.catch(() => { /* reported by the failure event, too */ });
+    let resolve: (value: T) => void = () => {
+            /* set at once */
+        },
+        reject: (error: Error) => void = () => {
+            /* set at once */
+        };
+    const promise = new Promise<T>((yes, no) => {
+        resolve = yes;
+        reject = no;
+    });
+    promise.catch(() => {
+        /* reported by the failure event, too */
+    });
     return { promise, resolve, reject };
 }

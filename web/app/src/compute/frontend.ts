@@ -1,5 +1,5 @@
-// The compute worker as the main thread sees it: requests and their answers, settings, and what is reported. frontend_supervisor.ts
-// keeps the workers alive.
+// The compute worker as the main thread sees it: requests and their answers, settings, and what is reported.
+// frontend_supervisor.ts keeps the workers alive.
 //
 //     const compute = new Compute({ config });
 //     compute.on("mesh", (mesh) => { upload(mesh.vertices, mesh.indices); mesh.release(); });
@@ -9,8 +9,27 @@
 import { MgError, type ModelDescription } from "@morphogen/engine";
 
 import type {
-    Bounds, Brush, CameraSphere, CellState, CellValue, Checkpoint, ExportFormat, FieldStats, FromWorker, InitMessage, LiveSettings,
-    Picked, PickRay, ReadyMessage, ReplyValue, Request, SimConfig, SimState, StageTime, ToWorker, Vector3,
+    Bounds,
+    Brush,
+    CameraSphere,
+    CellState,
+    CellValue,
+    Checkpoint,
+    ExportFormat,
+    FieldStats,
+    FromWorker,
+    InitMessage,
+    LiveSettings,
+    Picked,
+    PickRay,
+    ReadyMessage,
+    ReplyValue,
+    Request,
+    SimConfig,
+    SimState,
+    StageTime,
+    ToWorker,
+    Vector3,
 } from "./base";
 import { RunCheckpoint } from "./frontend_checkpoint";
 import { ComputeEmitter, type ComputeEvents, type Ready } from "./frontend_events";
@@ -23,9 +42,9 @@ export type { ComputeEvents, FailureReport, Ready, SentSnapshot } from "./fronte
 export interface ComputeOptions {
     readonly config: SimConfig;
     readonly view?: string | null;
-    readonly threads?: number;                    // default: as many as there are cores, at most 8
+    readonly threads?: number; // default: as many as there are cores, at most 8
     readonly liveSettings?: Partial<LiveSettings>;
-    readonly forceSingle?: boolean;               // use the single-threaded build even where threads would work
+    readonly forceSingle?: boolean; // use the single-threaded build even where threads would work
 }
 
 export class Compute {
@@ -37,7 +56,7 @@ export class Compute {
     private liveSettings: Partial<LiveSettings>;
     private sphere: CameraSphere | null = null;
     private readonly runCheckpoint: RunCheckpoint;
-    private replacedRun: Checkpoint | null = null;       // the run before, once the request that replaces it is answered
+    private replacedRun: Checkpoint | null = null; // the run before, once the request that replaces it is answered
 
     constructor(options: ComputeOptions) {
         this.runCheckpoint = new RunCheckpoint(options.config, options.view ?? null);
@@ -51,7 +70,9 @@ export class Compute {
         return this.events.on(event, listener);
     }
 
-    get threaded(): boolean { return this.supervisor.threaded; }
+    get threaded(): boolean {
+        return this.supervisor.threaded;
+    }
 
     // ---------------------------------------------------------------------------------------------- requests
     // Refused with an MgError (status, sentence); the engine is then as it was.
@@ -73,8 +94,13 @@ export class Compute {
         return state;
     }
 
-    /** To a state of this run; not exact: to the stored one before it, at once. The run goes on from there when it is stepped. */
-    scrub(steps: number, exact: boolean): Promise<SimState> { return this.ask({ type: "scrub", steps, exact }); }
+    /**
+     * To a state of this run; not exact: to the stored one before it, at once. The run goes on from there when it is
+     * stepped.
+     */
+    scrub(steps: number, exact: boolean): Promise<SimState> {
+        return this.ask({ type: "scrub", steps, exact });
+    }
 
     /** Tells whoever keeps what was: the state as it is makes way for what a person does next. */
     async mark(reason: string): Promise<void> {
@@ -83,56 +109,88 @@ export class Compute {
     }
 
     private emitReplacedRun(replacedBy?: string): void {
-        if (this.replacedRun !== null) this.events.emit("replaced", replacedBy === undefined ? this.replacedRun : { ...this.replacedRun, replacedBy });
+        if (this.replacedRun !== null)
+            this.events.emit(
+                "replaced",
+                replacedBy === undefined ? this.replacedRun : { ...this.replacedRun, replacedBy },
+            );
         this.replacedRun = null;
     }
 
     /** Where a ray meets the surface; null: nowhere. */
-    pick(ray: PickRay): Promise<Picked | null> { return this.ask({ type: "pick", ray }); }
+    pick(ray: PickRay): Promise<Picked | null> {
+        return this.ask({ type: "pick", ray });
+    }
 
     /** The values of every field in one cell. */
-    readCell(cell: Vector3): Promise<CellState> { return this.ask({ type: "cell", cell }); }
+    readCell(cell: Vector3): Promise<CellState> {
+        return this.ask({ type: "cell", cell });
+    }
 
-    get(parameter: string): Promise<number> { return this.ask({ type: "get", parameter }); }
+    get(parameter: string): Promise<number> {
+        return this.ask({ type: "get", parameter });
+    }
 
     /** null: the seeding used last. */
     async seed(seeding: string | null, seed: bigint): Promise<SimState> {
         return this.startedAnew(await this.ask<SimState>({ type: "seed", seeding, seed }));
     }
 
-    /** Starts anew from a volume that another program wrote, in its size: .npy, NRRD, .vti; a pattern of Ready brings its rule. */
+    /**
+     * Starts anew from a volume that another program wrote, in its size: .npy, NRRD, .vti; a pattern of Ready brings
+     * its rule.
+     */
     async startFrom(file: ArrayBuffer): Promise<SimState> {
         const state = this.startedAnew(await this.ask<SimState>({ type: "start", file }));
-        this.runCheckpoint.fromSeed = false;               // the worker leaves a snapshot of it
+        this.runCheckpoint.fromSeed = false; // the worker leaves a snapshot of it
         return state;
     }
 
     /** Least, mean, greatest and sum of every field as it is now. */
-    statistics(): Promise<readonly FieldStats[]> { return this.ask({ type: "statistics" }); }
+    statistics(): Promise<readonly FieldStats[]> {
+        return this.ask({ type: "statistics" });
+    }
 
     /** The box around the surface meshed last, in the unit of length; null: there is no surface. */
-    bounds(): Promise<Bounds | null> { return this.ask({ type: "bounds" }); }
+    bounds(): Promise<Bounds | null> {
+        return this.ask({ type: "bounds" });
+    }
 
     /** Of the shown view's newest keyframe, in the cell at a place, 0..1 along the box. */
-    valueAt(place: Vector3): Promise<CellValue> { return this.ask({ type: "value_at", place }); }
+    valueAt(place: Vector3): Promise<CellValue> {
+        return this.ask({ type: "value_at", place });
+    }
 
     /** Of the model that runs: the one way to learn the parameters of a network of one's own. */
-    describe(): Promise<ModelDescription> { return this.ask({ type: "describe" }); }
+    describe(): Promise<ModelDescription> {
+        return this.ask({ type: "describe" });
+    }
 
     /** Reads the text of a network; refused with line and column, and whatever runs goes on. */
-    async checkNetwork(network: string): Promise<void> { await this.ask<number>({ type: "check", network }); }
+    async checkNetwork(network: string): Promise<void> {
+        await this.ask<number>({ type: "check", network });
+    }
 
-    step(count: number): Promise<SimState> { return this.ask({ type: "step", count, journal: [] }); }
+    step(count: number): Promise<SimState> {
+        return this.ask({ type: "step", count, journal: [] });
+    }
 
     /** Ends the steps that were asked for where they are; who asked gets the state as it is then. */
-    stop(): void { this.send({ type: "stop" }); }
+    stop(): void {
+        this.send({ type: "stop" });
+    }
 
-    /** Ends what takes long now: steps stop where they are; a call that cannot be stopped is abandoned together with its worker. */
+    /**
+     * Ends what takes long now: steps stop where they are; a call that cannot be stopped is abandoned together with its
+     * worker.
+     */
     cancel(): void {
         this.supervisor.cancel(() => this.replacedRun ?? this.checkpoint);
     }
 
-    hash(): Promise<string> { return this.ask({ type: "hash" }); }
+    hash(): Promise<string> {
+        return this.ask({ type: "hash" });
+    }
 
     async setView(view: string): Promise<SimState> {
         const state = await this.ask<SimState>({ type: "view", view });
@@ -149,13 +207,18 @@ export class Compute {
         return new Float32Array(await this.ask<ArrayBuffer>({ type: "field", field }));
     }
 
-    /** A file of the surface (ply, stl, glb; all of it, whatever the camera sees) or of the fields (vti, nrrd; npy: one, or all). */
+    /**
+     * A file of the surface (ply, stl, glb; all of it, whatever the camera sees) or of the fields (vti, nrrd; npy: one,
+     * or all).
+     */
     async exportFile(what: ExportFormat, isovalue = 0, field: string | null = null, cap = false): Promise<ArrayBuffer> {
         return whole(await this.ask<ArrayBuffer | null>({ type: "export", what, isovalue, field, cap }));
     }
 
     /** A snapshot file: everything the run needs to go on as if it had never stopped. */
-    async save(): Promise<ArrayBuffer> { return whole(await this.ask<ArrayBuffer | null>({ type: "save" })); }
+    async save(): Promise<ArrayBuffer> {
+        return whole(await this.ask<ArrayBuffer | null>({ type: "save" }));
+    }
 
     /** Goes on from a snapshot; a damaged one is refused and the run that is there stays. */
     async load(file: ArrayBuffer): Promise<SimState> {
@@ -175,22 +238,26 @@ export class Compute {
 
     /** To the step of the checkpoint, with the changes on the way; stop() may end it earlier. */
     async goOn(steps: number): Promise<SimState> {
-        const { runCheckpoint } = this, { journal } = runCheckpoint;
+        const { runCheckpoint } = this,
+            { journal } = runCheckpoint;
         try {
             return await this.ask({ type: "step", count: steps - runCheckpoint.steps, journal });
         } finally {
-            if (journal === runCheckpoint.journal) runCheckpoint.journal = journal.filter((entry) => entry.steps <= runCheckpoint.steps);
+            if (journal === runCheckpoint.journal)
+                runCheckpoint.journal = journal.filter((entry) => entry.steps <= runCheckpoint.steps);
         }
     }
 
-    profile(): Promise<readonly StageTime[]> { return this.ask({ type: "profile" }); }
+    profile(): Promise<readonly StageTime[]> {
+        return this.ask({ type: "profile" });
+    }
 
     private async ask<T extends ReplyValue>(request: Request): Promise<T> {
-        await this.supervisor.started;            // asked while the engine restarts: waits until it is ready
+        await this.supervisor.started; // asked while the engine restarts: waits until it is ready
         if (this.supervisor.over) throw new Error("The engine has stopped; reload the page.");
         const { id, answer } = this.pending.add();
         this.send({ type: "request", id, request });
-        return await answer as T;
+        return (await answer) as T;
     }
 
     private startedAnew(state: SimState): SimState {
@@ -202,8 +269,12 @@ export class Compute {
     // ------------------------------------------------------------------------------------------------- live settings
     // Act within a slice, need no answer.
 
-    play(): void { this.setLiveSettings({ running: true }); }
-    pause(): void { this.setLiveSettings({ running: false }); }
+    play(): void {
+        this.setLiveSettings({ running: true });
+    }
+    pause(): void {
+        this.setLiveSettings({ running: false });
+    }
 
     setLiveSettings(changes: Partial<LiveSettings>): void {
         this.liveSettings = { ...this.liveSettings, ...changes };
@@ -211,14 +282,18 @@ export class Compute {
     }
 
     /** The page has lost what it showed: the next mesh comes though nothing has changed. */
-    meshAgain(): void { this.send({ type: "mesh_again" }); }
+    meshAgain(): void {
+        this.send({ type: "mesh_again" });
+    }
 
     camera(sphere: CameraSphere): void {
         this.sphere = sphere;
         this.send({ type: "camera", sphere });
     }
 
-    private send(message: ToWorker): void { this.supervisor.send(message); }
+    private send(message: ToWorker): void {
+        this.supervisor.send(message);
+    }
 
     // ------------------------------------------------------------------------------------------------ inside
 
@@ -229,7 +304,9 @@ export class Compute {
                 const { config, view } = compute.runCheckpoint;
                 return { config, view, liveSettings: compute.liveSettings };
             },
-            get checkpoint() { return compute.checkpoint; },
+            get checkpoint() {
+                return compute.checkpoint;
+            },
             receive: (message) => this.receive(message),
             engineIsReady: (message, again) => this.engineIsReady(message, again),
             workersEnded: (sentence) => {
@@ -246,10 +323,19 @@ export class Compute {
     private receive(message: FromWorker): void {
         const { events, runCheckpoint } = this;
         switch (message.type) {
-            case "stats": this.reached(message.stats.steps); events.emit("stats", message.stats); break;
-            case "field_stats": events.emit("fieldStats", message.fieldStats); break;
-            case "mesh": events.emit("mesh", shownMesh(message, this.supervisor.workers)); break;
-            case "texture": events.emit("texture", shownTexture(message, this.supervisor.workers)); break;
+            case "stats":
+                this.reached(message.stats.steps);
+                events.emit("stats", message.stats);
+                break;
+            case "field_stats":
+                events.emit("fieldStats", message.fieldStats);
+                break;
+            case "mesh":
+                events.emit("mesh", shownMesh(message, this.supervisor.workers));
+                break;
+            case "texture":
+                events.emit("texture", shownTexture(message, this.supervisor.workers));
+                break;
             case "reply":
                 if (isSimState(message.value)) this.reached(message.value.steps);
                 this.pending.resolve(message.id, message.value);
@@ -266,8 +352,12 @@ export class Compute {
                 this.emitReplacedRun("going back in time");
                 runCheckpoint.branch(message.changes);
                 break;
-            case "replaced_run": this.replacedRun = runCheckpoint.checkpointAt(message.steps, message.file, message.changes); break;
-            case "fallback": events.emit("failure", { failure: "memory", fatal: false, sentence: message.sentence }); break;
+            case "replaced_run":
+                this.replacedRun = runCheckpoint.checkpointAt(message.steps, message.file, message.changes);
+                break;
+            case "fallback":
+                events.emit("failure", { failure: "memory", fatal: false, sentence: message.sentence });
+                break;
         }
     }
 
@@ -284,11 +374,17 @@ export class Compute {
     }
 
     /** Where a new engine would go on. */
-    get checkpoint(): Checkpoint { return this.runCheckpoint.checkpoint; }
+    get checkpoint(): Checkpoint {
+        return this.runCheckpoint.checkpoint;
+    }
     /** Changes when the snapshots of before no longer lead to this run. */
-    get generation(): number { return this.runCheckpoint.generation; }
+    get generation(): number {
+        return this.runCheckpoint.generation;
+    }
 
-    dispose(): void { this.supervisor.dispose(); }
+    dispose(): void {
+        this.supervisor.dispose();
+    }
 
     /** Tests only: ways to die. Numbers of pool threads are 1..threads-1. */
     readonly debug = {

@@ -1,14 +1,14 @@
-// What the main thread keeps of the run: its start, its journal and the last snapshot. That is enough to reproduce the run bit for
-// bit after a worker has died, or when a person wants it back.
+// What the main thread keeps of the run: its start, its journal and the last snapshot. That is enough to reproduce the
+// run bit for bit after a worker has died, or when a person wants it back.
 import type { Checkpoint, JournalEntry, SimConfig, SimState, Snapshot } from "./base";
 
 export class RunCheckpoint {
-    config: SimConfig;                            // as last seeded
+    config: SimConfig; // as last seeded
     view: string | null;
     journal: JournalEntry[] = [];
     snapshot: Snapshot | null = null;
-    fromSeed = true;                              // else the snapshot is the only way here
-    steps = 0;                                    // as last heard of
+    fromSeed = true; // else the snapshot is the only way here
+    steps = 0; // as last heard of
     /** Counts what makes earlier snapshots useless: another run, or another continuation of an earlier state. */
     generation = 0;
 
@@ -38,7 +38,10 @@ export class RunCheckpoint {
     /** changes: how many entries of the journal belong to that state; untold, those until its step. */
     checkpointAt(steps: number, file: ArrayBuffer | null, changes?: number): Checkpoint {
         const { config, view, fromSeed } = this;
-        const journal = changes === undefined ? this.journal.filter((entry) => entry.steps <= steps) : this.journal.slice(0, changes);
+        const journal =
+            changes === undefined
+                ? this.journal.filter((entry) => entry.steps <= steps)
+                : this.journal.slice(0, changes);
         const earlier = this.snapshot !== null && this.snapshot.steps <= steps ? this.snapshot : null;
         const snapshot = file === null ? earlier : { steps, file, changes: journal.length };
         return { config, view, journal, snapshot, fromSeed, steps };

@@ -1,10 +1,10 @@
 // Which of the two modules this page can run, why, and fetching it.
 
 import { createMemory, type HeapMemory } from "@morphogen/engine";
-import singleUrl from "@morphogen/engine/morphogen-single.wasm?url";
 import threadedUrl from "@morphogen/engine/morphogen.wasm?url";
+import singleUrl from "@morphogen/engine/morphogen-single.wasm?url";
 
-const DEFAULT_MOST_THREADS = 8;                   // the page draws, too, and each costs memory; ?threads= asks for more
+const DEFAULT_MOST_THREADS = 8; // the page draws, too, and each costs memory; ?threads= asks for more
 
 export interface Program {
     readonly module: WebAssembly.Module;
@@ -19,12 +19,17 @@ export function defaultThreads(): number {
 /** null: threads work here. Else a sentence for a person, with the way out. */
 export function whyNotThreaded(): string | null {
     if (!globalThis.isSecureContext) {
-        return "One thread only: the page did not come over https (or from this machine), so the browser shares no " +
-            "memory between threads. Serve it over https.";
+        return (
+            "One thread only: the page did not come over https (or from this machine), so the browser shares no " +
+            "memory between threads. Serve it over https."
+        );
     }
     if (!globalThis.crossOriginIsolated || typeof SharedArrayBuffer === "undefined") {
-        return "One thread only: the page is not cross-origin isolated, so the browser shares no memory between threads. " +
-            "Serve it with Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp.";
+        return (
+            "One thread only: the page is not cross-origin isolated, so the browser shares no memory between " +
+            "threads. " +
+            "Serve it with Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp."
+        );
     }
     return null;
 }

@@ -16,8 +16,12 @@ export class PendingRequests {
         return { id, answer: new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject })) };
     }
 
-    resolve(id: number, value: ReplyValue): void { this.#take(id)?.resolve(value); }
-    reject(id: number, error: Error): void { this.#take(id)?.reject(error); }
+    resolve(id: number, value: ReplyValue): void {
+        this.#take(id)?.resolve(value);
+    }
+    reject(id: number, error: Error): void {
+        this.#take(id)?.reject(error);
+    }
 
     /** The worker that was to answer is gone. */
     rejectAll(sentence: string): void {

@@ -1,9 +1,11 @@
-// Starts the workers of the engine, watches over them, and starts them again from the last checkpoint when something dies.
+// Starts the workers of the engine, watches over them, and starts them again from the last checkpoint when something
+// dies.
 //
-// All workers are made here, never by another worker: one that computes does not return to its event loop, and could start nobody.
-// For the same reason the threads of the pool report to the main thread directly.
-import { MG_MAX_THREADS } from "@morphogen/engine/binding";
+// All workers are made here, never by another worker: one that computes does not return to its event loop, and could
+// start nobody. For the same reason the threads of the pool report to the main thread directly.
+
 import { MgError, MgStatus } from "@morphogen/engine";
+import { MG_MAX_THREADS } from "@morphogen/engine/binding";
 import type { Busy, Checkpoint, Failure, FromWorker, InitMessage, ReadyMessage, ToWorker } from "./base";
 import { type Deferred, deferred } from "./deferred";
 import type { ComputeEmitter, Ready } from "./frontend_events";
@@ -12,7 +14,7 @@ import { RestartBudget } from "./frontend_restarts";
 import { WorkerGroup, type WorkerGroupListener } from "./frontend_worker_group";
 
 const PING_EVERY_MS = 1000;
-const UNANSWERED_PINGS = 8;                       // the longest slice is one mesh of a huge grid: some seconds
+const UNANSWERED_PINGS = 8; // the longest slice is one mesh of a huge grid: some seconds
 
 /** Whose engine it is: knows the run, and hears what the worker says. */
 export interface Supervised {
@@ -35,17 +37,17 @@ export class EngineSupervisor {
     readonly #run: Supervised;
     readonly #events: ComputeEmitter;
     readonly #pinger = setInterval(() => this.#ping(), PING_EVERY_MS);
-    #started: Deferred<Ready> = deferred();       // settled when the engine is ready; a new promise after each restart
+    #started: Deferred<Ready> = deferred(); // settled when the engine is ready; a new promise after each restart
     #program: Promise<Program> | null = null;
-    #workers: WorkerGroup | null = null;          // another group after every restart
+    #workers: WorkerGroup | null = null; // another group after every restart
     #isReady = false;
     #over = false;
     #threads: number;
-    #whyNotThreaded: string | null;               // null: there are threads
-    #unanswered = 0;                              // pings
-    #isSilent = false;                            // the worker does something in which it hears no ping
+    #whyNotThreaded: string | null; // null: there are threads
+    #unanswered = 0; // pings
+    #isSilent = false; // the worker does something in which it hears no ping
     #busy: Busy | null = null;
-    #stopWord: Int32Array | null = null;          // ends a long call of the worker that can be ended; null: no shared memory
+    #stopWord: Int32Array | null = null; // ends a long call of the worker that can be ended; null: no shared memory
 
     constructor(run: Supervised, events: ComputeEmitter, threads = defaultThreads(), forceSingle = false) {
         this.#run = run;
@@ -54,19 +56,31 @@ export class EngineSupervisor {
         this.#whyNotThreaded = forceSingle ? "The build without threads was asked for." : whyNotThreaded();
     }
 
-    get started(): Promise<Ready> { return this.#started.promise; }
-    get threaded(): boolean { return this.#whyNotThreaded === null; }
-    get over(): boolean { return this.#over; }
-    get workers(): WorkerGroup | null { return this.#workers; }
-    get busy(): Busy | null { return this.#busy; }
+    get started(): Promise<Ready> {
+        return this.#started.promise;
+    }
+    get threaded(): boolean {
+        return this.#whyNotThreaded === null;
+    }
+    get over(): boolean {
+        return this.#over;
+    }
+    get workers(): WorkerGroup | null {
+        return this.#workers;
+    }
+    get busy(): Busy | null {
+        return this.#busy;
+    }
 
-    send(message: ToWorker): void { this.#workers?.send(message); }
+    send(message: ToWorker): void {
+        this.#workers?.send(message);
+    }
 
     // ------------------------------------------------------------------------------------------------- start
 
     async start(resume: Checkpoint | null): Promise<void> {
         this.#unanswered = 0;
-        this.#isSilent = true;                    // until `ready`: a slow machine is not a dead worker
+        this.#isSilent = true; // until `ready`: a slow machine is not a dead worker
         try {
             this.#program ??= loadProgram(this.threaded);
             const program = await this.#program;
@@ -91,7 +105,11 @@ export class EngineSupervisor {
         this.#workers?.end();
         this.#whyNotThreaded = `Threads did not start: ${sentence}`;
         this.#program = null;
-        this.#events.emit("failure", { failure: "start", fatal: false, sentence: `${this.#whyNotThreaded} Going on with one thread.` });
+        this.#events.emit("failure", {
+            failure: "start",
+            fatal: false,
+            sentence: `${this.#whyNotThreaded} Going on with one thread.`,
+        });
         void this.start(resume);
     }
 
@@ -104,19 +122,25 @@ export class EngineSupervisor {
     #listener(): WorkerGroupListener {
         const isNow = (workers: WorkerGroup): boolean => !this.#over && this.#workers === workers;
         return {
-            message: (workers, message) => { if (isNow(workers)) this.#receive(message); },
-            failed: (workers, failure, sentence) => { if (isNow(workers)) this.#restart(failure, sentence); },
+            message: (workers, message) => {
+                if (isNow(workers)) this.#receive(message);
+            },
+            failed: (workers, failure, sentence) => {
+                if (isNow(workers)) this.#restart(failure, sentence);
+            },
             replaced: (workers, sentence) => {
                 if (isNow(workers)) this.#events.emit("failure", { failure: "lost_thread", fatal: false, sentence });
             },
         };
     }
 
-    /** Resolves to how many there are then: fewer than asked for where a worker did not start, 1 without shared memory. */
+    /**
+     * Resolves to how many there are then: fewer than asked for where a worker did not start, 1 without shared memory.
+     */
     async growTo(threads: number): Promise<number> {
         const wanted = clampThreads(threads);
         await this.started;
-        const pool = this.threaded ? await this.#workers?.growPool(wanted - 1) ?? 0 : 0;
+        const pool = this.threaded ? ((await this.#workers?.growPool(wanted - 1)) ?? 0) : 0;
         this.#threads = Math.min(wanted, pool + 1);
         return this.#threads;
     }
@@ -126,16 +150,25 @@ export class EngineSupervisor {
     #receive(message: FromWorker): void {
         this.#unanswered = 0;
         switch (message.type) {
-            case "ready": this.#begin(message); break;
-            case "busy": this.#setBusy(message.busy); break;
-            case "error": this.#restart(message.failure, message.sentence); break;
-            case "pong": break;
-            default: this.#run.receive(message);
+            case "ready":
+                this.#begin(message);
+                break;
+            case "busy":
+                this.#setBusy(message.busy);
+                break;
+            case "error":
+                this.#restart(message.failure, message.sentence);
+                break;
+            case "pong":
+                break;
+            default:
+                this.#run.receive(message);
         }
     }
 
     #begin(message: ReadyMessage): void {
-        const { type: _, ...rest } = message, again = this.#isReady;
+        const { type: _, ...rest } = message,
+            again = this.#isReady;
         const ready: Ready = { ...rest, threaded: this.threaded, whyNotThreaded: this.#whyNotThreaded };
         this.#isReady = true;
         this.#isSilent = false;
@@ -144,24 +177,28 @@ export class EngineSupervisor {
         this.#events.emit("ready", ready);
         if (!again) return;
         const { steps } = this.#run.checkpoint;
-        this.#events.emit("restarted", { steps, sentence: `The engine was started again and goes on from step ${steps}.` });
+        this.#events.emit("restarted", {
+            steps,
+            sentence: `The engine was started again and goes on from step ${steps}.`,
+        });
     }
 
     #setBusy(busy: Busy | null): void {
-        this.#isSilent = busy !== null && (!busy.stoppable || busy.fraction === null);      // with a fraction it answers pings, or reports often
+        // with a fraction it answers pings, or reports often
+        this.#isSilent = busy !== null && (!busy.stoppable || busy.fraction === null);
         this.#busy = busy;
         this.#events.emit("busy", busy);
     }
 
     /**
-     * Ends what takes long now. Steps stop where they are. A call that cannot be stopped is abandoned together with its worker: a new
-     * one goes on from where the run stood, and the pending requests are rejected. resume: that place.
+     * Ends what takes long now. Steps stop where they are. A call that cannot be stopped is abandoned together with its
+     * worker: a new one goes on from where the run stood, and the pending requests are rejected. resume: that place.
      */
     cancel(resume: () => Checkpoint): void {
         const busy = this.#busy;
         if (busy?.stoppable === true) {
-            if (this.#stopWord !== null) Atomics.store(this.#stopWord, 0, 1);      // heard within a call
-            this.send({ type: "stop" });                                           // heard between two slices
+            if (this.#stopWord !== null) Atomics.store(this.#stopWord, 0, 1); // heard within a call
+            this.send({ type: "stop" }); // heard between two slices
         } else if (busy !== null) this.#replaceWorkers("lost_worker", `Stopped: ${busy.doing}.`, resume());
     }
 
@@ -170,7 +207,7 @@ export class EngineSupervisor {
     #ping(): void {
         if (!this.#isReady || this.#isSilent || this.#over) return;
         if (this.#unanswered >= UNANSWERED_PINGS) {
-            const seconds = UNANSWERED_PINGS * PING_EVERY_MS / 1000;
+            const seconds = (UNANSWERED_PINGS * PING_EVERY_MS) / 1000;
             this.#restart("lost_worker", `The compute worker has not answered for ${seconds} seconds.`);
             return;
         }
@@ -189,10 +226,17 @@ export class EngineSupervisor {
 
     #replaceWorkers(failure: Failure, cause: string, resume: Checkpoint): void {
         this.#endWorkers(cause);
-        if (!this.#isReady) { this.#startFailed(new Error(cause), null); return; }
+        if (!this.#isReady) {
+            this.#startFailed(new Error(cause), null);
+            return;
+        }
         this.#started = deferred();
         this.#run.resumesFrom(resume);
-        this.#events.emit("failure", { failure, fatal: false, sentence: `${cause} Starting again from step ${resume.steps}.` });
+        this.#events.emit("failure", {
+            failure,
+            fatal: false,
+            sentence: `${cause} Starting again from step ${resume.steps}.`,
+        });
         void this.start(resume);
     }
 
@@ -205,7 +249,9 @@ export class EngineSupervisor {
 
     #giveUp(failure: Failure, sentence: string): void {
         this.dispose();
-        this.#started.reject(new MgError(failure === "memory" ? MgStatus.OutOfMemory : MgStatus.InvalidArgument, sentence));
+        this.#started.reject(
+            new MgError(failure === "memory" ? MgStatus.OutOfMemory : MgStatus.InvalidArgument, sentence),
+        );
         this.#events.emit("failure", { failure, sentence, fatal: true });
     }
 

@@ -1,14 +1,14 @@
 // All workers of one engine instance: the compute worker and the threads of its pool, on one memory. Notices when one
 // of them ends, and replaces a thread that ended asleep, or that had no block in hand: the run then never knows.
 
-import { isAsleep, markFailed, type FromPool, type HeapMemory } from "@morphogen/engine";
+import { type FromPool, type HeapMemory, isAsleep, markFailed } from "@morphogen/engine";
 
 import type { Failure, FromWorker, InitMessage, ToWorker } from "./base";
 import { memoryFor, type Program } from "./frontend_program";
 import { supportsLocks, watchLivenessLock } from "./liveness_lock";
 
-const POOL_START_MS = 20_000;                     // a machine under load, with tools open; beyond, it will not come
-const ANSWER_MS = 2000;                           // a worker that still answers has no unfinished block to wait for
+const POOL_START_MS = 20_000; // a machine under load, with tools open; beyond, it will not come
+const ANSWER_MS = 2000; // a worker that still answers has no unfinished block to wait for
 
 export interface WorkerGroupListener {
     message(workers: WorkerGroup, message: FromWorker): void;
@@ -21,7 +21,7 @@ interface PoolThread {
     stopWatching: () => void;
 }
 
-let locksNamed = 0;                                    // names of locks are shared by all pages of the origin
+let locksNamed = 0; // names of locks are shared by all pages of the origin
 const PAGE = typeof crypto === "undefined" || !("randomUUID" in crypto) ? String(Math.random()) : crypto.randomUUID();
 
 export class WorkerGroup {
@@ -30,10 +30,14 @@ export class WorkerGroup {
     private readonly heap: HeapMemory | null;
     private readonly pool = new Map<number, PoolThread>();
     private worker: Worker | null = null;
-    private stopWatchingWorker: () => void = () => { /* nobody yet */ };
-    private control = 0;                          // where the heap holds the table of threads
+    private stopWatchingWorker: () => void = () => {
+        /* nobody yet */
+    };
+    private control = 0; // where the heap holds the table of threads
     private readonly canaries = new Map<number, number>();
-    private answered = (): void => { /* nobody asks */ };
+    private answered = (): void => {
+        /* nobody asks */
+    };
     private ended = false;
 
     constructor(program: Program, listener: WorkerGroupListener) {
@@ -42,11 +46,15 @@ export class WorkerGroup {
         this.heap = memoryFor(program);
     }
 
-    get memory(): WebAssembly.Memory | null { return this.heap?.memory ?? null; }
+    get memory(): WebAssembly.Memory | null {
+        return this.heap?.memory ?? null;
+    }
 
     // -------------------------------------------------------------------------------------------------- start
 
-    async startWorker(init: Pick<InitMessage, "threads" | "config" | "view" | "liveSettings" | "resume" | "stop">): Promise<void> {
+    async startWorker(
+        init: Pick<InitMessage, "threads" | "config" | "view" | "liveSettings" | "resume" | "stop">,
+    ): Promise<void> {
         const worker = new Worker(new URL("./compute_worker.ts", import.meta.url), { type: "module", name: "compute" });
         const livenessLock = nextLockName();
         this.worker = worker;
@@ -54,7 +62,9 @@ export class WorkerGroup {
             this.answered();
             // Only a worker that has said something holds its lock; whoever waits for it earlier would get it first.
             if (data.type === "ready")
-                this.stopWatchingWorker = watchLivenessLock(livenessLock, () => this.fail("lost_worker", "The compute worker has ended."));
+                this.stopWatchingWorker = watchLivenessLock(livenessLock, () =>
+                    this.fail("lost_worker", "The compute worker has ended."),
+                );
             if (!this.ended) this.listener.message(this, data);
         };
         worker.onerror = (event) => {
@@ -62,7 +72,11 @@ export class WorkerGroup {
             this.fail("start", `The compute worker failed: ${event.message || "its script could not be loaded"}.`);
         };
         this.send({
-            type: "init", ...init, livenessLock, module: this.program.module, memory: this.memory,
+            type: "init",
+            ...init,
+            livenessLock,
+            module: this.program.module,
+            memory: this.memory,
             limitPages: this.heap?.limitPages ?? 0,
         });
     }
@@ -75,13 +89,23 @@ export class WorkerGroup {
     }
 
     private async startThread(number: number): Promise<boolean> {
-        const { memory } = this, livenessLock = nextLockName();
+        const { memory } = this,
+            livenessLock = nextLockName();
         if (memory === null) return false;
-        const worker = new Worker(new URL("./pool_worker.ts", import.meta.url), { type: "module", name: `pool ${number}` });
+        const worker = new Worker(new URL("./pool_worker.ts", import.meta.url), {
+            type: "module",
+            name: `pool ${number}`,
+        });
         const parked = await new Promise<boolean>((resolve) => {
             const late = setTimeout(() => resolve(false), POOL_START_MS);
-            const settle = (value: boolean): void => { clearTimeout(late); resolve(value); };
-            worker.onerror = (event) => { event.preventDefault(); settle(false); };
+            const settle = (value: boolean): void => {
+                clearTimeout(late);
+                resolve(value);
+            };
+            worker.onerror = (event) => {
+                event.preventDefault();
+                settle(false);
+            };
             worker.onmessage = ({ data }: MessageEvent<FromPool>) => {
                 if (data.type === "parked") {
                     this.control = data.control;
@@ -91,12 +115,17 @@ export class WorkerGroup {
             };
             worker.postMessage({ type: "pool_init", module: this.program.module, memory, number, livenessLock });
         });
-        if (!parked || this.ended) { worker.terminate(); return false; }
+        if (!parked || this.ended) {
+            worker.terminate();
+            return false;
+        }
         this.pool.set(number, { worker, stopWatching: watchLivenessLock(livenessLock, () => void this.lost(number)) });
         return true;
     }
 
-    send(message: ToWorker): void { if (!this.ended) this.worker?.postMessage(message); }
+    send(message: ToWorker): void {
+        if (!this.ended) this.worker?.postMessage(message);
+    }
 
     // ---------------------------------------------------------------------------------------------- failures
 
@@ -107,15 +136,19 @@ export class WorkerGroup {
     // A thread that slept had nothing in hand. Of another one it is not known: if the compute worker still answers, it
     // waits for no block, so none was left unfinished; if not, it is told, and gives up with a sentence of its own.
     private async lost(number: number): Promise<void> {
-        const { memory } = this, thread = this.pool.get(number);
+        const { memory } = this,
+            thread = this.pool.get(number);
         if (this.ended || memory === null || thread === undefined) return;
         thread.worker.terminate();
         this.pool.delete(number);
-        const unharmed = isAsleep(memory, this.control, number) || await this.workerAnswers();
+        const unharmed = isAsleep(memory, this.control, number) || (await this.workerAnswers());
         if (this.ended) return;
         if (!unharmed) markFailed(memory, this.control, number);
         else if (await this.startThread(number))
-            this.listener.replaced(this, `Thread ${number} has ended; another one took its place and nothing was lost.`);
+            this.listener.replaced(
+                this,
+                `Thread ${number} has ended; another one took its place and nothing was lost.`,
+            );
         else this.fail("lost_thread", `Thread ${number} has ended and no other could be started.`);
     }
 
@@ -124,7 +157,9 @@ export class WorkerGroup {
             const late = setTimeout(() => settle(false), ANSWER_MS);
             const settle = (value: boolean): void => {
                 clearTimeout(late);
-                this.answered = () => { /* nobody asks */ };
+                this.answered = () => {
+                    /* nobody asks */
+                };
                 resolve(value);
             };
             this.answered = () => settle(true);
@@ -145,8 +180,12 @@ export class WorkerGroup {
 
     // -------------------------------------------------------------------------------------------- tests only
 
-    killPoolThread(number: number): void { this.pool.get(number)?.worker.terminate(); }
-    killWorker(): void { this.worker?.terminate(); }
+    killPoolThread(number: number): void {
+        this.pool.get(number)?.worker.terminate();
+    }
+    killWorker(): void {
+        this.worker?.terminate();
+    }
 
     /** Writes over the end of its stack, as a runaway recursion would. */
     trapPoolThread(number: number): void {
@@ -155,4 +194,6 @@ export class WorkerGroup {
     }
 }
 
-function nextLockName(): string | null { return supportsLocks() ? `morphogen ${PAGE} ${++locksNamed}` : null; }
+function nextLockName(): string | null {
+    return supportsLocks() ? `morphogen ${PAGE} ${++locksNamed}` : null;
+}

@@ -1,6 +1,6 @@
 // A thread of the pool: waits for its start, then enters C and answers no message any more.
 
-import { runPoolThread, type FromPool, type PoolInit } from "@morphogen/engine/pool";
+import { type FromPool, type PoolInit, runPoolThread } from "@morphogen/engine/pool";
 
 import { holdLivenessLock } from "./liveness_lock";
 

@@ -11,7 +11,9 @@ export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
 }
 
 export function make<K extends keyof HTMLElementTagNameMap>(
-    tag: K, className: string, text = "",
+    tag: K,
+    className: string,
+    text = "",
 ): HTMLElementTagNameMap[K] {
     const element = document.createElement(tag);
     element.className = className;
@@ -19,7 +21,10 @@ export function make<K extends keyof HTMLElementTagNameMap>(
     return element;
 }
 
-/** What comes and goes beside the picture stands here: in a small window one above the other, elsewhere each in its own place. */
+/**
+ * What comes and goes beside the picture stands here: in a small window one above the other, elsewhere each in its own
+ * place.
+ */
 export function putOnShelf(element: HTMLElement): void {
     byId("shelf").append(element);
 }
@@ -32,11 +37,15 @@ export function hasFingers(): boolean {
 /** True where a key press belongs to a text field or a list, not to the page. */
 export function isTyping(target: EventTarget | null): boolean {
     if (!(target instanceof HTMLElement)) return false;
-    if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
+    if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement)
+        return true;
     return target instanceof HTMLInputElement && !["checkbox", "button", "range", "radio"].includes(target.type);
 }
 
-/** True where the focused element does something of its own with this key: a slider with arrows, a button with the space bar or Enter. */
+/**
+ * True where the focused element does something of its own with this key: a slider with arrows, a button with the space
+ * bar or Enter.
+ */
 export function takesKey(target: EventTarget | null, key: string): boolean {
     if (!(target instanceof HTMLElement)) return false;
     if (target instanceof HTMLInputElement && target.type === "range") return /^(Arrow|Page|Home|End)/.test(key);

@@ -1,19 +1,19 @@
-// The last run survives a reload and a crash. What is small (how the run began, what was changed, how it is looked at) is
-// written soon after it changed; a snapshot when the worker leaves one, with a copy that goes to the storage's own thread.
-// A page holds a lock while it lives, so that the run of a page that is still open is nobody's last run.
+// The last run survives a reload and a crash. What is small (how the run began, what was changed, how it is looked at)
+// is written soon after it changed; a snapshot when the worker leaves one, with a copy that goes to the storage's own
+// thread. A page holds a lock while it lives, so that the run of a page that is still open is nobody's last run.
 import type { Checkpoint, Snapshot } from "../compute/base";
 import { canComeBack } from "./edits";
+import type { RunStore, StoredRun, StoredSnapshot } from "./run_store";
 import { Signal } from "./signal";
-import type { StoredRun, StoredSnapshot, RunStore } from "./run_store";
 
 const SMALL_EVERY_MS = 1000;
-const SHARE = 0.02;                         // of the time, for writing snapshots
-const MOST_KEPT = 3;                        // runs of pages that are gone; older ones are forgotten
+const SHARE = 0.02; // of the time, for writing snapshots
+const MOST_KEPT = 3; // runs of pages that are gone; older ones are forgotten
 
 /** What a page looks like now: enough to come back to. */
 export interface Standing {
     readonly checkpoint: Checkpoint;
-    readonly serial: number;                // another one: snapshots of before are of no use
+    readonly serial: number; // another one: snapshots of before are of no use
     readonly appearance: Pick<StoredRun, "isovalue" | "preset" | "camera" | "display">;
 }
 
@@ -23,12 +23,12 @@ export class Autosave {
     readonly #store: RunStore;
     readonly #page: string;
     readonly #stand: () => Standing;
-    #stored: number | null = null;          // the run whose snapshot is in the store
+    #stored: number | null = null; // the run whose snapshot is in the store
     #smallAt: ReturnType<typeof setTimeout> | null = null;
-    #large: Promise<void> | null = null;    // a snapshot that is being written
-    #next: StoredSnapshot | null = null;      // and the newest that came meanwhile
-    #largeAfter = -Infinity;                // milliseconds; until then only another run's
-    #largeOf = -1;                          // the run whose snapshot was given to the store last
+    #large: Promise<void> | null = null; // a snapshot that is being written
+    #next: StoredSnapshot | null = null; // and the newest that came meanwhile
+    #largeAfter = -Infinity; // milliseconds; until then only another run's
+    #largeOf = -1; // the run whose snapshot was given to the store last
     #reported = false;
     #small: Promise<void> = Promise.resolve();
 
@@ -38,7 +38,7 @@ export class Autosave {
         this.#stand = stand;
         store.lost.listen(() => {
             this.#stored = null;
-            this.#largeAfter = -Infinity;       // the next snapshot is written, whenever it comes
+            this.#largeAfter = -Infinity; // the next snapshot is written, whenever it comes
             this.changed();
         });
     }
@@ -60,7 +60,8 @@ export class Autosave {
 
     /** The worker has sent a snapshot; its file goes to the store. */
     snapshot(snapshot: Snapshot): void {
-        const run = this.#run(), { page, serial } = run;
+        const run = this.#run(),
+            { page, serial } = run;
         if (performance.now() < this.#largeAfter && this.#largeOf === serial) return;
         this.#largeOf = serial;
         const stored = { page, serial, snapshot, run };
@@ -89,12 +90,18 @@ export class Autosave {
 
     #run(): StoredRun {
         const { checkpoint, serial, appearance } = this.#stand();
-        return { page: this.#page, serial, savedAt: Date.now(), checkpoint: { ...checkpoint, snapshot: null }, ...appearance };
+        return {
+            page: this.#page,
+            serial,
+            savedAt: Date.now(),
+            checkpoint: { ...checkpoint, snapshot: null },
+            ...appearance,
+        };
     }
 
     async #write(stored: StoredSnapshot): Promise<void> {
         this.#largeAfter = Infinity;
-        const bytes = stored.snapshot.file.byteLength;          // asked now: the file is given away
+        const bytes = stored.snapshot.file.byteLength; // asked now: the file is given away
         let took = 0;
         try {
             took = await this.#store.putSnapshot(stored);
@@ -112,15 +119,18 @@ export class Autosave {
     #reportRefusal(error: unknown, bytes: number): void {
         if (this.#reported) return;
         this.#reported = true;
-        const megabytes = Math.ceil(bytes / 1e6), why = error instanceof Error ? error.message : String(error);
-        this.refused.emit(`The browser did not keep this run for the next visit (${megabytes} MB; ${why}). `
-            + "Save a snapshot before you close the page.");
+        const megabytes = Math.ceil(bytes / 1e6),
+            why = error instanceof Error ? error.message : String(error);
+        this.refused.emit(
+            `The browser did not keep this run for the next visit (${megabytes} MB; ${why}). ` +
+                "Save a snapshot before you close the page.",
+        );
     }
 }
 
 /** The last run of a page that is gone, with its snapshot where there is one; others that are too old are forgotten. */
 export async function lastRun(store: RunStore, isOpen: (page: string) => boolean): Promise<StoredRun | null> {
-    const gone = [...await store.runs()].filter(({ page }) => !isOpen(page)).sort((a, b) => b.savedAt - a.savedAt);
+    const gone = [...(await store.runs())].filter(({ page }) => !isOpen(page)).sort((a, b) => b.savedAt - a.savedAt);
     for (const { page } of gone.slice(MOST_KEPT)) await store.forget(page);
     for (const run of gone.slice(0, MOST_KEPT)) {
         const last = joined(run, await store.snapshot(run.page).catch(() => null));
@@ -131,7 +141,8 @@ export async function lastRun(store: RunStore, isOpen: (page: string) => boolean
 
 /** The two entries of a page are not written together: what is newer tells how it stood. */
 function joined(entry: StoredRun, stored: StoredSnapshot | null): StoredRun {
-    const isNewer = (run: StoredRun): boolean => run.serial > entry.serial || run.serial === entry.serial && run.savedAt > entry.savedAt;
+    const isNewer = (run: StoredRun): boolean =>
+        run.serial > entry.serial || (run.serial === entry.serial && run.savedAt > entry.savedAt);
     const run = stored?.run !== undefined && isNewer(stored.run) ? stored.run : entry;
     const snapshot = stored !== null && stored.serial === run.serial ? stored.snapshot : null;
     const steps = Math.max(run.checkpoint.steps, snapshot?.steps ?? 0);

@@ -1,11 +1,11 @@
-// One run whose changes are edits. It looks at what has become different, whoever changed it: panel, keys and scripts are all undone
-// alike.
+// One run whose changes are edits. It looks at what has become different, whoever changed it: panel, keys and scripts
+// are all undone alike.
 import type { ModelDescription } from "@morphogen/engine";
 import type { Checkpoint, SimState } from "../compute/base";
-import { rowOf, type Display, type DisplayId, type DisplayValues } from "./display";
+import { type Display, type DisplayId, type DisplayValues, rowOf } from "./display";
 import { canComeBack, type Edit, type EditHistory, type Editor, type UndoState } from "./edits";
-import { Signal } from "./signal";
 import { findParam, own } from "./model_tables";
+import { Signal } from "./signal";
 
 /** The part of a session that edits act on. */
 export interface Edited {
@@ -31,9 +31,9 @@ export class EditedRun implements Editor {
     readonly #run: Edited;
     readonly #display: Display | null;
     readonly #history: EditHistory;
-    readonly #name: string;                 // "": there is but one
+    readonly #name: string; // "": there is but one
     readonly #stops: (() => void)[] = [];
-    #last: UndoState | null = null;              // null: nothing is watched yet
+    #last: UndoState | null = null; // null: nothing is watched yet
     #lastState: SimState | null = null;
     #replacedRun: Checkpoint | null = null;
     #due = false;
@@ -59,16 +59,20 @@ export class EditedRun implements Editor {
         this.#history.drop(this);
     }
 
-    get isWatched(): boolean { return this.#last !== null; }
+    get isWatched(): boolean {
+        return this.#last !== null;
+    }
     /** What made way for what is there now. */
-    get replacedRun(): Checkpoint | null { return this.#replacedRun; }
+    get replacedRun(): Checkpoint | null {
+        return this.#replacedRun;
+    }
 
     /** To the other side of an edit. */
     async apply(run: Checkpoint | null, undoState: UndoState): Promise<void> {
         this.#applying = true;
         this.#replacedRun = null;
         try {
-            this.#display?.restore(undoState.display);        // first: what a person changes while the run comes back stays
+            this.#display?.restore(undoState.display); // first: what a person changes while the run comes back stays
             if (run !== null) await this.#run.resume(run);
             else await this.#setParams(undoState.params);
             if (this.#run.state.view !== undoState.view) await this.#run.setView(undoState.view);
@@ -100,14 +104,28 @@ export class EditedRun implements Editor {
     }
 
     capture(): void {
-        const { state } = this.#run, before = this.#last, stateBefore = this.#lastState;
+        const { state } = this.#run,
+            before = this.#last,
+            stateBefore = this.#lastState;
         if (before === null || stateBefore === null || this.#applying) return;
-        const after = this.#undoState(), replacedRun = this.#replacedRun;
-        const made = replacedRun?.replacedBy === undefined ? runEdit(stateBefore, state, after) : `run ${replacedRun.replacedBy}`;
+        const after = this.#undoState(),
+            replacedRun = this.#replacedRun;
+        const made =
+            replacedRun?.replacedBy === undefined
+                ? runEdit(stateBefore, state, after)
+                : `run ${replacedRun.replacedBy}`;
         const things = replacedRun === null ? differing(before, after) : [made];
         if (things.length > 0) {
             if (replacedRun !== null && !canComeBack(replacedRun)) this.#lose();
-            else this.#history.add({ by: this, ...this.#named(things), before, after, run: replacedRun, at: performance.now() });
+            else
+                this.#history.add({
+                    by: this,
+                    ...this.#named(things),
+                    before,
+                    after,
+                    run: replacedRun,
+                    at: performance.now(),
+                });
             this.changed.emit();
         }
         this.accept();
@@ -127,7 +145,13 @@ export class EditedRun implements Editor {
 
     #undoState(): UndoState {
         const { state, isovalue, preset } = this.#run;
-        return { params: state.config.params, view: state.view, isovalue, preset, display: this.#display?.differences ?? {} };
+        return {
+            params: state.config.params,
+            view: state.view,
+            isovalue,
+            preset,
+            display: this.#display?.differences ?? {},
+        };
     }
 
     #named(things: readonly string[]): Pick<Edit, "label" | "key"> {
@@ -136,8 +160,14 @@ export class EditedRun implements Editor {
 
     #labelOf([first = "", ...more]: readonly string[]): string {
         const [kind, id = ""] = first.split(/ (.*)/s);
-        const name = kind === "display" ? rowOf(id as DisplayId).label : kind === "preset" ? this.#presetLabel(id) : id.replaceAll("_", " ");
-        return `${name}${more.length === 0 ? "" : ` and ${more.length} more`}${this.#name === "" ? "" : ` (${this.#name})`}`;
+        const name =
+            kind === "display"
+                ? rowOf(id as DisplayId).label
+                : kind === "preset"
+                  ? this.#presetLabel(id)
+                  : id.replaceAll("_", " ");
+        const others = more.length === 0 ? "" : ` and ${more.length} more`;
+        return `${name}${others}${this.#name === "" ? "" : ` (${this.#name})`}`;
     }
 
     #presetLabel(id: string): string {
@@ -147,19 +177,22 @@ export class EditedRun implements Editor {
 
 /** "param feed", "look threshold", "display fog": kind and name of everything that is not as it was. */
 function differing(before: UndoState, after: UndoState): string[] {
-    const names = <T extends object>(a: T, b: T): string[] => [...new Set([...Object.keys(a), ...Object.keys(b)])]
-        .filter((name) => own(a as Record<string, unknown>, name) !== own(b as Record<string, unknown>, name));
+    const names = <T extends object>(a: T, b: T): string[] =>
+        [...new Set([...Object.keys(a), ...Object.keys(b)])].filter(
+            (name) => own(a as Record<string, unknown>, name) !== own(b as Record<string, unknown>, name),
+        );
     const things = [
         ...names(before.params, after.params).map((name) => `param ${name}`),
         ...names<Partial<DisplayValues>>(before.display, after.display).map((id) => `display ${id}`),
     ];
-    if (before.view !== after.view) return [...things, "look what is shown"];      // its isovalue comes with it
+    if (before.view !== after.view) return [...things, "look what is shown"]; // its isovalue comes with it
     return before.isovalue === after.isovalue ? things : [...things, "look threshold"];
 }
 
 /** What made the run start anew. */
 function runEdit(before: SimState, after: SimState, undoState: UndoState): string {
-    const a = before.config, b = after.config;
+    const a = before.config,
+        b = after.config;
     if (undoState.preset !== null) return `preset ${undoState.preset}`;
     if (a.model !== b.model || a.network !== b.network) return "run another model";
     if (a.size.join() !== b.size.join()) return "run another size";

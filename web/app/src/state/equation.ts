@@ -1,4 +1,5 @@
-// The tables write equations and reactions as a person types them, in the manner of TeX (src/model/model.h, `equations`):
+// The tables write equations and reactions as a person types them, in the manner of TeX (src/model/model.h,
+// `equations`):
 //
 //     u' = D_u \nabla^2 u - u v^2 + F (1 - u)
 //     A + F -> 2 A   (k_1)
@@ -9,13 +10,28 @@ import { own } from "./model_tables";
 
 /** A MathML element: with a text, or with children. */
 export interface MathNode {
-    readonly tag: "math" | "mrow" | "mi" | "mn" | "mo" | "mtext" | "mfrac" | "msub" | "msup" | "msubsup" | "mover" | "mspace";
+    readonly tag:
+        | "math"
+        | "mrow"
+        | "mi"
+        | "mn"
+        | "mo"
+        | "mtext"
+        | "mfrac"
+        | "msub"
+        | "msup"
+        | "msubsup"
+        | "mover"
+        | "mspace";
     readonly text?: string;
     readonly children?: readonly MathNode[];
-    readonly parameter?: string;                // its id
+    readonly parameter?: string; // its id
 }
 
-export interface Symbol { readonly id: string; readonly symbol: string }
+export interface Symbol {
+    readonly id: string;
+    readonly symbol: string;
+}
 
 /** One line; `symbols` are the model's parameters. */
 export function equationOf(line: string, symbols: readonly Symbol[]): MathNode {
@@ -47,7 +63,8 @@ function arrow(rate: string | undefined, symbols: readonly Symbol[]): MathNode {
 // ---------------------------------------------------------------------------------------------------- reading a line
 
 /** A name with its index, as in "D_u" or "\alpha" or "d_{food}"; a number; or any other sign. */
-const TOKEN = /\s*(?:(\\?[A-Za-z][A-Za-z0-9]*(?:_(?:\{[^}]*\}|\\?[A-Za-z0-9]+))?)|(\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)|(\S))/y;
+const TOKEN =
+    /\s*(?:(\\?[A-Za-z][A-Za-z0-9]*(?:_(?:\{[^}]*\}|\\?[A-Za-z0-9]+))?)|(\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)|(\S))/y;
 
 function parse(text: string, symbols: readonly Symbol[]): MathNode[] {
     const nodes: MathNode[] = [];
@@ -58,7 +75,13 @@ function parse(text: string, symbols: readonly Symbol[]): MathNode[] {
         if (sign === "'" || sign === "^") TOKEN.lastIndex = postfix(sign, text, TOKEN.lastIndex, nodes, symbols);
         else {
             if (name !== undefined && /[\w)]$/.test(last)) nodes.push({ tag: "mspace" });
-            nodes.push(name !== undefined ? nameNode(name, symbols) : number !== undefined ? { tag: "mn", text: number } : { tag: "mo", text: SIGNS[sign!] ?? sign! });
+            nodes.push(
+                name !== undefined
+                    ? nameNode(name, symbols)
+                    : number !== undefined
+                      ? { tag: "mn", text: number }
+                      : { tag: "mo", text: SIGNS[sign!] ?? sign! },
+            );
         }
         last = found[0];
         if (sign === "^") last = "x";
@@ -73,19 +96,36 @@ function postfix(sign: string, text: string, at: number, nodes: MathNode[], symb
     const base = nodes.pop() ?? { tag: "mrow", children: [] };
     if (sign === "'") {
         const top: MathNode = { tag: "mrow", children: [{ tag: "mo", text: "∂" }, base] };
-        nodes.push({ tag: "mfrac", children: [top, { tag: "mrow", children: [{ tag: "mo", text: "∂" }, { tag: "mi", text: "t" }] }] });
+        nodes.push({
+            tag: "mfrac",
+            children: [
+                top,
+                {
+                    tag: "mrow",
+                    children: [
+                        { tag: "mo", text: "∂" },
+                        { tag: "mi", text: "t" },
+                    ],
+                },
+            ],
+        });
         return at;
     }
     const [whole = "", braced, bare = ""] = /^(?:\{([^}]*)\}|(\\?[A-Za-z0-9]+))/.exec(text.slice(at)) ?? [];
     const power = parseApart(braced ?? bare, symbols);
     // An index and a power share their base.
-    nodes.push(base.tag === "msub" ? { ...base, tag: "msubsup", children: [...base.children!, power] } : { tag: "msup", children: [base, power] });
+    nodes.push(
+        base.tag === "msub"
+            ? { ...base, tag: "msubsup", children: [...base.children!, power] }
+            : { tag: "msup", children: [base, power] },
+    );
     return at + whole.length;
 }
 
 /** The pattern is shared, so what stands within a line is read beside it. */
 function parseApart(text: string, symbols: readonly Symbol[]): MathNode {
-    const at = TOKEN.lastIndex, [only, ...more] = parse(text, symbols);
+    const at = TOKEN.lastIndex,
+        [only, ...more] = parse(text, symbols);
     TOKEN.lastIndex = at;
     return only && more.length === 0 ? only : { tag: "mrow", children: only ? [only, ...more] : [] };
 }
@@ -97,9 +137,13 @@ function nameNode(name: string, symbols: readonly Symbol[]): MathNode {
     const letter: MathNode = { tag: "mi", text: letterOf(base) };
     if (index === undefined) return { ...letter, ...known };
     const plain = index.replace(/^\{|\}$/g, "");
-    return { tag: "msub", children: [letter, { tag: /^\d+$/.test(plain) ? "mn" : "mi", text: letterOf(plain) }], ...known };
+    return {
+        tag: "msub",
+        children: [letter, { tag: /^\d+$/.test(plain) ? "mn" : "mi", text: letterOf(plain) }],
+        ...known,
+    };
 }
 
 function letterOf(name: string): string {
-    return name.startsWith("\\") ? own(LETTERS, name.slice(1)) ?? name.slice(1) : name;
+    return name.startsWith("\\") ? (own(LETTERS, name.slice(1)) ?? name.slice(1)) : name;
 }

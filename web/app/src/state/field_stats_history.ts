@@ -1,7 +1,8 @@
-// Statistics of every field against simulated time, as the worker has reported them: what the plot draws and the CSV holds.
+// Statistics of every field against simulated time, as the worker has reported them: what the plot draws and the CSV
+// holds.
 import type { FieldStats, FieldStatsSample } from "../compute/base";
 
-const MOST_ROWS = 4000;                     // beyond, every other row goes: a plot has fewer pixels
+const MOST_ROWS = 4000; // beyond, every other row goes: a plot has fewer pixels
 
 export class FieldStatsHistory {
     #rows: FieldStatsSample[] = [];
@@ -35,9 +36,16 @@ export class FieldStatsHistory {
     /** step,time, and min, mean, max and total of every field. */
     csv(): string {
         const sample = ["min", "mean", "max", "total"] as const;
-        const head = ["step", "time", ...this.fields.flatMap((field) => sample.map((statistic) => `${field}_${statistic}`))];
-        const lines = this.#rows.map((row) =>
-            [row.steps, row.time, ...row.fields.flatMap((field) => sample.map((statistic) => field[statistic]))]);
+        const head = [
+            "step",
+            "time",
+            ...this.fields.flatMap((field) => sample.map((statistic) => `${field}_${statistic}`)),
+        ];
+        const lines = this.#rows.map((row) => [
+            row.steps,
+            row.time,
+            ...row.fields.flatMap((field) => sample.map((statistic) => field[statistic])),
+        ]);
         return [head, ...lines].map((line) => `${line.join()}\n`).join("");
     }
 }

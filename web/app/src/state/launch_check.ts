@@ -1,4 +1,5 @@
-// Holds what an address asks for against the tables of the models: names and ranges are known only once the engine has described itself.
+// Holds what an address asks for against the tables of the models: names and ranges are known only once the engine has
+// described itself.
 import type { Description, ModelDescription, ParamDescription } from "@morphogen/engine";
 import type { Brush, JournalEntry, ParameterEntry } from "../compute/base";
 import { DEFAULT_MODEL, type LaunchOptions } from "./launch_options";
@@ -32,16 +33,26 @@ export function validateLaunch(launch: LaunchOptions, description: Pick<Descript
 function knownEntries({ journal, steps }: LaunchOptions, model: ModelDescription, problems: string[]): JournalEntry[] {
     const wrong = new Set<string>();
     const good = journal.filter((entry) => {
-        const fits = entry.steps <= (steps ?? 0) && ("brush" in entry ? isPossibleBrush(entry.brush, model) : isPossibleValue(entry, model));
-        if (!fits) wrong.add(`${"brush" in entry ? `a brush of radius ${entry.brush.radius}` : `${entry.parameter} = ${entry.value}`} at step ${entry.steps}`);
+        const fits =
+            entry.steps <= (steps ?? 0) &&
+            ("brush" in entry ? isPossibleBrush(entry.brush, model) : isPossibleValue(entry, model));
+        if (!fits) wrong.add(describeEntry(entry));
         return fits;
     });
     const [first] = wrong;
     if (first !== undefined) {
-        problems.push(`${wrong.size === 1 ? "A change" : `${wrong.size} changes`} while it ran cannot be made and ${wrong.size === 1 ? "is" : "are"} `
-            + `left out, so this is not the run that was shared: ${first.slice(0, 60)}.`);
+        problems.push(
+            `${wrong.size === 1 ? "A change" : `${wrong.size} changes`} while it ran cannot be made and ` +
+                `${wrong.size === 1 ? "is" : "are"} ` +
+                `left out, so this is not the run that was shared: ${first.slice(0, 60)}.`,
+        );
     }
     return good;
+}
+
+function describeEntry(entry: JournalEntry): string {
+    const what = "brush" in entry ? `a brush of radius ${entry.brush.radius}` : `${entry.parameter} = ${entry.value}`;
+    return `${what} at step ${entry.steps}`;
 }
 
 function isPossibleValue({ parameter, value }: ParameterEntry, model: ModelDescription): boolean {
@@ -55,18 +66,29 @@ const isOfKind = (value: number, { kind }: ParamDescription): boolean => kind ==
 /** What mg_engine_paint takes. */
 function isPossibleBrush({ centre, radius, softness, strength }: Brush, model: ModelDescription): boolean {
     const isPart = (value: number): boolean => value >= 0 && value <= 1;
-    return [...centre, radius].every(Number.isFinite) && radius > 0 && isPart(softness) && isPart(strength)
-        && model.fields.some(({ paintValue, eraseValue }) => paintValue !== eraseValue);
+    return (
+        [...centre, radius].every(Number.isFinite) &&
+        radius > 0 &&
+        isPart(softness) &&
+        isPart(strength) &&
+        model.fields.some(({ paintValue, eraseValue }) => paintValue !== eraseValue)
+    );
 }
 
-function knownParams(params: Record<string, number>, model: ModelDescription, problems: string[]): Record<string, number> {
-    const kept = Object.create(null) as Record<string, number>;      // a parameter may be called anything
+function knownParams(
+    params: Record<string, number>,
+    model: ModelDescription,
+    problems: string[],
+): Record<string, number> {
+    const kept = Object.create(null) as Record<string, number>; // a parameter may be called anything
     for (const [name, value] of Object.entries(params)) {
         const param = findParam(model, name);
         if (!param) {
             problems.push(`The address names "${name}", which ${model.label} does not have.`);
         } else if (value < param.min || value > param.max) {
-            problems.push(`${name} = ${value} is outside ${param.min} to ${param.max}; ${param.initial} is used instead.`);
+            problems.push(
+                `${name} = ${value} is outside ${param.min} to ${param.max}; ${param.initial} is used instead.`,
+            );
         } else if (!isOfKind(value, param)) {
             problems.push(`${name} = ${value} is no whole number; ${param.initial} is used instead.`);
         } else {

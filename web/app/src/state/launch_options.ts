@@ -3,7 +3,10 @@ import type { Boundary, JournalEntry, Vector3 } from "../compute/base";
 import type { DisplayValues } from "./display";
 
 /** Where the camera is and looks, in box edges from the middle of the box. */
-export interface Pose { readonly position: Vector3; readonly target: Vector3 }
+export interface Pose {
+    readonly position: Vector3;
+    readonly target: Vector3;
+}
 
 export interface LaunchOptions {
     model: string | null;
@@ -16,13 +19,13 @@ export interface LaunchOptions {
     isovalue: number | null;
     view: string | null;
     dx: number | null;
-    params: Record<string, number>;         // at the start; what was changed later is in the journal
+    params: Record<string, number>; // at the start; what was changed later is in the journal
     journal: readonly JournalEntry[];
-    steps: number | null;                   // where to go
-    network: string | null;                 // packed (packing.ts)
+    steps: number | null; // where to go
+    network: string | null; // packed (packing.ts)
     camera: Pose | null;
     display: Partial<DisplayValues>;
-    hash: string | null;                    // what the state had when the link was made
+    hash: string | null; // what the state had when the link was made
     problems: string[];
 }
 
@@ -31,8 +34,23 @@ export const DEFAULT_MODEL = "gray_scott";
 /** An address that says nothing. */
 export function emptyLaunch(): LaunchOptions {
     return {
-        model: null, size: null, seed: null, threads: null, paused: false, seeding: null, boundary: null,
-        isovalue: null, view: null, dx: null, params: Object.create(null) as Record<string, number>,
-        journal: [], steps: null, network: null, camera: null, display: {}, hash: null, problems: [],
+        model: null,
+        size: null,
+        seed: null,
+        threads: null,
+        paused: false,
+        seeding: null,
+        boundary: null,
+        isovalue: null,
+        view: null,
+        dx: null,
+        params: Object.create(null) as Record<string, number>,
+        journal: [],
+        steps: null,
+        network: null,
+        camera: null,
+        display: {},
+        hash: null,
+        problems: [],
     };
 }

@@ -13,5 +13,7 @@ export function writeSetting(name: string, value: string | null): void {
     try {
         if (value === null) localStorage.removeItem(PREFIX + name);
         else localStorage.setItem(PREFIX + name, value);
-    } catch { /* then it is asked again */ }
+    } catch {
+        /* then it is asked again */
+    }
 }

@@ -22,7 +22,10 @@ export function choiceOf(model: ModelDescription, name: string, text: string): n
     return choice >= 0 ? choice : Number(text);
 }
 
-/** What a table holds under a name, and nothing that all objects have: a parameter may be called "toString" or "__proto__". */
+/**
+ * What a table holds under a name, and nothing that all objects have: a parameter may be called "toString" or
+ * "__proto__".
+ */
 export function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
     return Object.hasOwn(table, name) ? table[name] : undefined;
 }

@@ -1,6 +1,6 @@
 // The text of a person's own network: stored across reloads, and what a refusal of it points at.
 
-import { writeSetting, readSetting } from "./local_settings";
+import { readSetting, writeSetting } from "./local_settings";
 
 const KEY = "network";
 
@@ -19,7 +19,10 @@ reaction 2 prey -> prey             rate 0.01
 `;
 
 /** Where a refusal points, if it does: lines and columns count from 1. */
-export interface Place { readonly line: number; readonly column: number }
+export interface Place {
+    readonly line: number;
+    readonly column: number;
+}
 
 export function placeOf(sentence: string): Place | null {
     const [, line, column] = /\bline (\d+), column (\d+)/.exec(sentence) ?? [];
@@ -28,7 +31,10 @@ export function placeOf(sentence: string): Place | null {
 
 /** The offset of a place in a text. */
 export function offsetOf(text: string, { line, column }: Place): number {
-    const before = text.split("\n").slice(0, line - 1).reduce((sum, row) => sum + row.length + 1, 0);
+    const before = text
+        .split("\n")
+        .slice(0, line - 1)
+        .reduce((sum, row) => sum + row.length + 1, 0);
     return Math.min(text.length, before + column - 1);
 }
 

@@ -1,8 +1,9 @@
-// Values that a slider gives faster than they are answered: of many in a row only the newest is sent, once the one before is answered.
+// Values that a slider gives faster than they are answered: of many in a row only the newest is sent, once the one
+// before is answered.
 export class NewestValues {
     readonly #send: (name: string, value: number) => Promise<unknown>;
     readonly #refused: (error: unknown) => void;
-    readonly #waiting = new Map<string, number>();      // name -> newest value, while an older one is on its way
+    readonly #waiting = new Map<string, number>(); // name -> newest value, while an older one is on its way
 
     constructor(send: (name: string, value: number) => Promise<unknown>, refused: (error: unknown) => void) {
         this.#send = send;
@@ -21,7 +22,7 @@ export class NewestValues {
 
     async #sendAll(name: string): Promise<void> {
         try {
-            for (let sent = NaN; this.#waiting.get(name) !== sent;) {
+            for (let sent = NaN; this.#waiting.get(name) !== sent; ) {
                 sent = this.#waiting.get(name)!;
                 await this.#send(name, sent);
             }

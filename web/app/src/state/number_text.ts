@@ -8,5 +8,7 @@ export function numberOf(text: string): number {
 
 /** The shortest text that reads as the same number. */
 export function shortNumber(value: number): string {
-    return String(value).replace("e+", "e").replace(/^(-?)0\./, "$1.");
+    return String(value)
+        .replace("e+", "e")
+        .replace(/^(-?)0\./, "$1.");
 }

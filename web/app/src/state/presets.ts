@@ -25,12 +25,21 @@ export function modelOfScene(scene: Scene, { models }: Description): ModelDescri
     return model;
 }
 
-/** A scene replaces all of the configuration; what it leaves out is at its first value, but for the size and the seed. */
+/**
+ * A scene replaces all of the configuration; what it leaves out is at its first value, but for the size and the seed.
+ */
 export function sceneConfig(scene: Scene, model: ModelDescription, { size, seed }: SimConfig): SimConfig {
     const params = Object.create(null) as Record<string, number>;
-    for (const [name, value] of Object.entries(scene.parameters)) params[name] = typeof value === "number" ? value : choiceOf(model, name, value);
+    for (const [name, value] of Object.entries(scene.parameters))
+        params[name] = typeof value === "number" ? value : choiceOf(model, name, value);
     return {
-        model: scene.model, network: null, size: scene.size ?? size, boundary: scene.boundary, dx: scene.dx, seed: scene.seed ?? seed,
-        seeding: scene.seeding, params,
+        model: scene.model,
+        network: null,
+        size: scene.size ?? size,
+        boundary: scene.boundary,
+        dx: scene.dx,
+        seed: scene.seed ?? seed,
+        seeding: scene.seeding,
+        params,
     };
 }

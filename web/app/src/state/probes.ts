@@ -2,14 +2,18 @@
 import type { FieldStatsSample, Vector3 } from "../compute/base";
 import { Signal } from "./signal";
 
-const MOST_ROWS = 4000;                     // beyond, every other row goes: a plot has fewer pixels
-export const MOST_PROBES = 8;               // as many as there are colours
+const MOST_ROWS = 4000; // beyond, every other row goes: a plot has fewer pixels
+export const MOST_PROBES = 8; // as many as there are colours
 
-export interface ProbeRow { readonly steps: number; readonly time: number; readonly values: readonly number[] }
+export interface ProbeRow {
+    readonly steps: number;
+    readonly time: number;
+    readonly values: readonly number[];
+}
 
 export interface Probe {
     readonly cell: Vector3;
-    readonly colour: number;                // its place among the colours
+    readonly colour: number; // its place among the colours
     readonly rows: ProbeRow[];
 }
 
@@ -59,7 +63,7 @@ export class Probes {
         for (const { cell, values } of cells) {
             const rows = this.#all.find((probe) => sameCell(probe.cell, cell))?.rows;
             if (rows === undefined) continue;
-            while ((rows.at(-1)?.steps ?? -1) >= steps) rows.pop();         // back in time, or the same moment again
+            while ((rows.at(-1)?.steps ?? -1) >= steps) rows.pop(); // back in time, or the same moment again
             rows.push({ steps, time, values });
             if (rows.length > MOST_ROWS) rows.splice(0, rows.length, ...rows.filter((_, i) => i % 2 === 0));
         }

@@ -1,17 +1,17 @@
-// Where autosaved runs lie: IndexedDB, one entry a page for what is small and one for its snapshot, which is large and comes
-// seldom. A transaction is written whole or not at all, so a page that is closed in the middle leaves the entry before. The two lie
-// in stores of their own: while a large one is written, a small one need not wait. Where the browser gives no storage (private
-// windows, policies) there is no store, and the page works without one.
+// Where autosaved runs lie: IndexedDB, one entry a page for what is small and one for its snapshot, which is large and
+// comes seldom. A transaction is written whole or not at all, so a page that is closed in the middle leaves the entry
+// before. The two lie in stores of their own: while a large one is written, a small one need not wait. Where the
+// browser gives no storage (private windows, policies) there is no store, and the page works without one.
 import type { Checkpoint, Snapshot } from "../compute/base";
 import type { DisplayValues } from "./display";
 import type { Pose } from "./launch_options";
 import { Signal } from "./signal";
 
 export interface StoredRun {
-    readonly page: string;                  // the page that it ran in
-    readonly savedAt: number;               // milliseconds since 1970
-    readonly serial: number;                // of the run in its page: a snapshot of another one is of no use
-    readonly checkpoint: Checkpoint;        // without its snapshot
+    readonly page: string; // the page that it ran in
+    readonly savedAt: number; // milliseconds since 1970
+    readonly serial: number; // of the run in its page: a snapshot of another one is of no use
+    readonly checkpoint: Checkpoint; // without its snapshot
     readonly isovalue: number;
     readonly preset: string | null;
     readonly camera: Pose;
@@ -19,7 +19,12 @@ export interface StoredRun {
 }
 
 /** run: as it stood then, since the two entries are not written together; entries of before have none. */
-export interface StoredSnapshot { readonly page: string; readonly serial: number; readonly snapshot: Snapshot; readonly run?: StoredRun }
+export interface StoredSnapshot {
+    readonly page: string;
+    readonly serial: number;
+    readonly snapshot: Snapshot;
+    readonly run?: StoredRun;
+}
 
 export interface RunStore {
     /** The browser has closed the storage, and perhaps cleared it: what was written may be gone. */
@@ -34,19 +39,29 @@ export interface RunStore {
     forget(page: string): Promise<void>;
 }
 
-// ---------------------------------------------------------------------------------- to the storage's own thread, and back
+// ------------------------------------------------------------------------------- to the storage's own thread, and back
 
 /** Everything in which fields travel. */
 export type StorageRequest = "putSnapshot" | "snapshot" | "adopt";
-export type ToStorage = { [E in StorageRequest]: { readonly request: E; readonly args: Parameters<RunStore[E]> } & Asked }[StorageRequest];
+export type ToStorage = {
+    [E in StorageRequest]: { readonly request: E; readonly args: Parameters<RunStore[E]> } & Asked;
+}[StorageRequest];
 /** livenessLock: the name of the lock to hold while the thread runs; null: no locks here. */
-interface Asked { readonly id: number; readonly livenessLock: string | null }
+interface Asked {
+    readonly id: number;
+    readonly livenessLock: string | null;
+}
 export type Fetched = StoredSnapshot | number | null;
-export type FromStorage = { readonly id: number; readonly value: Fetched } | { readonly id: number; readonly refusal: string };
+export type FromStorage =
+    | { readonly id: number; readonly value: Fetched }
+    | { readonly id: number; readonly refusal: string };
 
 // ---------------------------------------------------------------------------------------------------- the database
 
-const NAME = "morphogen", VERSION = 1, RUNS = "runs", SNAPSHOTS = "snapshots";
+const NAME = "morphogen",
+    VERSION = 1,
+    RUNS = "runs",
+    SNAPSHOTS = "snapshots";
 
 /** Rejects where the browser gives no storage. */
 export async function openDatabase(): Promise<RunStore> {
@@ -56,8 +71,8 @@ export async function openDatabase(): Promise<RunStore> {
 }
 
 /**
- * The connection to the database. A browser closes it when a person clears the storage of the page, or when the disk fails; another
- * one is opened then, and whoever counts on what was stored hears of it.
+ * The connection to the database. A browser closes it when a person clears the storage of the page, or when the disk
+ * fails; another one is opened then, and whoever counts on what was stored hears of it.
  */
 class Connection {
     readonly lost = new Signal<void>();
@@ -71,7 +86,8 @@ class Connection {
         };
         const database = await answer(opening);
         database.onclose = () => this.#forget(database);
-        database.onversionchange = () => {             // somebody deletes the database
+        database.onversionchange = () => {
+            // somebody deletes the database
             database.close();
             this.#forget(database);
         };
@@ -85,7 +101,11 @@ class Connection {
     }
 
     /** At once where there is a connection, so that also a page that ends has begun it. */
-    transaction<T>(stores: string[], mode: IDBTransactionMode, act: (transaction: IDBTransaction) => Promise<T>): Promise<T> {
+    transaction<T>(
+        stores: string[],
+        mode: IDBTransactionMode,
+        act: (transaction: IDBTransaction) => Promise<T>,
+    ): Promise<T> {
         const now = this.#begin(stores, mode);
         if (now !== null) return act(now);
         return this.open().then((database) => act(database.transaction(stores, mode)));
@@ -95,8 +115,10 @@ class Connection {
         const database = this.#database;
         try {
             return database?.transaction(stores, mode) ?? null;
-        } catch (error) {                              // closed, and the event is still on its way
-            if (database === null || !(error instanceof DOMException) || error.name !== "InvalidStateError") throw error;
+        } catch (error) {
+            // closed, and the event is still on its way
+            if (database === null || !(error instanceof DOMException) || error.name !== "InvalidStateError")
+                throw error;
             this.#forget(database);
             return null;
         }
@@ -111,10 +133,11 @@ function storeIn(connection: Connection): RunStore {
             return done;
         });
     /** Is written also where this thread ends before it hears of it. */
-    const put = (name: string, entry: StoredRun | StoredSnapshot): Promise<void> => write([name], ([store]) => {
-        store!.put(entry);
-        store!.transaction.commit();
-    });
+    const put = (name: string, entry: StoredRun | StoredSnapshot): Promise<void> =>
+        write([name], ([store]) => {
+            store!.put(entry);
+            store!.transaction.commit();
+        });
     const read = <T>(name: string, ask: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> =>
         connection.transaction([name], "readonly", (transaction) => answer(ask(transaction.objectStore(name))));
     return {
@@ -126,17 +149,20 @@ function storeIn(connection: Connection): RunStore {
             await put(SNAPSHOTS, entry);
             return performance.now() - began;
         },
-        snapshot: async (page) => await read(SNAPSHOTS, (store) => store.get(page) as IDBRequest<StoredSnapshot | undefined>) ?? null,
-        adopt: (from, run) => write([RUNS, SNAPSHOTS], ([runs, snapshots]) => {
-            const stored = snapshots!.get(from.page) as IDBRequest<StoredSnapshot | undefined>;
-            const there = runs!.get(run.page) as IDBRequest<StoredRun | undefined>;      // answered last
-            there.onsuccess = () => {
-                const entry = stored.result;
-                if (entry?.serial === from.serial) snapshots!.put({ page: run.page, serial: run.serial, snapshot: entry.snapshot, run });
-                if ((there.result?.savedAt ?? -Infinity) <= run.savedAt) runs!.put(run);
-                for (const store of [runs!, snapshots!]) store.delete(from.page);
-            };
-        }),
+        snapshot: async (page) =>
+            (await read(SNAPSHOTS, (store) => store.get(page) as IDBRequest<StoredSnapshot | undefined>)) ?? null,
+        adopt: (from, run) =>
+            write([RUNS, SNAPSHOTS], ([runs, snapshots]) => {
+                const stored = snapshots!.get(from.page) as IDBRequest<StoredSnapshot | undefined>;
+                const there = runs!.get(run.page) as IDBRequest<StoredRun | undefined>; // answered last
+                there.onsuccess = () => {
+                    const entry = stored.result;
+                    if (entry?.serial === from.serial)
+                        snapshots!.put({ page: run.page, serial: run.serial, snapshot: entry.snapshot, run });
+                    if ((there.result?.savedAt ?? -Infinity) <= run.savedAt) runs!.put(run);
+                    for (const store of [runs!, snapshots!]) store.delete(from.page);
+                };
+            }),
         forget: (page) => write([RUNS, SNAPSHOTS], (all) => all.forEach((store) => store.delete(page))),
     };
 }
@@ -151,6 +177,7 @@ function answer<T>(request: IDBRequest<T>): Promise<T> {
 function finished(transaction: IDBTransaction): Promise<void> {
     return new Promise((resolve, reject) => {
         transaction.oncomplete = () => resolve();
-        transaction.onabort = transaction.onerror = () => reject(transaction.error ?? new Error("the browser's storage refused"));
+        transaction.onabort = transaction.onerror = () =>
+            reject(transaction.error ?? new Error("the browser's storage refused"));
     });
 }

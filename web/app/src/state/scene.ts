@@ -1,5 +1,6 @@
-// A scene: a named run as scenes/*.json hold it, for the gallery, the command line (`morphogen run --scene`) and whoever drops
-// one on the page. Reading is strict: what a scene names and the page does not know is refused with its name.
+// A scene: a named run as scenes/*.json hold it, for the gallery, the command line (`morphogen run --scene`) and
+// whoever drops one on the page. Reading is strict: what a scene names and the page does not know is refused with its
+// name.
 import { MG_LARGEST_DX, MG_LARGEST_EXTENT, MG_SMALLEST_DX } from "@morphogen/engine/binding";
 import type { Boundary, Vector3 } from "../compute/base";
 import { readSeed, readSize } from "./url";
@@ -7,25 +8,37 @@ import { readSeed, readSize } from "./url";
 export interface Scene {
     readonly title: string;
     readonly doc: string;
-    readonly hint: string;                  // what to try; "try" in the file
+    readonly hint: string; // what to try; "try" in the file
     readonly source: string;
-    readonly shape: string;                 // what the surface is like: balls, tubes, sheets, holes
-    readonly motion: string;                // settles, creeps, restless
+    readonly shape: string; // what the surface is like: balls, tubes, sheets, holes
+    readonly motion: string; // settles, creeps, restless
     readonly model: string;
-    readonly size: Vector3 | null;          // null, here and below: what the page has
+    readonly size: Vector3 | null; // null, here and below: what the page has
     readonly boundary: readonly [Boundary, Boundary, Boundary];
     readonly dx: number;
     readonly seed: bigint | null;
     readonly seeding: string | null;
     readonly view: string | null;
     readonly isovalue: number | null;
-    readonly steps: number;                 // of the picture in the gallery
-    readonly parameters: Readonly<Record<string, number | string>>;     // a text is the name of a choice
+    readonly steps: number; // of the picture in the gallery
+    readonly parameters: Readonly<Record<string, number | string>>; // a text is the name of a choice
 }
 
 const MOST_STEPS = 1e9;
 /** Flags of the command line that a scene may hold and that mean nothing here. */
-const OF_THE_COMMAND_LINE = ["threads", "memory-mb", "every", "volume", "mesh", "image", "slice", "stats", "snapshot", "json", "quiet"];
+const OF_THE_COMMAND_LINE = [
+    "threads",
+    "memory-mb",
+    "every",
+    "volume",
+    "mesh",
+    "image",
+    "slice",
+    "stats",
+    "snapshot",
+    "json",
+    "quiet",
+];
 
 export function readScene(text: string): Scene {
     let object: unknown;
@@ -39,7 +52,7 @@ export function readScene(text: string): Scene {
 
 export function sceneFrom(object: unknown): Scene {
     if (typeof object !== "object" || object === null || Array.isArray(object)) {
-        throw new Error("A scene is an object such as { \"model\": \"gray_scott\", \"steps\": 1000 }.");
+        throw new Error('A scene is an object such as { "model": "gray_scott", "steps": 1000 }.');
     }
     const entries = new Map(Object.entries(object));
     const take = <T>(key: string, otherwise: T, read: (value: unknown) => T | null, what: string): T => {
@@ -47,22 +60,45 @@ export function sceneFrom(object: unknown): Scene {
         entries.delete(key);
         if (value === undefined) return otherwise;
         const taken = read(value);
-        if (taken === null) throw new Error(`"${key}" of the scene should be ${what}; it is ${JSON.stringify(value).slice(0, 60)}.`);
+        if (taken === null)
+            throw new Error(`"${key}" of the scene should be ${what}; it is ${JSON.stringify(value).slice(0, 60)}.`);
         return taken;
     };
-    const text = (key: string): string => take(key, "", (value) => (typeof value === "string" ? value : null), "a text");
+    const text = (key: string): string =>
+        take(key, "", (value) => (typeof value === "string" ? value : null), "a text");
     const name = (key: string): string | null =>
         take<string | null>(key, null, (value) => (typeof value === "string" ? value : null), "a name");
-    const number = <T>(key: string, otherwise: T, min: number, max: number): number | T => take<number | T>(key, otherwise,
-        (value) => (typeof value === "number" && value >= min && value <= max ? value : null), `a number from ${min} to ${max}`);
+    const number = <T>(key: string, otherwise: T, min: number, max: number): number | T =>
+        take<number | T>(
+            key,
+            otherwise,
+            (value) => (typeof value === "number" && value >= min && value <= max ? value : null),
+            `a number from ${min} to ${max}`,
+        );
     const scene: Scene = {
-        title: text("title"), doc: text("doc"), hint: text("try"), source: text("source"), shape: text("shape"), motion: text("motion"),
+        title: text("title"),
+        doc: text("doc"),
+        hint: text("try"),
+        source: text("source"),
+        shape: text("shape"),
+        motion: text("motion"),
         model: name("model") ?? "gray_scott",
-        size: take<Vector3 | null>("size", null, sizeFrom, `a size such as 64 or [40, 52, 33], each side 8 to ${MG_LARGEST_EXTENT}`),
-        boundary: take<Scene["boundary"]>("boundary", ["periodic", "periodic", "periodic"], boundaryFrom, "periodic or no_flux, or a list of three"),
+        size: take<Vector3 | null>(
+            "size",
+            null,
+            sizeFrom,
+            `a size such as 64 or [40, 52, 33], each side 8 to ${MG_LARGEST_EXTENT}`,
+        ),
+        boundary: take<Scene["boundary"]>(
+            "boundary",
+            ["periodic", "periodic", "periodic"],
+            boundaryFrom,
+            "periodic or no_flux, or a list of three",
+        ),
         dx: number("dx", 1, MG_SMALLEST_DX, MG_LARGEST_DX),
         seed: take<bigint | null>("seed", null, seedFrom, "a whole number below 2^64, as a text if it is above 2^53"),
-        seeding: name("seeding"), view: name("view"),
+        seeding: name("seeding"),
+        view: name("view"),
         isovalue: number("iso", null, -1e30, 1e30),
         steps: number("steps", 0, 0, MOST_STEPS),
         parameters: take("parameters", {}, parametersFrom, "an object of numbers and names of choices"),
@@ -93,6 +129,8 @@ function boundaryFrom(value: unknown): Scene["boundary"] | null {
 function parametersFrom(value: unknown): Record<string, number | string> | null {
     if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
     const entries = Object.entries(value);
-    const good = entries.every(([, entry]) => typeof entry === "string" || (typeof entry === "number" && Number.isFinite(entry)));
-    return good ? Object.fromEntries(entries) as Record<string, number | string> : null;
+    const good = entries.every(
+        ([, entry]) => typeof entry === "string" || (typeof entry === "number" && Number.isFinite(entry)),
+    );
+    return good ? (Object.fromEntries(entries) as Record<string, number | string>) : null;
 }

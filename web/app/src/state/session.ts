@@ -1,8 +1,21 @@
 // What is running, as the whole page sees it: one place that talks to the compute worker, knows every value that the
-// panel shows, and tells the others when something changed. The panel, the keys and window.morphogen all act through it.
-import { MG_NETWORK_MODEL_ID } from "@morphogen/engine/binding";
+// panel shows, and tells the others when something changed. The panel, the keys and window.morphogen all act through
+// it.
+
 import type { Description, ModelDescription } from "@morphogen/engine";
-import type { Brush, Checkpoint, FieldStatsSample, LiveSettings, Pace, SimConfig, SimState, Stats, Vector3, Warning } from "../compute/base";
+import { MG_NETWORK_MODEL_ID } from "@morphogen/engine/binding";
+import type {
+    Brush,
+    Checkpoint,
+    FieldStatsSample,
+    LiveSettings,
+    Pace,
+    SimConfig,
+    SimState,
+    Stats,
+    Vector3,
+    Warning,
+} from "../compute/base";
 import { Compute, type FailureReport, type Ready } from "../compute/frontend";
 import { applyLaunch, firstConfig, SMALLEST_BOX } from "./apply_launch";
 import { emptyLaunch, type LaunchOptions } from "./launch_options";
@@ -17,7 +30,9 @@ import { WorkerTask } from "./worker_task";
 export const MOST_STEPS_A_PRESS = 100_000;
 
 /** What a preset or a person may change at once; what is left out stays. */
-export type ConfigChanges = Partial<Pick<SimConfig, "model" | "size" | "boundary" | "dx" | "seed" | "seeding" | "params" | "network">>;
+export type ConfigChanges = Partial<
+    Pick<SimConfig, "model" | "size" | "boundary" | "dx" | "seed" | "seeding" | "params" | "network">
+>;
 
 export class Session {
     readonly compute: Compute;
@@ -54,14 +69,18 @@ export class Session {
     #state: SimState | null = null;
     readonly #workerTask = new WorkerTask(this.tasks, () => this.compute.cancel());
     #scalarMax = 0;
-    #changes = 0;                           // under way that have several parts
-    readonly #sliders = new NewestValues((name, value) => this.set(name, value), (error) => this.attempt(() => Promise.reject(error)));
+    #changes = 0; // under way that have several parts
+    readonly #sliders = new NewestValues(
+        (name, value) => this.set(name, value),
+        (error) => this.attempt(() => Promise.reject(error)),
+    );
 
     /** stored: the last visit's run, to go on with; where that fails, the run that the address asks for. */
     constructor(launch: LaunchOptions, stored: Checkpoint | null = null) {
         this.running = !launch.paused;
         this.compute = new Compute({
-            config: stored === null ? firstConfig(launch) : { ...firstConfig(launch), size: SMALLEST_BOX },      // only until the stored run is there
+            // only until the stored run is there
+            config: stored === null ? firstConfig(launch) : { ...firstConfig(launch), size: SMALLEST_BOX },
             // Until the names in the address are checked, nothing moves.
             liveSettings: { running: false, ticks: this.ticks, meshesPerSecond: this.meshesPerSecond },
             ...(launch.threads === null ? {} : { threads: launch.threads }),
@@ -144,7 +163,8 @@ export class Session {
 
     /** Where the run stands between two steps, and the hash of its state there. */
     async stand(): Promise<{ checkpoint: Checkpoint; hash: string }> {
-        const [{ steps }, hash] = await Promise.all([this.compute.step(0), this.compute.hash()]);      // no step is made between them
+        // no step is made between them
+        const [{ steps }, hash] = await Promise.all([this.compute.step(0), this.compute.hash()]);
         const { journal, ...rest } = this.compute.checkpoint;
         return { checkpoint: { ...rest, journal: journal.filter((entry) => entry.steps <= steps), steps }, hash };
     }
@@ -227,12 +247,19 @@ export class Session {
     }
 
     /** view: what is shown then; null: as it is, or the first of another model. */
-    async configure(changes: ConfigChanges, preset: string | null = null, view: string | null = null): Promise<SimState> {
+    async configure(
+        changes: ConfigChanges,
+        preset: string | null = null,
+        view: string | null = null,
+    ): Promise<SimState> {
         const { model, network } = this.state.config;
         const other = (changes.model ?? model) !== model || (changes.network ?? network) !== network;
-        const base: SimConfig = other ? { ...this.state.config, params: {}, seeding: null, network: null } : this.state.config;
+        const base: SimConfig = other
+            ? { ...this.state.config, params: {}, seeding: null, network: null }
+            : this.state.config;
         const config: SimConfig = { ...base, ...changes, ...(changes.network ? { model: MG_NETWORK_MODEL_ID } : {}) };
-        const before = this.state.view, made = await this.compute.configure(config, view ?? (other ? null : before));
+        const before = this.state.view,
+            made = await this.compute.configure(config, view ?? (other ? null : before));
         this.preset = preset;
         const state = this.#take(made);
         if (other || state.view !== before) this.setIsovalue(this.view.isovalue);
@@ -249,9 +276,13 @@ export class Session {
         await this.configure(presetChanges(this.model, id), id);
     }
 
-    /** A scene replaces all of the configuration; what it leaves out is at its first value, but for the size and the seed. */
+    /**
+     * A scene replaces all of the configuration; what it leaves out is at its first value, but for the size and the
+     * seed.
+     */
     async runScene(scene: Scene): Promise<void> {
-        const model = modelOfScene(scene, this.description), view = scene.view ?? model.views[0]!.id;
+        const model = modelOfScene(scene, this.description),
+            view = scene.view ?? model.views[0]!.id;
         const config = sceneConfig(scene, model, this.state.config);
         await this.asOne(async () => {
             await this.configure(config, null, view);
@@ -313,7 +344,7 @@ export class Session {
         this.compute.on("failure", (failure) => this.failed.emit(failure));
         this.compute.on("restarted", ({ sentence }) => {
             this.restarted.emit(sentence);
-            this.attempt(async () => this.#take(await this.compute.step(0)));      // when it stands where it stood
+            this.attempt(async () => this.#take(await this.compute.step(0))); // when it stands where it stood
         });
         this.compute.on("replaced", (checkpoint) => this.replaced.emit(checkpoint));
         this.compute.on("busy", (busy) => this.#workerTask.update(busy));
@@ -324,14 +355,15 @@ export class Session {
         this.threads = ready.threads;
         this.threaded = ready.threaded;
         this.whyNotThreaded = ready.whyNotThreaded;
-        if (this.#state === null) this.#take(ready.state);      // after a restart it is still on its way back
+        if (this.#state === null) this.#take(ready.state); // after a restart it is still on its way back
     }
 
     #isRunning(stats: Stats): void {
         this.latestStats = stats;
         this.threads = stats.threads;
         if (this.#state) {
-            const { steps, time, warning } = stats, isNews = this.#state.warning?.sentence !== warning?.sentence;
+            const { steps, time, warning } = stats,
+                isNews = this.#state.warning?.sentence !== warning?.sentence;
             this.#state = { ...this.#state, steps, time, warning };
             if (isNews) this.changed.emit();
         }
@@ -342,8 +374,11 @@ export class Session {
         this.#isReady(ready);
         const { running } = this;
         this.setIsovalue(this.view.isovalue);
-        if (stored !== null && await this.#comeBack(stored)) return;
-        this.problems = [...this.problems, ...await applyLaunch(this, launch, stored === null ? ready.state.config : firstConfig(launch))];
+        if (stored !== null && (await this.#comeBack(stored))) return;
+        this.problems = [
+            ...this.problems,
+            ...(await applyLaunch(this, launch, stored === null ? ready.state.config : firstConfig(launch))),
+        ];
         if (running && launch.steps === null) this.play();
         this.changed.emit();
     }
@@ -353,7 +388,9 @@ export class Session {
             await this.resume(stored);
             return true;
         } catch (error) {
-            this.problems = [`Your last run could not be brought back: ${error instanceof Error ? error.message : String(error)}`];
+            this.problems = [
+                `Your last run could not be brought back: ${error instanceof Error ? error.message : String(error)}`,
+            ];
             return false;
         }
     }

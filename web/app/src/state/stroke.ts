@@ -1,14 +1,14 @@
-// A stroke of the brush: from the places that the pointer met, as often as the machine found time to ask, to touches at even
-// distances, so that a quick hand paints the same line as a slow one.
+// A stroke of the brush: from the places that the pointer met, as often as the machine found time to ask, to touches at
+// even distances, so that a quick hand paints the same line as a slow one.
 import type { Vector3 } from "../compute/base";
 
-const FARTHEST = 3;                         // radii between two places of one line; farther, the pointer went over an edge
+const FARTHEST = 3; // radii between two places of one line; farther, the pointer went over an edge
 
 export class Stroke {
     readonly #spacing: number;
     readonly #farthest: number;
-    #last: Vector3 | null = null;           // where the brush touched last
-    #end: Vector3 | null = null;            // where the pointer was last
+    #last: Vector3 | null = null; // where the brush touched last
+    #end: Vector3 | null = null; // where the pointer was last
 
     constructor(radius: number, spacing: number) {
         this.#spacing = spacing * radius;

@@ -1,5 +1,6 @@
-// What takes longer than a person wants to wait without a word: how far it is, and how to end it. The worker's long calls are told
-// here by the session; whoever works long on the main thread, for an export or a video, starts a task of its own:
+// What takes longer than a person wants to wait without a word: how far it is, and how to end it. The worker's long
+// calls are told here by the session; whoever works long on the main thread, for an export or a video, starts a task of
+// its own:
 //
 //     const task = tasks.start("recording a video");
 //     for (let i = 0; i < frames && !task.signal.aborted; i++) { ...; task.tell(i / frames); }

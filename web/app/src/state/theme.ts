@@ -1,6 +1,6 @@
-// Dark or light: as the system has it, until the person chooses. The style sheets follow the root's data-theme by themselves
-// (light-dark() in colours.css); whoever draws on a canvas listens to `changed`.
-import { writeSetting, readSetting } from "./local_settings";
+// Dark or light: as the system has it, until the person chooses. The style sheets follow the root's data-theme by
+// themselves (light-dark() in colours.css); whoever draws on a canvas listens to `changed`.
+import { readSetting, writeSetting } from "./local_settings";
 import { Signal } from "./signal";
 
 export type Theme = "dark" | "light";

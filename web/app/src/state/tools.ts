@@ -1,19 +1,29 @@
-// What the pointer does in the picture, and how the brush is set. Radius is a part of the box's longest edge, so that it looks
-// the same in every box.
+// What the pointer does in the picture, and how the brush is set. Radius is a part of the box's longest edge, so that
+// it looks the same in every box.
 import { Signal } from "./signal";
 
 export type PointerTool = "camera" | "probe" | "brush";
 
 export interface BrushSettings {
-    readonly radius: number;                // of the longest edge
-    readonly strength: number;              // 0..1
-    readonly softness: number;              // 0..1
+    readonly radius: number; // of the longest edge
+    readonly strength: number; // 0..1
+    readonly softness: number; // 0..1
     readonly erase: boolean;
 }
 
 export const BRUSH_RANGES = {
-    radius: { min: 0.01, max: 0.3, label: "radius", doc: "Of the ball that a touch changes, as a part of the longest edge.  ( [ and ] )" },
-    strength: { min: 0.05, max: 1, label: "strength", doc: "How much of the way to matter, or to nothing, one touch goes." },
+    radius: {
+        min: 0.01,
+        max: 0.3,
+        label: "radius",
+        doc: "Of the ball that a touch changes, as a part of the longest edge.  ( [ and ] )",
+    },
+    strength: {
+        min: 0.05,
+        max: 1,
+        label: "strength",
+        doc: "How much of the way to matter, or to nothing, one touch goes.",
+    },
     softness: { min: 0, max: 1, label: "softness", doc: "The outer part of the ball in which the brush fades." },
 } as const;
 export type BrushNumber = keyof typeof BRUSH_RANGES;
@@ -46,8 +56,14 @@ export class Tools {
 
     setBrush(changes: Partial<BrushSettings>): void {
         const wanted = { ...this.#brush, ...changes };
-        const within = (name: BrushNumber): number => Math.min(BRUSH_RANGES[name].max, Math.max(BRUSH_RANGES[name].min, wanted[name]));
-        this.#brush = { ...wanted, radius: within("radius"), strength: within("strength"), softness: within("softness") };
+        const within = (name: BrushNumber): number =>
+            Math.min(BRUSH_RANGES[name].max, Math.max(BRUSH_RANGES[name].min, wanted[name]));
+        this.#brush = {
+            ...wanted,
+            radius: within("radius"),
+            strength: within("strength"),
+            softness: within("softness"),
+        };
         this.changed.emit();
     }
 }

@@ -1,9 +1,9 @@
-// What a person changed, taken back and made again, one edit after the other: those of the run, and of a second one beside it, in the
-// order in which they were made.
+// What a person changed, taken back and made again, one edit after the other: those of the run, and of a second one
+// beside it, in the order in which they were made.
 import type { Checkpoint } from "../compute/base";
 import type { Display } from "./display";
-import { EditedRun, type Edited } from "./edited_run";
-import { EditHistory, type Edit, type UndoState } from "./edits";
+import { type Edited, EditedRun } from "./edited_run";
+import { type Edit, EditHistory, type UndoState } from "./edits";
 import { Signal } from "./signal";
 
 export type { Edited } from "./edited_run";
@@ -16,7 +16,7 @@ export class Undo {
     readonly history = new EditHistory();
     readonly #first: EditedRun;
     readonly #runs: EditedRun[] = [];
-    #turn: Promise<void> = Promise.resolve();      // one after the other
+    #turn: Promise<void> = Promise.resolve(); // one after the other
 
     constructor(run: Edited, display: Display) {
         this.#first = this.#watch(run, display);
@@ -26,8 +26,12 @@ export class Undo {
         const edited = new EditedRun(run, display, this.history, name);
         this.#runs.push(edited);
         edited.changed.listen(() => this.changed.emit());
-        edited.lost.listen(() => this.lost.emit("The run before this one was too large to keep in memory and began from a file, "
-            + "so undo cannot bring it back. Save a snapshot before you start another run."));
+        edited.lost.listen(() =>
+            this.lost.emit(
+                "The run before this one was too large to keep in memory and began from a file, " +
+                    "so undo cannot bring it back. Save a snapshot before you start another run.",
+            ),
+        );
         return edited;
     }
 
@@ -59,18 +63,34 @@ export class Undo {
         this.history.seal();
     }
 
-    get undoLabel(): string | null { return this.history.toUndo?.label ?? null; }
-    get redoLabel(): string | null { return this.history.toRedo?.label ?? null; }
+    get undoLabel(): string | null {
+        return this.history.toUndo?.label ?? null;
+    }
+    get redoLabel(): string | null {
+        return this.history.toRedo?.label ?? null;
+    }
 
     undo(): Promise<void> {
-        return this.#inTurn(() => this.history.toUndo, (edit) => edit.before, (run, edit) => this.history.undone(run, edit));
+        return this.#inTurn(
+            () => this.history.toUndo,
+            (edit) => edit.before,
+            (run, edit) => this.history.undone(run, edit),
+        );
     }
 
     redo(): Promise<void> {
-        return this.#inTurn(() => this.history.toRedo, (edit) => edit.after, (run, edit) => this.history.redone(run, edit));
+        return this.#inTurn(
+            () => this.history.toRedo,
+            (edit) => edit.after,
+            (run, edit) => this.history.redone(run, edit),
+        );
     }
 
-    #inTurn(next: () => Edit | null, undoStateOf: (edit: Edit) => UndoState, done: (run: Checkpoint | null, edit: Edit) => void): Promise<void> {
+    #inTurn(
+        next: () => Edit | null,
+        undoStateOf: (edit: Edit) => UndoState,
+        done: (run: Checkpoint | null, edit: Edit) => void,
+    ): Promise<void> {
         const turn = this.#turn.then(async () => {
             for (const run of this.#runs) run.capture();
             const edit = next();
@@ -80,7 +100,9 @@ export class Undo {
             edit.by.accept();
             this.changed.emit();
         });
-        this.#turn = turn.catch(() => { /* whoever asked is told */ });
+        this.#turn = turn.catch(() => {
+            /* whoever asked is told */
+        });
         return turn;
     }
 }

@@ -1,7 +1,8 @@
-// The bar of what takes long: what is done, how far it is, and a button that ends it. It comes after half a second, so that what
-// is quick does not flicker.
-import type { Task, Tasks } from "../state/tasks";
+// The bar of what takes long: what is done, how far it is, and a button that ends it. It comes after half a second, so
+// that what is quick does not flicker.
+
 import { make, putOnShelf } from "../dom/elements";
+import type { Task, Tasks } from "../state/tasks";
 
 const AFTER_MS = 500;
 
@@ -26,7 +27,7 @@ export class BusyBar {
         }
         for (const task of this.#tasks.all) {
             let row = this.#rows.get(task);
-            if (!row) this.#rows.set(task, row = new Row(task, this.#pane));
+            if (!row) this.#rows.set(task, (row = new Row(task, this.#pane)));
             row.show();
         }
     }
@@ -51,7 +52,11 @@ class Row {
 
     show(): void {
         const { doing, fraction, signal } = this.#task;
-        this.#label.textContent = signal.aborted ? `${doing}: stopping` : fraction === null ? doing : `${doing}, ${Math.floor(100 * fraction)} %`;
+        this.#label.textContent = signal.aborted
+            ? `${doing}: stopping`
+            : fraction === null
+              ? doing
+              : `${doing}, ${Math.floor(100 * fraction)} %`;
         if (fraction === null) this.#bar.removeAttribute("value");
         else this.#bar.value = fraction;
         this.#stop.disabled = signal.aborted;

@@ -11,18 +11,57 @@ const AXES = ["x", "y", "z"] as const;
 export function cameraCommands(session: Session, viewer: Viewer, display: Display): Command[] {
     const flying = (): boolean => display.values.camera === "fly";
     return [
-        { id: "fly", group: "View", label: () => (flying() ? "Turn around again" : "Fly freely"), doc: "fly freely, or turn around again",
-            bar: "tools", icon: "fly", keys: ["C"], isOn: flying, run: () => display.set("camera", flying() ? "orbit" : "fly") },
-        { id: "reset-view", group: "View", label: "Frame the surface", bar: "transport", icon: "view", keys: ["F"],
-            run: () => session.attempt(() => frameContent(session, viewer)) },
-        { id: "frame-box", group: "View", label: "Frame the whole box", keys: ["Shift+F"], run: () => viewer.rig.resetView() },
+        {
+            id: "fly",
+            group: "View",
+            label: () => (flying() ? "Turn around again" : "Fly freely"),
+            doc: "fly freely, or turn around again",
+            bar: "tools",
+            icon: "fly",
+            keys: ["C"],
+            isOn: flying,
+            run: () => display.set("camera", flying() ? "orbit" : "fly"),
+        },
+        {
+            id: "reset-view",
+            group: "View",
+            label: "Frame the surface",
+            bar: "transport",
+            icon: "view",
+            keys: ["F"],
+            run: () => session.attempt(() => frameContent(session, viewer)),
+        },
+        {
+            id: "frame-box",
+            group: "View",
+            label: "Frame the whole box",
+            keys: ["Shift+F"],
+            run: () => viewer.rig.resetView(),
+        },
         ...AXES.flatMap((axis): Command[] => [
-            { id: `look-${axis}`, group: "View", label: `Look along the ${axis} axis`, keys: [axis.toUpperCase()], run: () => viewer.rig.lookFrom(DIRECTIONS[axis]) },
-            { id: `look-back-${axis}`, group: "View", label: `Look along the ${axis} axis from behind`, keys: [`Shift+${axis.toUpperCase()}`],
-                run: () => viewer.rig.lookFrom(DIRECTIONS[axis].clone().negate()) },
+            {
+                id: `look-${axis}`,
+                group: "View",
+                label: `Look along the ${axis} axis`,
+                keys: [axis.toUpperCase()],
+                run: () => viewer.rig.lookFrom(DIRECTIONS[axis]),
+            },
+            {
+                id: `look-back-${axis}`,
+                group: "View",
+                label: `Look along the ${axis} axis from behind`,
+                keys: [`Shift+${axis.toUpperCase()}`],
+                run: () => viewer.rig.lookFrom(DIRECTIONS[axis].clone().negate()),
+            },
         ]),
-        { id: "lock-pointer", group: "View", label: "While flying, look around without a button held", keys: ["L"],
-            isEnabled: flying, run: () => session.attempt(() => viewer.rig.lockPointer()) },
+        {
+            id: "lock-pointer",
+            group: "View",
+            label: "While flying, look around without a button held",
+            keys: ["L"],
+            isEnabled: flying,
+            run: () => session.attempt(() => viewer.rig.lockPointer()),
+        },
     ];
 }
 

@@ -1,20 +1,26 @@
-// Everything a person can do with one press, in one list: the buttons of the bars, the keys, and the page that tells the keys
-// are made from it. Keys are off while the person types.
+// Everything a person can do with one press, in one list: the buttons of the bars, the keys, and the page that tells
+// the keys are made from it. Keys are off while the person types.
 import { byId, isTyping, make, takesKey } from "../dom/elements";
-import { icon, type IconName } from "./icons";
+import { type IconName, icon } from "./icons";
 
-/** The bars of buttons: nav#transport (the run), nav#actions (the work), nav#tools (what the pointer does, what is seen). */
+/**
+ * The bars of buttons: nav#transport (the run), nav#actions (the work), nav#tools (what the pointer does, what is
+ * seen).
+ */
 export type Bar = "transport" | "actions" | "tools";
 
 export interface Command {
-    readonly id: string;                    // also of its button
-    readonly group: "Run" | "View" | "Edit" | "File" | "Page";       // on the page of keys
+    readonly id: string; // also of its button
+    readonly group: "Run" | "View" | "Edit" | "File" | "Page"; // on the page of keys
     readonly label: string | (() => string);
     /** On the page of keys, where the label alone says too little. */
     readonly doc?: string;
     readonly bar?: Bar;
     readonly icon?: IconName | (() => IconName);
-    /** As KeyboardEvent.key tells them, " " written "Space", with "Ctrl+" (also Cmd) and "Shift+" before. Letters are capital. */
+    /**
+     * As KeyboardEvent.key tells them, " " written "Space", with "Ctrl+" (also Cmd) and "Shift+" before. Letters are
+     * capital.
+     */
     readonly keys?: readonly string[];
     /** How the page of keys writes them, where all of them would be a long row. */
     readonly caps?: readonly string[];
@@ -97,7 +103,8 @@ function nameOf(event: KeyboardEvent): string {
 }
 
 function show(command: Command, button: HTMLButtonElement): void {
-    const name = textOf(command), [key] = command.keys ?? [];
+    const name = textOf(command),
+        [key] = command.keys ?? [];
     const picture = typeof command.icon === "function" ? command.icon() : command.icon;
     if (picture !== undefined && button.dataset.icon !== picture) {
         button.dataset.icon = picture;

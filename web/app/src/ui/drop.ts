@@ -1,8 +1,8 @@
-// Files that come to the page: dropped anywhere on it, or chosen in a dialog. Each kind, told by the end of its name, goes to
-// whoever takes it; any other is refused by name, with what is read.
+// Files that come to the page: dropped anywhere on it, or chosen in a dialog. Each kind, told by the end of its name,
+// goes to whoever takes it; any other is refused by name, with what is read.
 
 export interface FileTaker {
-    readonly ending: string;                // ".rxn"
+    readonly ending: string; // ".rxn"
     readonly largestBytes: number;
     take(file: File): Promise<void>;
 }
@@ -18,7 +18,7 @@ export class FilesIn {
             if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
         });
         addEventListener("drop", (event) => {
-            const files = [...event.dataTransfer?.files ?? []];
+            const files = [...(event.dataTransfer?.files ?? [])];
             if (files.length === 0) return;
             event.preventDefault();
             void this.takeFirst(files);
@@ -30,7 +30,7 @@ export class FilesIn {
         const input = document.createElement("input");
         input.type = "file";
         input.accept = this.#takers.map(({ ending }) => ending).join();
-        input.addEventListener("change", () => void this.takeFirst([...input.files ?? []]));
+        input.addEventListener("change", () => void this.takeFirst([...(input.files ?? [])]));
         input.click();
     }
 
@@ -38,18 +38,25 @@ export class FilesIn {
     async takeFirst([file, ...more]: readonly File[]): Promise<void> {
         if (file === undefined) return;
         const names = more.map(({ name }) => name).join(", ");
-        if (more.length > 0) this.#refuse(`${file.name} was opened; one at a time, so these were not: ${names.slice(0, 200)}.`);
+        if (more.length > 0)
+            this.#refuse(`${file.name} was opened; one at a time, so these were not: ${names.slice(0, 200)}.`);
         await this.#take(file);
     }
 
     async #take(file: File): Promise<void> {
         const taker = this.#takers.find(({ ending }) => file.name.toLowerCase().endsWith(ending));
         if (taker === undefined) {
-            this.#refuse(`${file.name} is none of the files read here: ${this.#takers.map(({ ending }) => ending).join(", ")}.`);
+            this.#refuse(
+                `${file.name} is none of the files read here: ${this.#takers.map(({ ending }) => ending).join(", ")}.`,
+            );
         } else if (file.size > taker.largestBytes) {
             this.#refuse(`${file.name} has ${file.size} bytes; at most ${taker.largestBytes} are read.`);
         } else {
-            await taker.take(file).catch((error: unknown) => this.#refuse(`${file.name}: ${error instanceof Error ? error.message : String(error)}`));
+            await taker
+                .take(file)
+                .catch((error: unknown) =>
+                    this.#refuse(`${file.name}: ${error instanceof Error ? error.message : String(error)}`),
+                );
         }
     }
 }

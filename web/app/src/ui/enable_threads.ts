@@ -1,5 +1,5 @@
-// Threads on a host that cannot send the isolation headers: the page's own service worker (public/isolate.js) adds them, from the
-// moment a person switches threads on until they are switched off again.
+// Threads on a host that cannot send the isolation headers: the page's own service worker (public/isolate.js) adds
+// them, from the moment a person switches threads on until they are switched off again.
 const SCRIPT = "isolate.js";
 
 /** True where the page has no threads only because the host sends no headers. */
@@ -9,15 +9,22 @@ export function canEnableThreads(): boolean {
 
 /** True while the service worker stands between the page and its host. */
 export function isolatedByWorker(): boolean {
-    return "serviceWorker" in navigator && navigator.serviceWorker.controller?.scriptURL.endsWith(`/${SCRIPT}`) === true;
+    return (
+        "serviceWorker" in navigator && navigator.serviceWorker.controller?.scriptURL.endsWith(`/${SCRIPT}`) === true
+    );
 }
 
 /** Registers the service worker and loads the page again, which then is isolated. */
 export async function enableThreads(): Promise<void> {
-    await navigator.serviceWorker.register(new URL(SCRIPT, document.baseURI), { scope: "./" }).catch((error: unknown) => {
-        throw new Error(`This browser did not take the service worker (${error instanceof Error ? error.message : String(error)}). `
-            + "A private window often refuses one: open the page in an ordinary window.");
-    });
+    await navigator.serviceWorker
+        .register(new URL(SCRIPT, document.baseURI), { scope: "./" })
+        .catch((error: unknown) => {
+            throw new Error(
+                "This browser did not take the service worker " +
+                    `(${error instanceof Error ? error.message : String(error)}). ` +
+                    "A private window often refuses one: open the page in an ordinary window.",
+            );
+        });
     await navigator.serviceWorker.ready;
     location.reload();
 }

@@ -1,5 +1,5 @@
 // Files that leave the page.
-const FETCHED_AFTER_MS = 10_000;            // a browser reads a blob some time after the click
+const FETCHED_AFTER_MS = 10_000; // a browser reads a blob some time after the click
 
 export function saveFile(blob: Blob, name: string): void {
     const link = document.createElement("a");

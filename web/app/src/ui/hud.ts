@@ -1,7 +1,7 @@
 // The statistics in the corner: what runs, how fast, on how many threads (and why only one), in how much memory.
 import type { Stats } from "../compute/base";
-import type { Session } from "../state/session";
 import { byId } from "../dom/elements";
+import type { Session } from "../state/session";
 import { bytes, count, formatNumber } from "./numbers";
 
 const WHY_ONE = crossOriginIsolated ? "1 · threads did not start" : "1 · page not isolated";
@@ -21,7 +21,8 @@ export class Hud {
         const { model, state, running } = this.#session;
         const [nx, ny, nz] = state.config.size;
         const size = nx === ny && ny === nz ? `${nx}³` : `${nx} × ${ny} × ${nz}`;
-        const task = this.#session.tasks.all.at(-1)?.doing ?? null, doing = task ?? (running ? null : "paused");
+        const task = this.#session.tasks.all.at(-1)?.doing ?? null,
+            doing = task ?? (running ? null : "paused");
         byId("subtitle").textContent = `${model.label}, ${size}${doing === null ? "" : ` · ${doing}`}`;
         byId("subtitle").classList.toggle("busy", task !== null);
     }
@@ -29,7 +30,8 @@ export class Hud {
     #show(stats: Stats): void {
         byId("stats").hidden = false;
         byId("stat-speed").textContent = stats.running ? `${count(stats.stepsPerSecond)} steps/s` : "at rest";
-        byId("stat-time").textContent = `${stats.time < 100 ? formatNumber(stats.time) : count(stats.time)} · step ${count(stats.steps)}`;
+        byId("stat-time").textContent =
+            `${stats.time < 100 ? formatNumber(stats.time) : count(stats.time)} · step ${count(stats.steps)}`;
         byId("stat-surface").textContent = `${count(stats.triangles)} triangles`;
         byId("stat-mesh").textContent = `${stats.meshMs.toFixed(1)} ms`;
         byId("stat-threads").textContent = this.#session.threaded ? String(stats.threads) : WHY_ONE;

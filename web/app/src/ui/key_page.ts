@@ -1,7 +1,7 @@
 // The page of keys, made from the list of commands whenever it is opened.
 import "./dialog.css";
-import { textOf, type Command, type Commands } from "./commands";
 import { byId, hasFingers, make } from "../dom/elements";
+import { type Command, type Commands, textOf } from "./commands";
 
 /** What mouse and fingers do; the keys come from the commands. */
 const GESTURES: readonly (readonly [gesture: string, meaning: string])[] = [
@@ -19,13 +19,19 @@ const GESTURES: readonly (readonly [gesture: string, meaning: string])[] = [
 export function openKeyPage(commands: Commands): void {
     const withKeys = commands.all.filter(({ keys }) => keys !== undefined);
     const groups = [...new Set(withKeys.map(({ group }) => group))];
-    const keys = groups.map((group) => section(group, withKeys.filter((command) => command.group === group)));
+    const keys = groups.map((group) =>
+        section(
+            group,
+            withKeys.filter((command) => command.group === group),
+        ),
+    );
     byId("keys-list").replaceChildren(...(hasFingers() ? [hands(), ...keys] : [...keys, hands()]));
     byId<HTMLDialogElement>("keys").showModal();
 }
 
 function hands(): HTMLElement {
-    const element = make("section", "gestures"), list = make("dl", "");
+    const element = make("section", "gestures"),
+        list = make("dl", "");
     element.append(make("h3", "", "Mouse and touch"), list);
     for (const [gesture, meaning] of GESTURES) {
         const row = make("div", "");
@@ -36,15 +42,17 @@ function hands(): HTMLElement {
 }
 
 function section(title: string, commands: readonly Command[]): HTMLElement {
-    const element = make("section", ""), list = make("dl", "");
+    const element = make("section", ""),
+        list = make("dl", "");
     element.append(make("h3", "", title), list);
-    const byMeaning = new Map<string, string[]>();          // what several keys do alike is one line
+    const byMeaning = new Map<string, string[]>(); // what several keys do alike is one line
     for (const command of commands) {
         const meaning = command.doc ?? textOf(command);
-        byMeaning.set(meaning, [...byMeaning.get(meaning) ?? [], ...command.caps ?? command.keys ?? []]);
+        byMeaning.set(meaning, [...(byMeaning.get(meaning) ?? []), ...(command.caps ?? command.keys ?? [])]);
     }
     for (const [meaning, keys] of byMeaning) {
-        const row = make("div", ""), caps = make("dt", "");
+        const row = make("div", ""),
+            caps = make("dt", "");
         caps.append(...written(keys));
         row.append(caps, make("dd", "", capital(meaning)));
         list.append(row);
@@ -54,11 +62,25 @@ function section(title: string, commands: readonly Command[]): HTMLElement {
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-const CAPS: Readonly<Record<string, string>> = { ArrowLeft: "←", ArrowUp: "↑", ArrowRight: "→", ArrowDown: "↓", PageUp: "Page Up", PageDown: "Page Down" };
+const CAPS: Readonly<Record<string, string>> = {
+    ArrowLeft: "←",
+    ArrowUp: "↑",
+    ArrowRight: "→",
+    ArrowDown: "↓",
+    PageUp: "Page Up",
+    PageDown: "Page Down",
+};
 
 /** Every key; of digits the first and the last. */
 function written(keys: readonly string[]): (Node | string)[] {
     const digits = keys.length > 2 && keys.every((key) => /^\d$/.test(key));
     const shown = digits ? [keys[0]!, keys.at(-1)!] : keys;
-    return shown.flatMap((key, i) => [...(i === 0 ? [] : [digits ? " to " : " "]), make("kbd", "", key.replace(/\w+$/, (last) => CAPS[last] ?? last))]);
+    return shown.flatMap((key, i) => [
+        ...(i === 0 ? [] : [digits ? " to " : " "]),
+        make(
+            "kbd",
+            "",
+            key.replace(/\w+$/, (last) => CAPS[last] ?? last),
+        ),
+    ]);
 }

@@ -1,11 +1,12 @@
-// The pane in which a person writes a network: read by the library as it is typed, run by a button or Ctrl-Enter. A text that
-// is refused costs nothing: what runs goes on.
-import type { Session } from "../state/session";
-import { EXAMPLE, storeText, storedText, offsetOf, placeOf, type Place } from "../state/network";
+// The pane in which a person writes a network: read by the library as it is typed, run by a button or Ctrl-Enter. A
+// text that is refused costs nothing: what runs goes on.
+
 import { byId, make } from "../dom/elements";
+import { EXAMPLE, offsetOf, type Place, placeOf, storedText, storeText } from "../state/network";
+import type { Session } from "../state/session";
 import "./network_pane.css";
 
-const CHECK_AFTER_MS = 250;                  // of quiet
+const CHECK_AFTER_MS = 250; // of quiet
 
 export class NetworkPane {
     readonly #session: Session;
@@ -22,7 +23,7 @@ export class NetworkPane {
     constructor(session: Session) {
         this.#session = session;
         this.#text.value = storedText();
-        this.#text.setSelectionRange(0, 0);         // or a low window would begin at its end
+        this.#text.setSelectionRange(0, 0); // or a low window would begin at its end
         this.#text.addEventListener("input", () => this.#changed());
         this.#text.addEventListener("scroll", () => (this.#gutter.scrollTop = this.#text.scrollTop));
         this.#text.addEventListener("keydown", (event) => this.#key(event));
@@ -61,7 +62,7 @@ export class NetworkPane {
 
     async run(): Promise<void> {
         const text = this.#text.value;
-        if (!await this.#check()) return;
+        if (!(await this.#check())) return;
         this.#session.attempt(() => this.#session.runNetwork(text));
     }
 
@@ -125,8 +126,11 @@ export class NetworkPane {
 
     #drawLines(): void {
         const count = this.#text.value.split("\n").length;
-        this.#gutter.replaceChildren(...Array.from({ length: count }, (_, i) =>
-            make("span", i + 1 === this.#place?.line ? "wrong" : "", String(i + 1))));
+        this.#gutter.replaceChildren(
+            ...Array.from({ length: count }, (_, i) =>
+                make("span", i + 1 === this.#place?.line ? "wrong" : "", String(i + 1)),
+            ),
+        );
         this.#gutter.scrollTop = this.#text.scrollTop;
     }
 }

@@ -14,9 +14,12 @@ export interface NoticeOptions {
     report?: boolean;
 }
 
-export interface Action { readonly label: string; readonly run: () => void }
+export interface Action {
+    readonly label: string;
+    readonly run: () => void;
+}
 
-const MOST_SHOWN = 4;                       // the oldest goes: a page full of notices hides what it is about
+const MOST_SHOWN = 4; // the oldest goes: a page full of notices hides what it is about
 
 export class Notices {
     readonly #region = byId("notices");
@@ -51,7 +54,9 @@ export class Notices {
         button.dataset.tip = "Copies the sentence, the version, what runs and the browser, for a report";
         button.addEventListener("click", () => {
             navigator.clipboard.writeText(`${sentence}\n\n${this.diagnostics()}`).then(
-                () => (button.textContent = "Copied"), () => (button.textContent = "Not allowed"));
+                () => (button.textContent = "Copied"),
+                () => (button.textContent = "Not allowed"),
+            );
         });
         return button;
     }
@@ -65,7 +70,8 @@ export class Notices {
     }
 
     #dropOldest(): void {
-        for (const key of [...this.#byKey.keys()].slice(0, Math.max(0, this.#byKey.size - MOST_SHOWN))) this.dismiss(key);
+        for (const key of [...this.#byKey.keys()].slice(0, Math.max(0, this.#byKey.size - MOST_SHOWN)))
+            this.dismiss(key);
     }
 }
 

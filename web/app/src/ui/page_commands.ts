@@ -1,8 +1,9 @@
 // Commands about the page itself: what is seen of it, and how it looks.
+
+import { byId, GUIDE } from "../dom/elements";
 import type { Session } from "../state/session";
 import type { ThemeChoice } from "../state/theme";
 import type { Command, Commands } from "./commands";
-import { byId, GUIDE } from "../dom/elements";
 import type { Panel } from "./panel/panel";
 
 export function pageCommands(commands: Commands, session: Session, panel: Panel, theme: ThemeChoice): Command[] {
@@ -10,13 +11,51 @@ export function pageCommands(commands: Commands, session: Session, panel: Panel,
     theme.changed.listen(() => commands.refresh());
     closeMoreByItself(commands);
     return [
-        { id: "toggle-panel", group: "Page", label: "Hide or show the panel", bar: "transport", icon: "panel", keys: ["H"], run: () => panel.toggle() },
-        { id: "theme", group: "Page", label: () => (theme.now === "dark" ? "Light page" : "Dark page"), doc: "dark or light page", bar: "transport",
-            icon: () => (theme.now === "dark" ? "sun" : "moon"), keys: ["T"], run: () => theme.toggle() },
-        { id: "help", group: "Page", label: "Keys and how to look around", bar: "transport", icon: "help", keys: ["?"], run: () => session.attempt(help) },
-        { id: "guide", group: "Page", label: "The guide, with pictures", keys: ["F1"], run: () => window.open(GUIDE, "_blank", "noopener") },
+        {
+            id: "toggle-panel",
+            group: "Page",
+            label: "Hide or show the panel",
+            bar: "transport",
+            icon: "panel",
+            keys: ["H"],
+            run: () => panel.toggle(),
+        },
+        {
+            id: "theme",
+            group: "Page",
+            label: () => (theme.now === "dark" ? "Light page" : "Dark page"),
+            doc: "dark or light page",
+            bar: "transport",
+            icon: () => (theme.now === "dark" ? "sun" : "moon"),
+            keys: ["T"],
+            run: () => theme.toggle(),
+        },
+        {
+            id: "help",
+            group: "Page",
+            label: "Keys and how to look around",
+            bar: "transport",
+            icon: "help",
+            keys: ["?"],
+            run: () => session.attempt(help),
+        },
+        {
+            id: "guide",
+            group: "Page",
+            label: "The guide, with pictures",
+            keys: ["F1"],
+            run: () => window.open(GUIDE, "_blank", "noopener"),
+        },
         { id: "find-setting", group: "Page", label: "Find a setting", keys: ["/"], run: () => panel.find() },
-        { id: "more", group: "Page", label: "More: work and tools", bar: "transport", icon: "more", isOn: isMoreOpen, run: () => openMore(!isMoreOpen()) },
+        {
+            id: "more",
+            group: "Page",
+            label: "More: work and tools",
+            bar: "transport",
+            icon: "more",
+            isOn: isMoreOpen,
+            run: () => openMore(!isMoreOpen()),
+        },
     ];
 }
 

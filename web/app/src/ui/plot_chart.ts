@@ -7,7 +7,9 @@ import type { Theme } from "../state/theme";
 import { decades } from "./decades";
 import { count, formatNumber } from "./numbers";
 
-/** Okabe and Ito's colours, which the colour-blind can tell apart, made lighter or darker for the ground they stand on. */
+/**
+ * Okabe and Ito's colours, which the colour-blind can tell apart, made lighter or darker for the ground they stand on.
+ */
 export const COLOURS: Record<Theme, readonly string[]> = {
     dark: ["#56b4e9", "#e69f00", "#2fc397", "#f0e442", "#f58a4b", "#e09ac0", "#b9c3d6"],
     light: ["#0072b2", "#b06a00", "#00795a", "#7d6e00", "#b8440a", "#94406f", "#3d4960"],
@@ -54,11 +56,13 @@ export class PlotChart {
     }
 
     #columns(history: FieldStatsHistory): uPlot.AlignedData {
-        const fields = Array.from({ length: this.#fieldCount }, (_, i) => i), middle = this.#molecules ? "total" : "mean";
+        const fields = Array.from({ length: this.#fieldCount }, (_, i) => i),
+            middle = this.#molecules ? "total" : "mean";
         const columns = this.#molecules
             ? fields.map((i) => history.column(i, "total"))
             : fields.flatMap((i) => (["max", "mean", "min"] as const).map((name) => history.column(i, name)));
-        const own: uPlot.AlignedData = [history.rows.map(({ time }) => time), ...columns], other = this.#other;
+        const own: uPlot.AlignedData = [history.rows.map(({ time }) => time), ...columns],
+            other = this.#other;
         if (other === null) return own;
         // Each run has moments of its own; where one has none its line goes on.
         return uPlot.join([own, [other.rows.map(({ time }) => time), ...fields.map((i) => other.column(i, middle))]]);
@@ -67,41 +71,83 @@ export class PlotChart {
 
 function options(shape: ChartShape, width: number, height: number): uPlot.Options {
     const { model, fields, logarithmic, theme } = shape;
-    const smallest = model.molecules ? 1 : 1e-4;            // below it the logarithmic axis is a plain one
-    const colours = COLOURS[theme], { text, grid } = LINES[theme];
-    const axis = { stroke: text, font: "11px sans-serif", grid: { stroke: grid, width: 1 }, ticks: { stroke: grid, width: 1, size: 4 } };
+    const smallest = model.molecules ? 1 : 1e-4; // below it the logarithmic axis is a plain one
+    const colours = COLOURS[theme],
+        { text, grid } = LINES[theme];
+    const axis = {
+        stroke: text,
+        font: "11px sans-serif",
+        grid: { stroke: grid, width: 1 },
+        ticks: { stroke: grid, width: 1, size: 4 },
+    };
     return {
-        width, height,
+        width,
+        height,
         // asinh: a logarithm that knows zero
         scales: { x: { time: false }, y: logarithmic ? { distr: 4, asinh: smallest } : {} },
         series: [{ label: timeLabel(model), value: newest(formatNumber) }, ...series(shape, colours)],
-        bands: model.molecules ? [] : fields.map((_, i) =>
-            ({ series: [3 * i + 1, 3 * i + 3], fill: `${colours[i % colours.length]!}22` })),
-        axes: [{ ...axis, size: 28 }, {
-            ...axis, size: 52, values: (_, ticks) => ticks.map((tick) => short(tick)),
-            ...(logarithmic ? {
-                filter: (_: uPlot, ticks: number[]) => ticks,              // each has its number
-                splits: (_: uPlot, __: number, min: number, max: number) => decades(min, max, smallest),
-            } : {}),
-        }],
+        bands: model.molecules
+            ? []
+            : fields.map((_, i) => ({ series: [3 * i + 1, 3 * i + 3], fill: `${colours[i % colours.length]!}22` })),
+        axes: [
+            { ...axis, size: 28 },
+            {
+                ...axis,
+                size: 52,
+                values: (_, ticks) => ticks.map((tick) => short(tick)),
+                ...(logarithmic
+                    ? {
+                          filter: (_: uPlot, ticks: number[]) => ticks, // each has its number
+                          splits: (_: uPlot, __: number, min: number, max: number) => decades(min, max, smallest),
+                      }
+                    : {}),
+            },
+        ],
         legend: { live: true },
         cursor: { drag: { x: false, y: false } },
     };
 }
 
 function series({ model, fields, letter, other }: ChartShape, colours: readonly string[]): uPlot.Series[] {
-    const value = newest(model.molecules ? count : formatNumber), common: uPlot.Series = { value, points: { show: false }, spanGaps: other !== null };
+    const value = newest(model.molecules ? count : formatNumber),
+        common: uPlot.Series = { value, points: { show: false }, spanGaps: other !== null };
     const lines = fields.map((field, i) => {
         const { label = field, unit = "" } = model.fields.find(({ id }) => id === field) ?? {};
-        return { name: unit === "" ? label : `${label}, ${unit}`, stroke: colours[i % colours.length]!, again: i >= colours.length };
+        return {
+            name: unit === "" ? label : `${label}, ${unit}`,
+            stroke: colours[i % colours.length]!,
+            again: i >= colours.length,
+        };
     });
     const own = lines.flatMap(({ name, stroke, again }): uPlot.Series[] => {
-        const line: uPlot.Series = { ...common, label: name + letter, stroke, width: 1.5, ...(again ? { dash: [6, 4] } : {}) };
+        const line: uPlot.Series = {
+            ...common,
+            label: name + letter,
+            stroke,
+            width: 1.5,
+            ...(again ? { dash: [6, 4] } : {}),
+        };
         const edge: uPlot.Series = { ...common, stroke: `${stroke}66`, width: 1 };
-        return model.molecules ? [line] : [{ ...edge, label: `${name} max${letter}` }, { ...line, label: `${name} mean${letter}` }, { ...edge, label: `${name} min${letter}` }];
+        return model.molecules
+            ? [line]
+            : [
+                  { ...edge, label: `${name} max${letter}` },
+                  { ...line, label: `${name} mean${letter}` },
+                  { ...edge, label: `${name} min${letter}` },
+              ];
     });
-    const beside = other === null ? [] : lines.map(({ name, stroke }): uPlot.Series =>
-        ({ ...common, label: `${name}${model.molecules ? "" : " mean"}${other.letter}`, stroke, width: 2, dash: [3, 4] }));
+    const beside =
+        other === null
+            ? []
+            : lines.map(
+                  ({ name, stroke }): uPlot.Series => ({
+                      ...common,
+                      label: `${name}${model.molecules ? "" : " mean"}${other.letter}`,
+                      stroke,
+                      width: 2,
+                      dash: [3, 4],
+                  }),
+              );
     return [...own, ...beside];
 }
 

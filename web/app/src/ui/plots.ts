@@ -1,17 +1,18 @@
-// Statistics of every field against simulated time: for molecules how many there are of each species, for other fields the mean
-// inside the band from the least to the greatest value; beside them, while two runs are compared, the other run's. What is drawn is
-// collected always, the chart is loaded when it is opened.
+// Statistics of every field against simulated time: for molecules how many there are of each species, for other fields
+// the mean inside the band from the least to the greatest value; beside them, while two runs are compared, the other
+// run's. What is drawn is collected always, the chart is loaded when it is opened.
 import type { FieldStatsSample } from "../compute/base";
+import { byId } from "../dom/elements";
 import { FieldStatsHistory } from "../state/field_stats_history";
-import { writeSetting, readSetting } from "../state/local_settings";
+import { readSetting, writeSetting } from "../state/local_settings";
 import type { Session } from "../state/session";
 import type { ThemeChoice } from "../state/theme";
-import { byId } from "../dom/elements";
 import { saveFile } from "./files";
 import type { ChartShape, PlotChart } from "./plot_chart";
 
-const ROOM_AT_FIRST = { width: 900, height: 620 };      // pixels; in a smaller window it would hide the picture
-const HEIGHT = 170, LOW_HEIGHT = 110;                   // of the chart
+const ROOM_AT_FIRST = { width: 900, height: 620 }; // pixels; in a smaller window it would hide the picture
+const HEIGHT = 170,
+    LOW_HEIGHT = 110; // of the chart
 const LOW_WINDOW = 520;
 
 /** A run whose statistics are collected. */
@@ -20,7 +21,7 @@ class Watched {
     readonly history = new FieldStatsHistory();
     readonly stop: () => void;
     #run = 0;
-    #goesOn = false;                        // the next run is the same one, on another engine
+    #goesOn = false; // the next run is the same one, on another engine
 
     /** told: there are new statistics; changed: something else of the run. */
     constructor(session: Session, onStatistics: () => void, changed: () => void) {
@@ -33,7 +34,9 @@ class Watched {
                 onStatistics();
             }),
         ];
-        this.stop = () => { for (const stop of stops) stop(); };
+        this.stop = () => {
+            for (const stop of stops) stop();
+        };
     }
 
     #take(fieldStats: FieldStatsSample): void {
@@ -47,15 +50,15 @@ class Watched {
 export class Plots {
     readonly #theme: ThemeChoice;
     readonly #first: Watched;
-    #second: Watched | null = null;         // the run beside it
-    #shown: Watched;                        // that the panel shows
+    #second: Watched | null = null; // the run beside it
+    #shown: Watched; // that the panel shows
     readonly #pane = byId<HTMLDetailsElement>("plots");
     readonly #place = byId("plots-chart");
     #module: Promise<typeof import("./plot_chart")> | null = null;
     #chart: PlotChart | null = null;
     #madeFor = "";
     #chosen = storedChoice();
-    #openedFor: boolean | null = null;      // molecules or not, when it was last looked at
+    #openedFor: boolean | null = null; // molecules or not, when it was last looked at
     #logarithmic = false;
 
     constructor(session: Session, theme: ThemeChoice) {
@@ -73,7 +76,11 @@ export class Plots {
             this.#show();
         });
         byId("plots-csv").addEventListener("click", () =>
-            saveFile(new Blob([this.#shown.history.csv()], { type: "text/csv" }), `${this.#shown.session.model.id}${this.#letter(this.#shown)}.csv`));
+            saveFile(
+                new Blob([this.#shown.history.csv()], { type: "text/csv" }),
+                `${this.#shown.session.model.id}${this.#letter(this.#shown)}.csv`,
+            ),
+        );
         new ResizeObserver(() => this.#chart?.resize(this.#width(), this.#height())).observe(this.#pane);
     }
 
@@ -83,7 +90,11 @@ export class Plots {
     }
 
     #watch(session: Session): Watched {
-        return new Watched(session, () => void this.#draw(), () => this.#openForMolecules());
+        return new Watched(
+            session,
+            () => void this.#draw(),
+            () => this.#openForMolecules(),
+        );
     }
 
     /** A second run is drawn beside the first from now on; null: there is none any more. */
@@ -117,8 +128,11 @@ export class Plots {
     #openForMolecules(): void {
         if (!this.#shown.session.isReady) return;
         const { molecules } = this.#shown.session.model;
-        byId("plots-title").textContent = (molecules ? "Molecules over time" : "Fields over time") + (this.#second === null ? "" : ` · run${this.#letter(this.#shown)}`);
-        if (this.#chosen !== null || molecules === this.#openedFor) return;       // whoever opened it otherwise is not contradicted at every change
+        byId("plots-title").textContent =
+            (molecules ? "Molecules over time" : "Fields over time") +
+            (this.#second === null ? "" : ` · run${this.#letter(this.#shown)}`);
+        // whoever opened it otherwise is not contradicted at every change
+        if (this.#chosen !== null || molecules === this.#openedFor) return;
         this.#openedFor = molecules;
         this.#pane.open = molecules && innerWidth >= ROOM_AT_FIRST.width && innerHeight >= ROOM_AT_FIRST.height;
     }
@@ -126,10 +140,21 @@ export class Plots {
     async #draw(): Promise<void> {
         if (!this.#pane.open || !this.#shown.session.isReady) return;
         this.#module ??= import("./plot_chart");
-        const { PlotChart } = await this.#module, { session: { model }, history } = this.#shown;
+        const { PlotChart } = await this.#module,
+            {
+                session: { model },
+                history,
+            } = this.#shown;
         if (!this.#pane.open || history.rows.length === 0) return;
-        const shape: ChartShape = { model, fields: history.fields, logarithmic: this.#logarithmic, theme: this.#theme.now, ...this.#comparison() };
-        const made = `${model.id} ${shape.fields.join()} ${shape.logarithmic} ${shape.theme} ${shape.letter} ${shape.other === null}`;
+        const shape: ChartShape = {
+            model,
+            fields: history.fields,
+            logarithmic: this.#logarithmic,
+            theme: this.#theme.now,
+            ...this.#comparison(),
+        };
+        const { fields, logarithmic, theme, letter, other } = shape;
+        const made = [model.id, fields.join(), logarithmic, theme, letter, other === null].join(" ");
         if (made !== this.#madeFor) {
             this.#chart?.destroy();
             this.#madeFor = made;
@@ -139,8 +164,12 @@ export class Plots {
 
     /** The other run, where it has the same fields. */
     #comparison(): Pick<ChartShape, "letter" | "other"> {
-        const other = this.#other, letter = this.#letter(this.#shown);
-        const alike = other !== null && other.history.rows.length > 0 && other.history.fields.join() === this.#shown.history.fields.join();
+        const other = this.#other,
+            letter = this.#letter(this.#shown);
+        const alike =
+            other !== null &&
+            other.history.rows.length > 0 &&
+            other.history.fields.join() === this.#shown.history.fields.join();
         return { letter, other: alike ? { history: other.history, letter: this.#letter(other) } : null };
     }
 

@@ -6,7 +6,9 @@ import { own } from "../state/model_tables";
 export function typeset(tex: string): DocumentFragment {
     const fragment = document.createDocumentFragment();
     const text = tex.replace(/\\([A-Za-z]+) ?/g, (_, name: string) => own(LETTERS, name) ?? name);
-    for (const [, plain = "", mark = "", braced = "", single = ""] of text.matchAll(/([^_^]+)|([_^])(?:\{([^}]*)\}|(.))/g)) {
+    for (const [, plain = "", mark = "", braced = "", single = ""] of text.matchAll(
+        /([^_^]+)|([_^])(?:\{([^}]*)\}|(.))/g,
+    )) {
         if (mark === "") fragment.append(plain);
         else fragment.append(raised(mark, braced || single));
     }

@@ -1,13 +1,16 @@
-// The strip of time above the transport: how fast the run goes, how many steps one press makes, and the whole of this run, to go
-// back to. A drag shows the stored state before the handle at once; let go, the run is exactly at the handle.
+// The strip of time above the transport: how fast the run goes, how many steps one press makes, and the whole of this
+// run, to go back to. A drag shows the stored state before the handle at once; let go, the run is exactly at the
+// handle.
 import type { Pace, Stats } from "../compute/base";
-import type { Session } from "../state/session";
 import { make } from "../dom/elements";
+import type { Session } from "../state/session";
 import { count } from "./numbers";
 
 const PACES: readonly (readonly [string, Pace | null])[] = [
     ["full speed", null],
-    ...([1, 5, 20, 60, 200] as const).map((perSecond) => [`${perSecond} step${perSecond > 1 ? "s" : ""} a second`, { unit: "steps", perSecond }] as const),
+    ...([1, 5, 20, 60, 200] as const).map(
+        (perSecond) => [`${perSecond} step${perSecond > 1 ? "s" : ""} a second`, { unit: "steps", perSecond }] as const,
+    ),
     ...([1, 10, 100] as const).map((perSecond) => [`time ${perSecond} a second`, { unit: "time", perSecond }] as const),
 ];
 
@@ -21,7 +24,7 @@ export class TimeStrip {
     readonly #stepSize = make("input", "");
     #dragging = false;
     #ranBefore = false;
-    #wanted: number | null = null;          // while a drag waits for an answer
+    #wanted: number | null = null; // while a drag waits for an answer
     #busy = false;
     #marksFor = "";
 
@@ -47,7 +50,9 @@ export class TimeStrip {
             option.value = String(i);
             this.#pace.append(option);
         }
-        this.#pace.addEventListener("change", () => this.#session.setPace(PACES[Number(this.#pace.value)]?.[1] ?? null));
+        this.#pace.addEventListener("change", () =>
+            this.#session.setPace(PACES[Number(this.#pace.value)]?.[1] ?? null),
+        );
         return this.#pace;
     }
 
@@ -92,7 +97,8 @@ export class TimeStrip {
     }
 
     #letGo(): void {
-        const steps = Number(this.#slider.value), again = this.#ranBefore;
+        const steps = Number(this.#slider.value),
+            again = this.#ranBefore;
         this.#wanted = null;
         this.#session.attempt(async () => {
             try {
@@ -123,16 +129,20 @@ export class TimeStrip {
         const made = `${stored.join()} ${newest}`;
         if (made === this.#marksFor) return;
         this.#marksFor = made;
-        this.#marks.replaceChildren(...stored.map((steps) => {
-            const mark = make("i", "");
-            mark.style.left = `${(100 * steps / Math.max(1, newest)).toFixed(2)}%`;
-            return mark;
-        }));
+        this.#marks.replaceChildren(
+            ...stored.map((steps) => {
+                const mark = make("i", "");
+                mark.style.left = `${((100 * steps) / Math.max(1, newest)).toFixed(2)}%`;
+                return mark;
+            }),
+        );
     }
 
     #refresh(): void {
         const { pace, stepSize } = this.#session;
-        const index = PACES.findIndex(([, entry]) => entry?.unit === pace?.unit && entry?.perSecond === pace?.perSecond);
+        const index = PACES.findIndex(
+            ([, entry]) => entry?.unit === pace?.unit && entry?.perSecond === pace?.perSecond,
+        );
         if (index >= 0) this.#pace.value = String(index);
         if (document.activeElement !== this.#stepSize) this.#stepSize.value = String(stepSize);
     }

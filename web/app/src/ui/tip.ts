@@ -1,9 +1,9 @@
-// What an element with data-tip is for: said beside it while the pointer rests on it, when the keyboard comes to it, and at a
-// touch. One box for the whole page. Screen readers have the words from the elements themselves.
+// What an element with data-tip is for: said beside it while the pointer rests on it, when the keyboard comes to it,
+// and at a touch. One box for the whole page. Screen readers have the words from the elements themselves.
 import { make } from "../dom/elements";
 
 const REST_MS = 450;
-const AWAY_MS = 120;                        // so that the pointer may cross a gap
+const AWAY_MS = 120; // so that the pointer may cross a gap
 const GAP = 8;
 
 export function showTips(): void {
@@ -12,7 +12,8 @@ export function showTips(): void {
     box.hidden = true;
     box.setAttribute("aria-hidden", "true");
     document.body.append(box);
-    let soon: ReturnType<typeof setTimeout> | undefined, shownFor: Element | null = null;
+    let soon: ReturnType<typeof setTimeout> | undefined,
+        shownFor: Element | null = null;
     const hide = (): void => {
         clearTimeout(soon);
         box.hidden = true;
@@ -38,11 +39,13 @@ export function showTips(): void {
     addEventListener("pointerdown", (event) => {
         const owner = ownerOf(event.target);
         hide();
-        if (event.pointerType === "touch" && owner?.matches("label, span, dd, .parameter")) show(owner);    // what does nothing else
+        // what does nothing else
+        if (event.pointerType === "touch" && owner?.matches("label, span, dd, .parameter")) show(owner);
     });
     addEventListener("focusin", ({ target }) => {
         const row = target instanceof HTMLElement && target.matches(":focus-visible") ? target : null;
-        const owner = row && (ownerOf(row) ?? row.parentElement?.querySelector<HTMLElement>(":scope > label[data-tip]"));
+        const owner =
+            row && (ownerOf(row) ?? row.parentElement?.querySelector<HTMLElement>(":scope > label[data-tip]"));
         if (owner) show(owner);
     });
     addEventListener("focusout", hide);
@@ -69,7 +72,11 @@ function place(box: HTMLElement, owner: DOMRect): void {
     const beside = owner.left > innerWidth / 2 && owner.left - width - GAP > 0 && owner.width > 60;
     const below = owner.bottom + GAP + height < innerHeight;
     const left = beside ? owner.left - width - GAP - 6 : owner.left + owner.width / 2 - width / 2;
-    const top = beside ? owner.top + owner.height / 2 - height / 2 : below ? owner.bottom + GAP : owner.top - height - GAP;
+    const top = beside
+        ? owner.top + owner.height / 2 - height / 2
+        : below
+          ? owner.bottom + GAP
+          : owner.top - height - GAP;
     box.style.left = `${Math.max(GAP, Math.min(innerWidth - width - GAP, left))}px`;
     box.style.top = `${Math.max(GAP, Math.min(innerHeight - height - GAP, top))}px`;
 }

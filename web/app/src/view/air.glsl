@@ -1,5 +1,6 @@
 // What is between the camera and a place: the way inside the box, and the fog on it. Every shader of the scene writes
-// premultiplied light, with the share of the pixel that is matter in alpha: vec4(light, 1.0) * opacity * clear_air(...).
+// premultiplied light, with the share of the pixel that is matter in alpha: vec4(light, 1.0) * opacity *
+// clear_air(...).
 uniform vec3 cameraPosition;
 uniform vec3 walls;                         // half the box; far away along an axis on which the box repeats without end
 uniform vec3 clip_min, clip_max;            // of the clip box; far away while there is none

@@ -1,5 +1,6 @@
-// Whether a picture has any pixel of matter, asked at once: each texel of a small picture looks through a block of the large one,
-// and only the small one is read back. For pictures that go into a file; on the screen nothing waits for the card (layer_counter.ts).
+// Whether a picture has any pixel of matter, asked at once: each texel of a small picture looks through a block of the
+// large one, and only the small one is read back. For pictures that go into a file; on the screen nothing waits for the
+// card (layer_counter.ts).
 import { type RawShaderMaterial, type WebGLRenderer, WebGLRenderTarget } from "three";
 import { FullScreenQuad } from "three/addons/postprocessing/Pass.js";
 import { makeScreenMaterial } from "./render_context";
@@ -8,7 +9,8 @@ const SIDE = 64;
 const SAMPLE = `uniform sampler2D picture;
 out vec4 colour;
 void main() {
-    ivec2 size = textureSize(picture, 0), block = (size + ${SIDE - 1}) / ${SIDE}, first = ivec2(gl_FragCoord.xy) * block;
+    ivec2 size = textureSize(picture, 0), block = (size + ${SIDE - 1}) / ${SIDE};
+    ivec2 first = ivec2(gl_FragCoord.xy) * block;
     ivec2 last = min(first + block, size);
     bool any_matter = false;
     for (int y = first.y; y < last.y; y++) {

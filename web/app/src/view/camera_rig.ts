@@ -1,5 +1,6 @@
-// Where the picture is seen from: one camera and two ways to move it, around a point (orbit) or flying freely. Changing from
-// one to the other moves nothing. The first view fills what the panel leaves free, and turns slowly until a person takes over.
+// Where the picture is seen from: one camera and two ways to move it, around a point (orbit) or flying freely. Changing
+// from one to the other moves nothing. The first view fills what the panel leaves free, and turns slowly until a person
+// takes over.
 import { Box3, MathUtils, Matrix4, PerspectiveCamera, Quaternion, Vector3 } from "three";
 import type { Vector3 as Triple } from "../compute/base";
 import { Flight } from "./flight";
@@ -8,20 +9,21 @@ import { framingDistance, type Opening } from "./framing";
 import type { Progress } from "./layer";
 import { makeOrbit, type Orbit } from "./orbit";
 
-const FIELD_OF_VIEW = 38;            // degrees, from top to bottom
-const NEAR = 0.004, FAR = 20;               // near enough to fly through what is a hundredth of the box
+const FIELD_OF_VIEW = 38; // degrees, from top to bottom
+const NEAR = 0.004,
+    FAR = 20; // near enough to fly through what is a hundredth of the box
 const FIRST_DIRECTION = new Vector3(1.02, 0.66, 1.27).normalize();
-const FIRST_TARGET = [0, -0.1, 0] as const;             // the lower corner is nearest, and the bars stand below
-const FIRST_RADIUS = 0.95;                  // of the ball the first view frames; the box's own is 0.87
+const FIRST_TARGET = [0, -0.1, 0] as const; // the lower corner is nearest, and the bars stand below
+const FIRST_RADIUS = 0.95; // of the ball the first view frames; the box's own is 0.87
 const UP = new Vector3(0, 1, 0);
-const TURN_SPEED = 0.10;                    // radians per second
-const NEAREST_TURN = 0.05;                  // an orbit's centre stays this far ahead
+const TURN_SPEED = 0.1; // radians per second
+const NEAREST_TURN = 0.05; // an orbit's centre stays this far ahead
 
 export type CameraMode = "orbit" | "fly";
 
 export interface CameraPose {
-    position: Triple;                       // scene units
-    target: Triple;                         // of the orbit; when flying, any point ahead
+    position: Triple; // scene units
+    target: Triple; // of the orbit; when flying, any point ahead
 }
 
 export class CameraRig {
@@ -40,7 +42,7 @@ export class CameraRig {
     readonly #calm = matchMedia("(prefers-reduced-motion: reduce)");
     #mode: CameraMode = "orbit";
     #turning = false;
-    #framed = true;                         // the first view still stands, but for the slow turning
+    #framed = true; // the first view still stands, but for the slow turning
 
     constructor(canvas: HTMLCanvasElement) {
         this.#canvas = canvas;
@@ -170,7 +172,8 @@ export class CameraRig {
     frame(box: Box3, smoothly = true): void {
         this.#framed = false;
         const orientation = this.#mode === "orbit" ? this.#orientationAtRest() : this.flight.quaternion;
-        const back = new Vector3(0, 0, 1).applyQuaternion(orientation), middle = box.getCenter(new Vector3());
+        const back = new Vector3(0, 0, 1).applyQuaternion(orientation),
+            middle = box.getCenter(new Vector3());
         const distance = Math.max(NEAREST_TURN, framingDistance(box, orientation, this.#opening()));
         this.#go(middle.clone().addScaledVector(back, distance), middle, smoothly);
     }
@@ -210,14 +213,15 @@ export class CameraRig {
             this.onMoved?.();
             return;
         }
-        this.#orbit.normalizeRotations();   // the short way round
+        this.#orbit.normalizeRotations(); // the short way round
         void this.#orbit.setLookAt(...position.toArray(), ...target.toArray(), ease);
         void this.#orbit.setFocalOffset(0, 0, 0, ease);
         this.onMoved?.();
     }
 
     #orientationAtRest(): Quaternion {
-        const position = this.#orbit.getPosition(new Vector3(), true), target = this.#orbit.getTarget(new Vector3(), true);
+        const position = this.#orbit.getPosition(new Vector3(), true),
+            target = this.#orbit.getTarget(new Vector3(), true);
         return new Quaternion().setFromRotationMatrix(new Matrix4().lookAt(position, target, UP));
     }
 
@@ -237,13 +241,14 @@ export class CameraRig {
         const { clientWidth: width, clientHeight: height } = this.#canvas;
         this.camera.aspect = width / height;
         this.camera.setViewOffset(width, height, this.covered / 2, 0, width, height);
-        if (this.#framed && this.#mode === "orbit") void this.#orbit.dollyTo(this.#firstDistance(), false);    // until a view is chosen
+        // until a view is chosen
+        if (this.#framed && this.#mode === "orbit") void this.#orbit.dollyTo(this.#firstDistance(), false);
     }
 
     #opening(): Opening {
         const upright = Math.tan(MathUtils.degToRad(FIELD_OF_VIEW / 2));
         const { clientWidth, clientHeight } = this.#canvas;
-        return { upright, across: upright * Math.max(1, clientWidth - this.covered) / Math.max(clientHeight, 1) };
+        return { upright, across: (upright * Math.max(1, clientWidth - this.covered)) / Math.max(clientHeight, 1) };
     }
 
     /** From here the box fills what is free of the window. */
@@ -256,12 +261,15 @@ export class CameraRig {
 /** The box of a domain, and a part of it, in scene units; lengths are in the model's unit. */
 export function sceneBox(extent: Triple, min: Triple = [0, 0, 0], max: Triple = extent): Box3 {
     const scale = 1 / Math.max(...extent);
-    const place = (at: Triple): Vector3 => new Vector3(...at.map((value, axis) => (value - extent[axis]! / 2) * scale) as [number, number, number]);
+    const place = (at: Triple): Vector3 =>
+        new Vector3(...(at.map((value, axis) => (value - extent[axis]! / 2) * scale) as [number, number, number]));
     return new Box3(place(min), place(max));
 }
 
 function checkPose(position: Triple, target: Triple): void {
     if (position.length === 3 && target.length === 3 && [...position, ...target].every(Number.isFinite)) return;
-    throw new RangeError(`The camera cannot stand at (${position.join(", ")}) and look at (${target.join(", ")}): `
-        + "it takes three finite numbers for each, in box edges from the middle of the box.");
+    throw new RangeError(
+        `The camera cannot stand at (${position.join(", ")}) and look at (${target.join(", ")}): ` +
+            "it takes three finite numbers for each, in box edges from the middle of the box.",
+    );
 }

@@ -1,11 +1,11 @@
-// Colour maps as textures of one row. Viridis first: even steps look even, and the colour-blind see the same order. The other
-// maps are loaded when they are first chosen.
+// Colour maps as textures of one row. Viridis first: even steps look even, and the colour-blind see the same order. The
+// other maps are loaded when they are first chosen.
 import { interpolateViridis } from "d3-scale-chromatic";
-import type * as MoreColourMaps from "./more_colour_maps";
 import { Color, DataTexture, LinearFilter, RGBAFormat, SRGBColorSpace, UnsignedByteType } from "three";
+import type * as MoreColourMaps from "./more_colour_maps";
 
 const COLOURS = 256;
-const STOPS = 16;                           // of the legend
+const STOPS = 16; // of the legend
 
 export type ColourMapName = "viridis" | keyof typeof MoreColourMaps.MORE_COLOUR_MAPS;
 /** 0 to 1 -> a CSS colour. */
@@ -23,14 +23,15 @@ export function gradientOf(map: ColourMap): string {
 
 export function makeColourTexture(): DataTexture {
     const texture = new DataTexture(new Uint8Array(4 * COLOURS), COLOURS, 1, RGBAFormat, UnsignedByteType);
-    texture.colorSpace = SRGBColorSpace;                // the sampler then gives linear light
+    texture.colorSpace = SRGBColorSpace; // the sampler then gives linear light
     texture.minFilter = texture.magFilter = LinearFilter;
     fillColourTexture(texture, interpolateViridis);
     return texture;
 }
 
 export function fillColourTexture(texture: DataTexture, map: ColourMap): void {
-    const texels = texture.image.data as Uint8Array, colour = new Color();
+    const texels = texture.image.data as Uint8Array,
+        colour = new Color();
     for (let i = 0; i < COLOURS; i++) {
         const hex = colour.set(map(i / (COLOURS - 1))).getHex();
         texels.set([hex >> 16, (hex >> 8) & 255, hex & 255, 255], 4 * i);

@@ -1,5 +1,5 @@
-// Where the flat cut is seen, the depth of the wall that cuts, instead of the inner side's behind it: a drawing of its own
-// (solid_depth.ts), because a shader that writes depth loses the card's early test of it.
+// Where the flat cut is seen, the depth of the wall that cuts, instead of the inner side's behind it: a drawing of its
+// own (solid_depth.ts), because a shader that writes depth loses the card's early test of it.
 in vec3 place;
 
 uniform mat4 viewMatrix;

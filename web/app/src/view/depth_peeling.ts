@@ -1,13 +1,23 @@
-// Correct transparency: the clear surfaces are peeled off layer by layer from the front, each layer one drawing of the scene that
-// leaves out what is not behind the layer before (Everitt 2001, "Interactive Order-Independent Transparency"). A pixel gets its
-// layers in their true order, whatever the order of triangles, so nothing pops when the picture turns.
+// Correct transparency: the clear surfaces are peeled off layer by layer from the front, each layer one drawing of the
+// scene that leaves out what is not behind the layer before (Everitt 2001, "Interactive Order-Independent
+// Transparency"). A pixel gets its layers in their true order, whatever the order of triangles, so nothing pops when
+// the picture turns.
 //
-// As many layers are drawn as there are, and no more than can be seen: a pixel whose layers hide what is behind them gets no
-// more; the driver counts, a frame late, which layer was the first without a pixel, and a frame that turned out to lack a
-// layer is drawn again.
+// As many layers are drawn as there are, and no more than can be seen: a pixel whose layers hide what is behind them
+// gets no more; the driver counts, a frame late, which layer was the first without a pixel, and a frame that turned out
+// to lack a layer is drawn again.
 import {
-    AddEquation, CustomBlending, DepthTexture, FloatType, HalfFloatType, NearestFilter, OneFactor, OneMinusDstAlphaFactor, OneMinusSrcAlphaFactor,
-    type RawShaderMaterial, WebGLRenderTarget,
+    AddEquation,
+    CustomBlending,
+    DepthTexture,
+    FloatType,
+    HalfFloatType,
+    NearestFilter,
+    OneFactor,
+    OneMinusDstAlphaFactor,
+    OneMinusSrcAlphaFactor,
+    type RawShaderMaterial,
+    WebGLRenderTarget,
 } from "three";
 import { FullScreenQuad } from "three/addons/postprocessing/Pass.js";
 import { AnyPixel } from "./any_pixel";
@@ -15,15 +25,17 @@ import { PASS } from "./layer";
 import { LayerCounter } from "./layer_counter";
 import { makeScreenMaterial, type RenderContext } from "./render_context";
 
-export const MOST_LAYERS = 160;              // at the display's least opacity, 0.05, hardly more than nothing comes through so many
-const COPY = "uniform sampler2D layer;\nout vec4 colour;\nvoid main() { colour = texelFetch(layer, ivec2(gl_FragCoord.xy), 0); }\n";
+export const MOST_LAYERS = 160; // at the display's least opacity, 0.05, hardly more than nothing comes through so many
+const COPY =
+    "uniform sampler2D layer;\nout vec4 colour;\nvoid main() { colour = texelFetch(layer, " +
+    "ivec2(gl_FragCoord.xy), 0); }\n";
 
 export class DepthPeeling {
     readonly #context: RenderContext;
     readonly #layers: [WebGLRenderTarget, WebGLRenderTarget];
     readonly #sum: WebGLRenderTarget;
-    readonly #under: FullScreenQuad;        // a layer goes under what is in front of it
-    readonly #over: FullScreenQuad;         // all of them go over what is solid
+    readonly #under: FullScreenQuad; // a layer goes under what is in front of it
+    readonly #over: FullScreenQuad; // all of them go over what is solid
     readonly #counter: LayerCounter;
     readonly #any: AnyPixel;
 
@@ -35,7 +47,10 @@ export class DepthPeeling {
         this.#under = new FullScreenQuad(makeBlend(OneMinusDstAlphaFactor, OneFactor));
         this.#over = new FullScreenQuad(makeBlend(OneFactor, OneMinusSrcAlphaFactor));
         this.#any = new AnyPixel(context.renderer);
-        this.#counter = new LayerCounter(() => context.renderer.getContext() as WebGL2RenderingContext, () => context.onLoaded?.());
+        this.#counter = new LayerCounter(
+            () => context.renderer.getContext() as WebGL2RenderingContext,
+            () => context.onLoaded?.(),
+        );
     }
 
     setSize(width: number, height: number): void {
@@ -46,7 +61,10 @@ export class DepthPeeling {
         this.#counter.contextRestored();
     }
 
-    /** Draws what is clear over what is solid, in front of solid_depth. Exact: all layers, at once, and waits for the card. */
+    /**
+     * Draws what is clear over what is solid, in front of solid_depth. Exact: all layers, at once, and waits for the
+     * card.
+     */
     render(solid: WebGLRenderTarget, exact: boolean): void {
         const { renderer, shared } = this.#context;
         const most = exact ? MOST_LAYERS : this.#counter.begin(MOST_LAYERS);
@@ -65,7 +83,8 @@ export class DepthPeeling {
     /** Exact: false when there was nothing to peel off any more. */
     #peel(layer: number, exact: boolean): boolean {
         const { renderer, scene, camera, shared } = this.#context;
-        const target = this.#layers[layer % 2]!, before = this.#layers[(layer + 1) % 2]!;
+        const target = this.#layers[layer % 2]!,
+            before = this.#layers[(layer + 1) % 2]!;
         shared.peel.value = layer === 0 ? 1 : 2;
         shared.peel_before.value = layer === 0 ? null : before.depthTexture;
         camera.layers.set(PASS.clear);
@@ -78,7 +97,12 @@ export class DepthPeeling {
     }
 }
 
-function blend(quad: FullScreenQuad, from: WebGLRenderTarget, into: WebGLRenderTarget, { renderer }: RenderContext): void {
+function blend(
+    quad: FullScreenQuad,
+    from: WebGLRenderTarget,
+    into: WebGLRenderTarget,
+    { renderer }: RenderContext,
+): void {
     (quad.material as RawShaderMaterial).uniforms.layer!.value = from.texture;
     renderer.setRenderTarget(into);
     renderer.autoClear = false;
@@ -88,14 +112,20 @@ function blend(quad: FullScreenQuad, from: WebGLRenderTarget, into: WebGLRenderT
 
 function makeTarget(width: number, height: number, withDepth: boolean): WebGLRenderTarget {
     const target = new WebGLRenderTarget(width, height, {
-        type: HalfFloatType, minFilter: NearestFilter, magFilter: NearestFilter, depthBuffer: withDepth,
+        type: HalfFloatType,
+        minFilter: NearestFilter,
+        magFilter: NearestFilter,
+        depthBuffer: withDepth,
     });
     // Floats keep the very depth that the shader compares with.
     if (withDepth) target.depthTexture = new DepthTexture(width, height, FloatType);
     return target;
 }
 
-function makeBlend(source: typeof OneFactor | typeof OneMinusDstAlphaFactor, target: typeof OneFactor | typeof OneMinusSrcAlphaFactor): RawShaderMaterial {
+function makeBlend(
+    source: typeof OneFactor | typeof OneMinusDstAlphaFactor,
+    target: typeof OneFactor | typeof OneMinusSrcAlphaFactor,
+): RawShaderMaterial {
     const material = makeScreenMaterial(COPY, { layer: { value: null } });
     material.transparent = true;
     material.blending = CustomBlending;

@@ -1,15 +1,15 @@
-// The periodic box without end: the same buffers drawn once more for every copy of the box that is near and in view, so that a
-// copy costs no meshing and there is no seam. The camera comes back into the central box whenever it leaves it, which nobody
-// sees; what is farther than the copies go is faded out (air.glsl, reach). Axes with walls have no copies.
+// The periodic box without end: the same buffers drawn once more for every copy of the box that is near and in view, so
+// that a copy costs no meshing and there is no seam. The camera comes back into the central box whenever it leaves it,
+// which nobody sees; what is farther than the copies go is faded out (air.glsl, reach). Axes with walls have no copies.
 import { Box3, Frustum, InstancedBufferAttribute, Matrix4, type PerspectiveCamera, Vector3 } from "three";
 import { FAR_AWAY, type SharedUniforms } from "./layer";
 
 export type Axes = readonly [boolean, boolean, boolean];
 
-const LONGEST_REACH = 2;                    // scene units, which are longest edges of the box
-const SHORTEST_REACH = 1;                   // nearer, one would see that the copies end
-const TRIANGLES_FAR = 300_000;              // up to these all of the longest reach is drawn: some ten million triangles in view
-const MOST_COPIES = 343;                    // of a flat box, too; fewer are in view at once
+const LONGEST_REACH = 2; // scene units, which are longest edges of the box
+const SHORTEST_REACH = 1; // nearer, one would see that the copies end
+const TRIANGLES_FAR = 300_000; // up to these all of the longest reach is drawn: some ten million triangles in view
+const MOST_COPIES = 343; // of a flat box, too; fewer are in view at once
 
 export class Endless {
     /** Where the copies stand: three numbers each, nearest first; one copy at the origin while the box stands alone. */
@@ -18,9 +18,9 @@ export class Endless {
     readonly #shared: SharedUniforms;
     #axes: Axes = [false, false, false];
     #radius = FAR_AWAY;
-    #triangles = 0;                         // of one box
+    #triangles = 0; // of one box
     #reach = FAR_AWAY;
-    readonly #seen = new Matrix4();         // the view the copies were chosen for
+    readonly #seen = new Matrix4(); // the view the copies were chosen for
 
     constructor(shared: SharedUniforms) {
         this.#shared = shared;
@@ -55,7 +55,8 @@ export class Endless {
 
     /** The box has another shape. */
     resize(): void {
-        const { half_size, walls, reach } = this.#shared, half = half_size.value;
+        const { half_size, walls, reach } = this.#shared,
+            half = half_size.value;
         walls.value.set(...this.#map((axis) => (this.#axes[axis] ? FAR_AWAY : half.getComponent(axis))));
         this.#reach = this.on ? Math.min(this.#radius, this.#longestReach()) : this.#radius;
         while (this.on && this.#copiesWithin(this.#reach) > MOST_COPIES) this.#reach *= 0.9;
@@ -70,7 +71,8 @@ export class Endless {
     /** Brings a place back into the central box, along the axes on which the box repeats. */
     readonly wrap = (place: Vector3): void => {
         for (const axis of [0, 1, 2] as const) {
-            const edge = 2 * this.#shared.half_size.value.getComponent(axis), at = place.getComponent(axis);
+            const edge = 2 * this.#shared.half_size.value.getComponent(axis),
+                at = place.getComponent(axis);
             if (this.#axes[axis]) place.setComponent(axis, at - edge * Math.round(at / edge));
         }
     };
@@ -80,7 +82,9 @@ export class Endless {
         const seen = new Matrix4().multiplyMatrices(camera.projectionMatrix, camera.matrixWorldInverse);
         if (seen.equals(this.#seen)) return false;
         this.#seen.copy(seen);
-        const frustum = new Frustum().setFromProjectionMatrix(seen), box = new Box3(), half = this.#shared.half_size.value;
+        const frustum = new Frustum().setFromProjectionMatrix(seen),
+            box = new Box3(),
+            half = this.#shared.half_size.value;
         const near: { offset: Vector3; away: number }[] = [];
         for (const offset of this.#grid()) {
             box.min.copy(offset).sub(half);
@@ -99,7 +103,8 @@ export class Endless {
         const [x, y, z] = this.#map((axis) => this.#copiesAlong(axis, this.#reach));
         const { x: a, y: b, z: c } = this.#shared.half_size.value;
         for (let k = -z; k <= z; k++) {
-            for (let j = -y; j <= y; j++) for (let i = -x; i <= x; i++) yield new Vector3(2 * a * i, 2 * b * j, 2 * c * k);
+            for (let j = -y; j <= y; j++)
+                for (let i = -x; i <= x; i++) yield new Vector3(2 * a * i, 2 * b * j, 2 * c * k);
         }
     }
 

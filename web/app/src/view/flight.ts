@@ -1,14 +1,15 @@
-// Free flight: where the camera is and looks when a person flies through the pattern. Velocity follows the keys and the gaze
-// follows the hand with a short delay, in closed form, so that the path is the same at any frame rate. Knows no events and
-// no canvas; flight_input.ts feeds it.
+// Free flight: where the camera is and looks when a person flies through the pattern. Velocity follows the keys and the
+// gaze follows the hand with a short delay, in closed form, so that the path is the same at any frame rate. Knows no
+// events and no canvas; flight_input.ts feeds it.
 import { Euler, Quaternion, Vector3 } from "three";
 
-const EASE_SECONDS = 0.11;                  // to two thirds of a new velocity
+const EASE_SECONDS = 0.11; // to two thirds of a new velocity
 const LOOK_SECONDS = 0.035;
-const GLIDE_SECONDS = 0.16;                 // to two thirds of the way to a place that was asked for
-const STEEPEST = 1.5;                       // radians up or down: short of the pole, where left and right change places
-const SLOWEST = 0.01, FASTEST = 4;          // box edges a second
-const RESTING = 1e-4;                       // box edges (a second): less is not seen
+const GLIDE_SECONDS = 0.16; // to two thirds of the way to a place that was asked for
+const STEEPEST = 1.5; // radians up or down: short of the pole, where left and right change places
+const SLOWEST = 0.01,
+    FASTEST = 4; // box edges a second
+const RESTING = 1e-4; // box edges (a second): less is not seen
 
 export class Flight {
     readonly position = new Vector3();
@@ -19,8 +20,8 @@ export class Flight {
     /** No delays, for who wants less motion. */
     calm = false;
 
-    #speed = 0.35;                          // box edges a second
-    #yaw = 0;                               // radians, 0 looks along -z
+    #speed = 0.35; // box edges a second
+    #yaw = 0; // radians, 0 looks along -z
     #pitch = 0;
     #wantedYaw = 0;
     #wantedPitch = 0;
@@ -85,14 +86,15 @@ export class Flight {
     #aim(direction: Vector3): void {
         const { x, y, z } = direction.clone().normalize();
         const yaw = x === 0 && z === 0 ? this.#wantedYaw : Math.atan2(-x, -z);
-        const turns = Math.round((this.#yaw - yaw) / (2 * Math.PI));        // the short way round
+        const turns = Math.round((this.#yaw - yaw) / (2 * Math.PI)); // the short way round
         this.#wantedYaw = yaw + 2 * Math.PI * turns;
         this.#wantedPitch = Math.min(STEEPEST, Math.max(-STEEPEST, Math.asin(Math.min(1, Math.max(-1, y)))));
     }
 
     #updateGaze(seconds: number): boolean {
         const part = this.calm ? 1 : 1 - Math.exp(-seconds / (this.#goal === null ? LOOK_SECONDS : GLIDE_SECONDS));
-        const left = this.#wantedYaw - this.#yaw, up = this.#wantedPitch - this.#pitch;
+        const left = this.#wantedYaw - this.#yaw,
+            up = this.#wantedPitch - this.#pitch;
         if (Math.abs(left) + Math.abs(up) < RESTING) {
             this.#yaw = this.#wantedYaw;
             this.#pitch = this.#wantedPitch;
@@ -106,9 +108,12 @@ export class Flight {
     // v' = (wanted - v) / EASE_SECONDS, solved for velocity and place.
     #fly(seconds: number): boolean {
         const { x, y, z } = this.push;
-        const wanted = new Vector3(x, 0, -z).applyQuaternion(this.quaternion).add(new Vector3(0, y, 0))
+        const wanted = new Vector3(x, 0, -z)
+            .applyQuaternion(this.quaternion)
+            .add(new Vector3(0, y, 0))
             .multiplyScalar(this.#speed * this.boost);
-        const keep = this.calm ? 0 : Math.exp(-seconds / EASE_SECONDS), delay = this.calm ? 0 : EASE_SECONDS;
+        const keep = this.calm ? 0 : Math.exp(-seconds / EASE_SECONDS),
+            delay = this.calm ? 0 : EASE_SECONDS;
         const behind = this.#velocity.clone().sub(wanted);
         this.position.addScaledVector(wanted, seconds).addScaledVector(behind, delay * (1 - keep));
         this.#velocity.copy(wanted).addScaledVector(behind, keep);

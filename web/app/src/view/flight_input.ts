@@ -1,18 +1,32 @@
-// Keys, mouse, wheel and fingers of free flight. Keys are taken by their place on the keyboard, so WASD is where it is on
-// any layout, and only while one flies: otherwise they belong to the page.
+// Keys, mouse, wheel and fingers of free flight. Keys are taken by their place on the keyboard, so WASD is where it is
+// on any layout, and only while one flies: otherwise they belong to the page.
 import { isTyping } from "../dom/elements";
 import type { Flight } from "./flight";
 
-const RADIANS_PER_PIXEL = 0.0032;                        // radians a pixel
-const FINGERS = 0.0016;                     // box edges a pixel, at a speed of 1
-const WHEEL = 0.0012;                       // of the logarithm of the speed, a pixel of the wheel
-const FASTER = 4;                           // with Shift
-const AXES: Record<string, readonly [number, number, number]> = {     // right, up, forward
-    KeyW: [0, 0, 1], KeyS: [0, 0, -1], KeyD: [1, 0, 0], KeyA: [-1, 0, 0], KeyE: [0, 1, 0], KeyQ: [0, -1, 0],
-    ArrowUp: [0, 0, 1], ArrowDown: [0, 0, -1], ArrowRight: [1, 0, 0], ArrowLeft: [-1, 0, 0], PageUp: [0, 1, 0], PageDown: [0, -1, 0],
+const RADIANS_PER_PIXEL = 0.0032; // radians a pixel
+const FINGERS = 0.0016; // box edges a pixel, at a speed of 1
+const WHEEL = 0.0012; // of the logarithm of the speed, a pixel of the wheel
+const FASTER = 4; // with Shift
+const AXES: Record<string, readonly [number, number, number]> = {
+    // right, up, forward
+    KeyW: [0, 0, 1],
+    KeyS: [0, 0, -1],
+    KeyD: [1, 0, 0],
+    KeyA: [-1, 0, 0],
+    KeyE: [0, 1, 0],
+    KeyQ: [0, -1, 0],
+    ArrowUp: [0, 0, 1],
+    ArrowDown: [0, 0, -1],
+    ArrowRight: [1, 0, 0],
+    ArrowLeft: [-1, 0, 0],
+    PageUp: [0, 1, 0],
+    PageDown: [0, -1, 0],
 };
 
-interface Finger { x: number; y: number }
+interface Finger {
+    x: number;
+    y: number;
+}
 
 export class FlightInput {
     readonly #flight: Flight;
@@ -40,7 +54,9 @@ export class FlightInput {
             canvas.addEventListener(type, (event) => this.#pointers.delete(event.pointerId));
         }
         canvas.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
-        canvas.addEventListener("contextmenu", (event) => { if (this.#enabled) event.preventDefault(); });
+        canvas.addEventListener("contextmenu", (event) => {
+            if (this.#enabled) event.preventDefault();
+        });
     }
 
     dispose(): void {
@@ -117,8 +133,12 @@ export class FlightInput {
         const other = [...this.#pointers].find(([id]) => id !== moved)?.[1];
         if (other === undefined) return;
         const apart = (finger: Finger): number => Math.hypot(finger.x - other.x, finger.y - other.y);
-        const scale = FINGERS * this.#flight.speed / 0.35;
-        this.#flight.shift((before.x - now.x) * scale / 2, (now.y - before.y) * scale / 2, (apart(now) - apart(before)) * scale);
+        const scale = (FINGERS * this.#flight.speed) / 0.35;
+        this.#flight.shift(
+            ((before.x - now.x) * scale) / 2,
+            ((now.y - before.y) * scale) / 2,
+            (apart(now) - apart(before)) * scale,
+        );
     }
 
     #wheel(event: WheelEvent): void {
@@ -130,5 +150,7 @@ export class FlightInput {
     }
 
     /** The wheel has changed the speed, in box edges a second. */
-    onSpeed: (speed: number) => void = () => { /* nobody listens yet */ };
+    onSpeed: (speed: number) => void = () => {
+        /* nobody listens yet */
+    };
 }

@@ -10,16 +10,16 @@ export interface Drawer {
     render(): void;
 }
 
-const LONGEST_SECONDS = 0.1;                // after a rest, no jump
+const LONGEST_SECONDS = 0.1; // after a rest, no jump
 
 export class Frames {
     /** Since the start: frames drawn, milliseconds our own script took, and the worst frame's. */
     readonly counts = { frames: 0, scriptMs: 0, worstScriptMs: 0 };
     readonly #drawer: Drawer;
     #queue: GpuQueue;
-    #changed = true;                        // the next frame must be drawn, whatever the drawer's update says
-    #asked = 0;                             // of requestAnimationFrame; 0: none asked for
-    #before = 0;                            // when the last frame came
+    #changed = true; // the next frame must be drawn, whatever the drawer's update says
+    #asked = 0; // of requestAnimationFrame; 0: none asked for
+    #before = 0; // when the last frame came
 
     constructor(gl: WebGL2RenderingContext, drawer: Drawer) {
         this.#drawer = drawer;
@@ -62,7 +62,11 @@ export class Frames {
             this.ask();
             return;
         }
-        const { redraw, again, uploading = false } = this.#drawer.update(Math.min((now - this.#before) / 1000, LONGEST_SECONDS));
+        const {
+            redraw,
+            again,
+            uploading = false,
+        } = this.#drawer.update(Math.min((now - this.#before) / 1000, LONGEST_SECONDS));
         this.#before = now;
         const wanted = redraw || this.#changed;
         const drawn = wanted && !(uploading && this.#queue.slow);

@@ -1,18 +1,26 @@
 // A mesh on the GPU whose buffers we own: what the worker wrote into the shared heap goes straight to the driver, and a
 // buffer grows by capacities, not with every mesh.
 //
-// A mesh of a million triangles is 20 MB, and a busy driver takes its time, so a mesh travels in pieces, a few per frame,
-// into buffers that are not being drawn. Uploads bind COPY_WRITE_BUFFER, which belongs to
-// no vertex array and to no state three.js remembers.
-import { type BufferAttribute, GLBufferAttribute, type InstancedBufferAttribute, InstancedBufferGeometry, Sphere, Vector3 } from "three";
+// A mesh of a million triangles is 20 MB, and a busy driver takes its time, so a mesh travels in pieces, a few per
+// frame, into buffers that are not being drawn. Uploads bind COPY_WRITE_BUFFER, which belongs to no vertex array and to
+// no state three.js remembers.
+
 import { MG_VERTEX_PACKED } from "@morphogen/engine/binding";
+import {
+    type BufferAttribute,
+    GLBufferAttribute,
+    type InstancedBufferAttribute,
+    InstancedBufferGeometry,
+    Sphere,
+    Vector3,
+} from "three";
 import type { ShownSurface } from "../compute/frontend_shown";
 
 const VERTEX_BYTES = MG_VERTEX_PACKED.bytes;
 const INDEX_BYTES = 4;
 const PIECE_BYTES = 1 << 20;
-const PIECES_PER_FRAME = 4;                             // what a browser's transfer buffers take without making us wait
-const SPARE = 1.25;                                     // a growing pattern should not reallocate at every mesh
+const PIECES_PER_FRAME = 4; // what a browser's transfer buffers take without making us wait
+const SPARE = 1.25; // a growing pattern should not reallocate at every mesh
 
 export class GpuMesh {
     readonly geometry = new InstancedBufferGeometry();
@@ -58,14 +66,14 @@ export class GpuMesh {
 class GpuBuffer {
     readonly buffer: WebGLBuffer;
     readonly #gl: WebGL2RenderingContext;
-    #capacity = 0;                                      // bytes, as the next two
+    #capacity = 0; // bytes, as the next two
     #wanted = 0;
     #sent = 0;
 
     constructor(gl: WebGL2RenderingContext, target: GLenum) {
         this.#gl = gl;
         this.buffer = gl.createBuffer();
-        gl.bindBuffer(target, this.buffer);             // WebGL decides now whether it is for indices
+        gl.bindBuffer(target, this.buffer); // WebGL decides now whether it is for indices
         gl.bindBuffer(target, null);
     }
 

@@ -1,14 +1,18 @@
-// How far the graphics driver is behind. What is handed to a driver that is busy makes the page wait inside the call, for
-// as long as a frame takes; so work is marked with fences, and nothing more is handed over while two marks are out.
-const MOST_IN_FLIGHT = 2;                   // one being drawn, one waiting: enough to keep a fast card busy
-const SLOW_MS = 80;                         // a fence two frames back is seen after 50 ms where pictures come in time
+// How far the graphics driver is behind. What is handed to a driver that is busy makes the page wait inside the call,
+// for as long as a frame takes; so work is marked with fences, and nothing more is handed over while two marks are out.
+const MOST_IN_FLIGHT = 2; // one being drawn, one waiting: enough to keep a fast card busy
+const SLOW_MS = 80; // a fence two frames back is seen after 50 ms where pictures come in time
 
-interface Mark { fence: WebGLSync; at: number; picture: boolean }
+interface Mark {
+    fence: WebGLSync;
+    at: number;
+    picture: boolean;
+}
 
 export class GpuQueue {
     readonly #gl: WebGL2RenderingContext;
     readonly #marks: Mark[] = [];
-    #pictureMs = 0;                         // from handing the last finished picture over until it was seen to be done
+    #pictureMs = 0; // from handing the last finished picture over until it was seen to be done
 
     constructor(gl: WebGL2RenderingContext) {
         this.#gl = gl;
@@ -35,6 +39,6 @@ export class GpuQueue {
     mark(picture: boolean): void {
         const fence = this.#gl.fenceSync(this.#gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
         if (fence) this.#marks.push({ fence, at: performance.now(), picture });
-        this.#gl.flush();                   // a fence that is not sent is never reached
+        this.#gl.flush(); // a fence that is not sent is never reached
     }
 }

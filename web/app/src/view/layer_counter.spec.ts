@@ -7,26 +7,37 @@ afterEach(() => void vi.useRealTimers());
 
 /** A view with so many layers: how many each frame gets until none is asked for any more. */
 function framesOf(layers: () => number, most: number): { draw(): number[]; lose(): void } {
-    let layer = 0, wanted = true, context = 0;
+    let layer = 0,
+        wanted = true,
+        context = 0;
     const gl = {
-        createQuery: () => ({ any: layer < layers(), of: context }), beginQuery: () => undefined, endQuery: () => undefined, deleteQuery: () => undefined,
-        isContextLost: () => false, QUERY_RESULT_AVAILABLE: 1, isQuery: ({ of }: { of: number }) => of === context,
+        createQuery: () => ({ any: layer < layers(), of: context }),
+        beginQuery: () => undefined,
+        endQuery: () => undefined,
+        deleteQuery: () => undefined,
+        isContextLost: () => false,
+        QUERY_RESULT_AVAILABLE: 1,
+        isQuery: ({ of }: { of: number }) => of === context,
         // As WebGL has it, a query of a context that was lost is never answered.
-        getQueryParameter: ({ any, of }: { any: boolean; of: number }, what: number) => (of !== context ? null : what === 1 ? true : Number(any)),
+        getQueryParameter: ({ any, of }: { any: boolean; of: number }, what: number) =>
+            of !== context ? null : what === 1 ? true : Number(any),
     } as unknown as WebGL2RenderingContext;
-    const counter = new LayerCounter(() => gl, () => (wanted = true));
+    const counter = new LayerCounter(
+        () => gl,
+        () => (wanted = true),
+    );
     return {
         /** After the card was asked and before it has answered. */
         lose() {
             counter.begin(most);
-            counter.beginLayer(layer = 0);
+            counter.beginLayer((layer = 0));
             counter.endLayer();
             counter.end();
             context++;
         },
         draw() {
             const drawn: number[] = [];
-            for (wanted = true; wanted && drawn.length < 50;) {
+            for (wanted = true; wanted && drawn.length < 50; ) {
                 wanted = false;
                 const count = counter.begin(most);
                 for (layer = 0; layer < count; layer++) {
@@ -70,7 +81,7 @@ it("counts again after the graphics were taken away while it waited for an answe
     const frames = framesOf(() => layers, 160);
     frames.draw();
     frames.lose();
-    vi.runAllTimers();                                            // it does not wait for what never comes
+    vi.runAllTimers(); // it does not wait for what never comes
     layers = 40;
     const drawn = frames.draw();
     expect(drawn.at(-1)).toBeGreaterThan(40);

@@ -1,20 +1,24 @@
-// How many layers of clear surfaces a view has. The driver is asked after each layer whether it had any pixel, and answers a
-// frame or more later; nothing waits for it. Drawn are two layers more than were there last time, so that a layer that comes
-// into view is there at once; where even the last one had pixels, the frame is drawn again with half as many more.
+// How many layers of clear surfaces a view has. The driver is asked after each layer whether it had any pixel, and
+// answers a frame or more later; nothing waits for it. Drawn are two layers more than were there last time, so that a
+// layer that comes into view is there at once; where even the last one had pixels, the frame is drawn again with half
+// as many more.
 const SPARE = 2;
 const MORE = 1.5;
 
-interface Asked { readonly layer: number; readonly query: WebGLQuery }
+interface Asked {
+    readonly layer: number;
+    readonly query: WebGLQuery;
+}
 
 export class LayerCounter {
     readonly #gl: () => WebGL2RenderingContext;
     readonly #again: () => void;
-    #asked: Asked[] = [];                   // of one frame; the next ones are not asked about until it is answered
+    #asked: Asked[] = []; // of one frame; the next ones are not asked about until it is answered
     #asking = false;
     #most = 0;
     #drawn = 0;
-    #seen = 1;                              // layers with pixels, as last heard
-    #lacking = false;                       // all that were drawn
+    #seen = 1; // layers with pixels, as last heard
+    #lacking = false; // all that were drawn
 
     constructor(gl: () => WebGL2RenderingContext, again: () => void) {
         this.#gl = gl;
@@ -36,7 +40,8 @@ export class LayerCounter {
 
     beginLayer(layer: number): void {
         if (!this.#asking) return;
-        const gl = this.#gl(), query = gl.createQuery();
+        const gl = this.#gl(),
+            query = gl.createQuery();
         if (!query) return;
         gl.beginQuery(gl.ANY_SAMPLES_PASSED, query);
         this.#asked.push({ layer, query });
@@ -65,9 +70,10 @@ export class LayerCounter {
 
     /** True when there is nothing more to hear. */
     #listen(): boolean {
-        const gl = this.#gl(), last = this.#asked.at(-1);
+        const gl = this.#gl(),
+            last = this.#asked.at(-1);
         if (!last || gl.isContextLost()) return this.#forget();
-        if (!gl.isQuery(last.query)) return this.#forget();        // of a context that was lost since
+        if (!gl.isQuery(last.query)) return this.#forget(); // of a context that was lost since
         if (gl.getQueryParameter(last.query, gl.QUERY_RESULT_AVAILABLE) !== true) return false;
         const there = this.#asked.filter(({ query }) => gl.getQueryParameter(query, gl.QUERY_RESULT) !== 0);
         this.#seen = Math.max(1, there.length);

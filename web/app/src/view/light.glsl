@@ -1,5 +1,6 @@
-// The light of a studio that travels with the camera: a large soft key over the left shoulder, a cool fill from the right, a
-// sky and a ground, and a light from behind for matter that lets some through. Sheen is broad and weak: clay, not plastic.
+// The light of a studio that travels with the camera: a large soft key over the left shoulder, a cool fill from the
+// right, a sky and a ground, and a light from behind for matter that lets some through. Sheen is broad and weak: clay,
+// not plastic.
 uniform mat4 viewMatrix;
 uniform float translucency;                 // 0: opaque matter; 1: wax
 
@@ -31,9 +32,11 @@ vec3 lit(vec3 n, vec3 to_camera, vec3 albedo, float openness, float gloss) {
     float wrap = WRAP + WAX_WRAP * translucency;
     float key = max((dot(n_view, KEY_DIRECTION) + wrap) / (1.0 + wrap), 0.0);
     float fill = max(dot(n_view, FILL_DIRECTION) * 0.5 + 0.5, 0.0);
-    vec3 diffuse = key * key * mix(0.6, 1.0, openness) * KEY_LIGHT + fill * openness * FILL_LIGHT + surroundings(n.y) * openness;
+    vec3 diffuse = key * key * mix(0.6, 1.0, openness) * KEY_LIGHT;
+    diffuse += fill * openness * FILL_LIGHT + surroundings(n.y) * openness;
 
-    // What comes through from behind has been in the matter for a while and has its colour twice. At the outline the way is short.
+    // What comes through from behind has been in the matter for a while and has its colour twice. At the outline the
+    // way is short.
     float behind = pow(max(dot(eye_view, -normalize(BACK_DIRECTION + 0.6 * n_view)), 0.0), 2.0);
     float thin = mix(0.25, 1.0, pow(1.0 - facing, 1.5));
     vec3 through = translucency * behind * thin * albedo * BACK_LIGHT;

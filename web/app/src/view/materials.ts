@@ -1,21 +1,32 @@
 // What always stands in the scene, and the materials. The shaders are the .glsl files here.
 import {
-    AlwaysDepth, BoxGeometry, type BufferGeometry, Color, CustomBlending, DoubleSide, EdgesGeometry, GLSL3, LineSegments, NoBlending, OneFactor,
-    OneMinusSrcAlphaFactor, RawShaderMaterial,
+    AlwaysDepth,
+    BoxGeometry,
+    type BufferGeometry,
+    Color,
+    CustomBlending,
+    DoubleSide,
+    EdgesGeometry,
+    GLSL3,
+    LineSegments,
+    NoBlending,
+    OneFactor,
+    OneMinusSrcAlphaFactor,
+    RawShaderMaterial,
 } from "three";
 import air from "./air.glsl?raw";
 import cutFragment from "./cut.frag.glsl?raw";
 import field from "./field/field.glsl?raw";
 import { drawIn, type SharedUniforms } from "./layer";
 import light from "./light.glsl?raw";
-import peel from "./peel.glsl?raw";
 import lineFragment from "./line.frag.glsl?raw";
 import lineVertex from "./line.vert.glsl?raw";
+import peel from "./peel.glsl?raw";
 import surfaceFragment from "./surface.frag.glsl?raw";
 import surfaceVertex from "./surface.vert.glsl?raw";
 
 export const PRECISION = "precision highp float;\nprecision highp int;\n";
-export const CUT_COLOUR = new Color(0x96928a);     // of the matter's inside, where a wall of the box cuts it
+export const CUT_COLOUR = new Color(0x96928a); // of the matter's inside, where a wall of the box cuts it
 
 export function makeSurfaceMaterial(shared: SharedUniforms): RawShaderMaterial {
     return new RawShaderMaterial({
@@ -24,9 +35,15 @@ export function makeSurfaceMaterial(shared: SharedUniforms): RawShaderMaterial {
         fragmentShader: `${PRECISION}${air}${peel}${light}#ifdef TINTED\n${field}#endif\n${surfaceFragment}`,
         side: DoubleSide,
         uniforms: {
-            ...shared, cut_colour: { value: CUT_COLOUR }, opacity: { value: 1 }, colour_source: { value: 0 },
-            plain_colour: { value: new Color() }, field_previous: shared.tint_previous, field_newest: shared.tint_newest,
-            field_blend: shared.tint_blend, colour_span: shared.tint_span,
+            ...shared,
+            cut_colour: { value: CUT_COLOUR },
+            opacity: { value: 1 },
+            colour_source: { value: 0 },
+            plain_colour: { value: new Color() },
+            field_previous: shared.tint_previous,
+            field_newest: shared.tint_newest,
+            field_blend: shared.tint_blend,
+            colour_span: shared.tint_span,
         },
     });
 }
@@ -37,7 +54,9 @@ export function makeCutMaterial(shared: SharedUniforms): RawShaderMaterial {
         glslVersion: GLSL3,
         vertexShader: PRECISION + surfaceVertex,
         fragmentShader: PRECISION + air + cutFragment,
-        side: DoubleSide, depthFunc: AlwaysDepth, colorWrite: false,
+        side: DoubleSide,
+        depthFunc: AlwaysDepth,
+        colorWrite: false,
         uniforms: shared,
     });
 }
@@ -48,7 +67,9 @@ export function makeOutline(shared: SharedUniforms): LineSegments<BufferGeometry
         glslVersion: GLSL3,
         vertexShader: PRECISION + lineVertex,
         fragmentShader: PRECISION + peel + lineFragment,
-        blending: CustomBlending, blendSrc: OneFactor, blendDst: OneMinusSrcAlphaFactor,
+        blending: CustomBlending,
+        blendSrc: OneFactor,
+        blendDst: OneMinusSrcAlphaFactor,
         uniforms: { ...shared, line_colour: { value: new Color() } },
     });
     return new LineSegments(new EdgesGeometry(new BoxGeometry(1, 1, 1)), material);
@@ -58,6 +79,6 @@ export function makeOutline(shared: SharedUniforms): LineSegments<BufferGeometry
 export function drawOutlineIn(pass: "solid" | "clear", outline: ReturnType<typeof makeOutline>): void {
     drawIn(pass, outline);
     outline.material.transparent = pass === "solid";
-    outline.material.depthWrite = pass !== "solid";     // a cloud goes on behind a fine line
+    outline.material.depthWrite = pass !== "solid"; // a cloud goes on behind a fine line
     outline.material.blending = pass === "solid" ? CustomBlending : NoBlending;
 }

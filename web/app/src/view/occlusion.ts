@@ -1,12 +1,19 @@
-// Ambient occlusion: three.js's GTAOPass (Jimenez et al. 2016, "Practical Realtime Strategies for Accurate Indirect Occlusion")
-// looks at the depth of what is solid, from which it also has the normals, so that our packed vertices need no second drawing.
-// It darkens the light of matter only; what fog has taken from it is sky and stays as it is.
-import { CustomBlending, type RawShaderMaterial, SrcColorFactor, type WebGLRenderTarget, ZeroFactor, OneFactor } from "three";
+// Ambient occlusion: three.js's GTAOPass (Jimenez et al. 2016, "Practical Realtime Strategies for Accurate Indirect
+// Occlusion") looks at the depth of what is solid, from which it also has the normals, so that our packed vertices need
+// no second drawing. It darkens the light of matter only; what fog has taken from it is sky and stays as it is.
+import {
+    CustomBlending,
+    OneFactor,
+    type RawShaderMaterial,
+    SrcColorFactor,
+    type WebGLRenderTarget,
+    ZeroFactor,
+} from "three";
 import { GTAOPass } from "three/addons/postprocessing/GTAOPass.js";
 import { FullScreenQuad } from "three/addons/postprocessing/Pass.js";
 import { makeScreenMaterial, type RenderContext } from "./render_context";
 
-const RADIUS = 0.28;                        // scene units: what stands nearer takes from the sky
+const RADIUS = 0.28; // scene units: what stands nearer takes from the sky
 const STRENGTH = 1.6;
 const DARKEN = `uniform sampler2D occlusion;
 out vec4 colour;
@@ -22,7 +29,14 @@ export class Occlusion {
         const { x, y } = context.shared.frame_size.value;
         this.#context = context;
         this.#pass = new GTAOPass(context.scene, context.camera, x, y);
-        this.#pass.updateGtaoMaterial({ radius: RADIUS, distanceExponent: 1, thickness: RADIUS, distanceFallOff: 0.3, scale: STRENGTH, samples: 16 });
+        this.#pass.updateGtaoMaterial({
+            radius: RADIUS,
+            distanceExponent: 1,
+            thickness: RADIUS,
+            distanceFallOff: 0.3,
+            scale: STRENGTH,
+            samples: 16,
+        });
         this.#pass.output = GTAOPass.OUTPUT.Off;
         this.#darken = new FullScreenQuad(makeDarken());
     }
@@ -32,7 +46,8 @@ export class Occlusion {
     }
 
     render(solid: WebGLRenderTarget): void {
-        const { renderer, shared } = this.#context, depth = shared.solid_depth.value!;
+        const { renderer, shared } = this.#context,
+            depth = shared.solid_depth.value!;
         if (this.#pass.gtaoMaterial.uniforms.tDepth!.value !== depth) this.#pass.setGBuffer(depth, undefined);
         this.#pass.render(renderer, solid, solid, 0, false);
         (this.#darken.material as RawShaderMaterial).uniforms.occlusion!.value = this.#pass.gtaoMap;

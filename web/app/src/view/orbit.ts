@@ -2,10 +2,21 @@
 // picture is the middle of what is left free, for turning as for "the wheel comes closer to what is under the pointer".
 import CameraControls from "camera-controls";
 import {
-    Box3, Matrix4, type PerspectiveCamera, Quaternion, Raycaster, Sphere, Spherical, Vector2, Vector3, Vector4,
+    Box3,
+    Matrix4,
+    type PerspectiveCamera,
+    Quaternion,
+    Raycaster,
+    Sphere,
+    Spherical,
+    Vector2,
+    Vector3,
+    Vector4,
 } from "three";
 
-CameraControls.install({ THREE: { Vector2, Vector3, Vector4, Quaternion, Matrix4, Spherical, Box3, Sphere, Raycaster } });
+CameraControls.install({
+    THREE: { Vector2, Vector3, Vector4, Quaternion, Matrix4, Spherical, Box3, Sphere, Raycaster },
+});
 
 export class Orbit extends CameraControls {
     /** Pixels at the right that something covers. */
@@ -31,7 +42,8 @@ export class Orbit extends CameraControls {
     }
 }
 
-const SMOOTH_SECONDS = 0.18, DRAGGING_SECONDS = 0.08;
+const SMOOTH_SECONDS = 0.18,
+    DRAGGING_SECONDS = 0.08;
 
 /** Damped, the wheel to the pointer, distances in scene units. */
 export function makeOrbit(camera: PerspectiveCamera, canvas: HTMLCanvasElement): Orbit {
@@ -40,7 +52,7 @@ export function makeOrbit(camera: PerspectiveCamera, canvas: HTMLCanvasElement):
     orbit.dollyToCursor = true;
     orbit.dollySpeed = 0.6;
     orbit.minDistance = 0.05;
-    orbit.infinityDolly = true;             // nearer than that, the wheel goes on into the box
+    orbit.infinityDolly = true; // nearer than that, the wheel goes on into the box
     orbit.maxDistance = 6;
     return orbit;
 }

@@ -1,5 +1,6 @@
-// The last pass: light becomes what a screen shows, in front of the sky. The scene's picture holds light, and in alpha how
-// much of the pixel is matter; the rest, where fog or nothing is, is sky, which is a colour of the page and stays as it is.
+// The last pass: light becomes what a screen shows, in front of the sky. The scene's picture holds light, and in alpha
+// how much of the pixel is matter; the rest, where fog or nothing is, is sky, which is a colour of the page and stays
+// as it is.
 uniform sampler2D light;
 uniform vec2 resolution;                    // of the whole picture, in pixels
 uniform vec2 frame_origin;                  // of this frame in it
@@ -12,8 +13,8 @@ vec3 sky() {
     return mix(sky_centre, sky_rim, smoothstep(0.0, 0.95, length(place - vec2(0.0, 0.08))));
 }
 
-// Khronos PBR Neutral: a filmic shoulder for what is brighter than paper, while the colours of the map stay the colours of
-// the legend, which curves that imitate film stock bend. github.com/KhronosGroup/ToneMapping, PBR_Neutral
+// Khronos PBR Neutral: a filmic shoulder for what is brighter than paper, while the colours of the map stay the colours
+// of the legend, which curves that imitate film stock bend. github.com/KhronosGroup/ToneMapping, PBR_Neutral
 const float SHOULDER = 0.8 - 0.04;
 const float DESATURATION = 0.15;
 vec3 film(vec3 light) {

@@ -1,21 +1,29 @@
-// How a picture is made of the scene. Every frame goes through one picture of light (half floats: light has no upper end) and
-// comes to the screen through the last pass, which does the tone mapping; so what stands in the scene writes plain light, and
-// blends in it as light does. In that order: what is solid, occlusion, what is clear (depth_peeling.ts), what is volumetric, overlays.
+// How a picture is made of the scene. Every frame goes through one picture of light (half floats: light has no upper
+// end) and comes to the screen through the last pass, which does the tone mapping; so what stands in the scene writes
+// plain light, and blends in it as light does. In that order: what is solid, occlusion, what is clear
+// (depth_peeling.ts), what is volumetric, overlays.
 import {
-    DepthTexture, FloatType, HalfFloatType, NearestFilter, type PerspectiveCamera, type RawShaderMaterial, type Scene,
-    type WebGLRenderer, WebGLRenderTarget,
+    DepthTexture,
+    FloatType,
+    HalfFloatType,
+    NearestFilter,
+    type PerspectiveCamera,
+    type RawShaderMaterial,
+    type Scene,
+    type WebGLRenderer,
+    WebGLRenderTarget,
 } from "three";
 import { FullScreenQuad } from "three/addons/postprocessing/Pass.js";
+import type { DepthPeeling } from "./depth_peeling";
 import { PASS, type PassName, type SharedUniforms } from "./layer";
 import type { Occlusion } from "./occlusion";
 import outputFragment from "./output.frag.glsl?raw";
-import type { DepthPeeling } from "./depth_peeling";
-import type { Renderer } from "./renderer";
 import { makeScreenMaterial, type RenderContext } from "./render_context";
+import type { Renderer } from "./renderer";
 import type { SmoothEdges } from "./smooth_edges";
 import { SolidDepth } from "./solid_depth";
 
-const LARGEST_PIXEL_RATIO = 2;              // sharper than this is not seen, only paid for
+const LARGEST_PIXEL_RATIO = 2; // sharper than this is not seen, only paid for
 
 export class Passes implements RenderContext {
     readonly renderer: WebGLRenderer;
@@ -30,7 +38,7 @@ export class Passes implements RenderContext {
     readonly #output: FullScreenQuad;
     #light: WebGLRenderTarget;
     #depth: SolidDepth | null = null;
-    #inSteps = false;                       // the picture is made in several steps: then with depth to read, and one sample a pixel
+    #inSteps = false; // the picture is made in several steps: then with depth to read, and one sample a pixel
     #wantsOcclusion = false;
     #occlusion: Occlusion | null = null;
     #depthPeeling: DepthPeeling | null = null;
@@ -121,7 +129,7 @@ export class Passes implements RenderContext {
     #wanted(): { clear: boolean; volumetric: boolean } {
         let mask = 0;
         this.scene.traverseVisible((object) => (mask |= object.layers.mask));
-        return { clear: (mask >> PASS.clear & 1) === 1, volumetric: (mask >> PASS.volumetric & 1) === 1 };
+        return { clear: ((mask >> PASS.clear) & 1) === 1, volumetric: ((mask >> PASS.volumetric) & 1) === 1 };
     }
 
     #prepare(inSteps: boolean): void {
@@ -137,7 +145,10 @@ export class Passes implements RenderContext {
     #makeLight(): WebGLRenderTarget {
         const { x, y } = this.shared.frame_size.value;
         const light = new WebGLRenderTarget(x, y, {
-            type: HalfFloatType, minFilter: NearestFilter, magFilter: NearestFilter, samples: this.#inSteps ? 0 : this.#samples,
+            type: HalfFloatType,
+            minFilter: NearestFilter,
+            magFilter: NearestFilter,
+            samples: this.#inSteps ? 0 : this.#samples,
         });
         if (this.#inSteps) light.depthTexture = new DepthTexture(x, y, FloatType);
         return light;
@@ -145,24 +156,36 @@ export class Passes implements RenderContext {
 
     /** Loads what the picture as it is wanted now needs, and is not there yet. */
     async load(): Promise<void> {
-        const { clear, volumetric } = this.#wanted(), inSteps = clear || volumetric || this.#wantsOcclusion;
+        const { clear, volumetric } = this.#wanted(),
+            inSteps = clear || volumetric || this.#wantsOcclusion;
         if (clear) this.#depthPeeling ??= new (await import("./depth_peeling")).DepthPeeling(this);
         if (this.#wantsOcclusion) this.#occlusion ??= new (await import("./occlusion")).Occlusion(this);
         if (inSteps && this.#samples > 0) this.#edges ??= new (await import("./smooth_edges")).SmoothEdges(this);
     }
 
     #lacks(clear: boolean): boolean {
-        return (clear && !this.#depthPeeling) || (this.#wantsOcclusion && !this.#occlusion) || (this.#inSteps && this.#samples > 0 && !this.#edges);
+        return (
+            (clear && !this.#depthPeeling) ||
+            (this.#wantsOcclusion && !this.#occlusion) ||
+            (this.#inSteps && this.#samples > 0 && !this.#edges)
+        );
     }
 
     /** Once; what could not be loaded is told, and the picture does without. */
     #loadSoon(): void {
         if (this.#loading) return;
         this.#loading = true;
-        void this.load().then(() => {
-            this.#loading = false;
-            this.onLoaded?.();
-        }, (error: unknown) => this.onMissing?.("A part of the page that draws could not be loaded; the picture does without it. "
-            + `Reload the page when the network is back. (${error instanceof Error ? error.message : String(error)})`));
+        void this.load().then(
+            () => {
+                this.#loading = false;
+                this.onLoaded?.();
+            },
+            (error: unknown) =>
+                this.onMissing?.(
+                    "A part of the page that draws could not be loaded; the picture does without it. " +
+                        "Reload the page when the network is back. " +
+                        `(${error instanceof Error ? error.message : String(error)})`,
+                ),
+        );
     }
 }

@@ -1,5 +1,5 @@
-// Clear things are drawn a layer at a time (depth_peeling.ts). `if (peeled()) discard;` leaves out what is no part of the layer: what lies
-// behind solid matter, what the layers before have shown already, and what they hide.
+// Clear things are drawn a layer at a time (depth_peeling.ts). `if (peeled()) discard;` leaves out what is no part of
+// the layer: what lies behind solid matter, what the layers before have shown already, and what they hide.
 uniform int peel;                           // 0: all of it; 1: the first layer; 2: the one behind peel_before
 uniform highp sampler2D solid_depth, peel_before;
 uniform sampler2D peel_sum;                 // the layers so far

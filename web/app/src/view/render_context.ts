@@ -16,7 +16,11 @@ export interface RenderContext {
 /** A pass over the whole picture. */
 export function makeScreenMaterial(fragment: string, uniforms: RawShaderMaterial["uniforms"]): RawShaderMaterial {
     return new RawShaderMaterial({
-        glslVersion: GLSL3, vertexShader: PRECISION + screenVertex, fragmentShader: PRECISION + fragment, uniforms,
-        depthTest: false, depthWrite: false,
+        glslVersion: GLSL3,
+        vertexShader: PRECISION + screenVertex,
+        fragmentShader: PRECISION + fragment,
+        uniforms,
+        depthTest: false,
+        depthWrite: false,
     });
 }

@@ -1,5 +1,5 @@
-// Smooth edges for a picture that is made in steps, where several samples a pixel are no longer possible: three.js's FXAA, over
-// what the last pass has made.
+// Smooth edges for a picture that is made in steps, where several samples a pixel are no longer possible: three.js's
+// FXAA, over what the last pass has made.
 import { WebGLRenderTarget } from "three";
 import { FXAAPass } from "three/addons/postprocessing/FXAAPass.js";
 import type { RenderContext } from "./render_context";

@@ -1,4 +1,5 @@
-// How deep the solid things of a picture lie, for passes that look at depth: as drawn, but at the wall where a wall cuts matter.
+// How deep the solid things of a picture lie, for passes that look at depth: as drawn, but at the wall where a wall
+// cuts matter.
 import { AlwaysDepth, DepthTexture, FloatType, type RawShaderMaterial, WebGLRenderTarget } from "three";
 import { FullScreenQuad } from "three/addons/postprocessing/Pass.js";
 import { PASS } from "./layer";

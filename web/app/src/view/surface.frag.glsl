@@ -1,6 +1,6 @@
-// A lit surface whose depth fades into the sky. Where the box's wall cuts the surface one would look into a hollow shell: the
-// first thing a ray meets is then an inner side, so the ray came in through solid matter, and the pixel is painted as the
-// flat cut.
+// A lit surface whose depth fades into the sky. Where the box's wall cuts the surface one would look into a hollow
+// shell: the first thing a ray meets is then an inner side, so the ray came in through solid matter, and the pixel is
+// painted as the flat cut.
 in vec3 place;
 in vec3 in_box;
 in vec3 normal;
@@ -34,7 +34,8 @@ float measure() {
         case 3: return in_box.z;
         case 4: return length((2.0 * in_box - 1.0) * half_diagonal());
 #ifdef TINTED
-        case 6: return (field_at(in_box + 0.5 / vec3(textureSize(field_newest, 0))) - colour_span.x) / (colour_span.y - colour_span.x);
+        case 6: return (field_at(in_box + 0.5 / vec3(textureSize(field_newest, 0))) - colour_span.x) /
+            (colour_span.y - colour_span.x);
 #endif
         default: return steepness;
     }

@@ -1,5 +1,5 @@
-// The surfaces: takes meshes from the worker to the GPU, a piece per frame, and shows them as soon as all are whole. There is
-// one for each isovalue, each with a look of its own.
+// The surfaces: takes meshes from the worker to the GPU, a piece per frame, and shows them as soon as all are whole.
+// There is one for each isovalue, each with a look of its own.
 import { type Color, Group, Mesh, type RawShaderMaterial } from "three";
 import { MOST_SURFACES } from "../compute/base";
 import type { ShownMesh } from "../compute/frontend_shown";
@@ -9,9 +9,9 @@ import { drawIn, type Layer, type Moment, type Progress, type SharedUniforms } f
 import { makeCutMaterial, makeSurfaceMaterial } from "./materials";
 
 export interface SurfaceStyle {
-    readonly opacity: number;               // below 1 the surface is a skin, drawn exactly (depth_peeling.ts)
-    readonly colourSource: number;          // as surface.frag.glsl numbers them
-    readonly colour: string;                // of a plain surface
+    readonly opacity: number; // below 1 the surface is a skin, drawn exactly (depth_peeling.ts)
+    readonly colourSource: number; // as surface.frag.glsl numbers them
+    readonly colour: string; // of a plain surface
 }
 
 export class SurfaceLayer implements Layer {
@@ -23,9 +23,9 @@ export class SurfaceLayer implements Layer {
     readonly #endless: Endless;
     readonly #surfaces: readonly Surface[];
     readonly #gl: () => WebGL2RenderingContext;
-    #sending: ShownMesh | null = null;      // on its way to the GPU, a piece per frame
-    #sent = 0;                              // surfaces of it that are there
-    #pending: ShownMesh | null = null;      // the next one
+    #sending: ShownMesh | null = null; // on its way to the GPU, a piece per frame
+    #sent = 0; // surfaces of it that are there
+    #pending: ShownMesh | null = null; // the next one
     /** false: a mesh waits, for the textures of its keyframe; looked at in every update. */
     mayShow: (mesh: ShownMesh) => boolean = () => true;
 
@@ -52,7 +52,9 @@ export class SurfaceLayer implements Layer {
         for (const surface of this.#surfaces) surface.define("TINTED", on);
     }
 
-    /** Takes the meshes to the GPU over the next frames, shows and releases them. Those that wait are released unseen. */
+    /**
+     * Takes the meshes to the GPU over the next frames, shows and releases them. Those that wait are released unseen.
+     */
     show(mesh: ShownMesh): void {
         this.#pending?.release();
         this.#pending = mesh;
@@ -101,8 +103,8 @@ class Surface {
     readonly #offsets: Endless["offsets"];
     readonly #skin: Mesh<GpuMesh["geometry"], RawShaderMaterial>;
     readonly #cuts: Mesh<GpuMesh["geometry"], RawShaderMaterial>;
-    #shown: GpuMesh;                        // drawn
-    spare: GpuMesh;                         // written: an upload never waits for the picture before
+    #shown: GpuMesh; // drawn
+    spare: GpuMesh; // written: an upload never waits for the picture before
 
     constructor(gl: WebGL2RenderingContext, shared: SharedUniforms, endless: Endless) {
         this.#offsets = endless.offsets;
@@ -135,7 +137,7 @@ class Surface {
     /** Another shader, with or without a part. */
     define(part: "CLIPPED" | "TINTED", on: boolean): void {
         for (const { material } of [this.#skin, this.#cuts]) {
-            if ((part in material.defines) === on) continue;
+            if (part in material.defines === on) continue;
             const { [part]: _, ...others } = material.defines;
             material.defines = on ? { ...others, [part]: "" } : others;
             material.needsUpdate = true;

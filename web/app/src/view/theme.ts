@@ -9,9 +9,13 @@ export function readTheme(shared: SharedUniforms, outline: Color): void {
     outline.set(style.getPropertyValue("--outline").trim());
 }
 
-/** Calls now, and whenever the page takes other colours: an attribute of <html>, or the system's choice of light and dark. Returns how to stop. */
+/**
+ * Calls now, and whenever the page takes other colours: an attribute of <html>, or the system's choice of light and
+ * dark. Returns how to stop.
+ */
 export function watchTheme(changed: () => void): () => void {
-    const observer = new MutationObserver(changed), system = matchMedia("(prefers-color-scheme: dark)");
+    const observer = new MutationObserver(changed),
+        system = matchMedia("(prefers-color-scheme: dark)");
     observer.observe(document.documentElement, { attributes: true, attributeFilter: ["class", "style", "data-theme"] });
     system.addEventListener("change", changed);
     changed();

@@ -1,5 +1,5 @@
-// The picture: a canvas, the layers that stand in it, a camera. Joins what the other files of this room do: frames.ts says
-// when to draw, camera_rig.ts from where, passes.ts how, and the layers bring what.
+// The picture: a canvas, the layers that stand in it, a camera. Joins what the other files of this room do: frames.ts
+// says when to draw, camera_rig.ts from where, passes.ts how, and the layers bring what.
 import { type Color, Scene, type WebGLRenderer } from "three";
 import type { Vector3 as Triple } from "../compute/base";
 import type { ShownMesh } from "../compute/frontend_shown";
@@ -7,22 +7,27 @@ import { CameraRig, sceneBox } from "./camera_rig";
 import { type Axes, Endless } from "./endless";
 import { Frames } from "./frames";
 import { type Layer, makeSharedUniforms, type Progress } from "./layer";
+import { drawOutlineIn, makeOutline } from "./materials";
 import { Passes } from "./passes";
 import { clearToNothing, makeRenderer } from "./renderer";
 import { drawInto, takeScreenshot } from "./screenshot";
-import { drawOutlineIn, makeOutline } from "./materials";
 import { SurfaceLayer, type SurfaceStyle } from "./surface";
 import { readTheme, watchTheme } from "./theme";
 
 /** Values of another view as colours: the first and the last one's, in words, and in the texture's units. */
-export interface Tint { readonly label: string; readonly low: number; readonly high: number; readonly span: readonly [number, number] }
+export interface Tint {
+    readonly label: string;
+    readonly low: number;
+    readonly high: number;
+    readonly span: readonly [number, number];
+}
 
 /** What surfaces are on the screen. */
 export interface OnScreen {
-    readonly steps: number;                 // of the state, or of the newer of the two that are blended
-    readonly blend: number;                 // from the keyframe before to that one; 1 at rest
+    readonly steps: number; // of the state, or of the newer of the two that are blended
+    readonly blend: number; // from the keyframe before to that one; 1 at rest
     readonly isovalues: readonly number[];
-    readonly triangles: number;             // of all of them together
+    readonly triangles: number; // of all of them together
 }
 
 export class Viewer {
@@ -52,7 +57,7 @@ export class Viewer {
     #compiled = false;
     #wantsOutline = true;
     readonly #stops: (() => void)[] = [];
-    #extent: Triple = [1, 1, 1];            // of the domain, in its unit of length
+    #extent: Triple = [1, 1, 1]; // of the domain, in its unit of length
 
     /** Throws when the browser has no WebGL 2. */
     constructor(canvas: HTMLCanvasElement) {
@@ -67,12 +72,15 @@ export class Viewer {
         this.#frames = new Frames(this.gl, this.#drawer());
         this.#surface = new SurfaceLayer(() => this.gl, this.shared, this.#endless);
         this.#surface.onShown = (mesh) => this.#showsMesh(mesh);
-        this.#outline.visible = false;      // until there is something in the box
+        this.#outline.visible = false; // until there is something in the box
         this.#scene.add(this.#outline);
         this.add(this.#surface);
         const size = new ResizeObserver(() => this.#resize());
         size.observe(canvas);
-        this.#stops.push(watchTheme(() => this.#readTheme()), () => size.disconnect());
+        this.#stops.push(
+            watchTheme(() => this.#readTheme()),
+            () => size.disconnect(),
+        );
         this.#resize();
         this.rig.resetView(false);
         this.#watchContext();
@@ -244,7 +252,9 @@ export class Viewer {
     #drawer(): { ready: boolean; update(seconds: number): Progress; render(): void } {
         const viewer = this;
         return {
-            get ready() { return viewer.#compiled; },
+            get ready() {
+                return viewer.#compiled;
+            },
             update: (seconds) => this.#update(seconds),
             render: () => this.#passes.render(),
         };

@@ -1,19 +1,19 @@
-// Two runs side by side: B begins as A stands, on a compute worker of its own, and is then changed. The panel belongs to one of
-// them at a time, the camera and the pointer's tool to both. Closing keeps the one that is chosen.
+// Two runs side by side: B begins as A stands, on a compute worker of its own, and is then changed. The panel belongs
+// to one of them at a time, the camera and the pointer's tool to both. Closing keeps the one that is chosen.
 import "./compare.css";
 import type { Checkpoint } from "../../compute/base";
+import { byId, make, putOnShelf } from "../../dom/elements";
 import { Display } from "../../state/display";
+import { emptyLaunch } from "../../state/launch_options";
 import { Session } from "../../state/session";
 import type { ThemeChoice } from "../../state/theme";
 import type { Undo } from "../../state/undo";
-import { emptyLaunch } from "../../state/launch_options";
-import { FieldController, type FieldState } from "../field/field_controller";
-import { bindDisplay } from "../display_binding";
 import { Viewer } from "../../view/viewer";
-import { byId, make, putOnShelf } from "../../dom/elements";
-import type { PointerTools } from "../tools/pointer_tools";
-import type { Plots } from "../plots";
+import { bindDisplay } from "../display_binding";
+import { FieldController, type FieldState } from "../field/field_controller";
 import { atRest } from "../persistence/moment";
+import type { Plots } from "../plots";
+import type { PointerTools } from "../tools/pointer_tools";
 import { differencesOf } from "./differences";
 import { makeDivider } from "./divider";
 import { linkCameras } from "./link";
@@ -36,7 +36,7 @@ export interface Page {
 }
 
 export type Side = "A" | "B";
-const OF_B = "-b";                          // ends the ids of what is there once more
+const OF_B = "-b"; // ends the ids of what is there once more
 
 export class Comparison {
     readonly a: Session;
@@ -58,14 +58,19 @@ export class Comparison {
     #together = false;
 
     static async open(page: Page): Promise<Comparison> {
-        const threads = Math.max(1, Math.floor(page.session.threads / 2)), checkpoint = await standing(page.session);
+        const threads = Math.max(1, Math.floor(page.session.threads / 2)),
+            checkpoint = await standing(page.session);
         const b = new Session({ ...emptyLaunch(), threads, paused: true }, checkpoint);
         try {
             await b.ready;
             if (b.problems.length > 0) throw new Error(b.problems.join(" "));
         } catch (error) {
             b.compute.dispose();
-            throw new Error(`There is no room for a second run beside this one: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+            throw new Error(
+                "There is no room for a second run beside this one: " +
+                    `${error instanceof Error ? error.message : String(error)}`,
+                { cause: error },
+            );
         }
         b.setIsovalue(page.session.isovalue);
         return new Comparison(page, b, threads);
@@ -83,19 +88,28 @@ export class Comparison {
         document.body.classList.add("compare");
         this.#viewer = new Viewer(this.#canvas);
         this.#mirror.restore({ ...page.display.differences, turning: false });
-        this.#field = new FieldController(b, this.#viewer, this.#mirror, (sentence) => page.notify(`Run B: ${sentence}`), OF_B);
+        this.#field = new FieldController(
+            b,
+            this.#viewer,
+            this.#mirror,
+            (sentence) => page.notify(`Run B: ${sentence}`),
+            OF_B,
+        );
         this.#divider = makeDivider(coveredByPanel(), () => this.#cover());
         this.#tabs = { A: this.#tab("A"), B: this.#tab("B") };
         this.#makeBar();
         page.plots.beside(b);
         this.#join();
         if (this.#threads > 1) this.a.attempt(() => this.a.setThreads(threads));
-        else page.notify("This machine gives the page one core, so two runs take turns on it and each is half as fast.");
+        else
+            page.notify("This machine gives the page one core, so two runs take turns on it and each is half as fast.");
         this.choose("B");
     }
 
     /** What is drawn of B's field; null: nothing. */
-    get fieldOfB(): FieldState | null { return this.#field.state; }
+    get fieldOfB(): FieldState | null {
+        return this.#field.state;
+    }
 
     /** Whose parameters the panel shows. */
     choose(side: Side): void {
@@ -107,17 +121,28 @@ export class Comparison {
         this.#page.pointerTools.turnTo(run);
     }
 
-    get side(): Side { return this.#side; }
+    get side(): Side {
+        return this.#side;
+    }
 
-    set locked(locked: boolean) { this.#lock.checked = locked; this.#follow(); }
+    set locked(locked: boolean) {
+        this.#lock.checked = locked;
+        this.#follow();
+    }
 
-    get steps(): Record<Side, number> { return { A: this.a.latestStats?.steps ?? this.a.state.steps, B: this.b.latestStats?.steps ?? this.b.state.steps }; }
+    get steps(): Record<Side, number> {
+        return {
+            A: this.a.latestStats?.steps ?? this.a.state.steps,
+            B: this.b.latestStats?.steps ?? this.b.state.steps,
+        };
+    }
 
     /** The other run ends; the page goes on with this one. B's fields come along, and undo brings A's back. */
     async keep(side: Side): Promise<void> {
         this.a.pause();
         this.b.pause();
-        const checkpoint = side === "B" ? await standing(this.b) : null, { isovalue } = this.b;
+        const checkpoint = side === "B" ? await standing(this.b) : null,
+            { isovalue } = this.b;
         this.#close();
         if (checkpoint === null) return;
         await this.a.asOne(async () => {
@@ -129,7 +154,8 @@ export class Comparison {
     // -------------------------------------------------------------------------------------------------- joining
 
     #join(): void {
-        const { display, viewer, theme, field: fieldOfA, pointerTools, undo } = this.#page, mirror = this.#mirror;
+        const { display, viewer, theme, field: fieldOfA, pointerTools, undo } = this.#page,
+            mirror = this.#mirror;
         this.#field.leader = fieldOfA;
         fieldOfA.beside = this.b;
         fieldOfA.onSpan = () => this.#field.refit();
@@ -139,15 +165,22 @@ export class Comparison {
         this.#stops.push(
             () => removeEventListener("resize", cover),
             bindDisplay(this.b, this.#viewer, mirror, theme, OF_B),
-            pointerTools.beside(this.b, this.#viewer, this.#field), undo.beside(this.b, "run B"),
-            () => this.#field.dispose(), () => { fieldOfA.beside = fieldOfA.onSpan = null; },
-            same(display, mirror), same(mirror, display),      // also what is dragged on B's picture
+            pointerTools.beside(this.b, this.#viewer, this.#field),
+            undo.beside(this.b, "run B"),
+            () => this.#field.dispose(),
+            () => {
+                fieldOfA.beside = fieldOfA.onSpan = null;
+            },
+            same(display, mirror),
+            same(mirror, display), // also what is dragged on B's picture
             linkCameras(viewer.rig, this.#viewer.rig),
-            this.a.changed.listen(() => this.#follow()), this.b.changed.listen(() => this.#showDifferences()),
-            this.a.stats.listen(() => this.#showSteps()), this.b.stats.listen(() => this.#showSteps()),
+            this.a.changed.listen(() => this.#follow()),
+            this.b.changed.listen(() => this.#showDifferences()),
+            this.a.stats.listen(() => this.#showSteps()),
+            this.b.stats.listen(() => this.#showSteps()),
             this.b.refused.listen((sentence) => this.#page.notify(`Run B: ${sentence}`)),
         );
-        this.b.setIsovalue(this.b.isovalue);               // asks for a surface
+        this.b.setIsovalue(this.b.isovalue); // asks for a surface
         this.#showDifferences();
         this.#showSteps();
     }
@@ -157,7 +190,7 @@ export class Comparison {
         this.#showDifferences();
         if (this.#lock.checked && this.a.running) {
             this.b.pause();
-            this.a.compute.pause();                        // its picture still says that it plays
+            this.a.compute.pause(); // its picture still says that it plays
             if (!this.#together) void this.#runTogether();
         } else if (!this.#lock.checked && this.b.running !== this.a.running) {
             if (this.a.running) this.b.play();
@@ -169,7 +202,9 @@ export class Comparison {
         this.#together = true;
         try {
             await runTogether(this.a, this.b, () => this.a.running && this.#lock.checked);
-        } catch { /* one of them died and starts again: it catches up at the next play */ }
+        } catch {
+            /* one of them died and starts again: it catches up at the next play */
+        }
         this.#together = false;
         if (this.a.running) this.a.play();
     }
@@ -186,13 +221,14 @@ export class Comparison {
     }
 
     #makeBar(): void {
-        const lock = make("label", "", "same steps"), keep = (["A", "B"] as const).map((side) => {
-            const button = make("button", "", `Keep ${side}`);
-            button.type = "button";
-            button.id = `compare-keep-${side.toLowerCase()}`;
-            button.addEventListener("click", () => this.a.attempt(() => this.keep(side)));
-            return button;
-        });
+        const lock = make("label", "", "same steps"),
+            keep = (["A", "B"] as const).map((side) => {
+                const button = make("button", "", `Keep ${side}`);
+                button.type = "button";
+                button.id = `compare-keep-${side.toLowerCase()}`;
+                button.addEventListener("click", () => this.a.attempt(() => this.keep(side)));
+                return button;
+            });
         this.#lock.type = "checkbox";
         this.#lock.id = "compare-lock";
         this.#lock.checked = true;
@@ -206,17 +242,21 @@ export class Comparison {
         const row = make("div", "compare-row");
         row.append(this.#tabs.A, this.#tabs.B, lock, ...keep);
         this.#bar.append(row, this.#list);
-        this.#canvas.after(this.#divider);                // under every pane
+        this.#canvas.after(this.#divider); // under every pane
         putOnShelf(this.#bar);
     }
 
     #showDifferences(): void {
         const all = differencesOf(this.a, this.b);
-        this.#list.textContent = all.length === 0 ? "The same in everything: change a parameter of B." : all.map(({ what, a, b }) => `${what}: ${a} | ${b}`).join("\n");
+        this.#list.textContent =
+            all.length === 0
+                ? "The same in everything: change a parameter of B."
+                : all.map(({ what, a, b }) => `${what}: ${a} | ${b}`).join("\n");
     }
 
     #showSteps(): void {
-        for (const side of ["A", "B"] as const) this.#tabs[side].textContent = `${side} · step ${this.steps[side].toLocaleString("en")}`;
+        for (const side of ["A", "B"] as const)
+            this.#tabs[side].textContent = `${side} · step ${this.steps[side].toLocaleString("en")}`;
     }
 
     /** The panel lies over B. */
@@ -232,7 +272,7 @@ export class Comparison {
         for (const element of [this.#canvas, this.#divider, this.#bar, this.#legends]) element.remove();
         this.#page.plots.beside(null);
         document.body.classList.remove("compare");
-        dispatchEvent(new Event("resize"));                // A has the window to itself again
+        dispatchEvent(new Event("resize")); // A has the window to itself again
         this.#page.use(this.a);
         if (this.#threads > 1) this.a.attempt(() => this.a.setThreads(this.#threads));
         this.#page.ended();
@@ -241,7 +281,9 @@ export class Comparison {
 
 /** What is set of one is set of the other; returns how to stop. Each picture turns by itself or not. */
 function same(from: Display, to: Display): () => void {
-    return from.changed.listen((id) => { if (id !== "turning") to.set(id, from.values[id] as never); });
+    return from.changed.listen((id) => {
+        if (id !== "turning") to.set(id, from.values[id] as never);
+    });
 }
 
 /** What B's colours mean, at the other end of the bar: another view or model has other ends. */
@@ -260,7 +302,8 @@ function coveredByPanel(): number {
 /** Where a run stands, with its fields. */
 function standing(session: Session): Promise<Checkpoint> {
     return atRest(session, async () => {
-        const file = await session.compute.save(), { checkpoint } = await session.stand();
+        const file = await session.compute.save(),
+            { checkpoint } = await session.stand();
         return { ...checkpoint, snapshot: { steps: checkpoint.steps, file } };
     });
 }

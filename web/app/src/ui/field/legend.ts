@@ -19,7 +19,11 @@ export class FieldLegend {
         last!.textContent = formatNumber(high);
         name!.textContent = label;
         bar!.style.background = colours;
-        bar!.setAttribute("aria-label", `${label} in slices, cut faces and the cloud: from ${formatNumber(low)} at the left to ${formatNumber(high)} at the right`);
+        bar!.setAttribute(
+            "aria-label",
+            `${label} in slices, cut faces and the cloud: from ${formatNumber(low)} at the left to ` +
+                `${formatNumber(high)} at the right`,
+        );
         element.hidden = false;
     }
 
@@ -28,7 +32,8 @@ export class FieldLegend {
     }
 
     #make(): HTMLElement {
-        const element = make("div", "legend-scale"), bar = make("span", "legend-colours");
+        const element = make("div", "legend-scale"),
+            bar = make("span", "legend-colours");
         element.id = `field-legend${this.#of}`;
         bar.setAttribute("role", "img");
         element.append(make("span", ""), bar, make("span", ""), make("span", "legend-label"));

@@ -4,7 +4,7 @@ import type { CellValue } from "../../compute/base";
 import { make } from "../../dom/elements";
 import { formatNumber } from "../numbers";
 
-const AWAY = 14;                            // pixels from the pointer
+const AWAY = 14; // pixels from the pointer
 
 export class SliceTip {
     readonly #canvas: HTMLCanvasElement;
@@ -16,7 +16,12 @@ export class SliceTip {
     #wanted: { x: number; y: number } | null = null;
 
     /** ask: the value on the slice under a point of the canvas; label: of what is shown. */
-    constructor(canvas: HTMLCanvasElement, ask: (x: number, y: number) => Promise<CellValue | null>, label: () => string, of: string) {
+    constructor(
+        canvas: HTMLCanvasElement,
+        ask: (x: number, y: number) => Promise<CellValue | null>,
+        label: () => string,
+        of: string,
+    ) {
         this.#canvas = canvas;
         this.#ask = ask;
         this.#label = label;
@@ -45,7 +50,7 @@ export class SliceTip {
         this.#wanted = { x: event.offsetX, y: event.offsetY };
         if (this.#asking) return;
         this.#asking = true;
-        for (let asked: { x: number; y: number } | null = null; this.#wanted !== asked && this.#wanted;) {
+        for (let asked: { x: number; y: number } | null = null; this.#wanted !== asked && this.#wanted; ) {
             asked = this.#wanted;
             await this.#show(asked).catch(() => this.hide());
         }
@@ -61,8 +66,10 @@ export class SliceTip {
         const { cell, value } = there;
         this.#element.textContent = `${this.#label()} = ${formatNumber(value)}  ·  cell ${cell.join(", ")}`;
         this.#element.hidden = false;
-        const { offsetWidth: width, offsetHeight: height } = this.#element, { clientWidth, clientHeight, offsetLeft } = this.#canvas;
-        const left = offsetLeft + Math.min(at.x + AWAY, clientWidth - width - AWAY), top = at.y + AWAY + height > clientHeight ? at.y - AWAY - height : at.y + AWAY;
+        const { offsetWidth: width, offsetHeight: height } = this.#element,
+            { clientWidth, clientHeight, offsetLeft } = this.#canvas;
+        const left = offsetLeft + Math.min(at.x + AWAY, clientWidth - width - AWAY),
+            top = at.y + AWAY + height > clientHeight ? at.y - AWAY - height : at.y + AWAY;
         this.#element.style.transform = `translate(${left}px, ${top}px)`;
     }
 }

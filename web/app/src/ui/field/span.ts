@@ -1,8 +1,8 @@
-// The ends of the colours of a field: round numbers around its values, which stay as long as they fit, so that colours do not
-// flicker with every keyframe.
+// The ends of the colours of a field: round numbers around its values, which stay as long as they fit, so that colours
+// do not flicker with every keyframe.
 export type Span = readonly [number, number];
 
-const TOO_WIDE = 1.6;                       // times the span that would do: then most of the colours are not seen
+const TOO_WIDE = 1.6; // times the span that would do: then most of the colours are not seen
 
 /** The smallest of 1, 2, 2.5, 5, 10 times a power of ten that is not below `size`. */
 export function roundUp(size: number): number {

@@ -9,10 +9,16 @@ export function galleryCommand(session: Session, notices: Notices): Command {
     const load = async (): Promise<Gallery> => {
         const { Gallery } = await import("./gallery");
         return new Gallery(session, ({ title, doc, hint }) =>
-            notices.show("info", `${title}. ${doc}${hint === "" ? "" : `\nTry: ${hint}`}`, { key: "scene" }));
+            notices.show("info", `${title}. ${doc}${hint === "" ? "" : `\nTry: ${hint}`}`, { key: "scene" }),
+        );
     };
     return {
-        id: "gallery", group: "Page", label: "Gallery of patterns", bar: "actions", icon: "gallery", keys: ["G"],
+        id: "gallery",
+        group: "Page",
+        label: "Gallery of patterns",
+        bar: "actions",
+        icon: "gallery",
+        keys: ["G"],
         run: () => session.attempt(async () => (await (gallery ??= load())).open()),
     };
 }

@@ -1,9 +1,11 @@
-// The gallery: scenes with their pictures, what grows in them, where they come from and what to try. Made when first opened.
-import type { Session } from "../../state/session";
+// The gallery: scenes with their pictures, what grows in them, where they come from and what to try. Made when first
+// opened.
+
 import { make } from "../../dom/elements";
+import type { Session } from "../../state/session";
 import "../dialog.css";
 import "./gallery.css";
-import { galleryScenes, type GalleryScene } from "./scenes";
+import { type GalleryScene, galleryScenes } from "./scenes";
 
 const SHAPES = ["balls", "tubes", "sheets", "holes"];
 
@@ -18,14 +20,16 @@ export class Gallery {
     constructor(session: Session, hint: (scene: GalleryScene) => void) {
         this.#session = session;
         this.#hint = hint;
-        const title = make("h2", "", "Gallery"), head = make("header", ""), grid = make("ul", "");
+        const title = make("h2", "", "Gallery"),
+            head = make("header", ""),
+            grid = make("ul", "");
         title.id = "gallery-title";
         this.#dialog.setAttribute("aria-labelledby", title.id);
         head.append(title, this.#count, this.#filters(), this.#closeButton());
         for (const scene of galleryScenes()) grid.append(this.#card(scene));
         this.#dialog.append(head, grid);
         this.#dialog.addEventListener("click", (event) => {
-            if (event.target === this.#dialog) this.#dialog.close();          // beside it
+            if (event.target === this.#dialog) this.#dialog.close(); // beside it
         });
         document.body.append(this.#dialog);
         this.#show(null);
@@ -72,25 +76,35 @@ export class Gallery {
     #show(kind: string | null): void {
         const { models } = this.#session.description;
         const isOf = ({ shape, model }: GalleryScene): boolean =>
-            kind === null || (kind === "molecules" ? models.find(({ id }) => id === model)?.molecules === true : shape === kind);
+            kind === null ||
+            (kind === "molecules" ? models.find(({ id }) => id === model)?.molecules === true : shape === kind);
         for (const { scene, card } of this.#cards) card.hidden = !isOf(scene);
         const shown = this.#cards.filter(({ card }) => !card.hidden).length;
         this.#count.textContent = `${shown} of ${this.#cards.length}`;
     }
 
     #card(scene: GalleryScene): HTMLElement {
-        const item = make("li", ""), button = make("button", "card"), picture = make("img", "");
+        const item = make("li", ""),
+            button = make("button", "card"),
+            picture = make("img", "");
         button.type = "button";
         picture.src = scene.picture;
         picture.alt = "";
         picture.width = 320;
         picture.height = 240;
         picture.loading = "lazy";
-        picture.addEventListener("error", () => (picture.style.visibility = "hidden"));      // offline: the words are enough
+        picture.addEventListener("error", () => (picture.style.visibility = "hidden")); // offline: the words are enough
         const { models } = this.#session.description;
         const size = (scene.size ?? []).join(" × ");
-        const facts = [models.find(({ id }) => id === scene.model)?.label ?? scene.model, size, scene.motion].filter(Boolean).join(" · ");
-        button.append(picture, make("strong", "", scene.title), make("span", "facts", facts), make("span", "doc", scene.doc));
+        const facts = [models.find(({ id }) => id === scene.model)?.label ?? scene.model, size, scene.motion]
+            .filter(Boolean)
+            .join(" · ");
+        button.append(
+            picture,
+            make("strong", "", scene.title),
+            make("span", "facts", facts),
+            make("span", "doc", scene.doc),
+        );
         if (scene.hint !== "") button.append(make("span", "try", `Try: ${scene.hint}`));
         if (scene.source !== "") button.append(make("span", "source", scene.source));
         button.addEventListener("click", () => this.#session.attempt(() => this.choose(scene)));

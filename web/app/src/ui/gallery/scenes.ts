@@ -1,13 +1,14 @@
-// The scenes of the gallery: scenes/*.json of the tree, in the order in which a person should meet them, each with its picture.
-import { sceneFrom, type Scene } from "../../state/scene";
+// The scenes of the gallery: scenes/*.json of the tree, in the order in which a person should meet them, each with its
+// picture.
+import { type Scene, sceneFrom } from "../../state/scene";
 
 export interface GalleryScene extends Scene {
-    readonly id: string;                    // the file's name
-    readonly picture: string;               // an address
+    readonly id: string; // the file's name
+    readonly picture: string; // an address
 }
 
 const FILES = import.meta.glob<unknown>("../../../../../scenes/*.json", { eager: true, import: "default" });
-const FIRST = ["worms", "dividing_cells", "folded_sheets", "one_germ"];      // the quickest to please
+const FIRST = ["worms", "dividing_cells", "folded_sheets", "one_germ"]; // the quickest to please
 
 export function galleryScenes(): readonly GalleryScene[] {
     const scenes = Object.entries(FILES).map(([path, file]): GalleryScene => {

@@ -1,7 +1,8 @@
-// One row of the panel: a name, the browser's own input for a number, a choice, a switch or a text, and a way back to the
-// first value. What cannot be taken is told in the row and changes nothing.
-import { COLOUR } from "../../state/display";
+// One row of the panel: a name, the browser's own input for a number, a choice, a switch or a text, and a way back to
+// the first value. What cannot be taken is told in the row and changes nothing.
+
 import { make } from "../../dom/elements";
+import { COLOUR } from "../../state/display";
 import { icon } from "../icons";
 import { exact } from "../numbers";
 
@@ -14,7 +15,7 @@ export interface Reset {
 
 /** What stands in a row for one kind of value. */
 interface Field {
-    readonly elements: readonly HTMLElement[];      // the first has the label
+    readonly elements: readonly HTMLElement[]; // the first has the label
     show(value: Value): void;
 }
 
@@ -33,29 +34,50 @@ export class Control {
     readonly #resetButton: HTMLButtonElement | null;
 
     constructor(
-        key: string, label: string, doc: string, shape: Readonly<Record<string, Value>> | null, value: Value,
-        write: (value: Value) => void, whenFinished: boolean, reset: Reset | null,
+        key: string,
+        label: string,
+        doc: string,
+        shape: Readonly<Record<string, Value>> | null,
+        value: Value,
+        write: (value: Value) => void,
+        whenFinished: boolean,
+        reset: Reset | null,
     ) {
-        const id = `row-${++rows}`, help = make("span", "help", doc);
+        const id = `row-${++rows}`,
+            help = make("span", "help", doc);
         this.element.dataset.control = key;
         this.name.append(label);
         this.name.htmlFor = id;
         this.name.dataset.tip = doc;
         help.id = `${id}-doc`;
         this.#message.setAttribute("role", "alert");
-        this.#field = makeField(label, shape, value, (entered, finished) => {
-            this.#message.textContent = "";
-            if (finished || !whenFinished) write(entered);
-        }, (sentence) => (this.#message.textContent = sentence));
+        this.#field = makeField(
+            label,
+            shape,
+            value,
+            (entered, finished) => {
+                this.#message.textContent = "";
+                if (finished || !whenFinished) write(entered);
+            },
+            (sentence) => (this.#message.textContent = sentence),
+        );
         this.#field.elements[0]!.id = id;
         for (const element of this.#field.elements) element.setAttribute("aria-describedby", help.id);
         this.#reset = reset;
-        this.#resetButton = reset && makeReset(label, reset, () => {
-            this.#message.textContent = "";
-            write(reset.initial);
-        });
+        this.#resetButton =
+            reset &&
+            makeReset(label, reset, () => {
+                this.#message.textContent = "";
+                write(reset.initial);
+            });
         if (reset) this.name.addEventListener("dblclick", () => this.#resetButton?.click());
-        this.element.append(this.name, ...this.#field.elements, ...(this.#resetButton ? [this.#resetButton] : []), this.#message, help);
+        this.element.append(
+            this.name,
+            ...this.#field.elements,
+            ...(this.#resetButton ? [this.#resetButton] : []),
+            this.#message,
+            help,
+        );
         this.show(value);
     }
 
@@ -86,12 +108,24 @@ function makeReset(label: string, { initial }: Reset, act: () => void): HTMLButt
 
 // ------------------------------------------------------------------------------------------------------ the fields
 
-function makeField(label: string, shape: Readonly<Record<string, Value>> | null, value: Value, onValue: OnValue, refuse: Refuse): Field {
+function makeField(
+    label: string,
+    shape: Readonly<Record<string, Value>> | null,
+    value: Value,
+    onValue: OnValue,
+    refuse: Refuse,
+): Field {
     // A text that is a colour is chosen, not typed.
-    if (shape === null) return typeof value === "boolean" ? switchField(onValue) : COLOUR.test(String(value)) ? colourField(onValue) : textField(onValue);
+    if (shape === null)
+        return typeof value === "boolean"
+            ? switchField(onValue)
+            : COLOUR.test(String(value))
+              ? colourField(onValue)
+              : textField(onValue);
     const { min, max, step } = shape;
     return typeof min === "number" && typeof max === "number" && typeof step === "number"
-        ? numberField(label, { min, max, step }, onValue, refuse) : choiceField(shape, onValue);
+        ? numberField(label, { min, max, step }, onValue, refuse)
+        : choiceField(shape, onValue);
 }
 
 function input(type: string, className: string): HTMLInputElement {
@@ -128,18 +162,25 @@ function colourField(onValue: OnValue): Field {
 }
 
 function choiceField(choices: Readonly<Record<string, Value>>, onValue: OnValue): Field {
-    const list = make("select", "choice"), values = Object.values(choices);
+    const list = make("select", "choice"),
+        values = Object.values(choices);
     list.append(...Object.keys(choices).map((label) => new Option(label)));
     list.addEventListener("change", () => onValue(values[list.selectedIndex]!, true));
     return { elements: [list], show: (value) => (list.selectedIndex = values.indexOf(value)) };
 }
 
 /** A slider, and the number beside it, which takes more digits than the slider has places. */
-function numberField(label: string, { min, max, step }: { min: number; max: number; step: number }, onValue: OnValue, refuse: Refuse): Field {
-    const slider = input("range", "slider"), number = input("text", "number");
+function numberField(
+    label: string,
+    { min, max, step }: { min: number; max: number; step: number },
+    onValue: OnValue,
+    refuse: Refuse,
+): Field {
+    const slider = input("range", "slider"),
+        number = input("text", "number");
     let shown = NaN;
     Object.assign(slider, { min: String(min), max: String(max), step: String(step) });
-    number.inputMode = min < 0 ? "text" : "decimal";        // a telephone's decimal keys have no minus
+    number.inputMode = min < 0 ? "text" : "decimal"; // a telephone's decimal keys have no minus
     number.autocomplete = "off";
     number.setAttribute("aria-label", `${label}, as a number`);
     const show = (value: Value): void => {
@@ -152,9 +193,14 @@ function numberField(label: string, { min, max, step }: { min: number; max: numb
     const typed = (): void => {
         const value = Number(number.value.trim().replace(",", "."));
         const whole = step === 1 && Number.isInteger(min);
-        const wrong = number.value.trim() === "" || Number.isNaN(value) ? `“${number.value}” is no number.`
-            : value < min || value > max ? `${label} goes from ${min} to ${max}; ${value} was not taken.`
-                : whole && !Number.isInteger(value) ? `${label} is a whole number; ${value} was not taken.` : null;
+        const wrong =
+            number.value.trim() === "" || Number.isNaN(value)
+                ? `“${number.value}” is no number.`
+                : value < min || value > max
+                  ? `${label} goes from ${min} to ${max}; ${value} was not taken.`
+                  : whole && !Number.isInteger(value)
+                    ? `${label} is a whole number; ${value} was not taken.`
+                    : null;
         number.setAttribute("aria-invalid", String(wrong !== null));
         if (wrong === null) {
             onValue(value, true);

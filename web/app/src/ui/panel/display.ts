@@ -17,8 +17,14 @@ function addViews(folder: Folder, controls: Controls, session: Session): void {
     const { views } = session.model;
     if (views.length < 2) return;
     const choices = Object.fromEntries(views.map((view) => [view.label, view.id]));
-    controls.add(folder, "shown", session.view.doc, choices, () => session.state.view,
-        (id: string) => session.attempt(() => session.setView(id)));
+    controls.add(
+        folder,
+        "shown",
+        session.view.doc,
+        choices,
+        () => session.state.view,
+        (id: string) => session.attempt(() => session.setView(id)),
+    );
 }
 
 function addRow(folder: Folder, controls: Controls, session: Session, display: Display, row: DisplayRow): void {
@@ -32,26 +38,60 @@ function addRow(folder: Folder, controls: Controls, session: Session, display: D
             addNumber(folder, controls, row.of === "view" ? session.view : null, row, read as () => number, write);
             break;
         case "choice":
-            controls.add(folder, label, doc, Object.fromEntries(Object.entries(row.choices).map(([value, text]) => [text, value])), read, write, false, reset);
+            controls.add(
+                folder,
+                label,
+                doc,
+                Object.fromEntries(Object.entries(row.choices).map(([value, text]) => [text, value])),
+                read,
+                write,
+                false,
+                reset,
+            );
             break;
         case "view": {
             const views = session.model.views.map((view) => [view.label, view.id] as const);
-            if (views.length > 1) controls.add(folder, label, doc, Object.fromEntries([["the next one", ""], ...views]), read, write, false, reset);
+            if (views.length > 1)
+                controls.add(
+                    folder,
+                    label,
+                    doc,
+                    Object.fromEntries([["the next one", ""], ...views]),
+                    read,
+                    write,
+                    false,
+                    reset,
+                );
             break;
         }
         case "colour":
-        case "switch": controls.add(folder, label, doc, null, read, write, false, reset);
+        case "switch":
+            controls.add(folder, label, doc, null, read, write, false, reset);
     }
 }
 
 /** span: what the row's 0 to 1 is a share of; its values are shown. */
 function addNumber(
-    folder: Folder, controls: Controls, span: { min: number; max: number } | null, row: DisplayRow & { kind: "number" },
-    read: () => number, write: (value: number) => void,
+    folder: Folder,
+    controls: Controls,
+    span: { min: number; max: number } | null,
+    row: DisplayRow & { kind: "number" },
+    read: () => number,
+    write: (value: number) => void,
 ): void {
-    const { min, max } = span ?? row, { label, doc } = row;
-    const width = span === null ? 1 : max - min, origin = span === null ? 0 : min;
+    const { min, max } = span ?? row,
+        { label, doc } = row;
+    const width = span === null ? 1 : max - min,
+        origin = span === null ? 0 : min;
     const initial = origin + width * row.initial;
-    controls.add(folder, label, doc, { min, max, step: sliderStep(min, max) }, () => origin + width * read(),
-        (value: number) => write((value - origin) / width), false, { initial, isInitial: () => read() === row.initial });
+    controls.add(
+        folder,
+        label,
+        doc,
+        { min, max, step: sliderStep(min, max) },
+        () => origin + width * read(),
+        (value: number) => write((value - origin) / width),
+        false,
+        { initial, isInitial: () => read() === row.initial },
+    );
 }

@@ -1,6 +1,7 @@
-// The model's equations in the panel, as MathML, which browsers and screen readers know. Every parameter in them says its value.
+// The model's equations in the panel, as MathML, which browsers and screen readers know. Every parameter in them says
+// its value.
 import { MG_NETWORK_MODEL_ID } from "@morphogen/engine/binding";
-import { equationOf, reactionsOf, type MathNode } from "../../state/equation";
+import { equationOf, type MathNode, reactionsOf } from "../../state/equation";
 import type { Session } from "../../state/session";
 import { exact } from "../numbers";
 import { plainText } from "../symbols";
@@ -15,7 +16,8 @@ export interface ShownEquation {
 }
 
 export function showEquation(session: Session): ShownEquation {
-    const { model } = session, element = document.createElement("div");
+    const { model } = session,
+        element = document.createElement("div");
     element.className = "equation";
     const lines = model.id === MG_NETWORK_MODEL_ID ? reactionsOf(model.equations) : model.equations.split("\n");
     const named: [Element, string][] = [];
@@ -27,7 +29,10 @@ export function showEquation(session: Session): ShownEquation {
     const refresh = (): void => {
         for (const [symbol, id] of named) {
             const { symbol: written = id, doc = "" } = model.parameters.find((entry) => entry.id === id) ?? {};
-            symbol.setAttribute("data-tip", `${doc}\n${plainText(written)} = ${exact(session.value(id))}${written === id ? "" : `  (${id})`}`);
+            symbol.setAttribute(
+                "data-tip",
+                `${doc}\n${plainText(written)} = ${exact(session.value(id))}${written === id ? "" : `  (${id})`}`,
+            );
         }
     };
     refresh();
@@ -39,7 +44,10 @@ function render(node: MathNode, named: [Element, string][]): Element {
     if (node.tag === "math") element.setAttribute("display", "inline");
     if (node.tag === "mspace") element.setAttribute("width", "0.18em");
     if (node.text === "⟶") element.setAttribute("stretchy", "true");
-    element.append(...(node.text === undefined ? node.children ?? [] : []).map((child) => render(child, named)), ...(node.text === undefined ? [] : [node.text]));
+    element.append(
+        ...(node.text === undefined ? (node.children ?? []) : []).map((child) => render(child, named)),
+        ...(node.text === undefined ? [] : [node.text]),
+    );
     if (node.parameter !== undefined) {
         element.setAttribute("class", "parameter");
         named.push([element, node.parameter]);

@@ -1,22 +1,27 @@
-// Finds settings: of the rows of the panel only those stay whose name, symbol, meaning, choices, section or other names hold every word.
-// Beside them it leads to buttons of the page that are called so.
+// Finds settings: of the rows of the panel only those stay whose name, symbol, meaning, choices, section or other names
+// hold every word. Beside them it leads to buttons of the page that are called so.
 import { make } from "../../dom/elements";
 import "./find.css";
-import type { Folder } from "./folder";
 import { own } from "../../state/model_tables";
+import type { Folder } from "./folder";
 import { ELSEWHERE, SETTINGS } from "./synonyms";
 
-const SHORTEST = 3;                         // letters, before a word stands for a button
+const SHORTEST = 3; // letters, before a word stands for a button
 
 /** Small letters without accents and without the line of "D_u". */
 export function plain(text: string): string {
-    return text.normalize("NFKD").replace(/[\u0300-\u036f_]/g, "").toLowerCase();
+    return text
+        .normalize("NFKD")
+        .replace(/[\u0300-\u036f_]/g, "")
+        .toLowerCase();
 }
 
 /** Every word of what is looked for is somewhere in the text. */
 export function holds(text: string, wanted: string): boolean {
     const inside = plain(text);
-    return plain(wanted).split(/\s+/).every((word) => inside.includes(word));
+    return plain(wanted)
+        .split(/\s+/)
+        .every((word) => inside.includes(word));
 }
 
 /** status: the element that reports what was found. */
@@ -27,7 +32,8 @@ export function findIn(root: Folder, wanted: string, status: HTMLElement): void 
         row.hidden = looking && !holds(tokens(row), wanted);
         if (!row.hidden) count++;
     }
-    for (const folder of root.folders) folder.reveal(looking ? rowsOf(folder.element).some(({ hidden }) => !hidden) : null);
+    for (const folder of root.folders)
+        folder.reveal(looking ? rowsOf(folder.element).some(({ hidden }) => !hidden) : null);
     root.element.classList.toggle("looking", looking);
     status.replaceChildren(...(looking ? summary(wanted.trim(), count, root) : []));
 }
@@ -39,7 +45,10 @@ function rowsOf(element: HTMLElement): HTMLElement[] {
 /** "Reaction feed", "feed", and all that the row says: label, symbol, sentence, choices. */
 function tokens(row: HTMLElement): string {
     const { control = "", parameter = "", tip = "" } = row.dataset;
-    return `${control} ${parameter} ${tip} ${own(SETTINGS, control) ?? ""} ${own(SETTINGS, parameter) ?? ""} ${row.textContent ?? ""}`;
+    return (
+        `${control} ${parameter} ${tip} ${own(SETTINGS, control) ?? ""} ${own(SETTINGS, parameter) ?? ""} ` +
+        `${row.textContent ?? ""}`
+    );
 }
 
 function summary(wanted: string, count: number, root: Folder): (Node | string)[] {
@@ -59,10 +68,12 @@ function summary(wanted: string, count: number, root: Folder): (Node | string)[]
 function elsewhere(wanted: string): HTMLButtonElement[] {
     if (wanted.length < SHORTEST) return [];
     return Object.entries(ELSEWHERE).flatMap(([id, names]) => {
-        const element = document.getElementById(id), name = element?.dataset.name ?? element?.getAttribute("aria-label") ?? "";
+        const element = document.getElementById(id),
+            name = element?.dataset.name ?? element?.getAttribute("aria-label") ?? "";
         if (element === null || !holds(`${name} ${names}`, wanted)) return [];
         if (element instanceof HTMLButtonElement) return [button(name, () => element.click())];
-        return element.getClientRects().length > 0 ? [button(name, () => element.focus())] : [];       // a small window has no room for it
+        // a small window has no room for it
+        return element.getClientRects().length > 0 ? [button(name, () => element.focus())] : [];
     });
 }
 

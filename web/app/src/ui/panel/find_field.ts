@@ -1,4 +1,5 @@
-// The field at the top of the panel that finds a setting. What finds is loaded when somebody comes to look for something.
+// The field at the top of the panel that finds a setting. What finds is loaded when somebody comes to look for
+// something.
 import { make } from "../../dom/elements";
 import type { Folder } from "./folder";
 
@@ -10,7 +11,13 @@ export class FindField {
     #find: typeof import("./find") | null = null;
 
     constructor() {
-        Object.assign(this.#input, { type: "search", id: "find", placeholder: "Find a setting  ( / )", autocomplete: "off", spellcheck: false });
+        Object.assign(this.#input, {
+            type: "search",
+            id: "find",
+            placeholder: "Find a setting  ( / )",
+            autocomplete: "off",
+            spellcheck: false,
+        });
         this.#input.setAttribute("aria-label", "Find a setting by its name, symbol or meaning");
         this.#input.setAttribute("aria-keyshortcuts", "/");
         this.#message.setAttribute("role", "status");
@@ -24,7 +31,7 @@ export class FindField {
     show(root: Folder): void {
         this.#root = root;
         root.add(this.element);
-        queueMicrotask(() => this.#show());                    // once the panel is filled
+        queueMicrotask(() => this.#show()); // once the panel is filled
     }
 
     focus(): void {
@@ -43,7 +50,9 @@ export class FindField {
 
     /** Of what was found. */
     #first(): HTMLElement | null {
-        const row = this.#root?.element.querySelector<HTMLElement>(".row:not([hidden]) :is(input, select), button.row:not([hidden])");
+        const row = this.#root?.element.querySelector<HTMLElement>(
+            ".row:not([hidden]) :is(input, select), button.row:not([hidden])",
+        );
         return row ?? this.#message.querySelector("button");
     }
 

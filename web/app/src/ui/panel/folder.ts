@@ -6,7 +6,7 @@ export class Folder {
     readonly title: string;
     readonly folders: Folder[] = [];
     readonly #body = make("div", "rows");
-    #openBefore: boolean | null = null;     // while something is looked for
+    #openBefore: boolean | null = null; // while something is looked for
 
     constructor(parent: HTMLElement, title: string, open = true) {
         this.title = title;

@@ -1,8 +1,9 @@
-// The panel, made from the engine's own description and the table of the display: ranges, units, symbols and sentences stand
-// there and nowhere here. A section is a function that fills a folder.
+// The panel, made from the engine's own description and the table of the display: ranges, units, symbols and sentences
+// stand there and nowhere here. A section is a function that fills a folder.
+
+import { byId, GUIDE, make } from "../../dom/elements";
 import type { Display } from "../../state/display";
 import type { Session } from "../../state/session";
-import { byId, GUIDE, make } from "../../dom/elements";
 import { addBox } from "./box";
 import { Controls } from "./controls";
 import { addDisplay } from "./display";
@@ -12,7 +13,7 @@ import { Folder } from "./folder";
 import { addMachine } from "./machine";
 import { addReaction, addShape, addStart } from "./model";
 
-const SMALL = { width: 760, height: 560 };  // pixels; in a smaller window the panel is closed at first
+const SMALL = { width: 760, height: 560 }; // pixels; in a smaller window the panel is closed at first
 const OPEN_AT_FIRST = ["Equation", "Reaction", "Start"];
 
 export class Panel {
@@ -23,7 +24,7 @@ export class Panel {
     #controls: Controls;
     #equation: ShownEquation | null = null;
     readonly #find = new FindField();
-    #madeFor = "";                          // model, seeding and view the controls were made for
+    #madeFor = ""; // model, seeding and view the controls were made for
 
     constructor(session: Session, display: Display) {
         this.#session = session;
@@ -34,7 +35,9 @@ export class Panel {
     }
 
     /** The person wants to write a network. */
-    onNetworkWanted: () => void = () => { /* nobody listens yet */ };
+    onNetworkWanted: () => void = () => {
+        /* nobody listens yet */
+    };
 
     /** Shows and changes this run from now on. */
     use(session: Session): void {
@@ -65,7 +68,8 @@ export class Panel {
     }
 
     #make(made: string): void {
-        const before = this.#root, focused = focusedControl();
+        const before = this.#root,
+            focused = focusedControl();
         const openFolders = before?.folders.filter(({ isOpen }) => isOpen).map(({ title }) => title) ?? OPEN_AT_FIRST;
         const open = before?.isOpen ?? (innerWidth >= SMALL.width && innerHeight >= SMALL.height);
         before?.element.remove();
@@ -90,7 +94,8 @@ export class Panel {
     }
 
     #fill(root: Folder): void {
-        const session = this.#session, controls = this.#controls;
+        const session = this.#session,
+            controls = this.#controls;
         this.#find.show(root);
         addShape(root, controls, session, () => this.onNetworkWanted());
         this.#addEquation(root.addFolder("Equation"));

@@ -1,17 +1,17 @@
-// What people of the field call a setting that has another name here, or something that is no setting but a button. One list: who adds
-// a setting adds the words by which others would look for it.
+// What people of the field call a setting that has another name here, or something that is no setting but a button. One
+// list: who adds a setting adds the words by which others would look for it.
 
 /** Of a row of the panel, by its section and label or by its parameter. Words are written small. */
 export const SETTINGS: Readonly<Record<string, string>> = {
     "Settings model": "equation system pde reaction kinetics",
     "Settings preset": "example pattern parameter set",
     "Settings threshold": "isovalue isosurface level set contour",
-    "dt": "time step timestep step size",
-    "feed": "feed rate inflow supply",
-    "kill": "kill rate decay removal outflow",
-    "du": "diffusivity diffusion coefficient diffusion rate",
-    "dv": "diffusivity diffusion coefficient diffusion rate",
-    "laplacian": "stencil discretisation discretization finite differences",
+    dt: "time step timestep step size",
+    feed: "feed rate inflow supply",
+    kill: "kill rate decay removal outflow",
+    du: "diffusivity diffusion coefficient diffusion rate",
+    dv: "diffusivity diffusion coefficient diffusion rate",
+    laplacian: "stencil discretisation discretization finite differences",
     "Start seeding": "initial condition initial state initialisation initialization",
     "Start seed": "random number generator rng",
     "Box cells": "resolution grid size voxels lattice domain dimensions",
@@ -50,18 +50,18 @@ export const SETTINGS: Readonly<Record<string, string>> = {
 
 /** Of a button or a field elsewhere on the page, by its id. */
 export const ELSEWHERE: Readonly<Record<string, string>> = {
-    "pace": "speed simulation speed slow steps per second time scale",
-    "save": "screenshot image png movie video animation export download stl ply gltf vtk nrrd csv",
-    "open": "import load upload",
-    "share": "url permalink address bookmark",
-    "compare": "split difference side",
-    "gallery": "examples scenes",
+    pace: "speed simulation speed slow steps per second time scale",
+    save: "screenshot image png movie video animation export download stl ply gltf vtk nrrd csv",
+    open: "import load upload",
+    share: "url permalink address bookmark",
+    compare: "split difference side",
+    gallery: "examples scenes",
     "probe-tool": "measure inspect time series",
-    "brush": "draw perturb",
-    "theme": "dark mode light mode night",
-    "help": "shortcuts keyboard hotkeys manual",
-    "undo": "revert history",
-    "restart": "reset",
-    "reseed": "randomize",
+    brush: "draw perturb",
+    theme: "dark mode light mode night",
+    help: "shortcuts keyboard hotkeys manual",
+    undo: "revert history",
+    restart: "reset",
+    reseed: "randomize",
     "reset-view": "fit zoom center home",
 };

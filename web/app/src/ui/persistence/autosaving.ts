@@ -2,19 +2,27 @@
 import { Autosave, lastRun } from "../../state/autosave";
 import type { Display } from "../../state/display";
 import { openPages, takePageName } from "../../state/pages";
+import type { RunStore, StoredRun } from "../../state/run_store";
+import { openRunStore } from "../../state/run_store_frontend";
 import type { Session } from "../../state/session";
 import { asksForRun } from "../../state/url";
-import type { StoredRun, RunStore } from "../../state/run_store";
-import { openRunStore } from "../../state/run_store_frontend";
 import type { Viewer } from "../../view/viewer";
 
-// A browser whose storage hangs must not keep the page from coming up. Short waits in a row: while the page is busy, with its
-// graphics for one, only the one that runs passes, and what the storage answered meanwhile is heard before the next.
-const WAIT_MS = 100, MOST_WAITS = 40;
+// A browser whose storage hangs must not keep the page from coming up. Short waits in a row: while the page is busy,
+// with its graphics for one, only the one that runs passes, and what the storage answered meanwhile is heard before the
+// next.
+const WAIT_MS = 100,
+    MOST_WAITS = 40;
 
-export interface Storage { readonly store: RunStore; readonly page: string; readonly last: StoredRun | null }
+export interface Storage {
+    readonly store: RunStore;
+    readonly page: string;
+    readonly last: StoredRun | null;
+}
 
-/** null: this browser keeps nothing, or not in time. The last run is left out where the address asks for another one. */
+/**
+ * null: this browser keeps nothing, or not in time. The last run is left out where the address asks for another one.
+ */
 export async function openStorage(search: string): Promise<Storage | null> {
     return Promise.race([late(), openStored(search).catch(() => null)]);
 }
@@ -27,24 +35,43 @@ async function late(): Promise<null> {
 async function openStored(search: string): Promise<Storage | null> {
     const store = await openRunStore();
     if (store === null) return null;
-    const open = await openPages(), page = takePageName();
+    const open = await openPages(),
+        page = takePageName();
     return { store, page, last: asksForRun(search) ? null : await lastRun(store, (name) => open.has(name)) };
 }
 
 /** From now on the run is stored as it changes. */
-export function startAutosave({ store, page, last }: Storage, session: Session, viewer: Viewer, display: Display, refused: (sentence: string) => void): Autosave {
+export function startAutosave(
+    { store, page, last }: Storage,
+    session: Session,
+    viewer: Viewer,
+    display: Display,
+    refused: (sentence: string) => void,
+): Autosave {
     const autosave = new Autosave(store, page, () => {
-        const { isovalue, preset, compute: { checkpoint, generation } } = session;
-        return { checkpoint, serial: generation, appearance: { isovalue, preset, camera: viewer.rig.pose, display: display.differences } };
+        const {
+            isovalue,
+            preset,
+            compute: { checkpoint, generation },
+        } = session;
+        return {
+            checkpoint,
+            serial: generation,
+            appearance: { isovalue, preset, camera: viewer.rig.pose, display: display.differences },
+        };
     });
     autosave.refused.listen(refused);
     session.changed.listen(() => autosave.changed());
     session.stats.listen(() => autosave.changed());
     display.changed.listen(() => autosave.changed());
     session.compute.setLiveSettings({ copies: true });
-    session.compute.on("snapshot", ({ copy, ...snapshot }) => { if (copy !== null) autosave.snapshot({ ...snapshot, file: copy }); });
+    session.compute.on("snapshot", ({ copy, ...snapshot }) => {
+        if (copy !== null) autosave.snapshot({ ...snapshot, file: copy });
+    });
     addEventListener("pagehide", () => autosave.now());
-    document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") autosave.now(); });
+    document.addEventListener("visibilitychange", () => {
+        if (document.visibilityState === "hidden") autosave.now();
+    });
     autosave.now();
     if (last !== null) void autosave.adopt(last);
     return autosave;

@@ -10,9 +10,18 @@ export interface OpenDialog {
     close(): void;
 }
 
-export function openDialog(id: string, title: string, onClosed: () => void = () => { /* nobody waits */ }): OpenDialog {
+export function openDialog(
+    id: string,
+    title: string,
+    onClosed: () => void = () => {
+        /* nobody waits */
+    },
+): OpenDialog {
     document.getElementById(id)?.remove();
-    const element = make("dialog", "file-dialog"), heading = make("h2", "", title), body = make("div", "file-body"), buttons = make("footer", "");
+    const element = make("dialog", "file-dialog"),
+        heading = make("h2", "", title),
+        body = make("div", "file-body"),
+        buttons = make("footer", "");
     element.id = id;
     heading.id = `${id}-title`;
     element.setAttribute("aria-labelledby", heading.id);

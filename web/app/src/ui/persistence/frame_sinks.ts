@@ -1,6 +1,6 @@
-// Where the frames of a video go: WebCodecs through mediabunny, so that every frame has its exact place in time; where a browser
-// cannot encode, its MediaRecorder, whose frames are put in their places afterwards; and pictures in a zip, which every program can
-// make a video of.
+// Where the frames of a video go: WebCodecs through mediabunny, so that every frame has its exact place in time; where
+// a browser cannot encode, its MediaRecorder, whose frames are put in their places afterwards; and pictures in a zip,
+// which every program can make a video of.
 import type { EncodedPacket } from "mediabunny";
 
 export interface FrameSink {
@@ -14,31 +14,46 @@ export interface FrameSink {
 export type VideoKind = "encoder" | "recorder" | "pictures";
 type Make = (canvas: HTMLCanvasElement, fps: number) => Promise<FrameSink>;
 
-const BITS_PER_PIXEL = 0.2;                 // of a frame; patterns on a plain ground look clean
+const BITS_PER_PIXEL = 0.2; // of a frame; patterns on a plain ground look clean
 const LEAST_BITS_PER_SECOND = 2e6;
-const RECORDER_SLICE_MS = 100, RECORDER_QUIET_MS = 500;
-const KEYFRAME_EVERY_SECONDS = 2;           // so that a player can jump
+const RECORDER_SLICE_MS = 100,
+    RECORDER_QUIET_MS = 500;
+const KEYFRAME_EVERY_SECONDS = 2; // so that a player can jump
 
 /** The kinds that this browser can make of such a canvas, the best first. */
 export async function kindsFor(width: number, height: number): Promise<VideoKind[]> {
-    const encodes = typeof VideoEncoder !== "undefined" && await codecFor(width, height) !== null;
+    const encodes = typeof VideoEncoder !== "undefined" && (await codecFor(width, height)) !== null;
     const records = typeof MediaRecorder !== "undefined" && MediaRecorder.isTypeSupported("video/webm");
     return [...(encodes ? ["encoder" as const] : records ? ["recorder" as const] : []), "pictures"];
 }
 
-export const makeSink: Readonly<Record<VideoKind, Make>> = { encoder: encoderSink, recorder: recorderSink, pictures: zipSink };
+export const makeSink: Readonly<Record<VideoKind, Make>> = {
+    encoder: encoderSink,
+    recorder: recorderSink,
+    pictures: zipSink,
+};
 
 async function codecFor(width: number, height: number): Promise<"avc" | "vp9" | "av1" | "vp8" | null> {
     const { getFirstEncodableVideoCodec } = await import("mediabunny");
     const options = { width, height, bitrate: LEAST_BITS_PER_SECOND };
-    return await getFirstEncodableVideoCodec(["avc", "vp9", "av1", "vp8"], options) as "avc" | "vp9" | "av1" | "vp8" | null;
+    return (await getFirstEncodableVideoCodec(["avc", "vp9", "av1", "vp8"], options)) as
+        | "avc"
+        | "vp9"
+        | "av1"
+        | "vp8"
+        | null;
 }
 
 async function encoderSink(canvas: HTMLCanvasElement, fps: number): Promise<FrameSink> {
     const { BufferTarget, CanvasSource, Mp4OutputFormat, Output, WebMOutputFormat } = await import("mediabunny");
-    const { width, height } = canvas, codec = await codecFor(width, height);
-    if (codec === null) throw new Error(`This browser encodes no video of ${width} x ${height} pixels: choose pictures, or a smaller size.`);
-    const target = new BufferTarget(), ending = codec === "avc" ? "mp4" : "webm";
+    const { width, height } = canvas,
+        codec = await codecFor(width, height);
+    if (codec === null)
+        throw new Error(
+            `This browser encodes no video of ${width} x ${height} pixels: choose pictures, or a smaller size.`,
+        );
+    const target = new BufferTarget(),
+        ending = codec === "avc" ? "mp4" : "webm";
     const output = new Output({ target, format: ending === "mp4" ? new Mp4OutputFormat() : new WebMOutputFormat() });
     const bitrate = Math.max(LEAST_BITS_PER_SECOND, Math.round(width * height * fps * BITS_PER_PIXEL));
     const source = new CanvasSource(canvas, { codec, bitrate, keyFrameInterval: KEYFRAME_EVERY_SECONDS });
@@ -56,12 +71,22 @@ async function encoderSink(canvas: HTMLCanvasElement, fps: number): Promise<Fram
 }
 
 async function recorderSink(canvas: HTMLCanvasElement, fps: number): Promise<FrameSink> {
-    if (typeof MediaRecorder === "undefined") throw new Error("This browser records no video: choose pictures, which every program can make a video of.");
-    const stream = canvas.captureStream(0), [track] = stream.getVideoTracks();
-    const camera = (track !== undefined && "requestFrame" in track ? track : stream) as unknown as Pick<CanvasCaptureMediaStreamTrack, "requestFrame">;   // Firefox: the stream
-    const recorder = new MediaRecorder(stream, { mimeType: "video/webm", videoBitsPerSecond: LEAST_BITS_PER_SECOND * 4 });
-    const parts: Blob[] = [], sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-    let frames = 0, heard = 0;
+    if (typeof MediaRecorder === "undefined")
+        throw new Error("This browser records no video: choose pictures, which every program can make a video of.");
+    const stream = canvas.captureStream(0),
+        [track] = stream.getVideoTracks();
+    const camera = (track !== undefined && "requestFrame" in track ? track : stream) as unknown as Pick<
+        CanvasCaptureMediaStreamTrack,
+        "requestFrame"
+    >; // Firefox: the stream
+    const recorder = new MediaRecorder(stream, {
+        mimeType: "video/webm",
+        videoBitsPerSecond: LEAST_BITS_PER_SECOND * 4,
+    });
+    const parts: Blob[] = [],
+        sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+    let frames = 0,
+        heard = 0;
     recorder.ondataavailable = ({ data }) => {
         parts.push(data);
         if (data.size > 0) heard = performance.now();
@@ -77,11 +102,12 @@ async function recorderSink(canvas: HTMLCanvasElement, fps: number): Promise<Fra
         async add() {
             camera.requestFrame();
             frames++;
-            await sleep(1000 / fps);                                // its clock is the wall's
+            await sleep(1000 / fps); // its clock is the wall's
         },
         async finish() {
             heard = performance.now();
-            while (performance.now() - heard < RECORDER_QUIET_MS) await sleep(RECORDER_SLICE_MS);      // it encodes some frames behind
+            // it encodes some frames behind
+            while (performance.now() - heard < RECORDER_QUIET_MS) await sleep(RECORDER_SLICE_MS);
             await stop();
             return atExactTimes(new Blob(parts, { type: "video/webm" }), frames, fps);
         },
@@ -91,17 +117,29 @@ async function recorderSink(canvas: HTMLCanvasElement, fps: number): Promise<Fra
 
 /** The recorder writes when it was given a frame; where it left none out, each is put where it belongs. */
 async function atExactTimes(recorded: Blob, frames: number, fps: number): Promise<Blob> {
-    const { ALL_FORMATS, BlobSource, BufferTarget, EncodedPacketSink, EncodedVideoPacketSource, Input, Output, WebMOutputFormat } = await import("mediabunny");
+    const {
+        ALL_FORMATS,
+        BlobSource,
+        BufferTarget,
+        EncodedPacketSink,
+        EncodedVideoPacketSource,
+        Input,
+        Output,
+        WebMOutputFormat,
+    } = await import("mediabunny");
     const track = await new Input({ source: new BlobSource(recorded), formats: ALL_FORMATS }).getPrimaryVideoTrack();
     const decoderConfig = await track?.getDecoderConfig();
     if (!track?.codec || !decoderConfig) return recorded;
     const packets: EncodedPacket[] = [];
     for await (const packet of new EncodedPacketSink(track).packets()) packets.push(packet);
     if (packets.length !== frames) return recorded;
-    const target = new BufferTarget(), output = new Output({ target, format: new WebMOutputFormat() }), source = new EncodedVideoPacketSource(track.codec);
+    const target = new BufferTarget(),
+        output = new Output({ target, format: new WebMOutputFormat() }),
+        source = new EncodedVideoPacketSource(track.codec);
     output.addVideoTrack(source, { frameRate: fps });
     await output.start();
-    for (const [i, packet] of packets.entries()) await source.add(packet.clone({ timestamp: i / fps, duration: 1 / fps }), { decoderConfig });
+    for (const [i, packet] of packets.entries())
+        await source.add(packet.clone({ timestamp: i / fps, duration: 1 / fps }), { decoderConfig });
     await output.finalize();
     return new Blob([target.buffer ?? new ArrayBuffer(0)], { type: "video/webm" });
 }
@@ -118,7 +156,7 @@ async function zipSink(canvas: HTMLCanvasElement): Promise<FrameSink> {
         async add(i) {
             const png = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/png"));
             if (png === null) throw new Error("The browser made no PNG of the frame: choose a smaller size.");
-            const entry = new ZipPassThrough(`frame-${String(i).padStart(5, "0")}.png`);       // a PNG is compressed already
+            const entry = new ZipPassThrough(`frame-${String(i).padStart(5, "0")}.png`); // a PNG is compressed already
             zip.add(entry);
             entry.push(new Uint8Array(await png.arrayBuffer()), true);
         },

@@ -1,13 +1,15 @@
-// The picture of an exact step: a surface travels from the worker to the screen on its own time, so whoever saves a picture waits.
+// The picture of an exact step: a surface travels from the worker to the screen on its own time, so whoever saves a
+// picture waits.
 import type { Session } from "../../state/session";
 import type { Viewer } from "../../view/viewer";
 
 const LOOK_EVERY_MS = 15;
-const PATIENCE_MS = 10_000;                 // then there is none: it did not fit in memory, and a notice says so
+const PATIENCE_MS = 10_000; // then there is none: it did not fit in memory, and a notice says so
 
 export async function pictureOf(steps: number, viewer: Viewer): Promise<void> {
     const end = performance.now() + PATIENCE_MS;
-    const isThere = (): boolean => viewer.onScreen?.steps === steps && viewer.onScreen.blend === 1;    // not on its way from the step before
+    // not on its way from the step before
+    const isThere = (): boolean => viewer.onScreen?.steps === steps && viewer.onScreen.blend === 1;
     while (!isThere() && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
 }
 

@@ -1,28 +1,46 @@
 // What opening a file does, by its kind.
 import { MG_LARGEST_TEXT_BYTES } from "@morphogen/engine/binding";
-import type { Session } from "../../state/session";
 import type { LaunchOptions } from "../../state/launch_options";
+import type { Session } from "../../state/session";
 import type { FileTaker } from "../drop";
 
 const MEGABYTE = 2 ** 20;
 const LARGEST_SCENE_BYTES = MEGABYTE / 16;
-const LARGEST_FIELDS_BYTES = 1024 * MEGABYTE;           // read whole, and held twice while they are
+const LARGEST_FIELDS_BYTES = 1024 * MEGABYTE; // read whole, and held twice while they are
 const LARGEST_PICTURE_BYTES = 256 * MEGABYTE;
 
 /** restore: goes to the run that a picture tells of. */
-export function takersOf(session: Session, network: (text: string) => Promise<void>, restore: (launch: LaunchOptions) => Promise<void>): FileTaker[] {
+export function takersOf(
+    session: Session,
+    network: (text: string) => Promise<void>,
+    restore: (launch: LaunchOptions) => Promise<void>,
+): FileTaker[] {
     const volume = async (file: File): Promise<void> => void (await session.startFrom(await file.arrayBuffer()));
     return [
-        { ending: ".mgs", largestBytes: LARGEST_FIELDS_BYTES, take: async (file) => void (await session.load(await file.arrayBuffer())) },
-        ...[".npy", ".vti", ".nrrd"].map((ending): FileTaker => ({ ending, largestBytes: LARGEST_FIELDS_BYTES, take: volume })),
+        {
+            ending: ".mgs",
+            largestBytes: LARGEST_FIELDS_BYTES,
+            take: async (file) => void (await session.load(await file.arrayBuffer())),
+        },
+        ...[".npy", ".vti", ".nrrd"].map(
+            (ending): FileTaker => ({ ending, largestBytes: LARGEST_FIELDS_BYTES, take: volume }),
+        ),
         { ending: ".rxn", largestBytes: MG_LARGEST_TEXT_BYTES, take: async (file) => network(await file.text()) },
-        { ending: ".json", largestBytes: LARGEST_SCENE_BYTES, take: async (file) => {
-            const { readScene } = await import("../../state/scene");
-            await session.runScene(readScene(await file.text()));
-        } },
-        { ending: ".png", largestBytes: LARGEST_PICTURE_BYTES, take: async (file) => {
-            const { runOfPng } = await import("../../state/png_metadata");
-            await restore(runOfPng(new Uint8Array(await file.arrayBuffer())));
-        } },
+        {
+            ending: ".json",
+            largestBytes: LARGEST_SCENE_BYTES,
+            take: async (file) => {
+                const { readScene } = await import("../../state/scene");
+                await session.runScene(readScene(await file.text()));
+            },
+        },
+        {
+            ending: ".png",
+            largestBytes: LARGEST_PICTURE_BYTES,
+            take: async (file) => {
+                const { runOfPng } = await import("../../state/png_metadata");
+                await restore(runOfPng(new Uint8Array(await file.arrayBuffer())));
+            },
+        },
     ];
 }

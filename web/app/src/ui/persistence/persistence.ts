@@ -1,25 +1,27 @@
-// Undo, share links, files, videos, autosave and comparison: whatever stores or restores the run. The dialogs are loaded on demand.
-import type { Display } from "../../state/display";
-import type { Session } from "../../state/session";
-import type { LaunchOptions } from "../../state/launch_options";
-import type { Link, Shared } from "../../state/share";
-import { Undo } from "../../state/undo";
-import type { Viewer } from "../../view/viewer";
-import type { ThemeChoice } from "../../state/theme";
-import type { Command } from "../commands";
-import type { Comparison } from "../compare/compare";
-import type { Panel } from "../panel/panel";
+// Undo, share links, files, videos, autosave and comparison: whatever stores or restores the run. The dialogs are
+// loaded on demand.
+
 import type { ExportFormat } from "../../compute/base";
 import { Stopped } from "../../compute/frontend";
-import type { FieldController } from "../field/field_controller";
-import type { PointerTools } from "../tools/pointer_tools";
-import type { Plots } from "../plots";
-import { saveFile } from "../files";
-import { FilesIn } from "../drop";
-import type { Notices } from "../notices";
 import type { Autosave } from "../../state/autosave";
+import type { Display } from "../../state/display";
+import type { LaunchOptions } from "../../state/launch_options";
 import type { StoredRun } from "../../state/run_store";
-import { startAutosave, type Storage } from "./autosaving";
+import type { Session } from "../../state/session";
+import type { Link, Shared } from "../../state/share";
+import type { ThemeChoice } from "../../state/theme";
+import { Undo } from "../../state/undo";
+import type { Viewer } from "../../view/viewer";
+import type { Command } from "../commands";
+import type { Comparison } from "../compare/compare";
+import { FilesIn } from "../drop";
+import type { FieldController } from "../field/field_controller";
+import { saveFile } from "../files";
+import type { Notices } from "../notices";
+import type { Panel } from "../panel/panel";
+import type { Plots } from "../plots";
+import type { PointerTools } from "../tools/pointer_tools";
+import { type Storage, startAutosave } from "./autosaving";
 import { atRest, pictureOf } from "./moment";
 import { takersOf } from "./open";
 import type { Video, VideoOptions } from "./video";
@@ -33,7 +35,13 @@ export class Persistence {
     autosave: Autosave | null = null;
     #files: FilesIn | null = null;
     /** Rooms of the page that a comparison of two runs takes hold of; the plots are also what the CSV holds. */
-    parts: { readonly panel: Panel; readonly theme: ThemeChoice; readonly plots: Plots; readonly field: FieldController; readonly pointerTools: PointerTools } | null = null;
+    parts: {
+        readonly panel: Panel;
+        readonly theme: ThemeChoice;
+        readonly plots: Plots;
+        readonly field: FieldController;
+        readonly pointerTools: PointerTools;
+    } | null = null;
     comparison: Comparison | null = null;
 
     constructor(session: Session, viewer: Viewer, display: Display, notices: Notices) {
@@ -44,20 +52,29 @@ export class Persistence {
         this.undo = new Undo(session, display);
         this.undo.lost.listen((sentence) => notices.show("warning", sentence, { key: "undo" }));
         for (const event of ["pointerdown", "keydown"] as const) {
-            addEventListener(event, (press) => { if (!("repeat" in press && press.repeat)) this.undo.seal(); }, { capture: true });
+            addEventListener(
+                event,
+                (press) => {
+                    if (!("repeat" in press && press.repeat)) this.undo.seal();
+                },
+                { capture: true },
+            );
         }
     }
 
     /** The engine runs and what the address asked for is done, or the last run is back. */
     begin(launch: LaunchOptions, storage: Storage | null): void {
-        const last = storage !== null && this.#session.problems.length === 0 ? storage.last : null, { camera, display } = last ?? launch;
-        for (const [id, value] of Object.entries(display)) this.#display.set(id as keyof typeof display, value as never);
+        const last = storage !== null && this.#session.problems.length === 0 ? storage.last : null,
+            { camera, display } = last ?? launch;
+        for (const [id, value] of Object.entries(display))
+            this.#display.set(id as keyof typeof display, value as never);
         if (camera !== null) this.#viewer.rig.pose = camera;
         if (last !== null) this.#showReturn(last);
         this.undo.begin();
         if (storage === null) return;
-        this.autosave = startAutosave(storage, this.#session, this.#viewer, this.#display,
-            (sentence) => this.#notices.show("warning", sentence, { key: "autosave" }));
+        this.autosave = startAutosave(storage, this.#session, this.#viewer, this.#display, (sentence) =>
+            this.#notices.show("warning", sentence, { key: "autosave" }),
+        );
     }
 
     #showReturn(last: StoredRun): void {
@@ -71,9 +88,14 @@ export class Persistence {
 
     async compare(): Promise<void> {
         if (this.parts === null || this.comparison !== null) return;
-        const { panel, ...parts } = this.parts, { Comparison } = await import("../compare/compare");
+        const { panel, ...parts } = this.parts,
+            { Comparison } = await import("../compare/compare");
         this.comparison = await Comparison.open({
-            session: this.#session, viewer: this.#viewer, display: this.#display, undo: this.undo, ...parts,
+            session: this.#session,
+            viewer: this.#viewer,
+            display: this.#display,
+            undo: this.undo,
+            ...parts,
             use: (session) => panel.use(session),
             notify: (sentence) => this.#notices.show("info", sentence, { key: "compare" }),
             ended: () => {
@@ -117,7 +139,10 @@ export class Persistence {
     /** Files may come from now on; network: what to do with the text of one. */
     takeFiles(network: (text: string) => Promise<void>): void {
         const refuse = (sentence: string): void => this.#notices.show("error", sentence, { key: "drop" });
-        this.#files = new FilesIn(takersOf(this.#session, network, (launch) => this.restore(launch)), refuse);
+        this.#files = new FilesIn(
+            takersOf(this.#session, network, (launch) => this.restore(launch)),
+            refuse,
+        );
     }
 
     /** As if it were dropped on the page; what is refused becomes a notice. */
@@ -162,9 +187,17 @@ export class Persistence {
         return atRest(this.#session, async () => {
             const shared = await this.shared();
             await pictureOf(shared.checkpoint.steps, this.#viewer);
-            const [blob, link, { withRun }] = await Promise.all([this.#viewer.screenshot(scale),
-                this.#linkTo(shared), import("../../state/png_metadata")]);
-            const withMetadata = await withRun(new Uint8Array(await blob.arrayBuffer()), shared, link, this.#session.description.version);
+            const [blob, link, { withRun }] = await Promise.all([
+                this.#viewer.screenshot(scale),
+                this.#linkTo(shared),
+                import("../../state/png_metadata"),
+            ]);
+            const withMetadata = await withRun(
+                new Uint8Array(await blob.arrayBuffer()),
+                shared,
+                link,
+                this.#session.description.version,
+            );
             return new Blob([withMetadata], { type: "image/png" });
         });
     }
@@ -174,15 +207,18 @@ export class Persistence {
             if (error instanceof Stopped) return null;
             throw error;
         });
-        if (file !== null) saveFile(new Blob([file], { type: TYPES[ending] ?? "application/octet-stream" }), this.fileName(ending));
+        if (file !== null)
+            saveFile(new Blob([file], { type: TYPES[ending] ?? "application/octet-stream" }), this.fileName(ending));
     }
 
     async wantVideo(): Promise<void> {
         const { openVideoDialog } = await import("./video_dialog");
-        await openVideoDialog(this.#viewer.canvas, (launch) => this.#session.attempt(async () => {
-            const video = await this.record(launch);
-            if (video !== null) saveFile(video.blob, this.fileName(video.ending));
-        }));
+        await openVideoDialog(this.#viewer.canvas, (launch) =>
+            this.#session.attempt(async () => {
+                const video = await this.record(launch);
+                if (video !== null) saveFile(video.blob, this.fileName(video.ending));
+            }),
+        );
     }
 
     /** null: it was stopped. */
@@ -194,9 +230,14 @@ export class Persistence {
     async save(): Promise<void> {
         const { openSaveDialog } = await import("./save_dialog");
         openSaveDialog({
-            surface: (what, cap) => this.saveSurface(what, cap), fields: (what) => this.saveFields(what), snapshot: () => this.saveSnapshot(),
-            picture: (scale) => this.savePicture(scale), video: () => this.wantVideo(), statistics: () => this.saveStatistics(),
-            open: () => this.#files?.choose(), attempt: (act) => this.#session.attempt(act),
+            surface: (what, cap) => this.saveSurface(what, cap),
+            fields: (what) => this.saveFields(what),
+            snapshot: () => this.saveSnapshot(),
+            picture: (scale) => this.savePicture(scale),
+            video: () => this.wantVideo(),
+            statistics: () => this.saveStatistics(),
+            open: () => this.#files?.choose(),
+            attempt: (act) => this.#session.attempt(act),
         });
     }
 
@@ -205,18 +246,67 @@ export class Persistence {
     commands(): Command[] {
         const attempt = (act: () => Promise<void>): void => this.#session.attempt(act);
         return [
-            { id: "undo", group: "Edit", label: () => named("Undo", this.undo.undoLabel), doc: "Undo a change", bar: "actions", icon: "undo", keys: ["Ctrl+Z"],
-                run: () => attempt(() => this.undo.undo()), isEnabled: () => this.undo.undoLabel !== null },
-            { id: "redo", group: "Edit", label: () => named("Redo", this.undo.redoLabel), doc: "Do it again", bar: "actions", icon: "redo",
-                keys: ["Ctrl+Shift+Z", "Ctrl+Y"], run: () => attempt(() => this.undo.redo()), isEnabled: () => this.undo.redoLabel !== null },
-            { id: "share", group: "File", label: "Share a link to this run", bar: "actions", icon: "share", keys: ["K"], run: () => attempt(() => this.share()) },
-            { id: "save", group: "File", label: "Save a picture, the surface, the fields", bar: "actions", icon: "save", keys: ["Ctrl+S"],
-                run: () => attempt(() => this.save()) },
-            { id: "open", group: "File", label: "Open a file: snapshot, volume, network, scene, picture", bar: "actions", icon: "open", keys: ["Ctrl+O"],
-                run: () => this.#files?.choose() },
-            { id: "compare", group: "File", label: () => (this.comparison === null ? "Compare with a second run" : "End the comparison, keep run A"),
-                doc: "Two runs side by side", bar: "actions", icon: "compare", keys: ["Shift+C"], isOn: () => this.comparison !== null,
-                run: () => attempt(() => this.comparison?.keep("A") ?? this.compare()) },
+            {
+                id: "undo",
+                group: "Edit",
+                label: () => named("Undo", this.undo.undoLabel),
+                doc: "Undo a change",
+                bar: "actions",
+                icon: "undo",
+                keys: ["Ctrl+Z"],
+                run: () => attempt(() => this.undo.undo()),
+                isEnabled: () => this.undo.undoLabel !== null,
+            },
+            {
+                id: "redo",
+                group: "Edit",
+                label: () => named("Redo", this.undo.redoLabel),
+                doc: "Do it again",
+                bar: "actions",
+                icon: "redo",
+                keys: ["Ctrl+Shift+Z", "Ctrl+Y"],
+                run: () => attempt(() => this.undo.redo()),
+                isEnabled: () => this.undo.redoLabel !== null,
+            },
+            {
+                id: "share",
+                group: "File",
+                label: "Share a link to this run",
+                bar: "actions",
+                icon: "share",
+                keys: ["K"],
+                run: () => attempt(() => this.share()),
+            },
+            {
+                id: "save",
+                group: "File",
+                label: "Save a picture, the surface, the fields",
+                bar: "actions",
+                icon: "save",
+                keys: ["Ctrl+S"],
+                run: () => attempt(() => this.save()),
+            },
+            {
+                id: "open",
+                group: "File",
+                label: "Open a file: snapshot, volume, network, scene, picture",
+                bar: "actions",
+                icon: "open",
+                keys: ["Ctrl+O"],
+                run: () => this.#files?.choose(),
+            },
+            {
+                id: "compare",
+                group: "File",
+                label: () =>
+                    this.comparison === null ? "Compare with a second run" : "End the comparison, keep run A",
+                doc: "Two runs side by side",
+                bar: "actions",
+                icon: "compare",
+                keys: ["Shift+C"],
+                isOn: () => this.comparison !== null,
+                run: () => attempt(() => this.comparison?.keep("A") ?? this.compare()),
+            },
         ];
     }
 }

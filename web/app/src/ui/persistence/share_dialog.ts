@@ -1,6 +1,7 @@
 // The dialog with the link to the run as it stood when the dialog was opened.
-import { describeLink, type Link, type Shared } from "../../state/share";
+
 import { make } from "../../dom/elements";
+import { describeLink, type Link, type Shared } from "../../state/share";
 import { dialogButton, openDialog } from "./dialog";
 
 /** saveSnapshot: what to do instead where no link can hold the run. */
@@ -8,10 +9,21 @@ export function openShareDialog(shared: Shared, link: Link, saveSnapshot: () => 
     const dialog = openDialog("share-dialog", "Share this run");
     if (link.href === null) {
         dialog.body.append(make("p", "refusal", link.refusal));
-        dialog.buttons.append(dialogButton("Save a snapshot", () => { dialog.close(); saveSnapshot(); }, true), dialogButton("Close", () => dialog.close()));
+        dialog.buttons.append(
+            dialogButton(
+                "Save a snapshot",
+                () => {
+                    dialog.close();
+                    saveSnapshot();
+                },
+                true,
+            ),
+            dialogButton("Close", () => dialog.close()),
+        );
         return;
     }
-    const field = make("input", "file-link"), copied = make("p", "file-status");
+    const field = make("input", "file-link"),
+        copied = make("p", "file-status");
     field.type = "text";
     field.readOnly = true;
     field.value = link.href;
@@ -21,12 +33,24 @@ export function openShareDialog(shared: Shared, link: Link, saveSnapshot: () => 
     copied.setAttribute("role", "status");
     dialog.body.append(
         make("p", "", `It holds: ${describeLink(shared)}.`),
-        make("p", "faint", "Whoever opens it gets the same run, to the bit, on any machine: their browser makes the steps again."),
-        field, copied,
+        make(
+            "p",
+            "faint",
+            "Whoever opens it gets the same run, to the bit, on any machine: their browser makes the steps again.",
+        ),
+        field,
+        copied,
     );
-    const copy = dialogButton("Copy the link", () => void copyLink(field).then((sentence) => (copied.textContent = sentence)), true);
+    const copy = dialogButton(
+        "Copy the link",
+        () => void copyLink(field).then((sentence) => (copied.textContent = sentence)),
+        true,
+    );
     copy.id = "share-copy";
-    dialog.buttons.append(copy, dialogButton("Close", () => dialog.close()));
+    dialog.buttons.append(
+        copy,
+        dialogButton("Close", () => dialog.close()),
+    );
     copy.focus();
 }
 
@@ -36,6 +60,8 @@ async function copyLink(field: HTMLInputElement): Promise<string> {
         return "Copied.";
     } catch {
         field.select();
-        return document.execCommand("copy") ? "Copied." : "The browser did not let the page copy: press Ctrl-C, the link is selected.";
+        return document.execCommand("copy")
+            ? "Copied."
+            : "The browser did not let the page copy: press Ctrl-C, the link is selected.";
     }
 }

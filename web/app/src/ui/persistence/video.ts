@@ -1,30 +1,34 @@
-// A video at exact steps: the run makes its steps, waits until their surface is on the screen, and gives a frame. However slow
-// the machine, frame i shows step first + i * every.
+// A video at exact steps: the run makes its steps, waits until their surface is on the screen, and gives a frame.
+// However slow the machine, frame i shows step first + i * every.
 import type { Vector3 } from "../../compute/base";
+import type { Pose } from "../../state/launch_options";
 import type { Session } from "../../state/session";
 import type { Task } from "../../state/tasks";
-import type { Pose } from "../../state/launch_options";
 import type { Viewer } from "../../view/viewer";
-import { kindsFor, makeSink, type FrameSink, type VideoKind } from "./frame_sinks";
+import { type FrameSink, kindsFor, makeSink, type VideoKind } from "./frame_sinks";
 import { atRest, pictureOf } from "./moment";
 
 export interface VideoOptions {
     readonly frames: number;
-    readonly every: number;                 // steps between two frames
+    readonly every: number; // steps between two frames
     readonly fps: number;
-    readonly height: number;                // pixels; 0: as the window. The width follows from the window's shape
-    readonly turn: number;                  // degrees around the upright axis, from frame to frame
-    readonly kind: VideoKind | null;        // null: the best that this browser can make
+    readonly height: number; // pixels; 0: as the window. The width follows from the window's shape
+    readonly turn: number; // degrees around the upright axis, from frame to frame
+    readonly kind: VideoKind | null; // null: the best that this browser can make
 }
 
 export const VIDEO_LIMITS = { frames: [1, 20_000], every: [0, 1e6], fps: [1, 120], turn: [-180, 180] } as const;
 export const HEIGHTS = [0, 480, 720, 1080, 1440];
 
-export interface Video { readonly blob: Blob; readonly ending: FrameSink["ending"] }
+export interface Video {
+    readonly blob: Blob;
+    readonly ending: FrameSink["ending"];
+}
 
 /** null: the person did not want to wait; the run stays where it is. */
 export async function recordVideo(options: VideoOptions, session: Session, viewer: Viewer): Promise<Video | null> {
-    const canvas = document.createElement("canvas"), pose = viewer.rig.pose;
+    const canvas = document.createElement("canvas"),
+        pose = viewer.rig.pose;
     [canvas.width, canvas.height] = videoSize(options.height, viewer.canvas);
     const task = session.tasks.start("recording a video");
     try {
@@ -38,13 +42,22 @@ export async function recordVideo(options: VideoOptions, session: Session, viewe
 }
 
 /** Even numbers, which every codec takes, in the window's shape. */
-export function videoSize(height: number, { width: w, height: h }: { width: number; height: number }): [number, number] {
-    const wanted = height === 0 ? h : height, even = (pixels: number): number => Math.max(2, 2 * Math.round(pixels / 2));
-    return [even(wanted * w / h), even(wanted)];
+export function videoSize(
+    height: number,
+    { width: w, height: h }: { width: number; height: number },
+): [number, number] {
+    const wanted = height === 0 ? h : height,
+        even = (pixels: number): number => Math.max(2, 2 * Math.round(pixels / 2));
+    return [even((wanted * w) / h), even(wanted)];
 }
 
 async function takeFrames(
-    { frames, every, turn }: VideoOptions, session: Session, viewer: Viewer, canvas: HTMLCanvasElement, sink: FrameSink, task: Task,
+    { frames, every, turn }: VideoOptions,
+    session: Session,
+    viewer: Viewer,
+    canvas: HTMLCanvasElement,
+    sink: FrameSink,
+    task: Task,
 ): Promise<Video | null> {
     const first = viewer.rig.pose;
     let { steps } = await session.step(0);
@@ -65,7 +78,13 @@ async function takeFrames(
 
 /** Around the upright axis through what is looked at. */
 export function turned({ position, target }: Pose, degrees: number): Pose {
-    const angle = degrees * Math.PI / 180, x = position[0] - target[0], z = position[2] - target[2];
-    const place: Vector3 = [target[0] + x * Math.cos(angle) + z * Math.sin(angle), position[1], target[2] - x * Math.sin(angle) + z * Math.cos(angle)];
+    const angle = (degrees * Math.PI) / 180,
+        x = position[0] - target[0],
+        z = position[2] - target[2];
+    const place: Vector3 = [
+        target[0] + x * Math.cos(angle) + z * Math.sin(angle),
+        position[1],
+        target[2] - x * Math.sin(angle) + z * Math.cos(angle),
+    ];
     return { position: place, target };
 }

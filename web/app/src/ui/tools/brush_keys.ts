@@ -1,5 +1,6 @@
-// The brush by keys alone: its cell goes over the surface or a slice with the arrows, and through the lattice with Page Up and Page
-// Down. A live region announces the cell and its values. The keys themselves are commands (pointer_tools.ts).
+// The brush by keys alone: its cell goes over the surface or a slice with the arrows, and through the lattice with Page
+// Up and Page Down. A live region announces the cell and its values. The keys themselves are commands
+// (pointer_tools.ts).
 import { Vector3 } from "three";
 import type { Vector3 as Triple } from "../../compute/base";
 import { type Way, type Ways, walked, waysOf } from "../../state/lattice_walk";
@@ -10,9 +11,10 @@ import { formatNumber } from "../numbers";
 import type { BrushTool } from "./brush_tool";
 import type { Picker } from "./picker";
 
-const FAR = 8;                              // cells, with Shift
-const INSTRUCTIONS = "Painting by keys. Arrow keys move the brush over the surface, Page Up and Page Down move it nearer and deeper, "
-    + "Enter paints, Shift and Enter erases, Escape ends.";
+const FAR = 8; // cells, with Shift
+const INSTRUCTIONS =
+    "Painting by keys. Arrow keys move the brush over the surface, Page Up and Page Down move it nearer and deeper, " +
+    "Enter paints, Shift and Enter erases, Escape ends.";
 
 export class BrushKeys {
     readonly #picker: Picker;
@@ -20,9 +22,9 @@ export class BrushKeys {
     readonly #markers: Markers;
     readonly #pointer: BrushTool;
     readonly #announce: (text: string) => void;
-    #cell: Triple | null = null;            // null: the pointer leads
-    #follows = true;                        // the surface; else it is led through the lattice
-    #moves = { right: 0, up: 0, deep: 0 };  // asked for and not yet made
+    #cell: Triple | null = null; // null: the pointer leads
+    #follows = true; // the surface; else it is led through the lattice
+    #moves = { right: 0, up: 0, deep: 0 }; // asked for and not yet made
     #home = false;
     #turn: Promise<void> = Promise.resolve();
     readonly #label: string | null;
@@ -44,15 +46,30 @@ export class BrushKeys {
 
     /** "ArrowLeft", "Shift+PageDown", "Home": where the brush is to go. */
     move(key: string): void {
-        const by = key.startsWith("Shift+") ? FAR : 1, moves = this.#moves;
+        const by = key.startsWith("Shift+") ? FAR : 1,
+            moves = this.#moves;
         switch (key.replace("Shift+", "")) {
-            case "ArrowRight": moves.right += by; break;
-            case "ArrowLeft": moves.right -= by; break;
-            case "ArrowUp": moves.up += by; break;
-            case "ArrowDown": moves.up -= by; break;
-            case "PageDown": moves.deep += by; break;
-            case "PageUp": moves.deep -= by; break;
-            case "Home": this.#home = true; break;
+            case "ArrowRight":
+                moves.right += by;
+                break;
+            case "ArrowLeft":
+                moves.right -= by;
+                break;
+            case "ArrowUp":
+                moves.up += by;
+                break;
+            case "ArrowDown":
+                moves.up -= by;
+                break;
+            case "PageDown":
+                moves.deep += by;
+                break;
+            case "PageUp":
+                moves.deep -= by;
+                break;
+            case "Home":
+                this.#home = true;
+                break;
         }
         this.#inTurn(() => this.#move());
     }
@@ -65,30 +82,38 @@ export class BrushKeys {
     #inTurn(act: () => Promise<void>): void {
         this.#turn = this.#turn.then(act);
         const turn = this.#turn;
-        this.#turn = turn.catch(() => { /* told below */ });
+        this.#turn = turn.catch(() => {
+            /* told below */
+        });
         this.#picker.session.attempt(() => turn);
     }
 
     #toolsChanged(): void {
-        const { canvas } = this.#picker.viewer, on = this.#tools.pointer === "brush";
+        const { canvas } = this.#picker.viewer,
+            on = this.#tools.pointer === "brush";
         if (!on) this.#cell = null;
         // A screen reader keeps arrow keys to itself except where it is told that they do something.
         if (on) canvas.setAttribute("role", "application");
         else canvas.removeAttribute("role");
-        canvas.setAttribute("aria-label", on ? INSTRUCTIONS : this.#label ?? "");
+        canvas.setAttribute("aria-label", on ? INSTRUCTIONS : (this.#label ?? ""));
         this.#show();
     }
 
     // -------------------------------------------------------------------------------------------------- moving
 
     async #move(): Promise<void> {
-        const moves = this.#moves, home = this.#home;
-        if (moves.right === 0 && moves.up === 0 && moves.deep === 0 && !home) return;          // the turn before made them
+        const moves = this.#moves,
+            home = this.#home;
+        if (moves.right === 0 && moves.up === 0 && moves.deep === 0 && !home) return; // the turn before made them
         this.#moves = { right: 0, up: 0, deep: 0 };
         this.#home = false;
-        const { config: { size, boundary } } = this.#picker.session.state, ways = this.#ways();
-        let cell = this.#cell ?? await this.#start();
-        for (const name of ["right", "up", "deep"] as const) cell = walked(cell, ways[name], moves[name], size, boundary);
+        const {
+                config: { size, boundary },
+            } = this.#picker.session.state,
+            ways = this.#ways();
+        let cell = this.#cell ?? (await this.#start());
+        for (const name of ["right", "up", "deep"] as const)
+            cell = walked(cell, ways[name], moves[name], size, boundary);
         if (moves.deep !== 0) this.#follows = false;
         if (home) this.#follows = true;
         const met = this.#follows ? await this.#surfaceAt(cell, ways.deep) : null;
@@ -99,30 +124,52 @@ export class BrushKeys {
 
     /** Where the pointer was, else what is seen in the middle, else the middle of the box. */
     async #start(): Promise<Triple> {
-        const { session, viewer: { canvas, rig } } = this.#picker, { left, top, width, height } = canvas.getBoundingClientRect();
-        const { config: { size, dx } } = session.state;
-        const place = this.#pointer.place ?? (await this.#picker.at(left + (width - rig.covered) / 2, top + height / 2))?.position ?? null;
-        const along = (axis: 0 | 1 | 2): number => (place === null ? Math.floor(size[axis] / 2) : Math.round(place[axis] / dx) % size[axis]);
+        const {
+                session,
+                viewer: { canvas, rig },
+            } = this.#picker,
+            { left, top, width, height } = canvas.getBoundingClientRect();
+        const {
+            config: { size, dx },
+        } = session.state;
+        const place =
+            this.#pointer.place ??
+            (await this.#picker.at(left + (width - rig.covered) / 2, top + height / 2))?.position ??
+            null;
+        const along = (axis: 0 | 1 | 2): number =>
+            place === null ? Math.floor(size[axis] / 2) : Math.round(place[axis] / dx) % size[axis];
         return [along(0), along(1), along(2)];
     }
 
     #ways(): Ways {
         const { camera } = this.#picker.viewer.rig;
         camera.updateMatrixWorld();
-        const along = (column: number): Triple => new Vector3().setFromMatrixColumn(camera.matrixWorld, column).toArray(), back = along(2);
+        const along = (column: number): Triple =>
+                new Vector3().setFromMatrixColumn(camera.matrixWorld, column).toArray(),
+            back = along(2);
         return waysOf(along(0), along(1), [-back[0], -back[1], -back[2]]);
     }
 
-    /** The first cell of the surface, or of a slice, that one meets along the axis that leads deeper; null: there is none. */
+    /**
+     * The first cell of the surface, or of a slice, that one meets along the axis that leads deeper; null: there is
+     * none.
+     */
     async #surfaceAt(cell: Triple, { axis, sign }: Way): Promise<Triple | null> {
-        const { session } = this.#picker, { extent, config: { dx, size } } = session.state;
+        const { session } = this.#picker,
+            {
+                extent,
+                config: { dx, size },
+            } = session.state;
         const from = sign > 0 ? -dx : extent[axis] + dx;
         const origin = cell.map((value, i) => (i === axis ? from : value * dx)) as unknown as Triple;
         const direction = [0, 1, 2].map((i) => (i === axis ? sign : 0)) as unknown as Triple;
         const met = (await session.compute.pick({ origin, direction }))?.cell[axis] ?? null;
-        const slice = this.#picker.sliceAcross(axis), cut = slice === null ? null : Math.min(size[axis] - 1, Math.round(slice * size[axis]));
+        const slice = this.#picker.sliceAcross(axis),
+            cut = slice === null ? null : Math.min(size[axis] - 1, Math.round(slice * size[axis]));
         const places = [met, cut].filter((place) => place !== null).sort((a, b) => sign * (a - b));
-        return places.length === 0 ? null : cell.map((value, i) => (i === axis ? places[0]! : value)) as unknown as Triple;
+        return places.length === 0
+            ? null
+            : (cell.map((value, i) => (i === axis ? places[0]! : value)) as unknown as Triple);
     }
 
     // ------------------------------------------------------------------------------------------------- painting
@@ -132,7 +179,8 @@ export class BrushKeys {
             this.#home = true;
             await this.#move();
         }
-        const { session } = this.#picker, erase = this.#tools.brush.erase !== other;
+        const { session } = this.#picker,
+            erase = this.#tools.brush.erase !== other;
         if (!again) await session.mark("brush stroke");
         await session.paint(this.#pointer.touch(this.#centre, erase));
         this.#show(erase);
@@ -142,19 +190,26 @@ export class BrushKeys {
     #show(erase = this.#tools.brush.erase): void {
         const { session, viewer } = this.#picker;
         if (this.#cell === null) return;
-        this.#markers.showBrush({ place: toScene(this.#centre, session.state.extent), radius: this.#tools.brush.radius, erase });
+        this.#markers.showBrush({
+            place: toScene(this.#centre, session.state.extent),
+            radius: this.#tools.brush.radius,
+            erase,
+        });
         viewer.requestDraw();
     }
 
     /** Of the cell, in the unit of length. */
     get #centre(): Triple {
-        const { dx } = this.#picker.session.state.config, [x, y, z] = this.#cell!;
+        const { dx } = this.#picker.session.state.config,
+            [x, y, z] = this.#cell!;
         return [x * dx, y * dx, z * dx];
     }
 
     /** "cell 12, 30, 4: u = 0.31, v = 0.2, on the surface" */
     async #announceCell(how: string): Promise<void> {
-        const { session } = this.#picker, cell = this.#cell!, { values } = await session.compute.readCell(cell);
+        const { session } = this.#picker,
+            cell = this.#cell!,
+            { values } = await session.compute.readCell(cell);
         const readings = session.model.fields.map(({ id }, i) => `${id} = ${formatNumber(values[i] ?? NaN)}`);
         this.#announce(`cell ${cell.join(", ")}: ${[...readings, how].filter(Boolean).join(", ")}`);
     }

@@ -1,6 +1,7 @@
 // The brush's settings, shown while the brush is the active tool.
-import { BRUSH_RANGES, type BrushNumber, type Tools } from "../../state/tools";
+
 import { make, putOnShelf } from "../../dom/elements";
+import { BRUSH_RANGES, type BrushNumber, type Tools } from "../../state/tools";
 import { formatNumber, sliderStep } from "../numbers";
 
 const MODES = [
@@ -18,7 +19,11 @@ export class BrushPane {
         this.#tools = tools;
         this.#pane.id = "brush-pane";
         this.#pane.setAttribute("aria-label", "Brush");
-        this.#pane.append(this.#modes(), ...(Object.keys(BRUSH_RANGES) as BrushNumber[]).map((name) => this.#slider(name)), this.#message);
+        this.#pane.append(
+            this.#modes(),
+            ...(Object.keys(BRUSH_RANGES) as BrushNumber[]).map((name) => this.#slider(name)),
+            this.#message,
+        );
         this.#message.setAttribute("role", "status");
         putOnShelf(this.#pane);
         tools.changed.listen(() => this.#refresh());
@@ -52,7 +57,9 @@ export class BrushPane {
 
     #slider(name: BrushNumber): HTMLElement {
         const { min, max, label, doc } = BRUSH_RANGES[name];
-        const row = make("label", ""), input = make("input", ""), value = make("output", "");
+        const row = make("label", ""),
+            input = make("input", ""),
+            value = make("output", "");
         Object.assign(input, { type: "range", min: String(min), max: String(max), step: String(sliderStep(min, max)) });
         input.addEventListener("input", () => this.#tools.setBrush({ [name]: Number(input.value) }));
         row.dataset.tip = doc;

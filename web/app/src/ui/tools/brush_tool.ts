@@ -1,5 +1,6 @@
-// The brush: a drag on the surface paints, a drag beside it turns the box as ever, two fingers always move the
-// camera: a finger paints when it has moved, stayed or left, and by then a second one has come or does not come. The ball of the brush follows the pointer on the surface.
+// The brush: a drag on the surface paints, a drag beside it turns the box as ever, two fingers always move the camera:
+// a finger paints when it has moved, stayed or left, and by then a second one has come or does not come. The ball of
+// the brush follows the pointer on the surface.
 import { Vector3 } from "three";
 import type { Brush, Vector3 as Triple } from "../../compute/base";
 import { Stroke } from "../../state/stroke";
@@ -8,12 +9,18 @@ import type { Markers } from "../../view/markers";
 import { onFacingPlane, toScene } from "../../view/ray";
 import type { Picker } from "./picker";
 
-const SPACING = 0.35;                       // radii from touch to touch: a soft ball leaves an even line
-const SECOND_FINGER_MS = 150;               // two fingers of one hand are not further apart
-const STILL = 6;                            // pixels: a finger that only lies there moves less
-const DIGITS = 4;                           // of a touch's place: a thousandth of the box is finer than a hand, and short in a link
+const SPACING = 0.35; // radii from touch to touch: a soft ball leaves an even line
+const SECOND_FINGER_MS = 150; // two fingers of one hand are not further apart
+const STILL = 6; // pixels: a finger that only lies there moves less
+const DIGITS = 4; // of a touch's place: a thousandth of the box is finer than a hand, and short in a link
 
-interface Wanted { readonly x: number; readonly y: number; readonly stroke: Stroke | null; readonly erase: boolean; readonly isFinger: boolean }
+interface Wanted {
+    readonly x: number;
+    readonly y: number;
+    readonly stroke: Stroke | null;
+    readonly erase: boolean;
+    readonly isFinger: boolean;
+}
 
 export class BrushTool {
     readonly #picker: Picker;
@@ -23,12 +30,12 @@ export class BrushTool {
     readonly #fingers = new Map<number, PointerEvent>();
     readonly #redispatched = new WeakSet<Event>();
     #stroke: Stroke | null = null;
-    #pointer = -1;                          // that paints, or may
-    #first: PointerEvent | null = null;     // of a finger that has not painted yet
+    #pointer = -1; // that paints, or may
+    #first: PointerEvent | null = null; // of a finger that has not painted yet
     #soon: ReturnType<typeof setTimeout> | undefined;
     #wanted: Wanted | null = null;
     #busy = false;
-    #place: Triple | null = null;           // under the pointer, when last asked
+    #place: Triple | null = null; // under the pointer, when last asked
     /** The picture goes. */
     readonly end: () => void;
 
@@ -37,11 +44,14 @@ export class BrushTool {
         this.#tools = tools;
         this.#markers = markers;
         this.#canvas = picker.viewer.canvas;
-        const first = { capture: true };    // before the camera's hands
+        const first = { capture: true }; // before the camera's hands
         this.#canvas.addEventListener("pointerdown", (event) => this.#down(event), first);
         this.#canvas.addEventListener("pointermove", (event) => this.#move(event), first);
-        for (const type of ["pointerup", "pointercancel"] as const) this.#canvas.addEventListener(type, (event) => this.#up(event), first);
-        this.#canvas.addEventListener("pointerleave", () => { if (this.#stroke === null) this.#hide(); });
+        for (const type of ["pointerup", "pointercancel"] as const)
+            this.#canvas.addEventListener(type, (event) => this.#up(event), first);
+        this.#canvas.addEventListener("pointerleave", () => {
+            if (this.#stroke === null) this.#hide();
+        });
         this.end = tools.changed.listen(() => (this.#isOn ? this.#showBall(tools.brush.erase) : this.#hide()));
     }
 
@@ -77,7 +87,8 @@ export class BrushTool {
 
     #begin(): void {
         clearTimeout(this.#soon);
-        const first = this.#first, { session } = this.#picker;
+        const first = this.#first,
+            { session } = this.#picker;
         if (first === null) return;
         this.#first = null;
         this.#stroke = new Stroke(this.#radius, SPACING);
@@ -95,8 +106,17 @@ export class BrushTool {
         this.#hide();
         this.#canvas.releasePointerCapture(first.pointerId);
         const { pointerId, pointerType, clientX, clientY, button, buttons, isPrimary } = first;
-        const again = new PointerEvent("pointerdown",
-            { pointerId, pointerType, clientX, clientY, button, buttons, isPrimary, bubbles: true, cancelable: true });
+        const again = new PointerEvent("pointerdown", {
+            pointerId,
+            pointerType,
+            clientX,
+            clientY,
+            button,
+            buttons,
+            isPrimary,
+            bubbles: true,
+            cancelable: true,
+        });
         this.#redispatched.add(again);
         this.#canvas.dispatchEvent(again);
     }
@@ -108,7 +128,7 @@ export class BrushTool {
             if (Math.hypot(event.clientX - this.#first.clientX, event.clientY - this.#first.clientY) < STILL) return;
             this.#begin();
         }
-        if (this.#stroke === null && (event.buttons !== 0 || event.pointerType === "touch")) return;      // the camera moves
+        if (this.#stroke === null && (event.buttons !== 0 || event.pointerType === "touch")) return; // the camera moves
         if (this.#stroke !== null && event.pointerId === this.#pointer) event.stopImmediatePropagation();
         this.#want(event);
     }
@@ -141,7 +161,7 @@ export class BrushTool {
                 this.#place = place;
                 this.#showBall(wanted.erase);
                 if (wanted.stroke !== null && place !== null) await this.#paint(wanted.stroke.to(place), wanted.erase);
-                if (wanted.isFinger && this.#stroke === null) this.#hide();      // it has left
+                if (wanted.isFinger && this.#stroke === null) this.#hide(); // it has left
             }
         } finally {
             this.#busy = false;
@@ -150,10 +170,12 @@ export class BrushTool {
 
     /** On the surface; in an empty box on the plane through its middle, or nobody could begin. */
     async #placeAt({ x, y }: Wanted): Promise<Triple | null> {
-        const { session, viewer } = this.#picker, ray = this.#picker.ray(x, y);
+        const { session, viewer } = this.#picker,
+            ray = this.#picker.ray(x, y);
         const pick = await this.#picker.at(x, y);
         if (pick !== null || session.latestStats?.triangles !== 0) return pick?.position ?? null;
-        const facing = viewer.rig.camera.getWorldDirection(new Vector3()), { extent } = session.state;
+        const facing = viewer.rig.camera.getWorldDirection(new Vector3()),
+            { extent } = session.state;
         return onFacingPlane(ray, facing, [extent[0] / 2, extent[1] / 2, extent[2] / 2], extent);
     }
 
@@ -163,13 +185,23 @@ export class BrushTool {
 
     /** As the brush is set now. */
     touch([x, y, z]: Triple, erase: boolean): Brush {
-        const { strength, softness } = this.#tools.brush, round = (value: number): number => Number(value.toPrecision(DIGITS));
-        return { centre: [round(x), round(y), round(z)], radius: round(this.#radius), softness: round(softness), strength: round(strength), erase };
+        const { strength, softness } = this.#tools.brush,
+            round = (value: number): number => Number(value.toPrecision(DIGITS));
+        return {
+            centre: [round(x), round(y), round(z)],
+            radius: round(this.#radius),
+            softness: round(softness),
+            strength: round(strength),
+            erase,
+        };
     }
 
     #showBall(erase: boolean): void {
-        const { session, viewer } = this.#picker, place = this.#place;
-        this.#markers.showBrush(place && { place: toScene(place, session.state.extent), radius: this.#tools.brush.radius, erase });
+        const { session, viewer } = this.#picker,
+            place = this.#place;
+        this.#markers.showBrush(
+            place && { place: toScene(place, session.state.extent), radius: this.#tools.brush.radius, erase },
+        );
         viewer.requestDraw();
     }
 

@@ -29,15 +29,26 @@ export class BrushWorkspace {
     }
 
     bind(binding: Watched & { readonly picker: Picker }): BoundWorkspace {
-        const { picker, probes } = binding, { session, viewer } = picker, markers = new Markers(), tools = this.#tools;
+        const { picker, probes } = binding,
+            { session, viewer } = picker,
+            markers = new Markers(),
+            tools = this.#tools;
         const mark = (): void => {
-            const { extent, config: { dx } } = session.state;
-            markers.show(probes.all.map(({ cell: [x, y, z], colour }) =>
-                ({ place: toScene([x * dx, y * dx, z * dx], extent), colour: PROBE_COLOURS[colour]! })));
+            const {
+                extent,
+                config: { dx },
+            } = session.state;
+            markers.show(
+                probes.all.map(({ cell: [x, y, z], colour }) => ({
+                    place: toScene([x * dx, y * dx, z * dx], extent),
+                    colour: PROBE_COLOURS[colour]!,
+                })),
+            );
             viewer.requestDraw();
         };
         viewer.add(markers);
-        const brush = new BrushTool(picker, tools, markers), stopWatching = this.#probes.watch(binding);
+        const brush = new BrushTool(picker, tools, markers),
+            stopWatching = this.#probes.watch(binding);
         probes.changed.listen(mark);
         mark();
         const keys = new BrushKeys(picker, tools, markers, brush, (text) => this.#brushes.setStatus(text));

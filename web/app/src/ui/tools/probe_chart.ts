@@ -6,7 +6,8 @@ import type { ProbeRow } from "../../state/probes";
 import type { Theme } from "../../state/theme";
 import { COLOURS, LINES, short } from "../plot_chart";
 
-const WIDTH = 236, HEIGHT = 96;
+const WIDTH = 236,
+    HEIGHT = 96;
 
 export class ProbeChart {
     readonly #plot: uPlot;
@@ -17,12 +18,31 @@ export class ProbeChart {
         this.#fields = model.fields.length;
         this.#colours = COLOURS[theme];
         const { text, grid } = LINES[theme];
-        const axis = { stroke: text, font: "10px sans-serif", grid: { stroke: grid, width: 1 }, ticks: { stroke: grid, width: 1, size: 3 } };
-        this.#plot = new uPlot({
-            width: WIDTH, height: HEIGHT, legend: { show: false }, cursor: { show: false }, scales: { x: { time: false } },
-            series: [{}, ...model.fields.map((_, i) => ({ stroke: this.colour(i), width: 1.5, points: { show: false } }))],
-            axes: [{ ...axis, size: 22 }, { ...axis, size: 40, values: (_, ticks) => ticks.map((tick) => short(tick)) }],
-        }, this.#columns([]), place);
+        const axis = {
+            stroke: text,
+            font: "10px sans-serif",
+            grid: { stroke: grid, width: 1 },
+            ticks: { stroke: grid, width: 1, size: 3 },
+        };
+        this.#plot = new uPlot(
+            {
+                width: WIDTH,
+                height: HEIGHT,
+                legend: { show: false },
+                cursor: { show: false },
+                scales: { x: { time: false } },
+                series: [
+                    {},
+                    ...model.fields.map((_, i) => ({ stroke: this.colour(i), width: 1.5, points: { show: false } })),
+                ],
+                axes: [
+                    { ...axis, size: 22 },
+                    { ...axis, size: 40, values: (_, ticks) => ticks.map((tick) => short(tick)) },
+                ],
+            },
+            this.#columns([]),
+            place,
+        );
     }
 
     /** Of the line of a field. */

@@ -1,20 +1,31 @@
-// A card for every probe: where it is, what is there now, and its trace over time. The chart is loaded with the first trace.
-import { type Probe, probeCsv, type Probes } from "../../state/probes";
+// A card for every probe: where it is, what is there now, and its trace over time. The chart is loaded with the first
+// trace.
+
+import { make, putOnShelf } from "../../dom/elements";
+import { type Probe, type Probes, probeCsv } from "../../state/probes";
 import type { Session } from "../../state/session";
 import type { ThemeChoice } from "../../state/theme";
-import { make, putOnShelf } from "../../dom/elements";
 import { saveFile } from "../files";
 import { count, formatNumber } from "../numbers";
 import type { ProbeChart } from "./probe_chart";
 
 /** After Okabe and Ito, as in the plots; one for each probe that may be there at once. */
-export const PROBE_COLOURS = ["#e69f00", "#56b4e9", "#e0559a", "#f0e442", "#2fc397", "#f58a4b", "#b9a3f0", "#dfe6f2"] as const;
+export const PROBE_COLOURS = [
+    "#e69f00",
+    "#56b4e9",
+    "#e0559a",
+    "#f0e442",
+    "#2fc397",
+    "#f58a4b",
+    "#b9a3f0",
+    "#dfe6f2",
+] as const;
 
 /** The probes of one run. */
 export interface Watched {
     readonly picker: { readonly session: Session };
     readonly probes: Probes;
-    readonly name: string;                  // of the run; "": there is but one
+    readonly name: string; // of the run; "": there is but one
 }
 
 export class ProbePane {
@@ -34,7 +45,10 @@ export class ProbePane {
 
     /** Shows them from now on; returns how to stop. */
     watch(watched: Watched): () => void {
-        const stops = [watched.probes.changed.listen(() => this.#update()), watched.probes.updated.listen(() => this.#show())];
+        const stops = [
+            watched.probes.changed.listen(() => this.#update()),
+            watched.probes.updated.listen(() => this.#show()),
+        ];
         this.#all.add(watched);
         this.#update();
         return () => {
@@ -46,7 +60,8 @@ export class ProbePane {
 
     #update(): void {
         const all = [...this.#all].flatMap((watched) => watched.probes.all.map((probe) => ({ probe, watched })));
-        for (const [probe, card] of this.#cards) if (!all.some((there) => there.probe === probe)) this.#drop(probe, card);
+        for (const [probe, card] of this.#cards)
+            if (!all.some((there) => there.probe === probe)) this.#drop(probe, card);
         for (const { probe, watched } of all) if (!this.#cards.has(probe)) this.#add(probe, watched);
         this.#pane.hidden = all.length === 0;
         this.#show();
@@ -89,34 +104,53 @@ class Card {
     #gone = false;
 
     constructor(probe: Probe, watched: Watched, theme: ThemeChoice) {
-        const { probes, picker: { session } } = watched;
+        const {
+            probes,
+            picker: { session },
+        } = watched;
         this.#probe = probe;
         this.#watched = watched;
         this.#session = session;
         this.#theme = theme;
-        const name = `cell ${probe.cell.join(", ")}`, { dx } = session.state.config;
-        const head = make("header", ""), dot = make("i", ""), title = make("h3", "", name);
+        const name = `cell ${probe.cell.join(", ")}`,
+            { dx } = session.state.config;
+        const head = make("header", ""),
+            dot = make("i", ""),
+            title = make("h3", "", name);
         dot.style.background = PROBE_COLOURS[probe.colour]!;
         title.dataset.tip = `At ${probe.cell.map((cell) => formatNumber(cell * dx)).join(", ")} in units of length`;
-        head.append(dot, this.#run, title, button("CSV", `Every value of ${name} as a table: step, time, and every field`, () => this.#save()),
-            button("×", `Remove the probe of ${name}`, () => probes.remove(probe)));
+        head.append(
+            dot,
+            this.#run,
+            title,
+            button("CSV", `Every value of ${name} as a table: step, time, and every field`, () => this.#save()),
+            button("×", `Remove the probe of ${name}`, () => probes.remove(probe)),
+        );
         this.element.append(head, this.#values, this.#chartPlace);
         this.#chartPlace.setAttribute("role", "img");
         this.#chartPlace.setAttribute("aria-label", `Every field in ${name} against simulated time`);
     }
 
     show(): void {
-        const { fields, molecules } = this.#session.model, last = this.#probe.rows.at(-1);
-        const format = molecules ? count : formatNumber, { name } = this.#watched;
+        const { fields, molecules } = this.#session.model,
+            last = this.#probe.rows.at(-1);
+        const format = molecules ? count : formatNumber,
+            { name } = this.#watched;
         this.#run.textContent = name;
         this.#run.hidden = name === "";
-        this.#values.replaceChildren(...(last === undefined ? [] : fields.map(({ label }, i) => {
-            const row = make("div", ""), name = make("dt", "", label), line = make("i", "");
-            if (this.#chart !== null) line.style.background = this.#chart.colour(i);
-            name.prepend(line);
-            row.append(name, make("dd", "", format(last.values[i] ?? NaN)));
-            return row;
-        })));
+        this.#values.replaceChildren(
+            ...(last === undefined
+                ? []
+                : fields.map(({ label }, i) => {
+                      const row = make("div", ""),
+                          name = make("dt", "", label),
+                          line = make("i", "");
+                      if (this.#chart !== null) line.style.background = this.#chart.colour(i);
+                      name.prepend(line);
+                      row.append(name, make("dd", "", format(last.values[i] ?? NaN)));
+                      return row;
+                  })),
+        );
         this.#draw();
     }
 
@@ -141,8 +175,12 @@ class Card {
     }
 
     #save(): void {
-        const { model } = this.#session, [x, y, z] = this.#probe.cell;
-        const csv = probeCsv(this.#probe, model.fields.map(({ id }) => id));
+        const { model } = this.#session,
+            [x, y, z] = this.#probe.cell;
+        const csv = probeCsv(
+            this.#probe,
+            model.fields.map(({ id }) => id),
+        );
         const run = this.#watched.name === "" ? "" : `_run_${this.#watched.name.toLowerCase()}`;
         saveFile(new Blob([csv], { type: "text/csv" }), `${model.id}${run}_cell_${x}_${y}_${z}.csv`);
     }

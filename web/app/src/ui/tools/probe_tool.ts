@@ -1,19 +1,25 @@
-// Probing: a double click, or the key, or a click while the probe is the active tool, watches the cell under the pointer.
+// Probing: a double click, or the key, or a click while the probe is the active tool, watches the cell under the
+// pointer.
 import type { Picked } from "../../compute/base";
 import type { Probe, Probes } from "../../state/probes";
 import type { Tools } from "../../state/tools";
 import type { Picker } from "./picker";
 
-const STILL = 5;                            // pixels: a click moves less
-const NOTHING = "There is no surface under the pointer, so there is nothing to probe: point at the surface, or change the threshold.";
+const STILL = 5; // pixels: a click moves less
+const NOTHING =
+    "There is no surface under the pointer, so there is nothing to probe: point at the surface, or change the " +
+    "threshold.";
 
-interface Place { readonly x: number; readonly y: number }
+interface Place {
+    readonly x: number;
+    readonly y: number;
+}
 
 export class ProbeTool {
     readonly #picker: Picker;
     readonly #probes: Probes;
     readonly #notify: (sentence: string) => void;
-    #pointer: Place | null = null;          // null: not over the picture
+    #pointer: Place | null = null; // null: not over the picture
     #pressed: Place | null = null;
 
     constructor(picker: Picker, probes: Probes, tools: Tools, notify: (sentence: string) => void) {
@@ -28,12 +34,15 @@ export class ProbeTool {
             const still = this.#pressed !== null && Math.hypot(x - this.#pressed.x, y - this.#pressed.y) < STILL;
             if (tools.pointer === "probe" && still) this.probeAt(x, y);
         });
-        canvas.addEventListener("dblclick", ({ clientX: x, clientY: y }) => { if (tools.pointer === "camera") this.probeAt(x, y); });
+        canvas.addEventListener("dblclick", ({ clientX: x, clientY: y }) => {
+            if (tools.pointer === "camera") this.probeAt(x, y);
+        });
     }
 
     /** Under the pointer, or in the middle of what the panel leaves free. */
     probeHere(): void {
-        const { canvas, rig } = this.#picker.viewer, { left, top, width, height } = canvas.getBoundingClientRect();
+        const { canvas, rig } = this.#picker.viewer,
+            { left, top, width, height } = canvas.getBoundingClientRect();
         const { x, y } = this.#pointer ?? { x: left + (width - rig.covered) / 2, y: top + height / 2 };
         this.probeAt(x, y);
     }

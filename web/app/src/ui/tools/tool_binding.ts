@@ -4,7 +4,7 @@ import type { Session } from "../../state/session";
 import type { Tools } from "../../state/tools";
 import type { Viewer } from "../../view/viewer";
 import type { FieldController } from "../field/field_controller";
-import type { BrushWorkspace, BoundWorkspace } from "./brush_workspace";
+import type { BoundWorkspace, BrushWorkspace } from "./brush_workspace";
 import { Picker } from "./picker";
 import { ProbeTool } from "./probe_tool";
 
@@ -24,7 +24,7 @@ export class ToolBinding {
     /** "B"; "": it is the only one. */
     name: string;
     readonly #shared: Shared;
-    #work: Promise<BoundWorkspace> | null = null;         // brush and marks are there, or on their way
+    #work: Promise<BoundWorkspace> | null = null; // brush and marks are there, or on their way
 
     constructor(session: Session, viewer: Viewer, field: FieldController, shared: Shared, name = "") {
         this.picker = new Picker(session, viewer, field);
@@ -37,8 +37,12 @@ export class ToolBinding {
     }
 
     #watchRun(): void {
-        const { probes, picker: { session } } = this;
-        let run = 0, goesOn = false;
+        const {
+            probes,
+            picker: { session },
+        } = this;
+        let run = 0,
+            goesOn = false;
         session.restarted.listen(() => (goesOn = true));
         session.fieldStats.listen((fieldStats) => {
             if (fieldStats.run !== run && !goesOn) probes.restart(session.state.config.size);
@@ -54,12 +58,16 @@ export class ToolBinding {
 
     /** Brush, panes and marks are wanted. */
     open(): void {
-        this.picker.session.attempt(() => (this.#work ??= this.#shared.workspace().then((workspace) => workspace.bind(this))));
+        this.picker.session.attempt(
+            () => (this.#work ??= this.#shared.workspace().then((workspace) => workspace.bind(this))),
+        );
     }
 
     /** Once they are there. */
     async whenReady(act: (work: BoundWorkspace) => void): Promise<void> {
-        await this.#work?.then(act, () => { /* that it did not come is told already */ });
+        await this.#work?.then(act, () => {
+            /* that it did not come is told already */
+        });
     }
 
     /** The picture goes. */

@@ -1,6 +1,6 @@
-// What a face of the clip box, or of the whole box, cuts: matter where the value is above the threshold, nothing where it is not.
-// Painted with the value's colour, or as the surface paints a cut. Only faces that look at the camera: what the others cut
-// lies behind them.
+// What a face of the clip box, or of the whole box, cuts: matter where the value is above the threshold, nothing where
+// it is not. Painted with the value's colour, or as the surface paints a cut. Only faces that look at the camera: what
+// the others cut lies behind them.
 in vec3 place;
 
 uniform vec3 outwards;

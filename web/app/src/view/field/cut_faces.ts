@@ -1,5 +1,5 @@
 // The faces of the clip box, painted with the field where they cut matter and left open where they do not.
-import { type BufferGeometry, GLSL3, Group, Mesh, RawShaderMaterial, Vector3, DoubleSide } from "three";
+import { type BufferGeometry, DoubleSide, GLSL3, Group, Mesh, RawShaderMaterial, Vector3 } from "three";
 import air from "../air.glsl?raw";
 import type { Layer, SharedUniforms } from "../layer";
 import light from "../light.glsl?raw";
@@ -19,11 +19,16 @@ export class CutFaces implements Layer {
         for (const axis of AXES) {
             for (const side of [-1, 1]) {
                 const material = new RawShaderMaterial({
-                    glslVersion: GLSL3, side: DoubleSide,
+                    glslVersion: GLSL3,
+                    side: DoubleSide,
                     vertexShader: PRECISION + cutVertex,
                     fragmentShader: PRECISION + air + light + fieldSource + cutFragment,
                     uniforms: {
-                        ...shared, ...fieldUniforms(field), ...colours, painted: this.#painted, cut_colour: { value: CUT_COLOUR },
+                        ...shared,
+                        ...fieldUniforms(field),
+                        ...colours,
+                        painted: this.#painted,
+                        cut_colour: { value: CUT_COLOUR },
                         outwards: { value: new Vector3().setComponent(axis, side) },
                     },
                 });

@@ -1,6 +1,6 @@
-// The field at a place of the scene: two keyframes as 3D textures, blended as the mesher blends them. 0 and 1 are the ends of
-// the view's own range. A texel's value belongs to the cell's lower corner, as the mesh's vertices do: half a texel further in
-// the texture's own coordinates.
+// The field at a place of the scene: two keyframes as 3D textures, blended as the mesher blends them. 0 and 1 are the
+// ends of the view's own range. A texel's value belongs to the cell's lower corner, as the mesh's vertices do: half a
+// texel further in the texture's own coordinates.
 uniform highp sampler3D field_previous, field_newest;
 uniform float field_blend;                  // 1: the newest alone
 #ifndef HALF_SIZE
@@ -17,8 +17,8 @@ float field_at(vec3 at) {
     return field_blend < 1.0 ? mix(textureLod(field_previous, at, 0.0).r, newest, field_blend) : newest;
 }
 
-// The light that the last pass shows as exactly this colour, so that a legend tells it: output.frag.glsl's film, backwards,
-// but for the trace of white that the brightest colours get there.
+// The light that the last pass shows as exactly this colour, so that a legend tells it: output.frag.glsl's film,
+// backwards, but for the trace of white that the brightest colours get there.
 vec3 light_of(vec3 shown) {
     const float SHOULDER = 0.76, ROOM = 0.24;
     float peak = max(shown.r, max(shown.g, shown.b));

@@ -1,15 +1,16 @@
-// The field on the GPU: keyframes as 3D textures of half floats, sent a few slabs per frame straight from the shared heap, and
-// blended by the shader as the mesher blends them. Three textures for each role: the two keyframes that are shown, and the one
-// that is on its way.
-import { Texture, type IUniform, type WebGLRenderer } from "three";
+// The field on the GPU: keyframes as 3D textures of half floats, sent a few slabs per frame straight from the shared
+// heap, and blended by the shader as the mesher blends them. Three textures for each role: the two keyframes that are
+// shown, and the one that is on its way.
+
 import { TEXEL_BYTES, textureBlocks } from "@morphogen/engine";
+import { type IUniform, Texture, type WebGLRenderer } from "three";
 import type { TextureRole, Vector3 } from "../../compute/base";
 import type { ShownTexture } from "../../compute/frontend_shown";
 
 const PIECE_BYTES = 1 << 20;
-const PIECES_PER_FRAME = 4;                 // what a browser's transfer buffers take without making us wait, as for meshes
+const PIECES_PER_FRAME = 4; // what a browser's transfer buffers take without making us wait, as for meshes
 const TEXTURES = 3;
-const UNIT = 15;                            // of the 16 that every card has, the last: no material uses so many
+const UNIT = 15; // of the 16 that every card has, the last: no material uses so many
 
 /** What a shader needs of one role, with the names of field.glsl. */
 export interface FieldUniforms {
@@ -26,26 +27,26 @@ export interface FieldScale {
     readonly view: string;
     readonly low: number;
     readonly high: number;
-    readonly range: readonly [number, number];      // of the values there are, as far as a sample tells
+    readonly range: readonly [number, number]; // of the values there are, as far as a sample tells
 }
 
 interface Allocated {
-    readonly texture: Texture;              // three.js's name for it
+    readonly texture: Texture; // three.js's name for it
     readonly handle: WebGLTexture;
 }
 
 interface GpuTexture extends Allocated {
-    readonly ranges: Allocated | null;      // of what is shown alone
-    readonly kind: string;                  // view, size and walls: where they differ there is nothing to blend
+    readonly ranges: Allocated | null; // of what is shown alone
+    readonly kind: string; // view, size and walls: where they differ there is nothing to blend
     readonly bytes: number;
     run: number;
-    keyframe: number;                       // -1: nothing whole in it
+    keyframe: number; // -1: nothing whole in it
 }
 
 class Role {
     readonly uniforms: FieldUniforms;
     textures: GpuTexture[] = [];
-    kind = "";                              // of what is shown
+    kind = ""; // of what is shown
     scale: FieldScale | null = null;
 
     constructor(uniforms: FieldUniforms) {
@@ -57,16 +58,19 @@ export class FieldTextures {
     /** Of the role `shown`. */
     readonly ranges: RangeUniforms = { previous: { value: null }, newest: { value: null } };
     readonly #renderer: WebGLRenderer;
-    readonly #roles: Record<TextureRole, Role> ;
+    readonly #roles: Record<TextureRole, Role>;
     #queue: ShownTexture[] = [];
-    #into: GpuTexture | null = null;        // where the first of the queue goes
-    #sent = 0;                              // slabs of it
+    #into: GpuTexture | null = null; // where the first of the queue goes
+    #sent = 0; // slabs of it
     #shown = { run: -1, keyframe: -1, blend: 1 };
 
     /** colour: where the surface's shader looks for another view's textures. */
     constructor(renderer: WebGLRenderer, colour: FieldUniforms) {
         this.#renderer = renderer;
-        this.#roles = { shown: new Role({ previous: { value: null }, newest: { value: null }, blend: { value: 1 } }), colour: new Role(colour) };
+        this.#roles = {
+            shown: new Role({ previous: { value: null }, newest: { value: null }, blend: { value: 1 } }),
+            colour: new Role(colour),
+        };
     }
 
     uniforms(role: TextureRole): FieldUniforms {
@@ -84,13 +88,19 @@ export class FieldTextures {
 
     /** Bytes on the GPU. */
     get bytes(): number {
-        return [...this.#roles.shown.textures, ...this.#roles.colour.textures].reduce((sum, { bytes }) => sum + bytes, 0);
+        return [...this.#roles.shown.textures, ...this.#roles.colour.textures].reduce(
+            (sum, { bytes }) => sum + bytes,
+            0,
+        );
     }
 
     /** The keyframes that are drawn. */
     get drawn(): { keyframe: number; blend: number } {
         const { textures, uniforms } = this.#roles.shown.scale ? this.#roles.shown : this.#roles.colour;
-        return { keyframe: textures.find(({ texture }) => texture === uniforms.newest.value)?.keyframe ?? -1, blend: uniforms.blend.value };
+        return {
+            keyframe: textures.find(({ texture }) => texture === uniforms.newest.value)?.keyframe ?? -1,
+            blend: uniforms.blend.value,
+        };
     }
 
     get largest(): number {
@@ -103,7 +113,9 @@ export class FieldTextures {
 
     /** True while something of this keyframe or an older one is on its way. */
     isWaiting(run: number, keyframe: number): boolean {
-        return this.#queue.some((texture) => texture.run < run || (texture.run === run && texture.keyframe <= keyframe));
+        return this.#queue.some(
+            (texture) => texture.run < run || (texture.run === run && texture.keyframe <= keyframe),
+        );
     }
 
     get isBusy(): boolean {
@@ -112,7 +124,8 @@ export class FieldTextures {
 
     /** Sends the next slabs; true when a texture has become whole. */
     advance(): boolean {
-        let bytes = PIECES_PER_FRAME * PIECE_BYTES, whole = false;
+        let bytes = PIECES_PER_FRAME * PIECE_BYTES,
+            whole = false;
         while (bytes > 0 && this.#queue[0]) {
             const [texture] = this.#queue;
             this.#into ??= this.#begin(texture);
@@ -167,7 +180,9 @@ export class FieldTextures {
     // -------------------------------------------------------------------------------------------------- sending
 
     #begin(texture: ShownTexture): GpuTexture {
-        const role = this.#roles[texture.role], { previous, newest } = role.uniforms, kind = kindOf(texture);
+        const role = this.#roles[texture.role],
+            { previous, newest } = role.uniforms,
+            kind = kindOf(texture);
         const ours = role.textures.filter((entry) => entry.kind === kind);
         const unseen = ours.filter((entry) => entry.texture !== previous.value && entry.texture !== newest.value);
         const [oldest] = unseen.sort((a, b) => a.run - b.run || a.keyframe - b.keyframe);
@@ -177,25 +192,35 @@ export class FieldTextures {
     }
 
     #make(texture: ShownTexture, role: Role): GpuTexture {
-        const { R16F, RG16F, LINEAR, NEAREST } = this.#gl, { texels, size, periodic, run } = texture;
+        const { R16F, RG16F, LINEAR, NEAREST } = this.#gl,
+            { texels, size, periodic, run } = texture;
         const ranges = texture.role === "shown" ? this.#allocate(textureBlocks(size), RG16F, NEAREST, periodic) : null;
         const made: GpuTexture = {
-            ...this.#allocate(size, R16F, LINEAR, periodic), ranges, kind: kindOf(texture),
-            bytes: texels.byteLength + (ranges ? texture.ranges.byteLength : 0), run, keyframe: -1,
+            ...this.#allocate(size, R16F, LINEAR, periodic),
+            ranges,
+            kind: kindOf(texture),
+            bytes: texels.byteLength + (ranges ? texture.ranges.byteLength : 0),
+            run,
+            keyframe: -1,
         };
         role.textures.push(made);
         return made;
     }
 
     #allocate(size: Vector3, format: GLenum, filter: GLenum, periodic: ShownTexture["periodic"]): Allocated {
-        const gl = this.#gl, { state, properties } = this.#renderer, texture = new Texture(), handle = gl.createTexture();
+        const gl = this.#gl,
+            { state, properties } = this.#renderer,
+            texture = new Texture(),
+            handle = gl.createTexture();
         state.activeTexture(gl.TEXTURE0 + UNIT);
         state.bindTexture(gl.TEXTURE_3D, handle);
         gl.texStorage3D(gl.TEXTURE_3D, 1, format, ...size);
         gl.texParameteri(gl.TEXTURE_3D, gl.TEXTURE_MIN_FILTER, filter);
         gl.texParameteri(gl.TEXTURE_3D, gl.TEXTURE_MAG_FILTER, filter);
         const wraps = [gl.TEXTURE_WRAP_S, gl.TEXTURE_WRAP_T, gl.TEXTURE_WRAP_R];
-        wraps.forEach((wrap, axis) => gl.texParameteri(gl.TEXTURE_3D, wrap, periodic[axis] === true ? gl.REPEAT : gl.CLAMP_TO_EDGE));
+        wraps.forEach((wrap, axis) =>
+            gl.texParameteri(gl.TEXTURE_3D, wrap, periodic[axis] === true ? gl.REPEAT : gl.CLAMP_TO_EDGE),
+        );
         state.unbindTexture();
         // three.js samples what stands here as long as its own texture has version 0.
         (properties.get(texture) as Record<string, unknown>).__webglTexture = handle;
@@ -203,7 +228,8 @@ export class FieldTextures {
     }
 
     #send(texture: ShownTexture, into: GpuTexture): number {
-        const [nx, ny, nz] = texture.size, slab = nx * ny;
+        const [nx, ny, nz] = texture.size,
+            slab = nx * ny;
         const slabs = Math.min(nz - this.#sent, Math.max(1, Math.floor(PIECE_BYTES / (TEXEL_BYTES * slab))));
         this.#write(into, [nx, ny, slabs], this.#gl.RED, texture.texels, slab * this.#sent, this.#sent);
         this.#sent += slabs;
@@ -211,7 +237,8 @@ export class FieldTextures {
     }
 
     #write({ handle }: Allocated, size: Vector3, format: GLenum, halves: Uint16Array, from: number, z: number): void {
-        const gl = this.#gl, { state } = this.#renderer;
+        const gl = this.#gl,
+            { state } = this.#renderer;
         state.activeTexture(gl.TEXTURE0 + UNIT);
         state.bindTexture(gl.TEXTURE_3D, handle);
         state.pixelStorei(gl.UNPACK_ALIGNMENT, TEXEL_BYTES);
@@ -239,10 +266,15 @@ export class FieldTextures {
 
     // The keyframes of the surface that is shown; while they are not there, the newest there is.
     #choose(role: Role): void {
-        const { run, keyframe, blend } = this.#shown, { uniforms } = role;
-        const whole = role.textures.filter((texture) => texture.keyframe >= 0 && texture.kind === role.kind).sort((a, b) => b.run - a.run || b.keyframe - a.keyframe);
-        const at = (number: number): GpuTexture | undefined => whole.find((texture) => texture.run === run && texture.keyframe === number);
-        const newest = at(keyframe) ?? whole[0], previous = at(keyframe - 1);
+        const { run, keyframe, blend } = this.#shown,
+            { uniforms } = role;
+        const whole = role.textures
+            .filter((texture) => texture.keyframe >= 0 && texture.kind === role.kind)
+            .sort((a, b) => b.run - a.run || b.keyframe - a.keyframe);
+        const at = (number: number): GpuTexture | undefined =>
+            whole.find((texture) => texture.run === run && texture.keyframe === number);
+        const newest = at(keyframe) ?? whole[0],
+            previous = at(keyframe - 1);
         uniforms.newest.value = newest?.texture ?? null;
         uniforms.previous.value = (previous ?? newest)?.texture ?? null;
         uniforms.blend.value = previous && newest === at(keyframe) ? blend : 1;

@@ -1,5 +1,5 @@
-// What is drawn of the field itself: slices, the faces of the clip box, a cloud; and the textures they sample. Loaded when
-// something of it is first wanted.
+// What is drawn of the field itself: slices, the faces of the clip box, a cloud; and the textures they sample. Loaded
+// when something of it is first wanted.
 import { Group, Vector2, Vector3 } from "three";
 import type { Vector3 as Triple } from "../../compute/base";
 import type { ShownMesh, ShownTexture } from "../../compute/frontend_shown";
@@ -8,12 +8,15 @@ import { drawOutlineIn, makeOutline } from "../materials";
 import type { Viewer } from "../viewer";
 import { CutFaces } from "./cut_faces";
 import { type FieldScale, FieldTextures } from "./field_textures";
-import { Handles, type HandleSpec } from "./handles";
+import { type HandleSpec, Handles } from "./handles";
 import { type ColourUniforms, type SliceStyle, Slices } from "./slices";
 import { Volume, type VolumeStyle } from "./volume";
 
 /** In 0..1 along the box. */
-export interface Box { readonly min: Triple; readonly max: Triple }
+export interface Box {
+    readonly min: Triple;
+    readonly max: Triple;
+}
 
 export interface FieldStyle {
     readonly slices: SliceStyle | null;
@@ -29,9 +32,9 @@ export interface FieldStyle {
 /** Where a ray through a point of the picture meets a slice, in 0..1 along the box. */
 export interface SliceHit {
     readonly place: Triple;
-    readonly distance: number;              // in scene units
-    readonly origin: Triple;                // of the ray, in 0..1 along the box
-    readonly direction: Triple;             // in scene units, of length 1
+    readonly distance: number; // in scene units
+    readonly origin: Triple; // of the ray, in 0..1 along the box
+    readonly direction: Triple; // in scene units, of length 1
 }
 
 export class FieldView implements Layer {
@@ -43,7 +46,8 @@ export class FieldView implements Layer {
     onForgotten: (() => void) | null = null;
     readonly #viewer: Viewer;
     readonly #colours: ColourUniforms = {
-        colour_span: { value: new Vector2(0, 1) }, isovalue: { value: 0.5 },
+        colour_span: { value: new Vector2(0, 1) },
+        isovalue: { value: 0.5 },
     };
     readonly #slices: Slices;
     readonly #faces: CutFaces;
@@ -55,7 +59,11 @@ export class FieldView implements Layer {
     constructor(viewer: Viewer, handles: readonly HandleSpec[]) {
         this.#viewer = viewer;
         const { shared } = viewer;
-        this.textures = new FieldTextures(viewer.renderer, { previous: shared.tint_previous, newest: shared.tint_newest, blend: shared.tint_blend });
+        this.textures = new FieldTextures(viewer.renderer, {
+            previous: shared.tint_previous,
+            newest: shared.tint_newest,
+            blend: shared.tint_blend,
+        });
         const shown = this.textures.uniforms("shown");
         this.#slices = new Slices(shared, shown, this.#colours);
         this.#faces = new CutFaces(shared, shown, this.#colours);
@@ -102,7 +110,7 @@ export class FieldView implements Layer {
     /** The surface of this moment is on the screen now. */
     shows(mesh: ShownMesh): void {
         this.textures.show(mesh);
-        this.#clip(this.#style.clip);        // another box may have another shape
+        this.#clip(this.#style.clip); // another box may have another shape
     }
 
     /** Another engine counts its keyframes anew. */
@@ -115,8 +123,10 @@ export class FieldView implements Layer {
         if (whole) this.onArrived?.();
         this.#apply();
         this.#handles.place(moment.camera, this.#viewer.shared.half_size.value);
-        const cloud = this.#volume.update(moment), sending = this.textures.isBusy;
-        return { redraw: whole || cloud.redraw, again: whole || sending || cloud.again, uploading: sending };      // whole: a surface may wait for it
+        const cloud = this.#volume.update(moment),
+            sending = this.textures.isBusy;
+        // whole: a surface may wait for it
+        return { redraw: whole || cloud.redraw, again: whole || sending || cloud.again, uploading: sending };
     }
 
     contextRestored(): void {
@@ -139,23 +149,27 @@ export class FieldView implements Layer {
 
     /** The same for a point of the canvas, in pixels of the page. */
     hitAt(x: number, y: number): SliceHit | null {
-        const { camera } = this.#viewer.rig, { clientWidth, clientHeight } = this.#viewer.canvas;
-        const far = new Vector3(2 * x / clientWidth - 1, 1 - 2 * y / clientHeight, 0.5).unproject(camera);
+        const { camera } = this.#viewer.rig,
+            { clientWidth, clientHeight } = this.#viewer.canvas;
+        const far = new Vector3((2 * x) / clientWidth - 1, 1 - (2 * y) / clientHeight, 0.5).unproject(camera);
         const origin = new Vector3().setFromMatrixPosition(camera.matrixWorld);
         return this.hit(origin, far.sub(origin).normalize());
     }
 
     /** The nearest slice that a ray from the camera meets; origin and direction in scene units. */
     hit(origin: Vector3, direction: Vector3): SliceHit | null {
-        const half = this.#viewer.shared.half_size.value, hits: SliceHit[] = [];
+        const half = this.#viewer.shared.half_size.value,
+            hits: SliceHit[] = [];
         this.#style.slices?.places.forEach((place, axis) => {
             if (place === null) return;
-            const distance = ((2 * place - 1) * half.getComponent(axis) - origin.getComponent(axis)) / direction.getComponent(axis);
+            const distance =
+                ((2 * place - 1) * half.getComponent(axis) - origin.getComponent(axis)) / direction.getComponent(axis);
             const at = origin.clone().addScaledVector(direction, distance).divide(half);
             const shares: Triple = [0.5 + 0.5 * at.x, 0.5 + 0.5 * at.y, 0.5 + 0.5 * at.z];
             const inside = shares.every((share, i) => i === axis || (share >= 0 && share <= 1));
             const from = origin.clone().divide(half).multiplyScalar(0.5).addScalar(0.5);
-            if (distance > 0 && inside) hits.push({ place: shares, distance, origin: from.toArray(), direction: direction.toArray() });
+            if (distance > 0 && inside)
+                hits.push({ place: shares, distance, origin: from.toArray(), direction: direction.toArray() });
         });
         return hits.sort((a, b) => a.distance - b.distance)[0] ?? null;
     }
@@ -169,8 +183,13 @@ export class FieldView implements Layer {
     /** What is seen: nothing before a texture has come. */
     #apply(): void {
         const scale = this.textures.scale("shown");
-        if (scale === null) { this.#hideAll(); return; }
-        const style = this.#style, { slices, clip, volume, span, isovalue } = style, { colour_span, isovalue: threshold } = this.#colours;
+        if (scale === null) {
+            this.#hideAll();
+            return;
+        }
+        const style = this.#style,
+            { slices, clip, volume, span, isovalue } = style,
+            { colour_span, isovalue: threshold } = this.#colours;
         const share = (value: number): number => (value - scale.low) / (scale.high - scale.low);
         colour_span.value.set(share(span[0]), share(span[1]));
         threshold.value = share(isovalue);
@@ -190,7 +209,10 @@ export class FieldView implements Layer {
             return;
         }
         const place = (share: Triple, into: Vector3): void => {
-            into.set(...share).multiplyScalar(2).subScalar(1).multiply(half_size.value);
+            into.set(...share)
+                .multiplyScalar(2)
+                .subScalar(1)
+                .multiply(half_size.value);
         };
         place(box.min, clip_min.value);
         place(box.max, clip_max.value);

@@ -1,11 +1,12 @@
-// Knobs on the picture that are dragged along an axis of the box. They are buttons of the page over the canvas, so fingers, the
-// keyboard and screen readers reach them as they do every other button.
+// Knobs on the picture that are dragged along an axis of the box. They are buttons of the page over the canvas, so
+// fingers, the keyboard and screen readers reach them as they do every other button.
 import { type PerspectiveCamera, Vector3 } from "three";
 import { make } from "../../dom/elements";
 import "./handles.css";
 import type { Axis } from "./slices";
 
-const SMALL_STEP = 0.01, LARGE_STEP = 0.1;  // of the box, by the keyboard
+const SMALL_STEP = 0.01,
+    LARGE_STEP = 0.1; // of the box, by the keyboard
 
 export interface HandleSpec {
     readonly label: string;
@@ -21,13 +22,13 @@ class Handle {
     readonly element = make("button", "handle");
     readonly #spec: HandleSpec;
     #seat = -1;
-    #along = { x: 0, y: 0 };                // pixels that the whole box is long here
+    #along = { x: 0, y: 0 }; // pixels that the whole box is long here
 
     constructor(spec: HandleSpec) {
         this.#spec = spec;
         const { element } = this;
         element.type = "button";
-        element.hidden = true;              // until it has its place
+        element.hidden = true; // until it has its place
         element.dataset.axis = "xyz"[spec.axis];
         element.setAttribute("role", "slider");
         element.setAttribute("aria-label", spec.label);
@@ -45,7 +46,10 @@ class Handle {
         if (value === null) return;
         const { axis } = this.#spec;
         const onScreen = (seat: readonly [number, number, number], at: number): Vector3 => {
-            const place = new Vector3(...seat).setComponent(axis, 2 * at - 1).multiply(half).project(camera);
+            const place = new Vector3(...seat)
+                .setComponent(axis, 2 * at - 1)
+                .multiply(half)
+                .project(camera);
             return place.set((0.5 + 0.5 * place.x) * width, (0.5 - 0.5 * place.y) * height, place.z);
         };
         const seats = this.#spec.seats();
@@ -55,11 +59,12 @@ class Handle {
             return Math.hypot(place.x - (0.5 + 0.5 * middle.x) * width, place.y - (0.5 - 0.5 * middle.y) * height);
         };
         // Another seat only where it is clearly better: the knob should not jump to and fro.
-        const best = seats.reduce((most, seat, i) => outwards(seat) > outwards(seats[most] ?? seat) ? i : most, 0);
+        const best = seats.reduce((most, seat, i) => (outwards(seat) > outwards(seats[most] ?? seat) ? i : most), 0);
         const now = seats[this.#seat];
         if (now === undefined || outwards(seats[best] ?? now) > 1.1 * outwards(now)) this.#seat = best;
         const seat = seats[this.#seat] ?? [0, 0, 0];
-        const at = onScreen(seat, value), step = onScreen(seat, value + 0.01);
+        const at = onScreen(seat, value),
+            step = onScreen(seat, value + 0.01);
         this.#along = { x: 100 * (step.x - at.x), y: 100 * (step.y - at.y) };
         this.element.hidden = at.z > 1;
         this.element.style.transform = `translate(${at.x.toFixed(1)}px, ${at.y.toFixed(1)}px)`;
@@ -76,8 +81,10 @@ class Handle {
         const move = (event: PointerEvent): void => {
             const length2 = this.#along.x ** 2 + this.#along.y ** 2;
             const value = this.#spec.value();
-            if (value === null || length2 < 1) return;              // seen along its axis nothing can be told
-            this.#spec.drag(value + ((event.clientX - x) * this.#along.x + (event.clientY - y) * this.#along.y) / length2);
+            if (value === null || length2 < 1) return; // seen along its axis nothing can be told
+            this.#spec.drag(
+                value + ((event.clientX - x) * this.#along.x + (event.clientY - y) * this.#along.y) / length2,
+            );
             ({ clientX: x, clientY: y } = event);
         };
         const up = (): void => {
@@ -91,8 +98,14 @@ class Handle {
     #key(event: KeyboardEvent): void {
         const value = this.#spec.value();
         const steps: Record<string, number> = {
-            ArrowRight: SMALL_STEP, ArrowUp: SMALL_STEP, ArrowLeft: -SMALL_STEP, ArrowDown: -SMALL_STEP,
-            PageUp: LARGE_STEP, PageDown: -LARGE_STEP, Home: -1, End: 1,
+            ArrowRight: SMALL_STEP,
+            ArrowUp: SMALL_STEP,
+            ArrowLeft: -SMALL_STEP,
+            ArrowDown: -SMALL_STEP,
+            PageUp: LARGE_STEP,
+            PageDown: -LARGE_STEP,
+            Home: -1,
+            End: 1,
         };
         const step = steps[event.key];
         if (value === null || step === undefined) return;
@@ -118,8 +131,8 @@ export class Handles {
 
     place(camera: PerspectiveCamera, half: Vector3): void {
         const { clientWidth, clientHeight, offsetLeft } = this.#canvas;
-        if (offsetLeft !== this.#left) this.#host.style.left = `${this.#left = offsetLeft}px`;
-        if (clientWidth !== this.#width) this.#host.style.width = `${this.#width = clientWidth}px`;
+        if (offsetLeft !== this.#left) this.#host.style.left = `${(this.#left = offsetLeft)}px`;
+        if (clientWidth !== this.#width) this.#host.style.width = `${(this.#width = clientWidth)}px`;
         for (const handle of this.#handles) handle.place(camera, half, clientWidth, clientHeight);
     }
 

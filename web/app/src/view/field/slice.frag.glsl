@@ -1,4 +1,5 @@
-// A slice: the colour of the value and nothing else, so that the legend tells it; a line where the value is the threshold.
+// A slice: the colour of the value and nothing else, so that the legend tells it; a line where the value is the
+// threshold.
 in vec3 place;
 in vec2 from_middle;
 

@@ -1,6 +1,15 @@
 // Three planes across the box, each coloured by the value of the shown view where it stands.
 import {
-    BufferAttribute, BufferGeometry, DoubleSide, GLSL3, Group, type IUniform, Mesh, RawShaderMaterial, type Vector2, Vector3,
+    BufferAttribute,
+    BufferGeometry,
+    DoubleSide,
+    GLSL3,
+    Group,
+    type IUniform,
+    Mesh,
+    RawShaderMaterial,
+    type Vector2,
+    Vector3,
 } from "three";
 import type { Layer, SharedUniforms } from "../layer";
 import { PRECISION } from "../materials";
@@ -14,7 +23,7 @@ export type Axis = (typeof AXES)[number];
 
 /** Values are in textures' units (field.glsl), places in 0..1 along the box. */
 export interface SliceStyle {
-    readonly places: readonly [number | null, number | null, number | null];      // null: no slice across this axis
+    readonly places: readonly [number | null, number | null, number | null]; // null: no slice across this axis
     readonly nearest: boolean;
     readonly contour: number;
 }
@@ -47,15 +56,24 @@ export class Slices implements Layer {
     constructor(shared: SharedUniforms, field: FieldUniforms, colours: ColourUniforms) {
         const quad = makeQuad();
         this.#planes = AXES.map((axis) => {
-            const across = new Vector3().setComponent((axis + 1) % 3, 1), up = new Vector3().setComponent((axis + 2) % 3, 1);
+            const across = new Vector3().setComponent((axis + 1) % 3, 1),
+                up = new Vector3().setComponent((axis + 2) % 3, 1);
             const material = new RawShaderMaterial({
-                glslVersion: GLSL3, side: DoubleSide,
-                polygonOffset: true, polygonOffsetFactor: -1, polygonOffsetUnits: -2,      // before a face of the clip box at the same place
+                glslVersion: GLSL3,
+                side: DoubleSide,
+                polygonOffset: true,
+                polygonOffsetFactor: -1,
+                polygonOffsetUnits: -2, // before a face of the clip box at the same place
                 vertexShader: PRECISION + sliceVertex,
                 fragmentShader: PRECISION + fieldSource + sliceFragment,
                 uniforms: {
-                    ...shared, ...fieldUniforms(field), ...colours, ...this.#style,
-                    origin: { value: new Vector3() }, across: { value: across }, up: { value: up },
+                    ...shared,
+                    ...fieldUniforms(field),
+                    ...colours,
+                    ...this.#style,
+                    origin: { value: new Vector3() },
+                    across: { value: across },
+                    up: { value: up },
                 },
             });
             const plane = new Mesh(quad, material);

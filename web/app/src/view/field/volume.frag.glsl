@@ -1,6 +1,7 @@
-// The field as a cloud: a ray from the camera through the box, front to back, up to what is solid. Colour is the value's,
-// opacity a ramp or a band over the values. Each pixel starts a part of a step further in, always the same part, so that
-// steps do not show as shells and nothing flickers. Blocks of texels whose range shows nothing are stepped over.
+// The field as a cloud: a ray from the camera through the box, front to back, up to what is solid. Colour is the
+// value's, opacity a ramp or a band over the values. Each pixel starts a part of a step further in, always the same
+// part, so that steps do not show as shells and nothing flickers. Blocks of texels whose range shows nothing are
+// stepped over.
 uniform vec3 cameraPosition;
 uniform mat4 viewMatrix;
 uniform mat4 from_clip;                     // clip space to scene
@@ -51,11 +52,13 @@ float end_of_block(ivec3 block, vec3 place, vec3 ray) {
     return min(min(ahead.x, ahead.y), ahead.z);
 }
 
-// Two-sided: inside a cloud there is no telling which side is out. The slope is that to the next texels: half as many samples
-// as from both sides, and a cloud has no edge that would show the difference.
+// Two-sided: inside a cloud there is no telling which side is out. The slope is that to the next texels: half as many
+// samples as from both sides, and a cloud has no edge that would show the difference.
 float light(vec3 at, float value, vec3 key) {
     vec3 texel = 1.0 / vec3(textureSize(field_newest, 0));
-    vec3 slope = vec3(field_at(at + vec3(texel.x, 0, 0)), field_at(at + vec3(0, texel.y, 0)), field_at(at + vec3(0, 0, texel.z))) - value;
+    vec3 beside = vec3(field_at(at + vec3(texel.x, 0, 0)), field_at(at + vec3(0, texel.y, 0)),
+                       field_at(at + vec3(0, 0, texel.z)));
+    vec3 slope = beside - value;
     float steep = length(slope) / (colour_span.y - colour_span.x);
     float facing = abs(dot(slope, key)) / max(length(slope), 1e-6);
     return mix(1.0, 0.45 + 0.75 * facing, smoothstep(0.0, FLAT, steep));
@@ -76,7 +79,8 @@ void main() {
 
     vec3 cell = 2.0 * half_size / vec3(textureSize(field_newest, 0));
     float step_length = max(min(min(cell.x, cell.y), cell.z) / steps_per_cell, (end - entry) / float(MOST_STEPS));
-    float part = fract(52.9829189 * fract(dot(floor(gl_FragCoord.xy), vec2(0.06711056, 0.00583715))));    // Jimenez 2014
+    // Jimenez 2014
+    float part = fract(52.9829189 * fract(dot(floor(gl_FragCoord.xy), vec2(0.06711056, 0.00583715))));
     vec3 key = transpose(mat3(viewMatrix)) * KEY_DIRECTION;
     vec3 blocks_per_length = 0.5 * vec3(textureSize(field_newest, 0)) / (TEXTURE_BLOCK * half_size);
     vec3 block_ray = ray * blocks_per_length, block_start = (cameraPosition + half_size) * blocks_per_length;
