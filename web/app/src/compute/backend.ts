@@ -66,7 +66,7 @@ export class Backend {
     private readonly post: Post;
     private readonly wake: () => void;
     private instance: Instance | null = null;
-    private stop: Int32Array | null = null; // the page's word that ends a long call; null: it cannot be heard meanwhile
+    private stop: Int32Array | null = null; // not 0: the page wants a long call to end; null: no shared memory
     private run: Run | null = null;
     private publisher: FramePublisher | null = null;
     private history: RunHistory | null = null;
@@ -78,7 +78,7 @@ export class Backend {
     private threads = 1;
     private runs = 0;
     private dead = false;
-    private clearSince = Infinity; // since when no new mesh is made, so that the old engine can go
+    private clearSince = Infinity; // since when no new mesh is made, so that the old engine can be destroyed
     private readonly pace = new PaceLimiter();
 
     /** wake: a slice is wanted soon, because a message came. */
@@ -234,7 +234,7 @@ export class Backend {
         return run;
     }
 
-    /** A person does not want to wait for the rest: the run stays where it is, with what was set until here. */
+    /** Ends the requested steps early: the run stays at its present step, with the changes up to it. */
     private stopSteps(): void {
         const { stepJob } = this,
             { run, history } = this.need();
@@ -306,7 +306,7 @@ export class Backend {
         return true;
     }
 
-    // The page may be about to read a mesh of the engine that is to go.
+    // The page may still be reading a mesh of the engine that is to be replaced.
     private slotsAreClear(): boolean {
         const now = performance.now();
         this.clearSince = Math.min(this.clearSince, now);
@@ -398,14 +398,14 @@ export class Backend {
         }
     }
 
-    /** bytes: of the file that it reads; 0: none. How far it is the library tells where it can. */
+    /** bytes: of the file that it reads; 0: none. The library reports the progress where it can. */
     private whileBusy<T>(doing: string, act: () => T, bytes = 0): T {
         return new LongCall(this.need().instance, doing, bytes, null, (busy) => this.post({ type: "busy", busy })).make(
             act,
         );
     }
 
-    /** Nothing is lost by ending it, so the person may; null: they did. */
+    /** The person may end it, since nothing is lost; null: it was ended. */
     private file(doing: string, bytes: number, make: (call: LongCall) => Uint8Array<ArrayBuffer>): ArrayBuffer | null {
         const call = new LongCall(this.need().instance, doing, bytes, this.stop, (busy) =>
             this.post({ type: "busy", busy }),

@@ -93,7 +93,7 @@ export class FramePublisher {
     get stats(): FrameStats {
         return this.counts;
     }
-    /** Why there is no surface for what was asked last. */
+    /** The reason why the last request gave no surface; null: it gave one. */
     get refusal(): string | null {
         return this.refused;
     }

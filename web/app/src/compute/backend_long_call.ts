@@ -1,6 +1,6 @@
-// A call into the library that may take long: the page hears how far it is, a few times a second, and may end it where
-// that costs nothing. A seeding tells the planes it has made, a file the bytes that went through; what nobody can tell
-// has no fraction.
+// A call into the library that may take long. The page gets its progress a few times a second and may end it where
+// nothing is lost by that. A seeding counts the planes made, a file the bytes written or read; the fraction is null if
+// it is unknown.
 import {
     type Instance,
     type Mesh,
@@ -40,7 +40,7 @@ export class LongCall {
         this.#report = report;
     }
 
-    /** How long the file will be, where that is known only on the way. */
+    /** Sets the length of the file, where it is known only after the call has begun. */
     expects(bytes: number): void {
         this.#bytes = bytes;
     }
@@ -59,7 +59,7 @@ export class LongCall {
         }
     }
 
-    /** false: it is to end. */
+    /** Reports the progress. false: the call should end. */
     #progressTo(fraction: number | null): boolean {
         const now = performance.now();
         if (now >= this.#reportAt) {

@@ -1,7 +1,7 @@
-// How many steps are due when a person wants no more than so many a second.
+// Counts the steps that are due under a limit of steps (or simulated time) per second.
 import type { Pace } from "./base";
 
-const MOST_BEHIND_SECONDS = 0.25; // what a busy moment left undone beyond that is not made up for
+const MOST_BEHIND_SECONDS = 0.25; // steps that are later than this are dropped
 
 export class PaceLimiter {
     private credit = 0; // steps that are due

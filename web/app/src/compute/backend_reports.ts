@@ -37,18 +37,18 @@ export class Reports {
         this.statsSteps = sources.run.steps;
     }
 
-    /** So long took so many steps. */
+    /** Adds to the time spent stepping. */
     timed(seconds: number, steps: number): void {
         this.stepSeconds += seconds;
         this.stepsTimed += steps;
     }
 
-    /** The run has jumped to another step, which is no speed. */
+    /** The run was moved to another step: that is not counted as speed. */
     jumped(): void {
         this.statsSteps = this.sources.run.steps;
     }
 
-    /** The run was started or paused: the page hears it at once. */
+    /** The run was started or paused: the next statistics are sent at once. */
     soon(): void {
         this.statsAt = Math.min(this.statsAt, performance.now() - STATS_EVERY_MS);
     }
@@ -132,12 +132,12 @@ export class Reports {
         this.fieldStatsSteps = -1;
     }
 
-    /** Steps that were asked for are made. */
+    /** Requested steps are done: statistics are due. */
     requestFieldStats(): void {
         this.fieldStatsAt = -Infinity;
     }
 
-    /** The fields were changed without a step; as soon as it is time. */
+    /** The fields were changed without a step: statistics are sent when next due. */
     invalidateFieldStats(): void {
         this.fieldStatsSteps = -1;
     }

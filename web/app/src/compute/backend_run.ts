@@ -42,7 +42,7 @@ export class Run {
         this.seeded = config;
     }
 
-    /** A refused configuration leaves nothing behind. */
+    /** A configuration that is refused leaks nothing. */
     static create(instance: Instance, config: SimConfig, view: string | null, threads: number): Run {
         const engine = Engine.create(instance, {
             model: config.model,
@@ -118,7 +118,7 @@ export class Run {
         this.note(parameter, this.engine.get(parameter));
     }
 
-    /** Does again what a person did. */
+    /** Applies an entry of the journal. */
     apply(entry: JournalEntry): void {
         if ("brush" in entry) this.engine.paint(entry.brush);
         else this.set(entry.parameter, entry.value);

@@ -1,5 +1,5 @@
-// Steps to be made before the next request is looked at, with the changes that belong on the way: a `step` request, or
-// the way back after a failure.
+// Steps that are made before the next request is answered, with the journal's changes at their steps: a `step` request,
+// or the replay after a failure.
 import type { Run } from "./backend_run";
 import type { Busy, JournalEntry } from "./base";
 
@@ -7,7 +7,7 @@ const REPORT_EVERY_MS = 150; // how far it is
 
 export class StepJob {
     readonly id: number | null; // of the request; null: a way back
-    /** The page knows that it takes long. */
+    /** The page has been told that it takes long. */
     reported = false;
     private readonly from: number;
     private readonly until: number;
@@ -23,7 +23,7 @@ export class StepJob {
         this.id = id;
     }
 
-    /** Steps up to the next change, or makes it. true: it is done. */
+    /** Makes steps up to the next change, or applies it. true: the job is done. */
     advance(run: Run, milliseconds: number, apply: (entry: JournalEntry) => void): boolean {
         const next = this.journal[this.at];
         const until = next !== undefined && next.steps < this.until ? next.steps : this.until;
@@ -34,7 +34,7 @@ export class StepJob {
         return false;
     }
 
-    /** It ends here, with what was changed until here. */
+    /** Applies the changes up to the present step, where the job ends early. */
     catchUp(run: Run, apply: (entry: JournalEntry) => void): void {
         for (
             let next = this.journal[this.at];
@@ -44,7 +44,7 @@ export class StepJob {
             apply(next);
     }
 
-    /** How far it is, where it is time to say so. */
+    /** The progress, where a report is due; null: not yet. */
     progress(steps: number, now: number): Busy | null {
         if (now < this.reportAt || this.until === this.from) return null;
         this.reportAt = now + REPORT_EVERY_MS;

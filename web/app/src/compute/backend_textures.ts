@@ -1,6 +1,6 @@
 // The field as textures for the page: packs every keyframe as it is published, in one of two slots for what is shown
-// and one of two for the view that colours it, and keeps the books of the slots. Nothing is made, and no memory taken,
-// before the page wants it.
+// and one of two for the view that colours it, and tracks which slots are free. Nothing is packed or allocated before
+// the page asks for it.
 
 import { MgBoundary, MgError, type Texture, textureBytes } from "@morphogen/engine";
 import type { Run } from "./backend_run";
@@ -36,7 +36,7 @@ export class Textures {
         this.serial = serial;
     }
 
-    /** Why what was wanted last cannot be had. */
+    /** The reason why the last request was refused; null: it was not. */
     get refusal(): string | null {
         return this.refused;
     }
@@ -78,7 +78,7 @@ export class Textures {
         this.pack();
     }
 
-    /** False while the page has not taken what the keyframe before left: another one would be lost. */
+    /** False while the page has not taken the textures of the last keyframe: the next ones would have no slot. */
     get haveFreeSlots(): boolean {
         if (this.refused !== null) return true;
         return (
@@ -184,8 +184,8 @@ function valueOfHalf(half: number): number {
     return (half & 0x8000) === 0 ? size : -size;
 }
 
-// For the ends of the colours some ten thousand texels tell enough, and looking at all of them would cost more than
-// packing them.
+// Some ten thousand samples are enough for the ends of the colours; reading every texel would cost more than packing
+// them.
 function rangeOf({ texels, size: [nx, ny, nz], low, high }: Texture, heap: ArrayBufferLike): readonly [number, number] {
     const count = nx * ny * nz,
         halves = new Uint16Array(heap, texels, count);

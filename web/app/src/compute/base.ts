@@ -35,7 +35,7 @@ export interface LiveSettings {
     readonly copies: boolean; // sends a second copy of every snapshot, for the browser's storage
 }
 
-/** What of the field the page samples itself. Nothing wanted costs nothing. */
+/** The textures of the field that the page samples itself. None wanted: none are made. */
 export interface TexturesWanted {
     readonly shown: boolean; // both keyframes of the shown view
     readonly colour: string | null; // and those of another view, that colours it

@@ -5,7 +5,7 @@ export interface Deferred<T> {
     readonly reject: (error: Error) => void;
 }
 
-/** Nobody need listen to it: a rejection that nobody hears is no error of its own. */
+/** A rejection without a listener is not reported as an unhandled error. */
 export function deferred<T>(): Deferred<T> {
     let resolve: (value: T) => void = () => {
             /* set at once */

@@ -102,7 +102,7 @@ export class Compute {
         return this.ask({ type: "scrub", steps, exact });
     }
 
-    /** Tells whoever keeps what was: the state as it is makes way for what a person does next. */
+    /** Emits the present state as `replaced`, so that undo can return to it after what comes next. */
     async mark(reason: string): Promise<void> {
         await this.ask<number>({ type: "mark", reason });
         this.emitReplacedRun(reason);
@@ -142,7 +142,7 @@ export class Compute {
      */
     async startFrom(file: ArrayBuffer): Promise<SimState> {
         const state = this.startedAnew(await this.ask<SimState>({ type: "start", file }));
-        this.runCheckpoint.fromSeed = false; // the worker leaves a snapshot of it
+        this.runCheckpoint.fromSeed = false; // the worker sends a snapshot of it
         return state;
     }
 
@@ -175,7 +175,7 @@ export class Compute {
         return this.ask({ type: "step", count, journal: [] });
     }
 
-    /** Ends the steps that were asked for where they are; who asked gets the state as it is then. */
+    /** Ends the requested steps early; their request resolves to the state reached. */
     stop(): void {
         this.send({ type: "stop" });
     }
@@ -388,7 +388,7 @@ export class Compute {
 
     /** Tests only: ways to die. Numbers of pool threads are 1..threads-1. */
     readonly debug = {
-        /** Ends a pool worker as a browser would: nobody is told. */
+        /** Ends a pool worker as a browser would: without a message. */
         killPoolThread: (number: number): void => this.supervisor.workers?.killPoolThread(number),
         /** The pool thread traps when it next goes to sleep. */
         trapPoolThread: (number: number): void => this.supervisor.workers?.trapPoolThread(number),
@@ -398,7 +398,7 @@ export class Compute {
     };
 }
 
-/** Somebody did not want to wait for a file: nothing is wrong and nothing was changed. */
+/** A file was stopped on request: no failure, and nothing was changed. */
 export class Stopped extends Error {
     override readonly message = "It was stopped before the file was whole; ask for it again.";
 }

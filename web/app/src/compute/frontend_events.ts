@@ -8,7 +8,7 @@ export interface Ready extends Omit<ReadyMessage, "type"> {
     readonly whyNotThreaded: string | null; // a sentence for a person, with the way out
 }
 
-/** Something died. `sentence` says the cause, the numbers and what happens or is to be done now. */
+/** A worker or the engine has failed. `sentence` gives the cause, the numbers and the next action. */
 export interface FailureReport {
     readonly failure: Failure;
     readonly sentence: string;

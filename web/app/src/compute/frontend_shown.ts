@@ -42,7 +42,7 @@ export interface ShownTexture {
     release(): void;
 }
 
-/** workers: the group that sent the message, and that hears when the mesh has been shown. */
+/** workers: the group that sent the message; it is notified when the mesh has been shown. */
 export function shownMesh(message: MeshMessage, workers: WorkerGroup | null): ShownMesh {
     const { slot, run, copy } = message,
         memory = workers?.memory ?? null;

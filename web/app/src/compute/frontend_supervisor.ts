@@ -16,7 +16,7 @@ import { WorkerGroup, type WorkerGroupListener } from "./frontend_worker_group";
 const PING_EVERY_MS = 1000;
 const UNANSWERED_PINGS = 8; // the longest slice is one mesh of a huge grid: some seconds
 
-/** Whose engine it is: knows the run, and hears what the worker says. */
+/** The owner of the engine: it knows the run and receives the worker's messages. */
 export interface Supervised {
     /** What a new worker begins with, where it does not go on from a checkpoint. */
     readonly initial: Pick<InitMessage, "config" | "view" | "liveSettings">;
@@ -26,7 +26,7 @@ export interface Supervised {
     receive(message: FromWorker): void;
     /** The engine runs, for the first time or again. */
     engineIsReady(message: ReadyMessage, again: boolean): void;
-    /** The workers are gone; what was asked of them is not answered. */
+    /** The workers have ended; pending requests get no answer. */
     workersEnded(cause: string): void;
     /** A new worker goes on from here. */
     resumesFrom(checkpoint: Checkpoint): void;
@@ -45,7 +45,7 @@ export class EngineSupervisor {
     #threads: number;
     #whyNotThreaded: string | null; // null: there are threads
     #unanswered = 0; // pings
-    #isSilent = false; // the worker does something in which it hears no ping
+    #isSilent = false; // the worker is in a call during which it answers no ping
     #busy: Busy | null = null;
     #stopWord: Int32Array | null = null; // ends a long call of the worker that can be ended; null: no shared memory
 
@@ -80,7 +80,7 @@ export class EngineSupervisor {
 
     async start(resume: Checkpoint | null): Promise<void> {
         this.#unanswered = 0;
-        this.#isSilent = true; // until `ready`: a slow machine is not a dead worker
+        this.#isSilent = true; // until `ready`: a slow start is no failure
         try {
             this.#program ??= loadProgram(this.threaded);
             const program = await this.#program;
@@ -197,8 +197,8 @@ export class EngineSupervisor {
     cancel(resume: () => Checkpoint): void {
         const busy = this.#busy;
         if (busy?.stoppable === true) {
-            if (this.#stopWord !== null) Atomics.store(this.#stopWord, 0, 1); // heard within a call
-            this.send({ type: "stop" }); // heard between two slices
+            if (this.#stopWord !== null) Atomics.store(this.#stopWord, 0, 1); // read within a call
+            this.send({ type: "stop" }); // read between two slices
         } else if (busy !== null) this.#replaceWorkers("lost_worker", `Stopped: ${busy.doing}.`, resume());
     }
 

@@ -1,5 +1,5 @@
-// All workers of one engine instance: the compute worker and the threads of its pool, on one memory. Notices when one
-// of them ends, and replaces a thread that ended asleep, or that had no block in hand: the run then never knows.
+// All workers of one engine instance: the compute worker and the threads of its pool, on one memory. Detects when one
+// of them ends. A thread that ended while it slept, or between two blocks, is replaced without effect on the run.
 
 import { type FromPool, type HeapMemory, isAsleep, markFailed } from "@morphogen/engine";
 
@@ -60,7 +60,7 @@ export class WorkerGroup {
         this.worker = worker;
         worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
             this.answered();
-            // Only a worker that has said something holds its lock; whoever waits for it earlier would get it first.
+            // A worker takes its lock before its first message; waiting for the lock any earlier could take it first.
             if (data.type === "ready")
                 this.stopWatchingWorker = watchLivenessLock(livenessLock, () =>
                     this.fail("lost_worker", "The compute worker has ended."),
@@ -133,8 +133,8 @@ export class WorkerGroup {
         if (!this.ended) this.listener.failed(this, failure, sentence);
     }
 
-    // A thread that slept had nothing in hand. Of another one it is not known: if the compute worker still answers, it
-    // waits for no block, so none was left unfinished; if not, it is told, and gives up with a sentence of its own.
+    // A thread that slept had no block. For any other: if the compute worker still answers, it waits for no block, so
+    // none is unfinished; if it does not, the heap is marked as failed, and the compute worker stops with a sentence.
     private async lost(number: number): Promise<void> {
         const { memory } = this,
             thread = this.pool.get(number);

@@ -1,7 +1,6 @@
 // Detects that a worker has ended: it holds a Web Lock while it runs, and the browser releases the lock when the worker
-// ends, for whatever reason. The lock is granted to whoever waits for it, at once, with no polling and no false alarm
-// when a thread is merely busy, which a heartbeat cannot tell apart. Locks need a secure context; isolated pages are
-// one.
+// ends, for whatever reason. The page waits for the lock and gets it at once: no polling, and no false alarm for a
+// thread that is merely busy, as a heartbeat would give. Locks need a secure context; isolated pages are one.
 
 export function supportsLocks(): boolean {
     return typeof navigator !== "undefined" && navigator.locks !== undefined;

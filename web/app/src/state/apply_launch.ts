@@ -1,5 +1,5 @@
-// The run that an address or a picture asks for: what it leaves out is as at first, names and values are held against
-// the tables, and what cannot be used comes back as sentences.
+// Starts the run that an address or a picture asks for: missing values are the defaults, names and values are checked
+// against the tables, and what cannot be used comes back as sentences.
 
 import type { Description } from "@morphogen/engine";
 import { MG_LARGEST_TEXT_BYTES, MG_NETWORK_MODEL_ID, MG_SMALLEST_EXTENT } from "@morphogen/engine/binding";

@@ -1,6 +1,6 @@
-// The last run survives a reload and a crash. What is small (how the run began, what was changed, how it is looked at)
-// is written soon after it changed; a snapshot when the worker leaves one, with a copy that goes to the storage's own
-// thread. A page holds a lock while it lives, so that the run of a page that is still open is nobody's last run.
+// Stores the run, so that it survives a reload and a crash. The small entry (start, journal, camera and display) is
+// written soon after a change; a snapshot when the worker sends one, by the storage thread. A page holds a lock while
+// it is open, so that its run is not offered to another page as the last one.
 import type { Checkpoint, Snapshot } from "../compute/base";
 import { canComeBack } from "./edits";
 import type { RunStore, StoredRun, StoredSnapshot } from "./run_store";
@@ -10,7 +10,7 @@ const SMALL_EVERY_MS = 1000;
 const SHARE = 0.02; // of the time, for writing snapshots
 const MOST_KEPT = 3; // runs of pages that are gone; older ones are forgotten
 
-/** What a page looks like now: enough to come back to. */
+/** The state of a page, enough to restore it. */
 export interface Standing {
     readonly checkpoint: Checkpoint;
     readonly serial: number; // another one: snapshots of before are of no use
@@ -18,7 +18,7 @@ export interface Standing {
 }
 
 export class Autosave {
-    /** The browser has no room: a sentence, told once. */
+    /** The browser could not write: a sentence, emitted once. */
     readonly refused = new Signal<string>();
     readonly #store: RunStore;
     readonly #page: string;
@@ -69,7 +69,7 @@ export class Autosave {
         else this.#next = stored;
     }
 
-    /** The run that another page left is this page's now; until that is written, it stays where it was. */
+    /** Takes over the entries of a page that has ended; they stay where they are until that is written. */
     async adopt(last: StoredRun): Promise<void> {
         const run = this.#run();
         try {

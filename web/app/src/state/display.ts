@@ -36,7 +36,7 @@ interface ColourRow extends Row {
     readonly kind: "colour";
     readonly initial: string;
 } // "#rrggbb"
-/** One of the model's views by its id; "": the first that is not shown. Which there are only the model knows. */
+/** One of the model's views by its id; "": the first that is not shown. The model defines which there are. */
 interface ViewRow extends Row {
     readonly kind: "view";
     readonly initial: string;

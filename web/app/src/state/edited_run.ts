@@ -1,5 +1,5 @@
-// One run whose changes are edits. It looks at what has become different, whoever changed it: panel, keys and scripts
-// are all undone alike.
+// Records the changes of one run as edits by comparing states, whatever changed them: panel, keys and scripts are all
+// undone alike.
 import type { ModelDescription } from "@morphogen/engine";
 import type { Checkpoint, SimState } from "../compute/base";
 import { type Display, type DisplayId, type DisplayValues, rowOf } from "./display";
@@ -14,7 +14,7 @@ export interface Edited {
     readonly state: SimState;
     readonly model: ModelDescription;
     readonly isovalue: number;
-    /** A change of several parts is under way; `changed` tells when it is whole. */
+    /** A change of several parts is under way; `changed` is emitted when it is complete. */
     readonly isChanging: boolean;
     preset: string | null;
     set(name: string, value: number): Promise<unknown>;
@@ -24,7 +24,7 @@ export interface Edited {
 }
 
 export class EditedRun implements Editor {
-    /** The history has become another. */
+    /** The history has changed. */
     readonly changed = new Signal<void>();
     /** A run was too large to be held for undo. */
     readonly lost = new Signal<void>();
@@ -52,7 +52,7 @@ export class EditedRun implements Editor {
         );
     }
 
-    /** Nobody watches it any more, and its edits are gone. */
+    /** Stops watching the run and removes its edits. */
     end(): void {
         for (const stop of this.#stops) stop();
         this.#last = null;
@@ -62,12 +62,12 @@ export class EditedRun implements Editor {
     get isWatched(): boolean {
         return this.#last !== null;
     }
-    /** What made way for what is there now. */
+    /** The run that the present one has replaced. */
     get replacedRun(): Checkpoint | null {
         return this.#replacedRun;
     }
 
-    /** To the other side of an edit. */
+    /** Goes to the other side of an edit. */
     async apply(run: Checkpoint | null, undoState: UndoState): Promise<void> {
         this.#applying = true;
         this.#replacedRun = null;
@@ -93,7 +93,7 @@ export class EditedRun implements Editor {
 
     // ----------------------------------------------------------------------------------------------- watching
 
-    /** After all that happens at once: another view comes with another isovalue. */
+    /** Captures after all changes of this task: another view comes with another isovalue. */
     #captureSoon(): void {
         if (this.#due || this.#applying || this.#run.isChanging) return;
         this.#due = true;
@@ -136,7 +136,7 @@ export class EditedRun implements Editor {
         this.lost.emit();
     }
 
-    /** What is there now is no edit. */
+    /** Takes the present state as the one to compare with: it is no edit. */
     accept(): void {
         this.#last = this.#undoState();
         this.#lastState = this.#run.state;
@@ -189,7 +189,7 @@ function differing(before: UndoState, after: UndoState): string[] {
     return before.isovalue === after.isovalue ? things : [...things, "look threshold"];
 }
 
-/** What made the run start anew. */
+/** The label of a change that made the run start again. */
 function runEdit(before: SimState, after: SimState, undoState: UndoState): string {
     const a = before.config,
         b = after.config;

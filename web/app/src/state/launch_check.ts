@@ -5,7 +5,7 @@ import type { Brush, JournalEntry, ParameterEntry } from "../compute/base";
 import { DEFAULT_MODEL, type LaunchOptions } from "./launch_options";
 import { findParam } from "./model_tables";
 
-/** Drops what the engine does not know or would refuse, and says so in `problems`. */
+/** Drops what the engine does not know or would refuse, with a sentence in `problems`. */
 export function validateLaunch(launch: LaunchOptions, description: Pick<Description, "models">): LaunchOptions {
     const problems = [...launch.problems];
     const wanted = description.models.find((model) => model.id === launch.model);

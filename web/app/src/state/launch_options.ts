@@ -31,7 +31,7 @@ export interface LaunchOptions {
 
 export const DEFAULT_MODEL = "gray_scott";
 
-/** An address that says nothing. */
+/** The options of an address without a query. */
 export function emptyLaunch(): LaunchOptions {
     return {
         model: null,

@@ -1,5 +1,4 @@
-// Which pages of this origin are open: each holds a lock by its name while it lives, and the browser gives it up for
-// it.
+// Finds which pages of this origin are open: each holds a Web Lock, which the browser releases when the page ends.
 const PREFIX = "morphogen page ";
 
 /** A name for this page; it is taken from now on. */

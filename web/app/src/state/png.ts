@@ -16,7 +16,7 @@ export function withText(png: Uint8Array, texts: Readonly<Record<string, string>
     ]);
 }
 
-/** Every word in it by its keyword. Compressed ones are left out; a damaged file is refused. */
+/** The uncompressed texts by their keywords; a damaged file is refused. */
 export function textOf(png: Uint8Array): Map<string, string> {
     expectPng(png);
     const texts = new Map<string, string>(),

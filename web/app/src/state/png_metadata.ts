@@ -1,5 +1,5 @@
-// What a saved picture says of the run it shows, and reading it back: the same words as a share link, however many, so
-// that a picture dropped on the page restores its run; and the numbers once more as JSON, for other programs.
+// The run in a saved picture, as PNG text: the query of a share link, of any length, so that a picture dropped on the
+// page restores its run; and the same numbers as JSON, for other programs.
 
 import type { LaunchOptions } from "./launch_options";
 import { textOf, withText } from "./png";
@@ -47,7 +47,7 @@ function runAsJson({ checkpoint, isovalue, camera, display, hash }: Shared): str
     });
 }
 
-/** The run that a picture tells of; throws a sentence where it tells of none. */
+/** Reads the run of a picture; throws a sentence where there is none. */
 export function runOfPng(png: Uint8Array): LaunchOptions {
     const texts = textOf(png),
         address = texts.get(ADDRESS);

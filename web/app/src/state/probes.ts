@@ -1,4 +1,4 @@
-// Cells that a person watches, and what the worker has told of their values: one trace each.
+// The cells that a person watches, each with the values that the worker has reported.
 import type { FieldStatsSample, Vector3 } from "../compute/base";
 import { Signal } from "./signal";
 

@@ -34,7 +34,7 @@ export interface RunStore {
     /** Takes the file with it; resolves to the milliseconds that writing it took. */
     putSnapshot(entry: StoredSnapshot): Promise<number>;
     snapshot(page: string): Promise<StoredSnapshot | null>;
-    /** What another page left is the run's from now on, with the snapshot where it is of the same run. */
+    /** Moves the entries of a page that has ended to this run, with the snapshot if it belongs to the same run. */
     adopt(from: StoredRun, run: StoredRun): Promise<void>;
     forget(page: string): Promise<void>;
 }
@@ -72,7 +72,7 @@ export async function openDatabase(): Promise<RunStore> {
 
 /**
  * The connection to the database. A browser closes it when a person clears the storage of the page, or when the disk
- * fails; another one is opened then, and whoever counts on what was stored hears of it.
+ * fails; the next transaction then opens another one, and `lost` is emitted, since stored entries may be gone.
  */
 class Connection {
     readonly lost = new Signal<void>();
@@ -132,7 +132,7 @@ function storeIn(connection: Connection): RunStore {
             act(stores.map((name) => transaction.objectStore(name)));
             return done;
         });
-    /** Is written also where this thread ends before it hears of it. */
+    /** Committed at once, so that it is written even if this thread ends before the answer. */
     const put = (name: string, entry: StoredRun | StoredSnapshot): Promise<void> =>
         write([name], ([store]) => {
             store!.put(entry);

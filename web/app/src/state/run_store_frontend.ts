@@ -10,7 +10,7 @@ import {
     type ToStorage,
 } from "./run_store";
 
-/** null: this browser keeps nothing. */
+/** null: this browser has no storage. */
 export async function openRunStore(): Promise<RunStore | null> {
     try {
         const { lost, putRun, runs, forget } = await openDatabase(),

@@ -1,5 +1,5 @@
-// What is running, as the whole page sees it: one place that talks to the compute worker, knows every value that the
-// panel shows, and tells the others when something changed. The panel, the keys and window.morphogen all act through
+// The state of the run for the whole page: the one place that talks to the compute worker, holds every value that the
+// panel shows, and emits a signal when something has changed. The panel, the keys and window.morphogen all act through
 // it.
 
 import type { Description, ModelDescription } from "@morphogen/engine";
@@ -29,7 +29,7 @@ import { WorkerTask } from "./worker_task";
 
 export const MOST_STEPS_A_PRESS = 100_000;
 
-/** What a preset or a person may change at once; what is left out stays. */
+/** A change of the configuration by a preset or a person; keys that are missing stay as they are. */
 export type ConfigChanges = Partial<
     Pick<SimConfig, "model" | "size" | "boundary" | "dx" | "seed" | "seeding" | "params" | "network">
 >;
@@ -126,14 +126,14 @@ export class Session {
         return this.#sliders.get(name) ?? own(this.state.config.params, name) ?? paramOf(this.model, name).initial;
     }
 
-    /** A change of several parts is under way: what stands between them is nobody's doing. */
+    /** A change of several parts is under way: the states in between are no edits. */
     get isChanging(): boolean {
         return this.#changes > 0;
     }
 
     // --------------------------------------------------------------------------------------------------- actions
 
-    /** What is changed here, in however many parts, is one change for whoever keeps changes. */
+    /** Changes made within are one edit for undo, however many parts they have. */
     async asOne<T>(act: () => Promise<T>): Promise<T> {
         this.#changes++;
         try {
@@ -400,7 +400,7 @@ export class Session {
         return applyLaunch(this, launch);
     }
 
-    /** A run as an empty address asks for it. */
+    /** Starts the run of an address without a query. */
     async startFresh(): Promise<void> {
         const { model, params, seeding, network, ...rest } = firstConfig(emptyLaunch());
         await this.configure({ model, params, seeding, network, ...rest });

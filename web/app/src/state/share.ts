@@ -9,7 +9,7 @@ import { shortNumber } from "./number_text";
 import { pack } from "./packing";
 import { LINK_VERSION, LONGEST_ADDRESS, RESERVED } from "./url";
 
-/** A run and how it is looked at, as a link tells it. */
+/** A run with its camera and display, as a link holds it. */
 export interface Shared {
     readonly checkpoint: Checkpoint;
     readonly model: ModelDescription;

@@ -1,4 +1,4 @@
-// One value's worth of news for whoever listens; listening returns how to stop.
+// An event with one value. listen() returns a function that stops listening.
 export class Signal<T> {
     readonly #listeners = new Set<(value: T) => void>();
 

@@ -1,6 +1,5 @@
-// What takes longer than a person wants to wait without a word: how far it is, and how to end it. The worker's long
-// calls are told here by the session; whoever works long on the main thread, for an export or a video, starts a task of
-// its own:
+// Work that takes long: its progress, and how to end it. The session adds the worker's long calls; code that works long
+// on the main thread, for an export or a video, starts a task of its own:
 //
 //     const task = tasks.start("recording a video");
 //     for (let i = 0; i < frames && !task.signal.aborted; i++) { ...; task.tell(i / frames); }
@@ -32,7 +31,7 @@ export class Task {
         this.#tasks.changed.emit();
     }
 
-    /** The person does not want to wait. */
+    /** Asks the task to end. */
     cancel(): void {
         this.#abort.abort();
         this.#tasks.changed.emit();

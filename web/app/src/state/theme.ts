@@ -1,5 +1,5 @@
 // Dark or light: as the system has it, until the person chooses. The style sheets follow the root's data-theme by
-// themselves (light-dark() in colours.css); whoever draws on a canvas listens to `changed`.
+// themselves (light-dark() in colours.css); code that draws on a canvas listens to `changed`.
 import { readSetting, writeSetting } from "./local_settings";
 import { Signal } from "./signal";
 

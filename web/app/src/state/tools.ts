@@ -1,5 +1,5 @@
-// What the pointer does in the picture, and how the brush is set. Radius is a part of the box's longest edge, so that
-// it looks the same in every box.
+// The active tool of the pointer and the settings of the brush. Radius is a part of the box's longest edge, so that it
+// looks the same in every box.
 import { Signal } from "./signal";
 
 export type PointerTool = "camera" | "probe" | "brush";

@@ -62,7 +62,7 @@ export function parseLaunch(search: string, longest = LONGEST_ADDRESS): LaunchOp
     return launch;
 }
 
-/** True where an address asks for a run of its own, beyond how it is to be run. */
+/** True where an address asks for a run, and not only for threads or a pause. */
 export function asksForRun(search: string): boolean {
     return [...new URLSearchParams(search).keys()].some((key) => key !== "threads" && key !== "paused");
 }

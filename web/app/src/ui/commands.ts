@@ -13,7 +13,7 @@ export interface Command {
     readonly id: string; // also of its button
     readonly group: "Run" | "View" | "Edit" | "File" | "Page"; // on the page of keys
     readonly label: string | (() => string);
-    /** On the page of keys, where the label alone says too little. */
+    /** Longer text for the page of keys. */
     readonly doc?: string;
     readonly bar?: Bar;
     readonly icon?: IconName | (() => IconName);

@@ -1,5 +1,5 @@
-// Files that come to the page: dropped anywhere on it, or chosen in a dialog. Each kind, told by the end of its name,
-// goes to whoever takes it; any other is refused by name, with what is read.
+// Files that are dropped on the page or chosen in a dialog. The extension decides who reads a file; an unknown one is
+// refused with the list of what can be read.
 
 export interface FileTaker {
     readonly ending: string; // ".rxn"
@@ -34,7 +34,7 @@ export class FilesIn {
         input.click();
     }
 
-    /** One file is one run, so of several only the first is taken, and that is told. */
+    /** One file is one run: of several only the first is read, and a notice says so. */
     async takeFirst([file, ...more]: readonly File[]): Promise<void> {
         if (file === undefined) return;
         const names = more.map(({ name }) => name).join(", ");

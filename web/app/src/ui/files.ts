@@ -1,4 +1,4 @@
-// Files that leave the page.
+// Saving files.
 const FETCHED_AFTER_MS = 10_000; // a browser reads a blob some time after the click
 
 export function saveFile(blob: Blob, name: string): void {

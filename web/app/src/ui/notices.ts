@@ -24,7 +24,7 @@ const MOST_SHOWN = 4; // the oldest goes: a page full of notices hides what it i
 export class Notices {
     readonly #region = byId("notices");
     readonly #byKey = new Map<string, HTMLElement>();
-    /** What a report of a bug says beside the sentence: version, configuration, browser. */
+    /** The text of a bug report beside the sentence: version, configuration, browser. */
     diagnostics: () => string = () => navigator.userAgent;
 
     show(kind: NoticeKind, sentence: string, options: NoticeOptions = {}): void {

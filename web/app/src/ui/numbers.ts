@@ -23,7 +23,7 @@ export function sliderStep(min: number, max: number): number {
     return 10 ** Math.floor(Math.log10((max - min) / 500));
 }
 
-/** All that a float holds, and no more: 0.0367 where the engine says 0.03669999912. */
+/** The digits that a float holds and no more: 0.0367 for the engine's 0.03669999912. */
 export function exact(value: number): string {
     return String(Number(value.toPrecision(7)));
 }

@@ -83,7 +83,7 @@ function options(shape: ChartShape, width: number, height: number): uPlot.Option
     return {
         width,
         height,
-        // asinh: a logarithm that knows zero
+        // asinh: like a logarithm, but defined at zero
         scales: { x: { time: false }, y: logarithmic ? { distr: 4, asinh: smallest } : {} },
         series: [{ label: timeLabel(model), value: newest(formatNumber) }, ...series(shape, colours)],
         bands: model.molecules
@@ -157,7 +157,7 @@ function timeLabel(model: ModelDescription): string {
     return unit === "" || unit === "t" ? "time" : `time, ${unit}`;
 }
 
-/** What the legend says: of the moment under the pointer, else of the newest. */
+/** The value in the legend: at the pointer, else the newest. */
 function newest(format: (value: number) => string): uPlot.Series.Value {
     return (plot, value: number | null, index) => {
         const shown = value ?? lastOf(plot.data[index] ?? []);

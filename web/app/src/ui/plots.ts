@@ -23,7 +23,7 @@ class Watched {
     #run = 0;
     #goesOn = false; // the next run is the same one, on another engine
 
-    /** told: there are new statistics; changed: something else of the run. */
+    /** onStatistics: there are new statistics; changed: something else of the run has changed. */
     constructor(session: Session, onStatistics: () => void, changed: () => void) {
         this.session = session;
         const stops = [

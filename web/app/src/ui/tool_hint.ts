@@ -1,4 +1,4 @@
-// One line above the transport that says what pointer and keys do now: while flying, probing, painting.
+// One line above the transport that explains the pointer and the keys of the active tool: flying, probing, painting.
 import { make, putOnShelf } from "../dom/elements";
 
 export class ToolHint {

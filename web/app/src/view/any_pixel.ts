@@ -1,6 +1,6 @@
-// Whether a picture has any pixel of matter, asked at once: each texel of a small picture looks through a block of the
-// large one, and only the small one is read back. For pictures that go into a file; on the screen nothing waits for the
-// card (layer_counter.ts).
+// Tests whether a picture has any pixel of matter, and waits for the answer: each texel of a small picture looks
+// through a block of the large one, and only the small one is read back. For pictures that go into a file; on the
+// screen nothing waits for the card (layer_counter.ts).
 import { type RawShaderMaterial, type WebGLRenderer, WebGLRenderTarget } from "three";
 import { FullScreenQuad } from "three/addons/postprocessing/Pass.js";
 import { makeScreenMaterial } from "./render_context";

@@ -148,7 +148,7 @@ export class CameraRig {
         return moves;
     }
 
-    // Nothing is seen of it: where the camera comes to, everything looks as it did where it was.
+    // The move is invisible: the copies of the box look the same from the new place.
     #wrapAround(wrap: (position: Vector3) => void): void {
         const before = this.camera.position.clone();
         wrap(this.camera.position);

@@ -117,7 +117,7 @@ function makeTarget(width: number, height: number, withDepth: boolean): WebGLRen
         magFilter: NearestFilter,
         depthBuffer: withDepth,
     });
-    // Floats keep the very depth that the shader compares with.
+    // A float depth holds exactly the value that the shader compares with.
     if (withDepth) target.depthTexture = new DepthTexture(width, height, FloatType);
     return target;
 }

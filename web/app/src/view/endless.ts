@@ -1,6 +1,6 @@
 // The periodic box without end: the same buffers drawn once more for every copy of the box that is near and in view, so
 // that a copy costs no meshing and there is no seam. The camera comes back into the central box whenever it leaves it,
-// which nobody sees; what is farther than the copies go is faded out (air.glsl, reach). Axes with walls have no copies.
+// which is invisible; what lies beyond the copies is faded out (air.glsl, reach). Axes with walls have no copies.
 import { Box3, Frustum, InstancedBufferAttribute, Matrix4, type PerspectiveCamera, Vector3 } from "three";
 import { FAR_AWAY, type SharedUniforms } from "./layer";
 

@@ -1,6 +1,6 @@
 // Free flight: where the camera is and looks when a person flies through the pattern. Velocity follows the keys and the
-// gaze follows the hand with a short delay, in closed form, so that the path is the same at any frame rate. Knows no
-// events and no canvas; flight_input.ts feeds it.
+// direction follows the pointer with a short delay, solved in closed form, so that the path does not depend on the
+// frame rate. No events and no canvas here; flight_input.ts feeds it.
 import { Euler, Quaternion, Vector3 } from "three";
 
 const EASE_SECONDS = 0.11; // to two thirds of a new velocity
@@ -13,11 +13,11 @@ const RESTING = 1e-4; // box edges (a second): less is not seen
 
 export class Flight {
     readonly position = new Vector3();
-    /** What is asked for: right, up, forward, -1..1 each. Up is the world's, forward is where one looks. */
+    /** The push of the keys: right, up, forward, -1..1 each; up is the scene's y axis, forward the view direction. */
     readonly push = new Vector3();
     /** Times faster, while a key is held. */
     boost = 1;
-    /** No delays, for who wants less motion. */
+    /** No delays: the person prefers reduced motion. */
     calm = false;
 
     #speed = 0.35; // box edges a second

@@ -39,7 +39,7 @@ export class FlightInput {
     /** Arrows and pages fly, too; false: they belong to the active tool. */
     arrows = true;
 
-    /** wake: a frame is wanted. */
+    /** wake: requests a frame. */
     constructor(flight: Flight, canvas: HTMLCanvasElement, wake: () => void) {
         this.#flight = flight;
         this.#canvas = canvas;
@@ -121,7 +121,7 @@ export class FlightInput {
         this.#wake();
     }
 
-    // The picture follows the hand, as it does when one turns the box.
+    // Dragging moves the picture with the pointer, as in orbit mode.
     #turn(right: number, down: number): void {
         const sign = document.pointerLockElement === this.#canvas ? -1 : 1;
         this.#flight.turn(sign * right * RADIANS_PER_PIXEL, sign * down * RADIANS_PER_PIXEL);

@@ -17,7 +17,7 @@ export class Frames {
     readonly counts = { frames: 0, scriptMs: 0, worstScriptMs: 0 };
     readonly #drawer: Drawer;
     #queue: GpuQueue;
-    #changed = true; // the next frame must be drawn, whatever the drawer's update says
+    #changed = true; // the next frame is drawn even if no layer has changed
     #asked = 0; // of requestAnimationFrame; 0: none asked for
     #before = 0; // when the last frame came
 

@@ -1,6 +1,6 @@
 // What stands in the picture is made of layers: the surface, the box around it, slices, a volume, the brush's cursor. A
-// layer brings an object for the scene, is told before every frame, and gives back what it took from the GPU when it
-// goes. The viewer knows nothing more of it; what all shaders share is one block of uniforms.
+// layer provides an object for the scene, is updated before every frame, and frees its GPU resources when it is
+// removed. The viewer knows no more about it; all shaders share one block of uniforms.
 //
 // Scene units: the domain is centred on the origin and its longest edge is 1.
 import {
@@ -18,7 +18,7 @@ import { makeColourTexture } from "./colour_map";
 
 export interface Layer {
     readonly object3d: Object3D;
-    /** Before a frame that may be drawn; what is left out is `nothing new`. */
+    /** Called before a frame that may be drawn; a layer without it never asks for one. */
     update?(moment: Moment): Progress;
     /**
      * The GPU has forgotten everything: textures and buffers that three.js does not send again by itself are made anew.

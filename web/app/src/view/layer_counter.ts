@@ -17,7 +17,7 @@ export class LayerCounter {
     #asking = false;
     #most = 0;
     #drawn = 0;
-    #seen = 1; // layers with pixels, as last heard
+    #seen = 1; // layers with pixels, by the last answer
     #lacking = false; // all that were drawn
 
     constructor(gl: () => WebGL2RenderingContext, again: () => void) {
@@ -51,7 +51,7 @@ export class LayerCounter {
         if (this.#asking) this.#gl().endQuery(this.#gl().ANY_SAMPLES_PASSED);
     }
 
-    /** The picture is drawn; looks for the answer soon, also when nothing else is to be drawn. */
+    /** The picture is drawn: polls for the answer, also when no further frame is drawn. */
     end(): void {
         if (this.#asking) setTimeout(() => this.#wait());
     }
@@ -68,7 +68,7 @@ export class LayerCounter {
         else if (this.#wanted > before) this.#again();
     }
 
-    /** True when there is nothing more to hear. */
+    /** True when no answer is outstanding. */
     #listen(): boolean {
         const gl = this.#gl(),
             last = this.#asked.at(-1);

@@ -28,7 +28,7 @@ export class Orbit extends CameraControls {
         return rect;
     }
 
-    /** Delays between the hand and the picture; without them for who wants less motion. */
+    /** Delays between pointer and picture; none where the person prefers reduced motion. */
     set easing(on: boolean) {
         this.smoothTime = on ? SMOOTH_SECONDS : 0;
         this.draggingSmoothTime = on ? DRAGGING_SECONDS : 0;

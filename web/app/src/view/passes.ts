@@ -30,7 +30,7 @@ export class Passes implements RenderContext {
     readonly scene: Scene;
     readonly camera: PerspectiveCamera;
     readonly shared: SharedUniforms;
-    /** Called when something that was wanted has been loaded. */
+    /** Called when a part that was needed has been loaded. */
     onLoaded: (() => void) | null = null;
     /** Called when it could not be. */
     onMissing: ((sentence: string) => void) | null = null;
@@ -76,7 +76,7 @@ export class Passes implements RenderContext {
         this.#depthPeeling?.contextRestored();
     }
 
-    /** Corners and hollows get less of the sky; three.js does it, and is loaded when it is first wanted. */
+    /** Ambient occlusion, by three.js, loaded when first switched on. */
     set occlusion(on: boolean) {
         this.#wantsOcclusion = on;
     }
@@ -154,7 +154,7 @@ export class Passes implements RenderContext {
         return light;
     }
 
-    /** Loads what the picture as it is wanted now needs, and is not there yet. */
+    /** Loads the parts that the present settings need and that are not loaded yet. */
     async load(): Promise<void> {
         const { clear, volumetric } = this.#wanted(),
             inSteps = clear || volumetric || this.#wantsOcclusion;
@@ -171,7 +171,7 @@ export class Passes implements RenderContext {
         );
     }
 
-    /** Once; what could not be loaded is told, and the picture does without. */
+    /** Starts loading once; a part that cannot be loaded is reported, and the picture does without it. */
     #loadSoon(): void {
         if (this.#loading) return;
         this.#loading = true;

@@ -36,7 +36,7 @@ function graphicsName(): string {
     if (!gl) throw new Error("The browser has no WebGL 2.");
     let name = String(gl.getParameter(gl.RENDERER));
     if (/^webkit/i.test(name)) {
-        // Chromium tells the name only through the extension
+        // Chromium gives the name only through the extension
         const extension = gl.getExtension("WEBGL_debug_renderer_info");
         if (extension) name = String(gl.getParameter(extension.UNMASKED_RENDERER_WEBGL));
     }

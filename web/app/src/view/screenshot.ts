@@ -49,8 +49,8 @@ export function drawInto(passes: Passes, picture: HTMLCanvasElement, restore: ()
     restore();
 }
 
-// The canvas itself becomes each tile in turn. All of it happens before the browser looks at the canvas again, so
-// nothing of it is seen.
+// The canvas itself becomes each tile in turn. All of it happens before the browser presents the canvas again, so it is
+// not visible.
 function drawTiles(passes: Passes, picture: HTMLCanvasElement, context: CanvasRenderingContext2D): void {
     const { camera, renderer, shared } = passes,
         view = { ...camera.view! };

@@ -1,5 +1,5 @@
 // The surfaces: takes meshes from the worker to the GPU, a piece per frame, and shows them as soon as all are whole.
-// There is one for each isovalue, each with a look of its own.
+// There is one for each isovalue, each with its own style.
 import { type Color, Group, Mesh, type RawShaderMaterial } from "three";
 import { MOST_SURFACES } from "../compute/base";
 import type { ShownMesh } from "../compute/frontend_shown";
@@ -26,7 +26,7 @@ export class SurfaceLayer implements Layer {
     #sending: ShownMesh | null = null; // on its way to the GPU, a piece per frame
     #sent = 0; // surfaces of it that are there
     #pending: ShownMesh | null = null; // the next one
-    /** false: a mesh waits, for the textures of its keyframe; looked at in every update. */
+    /** Checked in every update; false: the mesh has to wait for the textures of its keyframe. */
     mayShow: (mesh: ShownMesh) => boolean = () => true;
 
     /** gl: of the renderer now; a restored context may be another one. */

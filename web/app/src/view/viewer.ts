@@ -1,5 +1,5 @@
 // The picture: a canvas, the layers that stand in it, a camera. Joins what the other files of this room do: frames.ts
-// says when to draw, camera_rig.ts from where, passes.ts how, and the layers bring what.
+// decides when to draw, camera_rig.ts from where, passes.ts how, and the layers what.
 import { type Color, Scene, type WebGLRenderer } from "three";
 import type { Vector3 as Triple } from "../compute/base";
 import type { ShownMesh } from "../compute/frontend_shown";
@@ -168,7 +168,7 @@ export class Viewer {
         this.requestDraw();
     }
 
-    /** What colours the surface while it is coloured by another view (look.ts); null: not there yet. */
+    /** What colours the surface while it is coloured by another view (ui/display_binding.ts); null: not there yet. */
     get tint(): Tint | null {
         return this.#tint;
     }

@@ -190,7 +190,7 @@ export class Comparison {
         this.#showDifferences();
         if (this.#lock.checked && this.a.running) {
             this.b.pause();
-            this.a.compute.pause(); // its picture still says that it plays
+            this.a.compute.pause(); // the page still shows it as running
             if (!this.#together) void this.#runTogether();
         } else if (!this.#lock.checked && this.b.running !== this.a.running) {
             if (this.a.running) this.b.play();

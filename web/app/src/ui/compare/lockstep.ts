@@ -12,7 +12,7 @@ export async function runTogether(a: Session, b: Session, goesOn: () => boolean)
         const began = performance.now();
         await Promise.all([a.compute.step(count), b.compute.step(count)]);
         const took = Math.max(1, performance.now() - began);
-        // The workers' own time where they have told it: a page that draws slowly hears late of what was made long ago.
+        // Uses the workers' own step times where they are known: a page that draws slowly gets its messages late.
         const eachMs = Math.max(a.latestStats?.stepMs ?? 0, b.latestStats?.stepMs ?? 0) || took / count;
         count = Math.max(1, Math.min(MOST_STEPS, 2 * count, Math.round(ROUND_MS / eachMs)));
     }

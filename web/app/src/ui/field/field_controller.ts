@@ -1,5 +1,5 @@
-// Slices, clip box, cloud and colours by another view: watches the settings, asks the worker for the field while one of
-// them is on, and loads what draws them when one is first wanted. While none is, nothing of it exists.
+// Slices, clip box, cloud and colours by another view: requests textures of the field from the worker while one of them
+// is switched on, and loads the code that draws them on first use. While none is on, no texture exists.
 import type { CellValue, TexturesWanted, Vector3 } from "../../compute/base";
 import type { ShownTexture } from "../../compute/frontend_shown";
 import type { Display, DisplayId } from "../../state/display";
@@ -252,7 +252,7 @@ export class FieldController {
         this.onSpan?.();
     }
 
-    /** null: nobody leads, or another quantity is shown there. */
+    /** null: there is no leader, or it shows another quantity. */
     #leadersSpan(of: string): Span | null {
         const { leader } = this;
         if (leader === null || whatIsShown(leader.#session) !== of) return null;

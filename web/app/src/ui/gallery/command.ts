@@ -1,4 +1,4 @@
-// The gallery's button and key; the gallery itself is loaded when somebody wants to see it.
+// The gallery's button and key; the gallery itself is loaded when it is first opened.
 import type { Session } from "../../state/session";
 import type { Command } from "../commands";
 import type { Notices } from "../notices";

@@ -16,7 +16,7 @@ export class Gallery {
     readonly #cards: { scene: GalleryScene; card: HTMLElement }[] = [];
     readonly #count = make("span", "count");
 
-    /** hint: is told which scene runs now. */
+    /** hint: shows what to try with the scene that was chosen. */
     constructor(session: Session, hint: (scene: GalleryScene) => void) {
         this.#session = session;
         this.#hint = hint;

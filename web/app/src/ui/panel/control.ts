@@ -1,5 +1,5 @@
 // One row of the panel: a name, the browser's own input for a number, a choice, a switch or a text, and a way back to
-// the first value. What cannot be taken is told in the row and changes nothing.
+// the first value. Input that is no valid value gets a message in the row and changes nothing.
 
 import { make } from "../../dom/elements";
 import { COLOUR } from "../../state/display";

@@ -1,5 +1,5 @@
-// Controls of the panel: each reads its value from where it lives whenever something changed, and writes what the
-// person chooses back there. They are the browser's own elements, so keys, touch and screen readers know them.
+// Controls of the panel: each reads its value from its owner whenever something has changed, and writes what the person
+// chooses back there. They are the browser's own elements, so keys, touch and screen readers know them.
 import type { ParamDescription } from "@morphogen/engine";
 import { make } from "../../dom/elements";
 import type { Session } from "../../state/session";

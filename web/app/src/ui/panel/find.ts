@@ -16,7 +16,7 @@ export function plain(text: string): string {
         .toLowerCase();
 }
 
-/** Every word of what is looked for is somewhere in the text. */
+/** True where every search word occurs in the text. */
 export function holds(text: string, wanted: string): boolean {
     const inside = plain(text);
     return plain(wanted)
@@ -42,7 +42,7 @@ function rowsOf(element: HTMLElement): HTMLElement[] {
     return [...element.querySelectorAll<HTMLElement>(".row")];
 }
 
-/** "Reaction feed", "feed", and all that the row says: label, symbol, sentence, choices. */
+/** The text that is searched: "Reaction feed", "feed", label, symbol, sentence, choices, synonyms. */
 function tokens(row: HTMLElement): string {
     const { control = "", parameter = "", tip = "" } = row.dataset;
     return (

@@ -1,4 +1,4 @@
-// The field at the top of the panel that finds a setting. What finds is loaded when somebody comes to look for
+// The field at the top of the panel that finds a setting. The search itself is loaded when the field is first used for
 // something.
 import { make } from "../../dom/elements";
 import type { Folder } from "./folder";
@@ -27,7 +27,7 @@ export class FindField {
         this.#input.addEventListener("keydown", (event) => this.#key(event));
     }
 
-    /** In a panel that was made anew: what was looked for is still looked for. */
+    /** Applies the present search to a panel that was rebuilt. */
     show(root: Folder): void {
         this.#root = root;
         root.add(this.element);

@@ -31,7 +31,7 @@ export class Folder {
         return this.#openBefore ?? this.element.open;
     }
 
-    /** Shows what was found in it, or hides it where nothing was; null: nobody looks for anything any more. */
+    /** Opens the folder if something was found in it, hides it if not; null: the search has ended. */
     reveal(found: boolean | null): void {
         if (found !== null) this.#openBefore ??= this.element.open;
         this.element.open = found !== null || this.isOpen;

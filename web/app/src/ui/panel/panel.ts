@@ -34,7 +34,7 @@ export class Panel {
         display.changed.listen(() => this.#controls.refresh());
     }
 
-    /** The person wants to write a network. */
+    /** Called when the person chooses to write a network. */
     onNetworkWanted: () => void = () => {
         /* nobody listens yet */
     };
@@ -52,7 +52,7 @@ export class Panel {
         byId("panel").classList.toggle("hidden");
     }
 
-    /** The person looks for a setting. */
+    /** Focuses the search field. */
     find(): void {
         byId("panel").classList.remove("hidden");
         this.#root?.open();
@@ -114,7 +114,7 @@ function guideLink(): HTMLAnchorElement {
     return link;
 }
 
-/** The row that has the keyboard, so that it keeps it when the panel is made anew. */
+/** The row that has the focus, so that it can be restored when the panel is rebuilt. */
 function focusedControl(): string | null {
     return document.activeElement?.closest<HTMLElement>("#panel [data-control]")?.dataset.control ?? null;
 }

@@ -1,5 +1,5 @@
 // What people of the field call a setting that has another name here, or something that is no setting but a button. One
-// list: who adds a setting adds the words by which others would look for it.
+// list: a new setting should come with the words by which other programs call it.
 
 /** Of a row of the panel, by its section and label or by its parameter. Words are written small. */
 export const SETTINGS: Readonly<Record<string, string>> = {

@@ -8,9 +8,8 @@ import type { Session } from "../../state/session";
 import { asksForRun } from "../../state/url";
 import type { Viewer } from "../../view/viewer";
 
-// A browser whose storage hangs must not keep the page from coming up. Short waits in a row: while the page is busy,
-// with its graphics for one, only the one that runs passes, and what the storage answered meanwhile is heard before the
-// next.
+// A browser whose storage hangs must not stop the page from starting. Many short timers instead of a long one: while
+// the page is busy only one of them elapses, and an answer of the storage is handled before the next.
 const WAIT_MS = 100,
     MOST_WAITS = 40;
 
@@ -21,7 +20,8 @@ export interface Storage {
 }
 
 /**
- * null: this browser keeps nothing, or not in time. The last run is left out where the address asks for another one.
+ * null: this browser has no storage, or it did not answer in time. `last` is null where the address asks for a run of
+ * its own.
  */
 export async function openStorage(search: string): Promise<Storage | null> {
     return Promise.race([late(), openStored(search).catch(() => null)]);

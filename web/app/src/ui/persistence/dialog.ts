@@ -1,4 +1,4 @@
-// A dialog that is made when it is wanted and gone when it is closed: a title, what stands in it, and a row of buttons.
+// A dialog that is created when opened and removed when closed: a title, a body and a row of buttons.
 import "../dialog.css";
 import "./persistence.css";
 import { make } from "../../dom/elements";

@@ -115,7 +115,7 @@ async function recorderSink(canvas: HTMLCanvasElement, fps: number): Promise<Fra
     });
 }
 
-/** The recorder writes when it was given a frame; where it left none out, each is put where it belongs. */
+/** The recorder stamps frames with the time of their arrival; if it dropped none, each gets its exact time. */
 async function atExactTimes(recorded: Blob, frames: number, fps: number): Promise<Blob> {
     const {
         ALL_FORMATS,

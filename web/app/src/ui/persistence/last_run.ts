@@ -1,5 +1,4 @@
-// What a person who comes back is told: which run is there again, from when, and how to go on with it. It waits,
-// paused, so that nothing happens to it before they look.
+// The notice about the last visit's run: which it is, its age, and how to continue. The run waits, paused.
 
 import type { StoredRun } from "../../state/run_store";
 import type { Session } from "../../state/session";

@@ -1,5 +1,4 @@
-// The picture of an exact step: a surface travels from the worker to the screen on its own time, so whoever saves a
-// picture waits.
+// Waits for the picture of an exact step: a surface reaches the screen some time after its step was made.
 import type { Session } from "../../state/session";
 import type { Viewer } from "../../view/viewer";
 

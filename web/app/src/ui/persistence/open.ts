@@ -9,7 +9,7 @@ const LARGEST_SCENE_BYTES = MEGABYTE / 16;
 const LARGEST_FIELDS_BYTES = 1024 * MEGABYTE; // read whole, and held twice while they are
 const LARGEST_PICTURE_BYTES = 256 * MEGABYTE;
 
-/** restore: goes to the run that a picture tells of. */
+/** restore: goes to the run that is stored in a picture. */
 export function takersOf(
     session: Session,
     network: (text: string) => Promise<void>,

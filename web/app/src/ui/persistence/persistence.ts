@@ -150,7 +150,7 @@ export class Persistence {
         await this.#files?.takeFirst([file]);
     }
 
-    /** The run that a picture tells of, and how it was looked at. */
+    /** Restores the run that is stored in a picture, with its camera and display. */
     async restore(launch: LaunchOptions): Promise<void> {
         const problems = await this.#session.asOne(async () => {
             const reportedProblems = await this.#session.applyLaunch(launch);

@@ -1,4 +1,4 @@
-// The dialog of everything that can be taken along: each row says what the file holds and who opens it.
+// The dialog for saving files: each row says what the file holds and which programs open it.
 import type { ExportFormat } from "../../compute/base";
 import { make } from "../../dom/elements";
 import { dialogButton, openDialog } from "./dialog";

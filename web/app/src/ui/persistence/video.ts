@@ -25,7 +25,7 @@ export interface Video {
     readonly ending: FrameSink["ending"];
 }
 
-/** null: the person did not want to wait; the run stays where it is. */
+/** null: it was stopped; the run stays at its step. */
 export async function recordVideo(options: VideoOptions, session: Session, viewer: Viewer): Promise<Video | null> {
     const canvas = document.createElement("canvas"),
         pose = viewer.rig.pose;

@@ -92,7 +92,7 @@ export class BrushKeys {
         const { canvas } = this.#picker.viewer,
             on = this.#tools.pointer === "brush";
         if (!on) this.#cell = null;
-        // A screen reader keeps arrow keys to itself except where it is told that they do something.
+        // A screen reader handles arrow keys itself unless the role says that the element does.
         if (on) canvas.setAttribute("role", "application");
         else canvas.removeAttribute("role");
         canvas.setAttribute("aria-label", on ? INSTRUCTIONS : (this.#label ?? ""));

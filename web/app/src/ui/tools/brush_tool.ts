@@ -1,6 +1,6 @@
 // The brush: a drag on the surface paints, a drag beside it turns the box as ever, two fingers always move the camera:
-// a finger paints when it has moved, stayed or left, and by then a second one has come or does not come. The ball of
-// the brush follows the pointer on the surface.
+// a finger paints once it has moved, stayed or been lifted, so that a second finger has time to arrive. The ball of the
+// brush follows the pointer on the surface.
 import { Vector3 } from "three";
 import type { Brush, Vector3 as Triple } from "../../compute/base";
 import { Stroke } from "../../state/stroke";
@@ -9,10 +9,10 @@ import type { Markers } from "../../view/markers";
 import { onFacingPlane, toScene } from "../../view/ray";
 import type { Picker } from "./picker";
 
-const SPACING = 0.35; // radii from touch to touch: a soft ball leaves an even line
-const SECOND_FINGER_MS = 150; // two fingers of one hand are not further apart
+const SPACING = 0.35; // radii between two touches: near enough for an even line of soft balls
+const SECOND_FINGER_MS = 150; // two fingers of a gesture touch down within this time
 const STILL = 6; // pixels: a finger that only lies there moves less
-const DIGITS = 4; // of a touch's place: a thousandth of the box is finer than a hand, and short in a link
+const DIGITS = 4; // of a touch's place: precise to a thousandth of the box, and short in a link
 
 interface Wanted {
     readonly x: number;
@@ -161,14 +161,17 @@ export class BrushTool {
                 this.#place = place;
                 this.#showBall(wanted.erase);
                 if (wanted.stroke !== null && place !== null) await this.#paint(wanted.stroke.to(place), wanted.erase);
-                if (wanted.isFinger && this.#stroke === null) this.#hide(); // it has left
+                if (wanted.isFinger && this.#stroke === null) this.#hide(); // the finger was lifted
             }
         } finally {
             this.#busy = false;
         }
     }
 
-    /** On the surface; in an empty box on the plane through its middle, or nobody could begin. */
+    /**
+     * The place on the surface; without a surface, on the plane through the middle of the box (fallback, so that an
+     * empty box can be painted).
+     */
     async #placeAt({ x, y }: Wanted): Promise<Triple | null> {
         const { session, viewer } = this.#picker,
             ray = this.#picker.ray(x, y);

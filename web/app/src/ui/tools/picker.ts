@@ -1,4 +1,4 @@
-// What is under the pointer: asked of the worker, which has the field.
+// Finds what is under the pointer by asking the worker, which holds the field.
 import type { Picked, PickRay, Vector3 as Triple } from "../../compute/base";
 import type { Session } from "../../state/session";
 import { rayThrough } from "../../view/ray";

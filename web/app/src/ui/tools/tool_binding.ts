@@ -56,7 +56,7 @@ export class ToolBinding {
         });
     }
 
-    /** Brush, panes and marks are wanted. */
+    /** Loads brush, panes and marks. */
     open(): void {
         this.picker.session.attempt(
             () => (this.#work ??= this.#shared.workspace().then((workspace) => workspace.bind(this))),

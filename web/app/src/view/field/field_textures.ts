@@ -158,7 +158,7 @@ export class FieldTextures {
         }
     }
 
-    /** A role that is no longer wanted. */
+    /** Frees the textures of a role that is no longer needed. */
     drop(name: TextureRole): void {
         const role = this.#roles[name];
         this.#drop(role, () => true);

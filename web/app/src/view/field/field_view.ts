@@ -1,5 +1,5 @@
 // What is drawn of the field itself: slices, the faces of the clip box, a cloud; and the textures they sample. Loaded
-// when something of it is first wanted.
+// when one of them is first switched on.
 import { Group, Vector2, Vector3 } from "three";
 import type { Vector3 as Triple } from "../../compute/base";
 import type { ShownMesh, ShownTexture } from "../../compute/frontend_shown";

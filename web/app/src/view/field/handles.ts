@@ -81,7 +81,7 @@ class Handle {
         const move = (event: PointerEvent): void => {
             const length2 = this.#along.x ** 2 + this.#along.y ** 2;
             const value = this.#spec.value();
-            if (value === null || length2 < 1) return; // seen along its axis nothing can be told
+            if (value === null || length2 < 1) return; // seen along its axis: a drag has no direction
             this.#spec.drag(
                 value + ((event.clientX - x) * this.#along.x + (event.clientY - y) * this.#along.y) / length2,
             );

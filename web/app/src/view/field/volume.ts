@@ -136,7 +136,7 @@ export class Volume implements Layer {
     contextRestored(): void {
         this.#fence = null;
         this.#settled = false;
-        this.#cloud = makeCloud(); // nothing is left of the old one that could be given back
+        this.#cloud = makeCloud(); // the old one's GPU objects ended with the lost context
         this.#shown.value = this.#cloud.texture;
     }
 
