@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "commands/help.h"
+#include "files/locks.h"
 #include "options/command_line.h"
 #include "terminal/json_memory.h"
+#include "terminal/signals.h"
 #include "terminal/suggest.h"
 
 static const CommandInfo commands[] = {
@@ -94,8 +96,10 @@ static bool open_missing_descriptors(void) {
 
 int main(int argc, char **argv) {
     if (!open_missing_descriptors()) return EXIT_FAILURE;
+    end_on_signals();
     watch_json_memory();
     if (wants_events(argc, argv)) enable_json_events();
     int code = run_words(argc, argv);
+    unlock_outputs();
     return flush_stdout() || code != EXIT_SUCCESS ? code : EXIT_FAILURE;
 }

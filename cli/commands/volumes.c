@@ -148,7 +148,7 @@ static int write_volume(const RunOptions *o, MgVolume *volume) {
         return EXIT_FAILURE;
     }
     if (is_hdf) return write_hdf_file(o, o->volume, write_hdf, volume);
-    return write_file(o, o->volume, false, NULL, write_values, (void *[]){ (void *)o, volume });
+    return write_file(o, o->volume, OUTPUT, NULL, write_values, (void *[]){ (void *)o, volume });
 }
 
 // The array that --view names; the first one where it names none, saying so where there are others.

@@ -8,10 +8,12 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "terminal/exit_code.h"
 #include "terminal/log.h"
+#include "terminal/signals.h"
 
 // ---- where a name leads
 
@@ -45,21 +47,45 @@ bool name_of_previous(const char *path, char out[MAX_PATH_BYTES + 16]) {
     return found;
 }
 
+bool is_same_file(const char *a, const char *b) {
+    struct stat one, other;
+    return stat(a, &one) == 0 && stat(b, &other) == 0 && one.st_dev == other.st_dev && one.st_ino == other.st_ino;
+}
+
 // ---- writing
 
-// Two programs that write the same name take turns: each has the part for itself until it has got its name. Where there
-// are no locks, nobody waits.
+#define LOCK_SECONDS 10
+#define LOCK_LOOKS_PER_SECOND 100
+
+// A program that was stopped (Ctrl-Z) keeps its locks: nobody waits for it longer than some seconds. False: it is still
+// locked. Where there are no locks, nobody waits.
+static bool lock_soon(int descriptor) {
+    const struct timespec pause = { .tv_nsec = 1000000000 / LOCK_LOOKS_PER_SECOND };
+    for (int looks = 0; looks < LOCK_SECONDS * LOCK_LOOKS_PER_SECOND; looks++) {
+        if (flock(descriptor, LOCK_EX | LOCK_NB) == 0 || (errno != EWOULDBLOCK && errno != EINTR)) return true;
+        if (errno == EWOULDBLOCK) nanosleep(&pause, NULL);
+    }
+    return false;
+}
+
+// Two programs that write the same name take turns: each has the part for itself until it has got its name.
 static bool open_part(OutFile *file) {
     struct stat ours, named;
     for (;;) {
         do file->descriptor = open(file->part, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666);
         while (file->descriptor < 0 && errno == EINTR);
         if (file->descriptor < 0) return false;
-        while (flock(file->descriptor, LOCK_EX) != 0 && errno == EINTR) {}
+        if (!lock_soon(file->descriptor)) {
+            close(file->descriptor);
+            file->descriptor = -1;
+            errno = EWOULDBLOCK;
+            return false;
+        }
         bool there = fstat(file->descriptor, &ours) == 0 && lstat(file->part, &named) == 0;
         if (there && ours.st_ino == named.st_ino && ours.st_dev == named.st_dev) break;
         close(file->descriptor); // it got its name while we waited for it
     }
+    remove_on_signal(file->part);
     return ftruncate(file->descriptor, 0) == 0; // what a killed run left
 }
 
@@ -81,7 +107,7 @@ static bool take_over(OutFile *file) {
 }
 
 bool out_open(OutFile *file, const char *path) {
-    file->descriptor = -1, file->reason = 0;
+    file->descriptor = -1, file->reason = 0, file->may_be_given_up = false;
     bool named = follow_links(path, file->path);
     if (named) snprintf(file->part, sizeof file->part, "%s.part", file->path);
     if (named && open_part(file) && take_over(file)) return true;
@@ -92,6 +118,10 @@ bool out_open(OutFile *file, const char *path) {
 
 bool out_write(void *context, const void *bytes, size_t count) {
     OutFile *file = context;
+    if (file->may_be_given_up && caught_signal() != 0) {
+        file->reason = ECANCELED;
+        return false;
+    }
     for (const char *at = bytes; count > 0;) {
         ssize_t written = write(file->descriptor, at, count);
         if (written < 0 && errno == EINTR) continue;
@@ -107,6 +137,7 @@ bool out_write(void *context, const void *bytes, size_t count) {
 // Removed before it is closed: the next one who waits for it would find it gone.
 void out_abandon(OutFile *file) {
     unlink(file->part);
+    keep_on_signal(file->part);
     if (file->descriptor >= 0) close(file->descriptor);
     file->descriptor = -1;
 }
@@ -144,13 +175,16 @@ static bool flush(int descriptor) {
     return code == 0 || errno == EINVAL || errno == ENOTSUP;
 }
 
-// A folder that cannot be opened is neither locked nor flushed.
-static int open_folder(const char *path) {
+static bool out_of_descriptors(int reason) { return reason == EMFILE || reason == ENFILE || reason == ENOMEM; }
+
+// A folder that may not be opened is neither locked nor flushed: *out is -1. False: there is no descriptor for it.
+static bool open_folder(const char *path, int *out) {
     char folder[MAX_PATH_BYTES];
     folder_of(path, folder);
-    int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    while (descriptor >= 0 && flock(descriptor, LOCK_EX) != 0 && errno == EINTR) {}
-    return descriptor;
+    *out = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (*out < 0) return !out_of_descriptors(errno);
+    lock_soon(*out); // only the order of names depends on it
+    return true;
 }
 
 // The new file has the name, on the disk, before what had it takes the place of the one before: whichever of them is
@@ -176,22 +210,25 @@ static bool put_in_place(const OutFile *file, bool keep_previous, int folder) {
 }
 
 static bool commit(OutFile *file, bool keep_previous) {
-    int folder = open_folder(file->path);
-    bool good = put_in_place(file, keep_previous, folder);
+    int folder;
+    bool good = open_folder(file->path, &folder);
+    if (good) good = put_in_place(file, keep_previous, folder);
+    else unlink(file->part);
     if (!good) file->reason = errno;
     if (folder >= 0) close(folder);
     return good;
 }
 
 bool out_commit(OutFile *file, bool keep_previous) {
-    bool flushed = flush(file->descriptor);
-    if (!flushed) file->reason = errno;
     int lock = dup(file->descriptor); // a failed close is to be known before it has the name
+    bool flushed = lock >= 0 && flush(file->descriptor);
+    if (!flushed) file->reason = errno;
     if (close(file->descriptor) != 0 && errno != EINTR && flushed) flushed = false, file->reason = errno;
     file->descriptor = -1;
     if (!flushed) unlink(file->part);
     bool good = flushed && commit(file, keep_previous);
     if (lock >= 0) close(lock);
+    keep_on_signal(file->part);
     return good;
 }
 
@@ -234,7 +271,10 @@ void in_close(InFile *file) {
 // ---- saying so
 
 int cannot_write(const char *path, int reason) {
-    log_error("cannot write %s: %s", path, reason != 0 ? strerror(reason) : mg_error_message());
+    if (reason == EWOULDBLOCK)
+        log_error("cannot write %s: another program has been writing it for %d s", path, LOCK_SECONDS);
+    else if (reason == ECANCELED) log_error("%s was not written: the run is to stop", path);
+    else log_error("cannot write %s: %s", path, reason != 0 ? strerror(reason) : mg_error_message());
     return EXIT_FAILURE;
 }
 

@@ -9,7 +9,8 @@
 
 typedef struct OutFile {
     int descriptor;
-    int reason; // errno of what went wrong first, 0: nothing did
+    int reason;           // errno of what went wrong first, 0: nothing did
+    bool may_be_given_up; // writing ends, with ECANCELED, where the program was asked to stop
     char path[MAX_PATH_BYTES], part[MAX_PATH_BYTES + 8];
 } OutFile;
 
@@ -51,6 +52,8 @@ int cannot_read(const char *path, int reason);
 
 // Where a name leads through symbolic links, the last of which need not be there. False: errno tells why.
 bool follow_links(const char *path, char out[MAX_PATH_BYTES]);
+
+bool is_same_file(const char *a, const char *b); // both are there, and one
 
 void folder_of(const char *path, char folder[MAX_PATH_BYTES]); // "a/b.vti" is in "a", "b.vti" in "."
 

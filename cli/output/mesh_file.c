@@ -33,7 +33,7 @@ int write_mesh(const RunOptions *o, MgEngine *engine, const char *path, const Me
     bool everywhere = keyframe->range.min > request.isovalue; // caps alone would be a brick
     bool any = mesh->triangle_count > 0 && !everywhere;
     if (counts != NULL) *counts = (MeshCounts){ mesh->vertex_count, mesh->triangle_count, any };
-    if (any) return write_file(o, path, false, engine, surface, &(MeshFile){ mesh, path });
+    if (any) return write_file(o, path, OUTPUT, engine, surface, &(MeshFile){ mesh, path });
     void (*const log_reason)(const char *, ...) =
         o->every > 0 ? log_warning : log_error; // one of many frames may be empty
     log_reason("no surface, %s is not written: %s is %g..%g, and the isovalue is %g; choose --iso inside", path,

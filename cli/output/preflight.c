@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "files/files.h"
+#include "files/locks.h"
 
 // What names beside an output have behind its own, at most.
 #define LONGEST_SUFFIX "-000000000.previous.part"
@@ -38,11 +39,6 @@ static int check_place(const char *path, bool is_replaced) {
     return EXIT_FAILURE;
 }
 
-static bool is_same_file(const char *a, const char *b) {
-    struct stat one, other;
-    return stat(a, &one) == 0 && stat(b, &other) == 0 && one.st_dev == other.st_dev && one.st_ino == other.st_ino;
-}
-
 // A snapshot may take the place of the one that is read: that one becomes .previous.
 static int check_input(const RunOptions *o, const char *path) {
     const char *input = o->command == CONVERT ? o->positionals[0] : o->start;
@@ -53,11 +49,14 @@ static int check_input(const RunOptions *o, const char *path) {
 
 int check_outputs(const RunOptions *o) {
     const char *const paths[] = { o->volume, o->mesh, o->image, o->stats, o->snapshot };
+    const size_t count = sizeof paths / sizeof paths[0];
     int code = EXIT_SUCCESS;
-    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++)
+    for (size_t i = 0; i < count; i++)
         if (paths[i] != NULL &&
             (check_place(paths[i], paths[i] != o->stats) != EXIT_SUCCESS || check_input(o, paths[i]) != EXIT_SUCCESS))
             code = EXIT_FAILURE;
+    for (size_t i = 0; i < count && code == EXIT_SUCCESS; i++)
+        if (paths[i] != NULL && !lock_output(paths[i])) code = EXIT_FAILURE;
     return code;
 }
 

@@ -79,7 +79,7 @@ static bool hdf_of_engine(void *what, OutFile *file) {
 int write_volume(const RunOptions *o, MgEngine *engine, const char *path) {
     if (ends_with(path, ".vtkhdf"))
         return write_hdf_file(o, path, hdf_of_engine, &(EngineBox){ engine, o->base.config.dx });
-    return write_file(o, path, false, engine,
+    return write_file(o, path, OUTPUT, engine,
                       ends_with(path, ".npy")    ? npy
                       : ends_with(path, ".nrrd") ? nrrd
                                                  : vti,

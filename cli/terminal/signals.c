@@ -3,27 +3,60 @@
 
 #include <signal.h>
 #include <stddef.h>
+#include <string.h>
+#include <unistd.h>
 
-static volatile sig_atomic_t caught;
+#define MAX_REMOVED 8 // five locks, and the file that is being written
+#define MAX_NAME_BYTES 4128
 
-static void note_signal(int number) { caught = number; }
+static volatile sig_atomic_t caught, catching;
 
-void catch_signals(void) {
-    // A lost reader is noticed once for every line told to it, and should not end the saving of what was computed.
-    const struct {
-        int number, flags;
-    } asked[] = {
-        { SIGINT, (int)SA_RESETHAND },
-        { SIGTERM, (int)SA_RESETHAND },
-        { SIGHUP, (int)SA_RESETHAND },
-        { SIGPIPE, 0 },
-    };
-    for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++) {
-        struct sigaction before, action = { .sa_handler = note_signal, .sa_flags = asked[i].flags };
-        if (sigaction(asked[i].number, NULL, &before) == 0 && before.sa_handler == SIG_IGN) continue;
-        sigaction(asked[i].number, &action, NULL);
-    }
+// A name is complete before its flag is set.
+static struct {
+    volatile sig_atomic_t used;
+    char path[MAX_NAME_BYTES];
+} removed[MAX_REMOVED];
+
+// Only what a handler may call.
+static void end_at_once(int number) {
+    static const char sentence[] = "morphogen: stopped; no file is left half written\n";
+    for (int i = 0; i < MAX_REMOVED; i++)
+        if (removed[i].used) unlink(removed[i].path);
+    if (number != SIGPIPE && write(STDERR_FILENO, sentence, sizeof sentence - 1) < 0) _exit(128 + number);
+    _exit(128 + number);
 }
+
+static void handle_signal(int number) {
+    bool again = caught == number && number != SIGPIPE; // a reader that is gone is noticed once for every line
+    if (!catching || again) end_at_once(number);
+    caught = number;
+}
+
+void end_on_signals(void) {
+    const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGPIPE };
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        struct sigaction before, action = { .sa_handler = handle_signal };
+        if (sigaction(numbers[i], NULL, &before) == 0 && before.sa_handler == SIG_IGN) continue;
+        sigaction(numbers[i], &action, NULL);
+    }
+    signal(SIGXFSZ, SIG_IGN);
+}
+
+void catch_signals(void) { catching = 1; }
 
 int caught_signal(void) { return caught; }
 int signal_exit_code(void) { return 128 + caught; }
+
+void remove_on_signal(const char *path) {
+    for (int i = 0; i < MAX_REMOVED && strlen(path) < MAX_NAME_BYTES; i++) {
+        if (removed[i].used) continue;
+        memcpy(removed[i].path, path, strlen(path) + 1);
+        removed[i].used = 1;
+        return;
+    }
+}
+
+void keep_on_signal(const char *path) {
+    for (int i = 0; i < MAX_REMOVED; i++)
+        if (removed[i].used && strcmp(removed[i].path, path) == 0) removed[i].used = 0;
+}

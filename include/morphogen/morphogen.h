@@ -148,7 +148,8 @@ MG_API MgTiling mg_engine_tiling(const MgEngine *engine); // in use; zeros for m
 
 MG_API void mg_engine_step(MgEngine *engine, int32_t count); // allocates nothing, cannot fail
 
-// Steps until the milliseconds are used up, at least once and at most max_steps times; returns the steps made.
+// Steps until the milliseconds are used up, at least once and at most max_steps times; returns the steps made. None are
+// made where milliseconds is NaN.
 MG_API int32_t mg_engine_step_for(MgEngine *engine, double milliseconds, int32_t max_steps);
 
 MG_API uint64_t mg_engine_steps(const MgEngine *engine); // since the last seed

@@ -8,13 +8,16 @@ import os
 import pathlib
 import pty
 import select
+import resource
 import shlex
+import shutil
 import signal
 import struct
 import subprocess
 import sys
 import tempfile
 import termios
+import time
 import unittest
 
 MORPHOGEN = os.path.abspath(sys.argv.pop(1))
@@ -113,13 +116,43 @@ class Signals(InFolder):
         child = subprocess.Popen([MORPHOGEN, *ENDLESS, "--json", "--snapshot", "a.mgs"], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                  text=True, cwd=place, env={"TMPDIR": str(self.folder / "elsewhere")})
         child.stdout.readline()
-        place.rmdir()
+        shutil.rmtree(place)
         child.send_signal(signal.SIGINT)
         output, said = child.communicate(timeout=60)
         self.assertEqual(child.returncode, 128 + signal.SIGINT, said)
         told = json.loads(output.splitlines()[-1])
         self.assertEqual(pathlib.Path(told["snapshot"]).parent, self.folder / "elsewhere")
         self.assertEqual(len(os.listdir(self.folder / "elsewhere")), 1)
+
+
+class WithoutARun(InFolder):
+    """What keeps no state ends at once, in whatever it is, and leaves nothing half written."""
+
+    def test_it_ends_at_once(self):
+        (self.folder / "v.nrrd").write_bytes(b"NRRD0004\ntype: float\ndimension: 3\nsizes: 256 256 256\nendian: little\n"
+                                             b"encoding: raw\n\n" + bytes(4 * 256 ** 3))
+        endless = ["--size", "32", "--steps", "2000000000"]
+        before = self.names()
+        for words in (["hash", *endless], ["mesh", *endless, "--out", "m.ply"], ["bench", "--size", "64"], ["validate"],
+                      ["convert", "v.nrrd", "--volume", "w.vti"], ["run", "gray_scott", "--size", "200", "--steps", "9", "--volume", "w.npy"],
+                      ["sweep", "gray_scott", *endless, "--feed", "0.02,0.03", "--stats", "t.csv"]):
+            for number in (signal.SIGINT, signal.SIGTERM):
+                child = self.start(*words)
+                time.sleep(0.15)
+                child.send_signal(number)
+                said = child.communicate(timeout=60)[1]
+                if child.returncode == 0:
+                    continue                                 # it was ready before
+                self.assertEqual(child.returncode, 128 + number, (words, said))
+                self.assertIn("morphogen: stopped", said)
+                left = set(self.names()) - set(before) - {"t.csv"}
+                self.assertFalse([name for name in left if not name.endswith(".mgs")], words)
+
+    def test_a_file_beyond_the_limit_is_an_error(self):
+        limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000))
+        done = self.run_here("run", *SMALL, "--steps", 3, "--volume", "v.npy", preexec_fn=limit, env={"TMPDIR": str(self.folder)}, expect=1)
+        self.assertIn(f"cannot write v.npy: {os.strerror(errno.EFBIG)}", done.stderr)
+        self.assertEqual([name for name in self.names() if not name.endswith(".mgs")], [])
 
 
 class Terminal(InFolder):
