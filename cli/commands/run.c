@@ -71,8 +71,14 @@ static int step_until(Run *run, uint64_t stop, Progress *progress) {
     return check_finite(run->engine);
 }
 
+// A snapshot counts on the rows up to its step: they are on the disk before it is.
+static int write_state(Run *run, const char *path) {
+    if (run->stats != NULL && stats_flush(run->stats) != EXIT_SUCCESS) return EXIT_FAILURE;
+    return write_snapshot(run->o, run->engine, path);
+}
+
 static int save(Run *run) {
-    run->saved = write_snapshot(run->o, run->engine, run->o->snapshot) == EXIT_SUCCESS;
+    run->saved = write_state(run, run->o->snapshot) == EXIT_SUCCESS;
     return run->saved ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
@@ -82,7 +88,7 @@ static int save(Run *run) {
 static int look(Run *run) {
     int64_t number = run->o->every > 0 ? (int64_t)mg_engine_steps(run->engine) : -1;
     bool good = run->stats == NULL || stats_row(run->stats, run->engine) == EXIT_SUCCESS;
-    if (run->o->snapshot != NULL && save(run) != EXIT_SUCCESS) good = false;
+    if (run->o->snapshot != NULL && !run->saved && save(run) != EXIT_SUCCESS) good = false;
     if (write_outputs(run->o, run->engine, (Moment){ .step = number, .first = !run->goes_on }) != EXIT_SUCCESS)
         good = false;
     run->goes_on = true;
@@ -100,7 +106,7 @@ static bool keep_state(Run *run, char path[MAX_PATH_BYTES]) {
         if (run->saved || save(run) == EXIT_SUCCESS) return true;
     }
     snprintf(path, MAX_PATH_BYTES, "%s-%09" PRIu64 ".mgs", run->model, step);
-    if (write_snapshot(run->o, run->engine, path) == EXIT_SUCCESS) return true;
+    if (write_state(run, path) == EXIT_SUCCESS) return true;
     snprintf(path, MAX_PATH_BYTES, "%s/%s-%09" PRIu64 ".mgs", temporary != NULL ? temporary : "/tmp", run->model, step);
     return write_snapshot(run->o, run->engine, path) == EXIT_SUCCESS;
 }
@@ -137,13 +143,20 @@ static int catch_up(Run *run) {
     return write_outputs(run->o, run->engine, (Moment){ .step = step, .only_missing = true });
 }
 
+static int exit_code_of_stop(void) { return caught_signal() != 0 ? signal_exit_code() : EXIT_FAILURE; }
+
+// Whether the first state of this run has a row: it is the seeding, or one of every so many.
+static bool is_due(const Run *run) {
+    uint64_t every = (uint64_t)run->o->every;
+    return run->first == 0 || (every > 0 && run->first % every == 0);
+}
+
 static int go(Run *run) {
     const MgKeyframe *k = mg_engine_publish(run->engine);
     run->cells = (double)k->nx * k->ny * k->nz;
     run->first = mg_engine_steps(run->engine);
     warn_of_room(run);
-    if (run->stats != NULL && run->first == 0 && stats_row(run->stats, run->engine) != EXIT_SUCCESS)
-        return EXIT_FAILURE;
+    if (run->stats != NULL && is_due(run) && stats_row(run->stats, run->engine) != EXIT_SUCCESS) return EXIT_FAILURE;
     if (run->goes_on && catch_up(run) != EXIT_SUCCESS) return EXIT_FAILURE;
     Progress progress =
         progress_start(run->o->quiet, run->o->base.json, (double)run->first, (double)run->last, run->cells);
@@ -155,7 +168,7 @@ static int go(Run *run) {
         at_end = due == run->last;
         show_status_line("");
         if (look(run) != EXIT_SUCCESS)
-            return mg_engine_steps(run->engine) > run->first ? stop(run, EXIT_FAILURE) : EXIT_FAILURE;
+            return mg_engine_steps(run->engine) > run->first ? stop(run, exit_code_of_stop()) : EXIT_FAILURE;
     }
     print_run_summary(run->o, run->engine, run->model, run->info.seed, seconds_now() - progress.started);
     return EXIT_SUCCESS;
@@ -188,6 +201,7 @@ static int finish(Run *run, bool go_on) {
     if (code == EXIT_SUCCESS && o->stats != NULL) {
         run->stats = stats_open(o->stats, go_on, run->engine, &run->catalog, run->model);
         if (run->stats == NULL) code = EXIT_FAILURE;
+        else if (go_on) warn_of_missing_rows(run->stats, mg_engine_steps(run->engine), (uint64_t)o->every);
     }
     if (code == EXIT_SUCCESS) code = go(run);
     int closed = stats_close(run->stats);
@@ -285,6 +299,9 @@ int command_resume(RunOptions *o) {
     if (check_outputs(o) != EXIT_SUCCESS) return EXIT_FAILURE;
     if (!begin(&run, o, &code)) return end(&run, code);
     code = begin_snapshot(&run);
+    // The snapshot that was read need not be written again before the first step, unless something was changed.
+    run.saved = o->damaged == NULL && o->base.setting_count == 0 && o->base.view == NULL &&
+                is_same_file(o->snapshot, o->positionals[0]);
     return end(&run, code == EXIT_SUCCESS ? finish(&run, true) : code);
 }
 

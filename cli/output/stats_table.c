@@ -18,6 +18,8 @@ struct Stats {
     int32_t field_count;
     char fields[16][32];
     char head[MAX_HEAD_BYTES]; // the first line
+    bool has_rows;
+    uint64_t last_step; // of the last row
 };
 
 static void stats_prepare(Stats *s, const Catalog *catalog, const char *model) {
@@ -55,15 +57,17 @@ static int64_t find_strange_row(FILE *file) {
 }
 
 // Of the run before, what it told up to the step it is at now; a run that was killed may have told more than it saved.
-static bool keep_rows(FILE *file, uint64_t step) {
+static bool keep_rows(Stats *s, uint64_t step) {
     char row[4096];
     long kept = 0;
-    for (bool head = true; fgets(row, sizeof row, file) != NULL; head = false) {
+    for (bool head = true; fgets(row, sizeof row, s->file) != NULL; head = false) {
         bool whole = row[strlen(row) - 1] == '\n';
-        if (!whole || (!head && strtoull(row, NULL, 10) > step)) break;
-        kept = ftell(file);
+        uint64_t of = strtoull(row, NULL, 10);
+        if (!whole || (!head && of > step)) break;
+        if (!head) s->has_rows = true, s->last_step = of;
+        kept = ftell(s->file);
     }
-    return kept >= 0 && fseek(file, kept, SEEK_SET) == 0 && ftruncate(fileno(file), kept) == 0;
+    return kept >= 0 && fseek(s->file, kept, SEEK_SET) == 0 && ftruncate(fileno(s->file), kept) == 0;
 }
 
 Stats *stats_open(const char *path, bool go_on, MgEngine *engine, const Catalog *catalog, const char *model) {
@@ -84,7 +88,7 @@ Stats *stats_open(const char *path, bool go_on, MgEngine *engine, const Catalog 
     if (strange > 0)
         log_error("row %" PRId64 " of %s does not begin with a step; mend it, or give --stats another name", strange,
                   path);
-    if (s->file == NULL || !is_ours || strange > 0 || (there && !keep_rows(s->file, mg_engine_steps(engine)))) {
+    if (s->file == NULL || !is_ours || strange > 0 || (there && !keep_rows(s, mg_engine_steps(engine)))) {
         if (is_ours && strange == 0) cannot_write(path, errno);
         stats_close(s);
         return NULL;
@@ -93,7 +97,19 @@ Stats *stats_open(const char *path, bool go_on, MgEngine *engine, const Catalog 
     return s;
 }
 
+void warn_of_missing_rows(const Stats *s, uint64_t step, uint64_t every) {
+    if (every == 0 || !s->has_rows || step == 0) return;
+    uint64_t first = s->last_step - s->last_step % every + every, last = (step - 1) / every * every;
+    if (first > last) return;
+    log_warning("%s ends with step %" PRIu64 ": the rows of steps %" PRIu64 " to %" PRIu64
+                " are missing, and a run that goes on from step %" PRIu64 " cannot make them",
+                s->path, s->last_step, first, last, step);
+}
+
 int stats_row(Stats *s, MgEngine *engine) {
+    const uint64_t step = mg_engine_steps(engine);
+    if (s->has_rows && s->last_step == step) return EXIT_SUCCESS; // a run that goes on where it stands
+    s->has_rows = true, s->last_step = step;
     fprintf(s->file, "%" PRIu64 ",%.17g", mg_engine_steps(engine), mg_engine_time(engine));
     for (int32_t i = 0; i < s->field_count; i++) {
         MgFieldStatistics f;
@@ -102,6 +118,13 @@ int stats_row(Stats *s, MgEngine *engine) {
     }
     fputc('\n', s->file);
     return fflush(s->file) == 0 && !ferror(s->file) ? EXIT_SUCCESS : cannot_write(s->path, errno);
+}
+
+// What cannot be flushed, a pipe say, is as good as any program leaves it.
+int stats_flush(Stats *s) {
+    int code = fflush(s->file);
+    while (code == 0 && (code = fsync(fileno(s->file))) != 0 && errno == EINTR) code = 0;
+    return code == 0 || errno == EINVAL || errno == ENOTSUP ? EXIT_SUCCESS : cannot_write(s->path, errno);
 }
 
 int stats_close(Stats *s) {

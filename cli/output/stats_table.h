@@ -7,7 +7,13 @@
 // Rows of step, time and every field's least, mean and largest value.
 typedef struct Stats Stats;
 Stats *stats_open(const char *path, bool go_on, MgEngine *engine, const Catalog *catalog, const char *model);
-int stats_row(Stats *stats, MgEngine *engine);
-int stats_close(Stats *stats); // NULL is fine
+
+// A run that goes on at step, with a row every so many steps (0: not asked), finds those of the run before in its
+// table.
+void warn_of_missing_rows(const Stats *stats, uint64_t step, uint64_t every);
+
+int stats_row(Stats *stats, MgEngine *engine); // none where the last one is of this step
+int stats_flush(Stats *stats);                 // to the disk
+int stats_close(Stats *stats);                 // NULL is fine
 
 #endif

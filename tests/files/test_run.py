@@ -466,6 +466,43 @@ class Snapshot(InFolder):
             table = numpy.genfromtxt(self.path(name), delimiter=",", names=True)
             self.assertEqual(list(numpy.atleast_1d(table["step"])), steps)
 
+    def test_going_on_where_it_stands_changes_nothing(self):
+        path, table = self.path("a.mgs"), self.path("t.csv")
+        for steps in (0, 10):
+            words = ["--every", 5, "--stats", table, "--snapshot", path]
+            run("run", *SMALL, "--steps", steps, *words)
+            before = {name: (self.folder / name).read_bytes() for name in os.listdir(self.folder)}
+            for _ in range(2):
+                done = run("resume", path, "--steps", steps, "--threads", 2, *words)
+                self.assertEqual((hash_of(done), done.stderr), (hash_after(steps), ""))
+                self.assertEqual({name: (self.folder / name).read_bytes() for name in os.listdir(self.folder)}, before)
+            self.assertEqual([row.split(",")[0] for row in (self.folder / "t.csv").read_text().splitlines()],
+                             ["step", *map(str, range(0, steps + 1, 5))])
+        run("resume", path, "--steps", 10, "--feed", 0.05)                # a state of its own: it is written
+        self.assertEqual(json.loads(run("info", path, "--json").stdout)["parameters"]["feed"], 0.05)
+        self.assertEqual((self.folder / "a.mgs.previous").read_bytes(), before["a.mgs"])
+
+    def test_missing_rows_are_told(self):
+        words = ["--every", 5, "--stats", self.path("t.csv"), "--snapshot", self.path("a.mgs")]
+        run("run", *SMALL, "--steps", 20, *words)
+        rows = (self.folder / "t.csv").read_text().splitlines(True)
+        (self.folder / "t.csv").write_text("".join(rows[:3]))
+        done = run("resume", self.path("a.mgs"), "--steps", 30, *words)
+        self.assertIn("t.csv ends with step 5: the rows of steps 10 to 15 are missing", done.stderr)
+        self.assertEqual([row.split(",")[0] for row in (self.folder / "t.csv").read_text().splitlines()],
+                         ["step", "0", "5", "20", "25", "30"])
+
+    def test_falling_back_to_another_run_is_told(self):
+        path = self.path("a.mgs")
+        for first, second, same in ((SMALL, SMALL, True), ([*SMALL, "--seed", 6], SMALL, False), ([*SMALL, "--size", 16], SMALL, False)):
+            run("run", *first, "--steps", 3, "--snapshot", path)
+            run("run", *second, "--steps", 7, "--snapshot", path)
+            whole = (self.folder / "a.mgs").read_bytes()
+            (self.folder / "a.mgs").write_bytes(whole[:-9] + b"damaged!!")
+            done = run("resume", path, "--steps", 9)
+            self.assertIn("step 3, of the same run" if same else "step 3, which is another run", done.stderr)
+            (self.folder / "a.mgs").unlink(), (self.folder / "a.mgs.previous").unlink()
+
     def test_info_tells_and_refuses(self):
         run("run", *SMALL, "--steps", 10, "--snapshot", self.path("a.mgs"))
         self.assertRegex(run("info", self.path("a.mgs")).stdout, rf"(?s)24x20x18.*seed +5\n.*{hash_after(10)}.*feed +0.0367")
