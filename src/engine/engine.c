@@ -262,7 +262,7 @@ void mg_engine_step(MgEngine *e, int32_t count) {
 // Fused steps are cheapest, but where it would overstay the slice fewer steps are made together.
 static int32_t affordable_steps(const MgEngine *e, double milliseconds) {
     int32_t fused = e->simulation->kind->fused_steps(e->simulation);
-    if (e->step_milliseconds <= 0) return 1; // how long a step takes is not known yet
+    if (e->step_milliseconds <= 0) return 1;                       // how long a step takes is not known yet
     double affordable = milliseconds / e->step_milliseconds + 0.5; // half a step over is nearest
     return affordable >= fused ? fused : mg_max_i32(1, (int32_t)affordable);
 }

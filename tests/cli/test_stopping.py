@@ -134,7 +134,8 @@ class WithoutARun(InFolder):
         endless = ["--size", "32", "--steps", "2000000000"]
         before = self.names()
         for words in (["hash", *endless], ["mesh", *endless, "--out", "m.ply"], ["bench", "--size", "64"], ["validate"],
-                      ["convert", "v.nrrd", "--volume", "w.vti"], ["run", "gray_scott", "--size", "200", "--steps", "9", "--volume", "w.npy"],
+                      ["convert", "v.nrrd", "--volume", "w.vti"],
+                      ["run", "gray_scott", "--size", "200", "--steps", "9", "--volume", "w.npy"],
                       ["sweep", "gray_scott", *endless, "--feed", "0.02,0.03", "--stats", "t.csv"]):
             for number in (signal.SIGINT, signal.SIGTERM):
                 child = self.start(*words)
@@ -150,7 +151,8 @@ class WithoutARun(InFolder):
 
     def test_a_file_beyond_the_limit_is_an_error(self):
         limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000))
-        done = self.run_here("run", *SMALL, "--steps", 3, "--volume", "v.npy", preexec_fn=limit, env={"TMPDIR": str(self.folder)}, expect=1)
+        done = self.run_here("run", *SMALL, "--steps", 3, "--volume", "v.npy", preexec_fn=limit, expect=1,
+                             env={"TMPDIR": str(self.folder)})
         self.assertIn(f"cannot write v.npy: {os.strerror(errno.EFBIG)}", done.stderr)
         self.assertEqual([name for name in self.names() if not name.endswith(".mgs")], [])
 
