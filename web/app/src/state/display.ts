@@ -68,7 +68,7 @@ export const DISPLAY = [
             plain: "one colour",
         },
         initial: "gradient",
-        doc: "What the surface's colour tells; the legend shows it with its ends.",
+        doc: "The quantity that colours the surface; the legend shows it with its range.",
     },
     {
         id: "colour_view",
@@ -76,7 +76,7 @@ export const DISPLAY = [
         label: "which view",
         kind: "view",
         initial: "",
-        doc: "Whose value the surface's colour tells, where it is coloured by another view.",
+        doc: "The view that colours the surface, where it is coloured by another view.",
     },
     {
         id: "colour_map",
@@ -92,7 +92,7 @@ export const DISPLAY = [
             turbo: "turbo",
         },
         initial: "viridis",
-        doc: "All but turbo keep their order for the colour-blind and in grey.",
+        doc: "All but turbo are even in brightness, so they read well for the colour-blind and in grey.",
     },
     {
         id: "colours",
@@ -102,7 +102,7 @@ export const DISPLAY = [
         min: 0.2,
         max: 4,
         initial: 1.3,
-        doc: "How steep a gradient gets the last colour, beside the model's own choice.",
+        doc: "The gradient that gets the last colour, as a multiple of the model's default.",
     },
     {
         id: "plain_colour",
@@ -120,7 +120,7 @@ export const DISPLAY = [
         min: 0.05,
         max: 1,
         initial: 1,
-        doc: "Below 1 the surface lets through what is behind it, every layer in its true order.",
+        doc: "Below 1 the surface is translucent; every layer is drawn in its true order.",
     },
     {
         id: "surface",
@@ -155,7 +155,7 @@ export const DISPLAY = [
         label: "turn by itself",
         kind: "switch",
         initial: true,
-        doc: "Turns slowly until you take hold of it.",
+        doc: "Turns the box slowly until you drag it.",
     },
     {
         id: "fog",
@@ -165,7 +165,7 @@ export const DISPLAY = [
         min: 0,
         max: 4,
         initial: 1.4,
-        doc: "How fast the depth of the box fades, per domain edge.",
+        doc: "How fast the surface fades with depth, per edge of the box.",
     },
     {
         id: "occlusion",
@@ -173,7 +173,7 @@ export const DISPLAY = [
         label: "ambient occlusion",
         kind: "switch",
         initial: false,
-        doc: "Corners and hollows get less light, as they do under an open sky.",
+        doc: "Corners and hollows are darker, because less of the sky reaches them.",
     },
     {
         id: "translucency",
@@ -191,7 +191,7 @@ export const DISPLAY = [
         label: "second surface",
         kind: "switch",
         initial: false,
-        doc: "One more surface, where the scalar has another value.",
+        doc: "A second surface, at another threshold.",
     },
     {
         id: "second_at",
@@ -202,7 +202,7 @@ export const DISPLAY = [
         max: 1,
         initial: 0.5,
         of: "view",
-        doc: "The second surface is drawn where what is shown has this value.",
+        doc: "The value at which the second surface is drawn.",
     },
     {
         id: "second_opacity",
@@ -228,7 +228,7 @@ export const DISPLAY = [
         label: "third surface",
         kind: "switch",
         initial: false,
-        doc: "Still one more surface.",
+        doc: "A third surface, at another threshold.",
     },
     {
         id: "third_at",
@@ -239,7 +239,7 @@ export const DISPLAY = [
         max: 1,
         initial: 0.75,
         of: "view",
-        doc: "The third surface is drawn where what is shown has this value.",
+        doc: "The value at which the third surface is drawn.",
     },
     {
         id: "third_opacity",
@@ -320,7 +320,7 @@ export const DISPLAY = [
         kind: "choice",
         initial: "linear",
         choices: { linear: "smooth", nearest: "cells as they are" },
-        doc: "Values between the cells' own, or each cell as a square.",
+        doc: "Interpolated between cells, or each cell as a square of one colour.",
     },
     {
         id: "slice_contour",
@@ -413,7 +413,7 @@ export const DISPLAY = [
         kind: "choice",
         initial: "ramp",
         choices: { ramp: "what is above", band: "a band of values" },
-        doc: "Which values hide what is behind them.",
+        doc: "Which values are opaque: all above the centre, or a band around it.",
     },
     {
         id: "volume_centre",
@@ -443,7 +443,7 @@ export const DISPLAY = [
         min: 0,
         max: 1,
         initial: 0.5,
-        doc: "How much the most opaque values hide.",
+        doc: "The opacity of the most opaque values.",
     },
     {
         id: "volume_shaded",

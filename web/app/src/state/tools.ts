@@ -16,15 +16,15 @@ export const BRUSH_RANGES = {
         min: 0.01,
         max: 0.3,
         label: "radius",
-        doc: "Of the ball that a touch changes, as a part of the longest edge.  ( [ and ] )",
+        doc: "The radius of the brush, as a fraction of the longest edge.  ( [ and ] )",
     },
     strength: {
         min: 0.05,
         max: 1,
         label: "strength",
-        doc: "How much of the way to matter, or to nothing, one touch goes.",
+        doc: "How far one touch moves the cells towards matter, or towards its absence.",
     },
-    softness: { min: 0, max: 1, label: "softness", doc: "The outer part of the ball in which the brush fades." },
+    softness: { min: 0, max: 1, label: "softness", doc: "The outer fraction of the radius in which the brush fades." },
 } as const;
 export type BrushNumber = keyof typeof BRUSH_RANGES;
 

@@ -31,6 +31,10 @@ export async function enableThreads(): Promise<void> {
 
 /** Unregisters it and loads the page again, as the host sends it. */
 export async function disableThreads(): Promise<void> {
-    for (const registration of await navigator.serviceWorker.getRegistrations()) await registration.unregister();
+    const ours = new URL(SCRIPT, document.baseURI).href;
+    for (const registration of await navigator.serviceWorker.getRegistrations()) {
+        const { active, waiting, installing } = registration; // other pages of the origin may have workers of their own
+        if ([active, waiting, installing].some((worker) => worker?.scriptURL === ours)) await registration.unregister();
+    }
     location.reload();
 }

@@ -261,7 +261,7 @@ export class Persistence {
                 id: "redo",
                 group: "Edit",
                 label: () => named("Redo", this.undo.redoLabel),
-                doc: "Do it again",
+                doc: "Redo a change",
                 bar: "actions",
                 icon: "redo",
                 keys: ["Ctrl+Shift+Z", "Ctrl+Y"],

@@ -26,7 +26,7 @@ interface Row {
 const SCALES: Record<string, string> = { 1: "as large as the window", 2: "2 times", 3: "3 times", 4: "4 times" };
 
 export function openSaveDialog(saving: Saving): void {
-    const dialog = openDialog("save-dialog", "Take it along");
+    const dialog = openDialog("save-dialog", "Save");
     const scale = choice("save-scale", "size", SCALES),
         solid = tick("save-solid", "closed where it meets the box (a solid, for printing)");
     const add = (title: string, rows: readonly Row[], extra: HTMLElement | null = null): void => {

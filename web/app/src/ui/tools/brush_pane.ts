@@ -5,8 +5,8 @@ import { BRUSH_RANGES, type BrushNumber, type Tools } from "../../state/tools";
 import { formatNumber, sliderStep } from "../numbers";
 
 const MODES = [
-    { label: "Add", erase: false, doc: "Brings matter; Shift or Alt erases meanwhile" },
-    { label: "Erase", erase: true, doc: "Takes matter away; Shift or Alt adds meanwhile" },
+    { label: "Add", erase: false, doc: "Adds matter; hold Shift or Alt to erase" },
+    { label: "Erase", erase: true, doc: "Removes matter; hold Shift or Alt to add" },
 ] as const;
 
 export class BrushPane {
