@@ -43,27 +43,31 @@ static bool has_its_head(FILE *file, const Stats *s) {
     return strcmp(row, s->head) == 0;
 }
 
+// Not cut by a run that was killed, nor longer than rows are, nor zeros that a file system left when power failed.
+static bool is_whole(const char *row) {
+    const size_t length = strlen(row);
+    return length > 0 && row[length - 1] == '\n';
+}
+
 // The number of the first whole row below the head that does not begin with a step; 0: each one does.
 static int64_t find_strange_row(FILE *file) {
     char row[4096];
     int64_t strange = 0;
     for (int64_t number = 1; strange == 0 && fgets(row, sizeof row, file) != NULL; number++) {
         const size_t digits = strspn(row, "0123456789");
-        const bool is_cut = row[strlen(row) - 1] != '\n'; // by a run that was killed, or longer than rows are
-        if (number > 1 && !is_cut && (digits == 0 || digits > 18 || row[digits] != ',')) strange = number;
+        if (number > 1 && is_whole(row) && (digits == 0 || digits > 18 || row[digits] != ',')) strange = number;
     }
     rewind(file);
     return strange;
 }
 
-// Of the run before, what it told up to the step it is at now; a run that was killed may have told more than it saved.
+// Cuts the table behind the rows up to this step: a run that was killed may have written more than it saved.
 static bool keep_rows(Stats *s, uint64_t step) {
     char row[4096];
     long kept = 0;
     for (bool head = true; fgets(row, sizeof row, s->file) != NULL; head = false) {
-        bool whole = row[strlen(row) - 1] == '\n';
         uint64_t of = strtoull(row, NULL, 10);
-        if (!whole || (!head && of > step)) break;
+        if (!is_whole(row) || (!head && of > step)) break;
         if (!head) s->has_rows = true, s->last_step = of;
         kept = ftell(s->file);
     }

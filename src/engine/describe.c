@@ -153,4 +153,4 @@ size_t mg_engine_describe_json(const MgEngine *engine, char *buffer, size_t capa
     return end_description(&json);
 }
 
-const char *mg_version(void) { return "0.1.0"; }
+const char *mg_version(void) { return MG_VERSION; }

@@ -503,6 +503,15 @@ class Snapshot(InFolder):
             self.assertIn("step 3, of the same run" if same else "step 3, which is another run", done.stderr)
             (self.folder / "a.mgs").unlink(), (self.folder / "a.mgs.previous").unlink()
 
+    def test_a_table_torn_by_a_power_cut_goes_on_behind_its_last_whole_row(self):
+        run("run", *SMALL, "--steps", 10, "--every", 5, "--snapshot", self.path("a.mgs"), "--stats", self.path("t.csv"))
+        rows = (self.folder / "t.csv").read_bytes()
+        run("resume", self.path("a.mgs"), "--steps", 12, "--stats", self.path("t.csv"), "--snapshot", self.path("b.mgs"))
+        for tail in b"\0", b"\0" * 5000, b"10,7.0", b"10,7.0" + b"\0" * 100, b"\0\n\0\n":
+            (self.folder / "torn.csv").write_bytes(rows + tail)
+            run("resume", self.path("a.mgs"), "--steps", 12, "--stats", self.path("torn.csv"), "--snapshot", self.path("b.mgs"))
+            self.assertEqual((self.folder / "torn.csv").read_bytes(), (self.folder / "t.csv").read_bytes(), tail[:8])
+
     def test_info_tells_and_refuses(self):
         run("run", *SMALL, "--steps", 10, "--snapshot", self.path("a.mgs"))
         self.assertRegex(run("info", self.path("a.mgs")).stdout, rf"(?s)24x20x18.*seed +5\n.*{hash_after(10)}.*feed +0.0367")
