@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The arrows between the layers, as a test. docs/house.md draws them; this table is the same drawing.
+"""The arrows between the layers, and no circles between files, as a test. docs/house.md draws them; this table is the same drawing.
 
 Each folder may include headers of the folders listed, and of itself. With a library as argument, also checks that what
 goes into the browser calls nothing of libc but what wasm/include/string.h declares (nm, undefined symbols)."""
@@ -85,6 +85,30 @@ def check_table():
             yield f"tests/check_layers.py: the layers {', '.join(sorted(rows))} of {root} include each other"
 
 
+def units():
+    """What each unit, a .c with its .h, includes of the others."""
+    graph = {}
+    for root in ROOTS + ["wasm"]:
+        for file in sorted((ROOT / root).rglob("*.[ch]")):
+            unit = graph.setdefault(str(file.relative_to(ROOT).with_suffix("")), set())
+            for header in re.findall(r'^\s*#\s*include\s+"([^"]+)"', file.read_text(), re.M):
+                found = [base / header for base in (file.parent, ROOT / "src", ROOT / "cli") if (base / header).exists()]
+                if found:
+                    unit.add(str(found[0].relative_to(ROOT).with_suffix("")))
+    return graph
+
+
+def check_circles():
+    """No unit needs itself, by whatever way: leaves are taken away until none is left, or a circle."""
+    graph = {name: needed - {name} for name, needed in units().items()}
+    while leaves := {name for name, needed in graph.items() if not needed & graph.keys()}:
+        graph = {name: needed for name, needed in graph.items() if name not in leaves}
+    while roots := graph.keys() - set().union(*graph.values()):                 # what only leads to a circle
+        graph = {name: needed for name, needed in graph.items() if name not in roots}
+    if graph:
+        yield "these include each other: " + ", ".join(sorted(graph))
+
+
 def check_symbols(library):
     in_browser = set(re.findall(r"\b(\w+)\(", (ROOT / "wasm/include/string.h").read_text()))
     listing = subprocess.run(["nm", "-u", library], check=True, capture_output=True, text=True).stdout
@@ -98,6 +122,6 @@ def check_symbols(library):
             yield f"{library}({member}): calls {called}, which the browser's module has not"
 
 
-problems = list(check_table()) + list(check_includes()) + [p for library in sys.argv[1:] for p in check_symbols(library)]
+problems = [*check_table(), *check_includes(), *check_circles()] + [p for library in sys.argv[1:] for p in check_symbols(library)]
 print("\n".join(problems) if problems else "layers: every include follows the arrows")
 sys.exit(bool(problems))

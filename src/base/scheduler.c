@@ -6,8 +6,8 @@
 #include "base/memory.h"
 #include "base/platform.h"
 
-#define DEFAULT_MOST_THREADS                                                                                           \
-    16 // as many as were measured, and the last eight still bring something: bench/bench_scaling.c
+// As many as were measured; the last eight still bring something (bench/bench_scaling.c).
+#define DEFAULT_MAX_THREADS 16
 #define SPINS_BEFORE_SLEEP 2000 // some 20 microseconds: longer than the gap between two passes of a step
 
 // The job word: number of the job in the high half, blocks not yet claimed in the low half.
@@ -122,7 +122,7 @@ static void start_threads(MgScheduler *s, int32_t threads) {
     }
 }
 
-int32_t mg_scheduler_default_threads(void) { return mg_clamp_i32(mg_platform_parallelism(), 1, DEFAULT_MOST_THREADS); }
+int32_t mg_scheduler_default_threads(void) { return mg_clamp_i32(mg_platform_parallelism(), 1, DEFAULT_MAX_THREADS); }
 
 uint64_t mg_scheduler_bytes(void) { return sizeof(MgScheduler); }
 

@@ -3,7 +3,7 @@
 #ifndef MG_ENGINE_ACCESS_H
 #define MG_ENGINE_ACCESS_H
 
-#include "engine/engine.h"
+#include "engine/internal.h"
 
 // What a row adds to the hash of the state (docs/determinism.md).
 uint64_t mg_state_hash_row(const MgGrid *grid, int32_t field, int32_t y, int32_t z, const float *row);

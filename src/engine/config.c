@@ -3,7 +3,7 @@
 #include "base/limit.h"
 #include "base/platform.h"
 #include "base/text.h"
-#include "engine/engine.h"
+#include "engine/internal.h"
 #include "engine/statistics.h"
 #include "grid/border.h"
 #include "grid/chunks.h"

@@ -1,6 +1,6 @@
 // What there is, as JSON: the one source of the panel, the command line's flags, the generated types and the docs.
 #include "base/text.h"
-#include "engine/engine.h"
+#include "engine/internal.h"
 #include "model/registry.h"
 
 static void describe_param(MgJson *json, const MgParam *p) {

@@ -1,5 +1,5 @@
 // The engine owns simulation and mesher and is what the public interface speaks to.
-#include "engine/engine.h"
+#include "engine/internal.h"
 
 #include <string.h>
 

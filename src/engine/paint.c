@@ -4,7 +4,7 @@
 // is. It never goes past the target and never away from it: adding takes no matter away where there is more of it
 // already, and erasing brings none. So values stay in the range that the model's own values span, and no count becomes
 // negative.
-#include "engine/engine.h"
+#include "engine/internal.h"
 #include "grid/border.h"
 
 typedef struct Paint {

@@ -2,7 +2,7 @@
 // so its first root there is found exactly: between the cubic's extrema it is monotonic, and a bisection cannot miss.
 // After Marmitt, Kleer, Wald, Friedrich and Slusallek 2004, "Fast and accurate ray-voxel intersection techniques for
 // iso-surface ray tracing".
-#include "engine/engine.h"
+#include "engine/internal.h"
 #include "grid/border.h"
 
 #define HALVINGS 60 // of an interval: more than a double has bits

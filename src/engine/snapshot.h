@@ -13,7 +13,7 @@
 #ifndef MG_ENGINE_SNAPSHOT_H
 #define MG_ENGINE_SNAPSHOT_H
 
-#include "engine/engine.h"
+#include "engine/internal.h"
 #include "io/sections.h"
 
 #define MG_FIELD_NAME_BYTES 32

@@ -1,10 +1,10 @@
 // Keyframes and other views as half floats, a row at a time, by all threads.
-#include "engine/texture.h"
+#include "engine/texture_slot.h"
 
 #include <string.h>
 
 #include "base/memory.h"
-#include "engine/engine.h"
+#include "engine/internal.h"
 #include "grid/border.h"
 
 #define LARGEST_HALF 65504.0f

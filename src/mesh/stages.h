@@ -10,15 +10,15 @@
 #ifndef MG_MESH_STAGES_H
 #define MG_MESH_STAGES_H
 
+#include "base/profile.h"
+#include "base/scheduler.h"
 #include "grid/border.h"
 #include "grid/chunks.h"
 #include "mesh/marching_cubes.h"
-#include "mesh/mesher.h"
 #include "mesh/slots.h"
 
-#define MG_RUN_WORDS 96 // of rows that are counted at once: 16 rows of a box of 320 cells, at least 1 of the longest
-#define MG_WORDS_AT_ONCE                                                                                               \
-    8 // of a run: as many as the widest vectors hold; those beyond the run's end are there to be read
+#define MG_RUN_WORDS 96    // of rows that are counted at once: 16 rows of a box of 320 cells, at least 1 of the longest
+#define MG_WORDS_AT_ONCE 8 // of a run, as many as the widest vectors hold; words beyond the run's end may be read
 #define MG_LARGEST_SQUARE 3e38f // of a gradient's length; what is longer, or not a number, has the scalar 0
 #define ROWS_PER_TASK 32        // some 10-50 microseconds of work: many tasks a thread, few claims a task
 
@@ -42,6 +42,8 @@ typedef struct MgCellSteps {
     uint8_t passed[MG_EDGE_ROWS]; // whether the cell's edge in that row, the left one, is crossed
     int32_t index_count, unused;  // 32 bytes: found by a shift
 } MgCellSteps;
+
+typedef struct MgMesher MgMesher; // as in mesher.h, which is for users of the whole
 
 struct MgMesher {
     MgGrid grid;

@@ -5,6 +5,7 @@
 // one state, on the path that the steps go along; a plane of it is made when it is first wanted and kept until the
 // next step.
 #include "stochastic/state.h"
+#include "stochastic/stochastic.h"
 
 #include <stdatomic.h>
 #include <string.h>

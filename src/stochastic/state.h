@@ -2,9 +2,9 @@
 #ifndef MG_STOCHASTIC_STATE_H
 #define MG_STOCHASTIC_STATE_H
 
+#include "grid/grid.h"
 #include "stochastic/hop.h"
 #include "stochastic/react.h"
-#include "stochastic/stochastic.h"
 
 #define MG_TASK_PLANES 8
 #define MG_COUNTS_PER_LINE 32 // a cache line of 64 bytes; every row of counts starts on one
@@ -34,6 +34,8 @@ typedef struct MgTaskResult {
     uint64_t fired;
     int32_t bad_row; // z * ny + y where a count grew too large, -1: nowhere
 } MgTaskResult;
+
+typedef struct MgStochastic MgStochastic; // as in stochastic.h, which is for users of the whole
 
 struct MgStochastic {
     MgGrid grid;

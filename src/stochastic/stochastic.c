@@ -1,8 +1,9 @@
-#include "stochastic/state.h"
+#include "stochastic/stochastic.h"
 
 #include <string.h>
 
 #include "base/memory.h"
+#include "stochastic/state.h"
 
 // ---- memory
 

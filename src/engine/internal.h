@@ -1,10 +1,10 @@
 // The engine's own: everything a run needs, in one place. Only src/engine sees inside.
-#ifndef MG_ENGINE_ENGINE_H
-#define MG_ENGINE_ENGINE_H
+#ifndef MG_ENGINE_INTERNAL_H
+#define MG_ENGINE_INTERNAL_H
 
 #include "engine/network_model.h"
 #include "engine/simulation.h"
-#include "engine/texture.h"
+#include "engine/texture_slot.h"
 #include "mesh/mesher.h"
 
 struct MgEngine {

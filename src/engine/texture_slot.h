@@ -1,7 +1,7 @@
 // Texture slots: where what a graphics card samples lives. Memory is taken when a slot is first filled and kept for the
 // next.
-#ifndef MG_ENGINE_TEXTURE_H
-#define MG_ENGINE_TEXTURE_H
+#ifndef MG_ENGINE_TEXTURE_SLOT_H
+#define MG_ENGINE_TEXTURE_SLOT_H
 
 #include "base/base.h"
 
