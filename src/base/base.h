@@ -40,7 +40,7 @@ static inline int32_t mg_divide_up(int32_t a, int32_t b) { return (a + b - 1) / 
 // all of them: no contraction, no reassociation. The build turns it off where the loader cannot choose (wasm,
 // sanitizers). Callees must be inlined to be compiled for the same width.
 //
-// MG_VECTOR_CLONES_APART is a kernel whose registers must be its own, which tells most in WebAssembly: it is inlined
+// MG_VECTOR_CLONES_APART is a kernel whose registers must be its own, which matters most in WebAssembly: it is inlined
 // nowhere. A function chosen at run time never is.
 //
 // MG_LANES_AT_ONCE: 32-bit lanes in a register of the machines that loops are compiled for.
@@ -73,5 +73,17 @@ static inline int32_t mg_divide_up(int32_t a, int32_t b) { return (a + b - 1) / 
 #endif
 
 #define MG_INLINE static inline __attribute__((always_inline))
+
+// MG_FOR_BROWSERS: the code becomes WebAssembly, whose registers a browser gives out: fewer than clang counts on.
+//
+// MG_IN_REGISTER_NOW: the value is in one from here on. The compiler neither makes a constant anew in every turn of a
+// loop nor puts off what is better finished before the next thing is begun.
+#ifdef __wasm__
+#define MG_FOR_BROWSERS true
+#define MG_IN_REGISTER_NOW(value) __asm__ volatile("" : "+r"(value))
+#else
+#define MG_FOR_BROWSERS false
+#define MG_IN_REGISTER_NOW(value) (void)0
+#endif
 
 #endif

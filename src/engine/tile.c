@@ -5,7 +5,9 @@
 #include "engine/block.h"
 #include "grid/border.h"
 
-#define FLOATS_OF_A_BLOCK 1024 // of a field: what is read and written of two planes of two fields fits the first cache
+// Floats of a field in a block: few enough that rows just written are in the first cache when their halo cells are, and
+// enough that a call of the stage costs nothing beside them.
+#define FLOATS_OF_A_BLOCK 2048
 
 // The planes or rows of an axis that a pass computes: the tile's own and what later passes will read.
 typedef struct Span {
