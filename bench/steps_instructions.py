@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
-"""Instructions of the loop that makes two rows of Gray-Scott, four cells of each at a time: of clang's for SSE and of V8's for
-WebAssembly, sorted by what they are for. Wants build/baseline, the module and the npm package (./dev build) and llvm-objdump-22."""
+"""Instructions for eight cells of Gray-Scott, sorted by what they are for: of clang's loop for SSE, which makes four cells of two
+rows, and of V8's for WebAssembly, which makes four cells of one, twice. Wants build/baseline, the module and the npm package
+(./dev build), llvm-objdump-22, and as argument the node to ask, if not the one in PATH."""
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 KERNEL = "react_and_diffuse_pair"
-ADDITIONS = 36                     # of two rows: two Laplacians and two reactions each; V8 counts comparisons beside them
+ADDITIONS = 18                     # of four cells: two Laplacians and a reaction; V8 counts comparisons beside them
 RUN = """import { Engine, load } from "./dist/node.js";
 const pool = await load({ threads: 1 });
 Engine.create(pool.instance, { size: [32, 32, 32], threads: 0 }).step(4);
@@ -22,9 +24,9 @@ def sse():
 
 
 def wasm():
-    code = subprocess.run(["node", "--no-liftoff", "--no-wasm-tier-up", "--print-wasm-code", "--input-type=module", "-e", RUN],
+    node = sys.argv[1] if len(sys.argv) > 1 else "node"
+    return subprocess.run([node, "--no-liftoff", "--no-wasm-tier-up", "--print-wasm-code", "--input-type=module", "-e", RUN],
                           cwd=ROOT / "web/engine", capture_output=True, text=True, check=True).stdout
-    return code[code.index(f"name: {KERNEL}\n"):].split("--- End code ---")[0]
 
 
 def instructions(code):
@@ -35,8 +37,8 @@ def instructions(code):
             yield int(found[1], 16), found[2].replace("\t", " ").strip()
 
 
-def loop(code):
-    """The shortest loop with the additions of two rows."""
+def loop(code, additions):
+    """The shortest loop with so many additions."""
     lines = list(instructions(code))
     at = {address: i for i, (address, _) in enumerate(lines)}
     loops = []
@@ -44,7 +46,7 @@ def loop(code):
         jump = re.match(r"j\w+ 0x([0-9a-f]+)", text)
         first = at.get(int(jump[1], 16), i) if jump else i
         body = [text for _, text in lines[first:i]] + [text]
-        if first < i and sum(bool(re.match(r"v?(add|sub)ps", text)) for text in body) >= ADDITIONS:
+        if first < i and sum(bool(re.match(r"v?(add|sub)ps", text)) for text in body) >= additions:
             loops.append(body)
     return min(loops, key=len)
 
@@ -64,8 +66,8 @@ def kind(text, frame):
 
 
 def main():
-    columns = [[kind(text, frame) for text in loop(code)] for code, frame in ((sse(), "rsp"), (wasm(), "rbp"))]
-    print("| two rows of four cells | SSE | WebAssembly in node |\n|---|---|---|")
+    columns = [[kind(text, "rsp") for text in loop(sse(), 2 * ADDITIONS)], 2 * [kind(text, "rbp") for text in loop(wasm(), ADDITIONS)]]
+    print("| eight cells | SSE, two rows | WebAssembly in node, two turns of one row |\n|---|---|---|")
     for name in KINDS:
         print(f"| {name} | {' | '.join(str(column.count(name)) for column in columns)} |")
     print(f"| all | {' | '.join(str(len(column)) for column in columns)} |")

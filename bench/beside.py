@@ -1,0 +1,80 @@
+#!/usr/bin/env python3
+"""Two builds of the tree side by side: how fast they step Gray-Scott in a box of 128^3, by medians.
+
+    bench/beside.py OTHER [--rounds 3] [--node PATH] [--parts native,node,browsers]
+
+OTHER is another checkout, built as this one is: the presets baseline, avx2 and release (target bench_steps), the module and the
+npm package (./dev build). Programs of the two take turns, so that a busy machine does to one what it does to the other. --node
+is the node to run the module in; engines differ much between its versions."""
+import argparse
+import json
+import os
+import pathlib
+import statistics
+import subprocess
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+SCENE = ["--scene", "128", "128", "128", "0", "0", "0", "perlin", "1337"]
+PRESETS = {"baseline": "SSE", "avx2": "AVX2", "release": "widest"}
+IN_NODE = """const { Engine, load } = await import(process.argv[1] + "/web/engine/dist/node.js");
+const pool = await load({ single: true }), engine = Engine.create(pool.instance, { size: [128, 128, 128], threads: 0 }), speeds = [];
+engine.step(400);
+for (let i = 0; i < 5; i++) {
+    const began = performance.now();
+    engine.step(20);
+    speeds.push(20 * 128 ** 3 / (performance.now() - began) / 1e6);
+}
+console.log(JSON.stringify(speeds));
+await pool.close();"""
+
+
+def run(*command, **more):
+    done = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=True, **more)
+    return done.stdout
+
+
+def native(tree, preset):
+    rows = json.loads(run(tree / "build" / preset / "bench_steps", *SCENE, "--rounds", 5))["rows"]
+    return {row["id"]: [row["work"] / wall for wall in row["wall"]] for row in rows if row["id"].startswith("step")}
+
+
+def measure(trees, options):
+    speeds = {}                                           # (what, tree) -> Gcell/s of every round
+    for _ in range(options.rounds):
+        for tree in trees:
+            for preset, name in PRESETS.items() if "native" in options.parts else ():
+                for row, found in native(tree, preset).items():
+                    speeds.setdefault((f"{name}, {row[5:].replace('_', ' ')}", tree), []).extend(found)
+            if "node" in options.parts:
+                found = json.loads(run(options.node, "--input-type=module", "-e", IN_NODE, tree))
+                speeds.setdefault(("node, 1 thread", tree), []).extend(found)
+    if "browsers" in options.parts:
+        text = run("npm", "run", "--silent", "bench", "-w", "e2e", "--", "steps", cwd=ROOT / "web",
+                   env=os.environ | {"MORPHOGEN_BENCH_BESIDE": str(trees[1])})
+        for line in text.splitlines():
+            if '{"steps_in"' in line:
+                row = json.loads(line[line.index("{"):])
+                tree = next(tree for tree in trees if tree.samefile(row["tree"]))
+                speeds.setdefault((f"{row['steps_in']}, {row['box']}, 1 thread", tree), []).append(row["gcell_per_s"])
+    return speeds
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("other", type=pathlib.Path)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--node", default="node")
+    parser.add_argument("--parts", type=lambda text: text.split(","), default=["native", "node", "browsers"])
+    options = parser.parse_args()
+    trees = [ROOT, options.other.resolve()]
+    speeds = measure(trees, options)
+    print(f"{'Gcell/s, median':<36}{'this tree':>10}{'other':>10}{'ratio':>8}{'over SSE here':>15}")
+    here = {what: statistics.median(found) for (what, tree), found in speeds.items() if tree == trees[0]}
+    sse = here.get("SSE, 1 thread")
+    for what, value in here.items():
+        other = statistics.median(speeds[what, trees[1]])
+        print(f"{what:<36}{value:>10.3f}{other:>10.3f}{value / other:>8.2f}{value / sse if sse else float('nan'):>15.2f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,123 @@
+// How fast the module steps Gray-Scott on one thread in real browsers, without the page. A benchmark, not a test: it
+// prints JSON.
+//
+//     npm run bench -w e2e -- steps                                         after ./dev build, in web/
+//     MORPHOGEN_BENCH_BESIDE=/other/tree npm run bench -w e2e -- steps      beside another build of the tree
+//
+// Rounds of all rows take turns. MORPHOGEN_BENCH_ROUNDS sets how many.
+import { readFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, it } from "vitest";
+import { type Browser, BROWSERS, launch } from "../browsers.ts";
+
+const ROUNDS = Number(process.env.MORPHOGEN_BENCH_ROUNDS ?? 9);
+const BESIDE = process.env.MORPHOGEN_BENCH_BESIDE;
+const TREES = [fileURLToPath(new URL("../../..", import.meta.url)), ...(BESIDE === undefined ? [] : [BESIDE])];
+const BOXES = [
+    [128, 128, 128],
+    [128, 32, 32],
+] as const;
+const TYPES: Record<string, string> = { ".js": "text/javascript", ".wasm": "application/wasm" };
+
+interface Row {
+    tree: number;
+    box: readonly number[];
+    nsPerCell: number[];
+    hash: string;
+}
+
+/** /0/... is this tree's web/engine, /1/... the other's; anything else is an empty page. */
+function serveEngines(): Promise<Server> {
+    const server = createServer((request, response) => {
+        const [, tree = "", path = ""] = /^\/([01])\/(.*)/.exec(request.url ?? "") ?? [];
+        const root = TREES[Number(tree)],
+            type = TYPES[extname(path)];
+        if (tree === "" || root === undefined || type === undefined) {
+            response.setHeader("content-type", "text/html");
+            response.end("<!doctype html><link rel=icon href=data:,><title>steps</title>");
+            return;
+        }
+        readFile(join(root, "web/engine", normalize(`/${path}`))).then(
+            (bytes) => {
+                response.setHeader("content-type", type);
+                response.end(bytes);
+            },
+            () => {
+                response.statusCode = 404;
+                response.end();
+            },
+        );
+    });
+    return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
+}
+
+/** Runs in the browser. */
+async function measure(work: { rounds: number; trees: number; boxes: readonly (readonly number[])[] }): Promise<Row[]> {
+    interface Engine {
+        step(count: number): void;
+        hash(): unknown;
+    }
+    interface Package {
+        Engine: { create(instance: unknown, options: unknown): Engine };
+        Instance: { create(module: WebAssembly.Module, heap: unknown, threads: number): Promise<unknown> };
+        createMemory(shared: boolean): unknown;
+    }
+    const stepsOf = (box: readonly number[]): number => Math.max(20, Math.round(2e7 / box.reduce((a, b) => a * b)));
+    const rows: (Row & { engine: Engine })[] = [];
+    for (let tree = 0; tree < work.trees; tree++) {
+        const { Engine, Instance, createMemory } = (await import(`/${tree}/dist/index.js`)) as Package;
+        const module = await WebAssembly.compileStreaming(fetch(`/${tree}/wasm/morphogen-single.wasm`));
+        for (const box of work.boxes) {
+            const instance = await Instance.create(module, createMemory(false), 1);
+            const engine = Engine.create(instance, { size: box, threads: 0 });
+            engine.step(400); // until a pattern fills the box and the module is compiled with care
+            rows.push({ tree, box, engine, nsPerCell: [], hash: String(engine.hash()) });
+        }
+    }
+    for (let round = 0; round < work.rounds; round++)
+        for (const { box, engine, nsPerCell } of rows) {
+            const steps = stepsOf(box),
+                began = performance.now();
+            engine.step(steps);
+            nsPerCell.push((1e6 * (performance.now() - began)) / (steps * box.reduce((a, b) => a * b)));
+        }
+    return rows.map(({ tree, box, nsPerCell, hash }) => ({ tree, box, nsPerCell, hash }));
+}
+
+const median = (values: readonly number[]): number =>
+    [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+
+describe.each(BROWSERS)("%s", (name) => {
+    let browser: Browser | undefined, server: Server | undefined;
+    beforeAll(async () => {
+        server = await serveEngines();
+        browser = await launch(name);
+    });
+    afterAll(async () => {
+        await browser?.close();
+        server?.close();
+    });
+
+    it("steps on one thread", async () => {
+        const tab = await browser!.tab();
+        await tab.goto(`http://127.0.0.1:${(server!.address() as AddressInfo).port}/`);
+        const rows = await tab.evaluate(measure, { rounds: ROUNDS, trees: TREES.length, boxes: BOXES });
+        for (const { tree, box, nsPerCell, hash } of rows) {
+            const figures = { least: Math.min(...nsPerCell), median: median(nsPerCell) };
+            console.log(
+                JSON.stringify({
+                    steps_in: name,
+                    tree: TREES[tree],
+                    box: box.join("x"),
+                    hash,
+                    gcell_per_s: 1 / figures.median,
+                    ns_per_cell: { median: figures.median, least: figures.least },
+                }),
+            );
+        }
+        await tab.close();
+    });
+});
