@@ -202,7 +202,7 @@ static void split_word(Line *line) {
     const char *equals = strchr(line->word, '=');
     if (line->flag != NULL || line->parameter != NULL || strncmp(line->word, "--", 2) != 0 || equals == NULL) return;
     line->prefix = line->word, line->prefix_length = (int)(equals - line->word) + 1;
-    line->parameter = keep_text(&line->options, line->word + 2, (size_t)(equals - line->word) - 2);
+    line->parameter = copy_text(&line->options, line->word + 2, (size_t)(equals - line->word) - 2);
     line->flag = find_flag(line->word + 2, (size_t)(equals - line->word) - 2);
     line->word = equals + 1;
 }
@@ -214,7 +214,7 @@ static void offer_commands(const char *word) {
     offer(&line, "--version", "which version this is");
 }
 
-static void offer_for(Line *line, int count, char **words) {
+static void offer_matches(Line *line, int count, char **words) {
     line->options.base.config = mg_config_default();
     line->word = words[count - 1];
     take_words(line, count - 1, words);
@@ -227,7 +227,7 @@ static void offer_for(Line *line, int count, char **words) {
 }
 
 // Bash takes "--cap=y" for three words.
-static int leave_out_equals(int count, char **words) {
+static int skip_equals(int count, char **words) {
     static char nothing[] = "";
     int kept = 0;
     for (int i = 0; i < count; i++)
@@ -237,7 +237,7 @@ static int leave_out_equals(int count, char **words) {
 }
 
 int complete_words(int count, char **words) {
-    count = leave_out_equals(count, words);
+    count = skip_equals(count, words);
     if (count <= 1) offer_commands(count == 1 ? words[0] : "");
     if (count == 2 && strcmp(words[0], "help") == 0) offer_commands(words[1]);
     const CommandInfo *command = count > 1 ? find_command(words[0]) : NULL;
@@ -249,7 +249,7 @@ int complete_words(int count, char **words) {
         return EXIT_SUCCESS;
     }
     if (!catalog_open(&line.catalog)) return EXIT_FAILURE;
-    offer_for(&line, count - 1, words + 1);
+    offer_matches(&line, count - 1, words + 1);
     free_run_options(&line.options);
     catalog_close(&line.catalog);
     return EXIT_SUCCESS;

@@ -18,7 +18,8 @@ int command_mesh(RunOptions *o) {
     mg_engine_step(engine, (int32_t)o->base.steps);
     MeshCounts counts;
     code = check_finite(engine);
-    if (code == EXIT_SUCCESS) code = write_mesh(o, engine, o->mesh, &(MeshLook){ mg_engine_view(engine), 0 }, &counts);
+    if (code == EXIT_SUCCESS)
+        code = write_mesh(o, engine, o->mesh, &(MeshSource){ mg_engine_view(engine), 0 }, &counts);
     if (code == EXIT_SUCCESS && o->base.json)
         print_event(
             json_pack("{s:s, s:i, s:i}", "event", "done", "vertices", counts.vertices, "triangles", counts.triangles));

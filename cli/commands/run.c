@@ -33,7 +33,7 @@ typedef struct Run {
     MgSnapshotInfo info; // of the snapshot it goes on from
     Stats *stats;
     uint64_t first, last; // steps
-    bool goes_on;         // from a snapshot, or from outputs of its own
+    bool is_resumed;      // from a snapshot, or from outputs of its own
     double cells;
     bool saved; // the state as it is now stands in --snapshot
 } Run;
@@ -85,20 +85,20 @@ static int save(Run *run) {
 // At a stop: everything that is due there. The row comes before the snapshot, because a run that goes on drops rows
 // that are too many and cannot make one that is missing; the snapshot comes before the rest. One thing that fails, say
 // a surface that is not there, keeps nothing else from being written.
-static int look(Run *run) {
+static int write_due_outputs(Run *run) {
     int64_t number = run->o->every > 0 ? (int64_t)mg_engine_steps(run->engine) : -1;
     bool good = run->stats == NULL || stats_row(run->stats, run->engine) == EXIT_SUCCESS;
     if (run->o->snapshot != NULL && !run->saved && save(run) != EXIT_SUCCESS) good = false;
-    if (write_outputs(run->o, run->engine, (Moment){ .step = number, .first = !run->goes_on }) != EXIT_SUCCESS)
+    if (write_outputs(run->o, run->engine, (OutputTime){ .step = number, .first = !run->is_resumed }) != EXIT_SUCCESS)
         good = false;
-    run->goes_on = true;
+    run->is_resumed = true;
     return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 // ---- stopped
 
 // Into --snapshot; or where one works; or where there is room on most machines.
-static bool keep_state(Run *run, char path[MAX_PATH_BYTES]) {
+static bool save_state(Run *run, char path[MAX_PATH_BYTES]) {
     const char *temporary = getenv("TMPDIR");
     uint64_t step = mg_engine_steps(run->engine);
     if (run->o->snapshot != NULL) {
@@ -115,9 +115,9 @@ static bool keep_state(Run *run, char path[MAX_PATH_BYTES]) {
 static int stop(Run *run, int code) {
     char path[MAX_PATH_BYTES];
     uint64_t step = mg_engine_steps(run->engine);
-    if (!keep_state(run, path)) return EXIT_FAILURE;
+    if (!save_state(run, path)) return EXIT_FAILURE;
     bool at_end = step == run->last;
-    char *line = at_end ? line_to_convert(run->o, path) : line_to_resume(run->o, path, run->last);
+    char *line = at_end ? convert_hint(run->o, path) : resume_hint(run->o, path, run->last);
     if (line == NULL) return no_memory("the line to go on with");
     show_status_line("");
     fprintf(stderr, "morphogen: stopped at step %" PRIu64 " of %" PRIu64 ", kept in %s; %s:\n    %s\n", step, run->last,
@@ -137,10 +137,10 @@ static void warn_of_room(const Run *run) {
 }
 
 // A run that was killed between its snapshot and its outputs left some of them unwritten.
-static int catch_up(Run *run) {
+static int write_missing_outputs(Run *run) {
     int64_t step = (int64_t)mg_engine_steps(run->engine), every = run->o->every;
     if (every == 0 || step == 0 || step % every != 0) return EXIT_SUCCESS;
-    return write_outputs(run->o, run->engine, (Moment){ .step = step, .only_missing = true });
+    return write_outputs(run->o, run->engine, (OutputTime){ .step = step, .only_missing = true });
 }
 
 static int exit_code_of_stop(void) { return caught_signal() != 0 ? signal_exit_code() : EXIT_FAILURE; }
@@ -151,13 +151,13 @@ static bool is_due(const Run *run) {
     return run->first == 0 || (every > 0 && run->first % every == 0);
 }
 
-static int go(Run *run) {
+static int run_to_end(Run *run) {
     const MgKeyframe *k = mg_engine_publish(run->engine);
     run->cells = (double)k->nx * k->ny * k->nz;
     run->first = mg_engine_steps(run->engine);
     warn_of_room(run);
     if (run->stats != NULL && is_due(run) && stats_row(run->stats, run->engine) != EXIT_SUCCESS) return EXIT_FAILURE;
-    if (run->goes_on && catch_up(run) != EXIT_SUCCESS) return EXIT_FAILURE;
+    if (run->is_resumed && write_missing_outputs(run) != EXIT_SUCCESS) return EXIT_FAILURE;
     Progress progress =
         progress_start(run->o->quiet, run->o->base.json, (double)run->first, (double)run->last, run->cells);
     catch_signals();
@@ -167,7 +167,7 @@ static int go(Run *run) {
         if (mg_engine_steps(run->engine) < due) return stop(run, signal_exit_code());
         at_end = due == run->last;
         show_status_line("");
-        if (look(run) != EXIT_SUCCESS)
+        if (write_due_outputs(run) != EXIT_SUCCESS)
             return mg_engine_steps(run->engine) > run->first ? stop(run, exit_code_of_stop()) : EXIT_FAILURE;
     }
     print_run_summary(run->o, run->engine, run->model, run->info.seed, seconds_now() - progress.started);
@@ -176,7 +176,7 @@ static int go(Run *run) {
 
 // ---- how long
 
-static int settle_end(Run *run) {
+static int resolve_end(Run *run) {
     RunOptions *o = run->o;
     uint64_t now = mg_engine_steps(run->engine);
     if (o->steps_given && !isnan(o->time)) {
@@ -195,15 +195,15 @@ static int settle_end(Run *run) {
     return EXIT_FAILURE;
 }
 
-static int finish(Run *run, bool go_on) {
+static int finish(Run *run, bool is_resumed) {
     RunOptions *o = run->o;
-    int code = settle_end(run);
+    int code = resolve_end(run);
     if (code == EXIT_SUCCESS && o->stats != NULL) {
-        run->stats = stats_open(o->stats, go_on, run->engine, &run->catalog, run->model);
+        run->stats = stats_open(o->stats, is_resumed, run->engine, &run->catalog, run->model);
         if (run->stats == NULL) code = EXIT_FAILURE;
-        else if (go_on) warn_of_missing_rows(run->stats, mg_engine_steps(run->engine), (uint64_t)o->every);
+        else if (is_resumed) warn_of_missing_rows(run->stats, mg_engine_steps(run->engine), (uint64_t)o->every);
     }
-    if (code == EXIT_SUCCESS) code = go(run);
+    if (code == EXIT_SUCCESS) code = run_to_end(run);
     int closed = stats_close(run->stats);
     return code == EXIT_SUCCESS ? closed : code;
 }
@@ -228,10 +228,10 @@ static int begin_model(Run *run) {
     if (code != EXIT_SUCCESS) return code;
     run->model = o->base.config.model;
     run->info.seed = o->base.config.seed;
-    code = settle_parameters(o, &run->catalog, run->model);
+    code = resolve_parameters(o, &run->catalog, run->model);
     if (code != EXIT_SUCCESS) return code;
     MgVolume *volume = o->start != NULL ? read_volume(o->start) : NULL;
-    if (o->start != NULL) code = volume != NULL ? take_volume_s_word(o, volume) : EXIT_FAILURE;
+    if (o->start != NULL) code = volume != NULL ? apply_volume_metadata(o, volume) : EXIT_FAILURE;
     o->base.config.unseeded = volume != NULL; // it seeds what it has no array for
     if (code == EXIT_SUCCESS && (run->engine = engine_from(&o->base)) == NULL) code = EXIT_FAILURE;
     if (code == EXIT_SUCCESS && volume != NULL && mg_engine_seed_from_volume(run->engine, volume) != MG_OK)
@@ -256,7 +256,7 @@ int command_run(RunOptions *o) {
 static bool read_snapshot_info(Run *run, const char *path) {
     InFile file;
     char previous[MAX_PATH_BYTES + 16];
-    int names = name_of_previous(path, previous) ? 2 : 1;
+    int names = previous_path(path, previous) ? 2 : 1;
     for (int i = 0; i < names; i++) {
         if (!in_open(&file, i == 0 ? path : previous)) continue;
         MgStatus status = mg_snapshot_info(in_read, &file, file.bytes, &run->info);
@@ -270,13 +270,13 @@ static bool read_snapshot_info(Run *run, const char *path) {
 // What a snapshot fixes may not be said again; parameters, view and threads may change on the way.
 static int begin_snapshot(Run *run) {
     RunOptions *o = run->o;
-    run->goes_on = true;
+    run->is_resumed = true;
     run->engine = read_snapshot(o, o->positionals[0]);
     if (run->engine == NULL || !read_snapshot_info(run, o->positionals[0])) return EXIT_FAILURE;
     run->model = run->info.model;
     o->base.config.dx = run->info.dx;
-    if (!catalog_add_own(&run->catalog, run->engine)) return no_memory("the model's tables");
-    int code = settle_parameters(o, &run->catalog, run->model);
+    if (!catalog_add_engine_model(&run->catalog, run->engine)) return no_memory("the model's tables");
+    int code = resolve_parameters(o, &run->catalog, run->model);
     for (int32_t i = 0; i < o->base.setting_count && code == EXIT_SUCCESS; i++)
         if (mg_engine_set(run->engine, o->base.settings[i].name, o->base.settings[i].value) != MG_OK)
             code = print_failure();
@@ -316,7 +316,7 @@ int command_convert(RunOptions *o) {
     if (is_volume(o->positionals[0])) return convert_volume(o);
     if (!begin(&run, o, &code)) return end(&run, code);
     code = begin_snapshot(&run);
-    if (code == EXIT_SUCCESS) code = write_outputs(o, run.engine, (Moment){ .step = -1 });
+    if (code == EXIT_SUCCESS) code = write_outputs(o, run.engine, (OutputTime){ .step = -1 });
     if (code == EXIT_SUCCESS && o->snapshot != NULL) code = write_snapshot(o, run.engine, o->snapshot);
     return end(&run, code);
 }

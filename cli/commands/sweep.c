@@ -24,7 +24,7 @@
 typedef struct Sweep {
     RunOptions *o;
     Catalog catalog;
-    Axes axes;
+    SweepAxes axes;
     int32_t run_count;
     FILE *table;
     Slice *slices;     // of every run; values NULL where none was made
@@ -61,7 +61,7 @@ static bool table_row(Sweep *s, MgEngine *engine, int32_t run, const MgKeyframe 
     return written;
 }
 
-static bool keep_slice(Sweep *s, int32_t run, const MgKeyframe *k) {
+static bool record_slice(Sweep *s, int32_t run, const MgKeyframe *k) {
     Slice *slice = &s->slices[run];
     if (!slice_keyframe(k, s->o->slice_axis, s->o->slice_at, slice)) return false;
     for (int32_t i = 0; i < slice->width * slice->height; i++) {
@@ -128,11 +128,11 @@ static void step_all(Sweep *s, MgEngine *engine, uint64_t last) {
 }
 
 // The state at the end of a run. False after telling: it cannot be written down.
-static bool keep_run(Sweep *s, int32_t run, MgEngine *engine) {
+static bool record_run(Sweep *s, int32_t run, MgEngine *engine) {
     const MgKeyframe *k = mg_engine_publish(engine);
     snprintf(s->view, sizeof s->view, "%s", mg_engine_view(engine));
     if (s->table != NULL && !table_row(s, engine, run, k)) return false;
-    if (s->slices == NULL || keep_slice(s, run, k)) return true;
+    if (s->slices == NULL || record_slice(s, run, k)) return true;
     no_memory("a slice");
     return false;
 }
@@ -146,7 +146,7 @@ static int one_run(Sweep *s, int32_t run) {
     if (good) step_all(s, engine, last);
     const bool stopped = good && mg_engine_steps(engine) < last;
     good = good && (stopped || check_finite(engine) == EXIT_SUCCESS);
-    int code = good && !stopped && !keep_run(s, run, engine) ? EXIT_FAILURE : EXIT_SUCCESS;
+    int code = good && !stopped && !record_run(s, run, engine) ? EXIT_FAILURE : EXIT_SUCCESS;
     if (!good) report_refused(s, run);
     if (good) s->done += (double)last;
     else s->progress.last -= work_of(s, run); // nothing to wait for
@@ -287,7 +287,7 @@ int command_sweep(RunOptions *o) {
     }
     if (check_outputs(o) != EXIT_SUCCESS) return EXIT_FAILURE;
     int code = catalog_open(&s.catalog) ? find_model(o, &s.catalog) : no_memory("the models' tables");
-    if (code == EXIT_SUCCESS) code = take_axes(o, &s.catalog, &s.axes);
+    if (code == EXIT_SUCCESS) code = take_sweep_axes(o, &s.catalog, &s.axes);
     if (code == EXIT_SUCCESS) code = check_sheet(&s);
     if (code == EXIT_SUCCESS) code = run_and_write(&s);
     catalog_close(&s.catalog);

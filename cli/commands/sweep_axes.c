@@ -11,7 +11,7 @@
 
 // ---- "0.02:0.05:4" (from, to, how many) and "0.02,0.03,0.05"
 
-static bool read_range(Axis *axis, const char *text) {
+static bool read_range(SweepAxis *axis, const char *text) {
     double from, to;
     int count, used = 0;
     if (sscanf(text, "%lf:%lf:%d%n", &from, &to, &count, &used) != 3 || text[used] != 0) return false;
@@ -22,7 +22,7 @@ static bool read_range(Axis *axis, const char *text) {
 }
 
 // Numbers, or names of choices.
-static bool read_list(Axis *axis, const char *text) {
+static bool read_list(SweepAxis *axis, const char *text) {
     for (const char *at = text;; at++) {
         char value[64];
         const size_t length = strcspn(at, ",");
@@ -34,20 +34,20 @@ static bool read_list(Axis *axis, const char *text) {
     }
 }
 
-static bool are_seeds(const Axis *axis) {
+static bool are_seeds(const SweepAxis *axis) {
     for (int32_t i = 0; i < axis->count; i++)
         if (axis->values[i] < 0 || axis->values[i] > LARGEST_SEED || axis->values[i] != floor(axis->values[i]))
             return false;
     return true;
 }
 
-static int take_axis(Axes *axes, const Named *flag, json_t *parameter) {
-    Axis *axis = &axes->all[axes->count];
+static int take_axis(SweepAxes *axes, const PendingParameter *flag, json_t *parameter) {
+    SweepAxis *axis = &axes->all[axes->count];
     if (axes->count == MAX_AXES) {
         log_error("--%s is one swept parameter too many; %d are enough", flag->name, MAX_AXES);
         return EXIT_USAGE;
     }
-    *axis = (Axis){ .name = flag->name, .parameter = parameter };
+    *axis = (SweepAxis){ .name = flag->name, .parameter = parameter };
     const bool read = strchr(flag->text, ':') != NULL ? read_range(axis, flag->text) : read_list(axis, flag->text);
     if (!read || (parameter == NULL && !are_seeds(axis))) {
         log_error("--%s wants from:to:count or a,b,c, at most %d %s, not '%s'", flag->name, MAX_VALUES,
@@ -58,7 +58,7 @@ static int take_axis(Axes *axes, const Named *flag, json_t *parameter) {
     return EXIT_SUCCESS;
 }
 
-static int check_count(const RunOptions *o, const Axes *axes) {
+static int check_count(const RunOptions *o, const SweepAxes *axes) {
     int64_t runs = 1;
     for (int32_t a = 0; a < axes->count; a++) runs *= axes->all[a].count;
     if (axes->count == 0)
@@ -72,38 +72,38 @@ static int check_count(const RunOptions *o, const Axes *axes) {
 
 // What has several values leaves the list of what is the same for all runs; a name that no parameter has stays, and is
 // told there.
-int take_axes(RunOptions *o, const Catalog *catalog, Axes *axes) {
+int take_sweep_axes(RunOptions *o, const Catalog *catalog, SweepAxes *axes) {
     json_t *model = catalog_model(catalog, o->base.config.model);
     int32_t kept = 0;
     int code = EXIT_SUCCESS;
     for (int32_t i = 0; i < o->pending_count && code == EXIT_SUCCESS; i++) {
-        const Named flag = o->pending[i];
+        const PendingParameter flag = o->pending[i];
         json_t *parameter = catalog_parameter(model, flag.name);
         const bool is_swept = strpbrk(flag.text, ":,") != NULL && (parameter != NULL || strcmp(flag.name, "seed") == 0);
         if (is_swept) code = take_axis(axes, &flag, parameter);
         else o->pending[kept++] = flag;
     }
     o->pending_count = kept;
-    if (code == EXIT_SUCCESS) code = settle_parameters(o, catalog, o->base.config.model);
+    if (code == EXIT_SUCCESS) code = resolve_parameters(o, catalog, o->base.config.model);
     return code == EXIT_SUCCESS ? check_count(o, axes) : code;
 }
 
 // ---- the runs
 
-int32_t run_count(const Axes *axes) {
+int32_t run_count(const SweepAxes *axes) {
     int32_t runs = 1;
     for (int32_t a = 0; a < axes->count; a++) runs *= axes->all[a].count;
     return runs;
 }
 
-double value_of(const Axes *axes, int32_t run, int32_t axis) {
+double value_of(const SweepAxes *axes, int32_t run, int32_t axis) {
     for (int32_t a = 0; a < axis; a++) run /= axes->all[a].count;
     return axes->all[axis].values[run % axes->all[axis].count];
 }
 
-void write_value(const Axes *axes, int32_t axis, int32_t run, char out[LABEL_BYTES]) {
+void write_value(const SweepAxes *axes, int32_t axis, int32_t run, char out[LABEL_BYTES]) {
     const double value = value_of(axes, run, axis);
-    const Axis *a = &axes->all[axis];
+    const SweepAxis *a = &axes->all[axis];
     json_t *choices = json_object_get(a->parameter, "choices");
     const char *choice = json_string_value(json_array_get(choices, value >= 0 ? (size_t)value : 0));
     if (choice != NULL) snprintf(out, LABEL_BYTES, "%.31s=%.31s", a->name, choice);

@@ -9,24 +9,24 @@
 
 enum { MAX_AXES = 1 + MAX_LABEL_LINES, MAX_VALUES = 256 };
 
-typedef struct Axis {
+typedef struct SweepAxis {
     const char *name;
     json_t *parameter; // NULL: it is the seed
     double values[MAX_VALUES];
     int32_t count;
-} Axis;
+} SweepAxis;
 
-typedef struct Axes {
-    Axis all[MAX_AXES];
+typedef struct SweepAxes {
+    SweepAxis all[MAX_AXES];
     int32_t count;
-} Axes;
+} SweepAxes;
 
 // Of the options, what has several values; the rest become settings. EXIT_USAGE after saying what is wrong.
-int take_axes(RunOptions *options, const Catalog *catalog, Axes *axes);
+int take_sweep_axes(RunOptions *options, const Catalog *catalog, SweepAxes *axes);
 
-int32_t run_count(const Axes *axes);
-double value_of(const Axes *axes, int32_t run, int32_t axis);
-void write_value(const Axes *axes, int32_t axis, int32_t run,
+int32_t run_count(const SweepAxes *axes);
+double value_of(const SweepAxes *axes, int32_t run, int32_t axis);
+void write_value(const SweepAxes *axes, int32_t axis, int32_t run,
                  char out[LABEL_BYTES]); // "feed=0.03", "laplacian=7-point"
 
 #endif

@@ -48,7 +48,7 @@ static ArrayStats stats_of(const MgVolume *volume, int32_t array) {
 static void print_plain(const MgVolume *volume) {
     const MgVolumeInfo *v = mg_volume_info(volume);
     printf("size      %dx%dx%d, dx %.9g\n", v->nx, v->ny, v->nz, v->dx);
-    if (!has_cubes(v)) printf("spacing   %.9g %.9g %.9g\n", v->spacing[0], v->spacing[1], v->spacing[2]);
+    if (!has_cubic_cells(v)) printf("spacing   %.9g %.9g %.9g\n", v->spacing[0], v->spacing[1], v->spacing[2]);
     if (v->origin[0] != 0 || v->origin[1] != 0 || v->origin[2] != 0)
         printf("origin    %.9g %.9g %.9g\n", v->origin[0], v->origin[1], v->origin[2]);
     if (v->turned) printf("axes      turned\n");
@@ -192,7 +192,7 @@ static int mesh_volume(RunOptions *o, const MgVolume *volume, int32_t array) {
     const MgVolumeInfo *v = mg_volume_info(volume);
     ArrayStats s = stats_of(volume, array);
     MgConfig *c = &o->base.config;
-    if (!has_cubes(v)) {
+    if (!has_cubic_cells(v)) {
         log_error("cannot make a surface of %s: its cells are %g x %g x %g and no cubes; resample it",
                   o->positionals[0], v->spacing[0], v->spacing[1], v->spacing[2]);
         return EXIT_FAILURE;
@@ -210,8 +210,8 @@ static int mesh_volume(RunOptions *o, const MgVolume *volume, int32_t array) {
         log_warning("the surface is at %g, midway between least and largest value; --iso sets another",
                     o->base.isovalue);
     }
-    MeshLook look = { v->names[array][0] != 0 ? v->names[array] : "the volume",
-                      (s.max - s.min) / 4 / v->dx }; // four cells: a sharp edge
+    MeshSource look = { v->names[array][0] != 0 ? v->names[array] : "the volume",
+                        (s.max - s.min) / 4 / v->dx }; // four cells: a sharp edge
     int code = write_mesh(o, engine, o->mesh, &look, NULL);
     mg_engine_destroy(engine);
     return code;

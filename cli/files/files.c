@@ -40,7 +40,7 @@ bool follow_links(const char *path, char out[MAX_PATH_BYTES]) {
     return false;
 }
 
-bool name_of_previous(const char *path, char out[MAX_PATH_BYTES + 16]) {
+bool previous_path(const char *path, char out[MAX_PATH_BYTES + 16]) {
     char real[MAX_PATH_BYTES];
     bool found = strlen(path) < MAX_PATH_BYTES && follow_links(path, real);
     snprintf(out, MAX_PATH_BYTES + 16, "%s.previous", found ? real : "");
@@ -89,7 +89,7 @@ static bool open_part(OutFile *file) {
     return ftruncate(file->descriptor, 0) == 0; // what a killed run left
 }
 
-int kept_from_writing(const char *path) {
+int check_overwrite(const char *path) {
     struct stat there;
     if (stat(path, &there) != 0) return errno == ENOENT ? 0 : errno;
     if (S_ISDIR(there.st_mode)) return EISDIR;
@@ -98,9 +98,9 @@ int kept_from_writing(const char *path) {
 }
 
 // Who may read what had the name may read what gets it.
-static bool take_over(OutFile *file) {
+static bool copy_permissions(OutFile *file) {
     struct stat before;
-    errno = kept_from_writing(file->path);
+    errno = check_overwrite(file->path);
     if (errno != 0) return false;
     return stat(file->path, &before) != 0 || fchmod(file->descriptor, before.st_mode & 0777) == 0 || errno == EPERM ||
            errno == ENOTSUP;
@@ -110,7 +110,7 @@ bool out_open(OutFile *file, const char *path) {
     file->descriptor = -1, file->reason = 0, file->may_be_given_up = false;
     bool named = follow_links(path, file->path);
     if (named) snprintf(file->part, sizeof file->part, "%s.part", file->path);
-    if (named && open_part(file) && take_over(file)) return true;
+    if (named && open_part(file) && copy_permissions(file)) return true;
     file->reason = errno;
     if (file->descriptor >= 0) out_abandon(file);
     return false;
@@ -142,18 +142,18 @@ void out_abandon(OutFile *file) {
     file->descriptor = -1;
 }
 
-void out_lend(OutFile *file) {
+void out_release(OutFile *file) {
     close(file->descriptor);
     file->descriptor = -1;
 }
 
-bool out_take_back(OutFile *file) {
+bool out_reacquire(OutFile *file) {
     file->descriptor = open(file->part, O_WRONLY | O_CLOEXEC);
     if (file->descriptor < 0) file->reason = errno;
     return file->descriptor >= 0;
 }
 
-bool beside(const char *path, const char *name, char out[MAX_PATH_BYTES]) {
+bool sibling_path(const char *path, const char *name, char out[MAX_PATH_BYTES]) {
     const char *slash = strrchr(path, '/');
     int folder = slash != NULL && name[0] != '/' ? (int)(slash - path) + 1 : 0;
     return snprintf(out, MAX_PATH_BYTES, "%.*s%s", folder, path, name) < MAX_PATH_BYTES;

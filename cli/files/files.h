@@ -16,7 +16,7 @@ typedef struct OutFile {
 
 // errno of why what has the name is not to be written over: it is a folder or a device, or a file that nobody may
 // write. 0: it may.
-int kept_from_writing(const char *path);
+int check_overwrite(const char *path);
 
 // Opens path.part, or that of what path leads to where it is a symbolic link. On false nothing is left and reason tells
 // why.
@@ -30,11 +30,11 @@ bool out_commit(OutFile *file, bool keep_previous);
 void out_abandon(OutFile *file);
 
 // For a library that opens files by name: lets go of the part, and takes it up again as it is then.
-void out_lend(OutFile *file);
-bool out_take_back(OutFile *file);
+void out_release(OutFile *file);
+bool out_reacquire(OutFile *file);
 
 // What keep_previous made of path, and is to be read where path cannot be. False: path leads nowhere.
-bool name_of_previous(const char *path, char out[MAX_PATH_BYTES + 16]);
+bool previous_path(const char *path, char out[MAX_PATH_BYTES + 16]);
 
 typedef struct InFile {
     int descriptor;
@@ -58,7 +58,7 @@ bool is_same_file(const char *a, const char *b); // both are there, and one
 void folder_of(const char *path, char folder[MAX_PATH_BYTES]); // "a/b.vti" is in "a", "b.vti" in "."
 
 // A file named in another one stands in the same folder, so that the two can be moved together. False: too long a name.
-bool beside(const char *path, const char *name, char out[MAX_PATH_BYTES]);
+bool sibling_path(const char *path, const char *name, char out[MAX_PATH_BYTES]);
 
 bool ends_with(const char *path, const char *ending);
 

@@ -125,7 +125,7 @@ static bool take(Lock *lock, const char *path) {
 bool lock_output(const char *path) {
     char real[MAX_PATH_BYTES];
     if (held_count == MAX_LOCKS || !follow_links(path, real)) return cannot_write(path, errno) == 0;
-    if (kept_from_writing(real) == ENOTSUP) return true;
+    if (check_overwrite(real) == ENOTSUP) return true;
     Lock *lock = &held[held_count];
     snprintf(lock->path, sizeof lock->path, "%s.lock", real);
     for (int i = 0; i < held_count; i++)

@@ -108,7 +108,7 @@ static MgVolume *read_raw(const char *path, json_t *told) {
     Raw raw = { .type = "f4", .arrays = 1, .spacing = { 1, 1, 1 } };
     char file[MAX_PATH_BYTES];
     if (!take_description(path, told, &raw)) return NULL;
-    if (!beside(path, raw.file, file)) return refuse(path, strerror(ENAMETOOLONG));
+    if (!sibling_path(path, raw.file, file)) return refuse(path, strerror(ENAMETOOLONG));
     size_t count;
     void *bytes = read_whole(file, &count);
     if (bytes == NULL) return NULL;
@@ -176,7 +176,7 @@ static bool name_in(const Line *line, char out[MAX_PATH_BYTES]) {
 // The header without that line, an empty line, the values: as the attached form has it. NULL after saying why.
 static void *join(const char *path, char *bytes, size_t *count, const Line *line) {
     char name[MAX_PATH_BYTES], file[MAX_PATH_BYTES];
-    if (!name_in(line, name) || !beside(path, name, file)) return refuse(path, strerror(ENAMETOOLONG));
+    if (!name_in(line, name) || !sibling_path(path, name, file)) return refuse(path, strerror(ENAMETOOLONG));
     if (strcmp(name, "LIST") == 0 || strchr(name, '%') != NULL)
         return refuse(path, "its values are in several files; join them (unu save -f nrrd)");
     size_t values_bytes, before = (size_t)(line->at - bytes), behind = *count - (size_t)(line->end - bytes);

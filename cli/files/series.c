@@ -49,11 +49,11 @@ static bool write_text(const char *path, const char *text, int *reason) {
     return good;
 }
 
-int series_add(const char *path, const char *file, int64_t step, double time, bool goes_on) {
+int series_add(const char *path, const char *file, int64_t step, double time, bool is_resumed) {
     char name[MAX_PATH_BYTES];
     if (snprintf(name, sizeof name, "%s.series", path) >= (int)sizeof name) return cannot_write(path, ENAMETOOLONG);
     json_t *files = json_array();
-    if (goes_on) keep_before(name, step, files);
+    if (is_resumed) keep_before(name, step, files);
     json_t *own_name = json_string(name_of(file));
     if (own_name == NULL && !json_ran_out()) {
         json_decref(files);

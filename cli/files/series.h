@@ -7,8 +7,8 @@
 
 bool has_series(const char *path);
 
-// Enters the file numbered by step, whole or not at all. goes_on: what was entered for steps before it stays, and what
-// a run that was killed entered for later ones goes; else the series begins with it. path: without the number.
-int series_add(const char *path, const char *file, int64_t step, double time, bool goes_on);
+// Enters the file numbered by step, whole or not at all. is_resumed: what was entered for steps before it stays, and
+// what a run that was killed entered for later ones goes; else the series begins with it. path: without the number.
+int series_add(const char *path, const char *file, int64_t step, double time, bool is_resumed);
 
 #endif

@@ -17,23 +17,23 @@ typedef struct Hdf {
     bool bad;
 } Hdf;
 
-static void done(Hdf *h, herr_t status) { h->bad = h->bad || status < 0; }
+static void check(Hdf *h, herr_t status) { h->bad = h->bad || status < 0; }
 
 static void put_attribute(Hdf *h, const char *name, hid_t stored, hid_t given, hsize_t count, const void *values) {
     hid_t space = H5Screate_simple(1, &count, NULL);
     hid_t attribute = H5Acreate2(h->group, name, stored, space, H5P_DEFAULT, H5P_DEFAULT);
-    done(h, attribute < 0 ? -1 : H5Awrite(attribute, given, values));
-    if (attribute >= 0) done(h, H5Aclose(attribute));
+    check(h, attribute < 0 ? -1 : H5Awrite(attribute, given, values));
+    if (attribute >= 0) check(h, H5Aclose(attribute));
     if (space >= 0) H5Sclose(space);
 }
 
 static void put_type(Hdf *h, const char *name) {
     hid_t text = H5Tcopy(H5T_C_S1), space = H5Screate(H5S_SCALAR);
-    done(h, H5Tset_size(text, strlen(name)));
-    done(h, H5Tset_strpad(text, H5T_STR_NULLPAD)); // as the specification's own example has it
+    check(h, H5Tset_size(text, strlen(name)));
+    check(h, H5Tset_strpad(text, H5T_STR_NULLPAD)); // as the specification's own example has it
     hid_t attribute = H5Acreate2(h->group, "Type", text, space, H5P_DEFAULT, H5P_DEFAULT);
-    done(h, attribute < 0 ? -1 : H5Awrite(attribute, text, name));
-    if (attribute >= 0) done(h, H5Aclose(attribute));
+    check(h, attribute < 0 ? -1 : H5Awrite(attribute, text, name));
+    if (attribute >= 0) check(h, H5Aclose(attribute));
     H5Sclose(space);
     H5Tclose(text);
 }
@@ -55,10 +55,10 @@ static void put_array(Hdf *h, const char *name) {
     const hsize_t shape[3] = { (hsize_t)v->nz, (hsize_t)v->ny, (hsize_t)v->nx };
     hid_t space = H5Screate_simple(3, shape, NULL);
     hid_t how = H5Pcreate(H5P_DATASET_CREATE);
-    done(h, H5Pset_obj_track_times(how, false)); // the same state is the same bytes, whatever the time of day
+    check(h, H5Pset_obj_track_times(how, false)); // the same state is the same bytes, whatever the time of day
     hid_t set = H5Dcreate2(h->points, name, H5T_IEEE_F32LE, space, H5P_DEFAULT, how, H5P_DEFAULT);
-    done(h, set < 0 ? -1 : H5Dwrite(set, H5T_NATIVE_FLOAT, H5S_ALL, H5S_ALL, H5P_DEFAULT, h->values));
-    if (set >= 0) done(h, H5Dclose(set));
+    check(h, set < 0 ? -1 : H5Dwrite(set, H5T_NATIVE_FLOAT, H5S_ALL, H5S_ALL, H5P_DEFAULT, h->values));
+    if (set >= 0) check(h, H5Dclose(set));
     H5Pclose(how);
     H5Sclose(space);
 }
@@ -78,9 +78,9 @@ static bool write_all(Hdf *h, const char *path) {
     h->points = h->group >= 0 ? H5Gcreate2(h->group, "PointData", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT) : -1;
     h->bad = h->points < 0;
     if (!h->bad) put_box(h), put_arrays(h);
-    if (h->points >= 0) done(h, H5Gclose(h->points));
-    if (h->group >= 0) done(h, H5Gclose(h->group));
-    if (h->file >= 0) done(h, H5Fclose(h->file));
+    if (h->points >= 0) check(h, H5Gclose(h->points));
+    if (h->group >= 0) check(h, H5Gclose(h->group));
+    if (h->file >= 0) check(h, H5Fclose(h->file));
     free(h->values);
     return !h->bad;
 }

@@ -44,7 +44,7 @@ static bool add_models_of(Catalog *catalog, const char *json) {
     return added && !json_ran_out();
 }
 
-bool catalog_add_own(Catalog *catalog, const MgEngine *engine) {
+bool catalog_add_engine_model(Catalog *catalog, const MgEngine *engine) {
     size_t length = mg_engine_describe_json(engine, NULL, 0);
     char *json = malloc(length + 1);
     if (json == NULL) return false;
@@ -95,12 +95,12 @@ bool catalog_value(json_t *parameter, const char *text, double *out) {
     return false;
 }
 
-const char *catalog_wanted(json_t *parameter, char out[WANTED_BYTES]) {
+const char *catalog_expected(json_t *parameter, char out[EXPECTED_BYTES]) {
     size_t i, used = 0;
     json_t *choice;
-    snprintf(out, WANTED_BYTES, "a number in %g..%g", number_of(parameter, "min"), number_of(parameter, "max"));
-    json_array_foreach(json_object_get(parameter, "choices"), i, choice) if (used < WANTED_BYTES) used +=
-        (size_t)snprintf(out + used, WANTED_BYTES - used, "%s'%s'", i > 0 ? " or " : "", json_string_value(choice));
+    snprintf(out, EXPECTED_BYTES, "a number in %g..%g", number_of(parameter, "min"), number_of(parameter, "max"));
+    json_array_foreach(json_object_get(parameter, "choices"), i, choice) if (used < EXPECTED_BYTES) used +=
+        (size_t)snprintf(out + used, EXPECTED_BYTES - used, "%s'%s'", i > 0 ? " or " : "", json_string_value(choice));
     return out;
 }
 

@@ -18,7 +18,7 @@ bool catalog_open(Catalog *catalog); // false: no memory
 void catalog_close(Catalog *catalog);
 
 // Adds the model of this engine, where it is a network of a person's own. false: no memory.
-bool catalog_add_own(Catalog *catalog, const MgEngine *engine);
+bool catalog_add_engine_model(Catalog *catalog, const MgEngine *engine);
 
 // The same before there is an engine, from the text of a model of a person's own. False after saying what is wrong with
 // it; without a text it does nothing.
@@ -33,8 +33,8 @@ json_t *catalog_parameter(json_t *model, const char *name);
 bool catalog_value(json_t *parameter, const char *text, double *out);
 
 // What that would be, for a sentence: "a number in 0..0.1", "'7-point' or 'isotropic 27-point'". Returns out.
-enum { WANTED_BYTES = 256 };
-const char *catalog_wanted(json_t *parameter, char out[WANTED_BYTES]);
+enum { EXPECTED_BYTES = 256 };
+const char *catalog_expected(json_t *parameter, char out[EXPECTED_BYTES]);
 
 void catalog_print_models(const Catalog *catalog, FILE *out);
 void catalog_print_parameters(json_t *model, FILE *out); // flag, range, default, meaning; seedings, views

@@ -32,7 +32,7 @@ static bool no_such_flag(const RunOptions *o, const char *name, size_t length, c
 static bool take_unknown(RunOptions *o, const char *name, size_t length, const char *text) {
     if (!(o->command & TAKES_PARAMETERS)) return no_such_flag(o, name, length, "is no flag of this command");
     if (text == NULL) return no_such_flag(o, name, length, "is no flag, or lacks its value");
-    const char *own = keep_text(o, name, length);
+    const char *own = copy_text(o, name, length);
     return own != NULL && take_parameter(o, own, text);
 }
 

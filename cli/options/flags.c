@@ -45,8 +45,8 @@ static bool take_set(RunOptions *o, const char *text) {
     for (const char *at = text;; at++) {
         size_t length = strcspn(at, ","), name_length = strcspn(at, "=,");
         if (name_length == 0 || name_length + 1 >= length) return false;
-        const char *name = keep_text(o, at, name_length),
-                   *value = keep_text(o, at + name_length + 1, length - name_length - 1);
+        const char *name = copy_text(o, at, name_length),
+                   *value = copy_text(o, at + name_length + 1, length - name_length - 1);
         if (name == NULL || value == NULL || !take_parameter(o, name, value)) return false;
         at += length;
         if (*at == 0) return true;
@@ -54,7 +54,7 @@ static bool take_set(RunOptions *o, const char *text) {
 }
 static bool take_iso(RunOptions *o, const char *text) { return take_real(text, &o->base.isovalue); }
 static bool take_time(RunOptions *o, const char *text) {
-    if (o->may_be_said_anew) o->steps_given = o->may_be_said_anew = false;
+    if (o->may_replace_end) o->steps_given = o->may_replace_end = false;
     return take_real(text, &o->time) && o->time >= 0;
 }
 static bool take_every(RunOptions *o, const char *text) { return take_whole(text, 1, MAX_STEPS, &o->every); }
@@ -88,7 +88,7 @@ static bool take_seed(RunOptions *o, const char *text) {
 }
 
 static bool take_steps(RunOptions *o, const char *text) {
-    if (o->may_be_said_anew) o->time = NAN, o->may_be_said_anew = false;
+    if (o->may_replace_end) o->time = NAN, o->may_replace_end = false;
     o->steps_given = true;
     return take_whole(text, 0, MAX_STEPS, &o->base.steps);
 }

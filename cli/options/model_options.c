@@ -4,7 +4,7 @@
 
 #include "options/flags.h"
 
-static int settle_parameter(RunOptions *o, json_t *model, const char *id, const Named *p) {
+static int resolve_parameter(RunOptions *o, json_t *model, const char *id, const PendingParameter *p) {
     json_t *parameter = catalog_parameter(model, p->name);
     Setting *setting = &o->base.settings[o->base.setting_count];
     if (parameter == NULL || strlen(p->name) >= sizeof setting->name) {
@@ -16,8 +16,8 @@ static int settle_parameter(RunOptions *o, json_t *model, const char *id, const 
         return EXIT_USAGE;
     }
     if (!catalog_value(parameter, p->text, &setting->value)) {
-        char wanted[WANTED_BYTES];
-        log_error("--%s wants %s, not '%s'", p->name, catalog_wanted(parameter, wanted), p->text);
+        char wanted[EXPECTED_BYTES];
+        log_error("--%s wants %s, not '%s'", p->name, catalog_expected(parameter, wanted), p->text);
         return EXIT_USAGE;
     }
     memcpy(setting->name, p->name, strlen(p->name) + 1);
@@ -25,12 +25,12 @@ static int settle_parameter(RunOptions *o, json_t *model, const char *id, const 
     return EXIT_SUCCESS;
 }
 
-int settle_parameters(RunOptions *o, const Catalog *catalog, const char *id) {
+int resolve_parameters(RunOptions *o, const Catalog *catalog, const char *id) {
     json_t *model = catalog_model(catalog, id);
     int code = EXIT_SUCCESS;
     for (int32_t i = 0; i < o->pending_count && code == EXIT_SUCCESS; i++) {
         set_log_location(o->pending[i].location);
-        code = settle_parameter(o, model, id, &o->pending[i]);
+        code = resolve_parameter(o, model, id, &o->pending[i]);
     }
     set_log_location(NULL);
     o->pending_count = 0;
@@ -57,7 +57,7 @@ int make_engine(RunOptions *o, MgEngine **out) {
     }
     if (!catalog_open(&catalog)) return no_memory("the models' tables");
     int code = find_model(o, &catalog);
-    if (code == EXIT_SUCCESS) code = settle_parameters(o, &catalog, o->base.config.model);
+    if (code == EXIT_SUCCESS) code = resolve_parameters(o, &catalog, o->base.config.model);
     if (code == EXIT_SUCCESS && (*out = engine_from(&o->base)) == NULL) code = EXIT_FAILURE;
     catalog_close(&catalog);
     return code;

@@ -6,7 +6,7 @@
 #include "options/run_options.h"
 
 // Turns pending flags into settings, now that the model is known. EXIT_USAGE names the flags that are near.
-int settle_parameters(RunOptions *options, const Catalog *catalog, const char *model);
+int resolve_parameters(RunOptions *options, const Catalog *catalog, const char *model);
 
 // EXIT_FAILURE after listing the models there are. A network of a person's own is learnt.
 int find_model(const RunOptions *options, Catalog *catalog);

@@ -6,14 +6,14 @@
 bool take_parameter(RunOptions *o, const char *name, const char *text) {
     for (int32_t i = 0; i < o->pending_count; i++) {
         if (strcmp(o->pending[i].name, name) != 0) continue;
-        o->pending[i] = (Named){ name, text, o->location }; // what stands behind wins
+        o->pending[i] = (PendingParameter){ name, text, o->location }; // what stands behind wins
         return true;
     }
     if (o->pending_count == MAX_SETTINGS) {
         log_error("--%s is one parameter too many, %d are enough", name, MAX_SETTINGS);
         return false;
     }
-    o->pending[o->pending_count++] = (Named){ name, text, o->location };
+    o->pending[o->pending_count++] = (PendingParameter){ name, text, o->location };
     return true;
 }
 
@@ -23,7 +23,7 @@ typedef struct Text {
     char text[];
 } Text;
 
-const char *keep_text(RunOptions *o, const char *text, size_t length) {
+const char *copy_text(RunOptions *o, const char *text, size_t length) {
     Text *copy = malloc(sizeof *copy + length + 1);
     if (copy == NULL) {
         no_memory("the flags");

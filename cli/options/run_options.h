@@ -27,20 +27,20 @@ typedef enum Command {
 
 typedef enum Cap { CAP_BY_FORMAT, CAP_YES, CAP_NO } Cap;
 
-typedef struct Named {
+typedef struct PendingParameter {
     const char *name, *text, *location;
-} Named; // place: in a scene, see set_log_location; NULL: on the line
+} PendingParameter; // place: in a scene, see set_log_location; NULL: on the line
 
 typedef struct RunOptions {
     Options base;                             // configuration, seeding, settings, steps, isovalue, view, json
     const char *positionals[MAX_POSITIONALS]; // the words that are no flags: a model, or files
     int32_t positional_count;
-    Named pending[MAX_SETTINGS]; // flags that are parameters, if the model has them
+    PendingParameter pending[MAX_SETTINGS]; // flags that are parameters, if the model has them
     int32_t pending_count;
-    double time;           // run until this simulated time; NaN: by steps
-    bool may_be_said_anew; // steps or time: they came from before a scene, or from one
-    int64_t every;         // steps between outputs; 0: at the end only
-    const char *start;     // a volume that the run starts from
+    double time;          // run until this simulated time; NaN: by steps
+    bool may_replace_end; // steps or time: they came from before a scene, or from one
+    int64_t every;        // steps between outputs; 0: at the end only
+    const char *start;    // a volume that the run starts from
     const char *volume, *mesh, *image, *stats, *snapshot;
     const char *damaged; // the snapshot that could not be read, so that the one before it was
     Cap cap;             // whether the mesh is closed where it is cut; by format: yes for STL
@@ -58,7 +58,7 @@ typedef struct RunOptions {
 bool take_parameter(RunOptions *o, const char *name, const char *text);
 
 // A copy of a part of a text that is good until the options are freed. NULL after saying that there is no memory.
-const char *keep_text(RunOptions *o, const char *text, size_t length);
+const char *copy_text(RunOptions *o, const char *text, size_t length);
 
 void free_run_options(RunOptions *options);
 

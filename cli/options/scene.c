@@ -44,7 +44,7 @@ static size_t find_key(const char *text, const char *key, int wanted) {
 }
 
 // What is complained of from now on is here. False: no memory for saying where.
-static bool stand_at(const Scene *s, const char *key, int depth) {
+static bool set_location(const Scene *s, const char *key, int depth) {
     char location[MAX_PATH_BYTES + 256];
     const size_t at = find_key(s->text, key, depth);
     int line = 1, column = 1;
@@ -56,7 +56,7 @@ static bool stand_at(const Scene *s, const char *key, int depth) {
         snprintf(location, sizeof location, "%.*s, line %d, column %d, \"%.100s\"", MAX_PATH_BYTES, s->path, line,
                  column, key);
     else snprintf(location, sizeof location, "%.*s, \"%.100s\"", MAX_PATH_BYTES, s->path, key);
-    s->o->location = keep_text(s->o, location, strlen(location));
+    s->o->location = copy_text(s->o, location, strlen(location));
     set_log_location(s->o->location);
     return s->o->location != NULL;
 }
@@ -67,7 +67,7 @@ static const char *value_text(RunOptions *o, json_t *value, char separator) {
     char text[512] = "";
     size_t used = 0, i;
     json_t *item;
-    if (json_is_string(value)) return keep_text(o, json_string_value(value), json_string_length(value));
+    if (json_is_string(value)) return copy_text(o, json_string_value(value), json_string_length(value));
     if (json_is_integer(value))
         used = (size_t)snprintf(text, sizeof text, "%lld", (long long)json_integer_value(value));
     else if (json_is_real(value)) used = (size_t)snprintf(text, sizeof text, "%.17g", json_real_value(value));
@@ -81,7 +81,7 @@ static const char *value_text(RunOptions *o, json_t *value, char separator) {
             used += (size_t)count;
         }
     else return NULL;
-    return keep_text(o, text, used);
+    return copy_text(o, text, used);
 }
 
 static bool refuse(const char *why) {
@@ -103,8 +103,8 @@ static bool take_scene_parameters(const Scene *s, json_t *parameters) {
     json_t *value;
     if (!json_is_object(parameters)) return refuse("should be an object of names and values");
     json_object_foreach(parameters, key, value) {
-        if (!stand_at(s, key, 2)) return false;
-        const char *name = keep_text(s->o, key, strlen(key)),
+        if (!set_location(s, key, 2)) return false;
+        const char *name = copy_text(s->o, key, strlen(key)),
                    *text = json_is_array(value) ? NULL : value_text(s->o, value, ',');
         if (name == NULL || text == NULL) return refuse("should be a number, or the name of a choice");
         if (!take_parameter(s->o, name, text)) return false;
@@ -113,7 +113,7 @@ static bool take_scene_parameters(const Scene *s, json_t *parameters) {
 }
 
 // What the gallery tells of a scene; no run depends on it.
-static bool is_word_about_scene(const char *key) {
+static bool is_gallery_key(const char *key) {
     static const char *const words[] = { "title", "doc", "try", "source", "shape", "motion" };
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (strcmp(key, words[i]) == 0) return true;
@@ -124,15 +124,15 @@ static bool is_word_about_scene(const char *key) {
 static const char *find_input(const Scene *s, const Flag *flag, const char *text) {
     char path[MAX_PATH_BYTES];
     struct stat status;
-    if (flag->values == NULL || flag->values[0] != ':' || !beside(s->path, text, path)) return text;
+    if (flag->values == NULL || flag->values[0] != ':' || !sibling_path(s->path, text, path)) return text;
     if (stat(path, &status) != 0 || !S_ISREG(status.st_mode)) return text;
-    return keep_text(s->o, path, strlen(path));
+    return copy_text(s->o, path, strlen(path));
 }
 
 static bool take_scene_entry(const Scene *s, const char *key, json_t *value) {
     RunOptions *o = s->o;
-    if (!stand_at(s, key, 1)) return false;
-    if (is_word_about_scene(key)) return json_is_string(value) || refuse("should be a text");
+    if (!set_location(s, key, 1)) return false;
+    if (is_gallery_key(key)) return json_is_string(value) || refuse("should be a text");
     if (strcmp(key, "parameters") == 0) return take_scene_parameters(s, value);
     const Flag *flag = find_flag(key, strlen(key));
     if (flag == NULL || !(flag->commands & o->command) || flag->take == NULL || strcmp(key, "help") == 0)
@@ -184,9 +184,9 @@ bool read_scene(RunOptions *o, const char *path) {
     const char *key;
     json_t *value;
     bool good = true;
-    o->may_be_said_anew = true;
+    o->may_replace_end = true;
     json_object_foreach(scene, key, value) good = good && take_scene_entry(&s, key, value);
-    o->may_be_said_anew = true;
+    o->may_replace_end = true;
     o->location = NULL;
     set_log_location(NULL);
     json_decref(scene);

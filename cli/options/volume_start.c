@@ -6,13 +6,13 @@
 
 #include "terminal/log.h"
 
-static bool is_flagged(const RunOptions *o, const char *name) {
+static bool is_set(const RunOptions *o, const char *name) {
     for (int32_t i = 0; i < o->base.setting_count; i++)
         if (strcmp(o->base.settings[i].name, name) == 0) return true;
     return false;
 }
 
-bool has_cubes(const MgVolumeInfo *v) {
+bool has_cubic_cells(const MgVolumeInfo *v) {
     return fabs(v->spacing[1] - v->spacing[0]) <= 1e-5 * v->spacing[0] &&
            fabs(v->spacing[2] - v->spacing[0]) <= 1e-5 * v->spacing[0];
 }
@@ -35,7 +35,7 @@ static int refuse_thin(const RunOptions *o, const MgVolumeInfo *v) {
     return EXIT_FAILURE;
 }
 
-int take_volume_s_word(RunOptions *o, const MgVolume *volume) {
+int apply_volume_metadata(RunOptions *o, const MgVolume *volume) {
     const MgVolumeInfo *v = mg_volume_info(volume);
     MgConfig *c = &o->base.config;
     if (v->refusal[0] != 0) {
@@ -45,7 +45,7 @@ int take_volume_s_word(RunOptions *o, const MgVolume *volume) {
     bool thin = v->nx < MG_SMALLEST_EXTENT || v->ny < MG_SMALLEST_EXTENT || v->nz < MG_SMALLEST_EXTENT;
     if (thin && !o->size_given) return refuse_thin(o, v);
     if (!o->size_given) c->nx = v->nx, c->ny = v->ny, c->nz = v->nz;
-    if (!o->dx_given) c->dx = has_cubes(v) ? v->dx : v->spacing[0] * (double)v->nx / (double)c->nx;
+    if (!o->dx_given) c->dx = has_cubic_cells(v) ? v->dx : v->spacing[0] * (double)v->nx / (double)c->nx;
     warn_of_placement(o->start, v, false);
     if (v->model[0] == 0) return EXIT_SUCCESS;
     if (strcmp(v->model, c->model) != 0) {
@@ -55,7 +55,7 @@ int take_volume_s_word(RunOptions *o, const MgVolume *volume) {
     for (int32_t axis = 0; axis < 3 && !o->boundary_given; axis++)
         c->boundary[axis] = v->periodic ? MG_PERIODIC : MG_NO_FLUX;
     for (int32_t i = 0; i < v->parameter_count; i++) {
-        if (is_flagged(o, v->parameters[i].name) || o->base.setting_count == MAX_SETTINGS) continue;
+        if (is_set(o, v->parameters[i].name) || o->base.setting_count == MAX_SETTINGS) continue;
         Setting *setting = &o->base.settings[o->base.setting_count++];
         snprintf(setting->name, sizeof setting->name, "%s", v->parameters[i].name);
         setting->value = v->parameters[i].value;

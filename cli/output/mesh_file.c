@@ -22,7 +22,7 @@ static bool is_capped(const RunOptions *o, const char *path) {
     return o->cap == CAP_YES || (o->cap == CAP_BY_FORMAT && ends_with(path, ".stl"));
 }
 
-int write_mesh(const RunOptions *o, MgEngine *engine, const char *path, const MeshLook *look, MeshCounts *counts) {
+int write_mesh(const RunOptions *o, MgEngine *engine, const char *path, const MeshSource *look, MeshCounts *counts) {
     MgMeshRequest request = mg_mesh_request_default(engine);
     if (!isnan(o->base.isovalue)) request.isovalue = (float)o->base.isovalue;
     request.cap = is_capped(o, path);

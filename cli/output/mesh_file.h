@@ -4,10 +4,10 @@
 
 #include "options/run_options.h"
 
-typedef struct MeshLook {
+typedef struct MeshSource {
     const char *name;  // of what has the surface, for a sentence
     double scalar_max; // the gradient that gets the last colour; 0: the view's own
-} MeshLook;
+} MeshSource;
 
 typedef struct MeshCounts {
     int32_t vertices, triangles;
@@ -15,6 +15,7 @@ typedef struct MeshCounts {
 } MeshCounts;
 
 // The surface; *counts may be NULL. EXIT_FAILURE where there is none, unless it is one of many frames.
-int write_mesh(const RunOptions *options, MgEngine *engine, const char *path, const MeshLook *look, MeshCounts *counts);
+int write_mesh(const RunOptions *options, MgEngine *engine, const char *path, const MeshSource *look,
+               MeshCounts *counts);
 
 #endif

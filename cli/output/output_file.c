@@ -21,8 +21,8 @@ int write_file(const RunOptions *o, const char *path, FileKind kind, MgEngine *e
 int write_hdf_file(const RunOptions *o, const char *path, WriteHdf write, void *what) {
     OutFile file;
     if (!out_open(&file, path)) return cannot_write(path, file.reason);
-    out_lend(&file);
-    if (!(write(what, &file) && out_take_back(&file))) {
+    out_release(&file);
+    if (!(write(what, &file) && out_reacquire(&file))) {
         out_abandon(&file);
         return cannot_write(path, file.reason);
     }

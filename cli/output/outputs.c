@@ -21,12 +21,12 @@ static bool numbered(const char *path, int64_t step, char out[MAX_PATH_BYTES]) {
 
 static int write_surface(const RunOptions *o, MgEngine *engine, const char *path, bool *any) {
     MeshCounts counts = { 0 };
-    int code = write_mesh(o, engine, path, &(MeshLook){ mg_engine_view(engine), 0 }, &counts);
+    int code = write_mesh(o, engine, path, &(MeshSource){ mg_engine_view(engine), 0 }, &counts);
     *any = counts.any;
     return code;
 }
 
-static int write_output(const RunOptions *o, MgEngine *engine, const char *pattern, Moment at) {
+static int write_output(const RunOptions *o, MgEngine *engine, const char *pattern, OutputTime at) {
     char path[MAX_PATH_BYTES];
     bool any = true;
     if (!numbered(pattern, at.step, path)) return cannot_write(pattern, ENAMETOOLONG);
@@ -39,7 +39,7 @@ static int write_output(const RunOptions *o, MgEngine *engine, const char *patte
     return series_add(pattern, path, at.step, mg_engine_time(engine), !at.first);
 }
 
-int write_outputs(const RunOptions *o, MgEngine *engine, Moment at) {
+int write_outputs(const RunOptions *o, MgEngine *engine, OutputTime at) {
     const char *const patterns[] = { o->volume, o->mesh, o->image };
     int code = EXIT_SUCCESS;
     for (int i = 0; i < 3; i++) {

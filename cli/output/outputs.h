@@ -5,13 +5,13 @@
 #include "options/run_options.h"
 
 // step < 0: under their own names; else numbered, "v.vti" becoming "v-000001000.vti", and entered in "v.vti.series".
-typedef struct Moment {
+typedef struct OutputTime {
     int64_t step;
     bool first;        // of this run: a series begins anew
     bool only_missing; // leaves what is there
-} Moment;
+} OutputTime;
 
 // Volume, mesh and image of the state as it is. EXIT_FAILURE after saying why.
-int write_outputs(const RunOptions *options, MgEngine *engine, Moment moment);
+int write_outputs(const RunOptions *options, MgEngine *engine, OutputTime moment);
 
 #endif

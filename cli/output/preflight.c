@@ -30,7 +30,7 @@ static int check_place(const char *path, bool is_replaced) {
         return cannot_write(path, ENAMETOOLONG);
     if (!follow_links(path, real)) return cannot_write(path, errno);
     folder_of(real, folder);
-    int reason = reason_of_folder(folder), kept = reason == 0 ? kept_from_writing(real) : 0;
+    int reason = reason_of_folder(folder), kept = reason == 0 ? check_overwrite(real) : 0;
     if (kept != 0 && (is_replaced || kept != ENOTSUP))
         return cannot_write(path, kept); // a table may go into a pipe or device
     if (reason == 0) return EXIT_SUCCESS;

@@ -67,5 +67,5 @@ static char *line_of(const RunOptions *o, const char *snapshot, const uint64_t *
     return NULL;
 }
 
-char *line_to_resume(const RunOptions *o, const char *snapshot, uint64_t last) { return line_of(o, snapshot, &last); }
-char *line_to_convert(const RunOptions *o, const char *snapshot) { return line_of(o, snapshot, NULL); }
+char *resume_hint(const RunOptions *o, const char *snapshot, uint64_t last) { return line_of(o, snapshot, &last); }
+char *convert_hint(const RunOptions *o, const char *snapshot) { return line_of(o, snapshot, NULL); }

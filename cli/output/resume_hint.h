@@ -6,9 +6,9 @@
 
 // "morphogen resume a.mgs --steps 2000 --every 100 --volume 'my run.vti'": what the run was asked to write it is asked
 // again. Freed by the caller; NULL: no memory.
-char *line_to_resume(const RunOptions *options, const char *snapshot, uint64_t last);
+char *resume_hint(const RunOptions *options, const char *snapshot, uint64_t last);
 
 // The same of a run that is at its end, where something could not be written: "morphogen convert a.mgs --mesh a.ply".
-char *line_to_convert(const RunOptions *options, const char *snapshot);
+char *convert_hint(const RunOptions *options, const char *snapshot);
 
 #endif

@@ -66,7 +66,7 @@ MgEngine *read_snapshot(RunOptions *o, const char *path) {
     MgStatus status = load(o, path, &engine, &reason);
     if (status == MG_OK) return engine;
     cannot_read(path, reason);
-    if (status != MG_BAD_FILE || !name_of_previous(path, previous) || load(o, previous, &engine, &other) != MG_OK)
+    if (status != MG_BAD_FILE || !previous_path(path, previous) || load(o, previous, &engine, &other) != MG_OK)
         return NULL;
     o->damaged = path;
     warn_of_fallback(path, previous);

@@ -35,7 +35,7 @@ static void stats_prepare(Stats *s, const Catalog *catalog, const char *model) {
 
 // Rows go on below those of the run before, and nowhere else: another file would lose its own. A new one has no head
 // yet.
-static bool has_its_head(FILE *file, const Stats *s) {
+static bool has_own_header(FILE *file, const Stats *s) {
     char row[4096];
     if (fgets(row, sizeof row, file) == NULL) return true;
     row[strcspn(row, "\r\n")] = 0;
@@ -50,7 +50,7 @@ static bool is_whole(const char *row) {
 }
 
 // The number of the first whole row below the head that does not begin with a step; 0: each one does.
-static int64_t find_strange_row(FILE *file) {
+static int64_t find_foreign_row(FILE *file) {
     char row[4096];
     int64_t strange = 0;
     for (int64_t number = 1; strange == 0 && fgets(row, sizeof row, file) != NULL; number++) {
@@ -74,7 +74,7 @@ static bool keep_rows(Stats *s, uint64_t step) {
     return kept >= 0 && fseek(s->file, kept, SEEK_SET) == 0 && ftruncate(fileno(s->file), kept) == 0;
 }
 
-Stats *stats_open(const char *path, bool go_on, MgEngine *engine, const Catalog *catalog, const char *model) {
+Stats *stats_open(const char *path, bool is_resumed, MgEngine *engine, const Catalog *catalog, const char *model) {
     Stats *s = calloc(1, sizeof *s);
     if (s == NULL) {
         cannot_write(path, ENOMEM);
@@ -82,13 +82,13 @@ Stats *stats_open(const char *path, bool go_on, MgEngine *engine, const Catalog 
     }
     stats_prepare(s, catalog, model);
     s->path = path;
-    s->file = go_on ? fopen(path, "r+") : NULL;
+    s->file = is_resumed ? fopen(path, "r+") : NULL;
     const bool there = s->file != NULL;
-    if (!there && (!go_on || errno == ENOENT)) s->file = fopen(path, "w");
-    const bool is_ours = !there || has_its_head(s->file, s);
+    if (!there && (!is_resumed || errno == ENOENT)) s->file = fopen(path, "w");
+    const bool is_ours = !there || has_own_header(s->file, s);
     if (!is_ours)
         log_error("%s does not begin with \"%.200s\" as rows of this run do; give --stats another name", path, s->head);
-    const int64_t strange = there && is_ours ? find_strange_row(s->file) : 0;
+    const int64_t strange = there && is_ours ? find_foreign_row(s->file) : 0;
     if (strange > 0)
         log_error("row %" PRId64 " of %s does not begin with a step; mend it, or give --stats another name", strange,
                   path);

@@ -6,7 +6,7 @@
 
 // Rows of step, time and every field's least, mean and largest value.
 typedef struct Stats Stats;
-Stats *stats_open(const char *path, bool go_on, MgEngine *engine, const Catalog *catalog, const char *model);
+Stats *stats_open(const char *path, bool is_resumed, MgEngine *engine, const Catalog *catalog, const char *model);
 
 // A run that goes on at step, with a row every so many steps (0: not asked), finds those of the run before in its
 // table.

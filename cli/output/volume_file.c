@@ -51,7 +51,7 @@ static bool write_vtkhdf(MgEngine *engine, double dx, OutFile *file) {
     Source source = { engine, &volume, mg_engine_publish(engine) };
     volume.context = &source;
     volume.nx = source.keyframe->nx, volume.ny = source.keyframe->ny, volume.nz = source.keyframe->nz;
-    bool told = own.root != NULL && catalog_add_own(&own, engine), is_field = false;
+    bool told = own.root != NULL && catalog_add_engine_model(&own, engine), is_field = false;
     size_t i;
     json_t *field;
     json_array_foreach(json_object_get(json_array_get(json_object_get(own.root, "models"), 0), "fields"), i, field) {

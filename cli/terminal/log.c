@@ -49,8 +49,8 @@ void show_status_line(const char *text) {
 
 void print_help_entry(FILE *out, int columns, const char *head, const char *text) {
     const bool broken = isatty(fileno(out));
-    const int width = terminal_width(fileno(out)), beside = columns + 3;
-    const int indent = width - beside >= NARROWEST_TEXT ? beside : DEEP;
+    const int width = terminal_width(fileno(out)), text_column = columns + 3;
+    const int indent = width - text_column >= NARROWEST_TEXT ? text_column : DEEP;
     int at = fprintf(out, "  %-*s", columns, head);
     if (!broken) {
         fprintf(out, " %s\n", text);

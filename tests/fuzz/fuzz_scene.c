@@ -28,14 +28,14 @@ const char *const mg_fuzz_seeds[] = {
 const char mg_fuzz_alphabet[] = "0123456789.-+eE,:[]{}\"\\ sizeboundaryparametersfeedkillstepsnullfalse_";
 
 static Catalog catalog;
-static FILE *silence; // what is said goes nowhere
+static FILE *sink; // what is said goes nowhere
 
-static void look(RunOptions *o) {
+static void check_options(RunOptions *o) {
     const MgConfig *c = &o->base.config;
     MG_FUZZ_EXPECT(o->base.steps >= 0 && o->every >= 0 && c->threads >= 0);
     MG_FUZZ_EXPECT(o->slice_at >= 0 && o->slice_at <= 1 && o->slice_axis >= 'x' && o->slice_axis <= 'z');
     MG_FUZZ_EXPECT(c->nx >= 0 && c->ny >= 0 && c->nz >= 0);
-    if (catalog_model(&catalog, c->model) == NULL || settle_parameters(o, &catalog, c->model) != EXIT_SUCCESS) return;
+    if (catalog_model(&catalog, c->model) == NULL || resolve_parameters(o, &catalog, c->model) != EXIT_SUCCESS) return;
     for (int32_t i = 0; i < o->base.setting_count; i++) {
         const Setting *setting = &o->base.settings[i];
         MG_FUZZ_EXPECT(memchr(setting->name, 0, sizeof setting->name) != NULL && setting->value - setting->value == 0);
@@ -45,19 +45,19 @@ static void look(RunOptions *o) {
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     static RunOptions options;
     char path[64], run[] = "run", scene[] = "--scene", *words[] = { run, scene, path, NULL };
-    if (silence == NULL) {
-        silence = fopen("/dev/null", "w");
-        MG_FUZZ_EXPECT(silence != NULL && catalog_open(&catalog));
+    if (sink == NULL) {
+        sink = fopen("/dev/null", "w");
+        MG_FUZZ_EXPECT(sink != NULL && catalog_open(&catalog));
     }
     int file = memfd_create("scene", MFD_CLOEXEC);
     MG_FUZZ_EXPECT(file >= 0 && write(file, data, size) == (ssize_t)size);
     snprintf(path, sizeof path, "/proc/self/fd/%d", file);
-    FILE *said = stderr;
-    stderr = silence;
+    FILE *real_stderr = stderr;
+    stderr = sink;
     int code = read_run_options(RUN, 3, words, &options);
     MG_FUZZ_EXPECT(code == EXIT_SUCCESS || code == EXIT_USAGE);
-    if (code == EXIT_SUCCESS) look(&options);
-    stderr = said;
+    if (code == EXIT_SUCCESS) check_options(&options);
+    stderr = real_stderr;
     free_run_options(&options);
     close(file);
     return 0;
