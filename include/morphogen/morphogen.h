@@ -424,7 +424,8 @@ MG_API MgStatus mg_export_glb(const MgMesh *mesh, MgWrite write, void *context);
 // its field data.
 MG_API MgStatus mg_engine_export_vti(MgEngine *engine, MgWrite write, void *context);
 
-// A NumPy array of one field, shape (nz, ny, nx), or with field NULL of all in the model's order, (fields, nz, ny, nx).
+// A NumPy array of one field, shape (nz, ny, nx); with field NULL of all in the model's order, (fields, nz, ny, nx),
+// but (nz, ny, nx) where the model has one field only.
 MG_API MgStatus mg_engine_export_npy(const MgEngine *engine, const char *field, MgWrite write, void *context);
 
 // NRRD for Slicer and the like: one field on three axes, several on one before them, the fastest.

@@ -197,6 +197,37 @@ static void splitting_error(int32_t samples) {
     }
 }
 
+// A network in which pairs meet: what a step of dt does to the mean of A and to the covariance of A and B in a cell. In
+// a steady state rate * <A B> + 0.05 <A> = 1 whatever dt is. Each row is of `samples` looks, 2 apart, at n^3 cells.
+static void pairs_by_step(int32_t n, int32_t samples) {
+    static const double steps[] = { 0.0125, 0.05, 0.1, 0.2, 0.4, 0.8 };
+    double first_mean = 0, first_covariance = 0;
+    printf("\n| dt | 6 D dt / dx^2 | mean A | against dt = 0.0125 | covariance of A and B | against dt = 0.0125 |\n"
+           "|---|---|---|---|---|---|\n");
+    for (int32_t i = 0; i < MG_COUNT_OF(steps); i++) {
+        Lattice l = lattice("species A D=0.2 initial=poisson(3)\nspecies B D=0.1 initial=poisson(3)\n"
+                            "reaction 0 -> A rate 1\nreaction 0 -> B rate 1\nreaction A + B -> 0 rate 0.1\n"
+                            "reaction A -> 0 rate 0.05\nreaction B -> 0 rate 0.05\n",
+                            n, steps[i], 4711);
+        const size_t cells = mg_grid_cells(&l.grid);
+        double a = 0, b = 0, ab = 0, count = (double)cells * samples;
+        must(mg_stochastic_step(l.s, l.scheduler, (int32_t)(60 / steps[i] + 0.5)));
+        for (int32_t sample = 0; sample < samples; sample++) {
+            must(mg_stochastic_step(l.s, l.scheduler, (int32_t)(2 / steps[i] + 0.5)));
+            float *values = look(&l);
+            for (size_t c = 0; c < cells; c++)
+                a += values[c], b += values[cells + c], ab += (double)values[c] * values[cells + c];
+            free(values);
+        }
+        double mean = a / count, covariance = ab / count - a / count * (b / count);
+        if (i == 0) first_mean = mean, first_covariance = covariance;
+        printf("| %g | %.3f | %.4f | %+.2f %% | %.4f | %+.2f %% |\n", steps[i], 6 * 0.2 * steps[i], mean,
+               100 * (mean / first_mean - 1), covariance, 100 * (covariance / first_covariance - 1));
+        fflush(stdout);
+        free_lattice(&l);
+    }
+}
+
 // A transient on a small box from a patch of autocatalyst: both solvers, many runs, the totals' mean and variance.
 static void against_next_subvolume(int32_t runs, double dt) {
     static const char text[] =
@@ -252,6 +283,7 @@ int main(int argc, char **argv) {
         front(0.1, 24);
         front_against_next_subvolume(0.1, 24);
         splitting_error(1000);
+        pairs_by_step(48, 100);
     } else {
         judge_food(0.2, food_moments(16, 0.2, 200));
     }
