@@ -544,12 +544,7 @@ export class Backend {
         this.answerRequests();
         const { publisher, history, reports } = this.need();
         const start = performance.now();
-        const due =
-            this.stepJob !== null
-                ? Infinity
-                : this.liveSettings.running
-                  ? this.pace.due(this.liveSettings.pace, this.need().run.dt, start)
-                  : 0;
+        const due = this.stepsDue(start);
         this.postTextures();
         // A mesh that is due comes first and stepping gets what is left of the slice; how often one may be due depends
         // on whether the person moves something (FramePublisher.mesh).
@@ -566,21 +561,28 @@ export class Backend {
         const busy = this.stepJob !== null || publisher.isMoving(now);
         history.snapshot(now, busy);
         if (!busy) history.store(now);
+        return this.millisecondsUntilWork(now);
+    }
+
+    /** Steps that this slice may make; Infinity: as many as fit. */
+    private stepsDue(now: number): number {
+        if (this.stepJob !== null) return Infinity;
+        return this.liveSettings.running ? this.pace.due(this.liveSettings.pace, this.need().run.dt, now) : 0;
+    }
+
+    private millisecondsUntilWork(now: number): number {
+        const { run, publisher, reports } = this.need(),
+            { running, pace } = this.liveSettings;
         if (this.stepJob !== null || this.queue.length > 0) return 0;
+        if (running && pace === null) return 0;
         const rest = Math.min(
             publisher.millisecondsUntilMesh(now),
             publisher.millisecondsUntilPublish(now),
             reports.millisecondsUntilFieldStats(now),
             reports.restFor(now),
         );
-        if (!this.liveSettings.running) return rest;
-        return this.liveSettings.pace === null
-            ? 0
-            : Math.min(
-                  rest,
-                  STATS_EVERY_MS,
-                  this.pace.millisecondsUntilStep(this.liveSettings.pace, this.need().run.dt),
-              );
+        if (!running || pace === null) return rest;
+        return Math.min(rest, STATS_EVERY_MS, this.pace.millisecondsUntilStep(pace, run.dt));
     }
 
     private postMesh(now: number): void {

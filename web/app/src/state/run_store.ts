@@ -151,19 +151,20 @@ function storeIn(connection: Connection): RunStore {
         },
         snapshot: async (page) =>
             (await read(SNAPSHOTS, (store) => store.get(page) as IDBRequest<StoredSnapshot | undefined>)) ?? null,
-        adopt: (from, run) =>
-            write([RUNS, SNAPSHOTS], ([runs, snapshots]) => {
-                const stored = snapshots!.get(from.page) as IDBRequest<StoredSnapshot | undefined>;
-                const there = runs!.get(run.page) as IDBRequest<StoredRun | undefined>; // answered last
-                there.onsuccess = () => {
-                    const entry = stored.result;
-                    if (entry?.serial === from.serial)
-                        snapshots!.put({ page: run.page, serial: run.serial, snapshot: entry.snapshot, run });
-                    if ((there.result?.savedAt ?? -Infinity) <= run.savedAt) runs!.put(run);
-                    for (const store of [runs!, snapshots!]) store.delete(from.page);
-                };
-            }),
+        adopt: (from, run) => write([RUNS, SNAPSHOTS], ([runs, snapshots]) => adopt(runs!, snapshots!, from, run)),
         forget: (page) => write([RUNS, SNAPSHOTS], (all) => all.forEach((store) => store.delete(page))),
+    };
+}
+
+function adopt(runs: IDBObjectStore, snapshots: IDBObjectStore, from: StoredRun, run: StoredRun): void {
+    const stored = snapshots.get(from.page) as IDBRequest<StoredSnapshot | undefined>;
+    const there = runs.get(run.page) as IDBRequest<StoredRun | undefined>; // answered last
+    there.onsuccess = () => {
+        const entry = stored.result;
+        if (entry?.serial === from.serial)
+            snapshots.put({ page: run.page, serial: run.serial, snapshot: entry.snapshot, run });
+        if ((there.result?.savedAt ?? -Infinity) <= run.savedAt) runs.put(run);
+        for (const store of [runs, snapshots]) store.delete(from.page);
     };
 }
 

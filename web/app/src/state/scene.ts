@@ -54,59 +54,80 @@ export function sceneFrom(object: unknown): Scene {
     if (typeof object !== "object" || object === null || Array.isArray(object)) {
         throw new Error('A scene is an object such as { "model": "gray_scott", "steps": 1000 }.');
     }
-    const entries = new Map(Object.entries(object));
-    const take = <T>(key: string, otherwise: T, read: (value: unknown) => T | null, what: string): T => {
-        const value: unknown = entries.get(key);
-        entries.delete(key);
+    const entries = new Entries(object);
+    const scene: Scene = { ...descriptionFrom(entries), ...runFrom(entries) };
+    entries.expectNoMore();
+    return scene;
+}
+
+type DescriptionKey = "title" | "doc" | "hint" | "source" | "shape" | "motion";
+
+function descriptionFrom(entries: Entries): Pick<Scene, DescriptionKey> {
+    return {
+        title: entries.text("title"),
+        doc: entries.text("doc"),
+        hint: entries.text("try"),
+        source: entries.text("source"),
+        shape: entries.text("shape"),
+        motion: entries.text("motion"),
+    };
+}
+
+function runFrom(entries: Entries): Omit<Scene, DescriptionKey> {
+    const size = `a size such as 64 or [40, 52, 33], each side 8 to ${MG_LARGEST_EXTENT}`;
+    const seed = "a whole number below 2^64, as a text if it is above 2^53";
+    const periodic: Scene["boundary"] = ["periodic", "periodic", "periodic"];
+    return {
+        model: entries.name("model") ?? "gray_scott",
+        size: entries.take<Vector3 | null>("size", null, sizeFrom, size),
+        boundary: entries.take("boundary", periodic, boundaryFrom, "periodic or no_flux, or a list of three"),
+        dx: entries.number("dx", 1, MG_SMALLEST_DX, MG_LARGEST_DX),
+        seed: entries.take<bigint | null>("seed", null, seedFrom, seed),
+        seeding: entries.name("seeding"),
+        view: entries.name("view"),
+        isovalue: entries.number("iso", null, -1e30, 1e30),
+        steps: entries.number("steps", 0, 0, MOST_STEPS),
+        parameters: entries.take("parameters", {}, parametersFrom, "an object of numbers and names of choices"),
+    };
+}
+
+/** The entries of an object, each taken once and checked; what is not taken in the end is unknown. */
+class Entries {
+    readonly #left: Map<string, unknown>;
+
+    constructor(object: object) {
+        this.#left = new Map(Object.entries(object));
+        for (const key of OF_THE_COMMAND_LINE) this.#left.delete(key);
+    }
+
+    /** what: as the refusal calls it. */
+    take<T>(key: string, otherwise: T, read: (value: unknown) => T | null, what: string): T {
+        const value = this.#left.get(key);
+        this.#left.delete(key);
         if (value === undefined) return otherwise;
         const taken = read(value);
-        if (taken === null)
-            throw new Error(`"${key}" of the scene should be ${what}; it is ${JSON.stringify(value).slice(0, 60)}.`);
-        return taken;
-    };
-    const text = (key: string): string =>
-        take(key, "", (value) => (typeof value === "string" ? value : null), "a text");
-    const name = (key: string): string | null =>
-        take<string | null>(key, null, (value) => (typeof value === "string" ? value : null), "a name");
-    const number = <T>(key: string, otherwise: T, min: number, max: number): number | T =>
-        take<number | T>(
-            key,
-            otherwise,
-            (value) => (typeof value === "number" && value >= min && value <= max ? value : null),
-            `a number from ${min} to ${max}`,
-        );
-    const scene: Scene = {
-        title: text("title"),
-        doc: text("doc"),
-        hint: text("try"),
-        source: text("source"),
-        shape: text("shape"),
-        motion: text("motion"),
-        model: name("model") ?? "gray_scott",
-        size: take<Vector3 | null>(
-            "size",
-            null,
-            sizeFrom,
-            `a size such as 64 or [40, 52, 33], each side 8 to ${MG_LARGEST_EXTENT}`,
-        ),
-        boundary: take<Scene["boundary"]>(
-            "boundary",
-            ["periodic", "periodic", "periodic"],
-            boundaryFrom,
-            "periodic or no_flux, or a list of three",
-        ),
-        dx: number("dx", 1, MG_SMALLEST_DX, MG_LARGEST_DX),
-        seed: take<bigint | null>("seed", null, seedFrom, "a whole number below 2^64, as a text if it is above 2^53"),
-        seeding: name("seeding"),
-        view: name("view"),
-        isovalue: number("iso", null, -1e30, 1e30),
-        steps: number("steps", 0, 0, MOST_STEPS),
-        parameters: take("parameters", {}, parametersFrom, "an object of numbers and names of choices"),
-    };
-    for (const key of OF_THE_COMMAND_LINE) entries.delete(key);
-    const [unknown] = entries.keys();
-    if (unknown !== undefined) throw new Error(`The scene names "${unknown}", which the page does not know.`);
-    return scene;
+        if (taken !== null) return taken;
+        throw new Error(`"${key}" of the scene should be ${what}; it is ${JSON.stringify(value).slice(0, 60)}.`);
+    }
+
+    text(key: string): string {
+        return this.take(key, "", (value) => (typeof value === "string" ? value : null), "a text");
+    }
+
+    name(key: string): string | null {
+        return this.take<string | null>(key, null, (value) => (typeof value === "string" ? value : null), "a name");
+    }
+
+    number<T>(key: string, otherwise: T, min: number, max: number): number | T {
+        const read = (value: unknown): number | null =>
+            typeof value === "number" && value >= min && value <= max ? value : null;
+        return this.take<number | T>(key, otherwise, read, `a number from ${min} to ${max}`);
+    }
+
+    expectNoMore(): void {
+        const [unknown] = this.#left.keys();
+        if (unknown !== undefined) throw new Error(`The scene names "${unknown}", which the page does not know.`);
+    }
 }
 
 function sizeFrom(value: unknown): Vector3 | null {

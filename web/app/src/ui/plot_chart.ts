@@ -109,46 +109,45 @@ function options(shape: ChartShape, width: number, height: number): uPlot.Option
 }
 
 function series({ model, fields, letter, other }: ChartShape, colours: readonly string[]): uPlot.Series[] {
-    const value = newest(model.molecules ? count : formatNumber),
-        common: uPlot.Series = { value, points: { show: false }, spanGaps: other !== null };
+    const value = newest(model.molecules ? count : formatNumber);
+    const common: uPlot.Series = { value, points: { show: false }, spanGaps: other !== null };
     const lines = fields.map((field, i) => {
         const { label = field, unit = "" } = model.fields.find(({ id }) => id === field) ?? {};
-        return {
-            name: unit === "" ? label : `${label}, ${unit}`,
-            stroke: colours[i % colours.length]!,
-            again: i >= colours.length,
-        };
+        const name = unit === "" ? label : `${label}, ${unit}`;
+        return { name, stroke: colours[i % colours.length]!, again: i >= colours.length };
     });
-    const own = lines.flatMap(({ name, stroke, again }): uPlot.Series[] => {
-        const line: uPlot.Series = {
-            ...common,
-            label: name + letter,
-            stroke,
-            width: 1.5,
-            ...(again ? { dash: [6, 4] } : {}),
-        };
-        const edge: uPlot.Series = { ...common, stroke: `${stroke}66`, width: 1 };
-        return model.molecules
-            ? [line]
-            : [
-                  { ...edge, label: `${name} max${letter}` },
-                  { ...line, label: `${name} mean${letter}` },
-                  { ...edge, label: `${name} min${letter}` },
-              ];
-    });
-    const beside =
-        other === null
-            ? []
-            : lines.map(
-                  ({ name, stroke }): uPlot.Series => ({
-                      ...common,
-                      label: `${name}${model.molecules ? "" : " mean"}${other.letter}`,
-                      stroke,
-                      width: 2,
-                      dash: [3, 4],
-                  }),
-              );
+    const own = lines.flatMap((line) => seriesOf(line, model.molecules, letter, common));
+    if (other === null) return own;
+    const what = model.molecules ? "" : " mean";
+    const beside = lines.map(({ name, stroke }) => ({
+        ...common,
+        label: `${name}${what}${other.letter}`,
+        stroke,
+        width: 2,
+        dash: [3, 4],
+    }));
     return [...own, ...beside];
+}
+
+/** again: the colour stands for an earlier field, too. */
+interface FieldLine {
+    readonly name: string;
+    readonly stroke: string;
+    readonly again: boolean;
+}
+
+/** Of molecules their number, of another field its greatest, mean and least value. */
+function seriesOf(
+    { name, stroke, again }: FieldLine,
+    molecules: boolean,
+    letter: string,
+    common: uPlot.Series,
+): uPlot.Series[] {
+    const dash = again ? { dash: [6, 4] } : {};
+    const line = (label: string): uPlot.Series => ({ ...common, label, stroke, width: 1.5, ...dash });
+    const edge = (label: string): uPlot.Series => ({ ...common, label, stroke: `${stroke}66`, width: 1 });
+    if (molecules) return [line(name + letter)];
+    return [edge(`${name} max${letter}`), line(`${name} mean${letter}`), edge(`${name} min${letter}`)];
 }
 
 /** Simulated time, in the unit of the model's rates if it has one. */

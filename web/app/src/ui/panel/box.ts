@@ -9,44 +9,8 @@ const SIZES = [32, 48, 64, 96, 128, 160, 192, 256];
 const BOUNDARIES: Record<string, Boundary> = { periodic: "periodic", "wall (no flux)": "no_flux" };
 
 export function addBox(folder: Folder, controls: Controls, session: Session): void {
-    const configure = (changes: Partial<SimConfig>): void => session.attempt(() => session.configure(changes));
-    const sizes = Object.fromEntries(SIZES.map((n) => [`${n}³`, String(n)]));
-    const asText = ([x, y, z]: Vector3): string => (x === y && y === z ? String(x) : `${x}x${y}x${z}`);
-    sizes["other…"] = "other";
-    controls.add(
-        folder,
-        "cells",
-        "How many cells the box has along its edges. Another size starts anew.",
-        sizes,
-        () =>
-            SIZES.map(String).includes(asText(session.state.config.size)) ? asText(session.state.config.size) : "other",
-        (text: string) => {
-            if (text !== "other") configure({ size: [Number(text), Number(text), Number(text)] });
-        },
-    );
-    controls.add(
-        folder,
-        "cells x, y, z",
-        "Any box: one number, or three such as 40x52x33.",
-        null,
-        () => asText(session.state.config.size),
-        (text: string) => take(session, text.replace(/\s|³/g, ""), readSize, (size) => ({ size })),
-        true,
-    );
-    for (const axis of [0, 1, 2] as const) {
-        controls.add(
-            folder,
-            `boundary ${"xyz"[axis]}`,
-            "Periodic: what leaves comes in on the other side. Wall: nothing passes.",
-            BOUNDARIES,
-            () => session.state.config.boundary[axis],
-            (boundary: Boundary) => {
-                const all = [...session.state.config.boundary] as [Boundary, Boundary, Boundary];
-                all[axis] = boundary;
-                configure({ boundary: all });
-            },
-        );
-    }
+    addSize(folder, controls, session);
+    for (const axis of [0, 1, 2] as const) addBoundary(folder, controls, session, axis);
     controls.add(
         folder,
         "cell edge dx",
@@ -55,6 +19,49 @@ export function addBox(folder: Folder, controls: Controls, session: Session): vo
         () => String(session.state.config.dx),
         (text: string) => take(session, text.trim(), readDx, (dx) => ({ dx })),
         true,
+    );
+}
+
+function sizeText([x, y, z]: Vector3): string {
+    return x === y && y === z ? String(x) : `${x}x${y}x${z}`;
+}
+
+function addSize(folder: Folder, controls: Controls, session: Session): void {
+    const cubes = SIZES.map(String),
+        now = (): string => sizeText(session.state.config.size);
+    controls.add(
+        folder,
+        "cells",
+        "How many cells the box has along its edges. Another size starts anew.",
+        Object.fromEntries([...cubes.map((n) => [`${n}³`, n]), ["other…", "other"]]),
+        () => (cubes.includes(now()) ? now() : "other"),
+        (text: string) => {
+            if (text !== "other") take(session, text, readSize, (size) => ({ size }));
+        },
+    );
+    controls.add(
+        folder,
+        "cells x, y, z",
+        "Any box: one number, or three such as 40x52x33.",
+        null,
+        now,
+        (text: string) => take(session, text.replace(/\s|³/g, ""), readSize, (size) => ({ size })),
+        true,
+    );
+}
+
+function addBoundary(folder: Folder, controls: Controls, session: Session, axis: 0 | 1 | 2): void {
+    controls.add(
+        folder,
+        `boundary ${"xyz"[axis]}`,
+        "Periodic: what leaves comes in on the other side. Wall: nothing passes.",
+        BOUNDARIES,
+        () => session.state.config.boundary[axis],
+        (wanted: Boundary) => {
+            const boundary = [...session.state.config.boundary] as [Boundary, Boundary, Boundary];
+            boundary[axis] = wanted;
+            session.attempt(() => session.configure({ boundary }));
+        },
     );
 }
 

@@ -43,26 +43,14 @@ export class Control {
         whenFinished: boolean,
         reset: Reset | null,
     ) {
-        const id = `row-${++rows}`,
-            help = make("span", "help", doc);
         this.element.dataset.control = key;
-        this.name.append(label);
-        this.name.htmlFor = id;
-        this.name.dataset.tip = doc;
-        help.id = `${id}-doc`;
         this.#message.setAttribute("role", "alert");
-        this.#field = makeField(
-            label,
-            shape,
-            value,
-            (entered, finished) => {
-                this.#message.textContent = "";
-                if (finished || !whenFinished) write(entered);
-            },
-            (sentence) => (this.#message.textContent = sentence),
-        );
-        this.#field.elements[0]!.id = id;
-        for (const element of this.#field.elements) element.setAttribute("aria-describedby", help.id);
+        const onValue: OnValue = (entered, finished) => {
+            this.#message.textContent = "";
+            if (finished || !whenFinished) write(entered);
+        };
+        this.#field = makeField(label, shape, value, onValue, (sentence) => (this.#message.textContent = sentence));
+        const help = this.#describe(label, doc);
         this.#reset = reset;
         this.#resetButton =
             reset &&
@@ -79,6 +67,19 @@ export class Control {
             help,
         );
         this.show(value);
+    }
+
+    /** Name, tooltip and the description for screen readers, which it returns. */
+    #describe(label: string, doc: string): HTMLElement {
+        const id = `row-${++rows}`,
+            help = make("span", "help", doc);
+        help.id = `${id}-doc`;
+        this.name.append(label);
+        this.name.htmlFor = id;
+        this.name.dataset.tip = doc;
+        this.#field.elements[0]!.id = id;
+        for (const element of this.#field.elements) element.setAttribute("aria-describedby", help.id);
+        return help;
     }
 
     show(value: Value): void {
@@ -169,13 +170,22 @@ function choiceField(choices: Readonly<Record<string, Value>>, onValue: OnValue)
     return { elements: [list], show: (value) => (list.selectedIndex = values.indexOf(value)) };
 }
 
+interface Range {
+    readonly min: number;
+    readonly max: number;
+    readonly step: number;
+}
+
+/** Why what was typed cannot be used; null: it can. */
+function whyNot(typed: string, value: number, label: string, { min, max, step }: Range): string | null {
+    if (typed.trim() === "" || Number.isNaN(value)) return `“${typed}” is no number.`;
+    if (value < min || value > max) return `${label} goes from ${min} to ${max}; ${value} was not taken.`;
+    const whole = step === 1 && Number.isInteger(min);
+    return whole && !Number.isInteger(value) ? `${label} is a whole number; ${value} was not taken.` : null;
+}
+
 /** A slider, and the number beside it, which takes more digits than the slider has places. */
-function numberField(
-    label: string,
-    { min, max, step }: { min: number; max: number; step: number },
-    onValue: OnValue,
-    refuse: Refuse,
-): Field {
+function numberField(label: string, { min, max, step }: Range, onValue: OnValue, refuse: Refuse): Field {
     const slider = input("range", "slider"),
         number = input("text", "number");
     let shown = NaN;
@@ -192,15 +202,7 @@ function numberField(
     };
     const typed = (): void => {
         const value = Number(number.value.trim().replace(",", "."));
-        const whole = step === 1 && Number.isInteger(min);
-        const wrong =
-            number.value.trim() === "" || Number.isNaN(value)
-                ? `“${number.value}” is no number.`
-                : value < min || value > max
-                  ? `${label} goes from ${min} to ${max}; ${value} was not taken.`
-                  : whole && !Number.isInteger(value)
-                    ? `${label} is a whole number; ${value} was not taken.`
-                    : null;
+        const wrong = whyNot(number.value, value, label, { min, max, step });
         number.setAttribute("aria-invalid", String(wrong !== null));
         if (wrong === null) {
             onValue(value, true);

@@ -33,40 +33,23 @@ function addRow(folder: Folder, controls: Controls, session: Session, display: D
     const read = (): DisplayValue => display.values[id];
     const { label, doc } = row;
     const reset = { initial: row.initial, isInitial: (value: DisplayValue): boolean => value === row.initial };
+    const add = (shape: Readonly<Record<string, string>> | null): void =>
+        void controls.add(folder, label, doc, shape, read, write, false, reset);
     switch (row.kind) {
         case "number":
             addNumber(folder, controls, row.of === "view" ? session.view : null, row, read as () => number, write);
             break;
         case "choice":
-            controls.add(
-                folder,
-                label,
-                doc,
-                Object.fromEntries(Object.entries(row.choices).map(([value, text]) => [text, value])),
-                read,
-                write,
-                false,
-                reset,
-            );
+            add(Object.fromEntries(Object.entries(row.choices).map(([value, text]) => [text, value])));
             break;
         case "view": {
             const views = session.model.views.map((view) => [view.label, view.id] as const);
-            if (views.length > 1)
-                controls.add(
-                    folder,
-                    label,
-                    doc,
-                    Object.fromEntries([["the next one", ""], ...views]),
-                    read,
-                    write,
-                    false,
-                    reset,
-                );
+            if (views.length > 1) add(Object.fromEntries([["the next one", ""], ...views]));
             break;
         }
         case "colour":
         case "switch":
-            controls.add(folder, label, doc, null, read, write, false, reset);
+            add(null);
     }
 }
 

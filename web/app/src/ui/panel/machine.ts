@@ -16,6 +16,11 @@ export function addMachine(folder: Folder, controls: Controls, session: Session)
         true,
     );
     if (!session.threaded) threads.disable();
+    addRates(folder, controls, session);
+    addThreadSwitch(folder, controls);
+}
+
+function addRates(folder: Folder, controls: Controls, session: Session): void {
     controls.add(
         folder,
         "keyframes /s",
@@ -32,6 +37,9 @@ export function addMachine(folder: Folder, controls: Controls, session: Session)
         () => session.meshesPerSecond,
         (meshesPerSecond: number) => session.setLiveSettings({ meshesPerSecond }),
     );
+}
+
+function addThreadSwitch(folder: Folder, controls: Controls): void {
     if (isolatedByWorker()) {
         controls.addButton(
             folder,

@@ -27,86 +27,19 @@ const SCALES: Record<string, string> = { 1: "as large as the window", 2: "2 time
 
 export function openSaveDialog(saving: Saving): void {
     const dialog = openDialog("save-dialog", "Save");
-    const scale = choice("save-scale", "size", SCALES),
-        solid = tick("save-solid", "closed where it meets the box (a solid, for printing)");
-    const add = (title: string, rows: readonly Row[], extra: HTMLElement | null = null): void => {
-        dialog.body.append(
-            make("h3", "", title),
-            ...(extra === null ? [] : [extra]),
-            ...rows.map((row) =>
-                button(row, () => {
-                    dialog.close();
-                    saving.attempt(() => row.act());
-                }),
-            ),
-        );
+    const scale = choice("save-scale", "size", SCALES);
+    const solid = tick("save-solid", "closed where it meets the box (a solid, for printing)");
+    const run = (row: Row): void => {
+        dialog.close();
+        saving.attempt(() => row.act());
     };
-    add(
-        "Picture",
-        [
-            {
-                id: "save-png",
-                title: "Picture",
-                ending: ".png",
-                doc: "with the run inside: dropped on the page, it comes back",
-                act: () => saving.picture(Number(scale.value)),
-            },
-            {
-                id: "save-video",
-                title: "Video…",
-                ending: ".webm",
-                doc: "or .mp4: a frame every so many steps",
-                act: () => saving.video(),
-            },
-        ],
-        scale.parentElement,
-    );
-    add(
-        "Surface at the threshold",
-        (["glb", "stl", "ply"] as const).map((what) => ({
-            id: `save-${what}`,
-            title: { glb: "glTF", stl: "STL", ply: "PLY" }[what],
-            ending: `.${what}`,
-            doc: {
-                glb: "with colours; Blender, three.js, browsers",
-                stl: "triangles; slicers for 3D printing",
-                ply: "with colours; Blender, MeshLab, VTK",
-            }[what],
-            act: () => saving.surface(what, solid.checked),
-        })),
-        solid.parentElement,
-    );
-    add("Fields", [
-        { id: "save-vti", title: "VTK", ending: ".vti", doc: "all fields; ParaView", act: () => saving.fields("vti") },
-        {
-            id: "save-npy",
-            title: "NumPy",
-            ending: ".npy",
-            doc: "all fields, shape (fields, nz, ny, nx)",
-            act: () => saving.fields("npy"),
-        },
-        {
-            id: "save-nrrd",
-            title: "NRRD",
-            ending: ".nrrd",
-            doc: "all fields; 3D Slicer, ITK, teem",
-            act: () => saving.fields("nrrd"),
-        },
-        {
-            id: "save-csv",
-            title: "Statistics",
-            ending: ".csv",
-            doc: "over time: least, mean, largest and sum of every field; spreadsheets",
-            act: () => saving.statistics(),
-        },
-        {
-            id: "save-mgs",
-            title: "Snapshot",
-            ending: ".mgs",
-            doc: "everything, to the bit: go on here or on the command line",
-            act: () => saving.snapshot(),
-        },
-    ]);
+    const add = (title: string, rows: readonly Row[], extra: HTMLElement | null = null): void => {
+        const buttons = rows.map((row) => button(row, () => run(row)));
+        dialog.body.append(make("h3", "", title), ...(extra === null ? [] : [extra]), ...buttons);
+    };
+    add("Picture", pictureRows(saving, scale), scale.parentElement);
+    add("Surface at the threshold", surfaceRows(saving, solid), solid.parentElement);
+    add("Fields", fieldRows(saving));
     dialog.buttons.append(
         dialogButton("Open a file…", () => {
             dialog.close();
@@ -114,6 +47,42 @@ export function openSaveDialog(saving: Saving): void {
         }),
         dialogButton("Close", () => dialog.close()),
     );
+}
+
+function row(id: string, title: string, ending: string, doc: string, act: () => Promise<void>): Row {
+    return { id: `save-${id}`, title, ending, doc, act };
+}
+
+function pictureRows(saving: Saving, scale: HTMLSelectElement): Row[] {
+    const inside = "contains the run: drop it on the page to restore it";
+    return [
+        row("png", "Picture", ".png", inside, () => saving.picture(Number(scale.value))),
+        row("video", "Video…", ".webm", "or .mp4: a frame every so many steps", () => saving.video()),
+    ];
+}
+
+function surfaceRows(saving: Saving, solid: HTMLInputElement): Row[] {
+    const of = (what: "glb" | "stl" | "ply", title: string, doc: string): Row =>
+        row(what, title, `.${what}`, doc, () => saving.surface(what, solid.checked));
+    return [
+        of("glb", "glTF", "with colours; Blender, three.js, browsers"),
+        of("stl", "STL", "triangles; slicers for 3D printing"),
+        of("ply", "PLY", "with colours; Blender, MeshLab, VTK"),
+    ];
+}
+
+function fieldRows(saving: Saving): Row[] {
+    const of = (what: "vti" | "npy" | "nrrd", title: string, doc: string): Row =>
+        row(what, title, `.${what}`, doc, () => saving.fields(what));
+    const statistics = "over time: least, mean, largest and sum of every field; spreadsheets";
+    const snapshot = "the whole state, bit for bit: go on here or on the command line";
+    return [
+        of("vti", "VTK", "all fields; ParaView"),
+        of("npy", "NumPy", "all fields, shape (fields, nz, ny, nx)"),
+        of("nrrd", "NRRD", "all fields; 3D Slicer, ITK, teem"),
+        row("csv", "Statistics", ".csv", statistics, () => saving.statistics()),
+        row("mgs", "Snapshot", ".mgs", snapshot, () => saving.snapshot()),
+    ];
 }
 
 function button({ id, title, ending, doc }: Row, run: () => void): HTMLButtonElement {

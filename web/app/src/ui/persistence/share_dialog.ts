@@ -7,51 +7,41 @@ import { dialogButton, openDialog } from "./dialog";
 /** saveSnapshot: what to do instead where no link can hold the run. */
 export function openShareDialog(shared: Shared, link: Link, saveSnapshot: () => void): void {
     const dialog = openDialog("share-dialog", "Share this run");
+    const close = dialogButton("Close", () => dialog.close());
     if (link.href === null) {
+        const save = (): void => {
+            dialog.close();
+            saveSnapshot();
+        };
         dialog.body.append(make("p", "refusal", link.refusal));
-        dialog.buttons.append(
-            dialogButton(
-                "Save a snapshot",
-                () => {
-                    dialog.close();
-                    saveSnapshot();
-                },
-                true,
-            ),
-            dialogButton("Close", () => dialog.close()),
-        );
+        dialog.buttons.append(dialogButton("Save a snapshot", save, true), close);
         return;
     }
-    const field = make("input", "file-link"),
+    const field = linkField(link.href),
         copied = make("p", "file-status");
-    field.type = "text";
-    field.readOnly = true;
-    field.value = link.href;
-    field.id = "share-link";
-    field.setAttribute("aria-label", "The link");
-    field.addEventListener("focus", () => field.select());
     copied.setAttribute("role", "status");
     dialog.body.append(
         make("p", "", `It holds: ${describeLink(shared)}.`),
-        make(
-            "p",
-            "faint",
-            "Whoever opens it gets the same run, to the bit, on any machine: their browser makes the steps again.",
-        ),
+        make("p", "faint", "It reproduces the run bit for bit on any machine: the browser makes the steps again."),
         field,
         copied,
     );
-    const copy = dialogButton(
-        "Copy the link",
-        () => void copyLink(field).then((sentence) => (copied.textContent = sentence)),
-        true,
-    );
+    const run = (): void => void copyLink(field).then((sentence) => (copied.textContent = sentence));
+    const copy = dialogButton("Copy the link", run, true);
     copy.id = "share-copy";
-    dialog.buttons.append(
-        copy,
-        dialogButton("Close", () => dialog.close()),
-    );
+    dialog.buttons.append(copy, close);
     copy.focus();
+}
+
+function linkField(href: string): HTMLInputElement {
+    const field = make("input", "file-link");
+    field.type = "text";
+    field.readOnly = true;
+    field.value = href;
+    field.id = "share-link";
+    field.setAttribute("aria-label", "The link");
+    field.addEventListener("focus", () => field.select());
+    return field;
 }
 
 async function copyLink(field: HTMLInputElement): Promise<string> {

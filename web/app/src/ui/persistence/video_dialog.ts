@@ -15,44 +15,19 @@ export async function openVideoDialog(
     canvas: HTMLCanvasElement,
     record: (options: VideoOptions) => void,
 ): Promise<void> {
-    const kinds = await kindsFor(...videoSize(0, canvas));
+    const fields = makeFields(canvas, await kindsFor(...videoSize(0, canvas)));
     const dialog = openDialog("video-dialog", "Video"),
         status = make("p", "file-status");
-    const frames = number("video-frames", "frames", 120, VIDEO_LIMITS.frames),
-        every = number("video-every", "steps from frame to frame", 10, VIDEO_LIMITS.every);
-    const fps = number("video-fps", "frames per second", 30, VIDEO_LIMITS.fps),
-        turn = number("video-turn", "degrees the view turns, per frame", 0, VIDEO_LIMITS.turn);
-    const height = choice(
-        "video-height",
-        "size",
-        Object.fromEntries(HEIGHTS.map((pixels) => [pixels, videoSize(pixels, canvas).join(" × ")])),
-    );
-    const kind = choice("video-kind", "file", Object.fromEntries(kinds.map((id) => [id, KINDS[id]])));
-    dialog.body.append(...[frames, every, fps, turn, height, kind].map((field) => field.parentElement!), status);
-    const options = (): VideoOptions => ({
-        frames: Number(frames.value),
-        every: Number(every.value),
-        fps: Number(fps.value),
-        turn: Number(turn.value),
-        height: Number(height.value),
-        kind: kind.value as VideoKind,
-    });
-    const start = dialogButton(
-        "Record",
-        () => {
-            dialog.close();
-            record(options());
-        },
-        true,
-    );
+    dialog.body.append(...Object.values(fields).map((field) => field.parentElement!), status);
+    const run = (): void => {
+        dialog.close();
+        record(optionsOf(fields));
+    };
+    const start = dialogButton("Record", run, true);
     start.id = "video-start";
     const showSummary = (): void => {
-        const { frames: count, every: steps, fps: rate } = options();
-        start.disabled = [frames, every, fps, turn].some((field) => !field.validity.valid);
-        status.textContent = start.disabled
-            ? "A number is outside its range."
-            : `${(count / rate).toFixed(1)} seconds, ${((count - 1) * steps).toLocaleString("en")} steps. The ` +
-              "run waits for every frame; you can stop it.";
+        start.disabled = Object.values(fields).some((field) => !field.validity.valid);
+        status.textContent = start.disabled ? "A number is outside its range." : summaryOf(optionsOf(fields));
     };
     dialog.body.addEventListener("input", showSummary);
     showSummary();
@@ -60,7 +35,45 @@ export async function openVideoDialog(
         start,
         dialogButton("Close", () => dialog.close()),
     );
-    frames.focus();
+    fields.frames.focus();
+}
+
+interface Fields {
+    readonly frames: HTMLInputElement;
+    readonly every: HTMLInputElement;
+    readonly fps: HTMLInputElement;
+    readonly turn: HTMLInputElement;
+    readonly height: HTMLSelectElement;
+    readonly kind: HTMLSelectElement;
+}
+
+function makeFields(canvas: HTMLCanvasElement, kinds: readonly VideoKind[]): Fields {
+    const sizes = HEIGHTS.map((pixels) => [pixels, videoSize(pixels, canvas).join(" × ")]);
+    return {
+        frames: number("video-frames", "frames", 120, VIDEO_LIMITS.frames),
+        every: number("video-every", "steps from frame to frame", 10, VIDEO_LIMITS.every),
+        fps: number("video-fps", "frames per second", 30, VIDEO_LIMITS.fps),
+        turn: number("video-turn", "degrees the view turns, per frame", 0, VIDEO_LIMITS.turn),
+        height: choice("video-height", "size", Object.fromEntries(sizes)),
+        kind: choice("video-kind", "file", Object.fromEntries(kinds.map((id) => [id, KINDS[id]]))),
+    };
+}
+
+function optionsOf({ frames, every, fps, turn, height, kind }: Fields): VideoOptions {
+    return {
+        frames: Number(frames.value),
+        every: Number(every.value),
+        fps: Number(fps.value),
+        turn: Number(turn.value),
+        height: Number(height.value),
+        kind: kind.value as VideoKind,
+    };
+}
+
+function summaryOf({ frames, every, fps }: VideoOptions): string {
+    const seconds = (frames / fps).toFixed(1),
+        steps = ((frames - 1) * every).toLocaleString("en");
+    return `${seconds} seconds, ${steps} steps. The run waits for every frame; you can stop it.`;
 }
 
 function number(id: string, label: string, value: number, [min, max]: readonly [number, number]): HTMLInputElement {
