@@ -11,7 +11,7 @@ import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, it } from "vitest";
-import { type Browser, BROWSERS, launch } from "../browsers.ts";
+import { BROWSERS, type Browser, launch } from "../browsers.ts";
 
 const ROUNDS = Number(process.env.MORPHOGEN_BENCH_ROUNDS ?? 9);
 const BESIDE = process.env.MORPHOGEN_BENCH_BESIDE;
