@@ -72,14 +72,12 @@ async function main(): Promise<void> {
     persistence.parts = { panel, theme, plots: new Plots(session, theme), field, pointerTools };
     persistence.takeFiles(async (text) => (await network()).take(text));
     reportFailures(session, viewer, notices);
-    session.ready.then(
-        () => {
-            persistence.begin(launch, storage);
-            reportStart(session, notices);
-            hintAtFirst(hint);
-        },
-        (error: unknown) => reportStartFailure(error, launch, notices),
-    );
+    const begin = (): void => {
+        persistence.begin(launch, storage);
+        reportStart(session, notices);
+        hintAtFirst(hint);
+    };
+    session.ready.then(begin, (error: unknown) => reportStartFailure(error, launch, notices));
 }
 
 /** The network's pane, loaded when it is first asked for. */

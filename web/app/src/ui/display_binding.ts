@@ -31,9 +31,7 @@ export function bindDisplay(
 ): () => void {
     let map: ColourMapName = "viridis",
         colours = "";
-    const sphere = new ViewSphere(viewer.shared);
-    sphere.onMoved = (ball) => session.compute.camera(ball);
-    viewer.add(sphere);
+    const sphere = addViewSphere(session, viewer);
     const choose = async (wanted: ColourMapName): Promise<void> => {
         map = wanted;
         const chosen = await colourMap(wanted);
@@ -63,6 +61,14 @@ export function bindDisplay(
     return () => {
         for (const stop of stops) stop();
     };
+}
+
+/** What is farther from the camera than its radius is not meshed. */
+function addViewSphere(session: Session, viewer: Viewer): ViewSphere {
+    const sphere = new ViewSphere(viewer.shared);
+    sphere.onMoved = (ball) => session.compute.camera(ball);
+    viewer.add(sphere);
+    return sphere;
 }
 
 function showSurfaces(session: Session, viewer: Viewer, values: Values): void {

@@ -1,5 +1,5 @@
-// What an element with data-tip is for: said beside it while the pointer rests on it, when the keyboard comes to it,
-// and at a touch. One box for the whole page. Screen readers have the words from the elements themselves.
+// Tooltips: the text of data-tip beside an element while the pointer rests on it, on keyboard focus, and at a touch. One
+// box for the whole page; screen readers get the text from the elements themselves.
 import { make } from "../dom/elements";
 
 const REST_MS = 450;
@@ -7,52 +7,61 @@ const AWAY_MS = 120; // so that the pointer may cross a gap
 const GAP = 8;
 
 export function showTips(): void {
-    const box = make("div", "");
-    box.id = "tip";
-    box.hidden = true;
-    box.setAttribute("aria-hidden", "true");
-    document.body.append(box);
-    let soon: ReturnType<typeof setTimeout> | undefined,
-        shownFor: Element | null = null;
-    const hide = (): void => {
-        clearTimeout(soon);
-        box.hidden = true;
-        shownFor = null;
-    };
-    const show = (owner: Element): void => {
-        clearTimeout(soon);
-        shownFor = owner;
-        fill(box, owner.getAttribute("data-tip") ?? "");
-        place(box, owner.getBoundingClientRect());
-    };
-    const later = (ms: number, act: () => void): void => {
-        clearTimeout(soon);
-        soon = setTimeout(act, ms);
-    };
+    const tip = new Tip();
     addEventListener("pointerover", (event) => {
-        if (event.pointerType === "touch") return;
-        const owner = ownerOf(event.target);
-        if (owner === shownFor) clearTimeout(soon);
-        else if (owner) later(shownFor ? AWAY_MS : REST_MS, () => show(owner));
-        else later(AWAY_MS, hide);
+        if (event.pointerType !== "touch") tip.point(ownerOf(event.target));
     });
     addEventListener("pointerdown", (event) => {
         const owner = ownerOf(event.target);
-        hide();
+        tip.hide();
         // what does nothing else
-        if (event.pointerType === "touch" && owner?.matches("label, span, dd, .parameter")) show(owner);
+        if (event.pointerType === "touch" && owner?.matches("label, span, dd, .parameter")) tip.show(owner);
     });
     addEventListener("focusin", ({ target }) => {
         const row = target instanceof HTMLElement && target.matches(":focus-visible") ? target : null;
         const owner =
             row && (ownerOf(row) ?? row.parentElement?.querySelector<HTMLElement>(":scope > label[data-tip]"));
-        if (owner) show(owner);
+        if (owner) tip.show(owner);
     });
-    addEventListener("focusout", hide);
-    addEventListener("scroll", hide, { capture: true, passive: true });
+    addEventListener("focusout", () => tip.hide());
+    addEventListener("scroll", () => tip.hide(), { capture: true, passive: true });
     addEventListener("keydown", ({ key }) => {
-        if (key === "Escape") hide();
+        if (key === "Escape") tip.hide();
     });
+}
+
+class Tip {
+    readonly #box = make("div", "");
+    #soon: ReturnType<typeof setTimeout> | undefined;
+    #shownFor: Element | null = null;
+
+    constructor() {
+        this.#box.id = "tip";
+        this.#box.hidden = true;
+        this.#box.setAttribute("aria-hidden", "true");
+        document.body.append(this.#box);
+    }
+
+    hide(): void {
+        clearTimeout(this.#soon);
+        this.#box.hidden = true;
+        this.#shownFor = null;
+    }
+
+    show(owner: Element): void {
+        clearTimeout(this.#soon);
+        this.#shownFor = owner;
+        fill(this.#box, owner.getAttribute("data-tip") ?? "");
+        place(this.#box, owner.getBoundingClientRect());
+    }
+
+    /** The pointer has come over this element, or over none that has a tip. */
+    point(owner: Element | null): void {
+        clearTimeout(this.#soon);
+        if (owner === this.#shownFor) return;
+        const act = owner === null ? (): void => this.hide() : (): void => this.show(owner);
+        this.#soon = setTimeout(act, owner === null || this.#shownFor !== null ? AWAY_MS : REST_MS);
+    }
 }
 
 function ownerOf(target: EventTarget | null): Element | null {

@@ -73,12 +73,7 @@ async function encoderSink(canvas: HTMLCanvasElement, fps: number): Promise<Fram
 async function recorderSink(canvas: HTMLCanvasElement, fps: number): Promise<FrameSink> {
     if (typeof MediaRecorder === "undefined")
         throw new Error("This browser records no video: choose pictures, which every program can make a video of.");
-    const stream = canvas.captureStream(0),
-        [track] = stream.getVideoTracks();
-    const camera = (track !== undefined && "requestFrame" in track ? track : stream) as unknown as Pick<
-        CanvasCaptureMediaStreamTrack,
-        "requestFrame"
-    >; // Firefox: the stream
+    const { stream, camera } = framesOf(canvas);
     const recorder = new MediaRecorder(stream, {
         mimeType: "video/webm",
         videoBitsPerSecond: LEAST_BITS_PER_SECOND * 4,
@@ -113,6 +108,17 @@ async function recorderSink(canvas: HTMLCanvasElement, fps: number): Promise<Fra
         },
         cancel: stop,
     });
+}
+
+/** A stream of the canvas that gets a frame on request alone. */
+function framesOf(canvas: HTMLCanvasElement): {
+    stream: MediaStream;
+    camera: Pick<CanvasCaptureMediaStreamTrack, "requestFrame">;
+} {
+    const stream = canvas.captureStream(0),
+        [track] = stream.getVideoTracks();
+    const camera = track !== undefined && "requestFrame" in track ? track : stream; // Firefox: the stream
+    return { stream, camera: camera as unknown as Pick<CanvasCaptureMediaStreamTrack, "requestFrame"> };
 }
 
 /** The recorder stamps frames with the time of their arrival; if it dropped none, each gets its exact time. */
