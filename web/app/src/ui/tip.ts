@@ -1,5 +1,5 @@
-// Tooltips: the text of data-tip beside an element while the pointer rests on it, on keyboard focus, and at a touch. One
-// box for the whole page; screen readers get the text from the elements themselves.
+// Tooltips: the text of data-tip beside an element while the pointer rests on it, on keyboard focus, and at a touch.
+// One box for the whole page; screen readers get the text from the elements themselves.
 import { make } from "../dom/elements";
 
 const REST_MS = 450;
