@@ -12,7 +12,7 @@ static int print_model(json_t *model) {
     json_decref(alone);
     bool whole = !json_ran_out() && text != NULL;
     if (whole) puts(text);
-    free(text);
+    json_free_text(text);
     return whole ? EXIT_SUCCESS : no_memory("the description");
 }
 

@@ -40,7 +40,7 @@ static int print_json(const MgSnapshotInfo *i) {
     json_decref(all);
     bool whole = !json_ran_out() && text != NULL;
     if (whole) puts(text);
-    free(text);
+    json_free_text(text);
     return whole ? EXIT_SUCCESS : no_memory("what the snapshot tells");
 }
 

@@ -362,7 +362,7 @@ static int end_of_table(const Table *t) {
     if (text != NULL && whole) puts(text);
     else if (t->json != NULL) no_memory("the table");
     else if (t->wrong + t->failed == 0) printf("%d rows, all within their tolerances\n", t->rows);
-    free(text);
+    json_free_text(text);
     if (t->failed > 0) log_error("%d cases could not be computed", t->failed);
     if (t->wrong > 0) log_error("%d of %d rows are wrong", t->wrong, t->rows);
     return t->wrong + t->failed == 0 && whole ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -90,7 +90,7 @@ static int print_json(const MgVolume *volume) {
     json_decref(all);
     bool whole = !json_ran_out() && text != NULL;
     if (whole) puts(text);
-    free(text);
+    json_free_text(text);
     return whole ? EXIT_SUCCESS : no_memory("what the volume tells");
 }
 

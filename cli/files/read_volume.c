@@ -139,7 +139,7 @@ static MgVolume *read_described(const char *path) {
     MgVolume *volume = NULL;
     if (ran_out) refuse(path, strerror(ENOMEM));
     else if (told == NULL)
-        log_error("cannot read %s, line %d, column %d: %s", path, error.line, error.column, json_trouble(&error));
+        log_error("cannot read %s, line %d, column %d: %s", path, error.line, error.column, json_error_text(&error));
     else volume = read_raw(path, told);
     json_decref(told);
     free(text);

@@ -67,6 +67,6 @@ int series_add(const char *path, const char *file, int64_t step, double time, bo
     json_decref(all);
     int reason = ENOMEM;
     bool good = !json_ran_out() && text != NULL && write_text(name, text, &reason);
-    free(text);
+    json_free_text(text);
     return good ? EXIT_SUCCESS : cannot_write(name, reason);
 }

@@ -170,7 +170,7 @@ static json_t *parse(const char *path, const char *text) {
     const bool ran_out = json_ran_out();
     if (ran_out) no_memory("the scene");
     else if (scene == NULL)
-        log_error("%s, line %d, column %d: %s", path, error.line, error.column, json_trouble(&error));
+        log_error("%s, line %d, column %d: %s", path, error.line, error.column, json_error_text(&error));
     else if (!json_is_object(scene)) log_error("%s: a scene is an object, { ... }", path);
     if (json_is_object(scene) && !ran_out) return scene;
     json_decref(scene);

@@ -3,15 +3,40 @@
 #include <jansson.h>
 #include <stdlib.h>
 
+#define RESERVE_BYTES (256 * 1024)
+#define ALIGNMENT 16 // what malloc gives
+
 static bool ran_out;
 
-static void *allocate(size_t bytes) {
-    void *block = malloc(bytes);
-    if (block == NULL) ran_out = true;
+// Blocks handed out one behind the other; all of it is free again when the last of them is.
+static _Alignas(ALIGNMENT) char reserve[RESERVE_BYTES];
+static size_t reserve_used, reserve_blocks;
+
+static void *take_reserve(size_t bytes) {
+    const size_t rounded = (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    if (rounded < bytes || rounded > RESERVE_BYTES - reserve_used) return NULL;
+    char *block = reserve + reserve_used;
+    reserve_used += rounded;
+    reserve_blocks++;
     return block;
 }
 
-void watch_json_memory(void) { json_set_alloc_funcs(allocate, free); }
+static void *allocate(size_t bytes) {
+    void *block = malloc(bytes);
+    if (block != NULL) return block;
+    ran_out = true;
+    return take_reserve(bytes);
+}
+
+static void release(void *block) {
+    const char *at = block;
+    if (at < reserve || at >= reserve + RESERVE_BYTES) free(block);
+    else if (--reserve_blocks == 0) reserve_used = 0;
+}
+
+void watch_json_memory(void) { json_set_alloc_funcs(allocate, release); }
+
+void json_free_text(char *text) { release(text); }
 
 bool json_ran_out(void) {
     bool was = ran_out;
@@ -19,18 +44,19 @@ bool json_ran_out(void) {
     return was;
 }
 
-const char *json_trouble(const json_error_t *error) {
+const char *json_error_text(const json_error_t *error) {
     switch (json_error_code(error)) {
     case json_error_premature_end_of_input: return "the text ends before its last bracket";
-    case json_error_end_of_input_expected: return "something stands behind the last bracket";
-    case json_error_duplicate_key: return "this name stands there twice";
-    case json_error_numeric_overflow: return "this number is too large; a seed as large as that is written as a text";
-    case json_error_invalid_utf8: return "this is no UTF-8; save the text as UTF-8";
+    case json_error_end_of_input_expected: return "there is text after the last bracket";
+    case json_error_duplicate_key: return "this name is a duplicate";
+    case json_error_numeric_overflow: return "this number is too large; write a seed as large as that as a text";
+    case json_error_invalid_utf8: return "this is not UTF-8; save the text as UTF-8";
     case json_error_stack_overflow: return "brackets are nested too deeply";
     case json_error_null_character:
-    case json_error_null_byte_in_key: return "a text holds a character 0";
+    case json_error_null_byte_in_key: return "a text contains a null character";
     default:
-        return "this is no JSON; wanted is a number with a point, a text in double quotes, true, false, a list or an "
+        return "this is not JSON; expected is a number with a point, a text in double quotes, true, false, a list or "
+               "an "
                "object, with commas between and none at the end";
     }
 }

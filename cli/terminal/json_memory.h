@@ -1,14 +1,17 @@
-// jansson goes on when memory is refused it: a text loses a letter, an object an entry. Here it is noticed.
+// Memory for jansson. jansson 2.14 does not stop when an allocation fails: a text loses a character, an object an
+// entry, and where the lost character is a closing quote it reads on behind the text. So a refused allocation is served
+// from a reserve, and is reported by json_ran_out: what was parsed or built then is discarded.
 #ifndef MORPHOGEN_CLI_JSON_MEMORY_H
 #define MORPHOGEN_CLI_JSON_MEMORY_H
 
 #include <jansson.h>
 #include <stdbool.h>
 
-void watch_json_memory(void); // once, before anything of jansson's is used
-bool json_ran_out(void);      // since this was asked last
+void watch_json_memory(void);    // once, before any other function of jansson
+bool json_ran_out(void);         // whether an allocation failed since the last call
+void json_free_text(char *text); // what json_dumps returned; NULL is fine
 
-// What is wrong with a text that jansson could not read, in our words; the place stands in error.
-const char *json_trouble(const json_error_t *error);
+// What is wrong with a text that jansson could not read, as a sentence of ours; error has the line and column.
+const char *json_error_text(const json_error_t *error);
 
 #endif

@@ -102,7 +102,7 @@ static bool write_event(json_t *event) {
     bool whole = !json_ran_out() && text != NULL;
     if (whole) puts(text);
     fflush(stdout);
-    free(text);
+    json_free_text(text);
     return whole;
 }
 

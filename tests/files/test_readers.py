@@ -187,10 +187,10 @@ LIST = [
     ("a word that is not known", "ready", ready(formula='accuracy="fine"'), {"refusal": re.compile("'fine'")}),
     ("a word that is not known", "overlay", overlay(element="torus"), {"refusal": re.compile("<torus>"), "mean": 0.2}),
     ("a word that is not known", "scene", json.dumps({**SCENE, "colour": 1}).encode(), "no flag"),
-    ("the JSON library's words", "json", b"{'file': 1}", "this is no JSON"),
+    ("the JSON library's words", "json", b"{'file': 1}", "this is not JSON"),
     ("the JSON library's words", "json", described()[:-1], "ends before its last bracket"),
     ("the JSON library's words", "json", b'{"file": "values.raw"}', 'wants "file" and "size"'),
-    ("the JSON library's words", "scene", b'{"size": 8,}', "this is no JSON"),
+    ("the JSON library's words", "scene", b'{"size": 8,}', "this is not JSON"),
 
     ("accuracy of a formula", "ready", ready(formula='accuracy="low"', plane=True), {"laplacian": 0}),
     ("accuracy of a formula", "ready", ready(formula='accuracy="medium"', plane=True), {"laplacian": 1}),
