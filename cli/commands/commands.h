@@ -1,4 +1,4 @@
-// The commands: each takes the words behind its name, read, and returns an exit code.
+// The commands: each gets its parsed options and returns an exit code.
 #ifndef MORPHOGEN_CLI_COMMANDS_H
 #define MORPHOGEN_CLI_COMMANDS_H
 
@@ -23,14 +23,14 @@ int command_bench(RunOptions *options);
 int command_manual(RunOptions *options);
 int command_completion(RunOptions *options);
 
-// What a shell asks of the words before the cursor; the last one is the one it is at.
+// Prints completions for a shell. words: the command line up to the cursor, the last one being completed.
 int complete_words(int count, char **words);
 
-int command_count(void);                           // of the list in main.c
-const CommandInfo *find_command(const char *name); // NULL: there is none
+int command_count(void);                           // of the table in main.c
+const CommandInfo *find_command(const char *name); // NULL: no such command
 const CommandInfo *command_at(int index);
 
-// For the helps and the manual; both end with a row of nothing.
+// For the help and the manual; both tables end with a row of NULL.
 typedef struct Example {
     int commands;
     const char *line, *doc;

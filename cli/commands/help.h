@@ -1,4 +1,4 @@
-// What a command takes, from the tables that reading it uses.
+// Help texts, made from the tables that the parser uses.
 #ifndef MORPHOGEN_CLI_HELP_H
 #define MORPHOGEN_CLI_HELP_H
 

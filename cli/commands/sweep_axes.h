@@ -11,7 +11,7 @@ enum { MAX_AXES = 1 + MAX_LABEL_LINES, MAX_VALUES = 256 };
 
 typedef struct SweepAxis {
     const char *name;
-    json_t *parameter; // NULL: it is the seed
+    json_t *parameter; // NULL: the seed
     double values[MAX_VALUES];
     int32_t count;
 } SweepAxis;
@@ -21,7 +21,8 @@ typedef struct SweepAxes {
     int32_t count;
 } SweepAxes;
 
-// Of the options, what has several values; the rest become settings. EXIT_USAGE after saying what is wrong.
+// Moves options with several values from pending to axes; the others become settings. EXIT_USAGE after an error
+// message.
 int take_sweep_axes(RunOptions *options, const Catalog *catalog, SweepAxes *axes);
 
 int32_t run_count(const SweepAxes *axes);

@@ -1,11 +1,11 @@
-// Volumes for themselves, without a run: info and convert.
+// info and convert for volumes, which have no run.
 #ifndef MORPHOGEN_CLI_VOLUMES_H
 #define MORPHOGEN_CLI_VOLUMES_H
 
 #include "options/run_options.h"
 
-// Whether info and convert take it for a volume: neither called .mgs nor beginning as a snapshot does. What cannot be
-// read is none: the reader of snapshots says why.
+// True unless the file is named .mgs, begins like a snapshot or cannot be read (then the snapshot reader reports the
+// error).
 bool is_volume(const char *path);
 
 int print_volume_info(const RunOptions *options);

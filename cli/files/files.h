@@ -1,5 +1,5 @@
-// Files that are whole or not there: written beside their name, flushed to the disk, then renamed; reading one from its
-// beginning with its true size. Two programs that write the same name do so one after the other.
+// Atomic file output: a file is written under a temporary name, flushed to the disk, then renamed, so it is complete or
+// absent. Programs that write the same path wait for each other.
 #ifndef MORPHOGEN_CLI_FILES_H
 #define MORPHOGEN_CLI_FILES_H
 
@@ -9,31 +9,29 @@
 
 typedef struct OutFile {
     int descriptor;
-    int reason;           // errno of what went wrong first, 0: nothing did
-    bool may_be_given_up; // writing ends, with ECANCELED, where the program was asked to stop
+    int reason;           // errno of the first error, or 0
+    bool may_be_given_up; // writing fails with ECANCELED after a signal
     char path[MAX_PATH_BYTES], part[MAX_PATH_BYTES + 8];
 } OutFile;
 
-// errno of why what has the name is not to be written over: it is a folder or a device, or a file that nobody may
-// write. 0: it may.
+// errno if path must not be overwritten (a folder, a device, a read-only file), else 0.
 int check_overwrite(const char *path);
 
-// Opens path.part, or that of what path leads to where it is a symbolic link. On false nothing is left and reason tells
-// why.
+// Opens path.part, beside the target if path is a symbolic link. On false nothing is left behind and reason is set.
 bool out_open(OutFile *file, const char *path);
 bool out_write(void *file, const void *bytes, size_t count); // an MgWrite
 
-// The file gets its name, and name and bytes are on the disk when it returns true. keep_previous: what had the name
-// before becomes path.previous, and there is no moment in which neither opens. On false the part is removed, and what
-// had the name has it still, unless it was only the name's way to the disk that failed.
+// Renames the part to its path; on true, name and contents are on the disk. keep_previous: the file that was at path
+// becomes path.previous, and at every moment one of the two can be opened. On false the part is removed and the old
+// file is still at path, unless only flushing the folder failed.
 bool out_commit(OutFile *file, bool keep_previous);
 void out_abandon(OutFile *file);
 
-// For a library that opens files by name: lets go of the part, and takes it up again as it is then.
+// For a library that opens files by name: closes the part, and opens it again after the library has written it.
 void out_release(OutFile *file);
 bool out_reacquire(OutFile *file);
 
-// What keep_previous made of path, and is to be read where path cannot be. False: path leads nowhere.
+// The path of the previous generation that keep_previous makes. False: path cannot be resolved.
 bool previous_path(const char *path, char out[MAX_PATH_BYTES + 16]);
 
 typedef struct InFile {
@@ -42,7 +40,7 @@ typedef struct InFile {
     int reason; // errno of a failed read
 } InFile;
 
-bool in_open(InFile *file, const char *path);          // false: reason tells why
+bool in_open(InFile *file, const char *path);          // false: reason is set
 size_t in_read(void *file, void *bytes, size_t count); // an MgRead
 void in_close(InFile *file);
 
@@ -50,14 +48,15 @@ void in_close(InFile *file);
 int cannot_write(const char *path, int reason);
 int cannot_read(const char *path, int reason);
 
-// Where a name leads through symbolic links, the last of which need not be there. False: errno tells why.
+// Resolves symbolic links; the last target need not exist. False: errno is set.
 bool follow_links(const char *path, char out[MAX_PATH_BYTES]);
 
-bool is_same_file(const char *a, const char *b); // both are there, and one
+bool is_same_file(const char *a, const char *b); // both exist and are one file
 
 void folder_of(const char *path, char folder[MAX_PATH_BYTES]); // "a/b.vti" is in "a", "b.vti" in "."
 
-// A file named in another one stands in the same folder, so that the two can be moved together. False: too long a name.
+// The path of a file that is named inside another file: relative to the folder of that file. False: the path is too
+// long.
 bool sibling_path(const char *path, const char *name, char out[MAX_PATH_BYTES]);
 
 bool ends_with(const char *path, const char *ending);

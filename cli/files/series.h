@@ -1,5 +1,5 @@
-// What ParaView opens as one run with its times: beside numbered files "v-000001000.vti", ... a "v.vti.series", JSON
-// that names each with its time. ParaView knows it for .vti, .ply and .stl.
+// ParaView's file series: "v.vti.series" is JSON that lists the numbered files "v-000001000.vti", ... with their times,
+// so that ParaView opens them as one run. It reads series of .vti, .ply and .stl.
 #ifndef MORPHOGEN_CLI_SERIES_H
 #define MORPHOGEN_CLI_SERIES_H
 
@@ -7,8 +7,8 @@
 
 bool has_series(const char *path);
 
-// Enters the file numbered by step, whole or not at all. is_resumed: what was entered for steps before it stays, and
-// what a run that was killed entered for later ones goes; else the series begins with it. path: without the number.
+// Adds a file with its step, atomically. is_resumed: entries of earlier steps are kept and later ones, left by a killed
+// run, are removed; otherwise the series starts anew. path: without the number.
 int series_add(const char *path, const char *file, int64_t step, double time, bool is_resumed);
 
 #endif

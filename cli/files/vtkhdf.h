@@ -1,4 +1,4 @@
-// VTKHDF: VTK's image data in an HDF5 file, which reads in parts and in parallel where a .vti is read whole.
+// VTKHDF: VTK image data in an HDF5 file, which can be read in parts and in parallel, unlike a .vti.
 #ifndef MORPHOGEN_CLI_VTKHDF_H
 #define MORPHOGEN_CLI_VTKHDF_H
 
@@ -11,11 +11,11 @@ typedef struct HdfVolume {
     double spacing[3], origin[3];
     int32_t array_count;
     const char *names[MAX_HDF_ARRAYS];
-    bool (*read)(const void *context, int32_t array, float *out); // nx * ny * nz, x fastest; false: it cannot be read
+    bool (*read)(const void *context, int32_t array, float *out); // nx * ny * nz, x fastest; false: read error
     const void *context;
 } HdfVolume;
 
 bool write_hdf_volume(const HdfVolume *volume,
-                      OutFile *file); // into file->part, which is open. false: reason tells why
+                      OutFile *file); // into file->part, which is open. false: file->reason is set
 
 #endif

@@ -1,4 +1,5 @@
-// What mg_describe_json tells, for the commands that turn parameters into flags: nothing about a model is written here.
+// The models' tables as mg_describe_json returns them, from which parameters become flags. No model is known here by
+// name.
 #ifndef MORPHOGEN_CLI_CATALOG_H
 #define MORPHOGEN_CLI_CATALOG_H
 
@@ -17,11 +18,11 @@ typedef struct Catalog {
 bool catalog_open(Catalog *catalog); // false: no memory
 void catalog_close(Catalog *catalog);
 
-// Adds the model of this engine, where it is a network of a person's own. false: no memory.
+// Adds the model of this engine if it is a user's network. false: no memory.
 bool catalog_add_engine_model(Catalog *catalog, const MgEngine *engine);
 
-// The same before there is an engine, from the text of a model of a person's own. False after saying what is wrong with
-// it; without a text it does nothing.
+// The same before an engine exists, from the text of the user's model. False after an error message; true without a
+// text.
 bool catalog_learn_text(Catalog *catalog, const MgConfig *config);
 
 json_t *catalog_model(const Catalog *catalog, const char *id); // NULL: no such model
@@ -29,10 +30,10 @@ json_t *catalog_model(const Catalog *catalog, const char *id); // NULL: no such 
 // "feed", or "perlin.frequency" of a seeding. NULL: no such parameter.
 json_t *catalog_parameter(json_t *model, const char *name);
 
-// A value as a person writes it: a number, or for a choice its name. false: neither.
+// Parses a value: a number, or for a choice its name. false: neither.
 bool catalog_value(json_t *parameter, const char *text, double *out);
 
-// What that would be, for a sentence: "a number in 0..0.1", "'7-point' or 'isotropic 27-point'". Returns out.
+// What catalog_value accepts, for a message: "a number in 0..0.1", "'7-point' or 'isotropic 27-point'". Returns out.
 enum { EXPECTED_BYTES = 256 };
 const char *catalog_expected(json_t *parameter, char out[EXPECTED_BYTES]);
 

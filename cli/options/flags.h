@@ -1,4 +1,4 @@
-// The table of flags: one row each, from which the line, scene files, helps, manual and completion are read.
+// The table of flags, one row each. Command line, scene files, help, manual and completion are all made from it.
 #ifndef MORPHOGEN_CLI_FLAGS_H
 #define MORPHOGEN_CLI_FLAGS_H
 
@@ -6,24 +6,24 @@
 #include "terminal/suggest.h"
 
 typedef struct Flag {
-    int commands;                // whom it is for
+    int commands;                // which take it
     const char *name, *argument; // argument NULL: a flag without one
-    const char *values;          // what its argument may be, see below; NULL: a number or the like
+    const char *values;          // what its argument may be, see below; NULL: free text
     const char *doc;
     bool (*take)(RunOptions *o, const char *text); // NULL: a scene file
 } Flag;
 
-// Flag.values: words with blanks between; endings, ".ply .stl", one of which a file must have; ":.json", a file that
-// may have any; or
+// Flag.values: words separated by blanks; file endings ".ply .stl", one of which is required; ":.json", a file with any
+// ending; or
 #define MODELS "@models"
 #define SEEDINGS "@seedings" // of the model
 #define VIEWS "@views"
 
 typedef void (*VisitFlag)(void *context, const Flag *flag);
-void for_each_flag(int commands, VisitFlag visit, void *context); // that are for one of these commands
+void for_each_flag(int commands, VisitFlag visit, void *context); // allowed for any of these commands
 
-const Flag *find_flag(const char *name, size_t length);                   // NULL: there is none
-bool take_flag(RunOptions *o, const Flag *flag, const char *text);        // false after saying what is wrong
+const Flag *find_flag(const char *name, size_t length);                   // NULL: no such flag
+bool take_flag(RunOptions *o, const Flag *flag, const char *text);        // false after an error message
 void suggest_flags(Command command, bool quoted, Suggestion *suggestion); // as --size, or "size"
 
 #endif

@@ -1,17 +1,17 @@
-// What needs the model's tables: parameters that were given as flags, and the engine.
+// Resolves what depends on the model: parameters given as flags, and the engine.
 #ifndef MORPHOGEN_CLI_MODEL_OPTIONS_H
 #define MORPHOGEN_CLI_MODEL_OPTIONS_H
 
 #include "options/catalog.h"
 #include "options/run_options.h"
 
-// Turns pending flags into settings, now that the model is known. EXIT_USAGE names the flags that are near.
+// Turns pending flags into settings once the model is known. EXIT_USAGE after a message with suggestions.
 int resolve_parameters(RunOptions *options, const Catalog *catalog, const char *model);
 
-// EXIT_FAILURE after listing the models there are. A network of a person's own is learnt.
+// EXIT_FAILURE after listing the existing models. Adds the user's network to the catalog.
 int find_model(const RunOptions *options, Catalog *catalog);
 
-// What was said as an engine: model, parameters, seeding, view.
+// Creates the engine of the options: model, parameters, seeding, view.
 int make_engine(RunOptions *options, MgEngine **out);
 
 #endif

@@ -1,5 +1,4 @@
-// Which run, how large, how long: what becomes an engine. Names and ranges are the library's; this only reads words and
-// numbers.
+// What defines an engine: model, size, parameters, duration. Only parses; the library checks names and ranges.
 #ifndef MORPHOGEN_CLI_OPTIONS_H
 #define MORPHOGEN_CLI_OPTIONS_H
 
@@ -27,26 +26,24 @@ typedef struct Options {
     bool json;
 } Options;
 
-// Creates the engine, applies settings and view, checks dt, and seeds unless config.unseeded says that somebody else
-// fills the fields. NULL after printing what is wrong.
+// Creates the engine, applies settings and view, checks dt, and seeds unless config.unseeded is set. NULL after an
+// error message.
 MgEngine *engine_from(const Options *options);
 
 MgStatus apply_tiling(const Options *options, MgEngine *engine);
 
-void warn_of_small_cells(const MgEngine *engine); // on stderr, where reactions of two molecules need larger ones
-int last_step(const MgEngine *engine, double time, uint64_t *out); // the first one at this time or after it
-int check_finite(MgEngine *engine); // on stderr, at which cell the state has broken; EXIT_SUCCESS where it has not
-int print_failure(void);            // the library's sentence to stderr; EXIT_FAILURE
-int no_memory(const char *what);    // the same of the machine's
+void warn_of_small_cells(const MgEngine *engine); // warns if reactions of two molecules need larger cells
+int last_step(const MgEngine *engine, double time, uint64_t *out); // the first step at this time or later
+int check_finite(MgEngine *engine); // EXIT_FAILURE after naming a cell that is not finite
+int print_failure(void);            // logs the library's error message; EXIT_FAILURE
+int no_memory(const char *what);    // logs "no memory for ..."; EXIT_FAILURE
 
-// "64", "40x52x33" / "feed=0.03,kill=0.06" / "periodic", "no_flux", "periodic,no_flux,periodic". False: not of that
-// form.
+// "64", "40x52x33" / "feed=0.03,kill=0.06" / "periodic", "no_flux", "periodic,no_flux,periodic". False: malformed.
 bool parse_size(const char *text, MgConfig *config);
 bool parse_settings(const char *text, Options *options);
 bool parse_boundary(const char *text, MgConfig *config);
 
-// The text of a reaction network, kept until the program ends. False after saying that it cannot be read, or is no
-// text.
+// Reads the text of a reaction network, kept until the program ends. False after an error message.
 bool read_network(const char *path, MgConfig *config);
 
 #endif

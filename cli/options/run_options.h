@@ -1,4 +1,4 @@
-// What a command was asked for: read from the words behind its name (command_line.h) or from a scene file (scene.h).
+// The options of a command, from the command line (command_line.h) or from a scene file (scene.h).
 #ifndef MORPHOGEN_CLI_RUN_OPTIONS_H
 #define MORPHOGEN_CLI_RUN_OPTIONS_H
 
@@ -7,7 +7,7 @@
 enum { MAX_POSITIONALS = 64 };
 #define MEGABYTE 1000000 // bytes
 
-// A command, and in sets whom a flag is for.
+// A command; also sets of commands, for which a flag is allowed.
 typedef enum Command {
     RUN = 1,
     RESUME = 2,
@@ -33,31 +33,30 @@ typedef struct PendingParameter {
 
 typedef struct RunOptions {
     Options base;                             // configuration, seeding, settings, steps, isovalue, view, json
-    const char *positionals[MAX_POSITIONALS]; // the words that are no flags: a model, or files
+    const char *positionals[MAX_POSITIONALS]; // arguments that are not flags: a model, or files
     int32_t positional_count;
     PendingParameter pending[MAX_SETTINGS]; // flags that are parameters, if the model has them
     int32_t pending_count;
     double time;          // run until this simulated time; NaN: by steps
-    bool may_replace_end; // steps or time: they came from before a scene, or from one
+    bool may_replace_end; // --steps and --time were given before or in a scene
     int64_t every;        // steps between outputs; 0: at the end only
     const char *start;    // a volume that the run starts from
     const char *volume, *mesh, *image, *stats, *snapshot;
-    const char *damaged; // the snapshot that could not be read, so that the one before it was
-    Cap cap;             // whether the mesh is closed where it is cut; by format: yes for STL
+    const char *damaged; // the snapshot that was unreadable, so that .previous was read
+    Cap cap;             // whether open borders of the mesh are closed; by format: yes for STL
     char slice_axis;     // of the image: 'x', 'y' or 'z'
     double slice_at;     // 0..1 along it
     Command command;
     const char *command_name;
     bool quiet, help, steps_given, model_given, size_given, boundary_given, dx_given;
-    const char *location; // of what is taken now, in a scene
+    const char *location; // in a scene, of the option being read
     void *owned;          // texts that came from scene files
 } RunOptions;
 
-// A parameter of the model, looked up when the model is known; of one that is given twice the last one wins. False:
-// there are too many.
+// Stores a parameter until the model is known; if given twice, the last one is used. False: too many parameters.
 bool take_parameter(RunOptions *o, const char *name, const char *text);
 
-// A copy of a part of a text that is good until the options are freed. NULL after saying that there is no memory.
+// Copies part of a text; the copy lives as long as the options. NULL after an error message: no memory.
 const char *copy_text(RunOptions *o, const char *text, size_t length);
 
 void free_run_options(RunOptions *options);

@@ -4,6 +4,6 @@
 
 #include "options/run_options.h"
 
-bool read_scene(RunOptions *options, const char *path); // false after saying what is wrong
+bool read_scene(RunOptions *options, const char *path); // false after an error message
 
 #endif

@@ -1,16 +1,16 @@
-// Volumes that a run starts from.
+// Options from a volume that a run starts from.
 #ifndef MORPHOGEN_CLI_VOLUME_START_H
 #define MORPHOGEN_CLI_VOLUME_START_H
 
 #include "options/run_options.h"
 
-bool has_cubic_cells(const MgVolumeInfo *volume); // for cells; to the digits that a text file gives them
+bool has_cubic_cells(const MgVolumeInfo *volume); // equal spacing to the precision of a text file
 
-// What of its place is left aside where it goes, if anything.
+// Warns about an origin or axes that are not kept.
 void warn_of_placement(const char *path, const MgVolumeInfo *volume, bool keeps_origin);
 
-// What the volume says of the run, where the flags say nothing: size, dx, and of a Ready pattern walls and parameters.
-// EXIT_FAILURE where a pattern is of another model.
+// Sets options that were not given as flags from the volume: size, dx, and for a Ready pattern boundaries and
+// parameters. EXIT_FAILURE if a pattern belongs to another model.
 int apply_volume_metadata(RunOptions *options, const MgVolume *volume);
 
 #endif

@@ -5,16 +5,16 @@
 #include "options/run_options.h"
 
 typedef struct MeshSource {
-    const char *name;  // of what has the surface, for a sentence
-    double scalar_max; // the gradient that gets the last colour; 0: the view's own
+    const char *name;  // of the meshed scalar, for messages
+    double scalar_max; // gradient of the last colour; 0: the view's default
 } MeshSource;
 
 typedef struct MeshCounts {
     int32_t vertices, triangles;
-    bool any; // surface, and so a file
+    bool any; // a surface exists and was written
 } MeshCounts;
 
-// The surface; *counts may be NULL. EXIT_FAILURE where there is none, unless it is one of many frames.
+// Writes the surface; counts may be NULL. EXIT_FAILURE if there is none, except in a numbered series.
 int write_mesh(const RunOptions *options, MgEngine *engine, const char *path, const MeshSource *look,
                MeshCounts *counts);
 

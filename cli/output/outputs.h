@@ -1,17 +1,17 @@
-// What a run writes: volumes, surfaces, slices, each whole or not at all.
+// Writes volume, surface and slice of a state, as the options ask.
 #ifndef MORPHOGEN_CLI_OUTPUTS_H
 #define MORPHOGEN_CLI_OUTPUTS_H
 
 #include "options/run_options.h"
 
-// step < 0: under their own names; else numbered, "v.vti" becoming "v-000001000.vti", and entered in "v.vti.series".
+// step < 0: the plain path; else numbered, "v-000001000.vti" for "v.vti", and listed in "v.vti.series".
 typedef struct OutputTime {
     int64_t step;
-    bool first;        // of this run: a series begins anew
-    bool only_missing; // leaves what is there
+    bool first;        // output of this run: a series starts anew
+    bool only_missing; // skip files that exist
 } OutputTime;
 
-// Volume, mesh and image of the state as it is. EXIT_FAILURE after saying why.
+// Volume, mesh and image of the state as it is. EXIT_FAILURE after an error message.
 int write_outputs(const RunOptions *options, MgEngine *engine, OutputTime moment);
 
 #endif

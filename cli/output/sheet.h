@@ -1,4 +1,4 @@
-// A contact sheet: slices of many runs side by side in the same colours, with what differs between them written beside.
+// A contact sheet: slices of many runs with one colour scale, labelled with the parameters that differ.
 #ifndef MORPHOGEN_CLI_SHEET_H
 #define MORPHOGEN_CLI_SHEET_H
 
@@ -11,11 +11,11 @@ typedef struct Label {
 } Label; // empty lines are none
 
 typedef struct Sheet {
-    int32_t columns, rows, done; // done: so many runs, row by row, were made or refused
+    int32_t columns, rows, done; // done: runs finished or refused, row by row
     const Slice *slices;         // row by row; values NULL: that run was refused
     MgRange range;
     const char *title;
-    Label *column_labels, *row_labels; // of a column's label only the first line
+    Label *column_labels, *row_labels; // only the first line of a column's label is drawn
 } Sheet;
 
 bool make_sheet(const Sheet *sheet, Image *out); // false: no memory, or no slice at all

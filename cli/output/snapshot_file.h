@@ -4,11 +4,11 @@
 
 #include "options/run_options.h"
 
-// Two generations: path and path.previous. What is there before a save stays until the new one is on the disk; what was
-// found damaged does not take the place of the one before it.
+// The old snapshot stays until the new one is on the disk, then becomes path.previous; a damaged one is replaced
+// instead.
 int write_snapshot(RunOptions *options, MgEngine *engine, const char *path);
 
-// A snapshot, or, where it is damaged or not there, the generation before it, saying so. NULL after saying why.
+// Reads a snapshot, or path.previous with a warning if it is damaged or missing. NULL after an error message.
 MgEngine *read_snapshot(RunOptions *options, const char *path);
 
 #endif

@@ -1,10 +1,10 @@
-// A table of statistics while a run goes on: a row at each output.
+// The table of --stats: a row at each output.
 #ifndef MORPHOGEN_CLI_STATS_TABLE_H
 #define MORPHOGEN_CLI_STATS_TABLE_H
 
 #include "options/catalog.h"
 
-// Rows of step, time and every field's least, mean and largest value.
+// Columns: step, time, and minimum, mean and maximum of every field.
 typedef struct Stats Stats;
 Stats *stats_open(const char *path, bool is_resumed, MgEngine *engine, const Catalog *catalog, const char *model);
 
@@ -12,7 +12,7 @@ Stats *stats_open(const char *path, bool is_resumed, MgEngine *engine, const Cat
 // table.
 void warn_of_missing_rows(const Stats *stats, uint64_t step, uint64_t every);
 
-int stats_row(Stats *stats, MgEngine *engine); // none where the last one is of this step
+int stats_row(Stats *stats, MgEngine *engine); // nothing if the last row is of this step
 int stats_flush(Stats *stats);                 // to the disk
 int stats_close(Stats *stats);                 // NULL is fine
 

@@ -4,7 +4,7 @@
 
 #include "options/run_options.h"
 
-// The shown view, too, where it is computed and the format takes it. EXIT_FAILURE after saying why.
+// Includes the shown view if it is computed and the format allows it. EXIT_FAILURE after an error message.
 int write_volume(const RunOptions *options, MgEngine *engine, const char *path);
 
 #endif

@@ -1,5 +1,4 @@
-// What is said besides results: sentences and one line that changes on stderr; with --json the events of a run, a line
-// each, on stdout.
+// Messages: errors, warnings and a status line on stderr; with --json also events on stdout, one JSON object per line.
 #ifndef MORPHOGEN_CLI_LOG_H
 #define MORPHOGEN_CLI_LOG_H
 
@@ -8,34 +7,33 @@
 
 #include <jansson.h>
 
-// From now on what is complained of is told as an event too: {"event":"error","message":"cannot write a.vti: ..."}.
+// From now on errors and warnings are printed as events, too: {"event":"error","message":"cannot write a.vti: ..."}.
 void enable_json_events(void);
 
-// "morphogen: " and the sentence, which may have more lines, on stderr. Without a line's end. warn: what goes on all
-// the same.
+// Prints "morphogen: " and the message, which may have several lines, on stderr. format has no final newline.
 __attribute__((format(printf, 1, 2))) void log_error(const char *format, ...);
 __attribute__((format(printf, 1, 2))) void log_warning(const char *format,
                                                        ...); // "morphogen: warning: "; an event "warning"
 
-// Where in a file the words stand that are read now, "scene.json, line 3, column 5, \"steps\"": complaints begin with
-// it. NULL: nowhere. The text is borrowed until the next call.
+// The location in a file that is being read, "scene.json, line 3, column 5, \"steps\"": messages begin with it. NULL:
+// none. Borrowed until the next call.
 void set_log_location(const char *place);
 
-// One event, which is let go of. NULL, or no memory for its text, is complained of.
+// Prints an event and releases it. NULL, or no memory for its text, is an error message.
 void print_event(json_t *event);
 
-// A text of anybody's, say a file's name, in which bytes that are no UTF-8 become U+FFFD. NULL: no memory.
+// A JSON string of any bytes, such as a file name; bytes that are not UTF-8 become U+FFFD. NULL: no memory.
 json_t *json_utf8_text(const char *text);
 
-// The line at the foot of a terminal, in place of the one before; log_error takes it away first, and so does "".
+// Replaces the status line at the bottom of a terminal; "" and every message remove it.
 void show_status_line(const char *text);
-int status_line_width(void); // of the terminal, 80 where it does not tell
+int status_line_width(void); // columns of the terminal, 80 if unknown
 
-// A row of a help: a head in so many columns and a text beside it, broken between words where a terminal ends; else in
-// one line.
+// A row of a help text: head in so many columns, text beside it, wrapped to the terminal's width; one line if out is no
+// terminal.
 void print_help_entry(FILE *out, int columns, const char *head, const char *text);
 
-// Whether all that was printed on stdout got there. False after complaining.
+// Flushes stdout. False after an error message if anything could not be written.
 bool flush_stdout(void);
 
 #endif

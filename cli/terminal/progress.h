@@ -1,4 +1,4 @@
-// How far a run or a sweep is: a bar on a terminal, a line of JSON a second for programs, nothing where nobody looks.
+// Progress of a run or a sweep: a bar on a terminal, a JSON event per second with --json, otherwise nothing.
 #ifndef MORPHOGEN_CLI_PROGRESS_H
 #define MORPHOGEN_CLI_PROGRESS_H
 
@@ -7,23 +7,22 @@
 typedef struct Progress {
     bool bar, json;
     double started, shown; // seconds
-    double first, last;    // of the work, in steps; a sweep's are those of all its runs
+    double first, last;    // of the work, in steps; for a sweep, of all its runs
     double cells;
 } Progress;
 
 double seconds_now(void);
 
-// json: lines for programs instead of a bar.
+// json: events instead of a bar.
 Progress progress_start(bool quiet, bool json, double first, double last, double cells);
 
-// How fast and how long still, of the work that is done by now.
+// Speed and remaining time, from the work done so far.
 typedef struct Pace {
     double seconds, cells_per_second, seconds_left;
 } Pace;
 Pace progress_pace(const Progress *progress, double done);
 
-// Whether it is time for the next line of JSON; where there is a bar it is drawn, with words of whoever draws it: "step
-// 3 of 10".
+// Whether the next JSON event is due; draws the bar, if there is one, with these words ("step 3 of 10").
 bool progress_due(Progress *progress, double done, const char *words);
 
 #endif
