@@ -8,7 +8,7 @@
 //     mg_engine_set(engine, "feed", 0.03);
 //     mg_engine_seed(engine, "perlin", 1337);
 //     mg_engine_step(engine, 1000);
-//     mg_engine_publish(engine);                             // hands the shown field to the mesher, no copy
+//     mg_engine_publish(engine);                             // gives the shown field to the mesher, no copy
 //     const MgMesh *mesh = NULL;
 //     MgMeshRequest request = mg_mesh_request_default(engine);
 //     mg_engine_mesh(engine, &request, &mesh);
@@ -79,7 +79,7 @@ typedef struct MgConfig {
     uint64_t memory_budget_bytes; // 0 means what the platform can give
     const char *text;    // NULL, or the text of a reaction network of your own (docs/networks.md), which then is the
                          // model MG_NETWORK_MODEL_ID
-    MgProgress progress; // NULL, or hears how far a seeding is, by mg_engine_create and mg_engine_seed
+    MgProgress progress; // NULL, or called with the part seeded so far, by mg_engine_create and mg_engine_seed
     void *progress_context;
     const char *seeding;  // id of the first seeding; NULL: the model's first
     const char *settings; // NULL, or values by name before that: "feed=0.03 perlin.frequency=8", with spaces or commas
@@ -128,7 +128,7 @@ MG_API MgStatus mg_engine_check_voxel(const MgEngine *engine, double *smallest_d
 // Fills the fields anew and sets step and time to 0. seeding NULL means the one used last. Drops the keyframes.
 MG_API MgStatus mg_engine_seed(MgEngine *engine, const char *seeding, uint64_t seed);
 
-// Fewer threads than asked for may start; mg_engine_threads tells how many run, the calling thread included.
+// Fewer threads than asked for may start; mg_engine_threads returns how many run, the calling thread included.
 MG_API MgStatus mg_engine_set_threads(MgEngine *engine, int32_t threads);
 MG_API int32_t mg_engine_threads(const MgEngine *engine);
 
@@ -163,7 +163,7 @@ MG_API uint64_t mg_engine_hash(MgEngine *engine);
 typedef struct MgBadCell {
     const char *field;
     int32_t x, y, z;
-    uint64_t step; // the step count when it was looked for
+    uint64_t step; // the step count at the time of the check
 } MgBadCell;
 MG_API bool mg_engine_find_bad_cell(MgEngine *engine, MgBadCell *out);
 
@@ -202,7 +202,7 @@ typedef struct MgBrush {
     MgBrushMode mode;
 } MgBrush;
 
-// Moves every cell of the ball towards the model's matter or away from it, in every field for which the model says what
+// Moves every cell of the ball towards the model's paint values or back to its erase values, in every field that has
 // that is ("paintValue" and "eraseValue" in mg_describe_json). A value never goes beyond its target nor away from it:
 // what is legal stays so, and no count becomes negative. Counts stay whole. Falls between two steps and is no step
 // itself; allocates nothing; the same bits for any number of threads. Published keyframes stay as they are: publish to
@@ -251,8 +251,8 @@ typedef struct MgVertexFloat {
 } MgVertexFloat;
 
 typedef struct MgVertexPacked { // 12 bytes
-    uint16_t position[3];       // 65535 stands for n * dx on that axis, 0 for 0
-    uint16_t scalar;            // 65535 stands for MgMesh.scalar_max or more
+    uint16_t position[3];       // 65535 means n * dx on that axis, 0 means 0
+    uint16_t scalar;            // 65535 means MgMesh.scalar_max or more
     uint16_t normal[2];         // octahedral: each value / 65535 * 2 - 1
 } MgVertexPacked;
 
@@ -266,7 +266,7 @@ typedef struct MgMeshRequest {
     float sphere_centre[3];       // in units of length
     float sphere_radius;          // only cells whose centre is inside; 0 or less: everywhere
     float box_min[3], box_max[3]; // only cells whose centre is inside; box_min[0] > box_max[0]: everywhere
-    float scalar_max;             // what the packed scalar's 65535 stands for; 0 or less: the view's default
+    float scalar_max;             // the packed scalar's 65535; 0 or less: the view's default
     bool cap; // close it where it is cut: at walls, at the periodic box, at sphere and clip box. A solid
               // without open edges, for files: MG_VERTEX_FLOAT only, and not as fast
 } MgMeshRequest;
@@ -279,7 +279,7 @@ typedef struct MgMesh {
     int32_t slot;
     float scalar_max;
     float extent[3];       // n * dx per axis
-    int32_t chunks_chosen; // chunks that were looked at after choosing by range, sphere and box
+    int32_t chunks_chosen; // chunks left after choosing by range, sphere and box
 } MgMesh;
 
 MG_API MgMeshRequest mg_mesh_request_default(const MgEngine *engine);
@@ -291,7 +291,7 @@ MG_API MgStatus mg_engine_mesh(MgEngine *engine, const MgMeshRequest *request, c
 // ----------------------------------------------------------------------------------------------------- textures
 
 #define MG_TEXTURE_SLOTS 4 // two keyframes each of what is shown and of what colours it
-#define MG_TEXTURE_BLOCK 4 // texels along the edges of what has a range of its own
+#define MG_TEXTURE_BLOCK 4 // texels along an edge of a block, which has its own range
 
 typedef struct MgTextureRequest {
     const char *view;   // NULL: a published keyframe; else a view of the model, of the state as it is now
@@ -301,27 +301,28 @@ typedef struct MgTextureRequest {
 } MgTextureRequest;
 
 // A scalar as a graphics card samples it: half floats, 0 standing for low and 1 for high, which are the ends of the
-// view's own range; values beyond it go on beyond 0 and 1. Half floats keep eleven bits of a value; NaN becomes 0.
+// view's own range; values outside it are below 0 or above 1. Half floats keep eleven bits of a value; NaN becomes 0.
 // Texel i of n along an axis of m cells is cell floor(i m / n) itself and never an average, so what is thin keeps its
 // height.
 //
-// A ray need not sample where its colours show nothing: the ranges tell the least and the greatest value of every block
-// of MG_TEXTURE_BLOCK^3 texels and of the texels next to it on the upper sides, with which a card blends the block's
-// last ones; where the box repeats those are the first ones again. ceil(nx / MG_TEXTURE_BLOCK) blocks along x and so
-// on, x fastest.
+// A ray need not sample where its colours are transparent: the ranges hold minimum and maximum of every block of
+// MG_TEXTURE_BLOCK^3 texels and of the texels next to it on the upper sides, with which a card blends the block's last
+// ones; where the box repeats those are the first ones again. ceil(nx / MG_TEXTURE_BLOCK) blocks along x and so on, x
+// fastest.
 typedef struct MgTexture {
     const uint16_t *texels; // nx * ny * nz, x fastest, dense
     int32_t nx, ny, nz;
     int32_t slot;
     float low, high;
-    const uint16_t *ranges; // least, greatest of each block; right behind the texels
+    const uint16_t *ranges; // minimum and maximum of each block, directly after the texels
     uint64_t step;
     double time;
 } MgTexture;
 
 // Fills a slot; publishes first if there is no keyframe. Called right after mg_engine_publish, every view is of the
 // keyframe's moment. Slots take memory when they are first filled: some 2 bytes a texel, which mg_config_bytes does not
-// tell. On MG_OUT_OF_MEMORY the slot is empty. *out is good until that slot is filled again or the textures are let go.
+// tell. On MG_OUT_OF_MEMORY the slot is empty. *out is good until that slot is filled again or the textures are
+// released.
 MG_API MgStatus mg_engine_texture(MgEngine *engine, const MgTextureRequest *request, const MgTexture **out);
 MG_API void mg_engine_drop_textures(MgEngine *engine); // gives their memory back
 
@@ -354,15 +355,15 @@ typedef bool (*MgWrite)(void *context, const void *bytes, size_t count);
 // failed.
 typedef size_t (*MgRead)(void *context, void *bytes, size_t count);
 
-// Writes everything the run needs to go on as if it had never stopped: fields bit by bit, step, time, seed, seeding,
+// Writes everything the run needs to continue as if it had never stopped: fields bit by bit, step, time, seed, seeding,
 // view, configuration, parameters by name, and the state hash. The same state gives the same bytes on any machine, and
 // any machine reads them, with any number of threads (docs/files.md has the format). Keyframes and profile are not
 // saved. MG_WRITE_FAILED when the callback returned false; the engine is as it was.
 MG_API MgStatus mg_engine_save(MgEngine *engine, MgWrite write, void *context);
 
 // Makes an engine from a snapshot of file_bytes bytes. threads and memory_budget_bytes are as in MgConfig: they are no
-// part of the run. Takes no more memory than mg_config_bytes tells, and that only after file_bytes bears out the size
-// of the grid. MG_BAD_FILE, naming what is wrong, unless every checksum and the state hash match.
+// part of the run. Takes no more memory than mg_config_bytes returns, and only after file_bytes confirms the size of
+// the grid. MG_BAD_FILE, naming what is wrong, unless every checksum and the state hash match.
 MG_API MgStatus mg_engine_load(MgRead read, void *context, uint64_t file_bytes, int32_t threads,
                                uint64_t memory_budget_bytes, MgEngine **out);
 
@@ -379,7 +380,7 @@ typedef struct MgSnapshotParameter {
     double value;
 } MgSnapshotParameter;
 
-// What a snapshot tells of its run.
+// The header of a snapshot: what was run.
 typedef struct MgSnapshotInfo {
     char version[MG_SNAPSHOT_NAME_BYTES]; // mg_version() of the program that wrote it
     char model[MG_SNAPSHOT_NAME_BYTES], seeding[MG_SNAPSHOT_NAME_BYTES], view[MG_SNAPSHOT_NAME_BYTES];
@@ -391,8 +392,8 @@ typedef struct MgSnapshotInfo {
     MgSnapshotParameter parameters[MG_MAX_SNAPSHOT_PARAMETERS];
 } MgSnapshotInfo;
 
-// Reads what stands before the fields, so a snapshot of any size is told in a moment. MG_BAD_FILE as mg_engine_load,
-// but for what the fields alone could show.
+// Reads only what precedes the fields, so it is quick for any size. MG_BAD_FILE as mg_engine_load, but for what the
+// fields alone could show.
 MG_API MgStatus mg_snapshot_info(MgRead read, void *context, uint64_t file_bytes, MgSnapshotInfo *out);
 
 // ------------------------------------------------------------------------------------------------------- export
@@ -420,8 +421,8 @@ MG_API void mg_viridis(float t, uint8_t rgb[3]);
 MG_API MgStatus mg_export_glb(const MgMesh *mesh, MgWrite write, void *context);
 
 // VTK image data for ParaView: every field, and the shown view where it is computed (that is published for it), as
-// Float32 point data; point (x, y, z) stands at (x, y, z) * dx, as the mesh's vertices do. Step, time and seed are in
-// its field data.
+// Float32 point data; point (x, y, z) is at (x, y, z) * dx, as the mesh's vertices do. Step, time and seed are in its
+// field data.
 MG_API MgStatus mg_engine_export_vti(MgEngine *engine, MgWrite write, void *context);
 
 // A NumPy array of one field, shape (nz, ny, nx); with field NULL of all in the model's order, (fields, nz, ny, nx),
@@ -440,15 +441,15 @@ typedef struct MgVolume MgVolume;
 
 typedef struct MgVolumeInfo {
     int32_t nx, ny, nz; // 1..MG_LARGEST_EXTENT each
-    double dx;          // spacing along x; 1 where the file tells none
+    double dx;          // spacing along x; 1 where the file has none
     int32_t array_count;
     char names[MG_MAX_ARRAYS][MG_SNAPSHOT_NAME_BYTES]; // "" where the file has none
     char model[MG_SNAPSHOT_NAME_BYTES]; // of a pattern file of the program Ready: the model its rule is here; else ""
-    bool periodic;                      // what that pattern says of its walls
+    bool periodic;                      // boundaries of the pattern
     int32_t parameter_count;            // and of its parameters, in this model's names
     MgSnapshotParameter parameters[MG_MAX_ARRAYS];
     double spacing[3];        // along x, y and z; dx is the first
-    double origin[3];         // where the first value stands; a run puts it at 0, 0, 0
+    double origin[3];         // position of the first value; a run places it at 0, 0, 0
     bool turned;              // the file's axes point elsewhere than x, y and z, where a run puts them
     char note[MG_NOTE_BYTES]; // what was left aside, or taken where the file leaves it open; sentences with ';' between
     char refusal[MG_NOTE_BYTES]; // of a pattern whose rule or overlays are not known here: why no run begins with it;
@@ -456,8 +457,8 @@ typedef struct MgVolumeInfo {
 } MgVolumeInfo;
 
 // Reads a whole file: NumPy's .npy, NRRD (attached; raw, ascii or gzip), VTK's .vti (ascii, base64 or raw; zlib, LZ4 or
-// none), told by their first bytes. Two or three axes, and one of components; any type of number, turned to single
-// precision. Ready's .vti patterns bring their rule along; of one that is no model here the values are read, and
+// none), recognised by their first bytes. Two or three axes, and one of components; any type of number, turned to
+// single precision. Ready's .vti patterns bring their rule along; of one that is no model here the values are read, and
 // refusal says why. Takes memory in proportion to count only, and never beyond the limit (MG_OVER_BUDGET). MG_BAD_FILE
 // names what is wrong or not read here.
 MG_API MgStatus mg_volume_parse(const void *bytes, size_t count, MgVolume **out);
@@ -467,9 +468,9 @@ MG_API MgStatus mg_volume_parse(const void *bytes, size_t count, MgVolume **out)
 MG_API MgStatus mg_volume_from_raw(const void *bytes, size_t count, int32_t nx, int32_t ny, int32_t nz,
                                    int32_t array_count, const char *type, MgVolume **out);
 
-// Where its values stand, as MgVolumeInfo tells it. A spacing that is not a number is unknown and taken as 1, a
-// negative one turns its axis; both are noted. MG_BAD_FILE, and nothing changes, where a spacing is 0 or infinite, or
-// an origin infinite.
+// Where its values are, as in MgVolumeInfo. A spacing that is not a number is unknown and taken as 1, a negative one
+// turns its axis; both are noted. MG_BAD_FILE, and nothing changes, where a spacing is 0 or infinite, or an origin
+// infinite.
 MG_API MgStatus mg_volume_place(MgVolume *volume, const double spacing[3], const double origin[3], bool turned);
 MG_API void mg_volume_destroy(MgVolume *volume); // NULL is fine
 

@@ -1,4 +1,4 @@
-// What every file may use: assertions, failing with a sentence, small arithmetic.
+// For every file: assertions, errors with a message, small arithmetic.
 #ifndef MG_BASE_BASE_H
 #define MG_BASE_BASE_H
 
@@ -10,10 +10,10 @@
 
 _Noreturn void mg_assert_failed(const char *condition, const char *file, int line);
 
-// What the programmer promised. Always on: each costs nothing beside the row it guards.
+// Assertions about the caller, always on: each costs little beside the row of cells it guards.
 #define MG_ASSERT(condition) ((condition) ? (void)0 : mg_assert_failed(#condition, __FILE__, __LINE__))
 
-// Remembers the sentence for mg_error_message and returns the status. The formats are those of base/text.h.
+// Stores the message for mg_error_message and returns the status. The formats are those of base/text.h.
 MgStatus mg_fail(MgStatus status, const char *format, ...);
 #define MG_FAIL(status, ...) mg_fail(MG_##status, __VA_ARGS__)
 
@@ -56,14 +56,15 @@ static inline int32_t mg_divide_up(int32_t a, int32_t b) { return (a + b - 1) / 
 #define MG_VECTOR_CLONES_APART __attribute__((noinline))
 #endif
 
-// What is called too seldom to be worth many bytes of the browser's module.
+// For functions called rarely: optimised for size in the WebAssembly module.
 #ifdef __clang__
 #define MG_SMALL __attribute__((noinline, minsize))
 #else
 #define MG_SMALL __attribute__((noinline, cold))
 #endif
 
-// What no loop can say is written for AVX2 in functions marked MG_AVX2, which are called where MG_HAS_AVX2.
+// Code that no portable loop expresses is written with AVX2 intrinsics in functions marked MG_AVX2, called if
+// MG_HAS_AVX2.
 #if defined(__AVX2__)
 #define MG_AVX2
 #define MG_HAS_AVX2 true
@@ -74,10 +75,11 @@ static inline int32_t mg_divide_up(int32_t a, int32_t b) { return (a + b - 1) / 
 
 #define MG_INLINE static inline __attribute__((always_inline))
 
-// MG_FOR_BROWSERS: the code becomes WebAssembly, whose registers a browser gives out: fewer than clang counts on.
+// MG_FOR_BROWSERS: compiling for WebAssembly, where the browser allocates the registers and has fewer than clang
+// assumes.
 //
-// MG_IN_REGISTER_NOW: the value is in one from here on. The compiler neither makes a constant anew in every turn of a
-// loop nor puts off what is better finished before the next thing is begun.
+// MG_IN_REGISTER_NOW: forces the value into a register here, so that the compiler neither recomputes a constant in
+// every iteration nor delays the computation.
 #ifdef __wasm__
 #define MG_FOR_BROWSERS true
 #define MG_IN_REGISTER_NOW(value) __asm__ volatile("" : "+r"(value))

@@ -1,5 +1,5 @@
-// The state hash: a sum over cells of mix(place, bits), so order, threads and ranks cannot be seen in it.
-// The mixer is the finaliser of SplitMix64 (Steele, Lea and Flood 2014, doi 10.1145/2714064.2660195).
+// The state hash: a sum over cells of mix(place, bits), so it does not depend on order, threads or ranks. The mixer is
+// the finaliser of SplitMix64 (Steele, Lea and Flood 2014, doi 10.1145/2714064.2660195).
 #ifndef MG_BASE_HASH_H
 #define MG_BASE_HASH_H
 

@@ -1,6 +1,6 @@
-// Eight virtual lanes. What is computed eight at a time is always eight at a time, whatever the machine's vectors hold,
-// so neither the random numbers nor the order of anything depends on the instruction set. The compiler turns a lane
-// operation into one AVX2, two SSE or two WASM instructions; elementwise arithmetic has the same bits in all of them.
+// Eight virtual lanes. Work in groups of eight is the same on every machine, whatever its vector width, so neither the
+// random numbers nor the order of anything depends on the instruction set. The compiler turns a lane operation into one
+// AVX2, two SSE or two WASM instructions; elementwise arithmetic has the same bits in all of them.
 #ifndef MG_BASE_LANES_H
 #define MG_BASE_LANES_H
 

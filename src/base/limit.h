@@ -1,13 +1,13 @@
-// One limit on the memory of this process. Whoever is about to take much asks first, and is refused with both numbers:
-// volumes, engines, and through mg_check_memory the readers and writers of the program around the library.
+// One limit on the memory of this process. Every large allocation is checked against it first and refused with both
+// numbers: volumes, engines, and through mg_check_memory the readers and writers of the program around the library.
 #ifndef MG_BASE_LIMIT_H
 #define MG_BASE_LIMIT_H
 
 #include "base/base.h"
 
-uint64_t mg_memory_limit(void); // bytes: what was set, or a share of the machine's
+uint64_t mg_memory_limit(void); // bytes: as set, or a share of the machine's memory
 
-// What is held already counts: a volume that is in memory while an engine is made for it.
+// Memory held already counts, such as a volume from which an engine is created.
 uint64_t mg_memory_held(void);
 void mg_memory_hold(uint64_t bytes);
 void mg_memory_release(uint64_t bytes);

@@ -1,6 +1,5 @@
-// Numbers as text, correctly rounded both ways: what is read is the double nearest to what stands there (a tie goes to
-// the even one), and what is written is the shortest text that reads back as the same double, or as many digits as
-// asked for.
+// Numbers as text, correctly rounded both ways: reading returns the double nearest to the decimal (ties to even), and
+// writing gives the shortest text that reads back as the same double, or a given number of digits.
 #ifndef MG_BASE_NUMBER_H
 #define MG_BASE_NUMBER_H
 

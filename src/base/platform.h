@@ -1,5 +1,5 @@
-// What the house asks of the machine under it: memory, threads, a clock. One implementation per platform, chosen by the
-// build: platform_native.c (POSIX) and wasm/runtime.c. Nothing else in src/ knows which one it stands on.
+// What the library needs of the platform: memory, threads, a clock. The build chooses one implementation:
+// platform_native.c (POSIX) or wasm/runtime.c. Nothing else in src/ depends on the platform.
 #ifndef MG_BASE_PLATFORM_H
 #define MG_BASE_PLATFORM_H
 
@@ -13,16 +13,16 @@
 void *mg_platform_allocate(size_t bytes); // aligned to MG_CACHE_LINE, not cleared; NULL when refused
 void mg_platform_free(void *block);       // NULL is fine
 uint64_t mg_platform_memory_bytes(void);  // what one engine may plan with by default
-size_t mg_platform_cache_bytes(void);     // of a core's second cache; a guess where the machine does not tell
+size_t mg_platform_cache_bytes(void);     // of a core's second cache; a guess if unknown
 
-// Starting may fail (NULL); fewer threads is slower, never wrong. The wasm host keeps parked workers, so a start is a
-// message to a parked one, and join returns it to the parking place.
+// Starting may fail (NULL); fewer threads is slower, never wrong. The wasm host keeps idle workers: starting sends a
+// message to one, joining returns it.
 typedef struct MgThread MgThread;
 MgThread *mg_platform_thread_start(void (*entry)(void *), void *argument);
 void mg_platform_thread_join(MgThread *thread); // waits for its entry to return; the handle is gone
 int32_t mg_platform_parallelism(void);          // hardware threads this process may use, at least 1
 
-// Sleeps while *word == expected, until woken or the time is over; may return early for no reason.
+// Sleeps while *word == expected, until woken or the time is over; may return early.
 void mg_platform_wait(_Atomic(uint32_t) *word, uint32_t expected, int64_t timeout_ns); // timeout < 0: forever
 void mg_platform_wake_all(_Atomic(uint32_t) *word);
 void mg_platform_relax(void); // a hint inside a spin

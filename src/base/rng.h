@@ -21,7 +21,7 @@ static inline MgRandom4 mg_philox4x32(MgRandom4 counter, uint32_t key0, uint32_t
     return counter;
 }
 
-// Four words for a place in the world. Each use of random numbers has its own stream, so that none repeats another's.
+// Four words for a place in the domain. Each use of random numbers has its own stream, so that none repeats another's.
 static inline MgRandom4 mg_random_at(uint64_t seed, uint32_t stream, int32_t x, int32_t y, int32_t z) {
     MgRandom4 counter = { { (uint32_t)x, (uint32_t)y, (uint32_t)z, stream } };
     return mg_philox4x32(counter, (uint32_t)seed, (uint32_t)(seed >> 32));

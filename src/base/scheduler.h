@@ -1,10 +1,10 @@
 // One pool, one operation: a loop over count items in blocks of grain items, the caller takes part, blocks are claimed
-// atomically, and the call returns when every item is done. Which thread runs a block is up to chance, so a block must
-// write only what its items own; then the result is the same for any number of threads.
+// atomically, and the call returns when every item is done. Any thread may run any block, so a block must write only to
+// its own items; then the result is the same for any number of threads.
 //
 // The job is one 64-bit word: a number that grows with every job, and the blocks not yet claimed. A thread that wakes
 // late finds another number or no blocks left and does no harm; the caller waits for finished blocks, not for threads,
-// so a thread that died while idle is never missed.
+// so a thread that died while idle is never waited for.
 #ifndef MG_BASE_SCHEDULER_H
 #define MG_BASE_SCHEDULER_H
 

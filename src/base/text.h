@@ -1,7 +1,7 @@
-// Text without libc: a bounded writer, the few formats the house uses, and JSON on top of it.
+// Text without libc: a bounded writer, a few formats, and JSON on top of them.
 //
 //     %s string   %d int32_t   %u uint64_t   %x uint64_t as 16 hex digits   %% percent
-//     %g double, at most 9 digits, for sentences   %r double, the shortest text that reads back the same, for data
+//     %g double, at most 9 digits, for messages     %r double, the shortest text that reads back the same, for data
 #ifndef MG_BASE_TEXT_H
 #define MG_BASE_TEXT_H
 
@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// Writes what fits and counts everything: length tells what the whole text needs. Always ends with 0 when capacity > 0.
+// Writes what fits and counts everything: length is what the whole text needs. Always ends with 0 when capacity > 0.
 typedef struct MgText {
     char *buffer;
     size_t capacity;

@@ -1,5 +1,4 @@
-// The state of an engine as a whole: everything that reads or changes it row by row, written once for every kind of
-// simulation.
+// Access to an engine's whole state, row by row, for every kind of simulation.
 #ifndef MG_ENGINE_ACCESS_H
 #define MG_ENGINE_ACCESS_H
 
@@ -8,7 +7,7 @@
 // What a row adds to the hash of the state (docs/determinism.md).
 uint64_t mg_state_hash_row(const MgGrid *grid, int32_t field, int32_t y, int32_t z, const float *row);
 
-uint64_t mg_state_hash(MgEngine *engine); // of what mg_state_save_row gives
+uint64_t mg_state_hash(MgEngine *engine); // over the rows of mg_state_save_row
 
 // Before rows of planes begin to end - 1 are read as they stand.
 void mg_state_observe(const MgEngine *engine, int32_t begin, int32_t end);

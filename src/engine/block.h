@@ -1,4 +1,4 @@
-// What every block of a domain has in common; who hands one over says where it lies.
+// What all blocks of a domain have in common; the caller sets the position.
 #ifndef MG_ENGINE_BLOCK_H
 #define MG_ENGINE_BLOCK_H
 

@@ -1,4 +1,4 @@
-// A configuration: checked, counted in bytes, and held against the budget before anything is taken.
+// A configuration: checked, counted in bytes, and compared with the budget before anything is allocated.
 #ifndef MG_ENGINE_CONFIG_H
 #define MG_ENGINE_CONFIG_H
 
@@ -7,7 +7,7 @@
 #include "grid/grid.h"
 #include "model/model.h"
 
-// The model that a configuration asks for: one of the registry, or one of its own, made from its network.
+// The model of a configuration: one of the registry, or one made from its network.
 typedef struct MgConfigModel {
     const MgModel *model;
     MgNetworkModel *own; // NULL: the registry's

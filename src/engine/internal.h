@@ -1,4 +1,4 @@
-// The engine's own: everything a run needs, in one place. Only src/engine sees inside.
+// The engine's struct. Private to src/engine.
 #ifndef MG_ENGINE_INTERNAL_H
 #define MG_ENGINE_INTERNAL_H
 
@@ -9,10 +9,10 @@
 
 struct MgEngine {
     MgRun run;
-    MgNetworkModel *own_model; // of a network that a person wrote; else NULL
+    MgNetworkModel *own_model; // of a user's network; else NULL
     MgSimulation *simulation;
     MgMesher *mesher;
-    MgKeyframe keyframes[2];             // in turn, so that a borrowed one outlives the publish after it
+    MgKeyframe keyframes[2];             // used alternately, so that a borrowed one is valid until the second publish
     int32_t newest;                      // index of the one published last
     MgFieldStatistics *plane_statistics; // engine/statistics.h
     int32_t keyframe_count;              // 0, 1 (newest) or 2

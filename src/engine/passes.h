@@ -1,7 +1,7 @@
-// The passes of a round: what one tile does to make several steps of a model of one or more stages.
+// The passes of fused steps: how one tile makes several steps of a model of one or more stages.
 //
-// A round of T steps of S stages is T * S passes. A pass reads what the passes before it wrote and streams through z
-// behind them:
+// T fused steps of S stages are T * S passes. A pass reads what the passes before it wrote and streams through z behind
+// them:
 //
 //     pass 0 reads the fields     writes rings      planes z, z + 1
 //     pass 1 reads rings          writes rings      planes z - R1, z - R1 + 1           R1: its reach
@@ -9,8 +9,8 @@
 //
 // A ring holds some planes of one field as one pass wrote it: 2 that are being written and 2 R that the next pass needs
 // around them, more where a later pass reads it, too. All rings hold equally many, so that one table of distances is
-// good for every field. What a later pass will look at beyond the tile is computed again (overlapped tiling): a pass
-// goes as far beyond the tile as the reaches of the passes behind it add up to.
+// good for every field. What a later pass reads beyond the tile is recomputed (overlapped tiling): a pass extends
+// beyond the tile by the sum of the reaches of the passes after it.
 #ifndef MG_ENGINE_PASSES_H
 #define MG_ENGINE_PASSES_H
 
@@ -18,7 +18,7 @@
 
 #define MG_MAX_PASSES (MG_MAX_FUSED_STEPS * MG_MAX_STAGES)
 
-// Where a pass finds or leaves a field, beside the numbers of rings.
+// Where a pass reads or writes a field, if not in a ring.
 enum { MG_NOT_USED = -1, MG_FIELD_FRONT = -2, MG_FIELD_BACK = -3 };
 
 typedef struct MgPass {
@@ -26,7 +26,7 @@ typedef struct MgPass {
     int32_t lag;     // planes behind the first pass
     int32_t overlap; // rows and planes beyond the tile that it computes
     int16_t from[MG_MAX_FIELDS], to[MG_MAX_FIELDS];
-    uint32_t kept; // fields that it writes last but into a ring, since a later pass looks around in them: the
+    uint32_t kept; // fields that it writes last but into a ring, since a later pass reads around them: the
                    // tile's own rows are copied into the back
 } MgPass;
 

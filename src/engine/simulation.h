@@ -1,6 +1,5 @@
-// What every kind of simulation can do, as a table of functions: the engine knows nothing else of it. Fields stepped by
-// stages (field_simulation.c) are one kind, molecules of a network (molecule_simulation.c) another; a kind is chosen by
-// what the model brings.
+// The interface between the engine and the kinds of simulation, as a table of functions. Fields stepped by stages
+// (field_simulation.c) are one kind, molecules of a network (molecule_simulation.c) another; the model decides which.
 #ifndef MG_ENGINE_SIMULATION_H
 #define MG_ENGINE_SIMULATION_H
 
@@ -12,7 +11,7 @@
 #include "model/params.h"
 #include "stochastic/voxel.h"
 
-// What a simulation is told: one per engine, read by the simulation in every call. The engine changes it between calls.
+// Input of a simulation: one per engine, read in every call. The engine changes it between calls.
 typedef struct MgRun {
     const MgModel *model;
     MgGrid grid;
@@ -25,12 +24,12 @@ typedef struct MgRun {
     uint64_t seed;
     uint64_t steps; // since the seed; grows by the caller of step
     double time;
-    MgProgress progress; // NULL, or hears how far a seeding is
+    MgProgress progress; // NULL, or called while seeding
     void *progress_context;
     _Atomic(int32_t) planes_seeded;
 } MgRun;
 
-// A plane of a seeding is whole. Only the thread that asked for the seeding, which is worker 0, may speak to the host.
+// Counts a finished plane of a seeding. Only the calling thread, which is worker 0, may call the host.
 static inline void mg_run_report_plane(MgRun *run, int32_t worker) {
     int32_t planes = atomic_fetch_add_explicit(&run->planes_seeded, 1, memory_order_relaxed) + 1;
     if (worker == 0 && run->progress != NULL) run->progress(run->progress_context, (double)planes / run->grid.nz);
@@ -66,17 +65,17 @@ typedef struct MgSimulationKind {
     uint64_t (*bytes)(const MgModel *model, const MgGrid *grid, int32_t threads); // what create takes
     MgSimulation *(*create)(MgRun *run);                                          // NULL when memory is refused
     void (*destroy)(MgSimulation *simulation);                                    // NULL is fine
-    bool (*set_threads)(MgSimulation *simulation, int32_t threads); // makes room for them; false: memory is refused
-    MgStatus (*set_tiling)(MgSimulation *simulation, MgTiling requested); // and this one: NULL where there are no tiles
+    bool (*set_threads)(MgSimulation *simulation, int32_t threads);       // allocates their scratch; false: no memory
+    MgStatus (*set_tiling)(MgSimulation *simulation, MgTiling requested); // OUT_OF_MEMORY; NULL: no tiles
     MgTiling (*tiling)(const MgSimulation *simulation);
     MgStatus (*largest_dt)(const MgSimulation *simulation, double *out); // INVALID_ARGUMENT: parameters make no sense
     MgStatus (*voxel_limit)(const MgSimulation *simulation,
-                            MgVoxelLimit *out);             // NULL: cells may be as small as they like
+                            MgVoxelLimit *out);             // NULL: no limit
     void (*clear)(MgSimulation *simulation);                // every field is 0; NULL: a simulation is made so
     void (*seed)(MgSimulation *simulation);                 // from run->seeding and run->seed; no keyframes after
     void (*step)(MgSimulation *simulation, int32_t count);  // allocates nothing
-    int32_t (*fused_steps)(const MgSimulation *simulation); // steps that are cheapest made together
-    bool (*find_bad_cell)(MgSimulation *simulation, MgBadCell *out); // all but the step
+    int32_t (*fused_steps)(const MgSimulation *simulation); // the number of steps that is cheapest in one call
+    bool (*find_bad_cell)(MgSimulation *simulation, MgBadCell *out); // does not set out->step
 
     bool holds_counts; // whole numbers of molecules, not floats of any kind
 

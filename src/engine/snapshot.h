@@ -1,4 +1,4 @@
-// Snapshots from inside: what saving, reading and loading share. The file itself is described here.
+// The snapshot format, and what saving, reading and loading share.
 //
 //     META  entries: version, model, extents, boundaries, dx, seed, seeding, steps, time, view, hash; of molecules that
 //           were written, painted, or whose rates changed after the last step, also origin and settled where not 0
@@ -8,8 +8,8 @@
 //           0 u32, then the values, x fastest
 //
 // An entry is: kind u8, length of the name u8, bytes of the value u16, name, value. Kinds: 'u' u64, 'd' double, 's'
-// text. A name that is not known is refused, for it might change the run; a parameter that is missing keeps its initial
-// value, so that a model may learn new ones.
+// text. An unknown name is refused, since it might change the run; a missing parameter keeps its initial value, so that
+// a model may get new ones.
 #ifndef MG_ENGINE_SNAPSHOT_H
 #define MG_ENGINE_SNAPSHOT_H
 
@@ -26,7 +26,7 @@ static inline uint64_t mg_field_section_bytes(const MgGrid *grid) {
     return MG_FIELD_HEADER_BYTES + (uint64_t)mg_grid_cells(grid) * sizeof(float);
 }
 
-// What stands before the network and the fields.
+// The header: everything before the network and the fields.
 typedef struct MgSnapshotHead {
     MgSnapshotInfo info;
     MgMoment moment;
@@ -35,7 +35,7 @@ typedef struct MgSnapshotHead {
 // Opens the file and reads its head; BAD_FILE when the fields cannot be in it.
 MgStatus mg_snapshot_open(MgSectionsIn *in, MgRead read, void *context, uint64_t file_bytes, MgSnapshotHead *out);
 
-// The next section, which must be this one; others are skipped where their tag says that one may.
+// The next section, which must be this one; others are skipped if their tag allows it.
 MgStatus mg_snapshot_section(MgSectionsIn *in, const char *tag, uint32_t number);
 
 #endif

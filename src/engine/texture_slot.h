@@ -1,5 +1,4 @@
-// Texture slots: where what a graphics card samples lives. Memory is taken when a slot is first filled and kept for the
-// next.
+// Texture slots: textures for the GPU. A slot allocates when it is first filled and keeps its memory.
 #ifndef MG_ENGINE_TEXTURE_SLOT_H
 #define MG_ENGINE_TEXTURE_SLOT_H
 
@@ -7,7 +6,7 @@
 
 typedef struct MgTextureSlot {
     MgTexture texture;
-    uint16_t *texels;  // and behind them the ranges
+    uint16_t *texels;  // followed by the ranges
     uint64_t capacity; // of both together
 } MgTextureSlot;
 

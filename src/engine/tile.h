@@ -1,9 +1,9 @@
 // Temporal blocking: several steps over one tile while it is in cache.
 //
-// A plain step of two float fields moves 24 bytes of memory per cell, and memory is the wall. A tile is a band of y
-// rows and a range of z planes; it streams through z, pass behind pass (engine/passes.h), and between one pass and the
-// next it keeps a few planes in rings. Tiles are independent tasks, and the bits depend neither on the number of fused
-// steps nor on the tile, nor on the number of threads.
+// A plain step of two float fields moves 24 bytes of memory per cell, and memory bandwidth is the limit. A tile is a
+// band of y rows and a range of z planes; it streams through z, pass behind pass (engine/passes.h), and between one
+// pass and the next it keeps a few planes in rings. Tiles are independent tasks, and the bits depend neither on the
+// number of fused steps nor on the tile, nor on the number of threads.
 //
 // Planes go in pairs: a block of rows and the block behind it in z are made together, so that the rows that both need
 // are in the first cache (MgStage.pair). Blocks are so low that what was written is still there when its halo cells

@@ -1,4 +1,4 @@
-// How large tiles are and how many steps are made in one: a cost model of cache size, overlap and threads.
+// The size of tiles and the number of fused steps: a cost model of cache size, overlap and threads.
 #ifndef MG_ENGINE_TILING_H
 #define MG_ENGINE_TILING_H
 
@@ -16,8 +16,8 @@ typedef struct MgTiles {
 ptrdiff_t mg_ring_plane_floats(const MgGrid *grid, const MgTiles *tiles, const MgPasses *passes);
 ptrdiff_t mg_ring_floats(const MgGrid *grid, const MgTiles *tiles, const MgPasses *passes);
 
-// The tiles for `steps` fused steps: rings about as large as the cache, tiles enough for every thread. What is 0 in
-// `requested` is chosen; requested.steps is not looked at.
+// The tiles for `steps` fused steps: rings about as large as the cache, tiles enough for every thread. Zeros in
+// `requested` are chosen; requested.steps is ignored.
 MgTiles mg_tiles(const MgGrid *grid, const MgModel *model, int32_t steps, int32_t threads, MgTiling requested);
 
 // How many steps to fuse: requested.steps, or what costs least by the model in tiling.c.

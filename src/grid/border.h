@@ -1,5 +1,5 @@
-// What lies beyond the ends of an axis. Every file that looks past the last cell asks here, so a new kind of wall is
-// added here.
+// What lies beyond the ends of an axis. Every file that reads beyond the last cell uses these functions, so a new kind
+// of wall is added here.
 //
 // On a periodic axis the cell beyond one end is the cell that far from the other end. A no-flux wall mirrors: cell -1
 // is cell 0, cell -2 is cell 1, so nothing passes. In both cases a cell beyond the end IS a cell of the box, which is
@@ -14,12 +14,12 @@
 
 #include "grid/grid.h"
 
-// The axis goes on at its other end.
+// The axis continues at its other end.
 static inline bool mg_border_wraps(MgBoundary boundary) { return boundary == MG_PERIODIC; }
 
 static inline bool mg_border_is_known(int64_t boundary) { return boundary == MG_PERIODIC || boundary == MG_NO_FLUX; }
 
-// A wall stands between cell i, 0 <= i < n, and its neighbour i + step, step = -1 or +1.
+// Whether a wall is between cell i, 0 <= i < n, and its neighbour i + step, step = -1 or +1.
 static inline bool mg_border_is_wall(int32_t i, int32_t step, int32_t n, MgBoundary boundary) {
     return !mg_border_wraps(boundary) && (i + step < 0 || i + step >= n);
 }
@@ -27,7 +27,7 @@ static inline bool mg_border_is_wall(int32_t i, int32_t step, int32_t n, MgBound
 // The same for an i more than one period away.
 int32_t mg_border_cell_far_away(int32_t i, int32_t n, MgBoundary boundary);
 
-// The cell, 0..n-1, whose value stands at coordinate i of an axis of n cells.
+// The cell, 0..n-1, that holds the value at coordinate i of an axis of n cells.
 static inline int32_t mg_border_cell(int32_t i, int32_t n, MgBoundary boundary) {
     if (i >= 0 && i < n) return i;
     if (i < -n || i >= 2 * n) return mg_border_cell_far_away(i, n, boundary);
@@ -35,8 +35,8 @@ static inline int32_t mg_border_cell(int32_t i, int32_t n, MgBoundary boundary) 
     return i < 0 ? -1 - i : 2 * n - 1 - i;
 }
 
-// Floats from cell i of an axis to what stands k cells on, to out[k], k = -reach..reach. stride: floats between
-// neighbours.
+// Distances in floats from cell i of an axis to the cell k further, into out[k], k = -reach..reach. stride: floats
+// between neighbours.
 void mg_border_distances(int32_t i, int32_t n, MgBoundary boundary, int32_t reach, ptrdiff_t stride, ptrdiff_t *out);
 
 // Writes the halo cells of a row: x = -halo..-1 and x = nx..nx+halo-1.

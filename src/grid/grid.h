@@ -1,6 +1,6 @@
-// Where a cell is. A field of floats is a box of nx x ny x nz cells, x fastest; rows start on a cache line and have
-// room for `halo` cells on either side in x. In y and z there is no halo memory: what lies beyond a border row is a row
-// of the box (grid/border.h).
+// The layout of fields. A field of floats is a box of nx x ny x nz cells, x fastest; rows start on a cache line and
+// have room for `halo` cells on either side in x. In y and z there is no halo memory: what lies beyond a border row is
+// a row of the box (grid/border.h).
 #ifndef MG_GRID_GRID_H
 #define MG_GRID_GRID_H
 
@@ -20,10 +20,9 @@ typedef struct MgGrid {
     ptrdiff_t row_stride, plane_stride; // in floats
 } MgGrid;
 
-// Rows a multiple of 4 KiB apart share a few lines of the first cache, and a store to one holds up loads from the
-// other. A sweep has rows of four planes in hand at once, so planes are such a multiple plus 17 lines apart: four of
-// them, two or three lines on, spread evenly over the 64 lines of 4 KiB. Small planes need no such care and would grow
-// most.
+// Rows a multiple of 4 KiB apart share a few lines of the first cache, and a store to one delays loads from the other.
+// A step uses rows of four planes at once, so planes are such a multiple plus 17 lines apart: four of them, two or
+// three lines on, spread evenly over the 64 lines of 4 KiB. Small planes do not need this and would grow most.
 #define MG_FLOATS_PER_PAGE 1024
 #define MG_PLANE_SHIFT (17 * MG_FLOATS_PER_LINE)
 #define MG_PLANE_WORTH_SHIFTING (4 * MG_FLOATS_PER_PAGE)

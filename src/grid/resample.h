@@ -1,7 +1,7 @@
 // Values of one box on the cells of another. Along an axis with more cells than values: linearly between the centres of
-// cells. With fewer: the mean of that line over each cell, so that nothing finer than a cell is taken for something
-// coarser, and the mean of all stays what it is. A constant stays that constant, and a slope that slope except at
-// walls, beyond which the last value goes on; on periodic axes the other end does.
+// cells. With fewer: the mean of that line over each cell, so that structures finer than a cell are not aliased and the
+// overall mean is preserved. Constants are exact, and so are linear functions except at walls, beyond which the last
+// value is repeated; periodic axes wrap.
 #ifndef MG_GRID_RESAMPLE_H
 #define MG_GRID_RESAMPLE_H
 
@@ -13,8 +13,8 @@ typedef struct MgTap {
 } MgTap;
 
 typedef struct MgTaps {
-    int32_t per_cell; // as many as any has
-    MgTap *taps;      // the weights of all but the first; the first has what is left of 1
+    int32_t per_cell; // the largest number of any cell
+    MgTap *taps;      // weights of all but the first, whose weight is the rest to 1
 } MgTaps;
 
 typedef struct MgResampler {

@@ -1,4 +1,4 @@
-// Numbers as bytes, little-endian whatever the machine: the compiler makes one move of each where it is one.
+// Numbers as little-endian bytes on every machine; compilers turn each into a single move where possible.
 #ifndef MG_IO_BYTES_H
 #define MG_IO_BYTES_H
 

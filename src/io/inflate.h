@@ -1,11 +1,11 @@
 // DEFLATE (RFC 1951) and its two wrappings, zlib (RFC 1950) and gzip (RFC 1952), checksums included: what VTK and NRRD
-// files are compressed with. The size of the result is known before, so nothing grows.
+// files are compressed with. The size of the result is known in advance, so no buffer grows.
 #ifndef MG_IO_INFLATE_H
 #define MG_IO_INFLATE_H
 
 #include "base/base.h"
 
-// A byte of DEFLATE holds at most this many of what it stands for: who claims more need not be believed.
+// A byte of DEFLATE expands to at most this many bytes; a larger claim is refused.
 #define MG_MAX_INFLATION 1032
 
 // Exactly out_count bytes must come out. false: damaged, or another size. Of gzip one member or several, one behind the

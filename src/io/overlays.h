@@ -1,6 +1,6 @@
-// What makes the first state of a pattern of the program Ready when it is loaded: overlays, each an operation with a
-// fill inside of shapes, cell by cell one after another. Those of Ready's overlays.cpp are here except noise by Perlin,
-// which has no seed there; another element is refused by its name.
+// Overlays of the program Ready, which make a pattern's first state when it is loaded: each applies an operation with a
+// fill inside shapes, to every cell in turn. All of Ready's overlays.cpp are supported except Perlin noise, which has
+// no seed there; other elements are refused by name.
 #ifndef MG_IO_OVERLAYS_H
 #define MG_IO_OVERLAYS_H
 
@@ -37,15 +37,15 @@ typedef struct MgOverlay {
 #define MG_MAX_SHAPES 64
 
 typedef struct MgOverlays {
-    bool generated; // the first state is made by them
-    bool keeps;     // over the values of the file, not over zeros
+    bool generated; // there are overlays
+    bool keeps;     // applied to the values of the file, not to zeros
     int32_t overlay_count, shape_count;
     MgOverlay overlays[MG_MAX_OVERLAYS];
     MgOverlayShape shapes[MG_MAX_SHAPES];
     bool inside, too_many; // inside: of an overlay's element
     MgPoints *open;        // of the fill or shape whose points come next
-    MgScan strange;        // an element that is not known here
-    MgScan no_number;      // an attribute that should be one
+    MgScan strange;        // an unknown element
+    MgScan no_number;      // an attribute that should be a number
 } MgOverlays;
 
 void mg_overlays_read_tag(const MgTag *tag, MgOverlays *overlays);

@@ -1,6 +1,6 @@
 // Patterns of the program Ready (github.com/GollyGang/ready): VTK image files with an element RD before the image: a
-// rule, its parameters, and overlays that make the first state when the pattern is loaded. The rules that are models
-// here come along; others are refused by name.
+// rule, its parameters, and overlays that make the first state when the pattern is loaded. Rules that correspond to
+// models here are read; others are refused by name.
 #ifndef MG_IO_READY_PATTERN_H
 #define MG_IO_READY_PATTERN_H
 
@@ -27,12 +27,12 @@ typedef struct MgReady {
     MgOverlays overlays;
 } MgReady;
 
-// Any tag of the file; rest is what stands behind it. Tags that are no pattern's are passed over. What is not known
-// here is remembered: the values of the file are good without it.
+// Any tag of the file; rest is the text after it. Tags that are no pattern's are passed over. What is not known here is
+// remembered: the values of the file are good without it.
 void mg_ready_read_tag(const MgTag *tag, MgScan rest, MgReady *ready);
 
-// Once the values are read: tells the volume of its rule, or of why it cannot be run, and makes the first state. A file
-// without a rule is left as it is.
+// Once the values are read: stores the rule, or why it cannot be run, in the volume and makes the first state. A file
+// without a rule is not changed.
 MgStatus mg_ready_finish(MgReady *ready, MgVolume *out);
 
 #endif

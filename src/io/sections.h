@@ -1,13 +1,11 @@
-// A file of tagged sections, each behind a checksum: what a snapshot is packed in. docs/files.md has the layout in
-// bytes.
+// A file of tagged sections with checksums, the container of snapshots. docs/files.md has the layout in bytes.
 //
 //     file header      magic 8, version u32, sections u32, bytes of the whole file u64, 0 u32, CRC-32C of these 28
 //     section header   tag 4, number u32, bytes of the payload u64, CRC-32C of these 16
 //     payload          then its CRC-32C
 //
-// Everything is little-endian. A reader is told the file's true size, so nothing it does is larger than the file: a
-// length that does not fit is found before it is believed. A tag that begins with a small letter may be skipped by who
-// does not know it.
+// Everything is little-endian. A reader knows the file's true size, and refuses a length that does not fit before it
+// allocates or reads. A section whose tag begins with a small letter may be skipped by a reader that does not know it.
 #ifndef MG_IO_SECTIONS_H
 #define MG_IO_SECTIONS_H
 
@@ -17,7 +15,7 @@
 #define MG_SECTION_HEADER_BYTES 20
 #define MG_SECTION_EXTRA_BYTES (MG_SECTION_HEADER_BYTES + 4) // of every section, beside its payload
 
-// ---- writing: the payload sizes are told before
+// ---- writing: payload sizes are known in advance
 
 typedef struct MgSectionsOut {
     MgWriter writer;
@@ -46,8 +44,8 @@ typedef struct MgSectionsIn {
 
 MgStatus mg_sections_in(MgSectionsIn *in, MgRead read, void *context, uint64_t file_bytes); // BAD_FILE
 MgStatus mg_section_next(MgSectionsIn *in);             // opens the next section; sections_left counts those behind it
-bool mg_section_may_be_skipped(const MgSectionsIn *in); // by who does not know its tag
+bool mg_section_may_be_skipped(const MgSectionsIn *in); // by a reader that does not know its tag
 MgStatus mg_section_read(MgSectionsIn *in, void *bytes, size_t count); // BAD_FILE beyond the payload's end
-MgStatus mg_section_check(MgSectionsIn *in); // reads what is left of it and holds it against its checksum
+MgStatus mg_section_check(MgSectionsIn *in);                           // reads the rest of it and verifies its checksum
 
 #endif

@@ -1,5 +1,5 @@
-// Volumes that other programs wrote, read from memory: one file a format behind mg_volume_parse. Everything is checked
-// against the bytes that are there before memory is taken for it.
+// Volumes that other programs wrote, read from memory: one file a format behind mg_volume_parse. All sizes are checked
+// against the bytes present before memory is allocated.
 #ifndef MG_IO_VOLUME_IN_H
 #define MG_IO_VOLUME_IN_H
 
@@ -12,7 +12,7 @@ struct MgVolume {
     uint64_t held_bytes;          // of the process's limit
 };
 
-// Numbers as they lie in a file.
+// Numbers as stored in a file.
 typedef struct MgElements {
     const uint8_t *bytes;
     size_t count;  // bytes
@@ -21,7 +21,7 @@ typedef struct MgElements {
     bool big_endian;
 } MgElements;
 
-// "<f4" apart: type names of npy, NRRD and VTK all end here. false: no such type.
+// Sets the type from its parts, "f" and 4 of "<f4", for npy, NRRD and VTK. false: no such type.
 bool mg_elements_type(MgElements *out, char kind, int32_t width);
 
 // An element as double; index must be inside.

@@ -1,4 +1,4 @@
-// Volumes as files: a box of cells and a few named scalars on it, a row at a time, so that nothing is copied.
+// Volumes as files: a box of cells and a few named scalars on it, written row by row without a copy.
 #ifndef MG_IO_VOLUME_OUT_H
 #define MG_IO_VOLUME_OUT_H
 

@@ -13,7 +13,7 @@ typedef struct MgVtkCoding {
     size_t file_bytes; // no block is larger
 } MgVtkCoding;
 
-// Exactly that many bytes, from where the text begins; BAD_FILE where there are fewer, or others were told.
+// Exactly that many bytes from the start of the text; BAD_FILE if there are fewer or the header says otherwise.
 MgStatus mg_vtk_take_values(const MgVtkCoding *coding, MgScan text, bool base64, uint64_t bytes, uint8_t *out);
 
 // As many numbers as text, written as little-endian doubles.

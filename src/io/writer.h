@@ -1,19 +1,19 @@
-// Gathers small writes into large ones for an MgWrite callback. The first refusal is remembered and what follows is
-// dropped, so a format is written in one straight line and asks once, at its end, whether all went well.
+// Gathers small writes into large ones for an MgWrite callback. After the first error the rest is dropped, so code that
+// writes a format checks for errors once, at its end.
 #ifndef MG_IO_WRITER_H
 #define MG_IO_WRITER_H
 
 #include "base/base.h"
 #include "io/crc32c.h"
 
-#define MG_WRITER_BYTES 16384 // stands on the stack, which has 256 KB in a browser
+#define MG_WRITER_BYTES 16384 // on the stack, which has 256 KB in a browser
 
 typedef struct MgWriter {
     MgWrite write;
     void *context;
     bool failed;
     uint64_t count;            // bytes so far
-    const MgCrcTables *tables; // NULL: nobody asks for crc
+    const MgCrcTables *tables; // NULL: crc is not needed
     uint32_t crc;              // of what was written since it was set to 0
     size_t used;
     uint8_t buffer[MG_WRITER_BYTES];

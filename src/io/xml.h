@@ -1,5 +1,5 @@
-// The tags of an XML text, one after another where they stand: no tree, no check of how they nest. Enough for files
-// whose form is known, and safe for any bytes.
+// The tags of an XML text in order, without a tree and without checks of nesting: enough for files of known form, and
+// safe for any bytes.
 #ifndef MG_IO_XML_H
 #define MG_IO_XML_H
 
@@ -12,22 +12,21 @@ typedef struct MgTag {
     bool empty;         // "<a/>"
 } MgTag;
 
-// The next tag at or behind s->at, which moves behind it; comments and declarations are passed over. false: there is
-// none.
+// The next tag at or after s->at, which moves behind it; comments and declarations are skipped. false: there is none.
 bool mg_next_tag(MgScan *s, MgTag *out);
 
-// The value of name="value"; empty where there is none.
+// The value of name="value"; empty if there is none.
 MgScan mg_attribute(const MgTag *tag, const char *name);
 
-// What stands between a tag and the next one.
+// The text between a tag and the next one.
 static inline MgScan mg_element_text(const char *behind, const char *end) {
     MgScan text = { behind, behind };
     while (text.end < end && *text.end != '<') text.end++;
     return text;
 }
 
-// A value with &amp; and the like, &#65; and &#x41; made the characters that they stand for; an '&' that begins none
-// stays. Returns the bytes of it, at most capacity.
+// A value with &amp; and other entities, &#65; and &#x41; replaced by their characters; an '&' that begins none is
+// kept. Returns the bytes of it, at most capacity.
 size_t mg_unescape(MgScan value, char *out, size_t capacity);
 
 static inline bool mg_tag_is(const MgTag *tag, const char *name) { return mg_scan_is(tag->name, name); }

@@ -4,11 +4,11 @@
 //  box.
 //  2. Classify: one sign bit per point, 64 to a word, of the blended field, in the rows that chosen chunks need.
 //  3. Count, per row: crossed edges are XORs of words, so vertices are popcounts; triangles come from the case table.
-//  4. Scan the counts in row order: every row knows where its vertices and triangles go.
+//  4. Scan the counts in row order: this gives the place of each row's vertices and triangles.
 //  5. Emit in parallel, straight into the final buffers. A vertex is base of its row + popcount of the mask below x.
 //  Where asked, caps close it where the cells in view end (cap.c).
 //
-// Nothing depends on who computes a row, so the bytes are the same for any number of threads.
+// Nothing depends on which thread computes a row, so the bytes are the same for any number of threads.
 #ifndef MG_MESH_MESHER_H
 #define MG_MESH_MESHER_H
 

@@ -1,4 +1,4 @@
-// Mesh slots: where finished meshes live. A slot's buffers grow with the surface and are kept for the next mesh.
+// Mesh slots: storage of finished meshes. A slot's buffers grow with the surface and are kept for the next mesh.
 #ifndef MG_MESH_SLOTS_H
 #define MG_MESH_SLOTS_H
 

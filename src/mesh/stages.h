@@ -1,12 +1,12 @@
-// What the five stages of the mesher share. Private to src/mesh.
+// Shared by the five stages of the mesher. Private to src/mesh.
 //
 // Points and cells. A cell (x, y, z) is the cube between the points (x, y, z) and (x+1, y+1, z+1). On a periodic axis
 // of n grid cells there are n + 1 layers of points, the last being the first again, and n cubes; between walls there
 // are n layers of points and n - 1 cubes. A periodic mesh is therefore open on the faces of the box only, and its two
-// sides match bit for bit: it closes when position n is taken for position 0.
+// sides match bit for bit: it is closed if position n is identified with position 0.
 //
-// Bit rows. What is known of a row of points or cells is one bit each, 64 to a word, `words` words to a row; there is
-// always a bit for point nx. Bits beyond the row are 0.
+// Bit rows. A property of a row of points or cells is stored as one bit each, 64 to a word, `words` words to a row;
+// there is always a bit for point nx. Bits beyond the row are 0.
 #ifndef MG_MESH_STAGES_H
 #define MG_MESH_STAGES_H
 
@@ -65,7 +65,7 @@ struct MgMesher {
 
     MgMeshSlot slots[MG_MESH_SLOTS];
 
-    // Of the mesh being made.
+    // Of the current mesh.
     const MgMeshRequest *request;
     MgBlend field;
     int32_t box_begin[3], box_end[3]; // cells whose centre is inside the clip box, per axis
@@ -84,7 +84,7 @@ static inline bool has_cell_row(const MgMesher *m, int32_t y, int32_t z) {
 
 static inline double cell_centre(const MgMesher *m, int32_t i) { return (i + 0.5) * m->grid.dx; }
 
-// Rows that are not there or in no chosen chunk are empty; the stages never wrote those of the latter kind.
+// Rows outside the grid or in no chosen chunk are empty; the stages never wrote those of the latter kind.
 static inline const uint64_t *chosen_row(const MgMesher *m, int32_t y, int32_t z) {
     return has_cell_row(m, y, z) ? m->chosen + (ptrdiff_t)row_of_chunks(m, y, z) * m->words : m->none;
 }

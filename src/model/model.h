@@ -13,7 +13,7 @@
 #define MG_MAX_SEEDINGS 8
 #define MG_MAX_CHOICES 4
 #define MG_MAX_STAGES 8
-#define MG_MAX_REACH 8 // cells along an axis that a stage may look
+#define MG_MAX_REACH 8 // the largest reach of a stage, in cells
 
 // ---- parameters: one table drives the struct, clamping, command line, panel, URL, types and docs
 
@@ -23,7 +23,7 @@ typedef struct MgParam {
     const char *id;
     const char *symbol; // as typeset in the equations
     const char *unit;   // in terms of l (length) and t (time); "" for a pure number
-    const char *doc;    // a sentence a person reads in the panel
+    const char *doc;    // a sentence for the user interface
     double initial, min, max;
     MgParamKind kind;
     ptrdiff_t offset;                    // in the parameter struct; every member is 4 bytes
@@ -52,12 +52,12 @@ typedef struct MgParam {
 
 // ---- a block of rows
 
-// What a stage is handed: rows y .. y + row_count - 1 of one plane, with everything around them in reach. Row r of
-// field f starts at in[f] + r * row_stride. Cells x = -R .. nx + R - 1 of a row may be read, R being the stage's reach,
-// and so may the rows and planes up to R away: the cell k rows on is at distance dy[k], the cell l planes on at dz[l],
-// and dy[k] + dz[l] reaches the diagonals. Distances hold for every row of the block and for every field; dy[0] = dz[0]
-// = 0. They are not what the place suggests: at the ends of the domain, and in a tile that is stepped in cache, a
-// neighbour lies elsewhere.
+// The input of a stage: rows y .. y + row_count - 1 of one plane, with everything around them in reach. Row r of field
+// f starts at in[f] + r * row_stride. Cells x = -R .. nx + R - 1 of a row may be read, R being the stage's reach, and
+// so may the rows and planes up to R away: the cell k rows on is at distance dy[k], the cell l planes on at dz[l], and
+// dy[k] + dz[l] reaches the diagonals. Distances hold for every row of the block and for every field; dy[0] = dz[0] =
+// 0. They do not follow from the position: at the ends of the domain, and in a tile that is stepped in cache, a
+// neighbour is stored elsewhere.
 typedef struct MgBlock {
     int32_t nx; // cells in a row
     int32_t row_count;
@@ -86,7 +86,7 @@ typedef struct MgStage {
     // loaded once, or in cache.
     void (*pair)(const MgBlock *block, const MgBlock *behind);
     int32_t reach;          // R: cells read beyond the cell itself along each axis, 0..MG_MAX_REACH
-    uint32_t reads, writes; // bit f: field f. Nothing else is handed to the stage
+    uint32_t reads, writes; // bit f: field f. The stage gets no other field
 } MgStage;
 
 #define MG_FIELD_BIT(field) (1u << (field))
@@ -121,7 +121,7 @@ typedef struct MgView {
                 float *out); // a block of one row, with every stored field; for models with stages as
                              // much around it in reach as for the stage that looks farthest, and at least a cell
     double min, max;         // range of the isovalue's slider
-    double isovalue;         // a good first one
+    double isovalue;         // the default
     double gradient_max;     // gradient magnitude per cell that gets the last colour
 } MgView;
 
@@ -142,8 +142,8 @@ typedef enum MgFieldRole {
 
 typedef struct MgField {
     const char *id, *label, *unit;
-    double paint_value, erase_value; // the value where there is matter and where there is none: what the brush makes of
-                                     // a cell. The same twice: a brush leaves the field alone
+    double paint_value, erase_value; // the values that the brush moves a cell to when it
+                                     // paints and erases. Equal: the brush does not change the field
     MgFieldRole role;
 } MgField;
 
@@ -151,7 +151,7 @@ typedef struct MgModel {
     const char *id, *label, *doc;
     const char *equations; // plain text, one equation a line
     const char *source;    // the paper, with DOI
-    const void *context;   // handed to every function of the model; NULL: they need none
+    const void *context;   // passed to every function of the model; NULL: not needed
     const MgField *fields;
     int32_t field_count; // derived fields last
     const MgParam *params;
@@ -168,7 +168,7 @@ typedef struct MgModel {
     int32_t view_count;
     const MgPreset *presets;
     int32_t preset_count;
-    double (*paint_scale)(const void *params); // what matter and nothing are to be multiplied by; NULL: 1
+    double (*paint_scale)(const void *params); // factor of paint_value and erase_value; NULL: 1
     // The largest dt that does not blow up by itself, in a domain with so many axes of more than one cell. NULL where
     // there is a network: it follows from how fast its species hop.
     double (*stable_dt)(const void *params, const void *context, double dx, int32_t axes);

@@ -1,4 +1,4 @@
-// Every model there is. The build lists src/models; nobody edits a list to add one.
+// All models. The build lists src/models, so adding a model means adding its file.
 #ifndef MG_MODEL_REGISTRY_H
 #define MG_MODEL_REGISTRY_H
 

@@ -1,5 +1,5 @@
-// What seedings are made of: scalar patterns over a row of cells, pure functions of seed and place. A model maps them
-// to its fields. Periodic axes give patterns that continue through the wall.
+// Building blocks of seedings: scalar patterns over a row of cells, pure functions of seed and place. A model maps them
+// to its fields. On periodic axes the patterns are periodic.
 #ifndef MG_MODEL_SEEDINGS_H
 #define MG_MODEL_SEEDINGS_H
 

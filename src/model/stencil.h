@@ -9,7 +9,7 @@
 #define MG_EACH_ROW(at, block)                                                                                         \
     for (ptrdiff_t at = 0; at < (block)->row_count * (block)->row_stride; at += (block)->row_stride)
 
-// The cells of a row, with a promise to the compiler that they are independent.
+// A loop over the cells of a row, which the compiler may assume to be independent.
 #define MG_EACH_CELL(x, block) _Pragma("omp simd") for (int32_t x = 0; x < (block)->nx; x++)
 
 // Floats from a cell to its nearest neighbours in y and z; sums reach the diagonals.
@@ -46,7 +46,7 @@ MG_INLINE MgPair mg_laplacian7_pair(const float *a, MgNeighbours n, const float 
 //
 // Cell by cell it would read 27 values. The nine rows are added up first, once for the cell's own column and once for
 // its use as a neighbour in x, so that a cell reads 9 values and 3 sums. count is at most MG_CELLS_AT_ONCE.
-#define MG_CELLS_AT_ONCE 64 // what the sums of one call keep in the first cache
+#define MG_CELLS_AT_ONCE 64 // so that the sums of one call stay in the first cache
 
 MG_INLINE void mg_laplacian27(const float *c, MgNeighbours n, int32_t count, float *restrict out) {
     float side[MG_CELLS_AT_ONCE + 2], middle[MG_CELLS_AT_ONCE + 2];
@@ -62,8 +62,8 @@ MG_INLINE void mg_laplacian27(const float *c, MgNeighbours n, int32_t count, flo
         ((side[x] + side[x + 2]) + middle[x + 1]) * (1.0f / 30.0f);
 }
 
-// The same for two rows at once, of which b is behind a in z. Of the four planes that the two look at, each gives the
-// sum of its rows before and after once: 12 rows are read where one after the other would read 18.
+// The same for two rows at once, of which b is behind a in z. Each of the four planes that the two read gives the sum
+// of its rows before and after once: 12 rows are read where one after the other would read 18.
 MG_INLINE void mg_laplacian27_pair(const float *a, MgNeighbours n, const float *b, ptrdiff_t b_zp, int32_t count,
                                    float *restrict out_a, float *restrict out_b) {
     float side_a[MG_CELLS_AT_ONCE + 2], middle_a[MG_CELLS_AT_ONCE + 2];

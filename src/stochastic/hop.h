@@ -1,12 +1,11 @@
-// How many of n molecules leave a cell in each direction, exactly: alias tables (Walker 1977,
-// doi 10.1145/355744.355749) of whole numbers, one for every n up to table->most, each telling the joint outcome of all
-// directions from one random word. The probabilities of a table are multiples of 2^-32 that add up to exactly 1; half
-// of the word nearly always decides, and the other half is drawn only when it does not.
+// How many of n molecules leave a cell in each direction, exactly: alias tables (Walker 1977, doi
+// 10.1145/355744.355749) of whole numbers, one for every n up to table->most, each giving the joint outcome of all
+// directions for one random word. The probabilities of a table are multiples of 2^-32 that add up to exactly 1; half of
+// the word nearly always decides, and the other half is drawn only when it does not.
 //
 // A table covers every way in which at most `covered` molecules leave. More of them is an outcome of its own, the tail;
 // it and every n beyond the table take the slow exact path: the number that leaves from the rest of the binomial law,
-// then a direction for each of them; and a crowd of molecules is drawn in parts, since parts of a multinomial add up to
-// it.
+// then a direction for each of them; and a larger count is drawn in parts, since parts of a multinomial add up to it.
 //
 // Six directions in one draw are best where few molecules move; else each axis in turn draws (backward, forward) from
 // those that have not moved yet, with probability p / (1 - 2 p axes before it). Both give the same joint law.
@@ -16,7 +15,7 @@
 #include "stochastic/stream.h"
 
 #define MG_DIRECTIONS 6       // x-, x+, y-, y+, z-, z+
-#define MG_HOP_ROWS 256       // tables for n = 0 .. MG_HOP_ROWS - 2 at most, and one that always says "tail"
+#define MG_HOP_ROWS 256       // tables for n = 0 .. MG_HOP_ROWS - 2 at most, and one that is always "tail"
 #define MG_HOP_LARGEST_BITS 8 // 256 outcomes
 #define MG_HOP_ENTRIES 16384  // 64 kB for a table of two directions; three times that for one of six
 #define MG_HOP_OUTCOMES (1 << MG_HOP_LARGEST_BITS)
@@ -26,14 +25,14 @@
 // that number; numbers from MG_HOP_SLOW_OUTCOMES on are then slow.
 #define MG_HOP_SLOW 0x8000u
 #define MG_HOP_TAIL 0xfffeu      // more leave than a table covers
-#define MG_HOP_UNDECIDED 0xffffu // half a word did not tell
+#define MG_HOP_UNDECIDED 0xffffu // half a word does not decide
 #define MG_HOP_SLOW_OUTCOMES 0xf0
 #define MG_HOP_TAIL_OUTCOME 0xfe
 #define MG_HOP_UNDECIDED_OUTCOME 0xff
 
 // A word's high bits choose the entry; a word below the entry's cut takes its first outcome, else the second. Eight
 // bits are the first outcome, eight the second, and sixteen the cut's high half, whose low half is kept apart: it is
-// rarely looked at, and what is looked at all the time has to stay in the cache.
+// rarely needed, and the table in constant use must stay in the cache.
 typedef uint32_t MgHopEntry;
 #define MG_HOP_SECOND_AT 8
 #define MG_HOP_CUT_AT 16
@@ -41,7 +40,7 @@ typedef uint32_t MgHopEntry;
 typedef struct MgHopTable {
     int32_t directions; // 6 or 2
     int32_t index_bits;
-    int32_t covered;     // outgoing that a table tells directly
+    int32_t covered;     // outgoing molecules that a table covers directly
     int32_t most;        // the largest n with a table; row most + 1 is all tail
     double leave;        // probability that a molecule leaves
     MgHopEntry *entries; // (most + 2) << index_bits
