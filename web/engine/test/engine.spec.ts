@@ -303,6 +303,26 @@ describe("an engine", () => {
         expect([again.steps, again.hash()]).toEqual([21, one.hash()]);
     });
 
+    it.each([0.05, 0.5, 5])("tells molecules at the right time in every way, dt %d", async (dt) => {
+        const network = "species X initial = 100\nreaction X -> 0 rate 0.1\n";
+        const { instance } = await pool();
+        const engine = Engine.create(instance, { network, size: [24, 24, 24], threads: 1 });
+        engine.set("dt", dt);
+        engine.step(Math.round(10 / dt));
+        const cells = 24 ** 3;
+        const left = Math.exp(-1);
+        const values = engine.readField("X");
+        const total = values.reduce((sum, count) => sum + count, 0);
+        expect(Math.abs(total - 100 * cells * left)).toBeLessThan(4.5 * Math.sqrt(100 * cells * left * (1 - left)));
+        const told = engine.fieldStatistics("X");
+        expect(told.total).toBe(total);
+        expect(engine.readCell([5, 7, 11], 1)).toEqual([values[5 + 24 * (7 + 24 * 11)]]);
+        expect(engine.publish().range).toEqual([told.min, told.max]);
+        expect(Engine.load(instance, engine.save()).readField("X")).toEqual(values);
+        engine.step(1);
+        expect(engine.readField("X").every((count, i) => count <= (values[i] ?? 0))).toBe(true);
+    });
+
     it("goes on from a snapshot as if it had never stopped", async () => {
         const { instance, engine } = await smallEngine();
         engine.set("feed", 0.033);
