@@ -191,7 +191,8 @@ static void take_words(Line *line, int count, char **words) {
         if (flag != NULL && flag->argument == NULL) continue;
         const char *value = equals != NULL ? equals + 1 : i + 1 < count ? words[i + 1] : NULL;
         if (value == NULL) line->flag = flag, line->parameter = name;
-        else if (flag != NULL && (strcmp(flag->name, "model") == 0 || strcmp(flag->name, "network") == 0))
+        else if (flag != NULL && (strcmp(flag->name, "model") == 0 || strcmp(flag->name, "network") == 0 ||
+                                  strcmp(flag->name, "equations") == 0))
             take_flag(o, flag, value);
         i += equals == NULL;
     }

@@ -31,8 +31,7 @@ int command_describe(RunOptions *o) {
         log_error("describe takes one model, or none for all of them: morphogen describe gray_scott");
         return EXIT_USAGE;
     }
-    if (o->positional_count == 1) o->base.config.model = o->positionals[0];
-    else if (o->base.config.text == NULL) return print_all();
+    if (o->positional_count == 0 && o->base.config.text == NULL) return print_all();
     Catalog catalog;
     if (!catalog_open(&catalog)) return no_memory("the models' tables");
     int code = find_model(o, &catalog);

@@ -68,6 +68,14 @@ static int one_dash(const RunOptions *o, const char *word) {
     return EXIT_USAGE;
 }
 
+// The name of a model, or of a file with the text of one.
+static int take_model_word(RunOptions *o) {
+    o->model_given = true;
+    o->base.config.model = o->positionals[0];
+    return !is_text_path(o->positionals[0]) || read_model_text(o->positionals[0], &o->base.config) ? EXIT_SUCCESS
+                                                                                                   : EXIT_FAILURE;
+}
+
 int read_run_options(Command command, int argc, char **argv, RunOptions *out) {
     *out = (RunOptions){ .base = { .config = mg_config_default(), .isovalue = NAN },
                          .time = NAN,
@@ -85,7 +93,5 @@ int read_run_options(Command command, int argc, char **argv, RunOptions *out) {
         else if (!(dashed ? take_argument(out, argv + i, argc - i, &used) : add_positional(out, argv[i])))
             return EXIT_USAGE;
     }
-    if (command & MAKES_A_RUN && out->positional_count == 1)
-        out->base.config.model = out->positionals[0], out->model_given = true;
-    return EXIT_SUCCESS;
+    return command & (MAKES_A_RUN | DESCRIBE) && out->positional_count == 1 ? take_model_word(out) : EXIT_SUCCESS;
 }

@@ -29,8 +29,8 @@ static bool take_model(RunOptions *o, const char *text) {
     o->base.config.model = text;
     return o->model_given = true;
 }
-static bool take_network(RunOptions *o, const char *text) {
-    return o->model_given = read_network(text, &o->base.config);
+static bool take_text(RunOptions *o, const char *text) {
+    return o->model_given = read_model_text(text, &o->base.config);
 }
 static bool take_size(RunOptions *o, const char *text) { return o->size_given = parse_size(text, &o->base.config); }
 static bool take_boundary(RunOptions *o, const char *text) {
@@ -143,7 +143,9 @@ static const Flag flags[] = {
       NULL }, // it consists of flags itself: who reads the line calls read_scene
     { MAKES_A_RUN, "model", "ID", MODELS, "instead of naming it first", take_model },
     { MAKES_A_RUN | DESCRIBE, "network", "FILE", ":",
-      "a reaction network of your own instead of a model; text of at most 64 KB", take_network },
+      "a reaction network of your own instead of a model; text of at most 64 KB", take_text },
+    { MAKES_A_RUN | DESCRIBE, "equations", "FILE", ":.pde",
+      "equations of your own instead of a model; morphogen run NAME.pde does the same", take_text },
     { MAKES_A_RUN, "size", "N | XxYxZ", NULL, "cells, 8..4096 a side (128)", take_size },
     { MAKES_A_RUN, "boundary", "B", "periodic no_flux",
       "periodic, no_flux, or one per axis with commas between (periodic)", take_boundary },
@@ -230,7 +232,7 @@ static bool ends_with_one(const char *path, const char *endings) {
 bool take_flag(RunOptions *o, const Flag *flag, const char *text) {
     const bool named = flag->values == NULL || flag->values[0] != '.' || ends_with_one(text, flag->values);
     if (named && flag->take(o, text)) return true;
-    if (flag->take != take_network) // which has said itself what is wrong
+    if (flag->take != take_text) // which has said itself what is wrong
         log_error("--%s wants %s, not '%s': %s", flag->name, flag->argument != NULL ? flag->argument : "no value", text,
                   flag->doc);
     return false;

@@ -81,16 +81,29 @@ bool parse_settings(const char *text, Options *options) {
     }
 }
 
-bool read_network(const char *path, MgConfig *config) {
-    static char text[65536 + 2]; // one byte more than the library reads, so that too long a text is refused
+bool is_text_path(const char *word) {
+    const char *suffix = strrchr(word, '.');
+    return suffix != NULL && (strcmp(suffix, ".pde") == 0 || strcmp(suffix, ".rxn") == 0);
+}
+
+// The beginning of its description tells which kind of model a text is; one that is refused is refused again later.
+static const char *model_id_of(const char *text) {
+    char beginning[512];
+    bool good = mg_describe_text(text, beginning, sizeof beginning, NULL) == MG_OK;
+    return good && strstr(beginning, "\"models\":[{\"id\":\"equations\"") != NULL ? "equations" : "network";
+}
+
+bool read_model_text(const char *path, MgConfig *config) {
+    static char
+        text[MG_LARGEST_TEXT_BYTES + 2]; // one byte more than the library reads, so that too long a text is refused
     FILE *file = fopen(path, "rb");
     size_t length = file != NULL ? fread(text, 1, sizeof text - 1, file) : 0;
     const bool read = file != NULL && !ferror(file), is_text = memchr(text, 0, length) == NULL;
-    if (!read || !is_text) log_error("cannot read the network %s: %s", path, !read ? strerror(errno) : "it is no text");
+    if (!read || !is_text) log_error("cannot read the text %s: %s", path, !read ? strerror(errno) : "it is no text");
     if (file != NULL) fclose(file);
     text[length] = 0;
     config->text = text;
-    config->model = "network";
+    config->model = model_id_of(text);
     return read && is_text;
 }
 

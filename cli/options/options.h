@@ -43,7 +43,10 @@ bool parse_size(const char *text, MgConfig *config);
 bool parse_settings(const char *text, Options *options);
 bool parse_boundary(const char *text, MgConfig *config);
 
-// Reads the text of a reaction network, kept until the program ends. False after an error message.
-bool read_network(const char *path, MgConfig *config);
+bool is_text_path(const char *word); // NAME.pde or NAME.rxn
+
+// Reads the text of equations or of a reaction network, kept until the program ends, and sets config->model to its
+// kind. False after an error message.
+bool read_model_text(const char *path, MgConfig *config);
 
 #endif

@@ -64,7 +64,8 @@ typedef enum MgBoundary {
 #define MG_MAX_THREADS 64
 #define MG_LARGEST_TEXT_BYTES 65536   // of a model of your own
 #define MG_NETWORK_MODEL_ID "network" // of the model that such a text is
-#define MG_NAME_BYTES 32              // of a parameter, field or species in such a text, with its 0
+#define MG_EQUATIONS_MODEL_ID "equations"
+#define MG_NAME_BYTES 32 // of a parameter, field or species in such a text, with its 0
 
 // How far a long call is, 0..1, rising: comes now and then, in the thread that made the call.
 typedef void (*MgProgress)(void *context, double part);
@@ -77,8 +78,8 @@ typedef struct MgConfig {
     uint64_t seed;                // of the first seeding
     int32_t threads;              // 1..MG_MAX_THREADS; 0 means what the machine has, at most 16
     uint64_t memory_budget_bytes; // 0 means what the platform can give
-    const char *text;    // NULL, or the text of a reaction network of your own (docs/networks.md), which then is the
-                         // model MG_NETWORK_MODEL_ID
+    const char *text;    // NULL, or a text of your own that then is the model: a reaction network (docs/networks.md),
+                         // with the id MG_NETWORK_MODEL_ID, or equations (docs/equations.md), MG_EQUATIONS_MODEL_ID
     MgProgress progress; // NULL, or called with the part seeded so far, by mg_engine_create and mg_engine_seed
     void *progress_context;
     const char *seeding;  // id of the first seeding; NULL: the model's first

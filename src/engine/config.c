@@ -63,8 +63,8 @@ MgStatus mg_config_open(const MgConfig *config, MgConfigModel *out) {
     *out = (MgConfigModel){ 0 };
     MG_TRY(check_numbers(config));
     if (config->text != NULL) {
-        MG_TRY(mg_network_model_create(config->text, &out->own));
-        out->model = mg_network_model(out->own);
+        MG_TRY(mg_text_model_create(config->text, &out->own));
+        out->model = mg_text_model(&out->own);
         return MG_OK;
     }
     out->model = mg_model_find(config->model);
@@ -72,7 +72,7 @@ MgStatus mg_config_open(const MgConfig *config, MgConfigModel *out) {
 }
 
 void mg_config_close(MgConfigModel *model) {
-    mg_network_model_destroy(model->own);
+    mg_text_model_destroy(&model->own);
     *model = (MgConfigModel){ 0 };
 }
 
@@ -81,7 +81,7 @@ void mg_config_close(MgConfigModel *model) {
 static uint64_t total_bytes(const MgConfig *config, const MgModel *model) {
     MgGrid grid = mg_config_grid(config, model);
     uint64_t ranges = 2 * (uint64_t)mg_chunks_count(mg_chunks(&grid)) * sizeof(MgRange);
-    uint64_t network = config->text != NULL ? mg_network_model_bytes(config->text) : 0;
+    uint64_t network = config->text != NULL ? mg_text_model_bytes(config->text) : 0;
     return sizeof(MgEngine) + network + mg_scheduler_bytes() + ranges + mg_mesher_bytes(&grid) +
            mg_statistics_bytes(&grid) + mg_simulation_kind(model)->bytes(model, &grid, mg_config_threads(config));
 }

@@ -2,15 +2,15 @@
 #ifndef MG_ENGINE_CONFIG_H
 #define MG_ENGINE_CONFIG_H
 
-#include "engine/network_model.h"
 #include "engine/passes.h"
+#include "engine/text_model.h"
 #include "grid/grid.h"
 #include "model/model.h"
 
-// The model of a configuration: one of the registry, or one made from its network.
+// The model of a configuration: one of the registry, or one made from its text.
 typedef struct MgConfigModel {
     const MgModel *model;
-    MgNetworkModel *own; // NULL: the registry's
+    MgTextModel own; // neither: the registry's
 } MgConfigModel;
 
 MgStatus mg_config_open(const MgConfig *config, MgConfigModel *out); // checks everything but the budget

@@ -136,14 +136,14 @@ size_t mg_describe_json(char *buffer, size_t capacity) {
 }
 
 MgStatus mg_describe_text(const char *text, char *buffer, size_t capacity, size_t *length) {
-    MgNetworkModel *own;
+    MgTextModel own;
     if (length != NULL) *length = 0;
-    MG_TRY(mg_network_model_create(text, &own));
+    MG_TRY(mg_text_model_create(text, &own));
     MgJson json = begin_description(buffer, capacity);
-    describe_model(&json, mg_network_model(own));
+    describe_model(&json, mg_text_model(&own));
     size_t written = end_description(&json);
     if (length != NULL) *length = written;
-    mg_network_model_destroy(own);
+    mg_text_model_destroy(&own);
     return MG_OK;
 }
 

@@ -107,7 +107,7 @@ void mg_engine_destroy(MgEngine *e) {
     for (int32_t i = 0; i < 2; i++) mg_free((void *)e->keyframes[i].chunk_ranges);
     mg_free(e->plane_statistics);
     mg_engine_drop_textures(e);
-    mg_network_model_destroy(e->own_model);
+    mg_text_model_destroy(&e->own_model);
     mg_free(e);
 }
 

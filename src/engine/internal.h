@@ -2,14 +2,14 @@
 #ifndef MG_ENGINE_INTERNAL_H
 #define MG_ENGINE_INTERNAL_H
 
-#include "engine/network_model.h"
 #include "engine/simulation.h"
+#include "engine/text_model.h"
 #include "engine/texture_slot.h"
 #include "mesh/mesher.h"
 
 struct MgEngine {
     MgRun run;
-    MgNetworkModel *own_model; // of a user's network; else NULL
+    MgTextModel own_model; // of a user's text
     MgSimulation *simulation;
     MgMesher *mesher;
     MgKeyframe keyframes[2];             // used alternately, so that a borrowed one is valid until the second publish

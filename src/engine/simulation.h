@@ -42,6 +42,7 @@ static inline MgSeedRow mg_run_seed_row(const MgRun *run) {
                         .domain_nx = g->nx,
                         .domain_ny = g->ny,
                         .domain_nz = g->nz,
+                        .dx = (float)g->dx,
                         .seed = run->seed,
                         .periodic = { mg_border_wraps(g->boundary[0]), mg_border_wraps(g->boundary[1]),
                                       mg_border_wraps(g->boundary[2]) },

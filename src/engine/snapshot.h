@@ -4,6 +4,7 @@
 //           were written, painted, or whose rates changed after the last step, also origin and settled where not 0
 //     PARM  entries: every parameter of the model by its name, and of its seedings as "perlin.frequency"
 //     NETW  only where the model is a network of a person's own: its text
+//     EQNS  the same of equations
 //     FELD  one for each field, numbered: its id (32 bytes, padded with 0), the kind of its values (u32, 1: float32),
 //           0 u32, then the values, x fastest
 //

@@ -105,15 +105,16 @@ static MgStatus restore_state(MgSectionsIn *in, MgEngine *e, const MgSnapshotHea
 }
 
 // *text is the caller's to free; NULL where the snapshot is of a model of this program.
-static MgStatus read_network(MgSectionsIn *in, const MgSnapshotInfo *info, char **text) {
+static MgStatus read_own_text(MgSectionsIn *in, const MgSnapshotInfo *info, char **text) {
     *text = NULL;
-    if (strcmp(info->model, MG_NETWORK_MODEL_ID) != 0) return MG_OK;
-    MG_TRY(mg_snapshot_section(in, "NETW", 0));
+    const char *tag = mg_text_section(info->model);
+    if (tag == NULL) return MG_OK;
+    MG_TRY(mg_snapshot_section(in, tag, 0));
     if (in->payload_left > MG_LARGEST_TEXT_BYTES || in->payload_left > in->file_left)
-        return MG_FAIL(BAD_FILE, "the snapshot is damaged: a network of %u bytes", in->payload_left);
+        return MG_FAIL(BAD_FILE, "the snapshot is damaged: a text of %u bytes", in->payload_left);
     size_t length = (size_t)in->payload_left;
     *text = mg_allocate_cleared(length + 1);
-    if (*text == NULL) return MG_FAIL(OUT_OF_MEMORY, "no memory for a network of %u bytes", (uint64_t)length);
+    if (*text == NULL) return MG_FAIL(OUT_OF_MEMORY, "no memory for a text of %u bytes", (uint64_t)length);
     MG_TRY(mg_section_read(in, *text, length));
     return mg_section_check(in);
 }
@@ -136,7 +137,7 @@ MgStatus mg_engine_load(MgRead read, void *context, uint64_t file_bytes, int32_t
     *out = NULL;
     MgSectionsIn in;
     MgSnapshotHead head;
-    char *network;
+    char *text;
     MG_TRY(mg_snapshot_open(&in, read, context, file_bytes, &head));
     const MgSnapshotInfo *info = &head.info;
     MgConfig config = { .model = info->model,
@@ -148,11 +149,11 @@ MgStatus mg_engine_load(MgRead read, void *context, uint64_t file_bytes, int32_t
                         .seed = info->seed,
                         .threads = threads,
                         .memory_budget_bytes = memory_budget_bytes };
-    MgStatus status = read_network(&in, info, &network);
-    config.text = network;
+    MgStatus status = read_own_text(&in, info, &text);
+    config.text = text;
     config.unseeded = true;
     if (status == MG_OK) status = create_and_restore(&in, &head, &config, out);
-    mg_free(network);
+    mg_free(text);
     return status;
 }
 
@@ -183,13 +184,13 @@ static MgStatus check_same_run(const MgEngine *e, const MgSnapshotInfo *info) {
 }
 
 static MgStatus open_own(MgSectionsIn *in, Memory *memory, const MgEngine *e, MgSnapshotHead *head) {
-    char *network;
+    char *text;
     MG_TRY(mg_snapshot_open(in, read_memory, memory, memory->left, head));
     MG_TRY(check_same_run(e, &head->info));
-    MgStatus status = read_network(in, &head->info, &network);
-    if (status == MG_OK && network != NULL && strcmp(network, e->run.model->network) != 0)
-        status = MG_FAIL(INVALID_ARGUMENT, "the snapshot is of another network: load it instead");
-    mg_free(network);
+    MgStatus status = read_own_text(in, &head->info, &text);
+    if (status == MG_OK && text != NULL && strcmp(text, e->run.model->equations) != 0)
+        status = MG_FAIL(INVALID_ARGUMENT, "the snapshot is of another text: load it instead");
+    mg_free(text);
     return status;
 }
 

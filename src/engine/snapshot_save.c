@@ -102,23 +102,23 @@ static void write_field(MgSectionsOut *out, const MgEngine *e, int32_t field) {
     if (!out->writer.failed) mg_section_close(out);
 }
 
-static void write_network(MgSectionsOut *out, const char *text) {
-    mg_section_open(out, "NETW", 0, strlen(text));
+static void write_text(MgSectionsOut *out, const char *tag, const char *text) {
+    mg_section_open(out, tag, 0, strlen(text));
     mg_writer_text(&out->writer, text);
     mg_section_close(out);
 }
 
 MgStatus mg_engine_save(MgEngine *e, MgWrite write, void *context) {
     const MgRun *run = &e->run;
-    const char *network = e->own_model != NULL ? run->model->network : NULL;
+    const char *tag = mg_text_section(run->model->id), *own = tag != NULL ? run->model->equations : NULL;
     uint64_t hash = mg_engine_hash(e), meta_bytes = 0, param_bytes = 0;
     const MgMoment moment = mg_state_begin_save(e);
     int32_t fields = mg_stored_fields(run->model);
     for_each_meta(run, hash, moment, count_entry, &meta_bytes);
     for_each_parameter(run, count_entry, &param_bytes);
     MgSectionsOut out;
-    mg_sections_out(&out, write, context, SECTIONS_BEFORE_FIELDS + (network != NULL) + fields,
-                    meta_bytes + param_bytes + (network != NULL ? strlen(network) : 0) +
+    mg_sections_out(&out, write, context, SECTIONS_BEFORE_FIELDS + (own != NULL) + fields,
+                    meta_bytes + param_bytes + (own != NULL ? strlen(own) : 0) +
                         (uint64_t)fields * mg_field_section_bytes(&run->grid));
     mg_section_open(&out, "META", 0, meta_bytes);
     for_each_meta(run, hash, moment, write_entry, &out.writer);
@@ -126,7 +126,7 @@ MgStatus mg_engine_save(MgEngine *e, MgWrite write, void *context) {
     mg_section_open(&out, "PARM", 0, param_bytes);
     for_each_parameter(run, write_entry, &out.writer);
     mg_section_close(&out);
-    if (network != NULL) write_network(&out, network);
+    if (own != NULL) write_text(&out, tag, own);
     for (int32_t f = 0; f < fields && !out.writer.failed; f++) write_field(&out, e, f);
     return mg_sections_finish(&out);
 }

@@ -96,6 +96,7 @@ typedef struct MgStage {
 typedef struct MgSeedRow {
     int32_t nx, x, y, z; // cells of the row, and the place of the first in the domain
     int32_t domain_nx, domain_ny, domain_nz;
+    float dx;
     bool periodic[3]; // per axis
     uint64_t seed;
     const void *params;         // the model's struct

@@ -83,9 +83,12 @@ static void step_and_paint(MgEngine *engine, const GoldenRow *row) {
     mg_engine_step(engine, row->steps - (int32_t)mg_engine_steps(engine));
 }
 
-MgEngine *run_golden_row(const GoldenRow *row, int32_t threads) {
+MgEngine *run_golden_row(const GoldenRow *row, int32_t threads) { return run_golden_row_of_text(row, NULL, threads); }
+
+MgEngine *run_golden_row_of_text(const GoldenRow *row, const char *text, int32_t threads) {
     MgConfig config = mg_config_default();
     config.model = row->model;
+    config.text = text;
     config.threads = threads;
     if (sscanf(row->size, "%dx%dx%d", &config.nx, &config.ny, &config.nz) != 3) give_up("not a size", row->size);
     parse_boundary(row->boundary, config.boundary);

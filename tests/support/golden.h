@@ -25,5 +25,6 @@ int32_t for_each_painted_row(VisitGoldenRow visit, void *context); // of tests/g
 // Makes the run: create, set every parameter, seed, step, with the brush's touches on the way. Ends the program
 // with a sentence when the row is refused.
 MgEngine *run_golden_row(const GoldenRow *row, int32_t threads);
+MgEngine *run_golden_row_of_text(const GoldenRow *row, const char *text, int32_t threads); // in the model's place
 
 #endif

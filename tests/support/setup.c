@@ -1,5 +1,8 @@
 #include "support/setup.h"
 
+#include "engine/text_model.h"
+#include "support/model_texts.h"
+
 typedef struct Box {
     int32_t nx, ny, nz;
 } Box;
@@ -40,7 +43,28 @@ static void try_options(Law law, Setup setup) {
 }
 
 static Setup world_in(const MgModel *model, Box box, const MgBoundary wall[3]) {
-    return (Setup){ model, box.nx, box.ny, box.nz, { wall[0], wall[1], wall[2] }, NULL, 0 };
+    return (Setup){ model, NULL, box.nx, box.ny, box.nz, { wall[0], wall[1], wall[2] }, NULL, 0 };
+}
+
+// All texts are stepped by the same code, and more slowly: the smallest box, and for those of several stages a long
+// one.
+typedef struct TextTrial {
+    Law law;
+    bool small;
+} TextTrial;
+
+static void try_text(void *context, const char *path, const char *text) {
+    const TextTrial *trial = context;
+    MgTextModel own;
+    if (mg_text_model_create(text, &own) != MG_OK) fail_msg("%s: %s", path, mg_error_message());
+    const Box tried[] = { trial->small ? (Box){ 12, 10, 9 } : boxes[SMALLEST_BOX], boxes[2] };
+    const bool long_too = !trial->small && !mg_test_quick() && mg_text_model(&own)->stage_count > 1;
+    for (int32_t b = 0; b < (long_too ? 2 : 1); b++) {
+        Setup setup = world_in(mg_text_model(&own), tried[b], walls[2 + b]);
+        setup.text = text;
+        try_options(trial->law, setup);
+    }
+    mg_text_model_destroy(&own);
 }
 
 // All networks of molecules are stepped by the same code, and slowly: one of them tries every box, the others the
@@ -60,19 +84,22 @@ void in_every_setup(Law law) {
             for (int32_t w = b < FIRST_WIDE_BOX ? 0 : 2; w < MG_COUNT_OF(walls); w++)
                 try_options(law, world_in(mg_model_at(m), boxes[b], walls[w])); // the wide one with mixed walls only
         }
+    for_each_model_text(try_text, &(TextTrial){ law, false });
 }
 
 void in_every_small_setup(Law law) {
     for (int32_t m = 0; m < mg_model_count(); m++)
         try_options(law, world_in(mg_model_at(m), (Box){ 12, 10, 9 }, walls[2]));
+    for_each_model_text(try_text, &(TextTrial){ law, true });
 }
 
 int name_the_setup(void **state) {
     (void)state;
     if (current.model == NULL) return 0;
     const MgBoundary *b = current.boundary;
-    print_error("    in the world of %s, %dx%dx%d, %s,%s,%s", current.model->id, current.nx, current.ny, current.nz,
-                b[0] ? "no_flux" : "periodic", b[1] ? "no_flux" : "periodic", b[2] ? "no_flux" : "periodic");
+    print_error("    in the world of %s, %dx%dx%d, %s,%s,%s", current.text ? current.model->label : current.model->id,
+                current.nx, current.ny, current.nz, b[0] ? "no_flux" : "periodic", b[1] ? "no_flux" : "periodic",
+                b[2] ? "no_flux" : "periodic");
     if (current.option != NULL) print_error(", %s=%g", current.option->id, current.option_value);
     print_error(": %s\n", mg_error_message());
     current.model = NULL;
@@ -88,7 +115,7 @@ static int32_t threads_of_the_run(void) {
 
 MgConfig config_of(const Setup *setup, int32_t threads) {
     MgConfig config = mg_config_default();
-    config.model = setup->model->id;
+    config.model = setup->model->id, config.text = setup->text;
     config.nx = setup->nx, config.ny = setup->ny, config.nz = setup->nz;
     memcpy(config.boundary, setup->boundary, sizeof config.boundary);
     config.seed = 7;

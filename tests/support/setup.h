@@ -1,5 +1,5 @@
-// The worlds that every law is tried in: each model of the registry, in boxes that are no cubes and no multiples of
-// anything, with every kind of boundary, and with every option of the model.
+// The worlds that every law is tried in: each model of the registry and each text of models/, in boxes that are no
+// cubes and no multiples of anything, with every kind of boundary, and with every option of the model.
 #ifndef MG_TESTS_SUPPORT_SETUP_H
 #define MG_TESTS_SUPPORT_SETUP_H
 
@@ -11,6 +11,7 @@
 
 typedef struct Setup {
     const MgModel *model;
+    const char *text; // of a model of models/*.pde; NULL: one of the registry
     int32_t nx, ny, nz;
     MgBoundary boundary[3];
     const MgParam *option; // a choice of the model that is not at its initial value, or NULL

@@ -1,0 +1,19 @@
+// A model made from equations that a person wrote: its tables, and functions that run its programs. The id of every
+// such model is "equations".
+#ifndef MG_EQUATIONS_EQUATIONS_MODEL_H
+#define MG_EQUATIONS_EQUATIONS_MODEL_H
+
+#include "model/model.h"
+
+typedef struct MgEquationsModel MgEquationsModel;
+
+// INVALID_ARGUMENT with line, column and what was expected; the text is copied.
+MgStatus mg_equations_model_create(const char *text, MgEquationsModel **out);
+void mg_equations_model_destroy(MgEquationsModel *model);         // NULL is fine
+const MgModel *mg_equations_model(const MgEquationsModel *model); // good until destroy
+uint64_t mg_equations_model_bytes(const char *text);              // what create takes
+
+// The programs as text, one instruction a line. Returns the length without the final 0, as mg_describe_json does.
+size_t mg_equations_model_listing(const MgEquationsModel *model, char *buffer, size_t capacity);
+
+#endif

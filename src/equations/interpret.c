@@ -1,0 +1,260 @@
+// The interpreter: scalars once for a block, then instruction after instruction over a few dozen cells at a time, whose
+// rows stay in the first cache. Instructions are elementwise loops, so their bits are the same at any vector width.
+#include "base/detmath.h"
+#include "equations/program.h"
+#include "model/stencil.h"
+
+// What each operation is, for scalars and for rows alike.
+#define UNARY(X)                                                                                                       \
+    X(NEGATE, -a)                                                                                                      \
+    X(NOT, a == 0.0f ? 1.0f : 0.0f)                                                                                    \
+    X(ABS, __builtin_fabsf(a))                                                                                         \
+    X(FLOOR, __builtin_floorf(a))                                                                                      \
+    X(SQRT, __builtin_sqrtf(a))                                                                                        \
+    X(EXP, mg_exp(a))                                                                                                  \
+    X(LOG, mg_log(a))                                                                                                  \
+    X(SIN, mg_sin(a))                                                                                                  \
+    X(COS, mg_cos(a))                                                                                                  \
+    X(SINH, mg_sinh(a))                                                                                                \
+    X(TANH, mg_tanh(a))                                                                                                \
+    X(SIGN, a > 0.0f ? 1.0f : a < 0.0f ? -1.0f : 0.0f)
+
+#define BINARY(X)                                                                                                      \
+    X(ADD, a + b)                                                                                                      \
+    X(SUBTRACT, a - b)                                                                                                 \
+    X(MULTIPLY, a *b)                                                                                                  \
+    X(DIVIDE, a / b)                                                                                                   \
+    X(MIN, b < a ? b : a)                                                                                              \
+    X(MAX, b > a ? b : a)                                                                                              \
+    X(LESS, a < b ? 1.0f : 0.0f)                                                                                       \
+    X(LESS_EQUAL, a <= b ? 1.0f : 0.0f)                                                                                \
+    X(EQUAL, a == b ? 1.0f : 0.0f)                                                                                     \
+    X(NOT_EQUAL, a != b ? 1.0f : 0.0f)                                                                                 \
+    X(AND, a != 0.0f && b != 0.0f ? 1.0f : 0.0f)                                                                       \
+    X(OR, a != 0.0f || b != 0.0f ? 1.0f : 0.0f)                                                                        \
+    X(CUT, a<b && a> - b ? 0.0f : a)
+
+#define TERNARY(X)                                                                                                     \
+    X(SELECT, a != 0.0f ? b : c)                                                                                       \
+    X(MULTIPLY_ADD, a *b + c)                                                                                          \
+    X(MULTIPLY_SUBTRACT, a *b - c)                                                                                     \
+    X(SUBTRACT_PRODUCT, c - a * b)
+
+// What is the same for every cell of a call.
+typedef struct Setting {
+    const float *params;
+    float dx, inverse_dx2;
+    int32_t extent[3];
+} Setting;
+
+// ---- scalars
+
+static float scalar_source(const MgInstruction *i, const Setting *s) {
+    switch (i->opcode) {
+    case MG_OP_NUMBER: return i->number;
+    case MG_OP_PARAMETER: return s->params[i->index];
+    case MG_OP_DX: return s->dx;
+    case MG_OP_INVERSE_DX2: return s->inverse_dx2;
+    case MG_OP_INVERSE_2DX: return 0.5f / s->dx;
+    case MG_OP_LENGTH: return (float)s->extent[i->index] * s->dx;
+    default: return 0.0f;
+    }
+}
+
+static float scalar_value(const MgInstruction *i, const Setting *s, float a, float b, float c) {
+    switch (i->opcode) {
+#define X(name, expression)                                                                                            \
+    case MG_OP_##name: return expression;
+        UNARY(X)
+        BINARY(X)
+        TERNARY(X)
+#undef X
+    default: return scalar_source(i, s);
+    }
+}
+
+static void compute_scalars(const MgProgram *p, const Setting *s, float scalars[MG_MAX_VALUES]) {
+    for (int32_t v = 0; v < p->count; v++) {
+        const MgInstruction *i = &p->code[v];
+        if (i->row) continue;
+        scalars[v] = scalar_value(i, s, i->a >= 0 ? scalars[i->a] : 0.0f, i->b >= 0 ? scalars[i->b] : 0.0f,
+                                  i->c >= 0 ? scalars[i->c] : 0.0f);
+    }
+}
+
+// ---- rows
+
+// Where the cells that are computed now lie.
+typedef struct Cells {
+    const Setting *setting;
+    MgNeighbours neighbours;
+    int32_t x, y, z, count;       // place of the first in the domain
+    ptrdiff_t at;                 // from a field's first cell to it
+    const float *const *in;       // fields
+    const float *const *patterns; // of a start
+    bool isotropic;
+} Cells;
+
+#define EACH _Pragma("omp simd") for (int32_t x = 0; x < count; x++)
+
+MG_INLINE void stencil(const MgInstruction *i, const Cells *cells, float *restrict out) {
+    const int32_t count = cells->count;
+    const MgNeighbours n = cells->neighbours;
+    const float *f = cells->in[i->index] + cells->at;
+    const ptrdiff_t behind[3] = { -1, n.ym, n.zm }, ahead[3] = { 1, n.yp, n.zp };
+    if (i->opcode == MG_OP_LAPLACIAN && cells->isotropic) {
+        for (int32_t x = 0; x < count; x += MG_CELLS_AT_ONCE)
+            mg_laplacian27(f + x, n, mg_min_i32(MG_CELLS_AT_ONCE, count - x), out + x);
+    } else if (i->opcode == MG_OP_LAPLACIAN) {
+        EACH out[x] = mg_laplacian7(f + x, n);
+    } else if (i->opcode == MG_OP_FLUX) {
+        const float *d = cells->in[i->other] + cells->at;
+        EACH {
+            float sum[3];
+            for (int32_t k = 0; k < 3; k++) {
+                const ptrdiff_t m = x + behind[k], p = x + ahead[k];
+                sum[k] = (d[x] + d[p]) * (f[p] - f[x]) + (d[x] + d[m]) * (f[m] - f[x]);
+            }
+            out[x] = (sum[0] + sum[1]) + sum[2];
+        }
+    } else {
+        const float *m = f + behind[i->other], *p = f + ahead[i->other];
+        if (i->opcode == MG_OP_DIFFERENCE) EACH out[x] = p[x] - m[x];
+        else EACH out[x] = (m[x] + p[x]) - 2.0f * f[x];
+    }
+}
+
+MG_INLINE void row_source(const MgInstruction *i, const Cells *cells, float scalar, float *restrict out) {
+    const int32_t count = cells->count;
+    const float dx = cells->setting->dx;
+    const int32_t first = i->index == 0 ? cells->x : i->index == 1 ? cells->y : cells->z, step = i->index == 0;
+    if (i->opcode == MG_OP_PATTERN) EACH out[x] = cells->patterns[i->index][cells->at + x];
+    else if (i->opcode == MG_OP_PLACE) EACH out[x] = (float)(first + step * x) * dx;
+    else if (i->opcode == MG_OP_SPREAD) EACH out[x] = scalar;
+    else stencil(i, cells, out);
+}
+
+// One loop for each way in which operands are rows or scalars; a scalar stays in a register.
+#define ROW_UNARY(name, expression)                                                                                    \
+    case MG_OP_##name:                                                                                                 \
+        EACH {                                                                                                         \
+            const float a = pa[x];                                                                                     \
+            out[x] = expression;                                                                                       \
+        }                                                                                                              \
+        break;
+#define ROW_BINARY(name, expression)                                                                                   \
+    case MG_OP_##name:                                                                                                 \
+        if (sa) {                                                                                                      \
+            const float a = *pa;                                                                                       \
+            EACH {                                                                                                     \
+                const float b = pb[x];                                                                                 \
+                out[x] = expression;                                                                                   \
+            }                                                                                                          \
+        } else if (sb) {                                                                                               \
+            const float b = *pb;                                                                                       \
+            EACH {                                                                                                     \
+                const float a = pa[x];                                                                                 \
+                out[x] = expression;                                                                                   \
+            }                                                                                                          \
+        } else EACH {                                                                                                  \
+                const float a = pa[x], b = pb[x];                                                                      \
+                out[x] = expression;                                                                                   \
+            }                                                                                                          \
+        break;
+#define ROW_TERNARY(name, expression)                                                                                  \
+    case MG_OP_##name:                                                                                                 \
+        if (sa && sc) {                                                                                                \
+            const float a = *pa, c = *pc;                                                                              \
+            EACH {                                                                                                     \
+                const float b = pb[x];                                                                                 \
+                out[x] = expression;                                                                                   \
+            }                                                                                                          \
+        } else if (sa) {                                                                                               \
+            const float a = *pa;                                                                                       \
+            EACH {                                                                                                     \
+                const float b = pb[x], c = pc[x];                                                                      \
+                out[x] = expression;                                                                                   \
+            }                                                                                                          \
+        } else if (sc) {                                                                                               \
+            const float c = *pc;                                                                                       \
+            EACH {                                                                                                     \
+                const float a = pa[x], b = pb[x];                                                                      \
+                out[x] = expression;                                                                                   \
+            }                                                                                                          \
+        } else EACH {                                                                                                  \
+                const float a = pa[x], b = pb[x], c = pc[x];                                                           \
+                out[x] = expression;                                                                                   \
+            }                                                                                                          \
+        break;
+
+// Operands: pa, pb, pc are rows, or scalars where sa, sb, sc. b of a ternary is always a row.
+MG_VECTOR_CLONES static void run_cells(const MgProgram *p, const Cells *cells, const float *scalars,
+                                       float *const outputs[MG_MAX_FIELDS]) {
+    _Alignas(64) float registers[MG_MAX_REGISTERS][MG_REGISTER_CELLS];
+    const float *at[MG_MAX_VALUES];
+    const int32_t count = cells->count;
+    for (int32_t v = 0; v < p->count; v++) {
+        const MgInstruction *i = &p->code[v];
+        if (!i->row) {
+            at[v] = &scalars[v];
+            continue;
+        }
+        if (i->opcode == MG_OP_FIELD) {
+            at[v] = cells->in[i->index] + cells->at;
+            continue;
+        }
+        const bool sa = i->a >= 0 && !p->code[i->a].row, sb = i->b >= 0 && !p->code[i->b].row;
+        const bool sc = i->c >= 0 && !p->code[i->c].row;
+        const float *pa = i->a >= 0 ? at[i->a] : NULL, *pb = i->b >= 0 ? at[i->b] : NULL;
+        const float *pc = i->c >= 0 ? at[i->c] : NULL;
+        float *restrict out = i->place >= 0 ? registers[i->place] : outputs[-2 - i->place] + cells->at;
+        at[v] = out;
+        switch (i->opcode) {
+            UNARY(ROW_UNARY)
+            BINARY(ROW_BINARY)
+            TERNARY(ROW_TERNARY)
+        default: row_source(i, cells, pa != NULL ? *pa : 0.0f, out); break;
+        }
+    }
+    for (int32_t o = 0; o < p->output_count; o++) { // what no instruction wrote: a field, a scalar, a twin
+        const MgInstruction *i = &p->code[p->outputs[o].value];
+        const float *from = at[p->outputs[o].value];
+        float *restrict to = outputs[o] + cells->at;
+        if (!i->row) EACH to[x] = *from;
+        else if (i->place != -2 - o) EACH to[x] = from[x];
+    }
+}
+
+// ---- blocks and starts
+
+void mg_program_run(const MgProgram *p, const MgBlock *block, bool isotropic, float *const out[MG_MAX_FIELDS]) {
+    float scalars[MG_MAX_VALUES];
+    const Setting setting = {
+        block->params, block->dx, block->inverse_dx2, { block->domain_nx, block->domain_ny, block->domain_nz }
+    };
+    Cells cells = { .setting = &setting, .z = block->z, .in = block->in, .isotropic = isotropic };
+    if (p->reach > 0) cells.neighbours = mg_neighbours(block);
+    compute_scalars(p, &setting, scalars);
+    for (int32_t row = 0; row < block->row_count; row++) {
+        cells.y = block->y + row;
+        for (int32_t first = 0; first < block->nx; first += MG_REGISTER_CELLS) {
+            cells.x = block->x + first, cells.at = row * block->row_stride + first;
+            cells.count = mg_min_i32(MG_REGISTER_CELLS, block->nx - first);
+            run_cells(p, &cells, scalars, out);
+        }
+    }
+}
+
+void mg_program_start(const MgProgram *p, const MgSeedRow *row, const float *const patterns[4],
+                      float *const out[MG_MAX_FIELDS]) {
+    float scalars[MG_MAX_VALUES];
+    const float dx = row->dx;
+    const Setting setting = { row->params, dx, 1.0f / (dx * dx), { row->domain_nx, row->domain_ny, row->domain_nz } };
+    Cells cells = { .setting = &setting, .y = row->y, .z = row->z, .patterns = patterns };
+    compute_scalars(p, &setting, scalars);
+    for (int32_t first = 0; first < row->nx; first += MG_REGISTER_CELLS) {
+        cells.x = row->x + first, cells.at = first;
+        cells.count = mg_min_i32(MG_REGISTER_CELLS, row->nx - first);
+        run_cells(p, &cells, scalars, out);
+    }
+}

@@ -1,0 +1,306 @@
+// The text of equations: what it means, in programs and in numbers, and how it is refused.
+#include "support/test.h"
+
+#include <math.h>
+
+#include "base/detmath.h"
+#include "engine/text_model.h"
+#include "equations/equations.h"
+#include "support/model_texts.h"
+
+static MgEquations equations;
+static MgEquationPrograms programs;
+
+static MgStatus read_both(const char *text) {
+    MgStatus status = mg_equations_parse(text, strlen(text), &equations);
+    return status == MG_OK ? mg_equations_lower(&equations, &programs) : status;
+}
+
+static void assert_read(const char *text) {
+    if (read_both(text) != MG_OK) fail_msg("%s\n%s", text, mg_error_message());
+}
+
+static void assert_refused(const char *text, const char *sentence) {
+    if (read_both(text) != MG_INVALID_ARGUMENT) fail_msg("%s\nwas not refused", text);
+    assert_string_equal(mg_error_message(), sentence);
+}
+
+static MgEngine *engine_of(const char *text, int32_t n, const char *settings) {
+    MgConfig config = mg_config_default();
+    MgEngine *engine;
+    config.text = text, config.nx = config.ny = config.nz = n, config.settings = settings, config.threads = 1;
+    if (mg_engine_create(&config, &engine) != MG_OK) fail_msg("%s\n%s", text, mg_error_message());
+    return engine;
+}
+
+#define START "start s: u = 0\n"
+
+// One step of du/dt = expression with dt = 1 from u = u0, so that the expression is what is added.
+static double value_of(const char *expression, double u0) {
+    char text[1000];
+    float cell;
+    snprintf(text, sizeof text,
+             "parameter dt = 1 in 0.1..1\nparameter k = 3 in -5..5\nparameter w = %.9g in -100..100\nfield u\n"
+             "du/dt = (%s) - u\nstart s: u = w\n",
+             u0, expression);
+    MgEngine *engine = engine_of(text, 8, NULL);
+    mg_engine_step(engine, 1);
+    assert_int_equal(mg_engine_read_cell(engine, 3, 4, 5, &cell, 1), MG_OK);
+    mg_engine_destroy(engine);
+    return cell;
+}
+
+static void assert_value(const char *expression, double u0, double expected) {
+    double got = value_of(expression, u0);
+    if (!(fabs(got - expected) <= 2e-6 * (1 + fabs(expected))))
+        fail_msg("%s at u = %g is %.9g, expected %.9g", expression, u0, got, expected);
+}
+
+static void expressions_mean_what_they_say(void **state) {
+    (void)state;
+    for (double u = -2.25; u <= 2.25; u += 0.75) {
+        assert_value("u + k", u, u + 3), assert_value("k - u", u, 3 - u), assert_value("u * k", u, 3 * u),
+            assert_value("u / k", u, u / 3);
+        assert_value("u^2", u, u * u), assert_value("u^3", u, u * u * u), assert_value("u^5", u, pow(u, 5)),
+            assert_value("u^0", u, 1);
+        assert_value("(u*u + 1)^-2", u, pow(u * u + 1, -2)), assert_value("(u*u + 1)^0.5", u, sqrt(u * u + 1));
+        assert_value("(u*u + 1)^1.7", u, pow(u * u + 1, 1.7)), assert_value("2^k", u, 8), assert_value("-u", u, -u);
+        assert_value("abs(u)", u, fabs(u)), assert_value("floor(u)", u, floor(u)), assert_value("exp(u)", u, exp(u));
+        assert_value("log(u*u + 0.1)", u, log(u * u + 0.1)), assert_value("sqrt(abs(u))", u, sqrt(fabs(u)));
+        assert_value("sin(3 * u)", u, sin(3 * u)), assert_value("cos(3 * u)", u, cos(3 * u)),
+            assert_value("tan(u / 2)", u, tan(u / 2));
+        assert_value("sinh(u)", u, sinh(u)), assert_value("cosh(u)", u, cosh(u)), assert_value("tanh(u)", u, tanh(u));
+        assert_value("min(u, 0.5)", u, fmin(u, 0.5)), assert_value("max(u, k / 4)", u, fmax(u, 0.75));
+        assert_value("clamp(u, -1, 1)", u, fmax(-1, fmin(u, 1))), assert_value("step(u)", u, u >= 0);
+        assert_value("if(u < 1, 2 * u, k)", u, u < 1 ? 2 * u : 3), assert_value("if(k > 2, u, 0)", u, u);
+        assert_value("u > 0 and u < 1 or not u > -1", u, (u > 0 && u < 1) || !(u > -1));
+        assert_value("sign(u)", u, (u > 0) - (u < 0)), assert_value("k + pi", u, 3 + M_PI);
+        double t = fmax(0, fmin((u + 1) / 2, 1));
+        assert_value("smoothstep(-1, 1, u)", u, t * t * (3 - 2 * t));
+    }
+}
+
+static void elementary_functions_are_close_to_libm(void **state) {
+    (void)state;
+    for (int i = -20000; i <= 20000; i++) {
+        float x = (float)i * 0.0031f;
+        if (fabs(mg_sin(x) - sin(x)) > 1.5e-7 || fabs(mg_cos(x) - cos(x)) > 1.5e-7) fail_msg("sin or cos of %.9g", x);
+        if (fabs(x) < 20 && fabs(mg_tanh(x) - tanh(x)) > 2e-7 * fabs(tanh(x)) + 1e-30) fail_msg("tanh of %.9g", x);
+        if (fabs(x) < 20 && fabs(mg_sinh(x) - sinh(x)) > 4e-7 * fabs(sinh(x)) + 1e-30) fail_msg("sinh of %.9g", x);
+        float p = expf(x);
+        if (p > 0 && isfinite(p) && fabs(mg_log(p) - log(p)) > 2e-7 * fmax(fabs(log(p)), 1e-2))
+            fail_msg("log of %.9g", p);
+    }
+    assert_true(isinf(mg_log(0.0f)) && mg_log(0.0f) < 0 && isnan(mg_log(-1.0f)) && isnan(mg_log(NAN)) &&
+                isinf(mg_log(INFINITY)));
+    assert_true(fabs(mg_log(1e-42f) - log(1e-42f)) < 1e-4);
+    assert_true(isnan(mg_sin(INFINITY)));
+    assert_true(isnan(mg_tanh(NAN)));
+}
+
+// A plane wave is an eigenvector of every stencil. Its step is compared with the stencil's own symbol.
+static void stencils_have_their_symbols(void **state) {
+    (void)state;
+    static const struct {
+        const char *rate;
+        double symbol[2];
+    } cases[] = {
+        // by cos and by sin of the wave's angle q = 2 pi / 16
+        { "lap(u)", { -0.15224093497742653, 0 } }, // 2 cos q - 2
+        { "d2/dx2(u)", { -0.15224093497742653, 0 } },
+        { "d2/dy2(u)", { 0, 0 } },
+        { "d/dx(u)", { 0, -0.38268343236508977 } }, // -sin q
+        { "d/dz(u)", { 0, 0 } },
+        { "div(k * grad(u))", { -0.15224093497742653 * 3, 0 } },
+        { "lap(lap(u))", { 0.02317730228237702, 0 } },
+        { "div(grad(u)) * k", { -0.15224093497742653 * 3, 0 } },
+        { "lap(2 * u)", { -0.30448186995485307, 0 } },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char text[500];
+        float row[16 * 16 * 16];
+        snprintf(
+            text, sizeof text,
+            "parameter dt = 1 in 0.1..1\nparameter k = 3 in 0..9\nfield u\ndu/dt = %s\nstart s: u = cos(2*pi*x/Lx)\n",
+            cases[i].rate);
+        MgEngine *engine = engine_of(text, 16, NULL);
+        mg_engine_step(engine, 1);
+        mg_engine_read_field(engine, "u", row, 16 * 16 * 16);
+        for (int x = 0; x < 16; x++) {
+            double q = 2 * M_PI / 16,
+                   expected = cos(q * x) * (1 + cases[i].symbol[0]) + sin(q * x) * cases[i].symbol[1];
+            if (fabs(row[x] - expected) > 5e-6)
+                fail_msg("%s at x = %d is %.9g, expected %.9g", cases[i].rate, x, row[x], expected);
+        }
+        mg_engine_destroy(engine);
+    }
+}
+
+// div(D grad u) keeps the sum of u whatever D is, and equals the formula written out.
+static void fluxes_are_conservative(void **state) {
+    (void)state;
+    static const char text[] = "parameter dt = 0.1 in 0.01..1\nfield u\ndu/dt = div((1 + u^2) * grad(u))\n"
+                               "start s: u = sin(2*pi*x/Lx) + 0.5*cos(4*pi*(y + z)/Lz)\n";
+    MgEngine *engine = engine_of(text, 16, NULL);
+    static float before[16][16][16], after[16][16][16];
+    double sum = 0;
+    mg_engine_read_field(engine, "u", &before[0][0][0], 4096);
+    mg_engine_step(engine, 1);
+    mg_engine_read_field(engine, "u", &after[0][0][0], 4096);
+    for (int i = 0; i < 4096; i++) sum += (&after[0][0][0])[i] - (&before[0][0][0])[i];
+    assert_true(fabs(sum) < 1e-3);
+    for (int x = 0; x < 16; x++) {
+        double here = before[5][6][x], flux = 0, d = 1 + here * here;
+        const double others[6] = { before[5][6][(x + 1) % 16],
+                                   before[5][6][(x + 15) % 16],
+                                   before[5][7][x],
+                                   before[5][5][x],
+                                   before[6][6][x],
+                                   before[4][6][x] };
+        for (int k = 0; k < 6; k++) flux += 0.5 * (d + 1 + others[k] * others[k]) * (others[k] - here);
+        assert_true(fabs(after[5][6][x] - (here + 0.1 * flux)) < 2e-6);
+    }
+    mg_engine_destroy(engine);
+}
+
+static void stages_are_found(void **state) {
+    (void)state;
+    assert_read("field u\ndu/dt = lap(u)\n" START);
+    assert_int_equal(programs.stage_count, 1);
+    assert_int_equal(programs.derived_count, 0);
+    assert_read("field u\nlet mu = u^3 - u - lap(u)\ndu/dt = lap(mu) + d/dx(mu)\n" START);
+    assert_int_equal(programs.stage_count, 2);
+    assert_int_equal(programs.derived_count, 1);
+    assert_read("field u\ndu/dt = lap(u*u) + d/dx(u*u)\n" START); // the same expression is one field
+    assert_int_equal(programs.derived_count, 1);
+    assert_read("field u\ndu/dt = lap(lap(lap(u)))\n" START);
+    assert_int_equal(programs.stage_count, 3);
+    assert_read("field u\nfield v\ndu/dt = lap(u)\ndv/dt = div(u * grad(v))\n" START);
+    assert_int_equal(programs.stage_count, 1);
+}
+
+// Equal work is done once, and products join sums.
+static void programs_are_short(void **state) {
+    (void)state;
+    assert_read("parameter D = 1\nfield u\nfield v\ndu/dt = D*lap(u) - u*v*v\ndv/dt = D*lap(v) + u*v*v\n" START);
+    int32_t rows = 0, products = 0;
+    for (int32_t i = 0; i < programs.stages[0].count; i++) {
+        const MgInstruction *o = &programs.stages[0].code[i];
+        rows += o->row && o->opcode != MG_OP_FIELD;
+        products += o->row && o->opcode == MG_OP_MULTIPLY;
+    }
+    assert_int_equal(rows, 8); // two Laplacians, u v, u v v, two rates, two steps
+    assert_int_equal(products, 2);
+    assert_true(programs.stages[0].register_count <= 4);
+}
+
+static void refusals_name_place_and_remedy(void **state) {
+    (void)state;
+    assert_refused("", "line 1, column 1: expected at least one field, found the end");
+    assert_refused("field u\n", "line 1, column 7: field u has no equation; write du/dt = ...");
+    assert_refused("field u\ndv/dt = 1\n", "line 2, column 1: there is no field v");
+    assert_refused("field phase\ndphse/dt = 1\n", "line 2, column 1: there is no field phse; did you mean phase?");
+    assert_refused("field u\ndu/dt = lapp(u)\n", "line 2, column 9: there is no function lapp; did you mean lap?");
+    assert_refused("parameter feed = 1\nfield u\ndu/dt = fed * u\n",
+                   "line 3, column 9: there is no fed; did you mean feed?");
+    assert_refused("field u\ndu/dt = (u + \n 2\n", "line 4, column 1: expected ')', found the end");
+    assert_refused("field u\ndu/dt = u\ndu/dt = u\n", "line 3, column 1: there is already an equation of u");
+    assert_refused("field u\nfield u\n", "line 2, column 7: there is already a u");
+    assert_refused("field lap\n", "line 1, column 7: this word has a meaning of its own: lap");
+    assert_refused("feild u\n", "line 1, column 1: no line begins with feild; did you mean field?");
+    assert_refused("field u\ndu/dt = div(u)\n" START,
+                   "line 2, column 9: div wants a coefficient and a gradient: div(D * grad(u))");
+    assert_refused("field u\ndu/dt = grad(u)\n" START,
+                   "line 2, column 9: a gradient stands inside div or dot: div(D * grad(u)), dot(grad(u), grad(v))");
+    assert_refused("field u\ndu/dt = noise\n", "line 2, column 9: only a start may draw a pattern or noise");
+    assert_refused("field u\ndu/dt = 1\nstart s: u = u\n",
+                   "line 3, column 14: a start knows place, parameters and patterns, not fields");
+    assert_refused("field u\nlet w = u\ndu/dt = 1\nstart s: u = w\n",
+                   "line 2, column 9: a start knows place, parameters and patterns, not fields");
+    assert_refused("field u\ndu/dt = 1\n", "the text has no start; write one, as start noise: u = 0.1 * noise");
+    assert_refused("field u\nlet a = b\nlet b = a\n", "line 2, column 9: there is no b");
+    assert_refused("field u\ndu/dt = 1\n" START "view w = lap(u*u)\n",
+                   "line 4, column 10: in a view, lap, derivatives and grad are of a field itself");
+    assert_refused("field u in 1..0\n", "line 1, column 12: a range goes from the smaller number to the larger");
+    assert_refused("parameter dt = 0.1\nfield u\n",
+                   "line 1, column 11: a time step is more than 0: give a range, dt = 0.1 in 0.001..1");
+}
+
+static void bounds_are_kept(void **state) {
+    (void)state;
+    static char text[200000];
+    strcpy(text, "");
+    for (int i = 0; i < 9; i++) snprintf(text + strlen(text), 100, "field u%d\n", i);
+    assert_refused(text, "line 9, column 7: more than 8 fields");
+    strcpy(text, "field u\ndu/dt = ");
+    memset(text + strlen(text), '(', 100000);
+    assert_refused(text, "line 2, column 73: this expression is nested too deeply");
+    memset(text, 0, sizeof text);
+    strcpy(text, "field u\ndu/dt = u");
+    for (int i = 0; i < 2000; i++) strcat(text, "+u");
+    assert_refused(text, "line 2, column 2058: more than 2048 numbers and operators");
+    strcpy(text, "field u\ndu/dt = u");
+    for (int i = 0; i < 500; i++) snprintf(text + strlen(text), 20, "+%d*u", i + 2);
+    strcat(text, "\n" START);
+    assert_int_equal(read_both(text), MG_INVALID_ARGUMENT);
+    strcpy(text, "field u\ndu/dt = ");
+    for (int i = 0; i < 9; i++) strcat(text, "lap(");
+    strcat(text, "u)))))))))\n" START);
+    assert_int_equal(read_both(text), MG_INVALID_ARGUMENT);
+}
+
+// The bound is that of the linear problem where it is one, and of the worst value in the range where it is not.
+static void the_largest_step_is_bounded(void **state) {
+    (void)state;
+    float params[MG_MAX_PARAMS] = { 0.01f, 2.0f };
+    assert_read("parameter D = 2\nfield u\ndu/dt = D*lap(u)\n" START);
+    assert_true(fabs(mg_equations_stable_dt(&equations, params, false, 0.5, 3) - 2 / (12 * 2 / 0.25)) < 1e-12);
+    assert_true(fabs(mg_equations_stable_dt(&equations, params, false, 0.5, 2) - 2 / (8 * 2 / 0.25)) < 1e-12);
+    assert_read("parameter M = 2\nfield u in -1..1\nlet mu = u^3 - u - lap(u)\ndu/dt = M*lap(mu)\n" START);
+    assert_true(fabs(mg_equations_stable_dt(&equations, params, false, 1, 3) - 2 / (2 * 12.0 * (2 + 12))) < 1e-12);
+    assert_read("field u in 0..3\ndu/dt = u - u^3\n" START);
+    assert_true(fabs(mg_equations_stable_dt(&equations, params, false, 1, 3) - 2 / 26.0) < 1e-12);
+    assert_read("field u\ndu/dt = u\n" START);
+    assert_true(isinf(mg_equations_stable_dt(&equations, params, false, 1, 3)));
+}
+
+static void check_text_model(void *context, const char *path, const char *text) {
+    MgEngine *engine = engine_of(text, 16, NULL);
+    MgBadCell bad;
+    (void)context;
+    if (mg_engine_check_dt(engine, NULL) != MG_OK) fail_msg("%s: %s", path, mg_error_message());
+    mg_engine_step(engine, 200);
+    if (mg_engine_find_bad_cell(engine, &bad)) fail_msg("%s: %s broke at step %d", path, bad.field, (int)bad.step);
+    mg_engine_destroy(engine);
+}
+
+static void every_text_of_the_tree_runs(void **state) {
+    (void)state;
+    assert_true(for_each_model_text(check_text_model, NULL) >= 8);
+}
+
+static void texts_are_told_apart(void **state) {
+    (void)state;
+    static const char network[] = "# field\nparameter k = 1\nspecies field1\n",
+                      pde[] = "\nparameter k = 1\ndu/dt = 1\nfield u\n";
+    assert_false(mg_text_has_equations(network, strlen(network)));
+    assert_true(mg_text_has_equations(pde, strlen(pde)));
+    assert_false(mg_text_has_equations("", 0));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(expressions_mean_what_they_say),
+        cmocka_unit_test(elementary_functions_are_close_to_libm),
+        cmocka_unit_test(stencils_have_their_symbols),
+        cmocka_unit_test(fluxes_are_conservative),
+        cmocka_unit_test(stages_are_found),
+        cmocka_unit_test(programs_are_short),
+        cmocka_unit_test(refusals_name_place_and_remedy),
+        cmocka_unit_test(bounds_are_kept),
+        cmocka_unit_test(the_largest_step_is_bounded),
+        cmocka_unit_test(every_text_of_the_tree_runs),
+        cmocka_unit_test(texts_are_told_apart),
+    };
+    return MG_RUN_TESTS(tests);
+}
