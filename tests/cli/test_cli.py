@@ -117,6 +117,29 @@ class Describe(unittest.TestCase):
         self.assertEqual(json.loads(run("describe", "rdme").stdout)["models"], [models["rdme"]])
         self.assertEqual(run("describe", "nonsense").returncode, 1)
 
+    def test_equations_run_from_a_file_and_go_on_from_a_snapshot(self):
+        text = ("parameter d = 1 in 0..2\nfield u in -1..1\nlet mu = u^3 - u - lap(u)\ndu/dt = d * lap(mu)\n"
+                "start noise: u = 0.1 * noise\n")
+        with tempfile.TemporaryDirectory() as folder:
+            pde, kept = pathlib.Path(folder, "phases.pde"), pathlib.Path(folder, "kept.mgs")
+            pde.write_text(text)
+            words = ["run", str(pde), "--size", "12", "--threads", "2", "--d", "0.5"]
+            whole = run(*words, "--steps", "30")
+            self.assertEqual(run(*words, "--steps", "10", "--snapshot", str(kept)).returncode, 0)
+            self.assertEqual(run("resume", str(kept), "--steps", "30").stdout.split()[-1], whole.stdout.split()[-1])
+            model, = json.loads(run("describe", str(pde)).stdout)["models"]
+            self.assertEqual((model["id"], model["parameters"][1]["id"]), ("equations", "d"))
+            self.assertIn("--d", run("run", str(pde), "--help").stdout)
+            self.refuses(1, "stability limit", "run", str(pde), "--size", "12", "--steps", "1", "--dt", "1")
+            self.refuses(2, "did you mean --d", "run", str(pde), "--size", "12", "--steps", "1", "--dd", "1")
+            pde.write_text(text.replace("lap(mu)", "lapp(mu)"))
+            self.refuses(1, "line 4, column 13: there is no function lapp; did you mean lap?", "run", str(pde), "--steps", "1")
+
+    def refuses(self, code, sentence, *words):
+        got = run(*words)
+        self.assertEqual(got.returncode, code, got.stderr)
+        self.assertIn(sentence, got.stderr)
+
     def test_a_network_of_one_s_own_is_described(self):
         with tempfile.NamedTemporaryFile("w", suffix=".rxn") as network:
             network.write('parameter k = 0.1 in 0..1 "How fast."\nspecies A D = 0.1\nreaction 0 -> A rate k\n')
