@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """info and convert on volumes: what NumPy and VTK wrote comes out in every other format as NumPy and VTK read it.
-    test_convert.py MORPHOGEN"""
+    test_convert.py MORPHOGEN
+The environment's MG_ITK_READ names the program itk_read, if it was built."""
 import json
 import os
 import pathlib
@@ -15,6 +16,7 @@ import vtk
 from vtk.util.numpy_support import numpy_to_vtk, vtk_to_numpy
 
 MORPHOGEN = os.path.abspath(sys.argv.pop(1))
+ITK_READ = os.environ.get("MG_ITK_READ")
 RANDOM = numpy.random.default_rng(5)
 A, B = (RANDOM.random((9, 11, 13), numpy.float32) * 200 - 50 for _ in range(2))      # z, y, x
 
@@ -117,6 +119,30 @@ class Convert(unittest.TestCase):
             subprocess.run(["teem-unu", "save", "-f", "nrrd", "-e", "raw", "-en", "little", "-i", "y.nrrd", "-o", "y.nhdr"],
                            cwd=self.folder, check=True)
             self.assertTrue((numpy.fromfile(self.path("y.raw"), "<f4").reshape(A.shape) == values).all())
+
+    def check_with_itk(self, path, fields, **place):
+        """ITK finds these fields, (z, y, x) each, one component a field, and this spacing and origin."""
+        done = subprocess.run([ITK_READ, path, self.path("itk.raw")], capture_output=True, text=True, timeout=60)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        shape = fields[0].shape
+        self.assertEqual(json.loads(done.stdout), {"size": list(shape[::-1]), "components": len(fields), **place})
+        theirs = numpy.fromfile(self.path("itk.raw"), "f4").reshape(*shape, len(fields))
+        self.assertTrue((theirs == numpy.stack(fields, -1)).all())
+
+    @unittest.skipUnless(ITK_READ, "itk_read is built where ITK is installed")
+    def test_itk_reads_our_nrrd(self):
+        for model, size, steps, names in (("gray_scott", "8", 0, ["u", "v"]), ("birth_death", "8x16x12", 1, ["x"])):
+            for kind in ("nrrd", "vtkhdf"):
+                run("run", model, "--size", size, "--steps", steps, "--volume", self.path("a." + kind))
+            with h5py.File(self.path("a.vtkhdf")) as file:
+                fields = [file["VTKHDF/PointData"][name][:] for name in names]
+            self.assertTrue(all(len(numpy.unique(values)) > 1 for values in fields))
+            self.check_with_itk(self.path("a.nrrd"), fields, spacing=[1, 1, 1], origin=[0, 0, 0])
+        place = {"spacing": [0.25, 0.5, 1.75], "origin": [-3, 0.125, 1e6]}
+        for arrays in ({"one": A}, {"first": A, "second": B}):
+            self.save_vti("0.vti", **place, **arrays)
+            run("convert", self.path("0.vti"), "--volume", self.path("a.nrrd"))
+            self.check_with_itk(self.path("a.nrrd"), list(arrays.values()), **place)
 
     def test_nameless_arrays_get_names(self):
         numpy.save(self.path("one.npy"), A)

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """One list of faults, run through every reader of files and texts: what may be read has the right values, what may not is
-refused with its cause. A reader without a row for a fault says in CANNOT why it has none.
+refused with its cause.
     test_readers.py MORPHOGEN"""
 import gzip
 import json
@@ -259,6 +259,24 @@ class Readers(unittest.TestCase):
                               capture_output=True, text=True)
         self.assertEqual(done.returncode, 1)
         self.assertRegex(done.stderr, r"the volume needs 2147\.\d MB of memory, the limit leaves 2\d\d(\.\d)? MB")
+
+    def test_a_table_with_a_row_that_begins_with_no_step_is_refused(self):
+        """Whole rows below the head: they are neither cut away nor gone on from, and the run writes nothing."""
+        snapshot, table, other = (str(self.folder / name) for name in ("a.mgs", "t.csv", "b.mgs"))
+        words = [MORPHOGEN, "run", "gray_scott", "--size", "8", "--steps", "10", "--every", "5", "--snapshot", snapshot, "--stats", table]
+        subprocess.run(words, check=True, capture_output=True)
+        rows = (self.folder / "t.csv").read_text().splitlines(True)
+        for row in ("mean,1,2\n", ",5,5\n", "-5,5\n", " 5,5\n", "5;5\n", "5.5,5\n", "5\n", "\n", "# by hand\n", "1" * 19 + ",5\n"):
+            for number in (2, 3, 5):
+                text = "".join([*rows[:number - 1], row, *rows[number - 1:]])
+                with self.subTest(row=row, number=number):
+                    (self.folder / "t.csv").write_text(text)
+                    done = subprocess.run([MORPHOGEN, "resume", snapshot, "--steps", "12", "--stats", table, "--snapshot", other],
+                                          capture_output=True, text=True)
+                    self.assertEqual(done.returncode, 1)
+                    self.assertIn(f"row {number} of {table} does not begin with a step", done.stderr)
+                    self.assertEqual((self.folder / "t.csv").read_text(), text)
+                    self.assertFalse((self.folder / "b.mgs").exists())
 
     def test_comments_of_a_formula_take_no_time(self):
         """Two megabytes of them: a reader that looks for the end of a comment beyond its formula needs minutes."""
