@@ -136,6 +136,13 @@ int last_step(const MgEngine *engine, double time, uint64_t *out) {
 int check_finite(MgEngine *engine) {
     MgBadCell bad;
     if (!mg_engine_find_bad_cell(engine, &bad)) return EXIT_SUCCESS;
+    if (bad.reaction > 0) {
+        log_error("by step %" PRIu64
+                  " reaction %d would fire more often in cell (%d, %d, %d) than a step can take; take a "
+                  "smaller dt or lower rates",
+                  bad.step, bad.reaction, bad.x, bad.y, bad.z);
+        return EXIT_FAILURE;
+    }
     log_error("by step %" PRIu64
               " field %s is no finite number, or too large, at cell (%d, %d, %d); take a smaller dt or milder "
               "parameters",

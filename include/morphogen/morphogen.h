@@ -165,6 +165,8 @@ typedef struct MgBadCell {
     const char *field;
     int32_t x, y, z;
     uint64_t step; // the step count at the time of the check
+    // Of molecules: 0, or the number, from 1, of the reaction that would fire too often in that cell for a step to end.
+    int32_t reaction;
 } MgBadCell;
 MG_API bool mg_engine_find_bad_cell(MgEngine *engine, MgBadCell *out);
 

@@ -227,6 +227,7 @@ static bool find_bad_cell(MgSimulation *base, MgBadCell *out) {
     int32_t species;
     if (!mg_stochastic_overflowed(s->molecules, &out->x, &out->y, &out->z, &species)) return false;
     out->field = s->run->model->fields[species].id;
+    out->reaction = mg_stochastic_busy_reaction(s->molecules) + 1;
     return true;
 }
 

@@ -47,7 +47,8 @@ static MgStatus evaluate_species(const MgNetwork *network, int32_t s, const doub
     const MgSpecies *species = &network->species[s];
     out->diffusion[s] = evaluate(network, species->diffusion, values);
     if (!fits(out->diffusion[s], LARGEST_RATE))
-        return MG_FAIL(INVALID_ARGUMENT, "species %s: D = %g must be 0 or more", species->id, out->diffusion[s]);
+        return MG_FAIL(INVALID_ARGUMENT, "species %s: D = %g must be 0..%g", species->id, out->diffusion[s],
+                       LARGEST_RATE);
     MG_TRY(evaluate_law(network, species, &species->initial, values, &out->initial[s]));
     return evaluate_law(network, species, &species->patch, values, &out->patch[s]);
 }
@@ -56,7 +57,7 @@ static MgStatus evaluate_reaction(const MgNetwork *network, int32_t r, const dou
     const MgReaction *reaction = &network->reactions[r];
     double rate = evaluate(network, reaction->rate, values);
     if (!fits(rate, LARGEST_RATE))
-        return MG_FAIL(INVALID_ARGUMENT, "reaction %d: its rate is %g, it must be 0 or more", r + 1, rate);
+        return MG_FAIL(INVALID_ARGUMENT, "reaction %d: its rate is %g, it must be 0..%g", r + 1, rate, LARGEST_RATE);
     out->scale[r] = (float)(rate * reaction->ways);
     double constant = evaluate(network, reaction->hill_constant, values), power = 1.0;
     if (reaction->hill == MG_HILL_NONE) return MG_OK;
@@ -74,7 +75,7 @@ static MgStatus evaluate_source(const MgNetwork *network, int32_t i, const doubl
     for (int32_t n = 0; n < MG_SOURCE_NUMBERS; n++) {
         numbers[n] = evaluate(network, source->numbers[n], values);
         if (!fits(numbers[n], LARGEST_RATE))
-            return MG_FAIL(INVALID_ARGUMENT, "source %d: %g must be 0 or more", i + 1, numbers[n]);
+            return MG_FAIL(INVALID_ARGUMENT, "source %d: %g must be 0..%g", i + 1, numbers[n], LARGEST_RATE);
         out->sources[i][n] = (float)numbers[n];
     }
     if (source->kind == MG_SOURCE_NOISE && numbers[0] > 1.0)

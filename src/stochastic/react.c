@@ -26,6 +26,7 @@ void mg_reactor_build(MgReactor *reactor, const MgNetwork *network, const MgRate
         const MgReaction *reaction = &network->reactions[r];
         if (rates->scale[r] == 0.0f) continue;
         MgReactorStep *step = &reactor->steps[reactor->step_count];
+        step->reaction = r;
         step->order = reaction->order, step->scale = rates->scale[r], step->source = reaction->source;
         for (int32_t i = 0; i < reaction->order; i++) {
             step->species[i] = reaction->factors[i].species;
@@ -232,7 +233,30 @@ MG_INLINE void move_cell(const MgReactor *reactor, const MgReactRows *rows, int3
         scratch->sources[s * rows->pitch + to] = scratch->sources[s * rows->pitch + from];
 }
 
-// Those that fired and may again, moved to the front in order. A cell with too many molecules stands still.
+// The reaction of the network with the largest propensity in cell i of the list.
+static int32_t fastest_reaction(const MgReactor *reactor, const MgReactRows *rows, int32_t i) {
+    const int32_t lane = i % MG_LANES, first = i - lane;
+    const Cells cells = { MG_LANES, rows->pitch, rows->scratch->levels + first, rows->scratch->sources + first };
+    float none[MG_LANES] = { 0 }, propensity[MG_LANES], largest = -1.0f;
+    int32_t fastest = 0;
+    for (int32_t r = 0; r < reactor->step_count; r++) {
+        add_propensity(&reactor->steps[r], &cells, 1.0f, none, propensity);
+        if (propensity[lane] <= largest) continue;
+        largest = propensity[lane];
+        fastest = reactor->steps[r].reaction;
+    }
+    return fastest;
+}
+
+static void note_busy(const MgReactor *reactor, MgReactRows *rows, int32_t i) {
+    if (rows->too_many_events) return;
+    rows->too_many_events = true;
+    rows->busy_cell = rows->scratch->cells[i];
+    rows->busy_reaction = fastest_reaction(reactor, rows, i);
+}
+
+// Those that fired and may again, moved to the front in order. A cell with too many molecules, or one that would need
+// too many events for the time that is left, stands still.
 MG_VECTOR_CLONES static int32_t compact(const MgReactor *reactor, float h, MgReactRows *rows, int32_t listed) {
     const MgReactScratch *scratch = rows->scratch;
     int32_t kept = 0;
@@ -244,8 +268,11 @@ MG_VECTOR_CLONES static int32_t compact(const MgReactor *reactor, float h, MgRea
         const uint32_t fired = mg_i32x8_mask_bits(channel < reactor->step_count),
                        too_many = mg_i32x8_mask_bits(beyond) & fired;
         if (too_many != 0) rows->overflowed = true;
-        uint32_t may = may_fire(mg_u16x8_load(scratch->halves + i), mg_f32x8_load(scratch->bounds + i) * left);
-        for (may &= fired & ~too_many; may != 0; may &= may - 1)
+        const MgF32x8 expected = mg_f32x8_load(scratch->bounds + i) * left;
+        const uint32_t busy = mg_i32x8_mask_bits(expected > FILTER_UNIT * MG_MAX_CELL_EVENTS) & fired;
+        if (busy != 0) note_busy(reactor, rows, i + __builtin_ctz(busy));
+        uint32_t may = may_fire(mg_u16x8_load(scratch->halves + i), expected);
+        for (may &= fired & ~(too_many | busy); may != 0; may &= may - 1)
             move_cell(reactor, rows, kept++, i + __builtin_ctz(may));
     }
     return kept;

@@ -14,7 +14,12 @@
 #include "stochastic/network.h"
 #include "stochastic/stream.h"
 
+// Events of one cell that a step may still need: a rate of 1e12, or a reaction that changes nothing and never runs out,
+// would keep a step busy for ever. Far above what can be waited for in all cells.
+#define MG_MAX_CELL_EVENTS 200000
+
 typedef struct MgReactorStep {
+    int32_t reaction; // of the network
     int32_t order;
     int32_t species[MG_MAX_ORDER];
     float taken[MG_MAX_ORDER];
@@ -68,8 +73,11 @@ typedef struct MgReactRows {
     const float *sources; // source i of row j at sources + i * pitch + j * stride
     MgStream *events;
     const MgReactScratch *scratch;
-    uint64_t fired;  // out: grows by the number of events
-    bool overflowed; // out: set when a count went beyond MG_LARGEST_COUNT; that cell stood still then
+    uint64_t fired;        // out: grows by the number of events
+    bool overflowed;       // out: set when a count went beyond MG_LARGEST_COUNT; that cell stood still then
+    bool too_many_events;  // out: set when a cell needed more than MG_MAX_CELL_EVENTS; it stood still then,
+    int32_t busy_cell;     // the first such cell, from counts on,
+    int32_t busy_reaction; // and its fastest reaction, of the network
 } MgReactRows;
 
 // Events from `until` on (0 < until <= h) are drawn, so that the random words are those of the whole of h, but change

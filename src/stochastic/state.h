@@ -32,7 +32,8 @@ typedef struct MgSweepScratch {
 
 typedef struct MgTaskResult {
     uint64_t fired;
-    int32_t bad_row; // z * ny + y where a count grew too large, -1: nowhere
+    int32_t bad_row;               // z * ny + y where a count grew too large, or a cell was too busy; -1: nowhere
+    int32_t busy_x, busy_reaction; // of a busy cell; busy_reaction -1: a count it was
 } MgTaskResult;
 
 typedef struct MgStochastic MgStochastic; // as in stochastic.h, which is for users of the whole
@@ -47,9 +48,9 @@ struct MgStochastic {
     uint16_t *cuts;      // and of the low halves of their cuts
     double dt;
     uint64_t seed, origin, steps, fired;
-    int32_t bad_row;
-    bool settled;  // counts are of the moment; else they lack React(dt / 2)
-    bool changing; // the next step takes these first
+    int32_t bad_row, busy_x, busy_reaction; // as in MgTaskResult
+    bool settled;                           // counts are of the moment; else they lack React(dt / 2)
+    bool changing;                          // the next step takes these first
     MgRates next_rates;
     double next_dt;
 

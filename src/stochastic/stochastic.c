@@ -122,7 +122,7 @@ static void lay_out_tables(MgStochastic *s) {
 MgStochastic *mg_stochastic_create(const MgGrid *grid, const MgNetwork *network, int32_t threads) {
     MgStochastic *s = mg_allocate_cleared(sizeof *s);
     if (s == NULL) return NULL;
-    s->grid = *grid, s->network = *network, s->bad_row = -1;
+    s->grid = *grid, s->network = *network, s->bad_row = s->busy_reaction = -1;
     s->species_count = network->species_count;
     s->stride = row_stride(grid), s->plane = (ptrdiff_t)counts_of_plane(grid, network);
     s->task_count = task_count(grid);
@@ -218,7 +218,7 @@ static void forget_observed(MgStochastic *s) {
 
 static void begin(MgStochastic *s, const MgStochasticMoment *moment) {
     s->seed = moment->seed, s->origin = moment->origin, s->steps = moment->steps;
-    s->settled = moment->settled || moment->steps == 0, s->fired = 0, s->bad_row = -1;
+    s->settled = moment->settled || moment->steps == 0, s->fired = 0, s->bad_row = s->busy_reaction = -1;
     forget_observed(s);
     if (s->changing) take_next(s);
 }
@@ -275,9 +275,15 @@ static void run_tasks(void *context, int32_t begin, int32_t end, int32_t worker)
     for (int32_t task = begin; task < end; task++) mg_sweep_task(s, task, &s->scratch[worker]);
 }
 
+int32_t mg_stochastic_busy_reaction(const MgStochastic *s) { return s->bad_row >= 0 ? s->busy_reaction : -1; }
+
 bool mg_stochastic_overflowed(const MgStochastic *s, int32_t *x, int32_t *y, int32_t *z, int32_t *species) {
     if (s->bad_row < 0) return false;
     *x = 0, *species = 0, *y = s->bad_row % s->grid.ny, *z = s->bad_row / s->grid.ny;
+    if (s->busy_reaction >= 0) {
+        *x = s->busy_x;
+        return true;
+    }
     for (int32_t i = 0; i < s->species_count; i++) {
         const uint16_t *row = mg_counts_row(s, i, *y, *z);
         for (int32_t at = 0; at < s->grid.nx; at++)
@@ -292,6 +298,12 @@ bool mg_stochastic_overflowed(const MgStochastic *s, int32_t *x, int32_t *y, int
 static MgStatus refuse_overflow(const MgStochastic *s) {
     int32_t x, y, z, species;
     mg_stochastic_overflowed(s, &x, &y, &z, &species);
+    if (s->busy_reaction >= 0)
+        return MG_FAIL(
+            INVALID_ARGUMENT,
+            "reaction %d would fire more than %d times in cell (%d, %d, %d) within step %u: take a smaller dt "
+            "or lower rates, then seed anew",
+            s->busy_reaction + 1, MG_MAX_CELL_EVENTS, x, y, z, s->steps);
     return MG_FAIL(INVALID_ARGUMENT,
                    "more than %d molecules of species %s near cell (%d, %d, %d) at step %u: take smaller "
                    "cells or lower rates, then seed anew",
@@ -306,7 +318,9 @@ MgStatus mg_stochastic_step(MgStochastic *s, MgScheduler *scheduler, int32_t cou
         mg_parallel_for(scheduler, s->task_count, 1, run_tasks, s);
         for (int32_t task = s->task_count - 1; task >= 0; task--) {
             s->fired += s->results[task].fired;
-            if (s->results[task].bad_row >= 0) s->bad_row = s->results[task].bad_row;
+            if (s->results[task].bad_row < 0) continue;
+            s->bad_row = s->results[task].bad_row;
+            s->busy_x = s->results[task].busy_x, s->busy_reaction = s->results[task].busy_reaction;
         }
         s->steps++, s->settled = false;
     }

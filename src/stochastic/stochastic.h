@@ -72,9 +72,11 @@ void mg_stochastic_mark_written(MgStochastic *stochastic, MgScheduler *scheduler
 // The network's own first state: initial counts, and pattern[x] (0..1, NULL: 1 everywhere) times the patch counts.
 void mg_stochastic_start_row(MgStochastic *stochastic, int32_t y, int32_t z, const float *pattern);
 
-// Refused (INVALID_ARGUMENT, with species and cell) once a count is beyond MG_LARGEST_COUNT; only clear makes it step
-// again. Allocates nothing.
+// Refused (INVALID_ARGUMENT, with species and cell) once a count is beyond MG_LARGEST_COUNT, or (with reaction and
+// cell) once a cell would need more than MG_MAX_CELL_EVENTS reactions for what is left of a step; only clear makes it
+// step again. Allocates nothing.
 MgStatus mg_stochastic_step(MgStochastic *stochastic, MgScheduler *scheduler, int32_t count);
+int32_t mg_stochastic_busy_reaction(const MgStochastic *stochastic); // which refused it, from 0; -1: none
 bool mg_stochastic_overflowed(const MgStochastic *stochastic, int32_t *x, int32_t *y, int32_t *z, int32_t *species);
 uint64_t mg_stochastic_steps(const MgStochastic *stochastic);
 uint64_t mg_stochastic_events(const MgStochastic *stochastic); // reactions fired by steps since clear or resume

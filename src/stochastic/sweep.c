@@ -252,7 +252,7 @@ static void take_halves(MgStream *stream, uint16_t *halves, ptrdiff_t count) {
 }
 
 // Rows from at.y on, of which counts, row_count and halves_pitch are given: draws their halves, and reacts with the
-// first of every row's. Returns false when a count grew too large.
+// first of every row's. Returns false when a count grew too large, or a cell too busy.
 static bool react(const MgStochastic *s, float h, float until, Place at, MgReactRows *rows, MgSweepScratch *scratch) {
     take_halves(&scratch->rows, scratch->halves, rows->row_count * rows->halves_pitch);
     fill_sources(s, at, rows->row_count, scratch);
@@ -260,7 +260,7 @@ static bool react(const MgStochastic *s, float h, float until, Place at, MgReact
     rows->halves = scratch->halves, rows->sources = scratch->sources;
     rows->events = &scratch->events, rows->scratch = &scratch->react;
     mg_react(&s->reactor, h, until, rows);
-    return !rows->overflowed;
+    return !rows->overflowed && !rows->too_many_events;
 }
 
 // How long the reactions of the step to come last.
@@ -320,6 +320,19 @@ static void note_overflow(const MgStochastic *s, Place at, MgTaskResult *result)
     if (result->bad_row < 0) result->bad_row = at.z * s->grid.ny + at.y;
 }
 
+// What reacting stumbled over: the busy cell where there is one.
+static void note_bad_cell(const MgStochastic *s, Place at, const MgReactRows *rows, MgTaskResult *result) {
+    if (!rows->too_many_events) {
+        note_overflow(s, find_overflow(s, at, rows->row_count), result);
+        return;
+    }
+    if (result->bad_row >= 0) return;
+    at.y += rows->busy_cell / (s->species_count * (int32_t)s->stride);
+    note_overflow(s, at, result);
+    result->busy_x = rows->busy_cell % (int32_t)s->stride;
+    result->busy_reaction = rows->busy_reaction;
+}
+
 // A step of rows from at.y on.
 static void step_rows(const MgStochastic *s, Place at, int32_t row_count, MgSweepScratch *scratch,
                       MgTaskResult *result) {
@@ -330,7 +343,7 @@ static void step_rows(const MgStochastic *s, Place at, int32_t row_count, MgSwee
                          .halves_pitch = halves_pitch(s) };
     for (Place row = at; row.y < end; row.y++)
         if (gather_ghosts(s, row) > MG_LARGEST_COUNT) note_overflow(s, row, result);
-    if (!react(s, h, h, at, &rows, scratch)) note_overflow(s, find_overflow(s, at, row_count), result);
+    if (!react(s, h, h, at, &rows, scratch)) note_bad_cell(s, at, &rows, result);
     result->fired += rows.fired;
     const uint16_t *halves = scratch->halves + row_halves(s->grid.nx);
     for (Place row = at; row.y < end; row.y++, halves += rows.halves_pitch)
@@ -344,7 +357,7 @@ static void start_plane(const MgStochastic *s, int32_t z, MgSweepScratch *scratc
 }
 
 void mg_sweep_task(MgStochastic *s, int32_t task, MgSweepScratch *scratch) {
-    MgTaskResult result = { 0, -1 };
+    MgTaskResult result = { .bad_row = -1, .busy_reaction = -1 };
     Place at = { 0, 0, task, task * MG_TASK_PLANES, mg_task_last_plane(s, task) };
     const int32_t ny = s->grid.ny, rows_at_once = mg_rows_at_once(s->stride);
     memset(scratch->from_plane_before, 0, (size_t)s->plane * sizeof(uint16_t));

@@ -111,6 +111,8 @@ bool mg_token_names(const MgToken *token, const char *id) {
 
 void mg_token_copy(const MgToken *token, char *out, int32_t capacity) {
     int32_t length = mg_min_i32(token->length, capacity - 1);
+    while (length > 0 && length < token->length && ((uint8_t)token->start[length] & 0xc0) == 0x80)
+        length--; // no part of a UTF-8 character
     memcpy(out, token->start, (size_t)length);
     out[length] = 0;
 }

@@ -44,7 +44,7 @@ void mg_scanner_next(MgScanner *s);
 
 bool mg_token_is(const MgToken *token, const char *text);              // a string never is
 bool mg_token_names(const MgToken *token, const char *id);             // the same, for a name as it was copied
-void mg_token_copy(const MgToken *token, char *out, int32_t capacity); // cut to what fits, with a 0
+void mg_token_copy(const MgToken *token, char *out, int32_t capacity); // cut to whole characters that fit, with a 0
 
 bool mg_scanner_take(MgScanner *s, const char *text);        // moves on if the token is this
 MgStatus mg_scanner_require(MgScanner *s, const char *text); // the same, or "expected 'text', found ..."

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -159,7 +160,7 @@ static void values_that_make_no_sense_are_refused(void **state) {
     double k = -1;
     assert_parses("parameter k = 1 in -1..1\nspecies A D=k initial=1\nreaction A -> 0 rate 1");
     assert_int_equal(mg_network_rates(&network, &k, &rates), MG_INVALID_ARGUMENT);
-    assert_string_equal(mg_error_message(), "species A: D = -1 must be 0 or more");
+    assert_string_equal(mg_error_message(), "species A: D = -1 must be 0..1000000000000");
     assert_parses("parameter k = 1 in -1..1\nspecies A\nreaction A -> 0 rate 1 / (k + 1)");
     assert_int_equal(mg_network_rates(&network, &k, &rates), MG_INVALID_ARGUMENT);
     assert_parses("parameter k = 1 in -1..1\nspecies A initial=2.5");
@@ -182,6 +183,22 @@ static void damaged_texts_do_no_harm(void **state) {
         }
 }
 
+static void long_sentences_are_cut_between_characters(void **state) {
+    (void)state;
+    for (int32_t before = MG_SENTENCE_BYTES - 8; before < MG_SENTENCE_BYTES + 2; before++) {
+        char text[512];
+        int length =
+            snprintf(text, sizeof text, "parameter a = 1 \"%0*d\u00e9\u2192\U0001d11e\"\nspecies A\n", before, 0);
+        assert_true(length > 0);
+        assert_parses(text);
+        size_t kept = strlen(network.params[0].doc), whole = 0;
+        const size_t ends[] = { 2, 5, 9 }; // of the characters of two, three and four bytes
+        for (int32_t i = 0; i < 3; i++)
+            if ((size_t)before + ends[i] < MG_SENTENCE_BYTES) whole = ends[i];
+        assert_int_equal(kept, before < MG_SENTENCE_BYTES ? (size_t)before + whole : MG_SENTENCE_BYTES - 1);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reactions_become_tables),
@@ -192,6 +209,7 @@ int main(void) {
         cmocka_unit_test(bounds_are_kept),
         cmocka_unit_test(values_that_make_no_sense_are_refused),
         cmocka_unit_test(damaged_texts_do_no_harm),
+        cmocka_unit_test(long_sentences_are_cut_between_characters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

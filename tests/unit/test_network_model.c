@@ -190,12 +190,54 @@ static void a_snapshot_brings_it_along(void **state) {
     free(file.data);
 }
 
+// A step that would not end: the run stands still, and the first such cell and its reaction are told, whatever the
+// number of threads.
+static void a_reaction_without_end_is_told(void **state) {
+    (void)state;
+    const struct {
+        const char *text;
+        int32_t reaction;
+    } cases[] = {
+        { "species A initial = 3\nreaction A -> 0 rate 0.1\nreaction A -> A rate 1e12\n", 2 },
+        { "species A initial = 3\nspecies B\nreaction A -> B rate 1\nreaction B -> A rate 1e12\n", 2 },
+        { "species A initial = 3\nreaction 0 -> A rate 1\nreaction A -> A rate 1e11\n", 2 },
+    };
+    for (int32_t i = 0; i < 3; i++) {
+        MgBadCell first = { 0 };
+        for (int32_t threads = 1; threads < 4; threads++) {
+            MgConfig config = config_of(cases[i].text);
+            config.threads = threads;
+            MgEngine *engine;
+            assert_int_equal(mg_engine_create(&config, &engine), MG_OK);
+            mg_engine_step(engine, 3);
+            MgBadCell bad;
+            assert_true(mg_engine_find_bad_cell(engine, &bad));
+            assert_int_equal(bad.reaction, cases[i].reaction);
+            if (threads == 1) first = bad;
+            assert_true(bad.x == first.x && bad.y == first.y && bad.z == first.z && bad.x < 20);
+            mg_engine_destroy(engine);
+        }
+    }
+}
+
+// Thousands of events in a cell and a step are no reason to refuse.
+static void many_events_are_none_too_many(void **state) {
+    (void)state;
+    MgEngine *engine =
+        engine_of("species A initial = 300\nspecies B\nreaction A -> B rate 100\nreaction B -> A rate 100\n");
+    MgBadCell bad;
+    mg_engine_step(engine, 3);
+    assert_false(mg_engine_find_bad_cell(engine, &bad));
+    mg_engine_destroy(engine);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(its_text_becomes_parameters), cmocka_unit_test(it_describes_itself),
-        cmocka_unit_test(it_starts_as_it_says),        cmocka_unit_test(it_runs_the_same_on_any_number_of_threads),
-        cmocka_unit_test(too_long_a_step_is_told),     cmocka_unit_test(a_bad_text_is_refused_with_its_place),
-        cmocka_unit_test(its_memory_is_foretold),      cmocka_unit_test(a_snapshot_brings_it_along),
+        cmocka_unit_test(its_text_becomes_parameters),    cmocka_unit_test(it_describes_itself),
+        cmocka_unit_test(it_starts_as_it_says),           cmocka_unit_test(it_runs_the_same_on_any_number_of_threads),
+        cmocka_unit_test(too_long_a_step_is_told),        cmocka_unit_test(a_bad_text_is_refused_with_its_place),
+        cmocka_unit_test(a_reaction_without_end_is_told), cmocka_unit_test(many_events_are_none_too_many),
+        cmocka_unit_test(its_memory_is_foretold),         cmocka_unit_test(a_snapshot_brings_it_along),
     };
     return MG_RUN_TESTS(tests);
 }
