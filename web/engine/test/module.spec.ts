@@ -43,7 +43,8 @@ describe.each(modules)("$file", ({ file, exports, linker }) => {
     });
 
     it("has no libc inside", () => {
-        const names = functionNames(module).filter((name) => !FREESTANDING.includes(name));
+        const named = new WebAssembly.Module(readFileSync(repository(`build/wasm/${file}`)));
+        const names = functionNames(named).filter((name) => !FREESTANDING.includes(name));
         expect(names).toContain("mg_engine_step");
         expect(names.filter((name) => LIBC.test(name))).toEqual([]);
     });
