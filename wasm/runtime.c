@@ -1,5 +1,5 @@
-// The machine is a WebAssembly instance: implements src/base/platform.h on linear memory, on workers that the host has
-// parked for us, and on one imported clock. Built twice: with threads on shared memory, and without on plain memory.
+// The platform on WebAssembly: implements src/base/platform.h on linear memory, idle workers of the host and one
+// imported clock. Built twice: with threads on shared memory, and without on plain memory.
 //
 // Thread 0 is the instance that the host calls. Every other thread is a worker of the host with an instance of the same
 // module on the same memory; it enters through mg_wasm_thread_run and sleeps in C until it is given something to do.
@@ -11,7 +11,7 @@
 #include "host.h"
 
 #define PAGE_BYTES ((size_t)MG_PAGE_BYTES)
-#define GROW_BYTES ((size_t)1 << 20)  // growing is a call into the host; not one for every small block
+#define GROW_BYTES ((size_t)1 << 20)  // growing calls the host, so not for every small block
 #define STACK_BYTES ((size_t)1 << 17) // of threads 1..63; no kernel keeps more than 8 KB on it
 #define PANIC_CAPACITY 256
 
@@ -30,13 +30,13 @@ void mg_wasm_start(uint32_t limit_pages, int32_t threads) {
 
 const char *mg_wasm_panic_sentence(void) { return panic_sentence; }
 
-// The first sentence stays: what fails after it fails because of it.
+// The first message is kept: later failures follow from it.
 _Noreturn void mg_platform_panic(const char *sentence) {
     size_t i = 0;
     if (panic_sentence[0] != 0) __builtin_trap();
     for (; i + 1 < PANIC_CAPACITY && sentence[i] != 0; i++) panic_sentence[i] = sentence[i];
     panic_sentence[i] = 0;
-    __builtin_trap(); // the host catches it and reads the sentence
+    __builtin_trap(); // the host catches it and reads the message
 }
 
 double mg_platform_seconds(void) { return host_now_seconds(); }
@@ -169,7 +169,7 @@ int32_t mg_wasm_block_count(void) {
 // A fifth stays for meshes, which grow with the surface.
 uint64_t mg_platform_memory_bytes(void) { return (uint64_t)memory_limit_bytes / 5 * 4; }
 
-// A module is not told. Second caches of 0.5 to 2 MB are common; rings that are a little too large lose little.
+// A module cannot query it. Second caches of 0.5 to 2 MB are common; rings that are a little too large lose little.
 size_t mg_platform_cache_bytes(void) { return (size_t)1 << 20; }
 
 // ------------------------------------------------------------------------------------------------------ threads

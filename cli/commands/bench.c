@@ -1,7 +1,7 @@
 // morphogen bench: how fast this machine steps, publishes and meshes, beside what its memory can do.
 //
-// Every figure is the median of several rounds, and the rounds of all rows take turns, so that a busy moment of a
-// shared machine touches every row alike.
+// Every figure is the median of several rounds; the rounds of all rows alternate, so that load on a shared machine
+// affects every row alike.
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -71,7 +71,7 @@ static double mesh_one_blended(Bench *b) { return mesh_rate(b->one, b, MG_VERTEX
 static double mesh_one_float(Bench *b) { return mesh_rate(b->one, b, MG_VERTEX_FLOAT, 1.0f); }
 static double mesh_all(Bench *b) { return mesh_rate(b->all, b, MG_VERTEX_PACKED, 1.0f); }
 
-// Called through a pointer that may change, or the compiler sees that nobody reads the copy.
+// Called through a volatile pointer, or the compiler would remove the copy.
 static void *(*volatile copy)(void *, const void *, size_t) = memcpy;
 
 static double copy_rate(Bench *b) {

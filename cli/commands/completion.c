@@ -1,5 +1,4 @@
-// morphogen completion: scripts for shells. They ask this program what may stand where the cursor is, with all the
-// words before it:
+// morphogen completion: scripts for shells. They call this program with the words up to the cursor:
 //     morphogen completion words run gray_scott --laplacian ''
 // and get a line each: the word, a tab, what it means. ":files .ply .stl" stands for files with such endings, ":files"
 // for any.
@@ -88,12 +87,12 @@ int command_completion(RunOptions *o) {
 // ---- what may stand where the cursor is
 
 typedef struct Line {
-    RunOptions options; // as far as the words before tell
+    RunOptions options; // from the words before the cursor
     Catalog catalog;
     json_t *model;             // NULL: not known yet
-    const Flag *flag;          // whose value the cursor is at; NULL: of none
+    const Flag *flag;          // whose value is completed; NULL: none
     const char *parameter;     // the same
-    const char *word, *prefix; // what is there of the word; what was taken off it, "--cap=", or NULL
+    const char *word, *prefix; // the word so far; the prefix removed from it, "--cap=", or NULL
     int prefix_length;
 } Line;
 
@@ -178,7 +177,7 @@ static void find_line_s_model(Line *line) {
     line->model = catalog_model(&line->catalog, info.model[0] != 0 ? info.model : o->base.config.model);
 }
 
-// Flags that say which model it is are taken, the others passed over.
+// Applies flags that define the model and ignores the others.
 static void take_words(Line *line, int count, char **words) {
     for (int i = 0; i < count; i++) {
         RunOptions *o = &line->options;
@@ -198,7 +197,7 @@ static void take_words(Line *line, int count, char **words) {
     }
 }
 
-// "--cap=y" is the value of a flag as "--cap" "y" is.
+// Splits "--cap=y" into flag and value.
 static void split_word(Line *line) {
     const char *equals = strchr(line->word, '=');
     if (line->flag != NULL || line->parameter != NULL || strncmp(line->word, "--", 2) != 0 || equals == NULL) return;
@@ -227,7 +226,7 @@ static void offer_matches(Line *line, int count, char **words) {
     else if (line->flag == NULL) offer_first_words(line);
 }
 
-// Bash takes "--cap=y" for three words.
+// Bash splits "--cap=y" into three words.
 static int skip_equals(int count, char **words) {
     static char nothing[] = "";
     int kept = 0;

@@ -1,4 +1,4 @@
-// morphogen hash: the state after some steps in sixteen digits, the same on every machine.
+// morphogen hash: the hash of the state after some steps, the same on every machine.
 #include "commands/commands.h"
 #include "options/model_options.h"
 #include "output/run_summary.h"

@@ -1,4 +1,4 @@
-// morphogen info: what a snapshot tells of its run, in a moment whatever its size; and what is in a volume.
+// morphogen info: the header of a snapshot, without reading its fields, or the contents of a volume.
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,7 +28,7 @@ static int print_json(const MgSnapshotInfo *i) {
     json_t *parameters = json_object();
     for (int32_t p = 0; p < i->parameter_count; p++)
         json_object_set_new(parameters, i->parameters[p].name, json_real(i->parameters[p].value));
-    // A seed may need all of 64 bits, which numbers in JSON do not have everywhere.
+    // A seed may need 64 bits, more than many JSON readers keep of a number.
     char seed[24];
     snprintf(seed, sizeof seed, "%" PRIu64, i->seed);
     json_t *all = json_pack("{s:s, s:[iii], s:f, s:[sss], s:s, s:s, s:s, s:I, s:f, s:s, s:s, s:o}", "model", i->model,

@@ -86,7 +86,8 @@ static int run_words(int argc, char **argv) {
     return command != NULL ? run_command(command, 2, words) : no_such_command(argv[2]);
 }
 
-// A descriptor that nobody opened would be the next file's, and what is printed would go into it.
+// If a standard descriptor were closed, the next file opened would get its number, and messages would be written into
+// it.
 static bool open_missing_descriptors(void) {
     for (int descriptor = 0; descriptor <= 2; descriptor++)
         if (fcntl(descriptor, F_GETFD) < 0 && open("/dev/null", descriptor == 2 ? O_WRONLY : O_RDONLY) != descriptor)

@@ -122,7 +122,7 @@ static void print_exit_codes(void) {
     }
 }
 
-// What no table tells; docs/command-line.md tells more of it.
+// What is in no table; docs/command-line.md has more.
 static const char rest_of_page[] =
     ".SH PROGRESS\n"
     "On a terminal a bar on the standard error; with\n.B \\-\\-json\na line of JSON for every event on the standard "

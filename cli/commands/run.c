@@ -1,4 +1,4 @@
-// morphogen run, resume, convert: a run from its beginning, from a snapshot, or a snapshot just written out.
+// morphogen run, resume, convert: a run from its beginning, from a snapshot, or a snapshot converted.
 #define _POSIX_C_SOURCE 200809L
 #include <inttypes.h>
 #include <math.h>
@@ -20,8 +20,8 @@
 #include "terminal/progress.h"
 #include "terminal/signals.h"
 
-#define SLICE_MILLISECONDS 100.0 // between two looks at the keyboard
-#define FINITE_SECONDS 10.0      // between two looks through the fields, where no output asks for one
+#define SLICE_MILLISECONDS 100.0 // between checks for signals
+#define FINITE_SECONDS 10.0      // between checks of the fields, if there is no output
 
 // ---- what a run is
 
@@ -30,12 +30,12 @@ typedef struct Run {
     MgEngine *engine;
     Catalog catalog;
     const char *model;
-    MgSnapshotInfo info; // of the snapshot it goes on from
+    MgSnapshotInfo info; // of the snapshot that is continued
     Stats *stats;
     uint64_t first, last; // steps
     bool is_resumed;      // from a snapshot, or from outputs of its own
     double cells;
-    bool saved; // the state as it is now stands in --snapshot
+    bool saved; // the current state is in --snapshot
 } Run;
 
 static uint64_t next_stop(const Run *run) {
@@ -55,7 +55,7 @@ static void show_progress(const Run *run, Progress *progress) {
                           "cellsPerSecond", pace.cells_per_second, "secondsLeft", pace.seconds_left));
 }
 
-// A state that broke is noticed soon, not at the end of a night.
+// Checks regularly, so that a state that is not finite ends the run early.
 static int step_until(Run *run, uint64_t stop, Progress *progress) {
     double looked = seconds_now();
     for (uint64_t step = mg_engine_steps(run->engine); step < stop && caught_signal() == 0;
@@ -71,7 +71,7 @@ static int step_until(Run *run, uint64_t stop, Progress *progress) {
     return check_finite(run->engine);
 }
 
-// A snapshot counts on the rows up to its step: they are on the disk before it is.
+// Rows up to a snapshot's step are flushed before the snapshot, which relies on them.
 static int write_state(Run *run, const char *path) {
     if (run->stats != NULL && stats_flush(run->stats) != EXIT_SUCCESS) return EXIT_FAILURE;
     return write_snapshot(run->o, run->engine, path);
@@ -82,9 +82,9 @@ static int save(Run *run) {
     return run->saved ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-// At a stop: everything that is due there. The row comes before the snapshot, because a run that goes on drops rows
-// that are too many and cannot make one that is missing; the snapshot comes before the rest. One thing that fails, say
-// a surface that is not there, keeps nothing else from being written.
+// Writes everything due at this step. The row is written before the snapshot, because a resumed run can drop extra rows
+// but not make missing ones; the snapshot is written before the rest. If one output fails, the others are still
+// written.
 static int write_due_outputs(Run *run) {
     int64_t number = run->o->every > 0 ? (int64_t)mg_engine_steps(run->engine) : -1;
     bool good = run->stats == NULL || stats_row(run->stats, run->engine) == EXIT_SUCCESS;
@@ -97,7 +97,7 @@ static int write_due_outputs(Run *run) {
 
 // ---- stopped
 
-// Into --snapshot; or where one works; or where there is room on most machines.
+// Into --snapshot; else into the working directory; else into the temporary directory.
 static bool save_state(Run *run, char path[MAX_PATH_BYTES]) {
     const char *temporary = getenv("TMPDIR");
     uint64_t step = mg_engine_steps(run->engine);
@@ -111,7 +111,7 @@ static bool save_state(Run *run, char path[MAX_PATH_BYTES]) {
     return write_snapshot(run->o, run->engine, path) == EXIT_SUCCESS;
 }
 
-// By a signal, or because something could not be written: the state is kept, and how to go on is told.
+// After a signal or a failed output: saves the state and prints the command that continues.
 static int stop(Run *run, int code) {
     char path[MAX_PATH_BYTES];
     uint64_t step = mg_engine_steps(run->engine);
@@ -136,7 +136,7 @@ static void warn_of_room(const Run *run) {
     warn_of_disk(run->o, bytes, every > 0 ? (double)((steps + every - 1) / every) : 1);
 }
 
-// A run that was killed between its snapshot and its outputs left some of them unwritten.
+// Outputs that are missing because the run was killed after its snapshot.
 static int write_missing_outputs(Run *run) {
     int64_t step = (int64_t)mg_engine_steps(run->engine), every = run->o->every;
     if (every == 0 || step == 0 || step % every != 0) return EXIT_SUCCESS;
@@ -232,7 +232,7 @@ static int begin_model(Run *run) {
     if (code != EXIT_SUCCESS) return code;
     MgVolume *volume = o->start != NULL ? read_volume(o->start) : NULL;
     if (o->start != NULL) code = volume != NULL ? apply_volume_metadata(o, volume) : EXIT_FAILURE;
-    o->base.config.unseeded = volume != NULL; // it seeds what it has no array for
+    o->base.config.unseeded = volume != NULL; // mg_engine_seed_from_volume seeds the other fields
     if (code == EXIT_SUCCESS && (run->engine = engine_from(&o->base)) == NULL) code = EXIT_FAILURE;
     if (code == EXIT_SUCCESS && volume != NULL && mg_engine_seed_from_volume(run->engine, volume) != MG_OK)
         code = print_failure();
@@ -267,7 +267,7 @@ static bool read_snapshot_info(Run *run, const char *path) {
     return false;
 }
 
-// What a snapshot fixes may not be said again; parameters, view and threads may change on the way.
+// Model and size are the snapshot's; parameters, view and threads may be changed.
 static int begin_snapshot(Run *run) {
     RunOptions *o = run->o;
     run->is_resumed = true;
@@ -295,11 +295,11 @@ int command_resume(RunOptions *o) {
         log_error("resume wants a snapshot and its end: morphogen resume run.mgs --steps 2000");
         return EXIT_USAGE;
     }
-    if (o->snapshot == NULL) o->snapshot = o->positionals[0]; // going on from it means going on with it
+    if (o->snapshot == NULL) o->snapshot = o->positionals[0]; // by default the run saves to the snapshot it continues
     if (check_outputs(o) != EXIT_SUCCESS) return EXIT_FAILURE;
     if (!begin(&run, o, &code)) return end(&run, code);
     code = begin_snapshot(&run);
-    // The snapshot that was read need not be written again before the first step, unless something was changed.
+    // Before the first step the snapshot is unchanged unless a parameter was set.
     run.saved = o->damaged == NULL && o->base.setting_count == 0 && o->base.view == NULL &&
                 is_same_file(o->snapshot, o->positionals[0]);
     return end(&run, code == EXIT_SUCCESS ? finish(&run, true) : code);

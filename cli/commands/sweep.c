@@ -1,5 +1,5 @@
-// morphogen sweep: a run for every combination of some parameters' values, or of seeds, told as a table (--stats) and
-// as a sheet of slices (--image): the first swept one to the right, the others downwards, all in the same colours.
+// morphogen sweep: a run for every combination of some parameters' values, or of seeds, as a table (--stats) and as a
+// sheet of slices (--image): the first swept parameter to the right, the others downwards, with one colour scale.
 #include <errno.h>
 #include <inttypes.h>
 #include <math.h>
@@ -19,7 +19,7 @@
 #include "terminal/signals.h"
 
 #define LARGEST_SHEET 65000.0    // pixels a side
-#define SLICE_MILLISECONDS 100.0 // between two looks at the keyboard
+#define SLICE_MILLISECONDS 100.0 // between checks for signals
 
 typedef struct Sweep {
     RunOptions *o;
@@ -56,7 +56,7 @@ static bool table_row(Sweep *s, MgEngine *engine, int32_t run, const MgKeyframe 
     }
     fprintf(s->table, ",%016" PRIx64 "\n", mg_engine_hash(engine));
     free(values);
-    const bool written = fflush(s->table) == 0; // what is done is kept when the rest is stopped
+    const bool written = fflush(s->table) == 0; // so that a stopped sweep keeps the finished rows
     if (!written) cannot_write(s->o->stats, errno);
     return written;
 }
@@ -97,7 +97,7 @@ static MgEngine *engine_of(const Sweep *s, int32_t run) {
     return engine_from(&options);
 }
 
-// How many steps a run will have, as far as that is known before: with --time it follows from dt.
+// The expected number of steps of a run; with --time it follows from dt.
 static double work_of(const Sweep *s, int32_t run) {
     const RunOptions *o = s->o;
     if (isnan(o->time)) return (double)o->base.steps;
@@ -127,7 +127,7 @@ static void step_all(Sweep *s, MgEngine *engine, uint64_t last) {
     }
 }
 
-// The state at the end of a run. False after telling: it cannot be written down.
+// Records the state at the end of a run. False after an error message.
 static bool record_run(Sweep *s, int32_t run, MgEngine *engine) {
     const MgKeyframe *k = mg_engine_publish(engine);
     snprintf(s->view, sizeof s->view, "%s", mg_engine_view(engine));
@@ -137,8 +137,7 @@ static bool record_run(Sweep *s, int32_t run, MgEngine *engine) {
     return false;
 }
 
-// A combination that is refused, say for its dt, or breaks on the way leaves a gap in the sheet and is told; the others
-// go on.
+// A combination that is refused, or whose state becomes non-finite, is reported and leaves a gap in the sheet.
 static int one_run(Sweep *s, int32_t run) {
     uint64_t last = (uint64_t)s->o->base.steps;
     MgEngine *engine = engine_of(s, run);
@@ -177,7 +176,7 @@ static int close_table(Sweep *s) {
     return fclose(s->table) == 0 && written ? EXIT_SUCCESS : cannot_write(s->o->stats, errno);
 }
 
-// "feed=0.03" above its column; the other parameters, a line each, beside their row.
+// "feed=0.03" above its column; the other parameters on a line each beside their row.
 static bool make_labels(const Sweep *s, Sheet *sheet) {
     sheet->column_labels = calloc((size_t)sheet->columns, sizeof(Label));
     sheet->row_labels = calloc((size_t)sheet->rows, sizeof(Label));
@@ -196,7 +195,7 @@ static int write_sheet(Sweep *s) {
     bool any = false;
     Image picture = { 0 };
     for (int32_t i = 0; i < s->run_count; i++) any = any || s->slices[i].values != NULL;
-    if (!any) return EXIT_FAILURE; // every run was refused, and said so; or none was yet
+    if (!any) return EXIT_FAILURE; // all runs were refused, or none has finished
     if (isnan(o->time)) snprintf(end, sizeof end, "step %" PRId64, o->base.steps);
     else snprintf(end, sizeof end, "time %g", o->time);
     snprintf(title, sizeof title, "%s of %s, %s, slice %c=%g", s->view, o->base.config.model, end, o->slice_axis,
@@ -264,7 +263,7 @@ static int run_and_write(Sweep *s) {
     return code == EXIT_SUCCESS && s->refused_count > 0 ? EXIT_FAILURE : code;
 }
 
-// Before the first run: readers of pictures give up on larger ones.
+// Checked before the first run: image readers refuse larger sheets.
 static int check_sheet(Sweep *s) {
     const RunOptions *o = s->o;
     const MgConfig *c = &o->base.config;

@@ -7,7 +7,7 @@
 #include "options/model_options.h"
 
 #define MAX_RUNS 10000
-#define LARGEST_SEED 9007199254740992.0 // 2^53: up to there a double tells every whole number
+#define LARGEST_SEED 9007199254740992.0 // 2^53: doubles are exact for whole numbers up to here
 
 // ---- "0.02:0.05:4" (from, to, how many) and "0.02,0.03,0.05"
 
@@ -70,8 +70,7 @@ static int check_count(const RunOptions *o, const SweepAxes *axes) {
     return EXIT_USAGE;
 }
 
-// What has several values leaves the list of what is the same for all runs; a name that no parameter has stays, and is
-// told there.
+// Moves multi-valued options from pending to axes. An unknown name stays in pending, where it is reported.
 int take_sweep_axes(RunOptions *o, const Catalog *catalog, SweepAxes *axes) {
     json_t *model = catalog_model(catalog, o->base.config.model);
     int32_t kept = 0;

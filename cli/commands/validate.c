@@ -1,8 +1,7 @@
-// morphogen validate: published and exact answers beside this machine's, in some seconds. The same bits everywhere mean
-// that what agrees here agrees wherever the hashes below agree; the larger, slower set is ./dev validate in the source
-// tree.
+// morphogen validate: compares results with published and exact ones, in some seconds. Since bits are the same
+// everywhere, the result holds wherever the hashes agree. ./dev validate in the source tree runs a larger set.
 //
-// A tolerance stands with its reason. Seeds are fixed: a row that holds once holds always.
+// Every tolerance is justified. Seeds are fixed, so a row always gives the same result.
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
@@ -105,7 +104,7 @@ static double nothing(const MgConfig *c, int32_t x, int32_t y, int32_t z) {
     return 0;
 }
 
-// How much of the wave is there: the view's projection on it.
+// The amplitude of the wave: the view's projection on it.
 static double along_wave(MgEngine *engine, const MgConfig *c) {
     const MgKeyframe *k = mg_engine_publish(engine);
     double along = 0, norm = 0;
@@ -164,8 +163,8 @@ static double pulse_u(const MgConfig *c, int32_t x, int32_t y, int32_t z) {
     return 1 - 0.1 / 0.06 * pulse_v(c, x, y, z);
 }
 
-// It stands up to the residual of the stencil, dx^2 / 12 v'''': at this dx some 1e-6 a unit of time, times the time
-// of 5.
+// It is stationary up to the residual of the stencil, dx^2 / 12 v'''': at this dx some 1e-6 a unit of time, times the
+// time of 5.
 static void standing_pulse(Table *t) {
     const Value values[] = { { "feed", 0.06 }, { "kill", 0.04 }, { "du", 0.6 },
                              { "dv", 1 },      { "dt", 0.005 },  { NULL, 0 } };

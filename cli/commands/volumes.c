@@ -69,7 +69,7 @@ static int print_json(const MgVolume *volume) {
     json_t *arrays = json_array(), *parameters = json_object();
     for (int32_t i = 0; i < v->array_count; i++) {
         ArrayStats s = stats_of(volume, i);
-        // A name comes from anybody's file and may be no UTF-8: then it is told as none.
+        // A name from a file may not be UTF-8; it is then printed as empty.
         json_t *name = json_string(v->names[i]);
         json_array_append_new(arrays, json_pack("{s:o, s:f, s:f, s:f}", "name", name != NULL ? name : json_string(""),
                                                 "min", s.min, "mean", s.mean, "max", s.max));
@@ -151,7 +151,7 @@ static int write_volume(const RunOptions *o, MgVolume *volume) {
     return write_file(o, o->volume, OUTPUT, NULL, write_values, (void *[]){ (void *)o, volume });
 }
 
-// The array that --view names; the first one where it names none, saying so where there are others.
+// The array named by --view; without --view the first one, with a warning if there are others.
 static int32_t find_array(const RunOptions *o, const MgVolumeInfo *v) {
     bool chosen = o->base.view != NULL || v->array_count == 1 || (o->mesh == NULL && o->image == NULL);
     if (!chosen)
@@ -187,7 +187,7 @@ static int slice_volume(const RunOptions *o, const MgVolume *volume, int32_t arr
     return code;
 }
 
-// A surface wants an engine around it: one with the values as a field between walls, never stepped.
+// Meshing needs an engine: one with the values as a field between walls, which is never stepped.
 static int mesh_volume(RunOptions *o, const MgVolume *volume, int32_t array) {
     const MgVolumeInfo *v = mg_volume_info(volume);
     ArrayStats s = stats_of(volume, array);

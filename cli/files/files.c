@@ -17,16 +17,16 @@
 
 // ---- where a name leads
 
-#define MAX_LINKS 40 // Linux's own number
+#define MAX_LINKS 40 // as in Linux
 
-// A symbolic link stays one: what it names is written, and that may not be there yet.
+// A symbolic link is kept: its target is written, which may not exist yet.
 bool follow_links(const char *path, char out[MAX_PATH_BYTES]) {
     char target[MAX_PATH_BYTES], longer[2 * MAX_PATH_BYTES];
     snprintf(longer, sizeof longer, "%s", path);
     for (int32_t links = 0; strlen(longer) < MAX_PATH_BYTES; links++) {
         memcpy(out, longer, strlen(longer) + 1);
         ssize_t length = readlink(out, target, sizeof target - 1);
-        if (length < 0) return true; // no link: whether it can be written is seen when it is opened
+        if (length < 0) return true; // not a link; opening it shows whether it can be written
         if (links == MAX_LINKS) {
             errno = ELOOP;
             return false;
@@ -57,8 +57,8 @@ bool is_same_file(const char *a, const char *b) {
 #define LOCK_SECONDS 10
 #define LOCK_LOOKS_PER_SECOND 100
 
-// A program that was stopped (Ctrl-Z) keeps its locks: nobody waits for it longer than some seconds. False: it is still
-// locked. Where there are no locks, nobody waits.
+// A stopped program (Ctrl-Z) keeps its locks, so the wait ends after some seconds. False: still locked. Without locks
+// there is no wait.
 static bool lock_soon(int descriptor) {
     const struct timespec pause = { .tv_nsec = 1000000000 / LOCK_LOOKS_PER_SECOND };
     for (int looks = 0; looks < LOCK_SECONDS * LOCK_LOOKS_PER_SECOND; looks++) {
@@ -68,7 +68,7 @@ static bool lock_soon(int descriptor) {
     return false;
 }
 
-// Two programs that write the same name take turns: each has the part for itself until it has got its name.
+// Two programs that write the same path take turns: each locks the part until it is renamed.
 static bool open_part(OutFile *file) {
     struct stat ours, named;
     for (;;) {
@@ -83,10 +83,10 @@ static bool open_part(OutFile *file) {
         }
         bool there = fstat(file->descriptor, &ours) == 0 && lstat(file->part, &named) == 0;
         if (there && ours.st_ino == named.st_ino && ours.st_dev == named.st_dev) break;
-        close(file->descriptor); // it got its name while we waited for it
+        close(file->descriptor); // it was renamed while we waited
     }
     remove_on_signal(file->part);
-    return ftruncate(file->descriptor, 0) == 0; // what a killed run left
+    return ftruncate(file->descriptor, 0) == 0; // the rest of a killed run
 }
 
 int check_overwrite(const char *path) {
@@ -97,7 +97,7 @@ int check_overwrite(const char *path) {
     return (there.st_mode & (S_IWUSR | S_IWGRP | S_IWOTH)) != 0 ? 0 : EACCES;
 }
 
-// Who may read what had the name may read what gets it.
+// The new file gets the permissions of the old one.
 static bool copy_permissions(OutFile *file) {
     struct stat before;
     errno = check_overwrite(file->path);
@@ -134,7 +134,7 @@ bool out_write(void *context, const void *bytes, size_t count) {
     return true;
 }
 
-// Removed before it is closed: the next one who waits for it would find it gone.
+// Removed before it is closed, so that a waiting program notices.
 void out_abandon(OutFile *file) {
     unlink(file->part);
     keep_on_signal(file->part);
@@ -166,8 +166,8 @@ void folder_of(const char *path, char folder[MAX_PATH_BYTES]) {
     else snprintf(folder, MAX_PATH_BYTES, "%.*s", (int)length, path);
 }
 
-// What cannot be flushed (on some drives of a network) is as good as any program leaves it. What failed once to be
-// flushed is never tried again: the pages that were lost count as written.
+// File systems that cannot flush (some network drives) are accepted. A failed flush is not retried, since the kernel
+// then counts the lost pages as written.
 static bool flush(int descriptor) {
     int code;
     do code = fsync(descriptor);
@@ -177,19 +177,19 @@ static bool flush(int descriptor) {
 
 static bool out_of_descriptors(int reason) { return reason == EMFILE || reason == ENFILE || reason == ENOMEM; }
 
-// A folder that may not be opened is neither locked nor flushed: *out is -1. False: there is no descriptor for it.
+// A folder that may not be opened is neither locked nor flushed: *out is -1. False: no descriptor left.
 static bool open_folder(const char *path, int *out) {
     char folder[MAX_PATH_BYTES];
     folder_of(path, folder);
     *out = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (*out < 0) return !out_of_descriptors(errno);
-    lock_soon(*out); // only the order of names depends on it
+    lock_soon(*out); // only the order of renames depends on it
     return true;
 }
 
-// The new file has the name, on the disk, before what had it takes the place of the one before: whichever of them is
-// damaged, one that opens is never replaced by one that might not. What had the name waits under one more name; where
-// there are no such links it is moved away first, and back if need be.
+// The new file is at its path on the disk before the old one replaces path.previous, so a readable file is never
+// replaced by one that may be damaged. Meanwhile the old file has a second hard link; without hard links it is renamed
+// first, and back on failure.
 static bool put_in_place(const OutFile *file, bool keep_previous, int folder) {
     char previous[MAX_PATH_BYTES + 16], waiting[MAX_PATH_BYTES + 32];
     snprintf(previous, sizeof previous, "%s.previous", file->path);
@@ -220,7 +220,7 @@ static bool commit(OutFile *file, bool keep_previous) {
 }
 
 bool out_commit(OutFile *file, bool keep_previous) {
-    int lock = dup(file->descriptor); // a failed close is to be known before it has the name
+    int lock = dup(file->descriptor); // so that a failed close is known before the rename
     bool flushed = lock >= 0 && flush(file->descriptor);
     if (!flushed) file->reason = errno;
     if (close(file->descriptor) != 0 && errno != EINTR && flushed) flushed = false, file->reason = errno;

@@ -53,7 +53,7 @@ static bool write_holder(int descriptor) {
     return written == length;
 }
 
-// The letter behind the name in brackets: T is stopped, by Ctrl-Z say. Where there is no /proc nothing is known.
+// The state letter after the name in parentheses in /proc; T means stopped, as by Ctrl-Z. Unknown without /proc.
 static bool is_stopped(const Holder *holder) {
     char path[64], text[512] = { 0 }, host[MAX_HOST_BYTES];
     own_host(host);
@@ -90,7 +90,7 @@ static int open_lock(const char *path) {
     return descriptor;
 }
 
-// 0, or errno. EWOULDBLOCK: somebody has it.
+// 0, or errno. EWOULDBLOCK: locked by another process.
 static int lock_now(int descriptor) {
     while (flock(descriptor, LOCK_EX | LOCK_NB) != 0)
         if (errno != EINTR) return errno == ENOTSUP || errno == EINVAL || errno == ENOLCK ? 0 : errno;
@@ -103,7 +103,7 @@ static bool has_name(int descriptor, const char *path) {
            ours.st_dev == named.st_dev;
 }
 
-// The one who had it removes the file before letting go: what was opened before that is no lock any more.
+// The owner removes the file before unlocking it, so a file opened before that is no lock any more.
 static bool take(Lock *lock, const char *path) {
     for (;;) {
         lock->descriptor = open_lock(lock->path);

@@ -16,7 +16,7 @@
 
 // ---- reading
 
-// The whole file, exactly as many bytes as it has. NULL after saying why.
+// Reads a whole file. NULL after an error message.
 static void *read_whole(const char *path, size_t *count) {
     InFile file;
     if (!in_open(&file, path)) {
@@ -173,7 +173,7 @@ static bool name_in(const Line *line, char out[MAX_PATH_BYTES]) {
     return end > at && snprintf(out, MAX_PATH_BYTES, "%.*s", (int)(end - at), at) < MAX_PATH_BYTES;
 }
 
-// The header without that line, an empty line, the values: as the attached form has it. NULL after saying why.
+// The attached form: the header without that line, an empty line, the values. NULL after an error message.
 static void *join(const char *path, char *bytes, size_t *count, const Line *line) {
     char name[MAX_PATH_BYTES], file[MAX_PATH_BYTES];
     if (!name_in(line, name) || !sibling_path(path, name, file)) return refuse(path, strerror(ENAMETOOLONG));

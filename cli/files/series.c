@@ -21,13 +21,13 @@ static const char *name_of(const char *path) {
     return slash != NULL ? slash + 1 : path;
 }
 
-// The step in a numbered name; none: INT64_MAX, so that it goes.
+// The step in a numbered name; without one INT64_MAX, so that the entry is dropped.
 static int64_t step_of(const char *name) {
     const char *dash = name != NULL ? strrchr(name, '-') : NULL;
     return dash != NULL ? strtoll(dash + 1, NULL, 10) : INT64_MAX;
 }
 
-// Of the series on the disk, what stands before the step. One that cannot be read has nothing.
+// Entries of the series on the disk that are before the step. An unreadable series has none.
 static void keep_before(const char *path, int64_t step, json_t *files) {
     size_t i;
     json_t *entry, *old = json_load_file(path, 0, NULL);

@@ -55,7 +55,7 @@ static void put_array(Hdf *h, const char *name) {
     const hsize_t shape[3] = { (hsize_t)v->nz, (hsize_t)v->ny, (hsize_t)v->nx };
     hid_t space = H5Screate_simple(3, shape, NULL);
     hid_t how = H5Pcreate(H5P_DATASET_CREATE);
-    check(h, H5Pset_obj_track_times(how, false)); // the same state is the same bytes, whatever the time of day
+    check(h, H5Pset_obj_track_times(how, false)); // no timestamps: the same state gives the same bytes
     hid_t set = H5Dcreate2(h->points, name, H5T_IEEE_F32LE, space, H5P_DEFAULT, how, H5P_DEFAULT);
     check(h, set < 0 ? -1 : H5Dwrite(set, H5T_NATIVE_FLOAT, H5S_ALL, H5S_ALL, H5P_DEFAULT, h->values));
     if (set >= 0) check(h, H5Dclose(set));
@@ -87,8 +87,8 @@ static bool write_all(Hdf *h, const char *path) {
 
 bool write_hdf_volume(const HdfVolume *volume, OutFile *file) {
     Hdf h = { .volume = volume };
-    H5dont_atexit();                       // or it flushes a file that could not be closed, and crashes
-    H5Eset_auto2(H5E_DEFAULT, NULL, NULL); // or it prints its own stack
+    H5dont_atexit();                       // or HDF5 flushes a file that could not be closed at exit, and crashes
+    H5Eset_auto2(H5E_DEFAULT, NULL, NULL); // or HDF5 prints its own error stack
     file->reason = 0;
     const uint64_t bytes = (uint64_t)volume->nx * (uint64_t)volume->ny * (uint64_t)volume->nz * sizeof(float);
     if (mg_check_memory(bytes, "an array on its way into the file") != MG_OK) return false;

@@ -169,7 +169,7 @@ static void try_list(Suggestion *suggestion, const char *owner, json_t *list) {
         snprintf(own, sizeof own, "%.40s%s%.40s", owner, *owner ? "." : "", text_of(p, "id"));
         snprintf(shown, sizeof shown, "--%s", own);
         if (strcmp(text_of(p, "id"), suggestion->word) == 0)
-            suggest_at_distance(suggestion, 1, shown); // its seeding's name was forgotten
+            suggest_at_distance(suggestion, 1, shown); // the seeding's name is missing
         else suggest_name(suggestion, own, shown);
     }
 }

@@ -28,7 +28,7 @@ static bool no_such_flag(const RunOptions *o, const char *name, size_t length, c
     return false;
 }
 
-// A parameter of the model, if it has one of that name.
+// An unknown flag is taken as a parameter of the model.
 static bool take_unknown(RunOptions *o, const char *name, size_t length, const char *text) {
     if (!(o->command & TAKES_PARAMETERS)) return no_such_flag(o, name, length, "is no flag of this command");
     if (text == NULL) return no_such_flag(o, name, length, "is no flag, or lacks its value");
@@ -83,7 +83,7 @@ int read_run_options(Command command, int argc, char **argv, RunOptions *out) {
                          .slice_at = 0.5,
                          .command = command,
                          .command_name = argv[0] };
-    bool words_only = false; // behind "--"
+    bool words_only = false; // after "--"
     for (int i = 1, used = 1; i < argc; i += used) {
         const bool dashed = !words_only && argv[i][0] == '-' && argv[i][1] != 0;
         used = 1;

@@ -40,7 +40,7 @@ static bool take_dx(RunOptions *o, const char *text) { return o->dx_given = take
 static bool take_seeding(RunOptions *o, const char *text) { return (o->base.seeding = text) != NULL; }
 static bool take_start(RunOptions *o, const char *text) { return (o->start = text) != NULL; }
 static bool take_view(RunOptions *o, const char *text) { return (o->base.view = text) != NULL; }
-// Each as if it were a flag of its own.
+// Each entry as if it were a flag of its own.
 static bool take_set(RunOptions *o, const char *text) {
     for (const char *at = text;; at++) {
         size_t length = strcspn(at, ","), name_length = strcspn(at, "=,");
@@ -60,7 +60,7 @@ static bool take_time(RunOptions *o, const char *text) {
 static bool take_every(RunOptions *o, const char *text) { return take_whole(text, 1, MAX_STEPS, &o->every); }
 static bool take_json(RunOptions *o, const char *text) {
     (void)text;
-    if (o->command & PRINTS_EVENTS) enable_json_events(); // where a scene says so; main has looked at the line
+    if (o->command & PRINTS_EVENTS) enable_json_events(); // for scene files; main has checked the command line
     return o->base.json = true;
 }
 static bool take_quiet(RunOptions *o, const char *text) {
@@ -140,7 +140,7 @@ static bool take_cap(RunOptions *o, const char *text) {
 static const Flag flags[] = {
     { RUN | SWEEP, "scene", "FILE.json", ":.json",
       "flags and parameters from a file; what stands behind it on the line wins",
-      NULL }, // it consists of flags itself: who reads the line calls read_scene
+      NULL }, // consists of flags itself: command_line.c calls read_scene
     { MAKES_A_RUN, "model", "ID", MODELS, "instead of naming it first", take_model },
     { MAKES_A_RUN | DESCRIBE, "network", "FILE", ":",
       "a reaction network of your own instead of a model; text of at most 64 KB", take_text },
@@ -232,7 +232,7 @@ static bool ends_with_one(const char *path, const char *endings) {
 bool take_flag(RunOptions *o, const Flag *flag, const char *text) {
     const bool named = flag->values == NULL || flag->values[0] != '.' || ends_with_one(text, flag->values);
     if (named && flag->take(o, text)) return true;
-    if (flag->take != take_text) // which has said itself what is wrong
+    if (flag->take != take_text) // which has logged its own error
         log_error("--%s wants %s, not '%s': %s", flag->name, flag->argument != NULL ? flag->argument : "no value", text,
                   flag->doc);
     return false;

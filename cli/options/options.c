@@ -15,7 +15,8 @@ static bool parse_real(const char *text, double *out) {
     return end != text && *end == 0 && isfinite(*out);
 }
 
-// Bytes of what stands between two extents: x, X, * or the multiplication sign with spaces around it, or spaces alone.
+// Length of the separator between two extents: x, X, * or the multiplication sign with spaces around it, or spaces
+// alone.
 static size_t size_separator(const char *at) {
     const size_t before = strspn(at, " ");
     const char *sign = at + before;
@@ -155,7 +156,7 @@ MgStatus apply_tiling(const Options *o, MgEngine *engine) {
     return is_set ? mg_engine_set_tiling(engine, &o->tiling) : MG_OK;
 }
 
-// What is refused is refused before the seeding, which takes longest.
+// All checks come before the seeding, which takes longest.
 static MgStatus apply(const Options *o, MgEngine *engine) {
     MgStatus status = apply_tiling(o, engine);
     for (int32_t i = 0; i < o->setting_count && status == MG_OK; i++)

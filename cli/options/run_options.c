@@ -6,7 +6,7 @@
 bool take_parameter(RunOptions *o, const char *name, const char *text) {
     for (int32_t i = 0; i < o->pending_count; i++) {
         if (strcmp(o->pending[i].name, name) != 0) continue;
-        o->pending[i] = (PendingParameter){ name, text, o->location }; // what stands behind wins
+        o->pending[i] = (PendingParameter){ name, text, o->location }; // the last one is used
         return true;
     }
     if (o->pending_count == MAX_SETTINGS) {

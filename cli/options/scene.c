@@ -26,7 +26,7 @@ static size_t end_of_string(const char *text, size_t at) {
     return at;
 }
 
-// Of a text that has been parsed: where the key begins, at this depth of braces. 0: not found, since it is written with
+// The position of a key at this depth of braces, in a text that has been parsed. 0: not found, if it is written with
 // escapes.
 static size_t find_key(const char *text, const char *key, int wanted) {
     int depth = 0;
@@ -43,7 +43,7 @@ static size_t find_key(const char *text, const char *key, int wanted) {
     return 0;
 }
 
-// What is complained of from now on is here. False: no memory for saying where.
+// Sets the location of messages to a key. False: no memory.
 static bool set_location(const Scene *s, const char *key, int depth) {
     char location[MAX_PATH_BYTES + 256];
     const size_t at = find_key(s->text, key, depth);
@@ -112,7 +112,7 @@ static bool take_scene_parameters(const Scene *s, json_t *parameters) {
     return true;
 }
 
-// What the gallery tells of a scene; no run depends on it.
+// Keys for the gallery only, which do not change the run.
 static bool is_gallery_key(const char *key) {
     static const char *const words[] = { "title", "doc", "try", "source", "shape", "motion" };
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
@@ -120,7 +120,7 @@ static bool is_gallery_key(const char *key) {
     return false;
 }
 
-// What is read stands beside the scene, where there is such a file; what is written goes where one works.
+// Input files are looked for beside the scene first; outputs are relative to the working directory.
 static const char *find_input(const Scene *s, const Flag *flag, const char *text) {
     char path[MAX_PATH_BYTES];
     struct stat status;
@@ -148,7 +148,7 @@ static bool take_scene_entry(const Scene *s, const char *key, json_t *value) {
 
 // ---- the file
 
-// Its text, until the next call; also of a pipe. NULL after saying why not.
+// Reads a file or pipe; valid until the next call. NULL after an error message.
 static const char *read_text(const char *path) {
     static char text[MAX_SCENE_BYTES + 2];
     FILE *file = fopen(path, "rb");

@@ -28,7 +28,7 @@ void warn_of_placement(const char *path, const MgVolumeInfo *v, bool keeps_origi
 
 static int at_least(int32_t cells) { return cells < MG_SMALLEST_EXTENT ? MG_SMALLEST_EXTENT : cells; }
 
-// Flat pictures and patterns come this way.
+// Flat images and patterns are refused here.
 static int refuse_thin(const RunOptions *o, const MgVolumeInfo *v) {
     log_error("%s is %dx%dx%d values, and a run has at least %d cells a side; --size %dx%dx%d resamples it", o->start,
               v->nx, v->ny, v->nz, MG_SMALLEST_EXTENT, at_least(v->nx), at_least(v->ny), at_least(v->nz));

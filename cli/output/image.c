@@ -54,7 +54,7 @@ static void png_to_file(png_structp png, png_bytep bytes, size_t count) {
 
 static void png_flush_nothing(png_structp png) { (void)png; }
 
-// libpng prints on its own otherwise; what went wrong is in the file's reason.
+// Keeps libpng from printing; the error is in file->reason.
 static void png_fails(png_structp png, png_const_charp sentence) {
     (void)sentence;
     png_longjmp(png, 1);

@@ -17,7 +17,7 @@ static MgStatus surface(void *what, MgEngine *engine, MgWrite write, void *conte
     return mg_export_ply(file->mesh, write, context);
 }
 
-// Slicers want solids; other programs may want to lay a periodic box's surfaces side by side, or to look inside.
+// Slicer programs need solids; in other programs periodic copies may be placed side by side, or the inside be shown.
 static bool is_capped(const RunOptions *o, const char *path) {
     return o->cap == CAP_YES || (o->cap == CAP_BY_FORMAT && ends_with(path, ".stl"));
 }
@@ -30,7 +30,7 @@ int write_mesh(const RunOptions *o, MgEngine *engine, const char *path, const Me
     const MgKeyframe *keyframe = mg_engine_publish(engine);
     const MgMesh *mesh;
     if (mg_engine_mesh(engine, &request, &mesh) != MG_OK) return print_failure();
-    bool everywhere = keyframe->range.min > request.isovalue; // caps alone would be a brick
+    bool everywhere = keyframe->range.min > request.isovalue; // only caps: no surface
     bool any = mesh->triangle_count > 0 && !everywhere;
     if (counts != NULL) *counts = (MeshCounts){ mesh->vertex_count, mesh->triangle_count, any };
     if (any) return write_file(o, path, OUTPUT, engine, surface, &(MeshFile){ mesh, path });

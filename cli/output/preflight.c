@@ -10,7 +10,7 @@
 #include "files/files.h"
 #include "files/locks.h"
 
-// What names beside an output have behind its own, at most.
+// The longest suffix appended to an output path.
 #define LONGEST_SUFFIX "-000000000.previous.part"
 #define GENERATIONS 3 // a snapshot, the one before it, and the next one while it is written
 
@@ -21,7 +21,7 @@ static int reason_of_folder(const char *folder) {
     return access(folder, W_OK | X_OK) == 0 ? 0 : errno;
 }
 
-// grows: by rows, which a device takes as well.
+// is_replaced: by a new file; else rows are appended, which a device accepts as well.
 static int check_place(const char *path, bool is_replaced) {
     char longest[MAX_PATH_BYTES + sizeof LONGEST_SUFFIX], real[MAX_PATH_BYTES], folder[MAX_PATH_BYTES];
     struct stat status;
@@ -39,7 +39,7 @@ static int check_place(const char *path, bool is_replaced) {
     return EXIT_FAILURE;
 }
 
-// A snapshot may take the place of the one that is read: that one becomes .previous.
+// A snapshot may replace the one that is read, which becomes .previous.
 static int check_input(const RunOptions *o, const char *path) {
     const char *input = o->command == CONVERT ? o->positionals[0] : o->start;
     if (input == NULL || path == o->snapshot || o->every > 0 || !is_same_file(path, input)) return EXIT_SUCCESS;

@@ -8,7 +8,7 @@
 
 static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+=:,./@%";
 
-// In quotes where a shell would take it for more than a word.
+// Quoted if a shell would split or expand it.
 static void print_word(FILE *out, const char *word) {
     if (*word != 0 && strspn(word, plain) == strlen(word)) {
         fprintf(out, " %s", word);
@@ -38,7 +38,7 @@ static void print_outputs(FILE *out, const RunOptions *o) {
         fprintf(out, " --slice %c=%.9g", o->slice_axis, o->slice_at);
 }
 
-// How it ran, which the snapshot does not tell.
+// Flags about how it ran, which are not in the snapshot.
 static void print_ways(FILE *out, const RunOptions *o) {
     const MgConfig *c = &o->base.config;
     const MgTiling *t = &o->base.tiling;

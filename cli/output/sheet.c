@@ -59,7 +59,7 @@ static Layout lay_out(const Sheet *s, const Slice *slice) {
 
 static void paint_magnified(const Sheet *s, const Slice *slice, const Layout *l, int32_t x, int32_t y, Image *out) {
     Image tile;
-    if (!make_image(slice->width, slice->height, &tile)) return; // white then: the sheet itself has been made
+    if (!make_image(slice->width, slice->height, &tile)) return; // the tile stays white
     paint_slice(slice, s->range, 0, 0, &tile);
     for (int32_t row = 0; row < l->tile_height; row++)
         for (int32_t column = 0; column < l->tile_width; column++)

@@ -40,14 +40,14 @@ static bool read_info(const char *path, MgSnapshotInfo *out) {
     return status == MG_OK;
 }
 
-// What does not change while a run goes on.
+// Properties that do not change during a run.
 static bool is_same_run(const MgSnapshotInfo *a, const MgSnapshotInfo *b) {
     return strcmp(a->model, b->model) == 0 && strcmp(a->seeding, b->seeding) == 0 && a->seed == b->seed &&
            a->nx == b->nx && a->ny == b->ny && a->nz == b->nz && a->dx == b->dx &&
            memcmp(a->boundary, b->boundary, sizeof a->boundary) == 0 && a->steps >= b->steps;
 }
 
-// A name that was used for two runs keeps one generation of each for a while.
+// If one path was used for two runs, its generations belong to different runs for a while.
 static void warn_of_fallback(const char *path, const char *previous) {
     MgSnapshotInfo damaged, whole;
     if (!read_info(previous, &whole)) return;

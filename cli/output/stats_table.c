@@ -33,8 +33,8 @@ static void stats_prepare(Stats *s, const Catalog *catalog, const char *model) {
                                  s->fields[f], s->fields[f]);
 }
 
-// Rows go on below those of the run before, and nowhere else: another file would lose its own. A new one has no head
-// yet.
+// Rows are appended only to a table with the same header, so that no other file is overwritten. A new file has no
+// header yet.
 static bool has_own_header(FILE *file, const Stats *s) {
     char row[4096];
     if (fgets(row, sizeof row, file) == NULL) return true;
@@ -112,7 +112,7 @@ void warn_of_missing_rows(const Stats *s, uint64_t step, uint64_t every) {
 
 int stats_row(Stats *s, MgEngine *engine) {
     const uint64_t step = mg_engine_steps(engine);
-    if (s->has_rows && s->last_step == step) return EXIT_SUCCESS; // a run that goes on where it stands
+    if (s->has_rows && s->last_step == step) return EXIT_SUCCESS; // resumed at the step of the last row
     s->has_rows = true, s->last_step = step;
     fprintf(s->file, "%" PRIu64 ",%.17g", mg_engine_steps(engine), mg_engine_time(engine));
     for (int32_t i = 0; i < s->field_count; i++) {
@@ -124,7 +124,7 @@ int stats_row(Stats *s, MgEngine *engine) {
     return fflush(s->file) == 0 && !ferror(s->file) ? EXIT_SUCCESS : cannot_write(s->path, errno);
 }
 
-// What cannot be flushed, a pipe say, is as good as any program leaves it.
+// Files that cannot be flushed, such as pipes, are accepted.
 int stats_flush(Stats *s) {
     int code = fflush(s->file);
     while (code == 0 && (code = fsync(fileno(s->file))) != 0 && errno == EINTR) code = 0;

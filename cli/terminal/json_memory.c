@@ -8,7 +8,7 @@
 
 static bool ran_out;
 
-// Blocks handed out one behind the other; all of it is free again when the last of them is.
+// Blocks are allocated one after another; the reserve is empty again when all are freed.
 static _Alignas(ALIGNMENT) char reserve[RESERVE_BYTES];
 static size_t reserve_used, reserve_blocks;
 

@@ -13,13 +13,13 @@
 
 #define LONGEST_SENTENCE 16384 // three paths and some words
 #define USUAL_WIDTH 80
-#define NARROWEST_TEXT 28 // columns beside a head; else it goes below,
-#define DEEP 6            // this far in
+#define NARROWEST_TEXT 28 // columns beside a head; if fewer, the text starts below
+#define DEEP 6            // with this indentation
 #define WIDEST_LINE 240
 
 static bool events;
 static const char *location;
-static int shown; // columns of the line at the foot
+static int shown; // columns of the status line
 
 void enable_json_events(void) { events = true; }
 void set_log_location(const char *text) { location = text; }
@@ -36,7 +36,7 @@ static int terminal_width(int descriptor) {
 int status_line_width(void) { return terminal_width(STDERR_FILENO); }
 
 void show_status_line(const char *text) {
-    int room = status_line_width() - 1, length = (int)strlen(text); // a full line would move on to the next one
+    int room = status_line_width() - 1, length = (int)strlen(text); // a full line would scroll
     if (length > room) length = room;
     if (shown > room) shown = room;
     if (length == 0 && shown == 0) return;

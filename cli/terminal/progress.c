@@ -55,8 +55,7 @@ static void write_rate(double rate, char out[32]) {
     else out[0] = 0;
 }
 
-// As much as the line has room for: the part done and the time left always, then the words, the rate, and a bar in what
-// is left.
+// Fits the line to the terminal: percentage and time left always, then words, rate, and a bar in the remaining columns.
 static void show_bar(const Progress *p, double done, const char *words) {
     char bar[2 * WIDEST_BAR + 4] = "", left[32], rate[32], line[512];
     Pace pace = progress_pace(p, done);

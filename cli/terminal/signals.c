@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define MAX_REMOVED 8 // five locks, and the file that is being written
+#define MAX_REMOVED 8 // five locks and the file being written
 #define MAX_NAME_BYTES 4128
 
 static volatile sig_atomic_t caught, catching;
@@ -17,7 +17,7 @@ static struct {
     char path[MAX_NAME_BYTES];
 } removed[MAX_REMOVED];
 
-// Only what a handler may call.
+// Only async-signal-safe calls.
 static void end_at_once(int number) {
     static const char sentence[] = "morphogen: stopped; no file is left half written\n";
     for (int i = 0; i < MAX_REMOVED; i++)
@@ -27,7 +27,7 @@ static void end_at_once(int number) {
 }
 
 static void handle_signal(int number) {
-    bool again = caught == number && number != SIGPIPE; // a reader that is gone is noticed once for every line
+    bool again = caught == number && number != SIGPIPE; // SIGPIPE comes again for every line
     if (!catching || again) end_at_once(number);
     caught = number;
 }

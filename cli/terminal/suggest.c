@@ -4,11 +4,11 @@
 #include <string.h>
 
 #define LONGEST_WORD 47
-#define FAR 8 // as good as any that is further
+#define FAR 8 // all larger distances count as this
 
 static int least(int a, int b, int c) { return a < b ? (a < c ? a : c) : (b < c ? b : c); }
 
-// Levenshtein's: how many letters must change to make one word of the other.
+// Levenshtein distance.
 static int word_distance(const char *a, const char *b) {
     int row[LONGEST_WORD + 1];
     size_t columns = strlen(b);

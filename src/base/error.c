@@ -1,4 +1,4 @@
-// The sentence of the last refusal, one per thread, and the end of a program that broke its promise.
+// The last error message, one per thread, and failed assertions.
 #include "base/base.h"
 
 #include "base/platform.h"

@@ -1,5 +1,5 @@
-// Reading guesses the double in 64 bits; a guess that lies close to the middle between two doubles is held against that
-// middle, whose decimal expansion is finite and computed exactly. Writing rounds the exact expansion of the double.
+// Reading guesses the double in 64 bits; a guess close to the midpoint between two doubles is compared with that
+// midpoint, whose decimal expansion is finite and computed exactly. Writing rounds the exact expansion of the double.
 #include "base/number.h"
 
 #include <stdbool.h>

@@ -1,4 +1,4 @@
-// The machine is a POSIX system: pthreads, a futex where there is one, a monotonic clock.
+// The platform on POSIX: pthreads, a futex where available, a monotonic clock.
 #define _GNU_SOURCE
 #include "base/platform.h"
 
@@ -21,7 +21,7 @@ void *mg_platform_allocate(size_t bytes) {
     void *block = NULL;
     if (posix_memalign(&block, large ? HUGE_PAGE_BYTES : MG_CACHE_LINE, bytes) != 0) return NULL;
 #ifdef MADV_HUGEPAGE
-    if (large) (void)madvise(block, bytes, MADV_HUGEPAGE); // a refusal costs speed only
+    if (large) (void)madvise(block, bytes, MADV_HUGEPAGE); // failure costs speed only
 #endif
     return block;
 }
@@ -31,7 +31,7 @@ void mg_platform_free(void *block) { free(block); }
 uint64_t mg_platform_memory_bytes(void) {
     long pages = sysconf(_SC_PHYS_PAGES), page_bytes = sysconf(_SC_PAGE_SIZE);
     uint64_t physical = pages > 0 && page_bytes > 0 ? (uint64_t)pages * (uint64_t)page_bytes : (uint64_t)1 << 32;
-    return physical / 5 * 4; // a fifth stays for meshes and for everybody else
+    return physical / 5 * 4; // a fifth is left for meshes and other programs
 }
 
 #define USUAL_CACHE_BYTES ((size_t)1 << 20)

@@ -120,7 +120,7 @@ MgStatus mg_config_check_budget(const MgConfig *config, const MgModel *model) {
     const uint64_t most = config->memory_budget_bytes > 0 ? config->memory_budget_bytes : mg_memory_limit(),
                    held = mg_memory_held();
     uint64_t budget = held < most ? most - held : 0;
-    const uint64_t addresses = SIZE_MAX; // what is wished for may be more than a 32-bit module can ever have
+    const uint64_t addresses = SIZE_MAX; // the request may exceed the address space of a 32-bit module
     if (budget > addresses) budget = addresses;
     uint64_t needed = total_bytes(config, model);
     if (needed <= budget) return MG_OK;

@@ -1,4 +1,4 @@
-// What there is, as JSON: the one source of the panel, the command line's flags, the generated types and the docs.
+// All models as JSON, the single source of the panel, the command line's flags, the generated types and the docs.
 #include "base/text.h"
 #include "engine/internal.h"
 #include "model/registry.h"

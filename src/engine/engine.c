@@ -1,4 +1,4 @@
-// The engine owns simulation and mesher and is what the public interface speaks to.
+// The engine owns simulation and mesher and implements the public interface.
 #include "engine/internal.h"
 
 #include <string.h>
@@ -56,7 +56,7 @@ static MgStatus apply_settings(MgEngine *e, const char *settings) {
 
 static MgStatus find_seeding(const MgModel *model, const char *id, size_t length, int32_t *out);
 
-// An engine's state comes to be once: by seeding, or empty, for whoever fills it.
+// An engine's state is made once: seeded, or empty if the caller fills it.
 static MgStatus begin_state(MgEngine *e, const MgConfig *config) {
     if (config->settings != NULL) MG_TRY(apply_settings(e, config->settings));
     if (!config->unseeded) return mg_engine_seed(e, config->seeding, config->seed);
@@ -67,7 +67,7 @@ static MgStatus begin_state(MgEngine *e, const MgConfig *config) {
     return MG_OK;
 }
 
-// Takes the model over when it succeeds.
+// Takes ownership of the model on success.
 static MgStatus create_with(const MgConfig *config, MgConfigModel model, MgEngine **out) {
     MgEngine *e = mg_allocate_cleared(sizeof *e);
     if (e == NULL) return MG_FAIL(OUT_OF_MEMORY, "no memory for an engine");
@@ -124,7 +124,7 @@ static MgStatus find_seeding(const MgModel *model, const char *id, size_t length
 // "feed" is the model's, "perlin.frequency" a seeding's.
 static MgStatus find_param(const MgRun *run, const char *name, MgParams **params, int32_t *index) {
     const char *dot = strchr(name, '.');
-    MgRun *mutable_run = (MgRun *)run; // the caller decides whether it writes
+    MgRun *mutable_run = (MgRun *)run; // only a caller with a writable run writes
     *params = &mutable_run->params;
     if (dot != NULL) {
         int32_t seeding = 0;
@@ -177,7 +177,7 @@ MgStatus mg_engine_check_dt(const MgEngine *e, double *limit) {
                    largest, run->model->id, run->grid.dx);
 }
 
-// Four digits are enough for a sentence.
+// Four digits are enough for a message.
 static double brief(double value) {
     double scale = 1.0;
     while (value * scale < 1e3 && scale < 1e12) scale *= 10.0;
@@ -256,10 +256,11 @@ void mg_engine_step(MgEngine *e, int32_t count) {
     MG_ASSERT(count >= 0);
     e->simulation->kind->step(e->simulation, count);
     e->run.steps += (uint64_t)count;
-    for (int32_t i = 0; i < count; i++) e->run.time += dt_of(&e->run); // one by one: how steps are cut leaves no trace
+    for (int32_t i = 0; i < count; i++)
+        e->run.time += dt_of(&e->run); // one by one, so that the sum does not depend on how calls split the steps
 }
 
-// Fused steps are cheapest, but where it would overstay the slice fewer steps are made together.
+// Fused steps are cheapest, but fewer are made together if they would exceed the time slice.
 static int32_t affordable_steps(const MgEngine *e, double milliseconds) {
     int32_t fused = e->simulation->kind->fused_steps(e->simulation);
     if (e->step_milliseconds <= 0) return 1;                       // how long a step takes is not known yet

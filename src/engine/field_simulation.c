@@ -1,4 +1,4 @@
-// Fields stepped by the stages of a model. Every buffer has the same layout, so publishing is handing one over: two
+// Fields stepped by the stages of a model. Every buffer has the same layout, so a buffer can be published as it is: two
 // buffers for each field that is stepped, one for each input, two more for the keyframes, and no voxel is ever copied.
 #include "base/memory.h"
 #include "engine/block.h"
@@ -40,7 +40,7 @@ static int32_t buffer_count(const MgModel *model) {
 #define BUFFER_SHIFT (5 * MG_FLOATS_PER_LINE)
 
 // A line before the first cell holds the first row's left halo, a line behind the last row what a vector may over-read.
-// 64 bits: a box is measured before it is refused, also where no address has so many.
+// 64 bits, since a size is computed before it is refused, also on 32-bit platforms.
 static uint64_t buffer_bytes(const MgGrid *grid, int32_t buffer) {
     uint64_t floats =
         (uint64_t)grid->plane_stride * (uint64_t)grid->nz + (uint64_t)(2 * MG_FLOATS_PER_LINE + buffer * BUFFER_SHIFT);
@@ -148,14 +148,15 @@ static bool is_used(const FieldSimulation *s, const float *buffer) {
     return false;
 }
 
-// There is always one: fronts, backs and keyframes are at most all buffers, and the caller just let go of one.
+// There is always one free: fronts, backs and keyframes use at most all buffers but the one the caller has just
+// released.
 static float *unused_buffer(const FieldSimulation *s) {
     for (int32_t i = 0; i < s->buffer_count; i++)
         if (!is_used(s, s->buffers[i])) return s->buffers[i];
     mg_assert_failed("a buffer is unused", __FILE__, __LINE__);
 }
 
-// What was written becomes the front. A front that was published stays as it is; stepping goes on in an unused buffer.
+// The written buffer becomes the front. A published front is not changed; stepping continues in an unused buffer.
 static void swap(FieldSimulation *s, int32_t field) {
     float *old = s->front[field];
     s->front[field] = s->back[field];
@@ -264,7 +265,7 @@ static void copy_planes(void *context, int32_t begin, int32_t end, int32_t worke
         }
 }
 
-// A published front is copied, since it is to stay as it is. There is a buffer for it: the front counts twice.
+// A published front must not change, so it is copied. There is a free buffer, since the front is counted twice.
 static void begin_write(MgSimulation *base, int32_t field) {
     FieldSimulation *s = (FieldSimulation *)base;
     if (s->front[field] != s->previous && s->front[field] != s->newest) return;
@@ -286,7 +287,7 @@ static void find_bad_in_planes(void *context, int32_t begin, int32_t end, int32_
         s->bad_cells[z] = NO_BAD_CELL;
         for (int32_t i = 0; i < s->field_count * g->ny && s->bad_cells[z] == NO_BAD_CELL; i++) {
             const float *row = front_row(s, i / g->ny, i % g->ny, z);
-            float sum = 0; // 0 * x is 0 for what is finite, NaN for what is not
+            float sum = 0; // 0 * x is 0 if x is finite, else NaN
             for (int32_t x = 0; x < g->nx; x++) sum += 0.0f * row[x];
             if (sum == 0.0f) continue;
             int32_t x = 0;

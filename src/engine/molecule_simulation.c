@@ -22,7 +22,7 @@ typedef struct MoleculeSimulation {
     int32_t threads;
 } MoleculeSimulation;
 
-// A model's own network is right, or its tests would have told.
+// The networks of built-in models are valid; tests check that.
 static void read_network(const MgModel *model, MgNetwork *out) {
     if (model->parsed != NULL) {
         *out = *model->parsed;
@@ -73,8 +73,8 @@ static void destroy(MgSimulation *base) {
 
 // ---- parameters
 
-// Values that are refused (a step too long for how fast a species hops) leave the last good ones in force;
-// mg_engine_check_dt tells the person.
+// If values are refused (dt too long for a diffusion constant), the last valid ones stay in force; mg_engine_check_dt
+// reports it.
 static void take_parameters(MoleculeSimulation *s) {
     const MgParams *params = &s->run->params;
     const size_t values_bytes = (size_t)params->count * sizeof(double);
@@ -146,7 +146,7 @@ static void seed_planes(void *context, int32_t begin, int32_t end, int32_t worke
     }
 }
 
-static void forget_keyframes(MgSimulation *base) { (void)base; } // both buffers are always there
+static void forget_keyframes(MgSimulation *base) { (void)base; } // both buffers are permanent
 
 static void clear(MgSimulation *base) {
     MoleculeSimulation *s = (MoleculeSimulation *)base;
@@ -160,7 +160,8 @@ static void seed(MgSimulation *base) {
     mg_parallel_for(s->run->scheduler, s->run->grid.nz, 1, seed_planes, s);
 }
 
-// A run that has overflowed stands still; find_bad_cell tells where. So does one whose very first dt is too long.
+// A run that has overflowed no longer changes; find_bad_cell reports where. Neither does one whose first dt is too
+// long.
 static void step(MgSimulation *base, int32_t count) {
     MoleculeSimulation *s = (MoleculeSimulation *)base;
     double started = mg_profile_start();

@@ -37,7 +37,7 @@ static void show_total(const MgBlock *row, float *out) {
         for (int32_t x = 0; x < row->nx; x++) out[x] += row->in[i][x];
 }
 
-// Nobody knows beforehand how many there will be; what a cell starts with is the best guess.
+// The range of counts is unknown in advance; the initial count is the best guess.
 static MgView view_of(const char *id, const char *doc, void (*row)(const MgBlock *, float *), double starts_with) {
     const double fewest = 20.0;
     double max = 3.0 * starts_with > fewest ? 3.0 * starts_with : fewest;
@@ -102,7 +102,7 @@ static void make_params(MgNetworkModel *m) {
     m->params[0].symbol = dt_row().symbol, m->params[0].unit = dt_row().unit;
 }
 
-// What a brush makes of a cell is seen at the view's first isovalue. It paints what patches are made of, or the first
+// Painted counts are visible at the view's default isovalue. The brush paints the species of patches, or the first
 // species.
 static double painted_count(const MgView *view) { return view->max / 2.0; }
 
@@ -141,7 +141,7 @@ static void make_model(MgNetworkModel *m) {
     };
 }
 
-// What the text says must also make sense in numbers, at its own values.
+// The rates must also be valid at the text's own parameter values.
 static MgStatus initial_rates(const MgNetwork *network, MgRates *out) {
     double values[MG_MAX_PARAMS];
     for (int32_t i = 0; i < network->param_count; i++) values[i] = network->params[i].initial;

@@ -1,9 +1,9 @@
-// A hand in the fields: a soft ball moves the cells in it towards the model's matter, or towards nothing.
+// The brush: a soft ball moves its cells towards the model's paint values, or towards its erase values.
 //
 // A cell's value goes a part of the way to its target, the part being strength times how far inside the ball the cell
-// is. It never goes past the target and never away from it: adding takes no matter away where there is more of it
-// already, and erasing brings none. So values stay in the range that the model's own values span, and no count becomes
-// negative.
+// is. It never moves past the target nor away from it: painting does not lower a cell that is above the paint value,
+// and erasing does not raise one below the erase value. So values stay in the range that the model's own values span,
+// and no count becomes negative.
 #include "engine/internal.h"
 #include "grid/border.h"
 

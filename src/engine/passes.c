@@ -14,7 +14,7 @@ int32_t mg_model_reach(const MgModel *model) {
     return reach;
 }
 
-// Where the newest values of a field are, while the passes are gone through.
+// Where the newest values of a field are, as the passes are planned.
 typedef struct Newest {
     int16_t at[MG_MAX_FIELDS];
     int32_t lag[MG_MAX_FIELDS];

@@ -33,7 +33,7 @@ static double value_at(const Walk *w, int32_t x, int32_t y, int32_t z) {
     return (1.0 - w->weight) * (double)w->previous[at] + w->weight * (double)w->newest[at] - w->isovalue;
 }
 
-// The eight corners' values above the isovalue; corner bits are x, y, z. Returns whether they differ in sign.
+// The values of the eight corners minus the isovalue; corner bits are x, y, z. Returns whether their signs differ.
 static bool corners_of(const Walk *w, const int32_t cube[3], double out[8]) {
     int32_t inside = 0;
     for (int32_t i = 0; i < 8; i++) {
@@ -90,11 +90,11 @@ static double bisect(Cubic c, double low, double high) {
     return high;
 }
 
-// Where along 0..length the field changes sides first, given on which side the ray is; negative: nowhere.
+// The first sign change along 0..length, given the side at its beginning; negative: none.
 static double first_crossing(Cubic c, double length, bool inside) {
     double places[4];
     int32_t n = turning_points(c, length, places);
-    if ((at(c, 0.0) > 0.0) != inside) return 0.0; // between two cubes, by a rounding
+    if ((at(c, 0.0) > 0.0) != inside) return 0.0; // between two cubes, by rounding
     for (int32_t i = 0; i + 1 < n; i++)
         if ((at(c, places[i + 1]) > 0.0) != inside) return bisect(c, places[i], places[i + 1]);
     return -1.0;
@@ -104,7 +104,7 @@ static double first_crossing(Cubic c, double length, bool inside) {
 
 static bool has_box(const MgRay *ray) { return !(ray->box_min[0] > ray->box_max[0]); }
 
-// Cuts the ray to the box and the clip box; false: it passes by.
+// Clips the ray to the domain and the clip box; false: it misses both.
 static bool enter(Walk *w, const MgRay *ray) {
     w->begin = 0.0, w->end = 1e300, w->wall = -1;
     for (int32_t axis = 0; axis < 3; axis++) {

@@ -1,4 +1,4 @@
-// An engine made from a snapshot, or taken back to one.
+// Creates an engine from a snapshot, or restores one.
 #include "engine/snapshot.h"
 
 #include <string.h>
@@ -11,7 +11,7 @@
 
 // ---- loading
 
-// What a well-formed snapshot asks for and this program does not have; the sentence is the refused call's own.
+// A valid snapshot that this program cannot run; the message is that of the refused call.
 static MgStatus as_bad_file(MgStatus status) { return status == MG_OK ? MG_OK : MG_BAD_FILE; }
 
 static MgStatus restore_settings(MgEngine *e, const MgSnapshotInfo *info) {
@@ -48,7 +48,7 @@ static MgStatus check_field_header(const uint8_t header[MG_FIELD_HEADER_BYTES], 
     return MG_FAIL(BAD_FILE, "the snapshot's field %d is not %s in single precision", field, id);
 }
 
-// hash NULL: into the engine. Else the engine is only looked at, and the hash of what is read is added.
+// hash NULL: loads into the engine. Else the engine is not changed, and the hash of the rows read is added.
 static MgStatus load_field(MgSectionsIn *in, MgEngine *e, int32_t field, uint64_t *hash) {
     const MgGrid *g = &e->run.grid;
     uint8_t header[MG_FIELD_HEADER_BYTES], bytes[4 * MG_LARGEST_EXTENT];
@@ -73,7 +73,7 @@ static MgStatus load_field(MgSectionsIn *in, MgEngine *e, int32_t field, uint64_
 }
 
 static MgStatus read_rest(MgSectionsIn *in) {
-    while (in->sections_left > 0) { // what may be skipped, but not unseen
+    while (in->sections_left > 0) { // may be skipped, but is checked
         MG_TRY(mg_section_next(in));
         if (!mg_section_may_be_skipped(in))
             return MG_FAIL(BAD_FILE, "the snapshot has section '%s' behind its last field", in->tag);

@@ -1,4 +1,4 @@
-// What a snapshot says of its run: its entries, read and checked before any memory is taken for its fields.
+// The entries of a snapshot, read and checked before memory is allocated for its fields.
 #include "engine/snapshot.h"
 
 #include <float.h>

@@ -1,4 +1,4 @@
-// A run as a snapshot: the entries that tell what it is, then its fields, packed as engine/snapshot.h says.
+// Writes a snapshot: the entries that describe the run, then its fields, in the format of engine/snapshot.h.
 #include "engine/snapshot.h"
 
 #include <string.h>
@@ -32,7 +32,7 @@ static void visit_real(VisitEntry visit, void *context, const char *seeding, con
     visit(context, &(Entry){ .kind = 'd', .seeding = seeding, .name = name, .bits = mg_double_bits(value) });
 }
 
-// What is 0 is not told, as it was before there was a name for it.
+// Zeros are not written, as in files from before the entry existed.
 static void for_each_meta(const MgRun *run, uint64_t hash, MgMoment moment, VisitEntry visit, void *context) {
     visit_text(visit, context, "version", mg_version());
     visit_text(visit, context, "model", run->model->id);

@@ -1,5 +1,5 @@
-// Least, mean and largest value of a field, and its sum: every plane by itself, then the planes in order, so that the
-// bits do not depend on threads. Within a row eight sums stand side by side, whatever the vectors of the machine.
+// Minimum, mean and maximum of a field, and its sum: every plane by itself, then the planes in order, so that the bits
+// do not depend on threads. Within a row eight sums are kept side by side, independent of the vector width.
 #include "engine/statistics.h"
 
 #include "engine/access.h"

@@ -148,7 +148,7 @@ static MgStatus check_request(const MgEngine *e, const MgTextureRequest *r, int3
     return r->view != NULL ? mg_engine_find_view(e, r->view, view) : MG_OK;
 }
 
-// The old block goes first: its content is of no use and two of them at once may not fit.
+// The old block is freed first: its content is not needed, and two at once may not fit.
 static MgStatus reserve(MgTextureSlot *slot, uint64_t halves) {
     slot->texture = (MgTexture){ 0 };
     if (halves <= slot->capacity) return MG_OK;

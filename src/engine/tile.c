@@ -117,8 +117,8 @@ static void copy_rows(const MgGrid *g, const float *from, int32_t count, float *
         memcpy(to - g->halo, from - g->halo, (size_t)(g->nx + 2 * g->halo) * sizeof(float));
 }
 
-// What is left to do with rows just written: their halo cells, and the tile's own rows of what a ring got in the
-// field's place.
+// Finishes rows just written: their halo cells, and copies of the tile's own rows that were written to a ring instead
+// of the field.
 static void finish_block(const Tile *tile, const MgPass *pass, const Plane *plane, int32_t y, const MgBlock *block) {
     const MgGrid *g = tile->job->grid;
     for (int32_t f = 0; f < tile->job->model->field_count; f++) {

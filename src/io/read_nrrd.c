@@ -1,6 +1,5 @@
 // NRRD (teem.sourceforge.net/nrrd/format.html), the attached form: lines "key: value", an empty line, then the values.
-// What says where the values stand is read or refused; units, labels and what a program noted for itself are passed
-// over by name.
+// Fields that place the values are read or refused; units, labels and private notes are skipped by name.
 #include "base/memory.h"
 #include "io/inflate.h"
 #include "io/scan.h"
@@ -16,13 +15,13 @@ typedef struct Nrrd {
     Encoding encoding;
     int32_t axes;
     int64_t sizes[MAX_AXES];                                   // the first is the fastest
-    int64_t dimension, space_dimension;                        // 0: not told
-    double spacing[MAX_AXES], least[MAX_AXES], most[MAX_AXES]; // of each axis; not told or unknown: NaN
+    int64_t dimension, space_dimension;                        // 0: not given
+    double spacing[MAX_AXES], least[MAX_AXES], most[MAX_AXES]; // of each axis; NaN: not given or unknown
     Centers centers[MAX_AXES];
-    MgScan directions, origin_text; // what is told of a space, read when its dimension is known
+    MgScan directions, origin_text; // parsed when the dimension of the space is known
     double origin[3];               // of the space, where there is one
     bool has_origin, turned, ours;
-    int32_t component_axis; // -1: none is told
+    int32_t component_axis; // -1: none given
     bool component_is_time;
     int32_t least_told, most_told; // of how many axes the lines that have a word for each told; 0: there was none
     int64_t line_skip, byte_skip;
@@ -154,7 +153,7 @@ static MgStatus read_centers(MgScan value, Nrrd *n) {
     return MG_OK;
 }
 
-// Names of spaces tell how many axes they have.
+// The name of a space gives its number of axes.
 static MgStatus read_space(MgScan value, Nrrd *n) {
     static const char *const of_three[] = {
         "right-anterior-superior",
@@ -255,7 +254,7 @@ static MgStatus read_skip(MgScan value, int64_t least, int64_t *out) {
     return refuse("number to skip", value);
 }
 
-// Of the format, and nothing of it matters here.
+// Fields of the format that do not matter here.
 static bool is_passed_over(MgScan key) {
     static const char *const names[] = {
         "content",     "number", "sample units", "sampleunits", "block size",        "blocksize",
@@ -324,7 +323,7 @@ static MgStatus check_header(const Nrrd *n) {
     return MG_OK;
 }
 
-// To the empty line; what stands behind it are the values.
+// Reads to the empty line, after which the values begin.
 static MgStatus read_header(MgScan *text, Nrrd *n) {
     mg_next_word(text, '\n'); // "NRRD0004"
     while (text->at < text->end && *text->at != '\n') text->at++;

@@ -1,6 +1,6 @@
 // VTK's XML image data (docs.vtk.org, "VTK XML formats"): one piece, point or cell data; values as text, base64 or raw,
-// inline or appended, plain, zlib or LZ4. A tag is looked at where it stands; nothing is nested deeper than the format
-// is. Patterns of the program Ready are such files, too, see ready.h.
+// inline or appended, plain, zlib or LZ4. Tags are read in order; no tree is built. Patterns of the program Ready are
+// such files, see ready_pattern.h.
 #include "base/memory.h"
 #include "io/inflate.h"
 #include "io/ready_pattern.h"
@@ -170,7 +170,7 @@ static MgStatus read_array_tag(const MgTag *tag, Vti *v) {
     return MG_FAIL(BAD_FILE, "an array of the VTK file has '%s' components", mg_quote(components).text);
 }
 
-// Only what the reader of the values needs; everything else is passed over.
+// Only what the reader of the values needs; everything else is skipped.
 static MgStatus read_tag(const MgTag *tag, MgScan rest, Vti *v) {
     if (mg_tag_is(tag, "VTKFile")) return read_file_tag(tag, v);
     if (mg_tag_is(tag, "ImageData")) return read_image_tag(tag, v);

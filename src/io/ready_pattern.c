@@ -92,7 +92,7 @@ static MgStatus read_formula_tag(const MgTag *tag, MgScan rest, MgReady *r) {
 
 // ---- tags
 
-// The first thing that is not known here is why no run begins with the pattern.
+// The first unknown element is the reason why no run can start from the pattern.
 static void remember(MgReady *r, MgStatus status) {
     if (status == MG_OK || r->refusal[0] != 0) return;
     MgText text = mg_text_into(r->refusal, sizeof r->refusal);

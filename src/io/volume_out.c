@@ -185,7 +185,7 @@ static size_t bytes_of_character(const char *at) {
     return count;
 }
 
-// Names come from files that anybody wrote: what is no character that a text file can hold becomes '_'.
+// Names may come from any file: bytes that are no valid text become '_'.
 static void writable_name(const char *name, int32_t array, char out[MG_SNAPSHOT_NAME_BYTES]) {
     MgText text = mg_text_into(out, MG_SNAPSHOT_NAME_BYTES);
     if (*name == 0) mg_text_format(&text, "array_%d", array);

@@ -44,7 +44,7 @@ MgSpan mg_mesh_visible_span(const MgMesher *m, int32_t y, int32_t z) {
     return (MgSpan){ mg_max_i32(span.begin, sphere.begin), mg_min_i32(span.end, sphere.end) };
 }
 
-// Cells per axis whose centre is inside the clip box. A handful of cells per mesh: looking at each is exact and cheap.
+// Cells per axis whose centre is inside the clip box. A handful of cells per mesh: testing each is exact and cheap.
 static void find_box(MgMesher *m) {
     const MgMeshRequest *r = m->request;
     for (int32_t axis = 0; axis < 3; axis++) {
@@ -63,7 +63,7 @@ static double gap(double begin, double end, double place) {
     return place < begin ? begin - place : place > end ? place - end : 0.0;
 }
 
-// Looks at whole chunks, so it may keep one in vain at the rim; cells are judged one by one later.
+// Tests whole chunks, so it may keep an unneeded one at the rim; cells are tested one by one later.
 static bool chunk_in_view(const MgMesher *m, int32_t cx, int32_t cy, int32_t cz) {
     const int32_t first[3] = { cx * MG_CHUNK_EDGE, cy * MG_CHUNK_EDGE, cz * MG_CHUNK_EDGE };
     double distance = 0.0;

@@ -8,7 +8,7 @@
 // A surface that moves grows and shrinks a little all the time: a quarter more saves most of the later growths.
 static uint64_t with_head_room(uint64_t bytes) { return bytes + bytes / 4; }
 
-// The old block goes first: its content is of no use and two of them at once may not fit.
+// The old block is freed first: its content is not needed, and two at once may not fit.
 static void *grow(void *block, uint64_t *capacity, uint64_t bytes) {
     if (block && bytes <= *capacity) return block;
     mg_free(block);

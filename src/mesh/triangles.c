@@ -1,6 +1,6 @@
 // Stage 5, triangles. A row of cells is walked from left to right, and with it the eight rows of edges around it: what
 // is kept of each is the vertex of its next crossed edge. A cell's case says which of them its triangles join and how
-// far each moves on, so a cell costs one look at a table.
+// far each moves on, so a cell costs one table lookup.
 #include <string.h>
 
 #include "mesh/stages.h"
@@ -39,7 +39,7 @@ MG_SMALL void mg_mesh_steps_make(const MgCaseTable *table, MgCellSteps *out) {
 typedef struct Walk {
     uint32_t next[MG_EDGE_ROWS]; // the vertex of the first crossed edge not yet passed
     uint32_t *out;
-    const uint32_t *end; // of the task: beyond it others write
+    const uint32_t *end; // of the task's output; other tasks write beyond it
     const MgCellSteps *steps;
 } Walk;
 

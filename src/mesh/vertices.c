@@ -24,7 +24,7 @@ typedef struct Batch {
 #define AXIS_SHIFT 16
 #define COLUMN_BITS 0xffff
 
-// What is left to say of a batch once the edges are cut.
+// The rest of a batch, computed after the edges are cut.
 typedef struct Cut {
     float place[3][BATCH];    // in cells
     float gradient[3][BATCH]; // per two cells; of length 0 or finite

@@ -107,7 +107,7 @@ static void fill_row(MgHopTable *table, int32_t n, const Outcomes *o, const uint
     }
 }
 
-// As many outgoing as the outcomes of that many bits can tell, and the tail.
+// The number of outgoing molecules that outcomes of so many bits cover, beside the tail.
 static int32_t covered_by(int32_t directions, int32_t index_bits) {
     static const int32_t covered_by_axis[] = { [5] = 6, [6] = 9, [7] = 14, [8] = 21 }; // 28, 55, 120, 253 outcomes
     return directions == 6 ? 3 : covered_by_axis[index_bits];                          // 84 outcomes in 7 bits
@@ -137,7 +137,7 @@ static void build(MgHopTable *table, int32_t directions, int32_t index_bits, dou
     for (int32_t i = 0; i < 1 << index_bits; i++) set_entry(table, &outcomes, n, i, 0, outcomes.count);
 }
 
-// The smallest tables that reach a usual crowd, for small ones stay in the cache; else those that reach furthest.
+// The smallest tables that cover the usual large count, since small ones stay in the cache; else those that cover most.
 #define USUAL_LARGE_COUNT 96
 
 void mg_hop_table_build(MgHopTable *table, int32_t directions, double p) {

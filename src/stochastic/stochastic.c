@@ -7,7 +7,7 @@
 
 // ---- memory
 
-// Blocks laid out one after another from a base; with base NULL only the sum is of interest.
+// Lays blocks out one after another from a base; with base NULL only the total size is computed.
 typedef struct Layout {
     char *base;
     size_t used;
@@ -71,7 +71,7 @@ static size_t counts_of_plane(const MgGrid *grid, const MgNetwork *network) {
     return (size_t)row_stride(grid) * (size_t)grid->ny * (size_t)network->species_count;
 }
 
-// 64 bits: a box is measured before it is refused, also where no address has so many.
+// 64 bits, since a size is computed before it is refused, also on 32-bit platforms.
 static uint64_t counts_bytes(const MgGrid *grid, const MgNetwork *network) {
     return (uint64_t)counts_of_plane(grid, network) * (uint64_t)grid->nz * sizeof(uint16_t);
 }
@@ -163,7 +163,8 @@ static double hop_probability(const MgGrid *grid, double diffusion, double dt) {
     return diffusion * dt / (grid->dx * grid->dx);
 }
 
-// One draw of six where a table for it reaches a fair crowd; molecules that move more often are drawn axis by axis.
+// Six directions in one draw if a table for it covers this count; molecules that move more often are drawn axis by
+// axis.
 #define JOINT_DRAW_COUNT 48
 
 static void build_hops(MgHops *hops, double p) {

@@ -1,5 +1,5 @@
-// One step of one task: some rows at a time react, then row by row what leaves is drawn and what arrives is added. See
-// stochastic.h.
+// One step of one task: some rows at a time react, then row by row outgoing molecules are drawn and incoming ones
+// added. See stochastic.h.
 #include "grid/border.h"
 #include "stochastic/source.h"
 #include "stochastic/state.h"
@@ -10,8 +10,8 @@ enum { X_BACK, X_ON, Y_BACK, Y_ON, Z_BACK, Z_ON };
 
 // ---- kernels on rows of counts
 
-// The code of an outcome for every cell. What can be told eight cells at a time is; the entries and codes are fetched
-// one by one. Cells from nx to the end of the last eight are drawn along and never looked at.
+// The code of an outcome for every cell. Arithmetic runs on eight cells at a time; entries and codes are loaded one by
+// one. Cells from nx to the end of the last eight are computed and ignored.
 MG_VECTOR_CLONES static void look_up_row(const MgHopTable *table, int32_t nx, const uint16_t *restrict counts,
                                          const uint16_t *restrict halves, uint16_t *restrict codes) {
     const MgHopEntry *const entries = table->entries;
@@ -78,7 +78,7 @@ MG_VECTOR_CLONES static uint32_t add_row(int32_t nx, uint16_t *restrict to, cons
 }
 
 // The cells lose what leaves in six directions and gain what came along x and from the row and the plane before; what
-// moves on in y and z waits in their place. (One pass, and no copies: small ones are dear in WASM.)
+// moves on in y and z is stored there instead. (One pass without copies: small memcpy calls are slow in WebAssembly.)
 MG_VECTOR_CLONES static uint32_t apply_hops(int32_t nx, uint16_t *restrict counts, uint16_t *const *out,
                                             uint16_t *restrict row_before, uint16_t *restrict plane_before) {
     const uint16_t *restrict x_back = out[X_BACK], *restrict x_on = out[X_ON], *restrict y_back = out[Y_BACK],
@@ -112,7 +112,7 @@ static bool any_slow(const uint16_t *codes) {
     return ((four[0] | four[1]) & 0x0001000100010001u * MG_HOP_SLOW) != 0;
 }
 
-// Tails, crowds and the undecided, from the first cell to the last.
+// Tails, large counts and undecided cells, from the first cell to the last.
 static void draw_slowly(const MgHopTable *table, int32_t nx, const uint16_t *counts, const uint16_t *halves,
                         const uint16_t *codes, MgStream *stream, uint16_t *const *out) {
     for (int32_t eight = 0; eight < nx; eight += MG_LANES) {
@@ -153,7 +153,7 @@ static const uint16_t *draw_axes(const MgHops *hops, int32_t nx, const uint16_t 
     return halves;
 }
 
-// At a wall a molecule that would leave stays; where the row closes on itself its ends meet.
+// At a wall a molecule that would leave stays; on a periodic axis the ends of the row are exchanged.
 static void apply_boundary(const MgGrid *grid, int32_t y, int32_t z, uint16_t *const *out) {
     const size_t row_bytes = (size_t)grid->nx * sizeof(uint16_t);
     const bool wall_x = !mg_border_wraps(grid->boundary[0]);
@@ -197,7 +197,7 @@ static uint32_t scatter(const MgStochastic *s, Place at, int32_t species, MgSwee
     return seen;
 }
 
-// A species that stays leaves empty ghosts behind, or what was there two steps ago would arrive again.
+// Clears the ghosts of a species that does not move, or those of two steps ago would arrive again.
 static void clear_ghosts(const MgStochastic *s, Place at, int32_t species) {
     const size_t row_bytes = (size_t)s->grid.nx * sizeof(uint16_t);
     if (at.z == at.last)
