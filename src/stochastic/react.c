@@ -2,11 +2,11 @@
 
 #include "base/detmath.h"
 
-// The sieve and the waiting time are rounded differently, a bound of up to 64 terms most of all; with this much slack
-// no cell is held back that might have fired.
+// The filter and the waiting time are rounded differently, a bound of up to 64 terms most; with this slack no cell is
+// filtered out that might have fired.
 #define FILTER_SLACK 1.0001f
 
-// n for n - 1 in a pair of the same species.
+// n, or n - 1 in a pair of the same species.
 static void add_to_bound(MgReactorBound *bound, const MgReactorStep *step, int32_t r) {
     if (step->has_extras || step->order > 2) bound->others[bound->other_count++] = r;
     else if (step->order == 2) bound->pair[step->species[0]][step->species[1]] += step->scale;
@@ -44,7 +44,7 @@ void mg_reactor_build(MgReactor *reactor, const MgNetwork *network, const MgRate
 
 // ---- propensities of rows, or of a list
 
-// Where the counts and sources of some cells stand: species s at levels + s * stride, source i at sources + i * stride.
+// The counts and sources of some cells: species s at levels + s * stride, source i at sources + i * stride.
 typedef struct Cells {
     int32_t count; // a multiple of MG_LANES
     ptrdiff_t stride;
@@ -156,9 +156,8 @@ static void sum_propensities(const MgReactor *reactor, const Cells *cells, float
         add_propensity(&reactor->steps[r], cells, 1.0f, before, sums);
 }
 
-// In [0, 1) from 24 bits, and from 8 more where they tell: so fine near 0 that 2^-32 of all events is not too rare to
-// be told. The largest value times a0 is less than a0 in float, so a channel is always found and never one of
-// propensity 0.
+// In [0, 1) from 24 bits, and near 0 from 8 more, so that reactions as rare as 2^-32 of all events are resolved. The
+// largest value times a0 is less than a0 in float, so a channel is always found and never one of propensity 0.
 MG_INLINE MgF32x8 channel_uniform(MgU32x8 high, MgU32x8 low) {
     return mg_f32x8_select((MgI32x8)high < 0x10000, mg_f32x8_from_u32((high << 8 | low) & 0xffffff) * 0x1p-32f,
                            mg_f32x8_from_u32(high) * 0x1p-24f);
@@ -278,7 +277,7 @@ MG_VECTOR_CLONES static int32_t compact(const MgReactor *reactor, float h, MgRea
     return kept;
 }
 
-// One round over the list; returns how many stay on it.
+// One event of every cell on the list; returns how many stay on it.
 static int32_t event_pass(const MgReactor *reactor, float h, float until, MgReactRows *rows, int32_t listed) {
     const MgReactScratch *scratch = rows->scratch;
     const int32_t slots = (listed + MG_LANES - 1) / MG_LANES * MG_LANES;
