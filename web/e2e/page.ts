@@ -40,6 +40,7 @@ interface Morphogen {
         keep(side: "A" | "B"): Promise<void>;
     };
     record(options: object): Promise<Blob | null>;
+    exportFile(what: string, solid?: boolean): Promise<Blob>;
     save(): Promise<Blob>;
     open(file: File): Promise<void>;
     undo(): Promise<void>;

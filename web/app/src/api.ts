@@ -1,7 +1,26 @@
 // window.morphogen: the page for scripts and tests. docs/web.md shows it in use.
 import type { ExportFormat, FieldStats, Picked, SimState, Stats, Vector3 } from "./compute/base";
 import type { Compute } from "./compute/frontend";
+import {
+    BRUSH,
+    CELL,
+    EXPORT_FORMAT,
+    expectUsable,
+    FLAG,
+    ISOVALUE,
+    NAME,
+    NUMBER,
+    number,
+    oneOf,
+    PACE,
+    SEED,
+    STEPS,
+    shown,
+    TEXT,
+    THREADS,
+} from "./compute/refusals";
 import type { Display, DisplayId, DisplayValues } from "./state/display";
+import { poseRefusal } from "./state/pose";
 import type { ConfigChanges, Session } from "./state/session";
 import type { Comparison } from "./ui/compare/compare";
 import type { FieldController, FieldState } from "./ui/field/field_controller";
@@ -9,6 +28,7 @@ import type { Persistence } from "./ui/persistence/persistence";
 import type { VideoOptions } from "./ui/persistence/video";
 import type { PointerTools } from "./ui/tools/pointer_tools";
 import type { CameraPose } from "./view/camera_rig";
+import { LARGEST_SCALE } from "./view/screenshot";
 import type { OnScreen, Viewer } from "./view/viewer";
 
 declare global {
@@ -66,6 +86,7 @@ export class MorphogenApi {
 
     /** Makes `count` steps, playing or paused; resolves when they are made. */
     async step(count = 1): Promise<{ steps: number; time: number }> {
+        expectUsable(STEPS(count, "count"));
         const { steps, time } = await this.#session.step(count);
         return { steps, time };
     }
@@ -74,17 +95,22 @@ export class MorphogenApi {
      * Sets a parameter of the model ("feed") or of a seeding ("perlin.frequency"); rejects a name or value it refuses.
      */
     async set(name: string, value: number): Promise<void> {
+        expectUsable(NAME(name, "parameter") ?? NUMBER(value, name));
         this.#persistence.undo.seal();
         await this.#session.set(name, value);
     }
 
     async get(name: string): Promise<number> {
+        expectUsable(NAME(name, "parameter"));
         return this.#session.compute.get(name);
     }
 
     /** Starts again at step 0. Without a seeding the last one is used, without a seed the last one. */
     async seed(seeding: string | null = null, seed: bigint | number | null = null): Promise<void> {
-        await this.#session.seed(seeding, seed === null ? this.#session.state.config.seed : BigInt(seed));
+        const wanted =
+            seed === null ? this.#session.state.config.seed : Number.isSafeInteger(seed) ? BigInt(seed) : seed;
+        expectUsable(SEED(wanted, "seed"));
+        await this.#session.seed(seeding, BigInt(wanted));
     }
 
     /** Another model, size, boundary, cell edge, seed or set of parameters: a new engine at step 0. */
@@ -93,6 +119,7 @@ export class MorphogenApi {
     }
 
     async preset(id: string): Promise<void> {
+        expectUsable(NAME(id, "preset"));
         await this.#session.applyPreset(id);
     }
 
@@ -100,12 +127,14 @@ export class MorphogenApi {
      * The text of a scene file (scenes/*.json, docs/command-line.md) becomes the run; rejects with what it cannot use.
      */
     async scene(text: string): Promise<void> {
+        expectUsable(TEXT(text, "scene"));
         const { readScene } = await import("./state/scene");
         await this.#session.runScene(readScene(text));
     }
 
     /** The text of a reaction network becomes the model (docs/networks.md); rejects with line and column. */
     async network(text: string): Promise<void> {
+        expectUsable(TEXT(text, "network"));
         await this.#session.runNetwork(text);
     }
 
@@ -165,15 +194,18 @@ export class MorphogenApi {
     }
 
     set isovalue(value: number) {
+        expectUsable(ISOVALUE(value, "isovalue"));
         this.#persistence.undo.seal();
         this.#session.setIsovalue(value);
     }
 
     async view(id: string): Promise<void> {
+        expectUsable(NAME(id, "view"));
         await this.#session.setView(id);
     }
 
     async threads(count: number): Promise<number> {
+        expectUsable(THREADS(count, "threads"));
         return this.#session.setThreads(count);
     }
 
@@ -191,11 +223,13 @@ export class MorphogenApi {
     }
 
     set camera(pose: { position: Vector3; target: Vector3 }) {
+        expectUsable(poseRefusal(pose));
         this.#viewer.rig.pose = pose;
     }
 
     /** The surface fills the picture; the box does where there is no surface, or where "box" is asked for. */
     async frame(what: "surface" | "box" = "surface"): Promise<void> {
+        expectUsable(oneOf("surface", "box")(what, "frame"));
         const bounds = what === "surface" ? await this.#session.compute.bounds() : null;
         if (bounds === null) this.#viewer.rig.resetView();
         else this.#viewer.frame(bounds.min, bounds.max);
@@ -211,7 +245,9 @@ export class MorphogenApi {
         strength?: number;
         erase?: boolean;
     }): Promise<void> {
-        await this.#session.paint({ softness: 0.5, strength: 1, erase: false, ...brush });
+        const wanted = { softness: 0.5, strength: 1, erase: false, ...brush };
+        expectUsable(BRUSH(wanted, "brush"));
+        await this.#session.paint(wanted);
     }
 
     /**
@@ -219,17 +255,20 @@ export class MorphogenApi {
      * after.
      */
     async scrub(steps: number): Promise<{ steps: number; time: number }> {
+        expectUsable(STEPS(steps, "steps"));
         const state = await this.#session.scrub(steps);
         return { steps: state.steps, time: state.time };
     }
 
     /** No more than so many steps, or so much simulated time, in a second; null: as fast as it goes. */
     pace(pace: { unit: "steps" | "time"; perSecond: number } | null): void {
+        expectUsable(PACE(pace, "pace"));
         this.#session.setPace(pace);
     }
 
     /** Watches a cell from now on; resolves to the values of every field there. */
-    probe(cell: Vector3): Promise<readonly number[]> {
+    async probe(cell: Vector3): Promise<readonly number[]> {
+        expectUsable(CELL(cell, "cell"));
         return this.#pointerTools.probe(cell);
     }
 
@@ -242,7 +281,8 @@ export class MorphogenApi {
     }
 
     /** Where a ray through a place in the window meets the surface: cell, position, values; null: nowhere. */
-    pick(x: number, y: number): Promise<Picked | null> {
+    async pick(x: number, y: number): Promise<Picked | null> {
+        expectUsable(NUMBER(x, "x") ?? NUMBER(y, "y"));
         return this.#pointerTools.pick(x, y);
     }
 
@@ -250,16 +290,14 @@ export class MorphogenApi {
      * How the picture is drawn: changes what is given (a name of state/display.ts and its value), returns what stands.
      */
     display(changes: Partial<DisplayValues> = {}): Readonly<DisplayValues> {
-        for (const [id, value] of Object.entries(changes)) {
-            if (!Object.hasOwn(this.#display.values, id))
-                throw new Error(`There is no setting "${id}" of the display.`);
-            this.#display.set(id as DisplayId, value);
-        }
+        expectUsable(this.#display.refusal(changes));
+        for (const [id, value] of Object.entries(changes)) this.#display.set(id as DisplayId, value);
         return { ...this.#display.values };
     }
 
     /** A PNG of the picture as it is now, without the panel, at 1 to 4 times its size, with the run in its words. */
-    screenshot(scale = 1): Promise<Blob> {
+    async screenshot(scale = 1): Promise<Blob> {
+        expectUsable(number(1, LARGEST_SCALE)(scale, "scale"));
         return this.#persistence.picture(scale);
     }
 
@@ -268,11 +306,14 @@ export class MorphogenApi {
      * npy).
      */
     async exportFile(what: ExportFormat, solid = false): Promise<Blob> {
+        expectUsable(EXPORT_FORMAT(what, "format") ?? FLAG(solid, "solid"));
         return new Blob([await this.#session.compute.exportFile(what, this.isovalue, null, solid)]);
     }
 
     /** A video blob at exact steps (null where it was stopped); what is left out is as in the dialog. */
     async record(options: Partial<VideoOptions> = {}): Promise<Blob | null> {
+        const { videoRefusal } = await import("./ui/persistence/video");
+        expectUsable(videoRefusal(options));
         return (
             (
                 await this.#persistence.record({
@@ -306,7 +347,10 @@ export class MorphogenApi {
     }
 
     /** As if the file were dropped on the page: .mgs, .npy, .vti, .nrrd, .rxn, .json (a scene), .png (of this page). */
-    open(file: File): Promise<void> {
+    async open(file: File): Promise<void> {
+        expectUsable(
+            file instanceof File ? null : `${shown(file)} is no file: give a File, such as an input of the page has.`,
+        );
         return this.#persistence.open(file);
     }
 

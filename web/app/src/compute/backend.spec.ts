@@ -504,6 +504,115 @@ describe("textures", () => {
     });
 });
 
+// Messages that the page would not send: whatever they hold, the engine goes on as it was.
+describe("a message that nobody can answer", () => {
+    const BAD = [
+        NaN,
+        Infinity,
+        -Infinity,
+        -1,
+        1.5,
+        2 ** 60,
+        1e300,
+        "",
+        "x",
+        null,
+        undefined,
+        true,
+        [],
+        [NaN, 1, 2],
+        {},
+        5n,
+        -1n,
+        2n ** 64n,
+        () => 1,
+        new ArrayBuffer(3),
+    ];
+    /** What is no bad value of a member. */
+    const FINE: Readonly<Record<string, readonly unknown[]>> = {
+        view: [null],
+        seeding: [null],
+        field: [null],
+        journal: [],
+        reason: ["", "x"],
+        exact: [true],
+        cap: [true],
+        isovalue: [-1, 1.5, 2 ** 60, 1e300],
+        seed: [5n],
+    };
+    const isFine = (key: string, value: unknown): boolean =>
+        (FINE[key] ?? []).includes(value) || (key === "journal" && Array.isArray(value) && value.length === 0);
+    const KEYS: Readonly<Record<string, readonly string[]>> = {
+        sim_config: ["config", "view"],
+        set: ["parameter", "value"],
+        get: ["parameter"],
+        paint: ["brush"],
+        scrub: ["steps", "exact"],
+        mark: ["reason"],
+        pick: ["ray"],
+        cell: ["cell"],
+        check: ["network"],
+        seed: ["seeding", "seed"],
+        step: ["count", "journal"],
+        view: ["view"],
+        threads: ["threads"],
+        field: ["field"],
+        export: ["what", "isovalue", "field", "cap"],
+        start: ["file"],
+        value_at: ["place"],
+        load: ["file"],
+        resume: ["checkpoint"],
+        dance: ["partner"],
+    };
+    const GOOD: Readonly<Record<string, unknown>> = {
+        config: CONFIG,
+        view: "v",
+        parameter: "feed",
+        value: 0.03,
+        steps: 3,
+        exact: true,
+        seeding: null,
+        seed: 7n,
+        count: 3,
+        journal: [],
+        what: "npy",
+        isovalue: 0.2,
+        field: null,
+        cap: false,
+    };
+    const messages = Object.entries(KEYS).flatMap(([type, keys]) =>
+        keys.flatMap((key) =>
+            BAD.filter((bad) => !isFine(key, bad)).map((bad) => ({
+                type,
+                ...Object.fromEntries(keys.map((other) => [other, other === key ? bad : GOOD[other]])),
+            })),
+        ),
+    );
+
+    it("is refused with a sentence, five hundred times", async () => {
+        const page = await Page.start(),
+            before = page.ask<SimState>({ type: "step", count: 5, journal: [] }),
+            hash = page.ask<string>({ type: "hash" });
+        const asked = messages.map((message) => ({ message, id: page.send(message as unknown as Request) }));
+        expect(asked.length).toBeGreaterThan(500);
+        page.slices(40);
+        expect(page.of("error")).toEqual([]);
+        const refused = new Map(page.of("refused").map(({ id, sentence }) => [id, sentence]));
+        const taken = asked
+            .filter(({ id }) => (refused.get(id) ?? "").length < 15)
+            .map(({ message }) => Object.entries(message).join(" "));
+        expect(taken).toEqual([]);
+        for (const bad of BAD) {
+            page.liveSettings({ isovalue: bad, ticks: bad, box: bad } as unknown as LiveSettings);
+            void page.backend.receive({ type: "camera", sphere: bad } as never);
+        }
+        page.slices(3);
+        expect(page.of("error")).toEqual([]);
+        expect(page.ask<SimState>({ type: "step", count: 0, journal: [] }).config).toEqual(before.config);
+        expect(page.ask<string>({ type: "hash" })).toBe(hash);
+    });
+});
+
 describe("after a failure", () => {
     const JOURNAL = [
         { steps: 10, parameter: "feed", value: 0.03 },
@@ -776,7 +885,10 @@ describe("brush and probe", () => {
         }
         const refused = page.send({ type: "paint", brush: { ...BRUSH, radius: -1 } });
         page.until(() => page.answer(refused) !== undefined);
-        expect(page.answer(refused)).toMatchObject({ type: "refused", sentence: expect.stringContaining("radius -1") });
+        expect(page.answer(refused)).toMatchObject({
+            type: "refused",
+            sentence: "radius = -1 should be a number above 0.",
+        });
     });
 
     it("is in the journal: from the seed and from a snapshot, also of the same step, the run is the same", async () => {

@@ -32,6 +32,7 @@ import type {
     SimConfig,
     ToWorker,
 } from "./base";
+import { cameraRefusal, expectUsable, liveSettingsRefusal, requestRefusal } from "./refusals";
 
 const SLICE_MS = 8; // messages wait at most this long, or one mesh, or one step if that is longer
 const CHECK_SIZE = [8, 8, 8] as const; // the text is checked, not the memory for it
@@ -106,10 +107,13 @@ export class Backend {
             case "request":
                 this.queue.push(message);
                 break;
+            // The page has checked both; what it would not have sent changes nothing.
             case "live_settings":
-                this.setLiveSettings({ ...this.liveSettings, ...message.liveSettings });
+                if (liveSettingsRefusal(message.liveSettings) === null)
+                    this.setLiveSettings({ ...this.liveSettings, ...message.liveSettings });
                 break;
             case "camera":
+                if (cameraRefusal(message.sphere) !== null) break;
                 this.sphere = message.sphere;
                 this.publisher?.setCamera(message.sphere, now);
                 break;
@@ -287,6 +291,7 @@ export class Backend {
     /** false: not yet. */
     private answer({ id, request }: Queued): boolean {
         try {
+            expectUsable(requestRefusal(request));
             if (request.type === "step") this.stepJob = this.makeStepJob(id, request.count, request.journal);
             else if (request.type === "scrub") this.scrub(id, request.steps, request.exact);
             else if (request.type === "export" && this.need().publisher.freeSlot() < 0) return false;

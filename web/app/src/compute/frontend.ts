@@ -36,6 +36,7 @@ import { ComputeEmitter, type ComputeEvents, type Ready } from "./frontend_event
 import { PendingRequests } from "./frontend_requests";
 import { shownMesh, shownTexture } from "./frontend_shown";
 import { EngineSupervisor, type Supervised } from "./frontend_supervisor";
+import { cameraRefusal, expectUsable, liveSettingsRefusal, requestRefusal, THREADS } from "./refusals";
 
 export type { ComputeEvents, FailureReport, Ready, SentSnapshot } from "./frontend_events";
 
@@ -200,6 +201,7 @@ export class Compute {
 
     /** Resolves to the number that run: fewer than asked for where a worker did not start, 1 without shared memory. */
     async setThreads(threads: number): Promise<number> {
+        expectUsable(THREADS(threads, "threads"));
         return this.ask({ type: "threads", threads: await this.supervisor.growTo(threads) });
     }
 
@@ -241,7 +243,7 @@ export class Compute {
         const { runCheckpoint } = this,
             { journal } = runCheckpoint;
         try {
-            return await this.ask({ type: "step", count: steps - runCheckpoint.steps, journal });
+            return await this.ask({ type: "step", count: Math.max(0, steps - runCheckpoint.steps), journal });
         } finally {
             if (journal === runCheckpoint.journal)
                 runCheckpoint.journal = journal.filter((entry) => entry.steps <= runCheckpoint.steps);
@@ -253,6 +255,7 @@ export class Compute {
     }
 
     private async ask<T extends ReplyValue>(request: Request): Promise<T> {
+        expectUsable(requestRefusal(request));
         await this.supervisor.started; // asked while the engine restarts: waits until it is ready
         if (this.supervisor.over) throw new Error("The engine has stopped; reload the page.");
         const { id, answer } = this.pending.add();
@@ -277,6 +280,7 @@ export class Compute {
     }
 
     setLiveSettings(changes: Partial<LiveSettings>): void {
+        expectUsable(liveSettingsRefusal(changes));
         this.liveSettings = { ...this.liveSettings, ...changes };
         this.send({ type: "live_settings", liveSettings: changes });
     }
@@ -287,6 +291,7 @@ export class Compute {
     }
 
     camera(sphere: CameraSphere): void {
+        expectUsable(cameraRefusal(sphere));
         this.sphere = sphere;
         this.send({ type: "camera", sphere });
     }

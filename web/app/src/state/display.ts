@@ -1,6 +1,8 @@
 // How the picture is drawn, as a person may choose it. One table: a setting's range, first value, label and sentence
 // stand together here, and the panel, the address and undo are made from it. A new setting is a new row and whoever
 // draws it.
+
+import { type Check, shown, some } from "../compute/refusals";
 import { Signal } from "./signal";
 
 export const VIEW_ID = /^\w{0,63}$/;
@@ -478,6 +480,11 @@ export class Display {
         this.changed.emit(id);
     }
 
+    /** Why these settings cannot be made; null: they can. */
+    refusal(changes: unknown): string | null {
+        return some(Object.fromEntries(DISPLAY.map((row) => [row.id, checkOf(row)])))(changes, "the display");
+    }
+
     /** What differs from the first values: enough to come back to this picture. */
     get differences(): Partial<DisplayValues> {
         const first = initialValues();
@@ -499,6 +506,26 @@ export function rowOf(id: DisplayId): DisplayRow {
 
 function initialValues(): DisplayValues {
     return Object.fromEntries(DISPLAY.map((row) => [row.id, row.initial])) as DisplayValues;
+}
+
+function checkOf(row: DisplayRow): Check {
+    return (value, name) =>
+        validated(row, value) !== null ? null : `${name} = ${shown(value)} should be ${expected(row)}.`;
+}
+
+function expected(row: DisplayRow): string {
+    switch (row.kind) {
+        case "number":
+            return `a number from ${row.min} to ${row.max}`;
+        case "switch":
+            return "true or false";
+        case "colour":
+            return 'a colour, such as "#d8d2c4"';
+        case "view":
+            return "the id of a view";
+        case "choice":
+            return `one of ${Object.keys(row.choices).join(", ")}`;
+    }
 }
 
 function validated(row: DisplayRow, value: unknown): DisplayValue | null {

@@ -1,7 +1,7 @@
 // The journal of a run as text, for share links (docs/web.md tells the form); written and read here.
 import type { ModelDescription } from "@morphogen/engine";
 import type { JournalEntry } from "../compute/base";
-import { MOST_STEPS } from "./limits";
+import { MAX_STEPS } from "../compute/refusals";
 import { findParam } from "./model_tables";
 import { numberOf, shortNumber } from "./number_text";
 
@@ -33,7 +33,7 @@ export function readJournal(text: string, problems: string[]): JournalEntry[] {
         const good =
             Number.isInteger(later) &&
             later >= 0 &&
-            steps <= MOST_STEPS &&
+            steps <= MAX_STEPS &&
             numbers.length === count - 1 &&
             !numbers.some(Number.isNaN);
         if (make === null || !good) {

@@ -1,9 +1,11 @@
 // A scene: a named run as scenes/*.json hold it, for the gallery, the command line (`morphogen run --scene`) and
 // whoever drops one on the page. Reading is strict: what a scene names and the page does not know is refused with its
 // name.
-import { MG_LARGEST_DX, MG_LARGEST_EXTENT, MG_SMALLEST_DX } from "@morphogen/engine/binding";
+
+import { MG_LARGEST_DX, MG_LARGEST_EXTENT, MG_SMALLEST_DX, MG_SMALLEST_EXTENT } from "@morphogen/engine/binding";
 import type { Boundary, Vector3 } from "../compute/base";
-import { readSeed, readSize } from "./url";
+import { type Check, DX, MAX_STEPS, STEPS } from "../compute/refusals";
+import { readBoundary, readSeed, readSize } from "./value_text";
 
 export interface Scene {
     readonly title: string;
@@ -24,7 +26,6 @@ export interface Scene {
     readonly parameters: Readonly<Record<string, number | string>>; // a text is the name of a choice
 }
 
-const MOST_STEPS = 1e9;
 /** Flags of the command line that a scene may hold and that mean nothing here. */
 const OF_THE_COMMAND_LINE = [
     "threads",
@@ -74,19 +75,19 @@ function descriptionFrom(entries: Entries): Pick<Scene, DescriptionKey> {
 }
 
 function runFrom(entries: Entries): Omit<Scene, DescriptionKey> {
-    const size = `a size such as 64 or [40, 52, 33], each side 8 to ${MG_LARGEST_EXTENT}`;
+    const size = `a size such as 64 or [40, 52, 33], each side ${MG_SMALLEST_EXTENT} to ${MG_LARGEST_EXTENT}`;
     const seed = "a whole number below 2^64, as a text if it is above 2^53";
     const periodic: Scene["boundary"] = ["periodic", "periodic", "periodic"];
     return {
         model: entries.name("model") ?? "gray_scott",
         size: entries.take<Vector3 | null>("size", null, sizeFrom, size),
         boundary: entries.take("boundary", periodic, boundaryFrom, "periodic or no_flux, or a list of three"),
-        dx: entries.number("dx", 1, MG_SMALLEST_DX, MG_LARGEST_DX),
+        dx: entries.checked("dx", 1, DX, `a number from ${MG_SMALLEST_DX} to ${MG_LARGEST_DX}`),
         seed: entries.take<bigint | null>("seed", null, seedFrom, seed),
         seeding: entries.name("seeding"),
         view: entries.name("view"),
         isovalue: entries.number("iso", null, -1e30, 1e30),
-        steps: entries.number("steps", 0, 0, MOST_STEPS),
+        steps: entries.checked("steps", 0, STEPS, `a whole number from 0 to ${MAX_STEPS}`),
         parameters: entries.take("parameters", {}, parametersFrom, "an object of numbers and names of choices"),
     };
 }
@@ -124,6 +125,10 @@ class Entries {
         return this.take<number | T>(key, otherwise, read, `a number from ${min} to ${max}`);
     }
 
+    checked(key: string, otherwise: number, check: Check, what: string): number {
+        return this.take(key, otherwise, (value) => (check(value, key) === null ? Number(value) : null), what);
+    }
+
     expectNoMore(): void {
         const [unknown] = this.#left.keys();
         if (unknown !== undefined) throw new Error(`The scene names "${unknown}", which the page does not know.`);
@@ -132,19 +137,16 @@ class Entries {
 
 function sizeFrom(value: unknown): Vector3 | null {
     const parts: readonly unknown[] = Array.isArray(value) ? value : [value];
-    return readSize(parts.map(String).join("x"), []);
+    return readSize(parts.map(String).join("x")).value;
 }
 
 // JSON's numbers are exact to 2^53 only.
 function seedFrom(value: unknown): bigint | null {
-    return typeof value === "string" || Number.isSafeInteger(value) ? readSeed(String(value), []) : null;
+    return typeof value === "string" || Number.isSafeInteger(value) ? readSeed(String(value)).value : null;
 }
 
 function boundaryFrom(value: unknown): Scene["boundary"] | null {
-    const parts: readonly unknown[] = Array.isArray(value) ? value : String(value).split(",");
-    const [x, y, z] = parts.length === 1 ? [parts[0], parts[0], parts[0]] : parts;
-    const is = (name: unknown): name is Boundary => name === "periodic" || name === "no_flux";
-    return parts.length !== 2 && parts.length <= 3 && is(x) && is(y) && is(z) ? [x, y, z] : null;
+    return readBoundary(Array.isArray(value) ? value.map(String).join(",") : String(value)).value;
 }
 
 function parametersFrom(value: unknown): Record<string, number | string> | null {

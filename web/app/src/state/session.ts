@@ -17,6 +17,7 @@ import type {
     Warning,
 } from "../compute/base";
 import { Compute, type FailureReport, type Ready } from "../compute/frontend";
+import { CHANGES, expectUsable } from "../compute/refusals";
 import { applyLaunch, firstConfig, SMALLEST_BOX } from "./apply_launch";
 import { emptyLaunch, type LaunchOptions } from "./launch_options";
 import { own, paramOf } from "./model_tables";
@@ -194,8 +195,9 @@ export class Session {
     }
 
     async set(name: string, value: number): Promise<SimState> {
+        const state = await this.compute.set(name, value);
         this.preset = null;
-        return this.#take(await this.compute.set(name, value));
+        return this.#take(state);
     }
 
     /** A touch of the brush, between two steps. */
@@ -215,8 +217,8 @@ export class Session {
 
     /** No more than so many steps, or so much simulated time, in a second; null: as fast as it goes. */
     setPace(pace: Pace | null): void {
-        this.pace = pace;
         this.compute.setLiveSettings({ pace });
+        this.pace = pace;
         this.changed.emit();
     }
 
@@ -252,6 +254,7 @@ export class Session {
         preset: string | null = null,
         view: string | null = null,
     ): Promise<SimState> {
+        expectUsable(CHANGES(changes, "a configuration"));
         const { model, network } = this.state.config;
         const other = (changes.model ?? model) !== model || (changes.network ?? network) !== network;
         const base: SimConfig = other
@@ -296,8 +299,8 @@ export class Session {
     }
 
     setIsovalue(isovalue: number): void {
-        this.isovalue = isovalue;
         this.compute.setLiveSettings({ isovalue });
+        this.isovalue = isovalue;
         this.changed.emit();
     }
 
@@ -309,8 +312,8 @@ export class Session {
     }
 
     setLiveSettings(liveSettings: Partial<Pick<LiveSettings, "ticks" | "meshesPerSecond">>): void {
-        Object.assign(this, liveSettings);
         this.compute.setLiveSettings(liveSettings);
+        Object.assign(this, liveSettings);
         this.changed.emit();
     }
 

@@ -3,23 +3,17 @@
 // (the changes on the way), net= (the text of a network), cam=, d.fog= (how it is drawn), hash=. This file looks at the
 // form; launch_check.ts holds names and ranges against the tables. Nothing here throws: what cannot be used becomes a
 // sentence in `problems`, and the default stands.
-import {
-    MG_LARGEST_DX,
-    MG_LARGEST_EXTENT,
-    MG_MAX_THREADS,
-    MG_SMALLEST_DX,
-    MG_SMALLEST_EXTENT,
-} from "@morphogen/engine/binding";
-import type { Boundary, Vector3 } from "../compute/base";
+
+import { type Check, DX, NUMBER, number, STEPS, THREADS } from "../compute/refusals";
 import { COLOUR, DISPLAY, type DisplayRow, type DisplayValue, VIEW_ID } from "./display";
 import { readJournal } from "./journal_text";
 import { emptyLaunch, type LaunchOptions, type Pose } from "./launch_options";
-import { LARGEST_SEED, MOST_STEPS } from "./limits";
 import { numberOf } from "./number_text";
+import { poseRefusal } from "./pose";
+import { type Reading, readBoundary, readSeed, readSize } from "./value_text";
 
 export const LINK_VERSION = "1";
 export const LONGEST_ADDRESS = 2048; // characters: what every program passes on unharmed
-const FARTHEST = 1000; // box edges: of a camera
 /** Keys with a meaning of their own; a parameter of such a name is written "p.NAME". */
 export const RESERVED: ReadonlySet<string> = new Set([
     "v",
@@ -82,27 +76,27 @@ function readPair(launch: LaunchOptions, key: string, text: string): void {
             launch.paused = text !== "0";
             return;
         case "size":
-            launch.size = readSize(text, launch.problems);
+            launch.size = used(readSize(text), launch.problems);
             return;
         case "seed":
-            launch.seed = readSeed(text, launch.problems);
+            launch.seed = used(readSeed(text), launch.problems);
             return;
         case "boundary":
-            launch.boundary = readBoundary(text, launch.problems);
+            launch.boundary = used(readBoundary(text), launch.problems);
             return;
         case "threads":
-            launch.threads = readNumber(key, text, 1, MG_MAX_THREADS, true, launch.problems);
+            launch.threads = readNumber(key, text, THREADS, launch.problems);
             return;
         case "iso":
-            launch.isovalue = readNumber(key, text, -Infinity, Infinity, false, launch.problems);
+            launch.isovalue = readNumber(key, text, NUMBER, launch.problems);
             return;
         case "dx":
-            launch.dx = readDx(text, launch.problems);
+            launch.dx = readNumber(key, text, DX, launch.problems);
             return;
         case "v":
             return;
         case "step":
-            launch.steps = readNumber(key, text, 0, MOST_STEPS, true, launch.problems);
+            launch.steps = readNumber(key, text, STEPS, launch.problems);
             return;
         case "j":
             launch.journal = readJournal(text, launch.problems);
@@ -123,7 +117,7 @@ function readPair(launch: LaunchOptions, key: string, text: string): void {
 }
 
 function readParam(launch: LaunchOptions, name: string, text: string): void {
-    const value = readNumber(name, text, -Infinity, Infinity, false, launch.problems);
+    const value = readNumber(name, text, NUMBER, launch.problems);
     if (value !== null) launch.params[name] = value;
 }
 
@@ -136,10 +130,8 @@ function readPacked(text: string, problems: string[]): string | null {
 function readCamera(text: string, problems: string[]): Pose | null {
     const [a, b, c, d, e, f, ...more] = text.split("~").map(numberOf);
     const all = [a, b, c, d, e, f] as number[];
-    const far = Math.hypot(a! - d!, b! - e!, c! - f!);
-    if (more.length === 0 && all.every((number) => Math.abs(number) <= FARTHEST) && far > 1e-6) {
-        return { position: [a!, b!, c!], target: [d!, e!, f!] };
-    }
+    const pose: Pose = { position: [a!, b!, c!], target: [d!, e!, f!] };
+    if (more.length === 0 && all.every(Number.isFinite) && poseRefusal(pose) === null) return pose;
     problems.push(
         `cam = "${text.slice(0, 60)}" is no camera: six numbers with ~ between them, its place and what it looks at.`,
     );
@@ -163,7 +155,7 @@ function readDisplay(launch: LaunchOptions, key: string, text: string): void {
 function displayValue(row: DisplayRow, key: string, text: string, problems: string[]): DisplayValue | null {
     switch (row.kind) {
         case "number":
-            return readNumber(key, text, row.min, row.max, false, problems);
+            return readNumber(key, text, number(row.min, row.max), problems);
         case "colour":
             if (COLOUR.test(text)) return text.toLowerCase();
             problems.push(`${key} = "${text.slice(0, 40)}" is no colour: write it as #d8d2c4.`);
@@ -185,52 +177,16 @@ function displayValue(row: DisplayRow, key: string, text: string, problems: stri
     }
 }
 
-/** "64" or "40x52x33". */
-export function readSize(text: string, problems: string[]): Vector3 | null {
-    const parts = text.split("x");
-    const numbers = parts.map((part) => (/^\d+$/.test(part) ? Number(part) : NaN));
-    const good = numbers.every((n) => n >= MG_SMALLEST_EXTENT && n <= MG_LARGEST_EXTENT);
-    if (good && numbers.length === 1) return [numbers[0]!, numbers[0]!, numbers[0]!];
-    if (good && numbers.length === 3) return [numbers[0]!, numbers[1]!, numbers[2]!];
-    problems.push(
-        `size = "${text}" is not a size: write one number or three, such as 64 or 40x52x33, ` +
-            `each ${MG_SMALLEST_EXTENT} to ${MG_LARGEST_EXTENT}.`,
-    );
-    return null;
+/** The value that was read; what could not be used becomes a sentence, and null. */
+function used<T>({ value, refusal }: Reading<T>, problems: string[]): T | null {
+    if (refusal !== null) problems.push(refusal);
+    return value;
 }
 
-export function readSeed(text: string, problems: string[]): bigint | null {
-    if (/^\d{1,20}$/.test(text) && BigInt(text) <= LARGEST_SEED) return BigInt(text);
-    problems.push(`seed = "${text}" is not a whole number from 0 to ${LARGEST_SEED}.`);
-    return null;
-}
-
-/** The edge of a cell, in the range of the engine. */
-export function readDx(text: string, problems: string[]): number | null {
-    return readNumber("dx", text, MG_SMALLEST_DX, MG_LARGEST_DX, false, problems);
-}
-
-function readBoundary(text: string, problems: string[]): LaunchOptions["boundary"] {
-    const names = text.split(",");
-    const axes = names.length === 1 ? [names[0], names[0], names[0]] : names;
-    if (axes.length === 3 && axes.every((name): name is Boundary => name === "periodic" || name === "no_flux")) {
-        return [axes[0]!, axes[1]!, axes[2]!];
-    }
-    problems.push(`boundary = "${text}" is unknown: write periodic or no_flux, or three of them with commas (x,y,z).`);
-    return null;
-}
-
-function readNumber(
-    key: string,
-    text: string,
-    min: number,
-    max: number,
-    whole: boolean,
-    problems: string[],
-): number | null {
+function readNumber(key: string, text: string, check: Check, problems: string[]): number | null {
     const value = text.trim() === "" ? NaN : Number(text);
-    if (Number.isFinite(value) && value >= min && value <= max && (!whole || Number.isInteger(value))) return value;
-    const kind = whole ? "a whole number" : "a number";
-    problems.push(`${key} = "${text}" is not ${kind}${Number.isFinite(min) ? ` from ${min} to ${max}` : ""}.`);
-    return null;
+    return used(
+        check(value, key) === null ? { value, refusal: null } : { value: null, refusal: check(text.slice(0, 60), key) },
+        problems,
+    );
 }

@@ -1,7 +1,7 @@
 // The section about the box: how many cells, what happens at its walls, how long a cell is.
 import type { Boundary, SimConfig, Vector3 } from "../../compute/base";
 import type { Session } from "../../state/session";
-import { readDx, readSize } from "../../state/url";
+import { type Reading, readDx, readSize } from "../../state/value_text";
 import type { Controls } from "./controls";
 import type { Folder } from "./folder";
 
@@ -17,7 +17,7 @@ export function addBox(folder: Folder, controls: Controls, session: Session): vo
         "Edge of a cell in the model's unit of length.",
         null,
         () => String(session.state.config.dx),
-        (text: string) => take(session, text.trim(), readDx, (dx) => ({ dx })),
+        (text: string) => take(session, readDx(text), (dx) => ({ dx })),
         true,
     );
 }
@@ -36,7 +36,7 @@ function addSize(folder: Folder, controls: Controls, session: Session): void {
         Object.fromEntries([...cubes.map((n) => [`${n}³`, n]), ["other…", "other"]]),
         () => (cubes.includes(now()) ? now() : "other"),
         (text: string) => {
-            if (text !== "other") take(session, text, readSize, (size) => ({ size }));
+            if (text !== "other") take(session, readSize(text), (size) => ({ size }));
         },
     );
     controls.add(
@@ -45,7 +45,7 @@ function addSize(folder: Folder, controls: Controls, session: Session): void {
         "Any box: one number, or three such as 40x52x33.",
         null,
         now,
-        (text: string) => take(session, text.replace(/\s|³/g, ""), readSize, (size) => ({ size })),
+        (text: string) => take(session, readSize(text), (size) => ({ size })),
         true,
     );
 }
@@ -66,15 +66,6 @@ function addBoundary(folder: Folder, controls: Controls, session: Session, axis:
 }
 
 /** Reads what was typed as an address is read; what cannot be used is refused with the same sentence. */
-function take<T>(
-    session: Session,
-    text: string,
-    read: (text: string, problems: string[]) => T | null,
-    changes: (value: T) => Partial<SimConfig>,
-): void {
-    const problems: string[] = [],
-        value = read(text, problems);
-    session.attempt(() =>
-        value === null ? Promise.reject(new Error(problems[0])) : session.configure(changes(value)),
-    );
+function take<T>(session: Session, { value, refusal }: Reading<T>, changes: (value: T) => Partial<SimConfig>): void {
+    session.attempt(() => (value === null ? Promise.reject(new Error(refusal!)) : session.configure(changes(value))));
 }

@@ -146,11 +146,16 @@ function textField(onValue: OnValue): Field {
     const text = input("text", "text");
     text.spellcheck = false;
     text.autocomplete = "off";
-    text.addEventListener("change", () => onValue(text.value, true));
+    let typing = false;
+    text.addEventListener("input", () => (typing = true));
+    text.addEventListener("change", () => {
+        typing = false; // taken or refused: what is shown next is what stands
+        onValue(text.value, true);
+    });
     return {
         elements: [text],
         show: (value) => {
-            if (document.activeElement !== text) text.value = String(value);
+            if (!typing) text.value = String(value);
         },
     };
 }

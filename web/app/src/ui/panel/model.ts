@@ -1,7 +1,7 @@
 // The sections about what runs: the model and its presets, its parameters, and how it starts.
 import { MG_NETWORK_MODEL_ID } from "@morphogen/engine/binding";
 import type { Session } from "../../state/session";
-import { readSeed } from "../../state/url";
+import { readSeed } from "../../state/value_text";
 import { sliderStep } from "../numbers";
 import type { Controls } from "./controls";
 import type { Folder } from "./folder";
@@ -89,7 +89,6 @@ export function addStart(folder: Folder, controls: Controls, session: Session): 
 }
 
 function seedFrom(session: Session, text: string): void {
-    const problems: string[] = [];
-    const seed = readSeed(text.trim(), problems);
-    session.attempt(() => (seed === null ? Promise.reject(new Error(problems[0])) : session.seed(null, seed)));
+    const { value: seed, refusal } = readSeed(text);
+    session.attempt(() => (seed === null ? Promise.reject(new Error(refusal!)) : session.seed(null, seed)));
 }

@@ -1,6 +1,7 @@
 // A video at exact steps: the run makes its steps, waits until their surface is on the screen, and gives a frame.
 // However slow the machine, frame i shows step first + i * every.
 import type { Vector3 } from "../../compute/base";
+import { type Check, number, oneOf, orNull, some, whole } from "../../compute/refusals";
 import type { Pose } from "../../state/launch_options";
 import type { Session } from "../../state/session";
 import type { Task } from "../../state/tasks";
@@ -19,6 +20,19 @@ export interface VideoOptions {
 
 export const VIDEO_LIMITS = { frames: [1, 20_000], every: [0, 1e6], fps: [1, 120], turn: [-180, 180] } as const;
 export const HEIGHTS = [0, 480, 720, 1080, 1440];
+const LARGEST_HEIGHT = 4320; // 8K
+
+const OPTIONS: { readonly [K in keyof VideoOptions]: Check } = {
+    frames: whole(...VIDEO_LIMITS.frames),
+    every: whole(...VIDEO_LIMITS.every),
+    fps: number(...VIDEO_LIMITS.fps),
+    height: whole(0, LARGEST_HEIGHT),
+    turn: number(...VIDEO_LIMITS.turn),
+    kind: orNull(oneOf("encoder", "recorder", "pictures")),
+};
+
+/** Why no video can be made so; null: it can. */
+export const videoRefusal = (options: unknown): string | null => some(OPTIONS)(options, "a video");
 
 export interface Video {
     readonly blob: Blob;
