@@ -100,7 +100,9 @@ bool read_model_text(const char *path, MgConfig *config) {
     FILE *file = fopen(path, "rb");
     size_t length = file != NULL ? fread(text, 1, sizeof text - 1, file) : 0;
     const bool read = file != NULL && !ferror(file), is_text = memchr(text, 0, length) == NULL;
-    if (!read || !is_text) log_error("cannot read the text %s: %s", path, !read ? strerror(errno) : "it is no text");
+    if (!read || !is_text)
+        log_error("cannot read the text %s: %s", path,
+                  !read ? strerror(errno) : "it is no text in UTF-8: bytes of 0, as in UTF-16");
     if (file != NULL) fclose(file);
     text[length] = 0;
     config->text = text;

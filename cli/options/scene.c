@@ -155,7 +155,7 @@ static const char *read_text(const char *path) {
     const size_t length = file != NULL ? fread(text, 1, sizeof text - 1, file) : 0;
     const char *why = file == NULL || ferror(file)      ? strerror(errno)
                       : length > MAX_SCENE_BYTES        ? "it is larger than a megabyte"
-                      : memchr(text, 0, length) != NULL ? "it is no text"
+                      : memchr(text, 0, length) != NULL ? "it is no text in UTF-8: bytes of 0, as in UTF-16"
                                                         : NULL;
     if (file != NULL) fclose(file);
     text[length] = 0;

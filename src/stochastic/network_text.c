@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "text/scanner.h"
+#include "text/signs.h"
 
 typedef struct Reader {
     MgScanner s;
@@ -133,8 +134,11 @@ static MgStatus read_species(Reader *r) {
     return MG_OK;
 }
 
-// 0, or terms like A, 2 A, 2A with + between; counts how many of each.
+// Nothing, as 0, the empty set or no sign at all; or terms like A, 2 A, 2A with + between. Counts how many of each.
 static MgStatus read_side(Reader *r, int32_t most, int32_t counts[MG_MAX_SPECIES]) {
+    const MgToken *next = &r->s.token;
+    if (take(r, MG_SIGN_NOTHING) || mg_token_is(next, "->") || mg_token_is(next, "<->") || mg_token_is(next, "rate"))
+        return MG_OK;
     if (r->s.token.kind == MG_TOKEN_NUMBER && r->s.token.number == 0.0) {
         mg_scanner_next(&r->s);
         return MG_OK;
@@ -209,26 +213,43 @@ static void count_ways(MgReaction *reaction, const int32_t taken[MG_MAX_SPECIES]
         }
 }
 
-static MgStatus read_reaction(Reader *r) {
+// A rate and what stands behind it.
+static MgStatus read_propensity(Reader *r, MgReaction *reaction) {
+    MG_TRY(read_expression(r, &reaction->rate));
+    reaction->hill = take(r, "hill") ? MG_HILL_ACTIVATE : take(r, "repress") ? MG_HILL_REPRESS : MG_HILL_NONE;
+    if (reaction->hill != MG_HILL_NONE) MG_TRY(read_hill(r, reaction));
+    return take(r, "where") ? read_source(r, &reaction->source) : MG_OK;
+}
+
+static MgStatus add_reaction(Reader *r, const MgToken *token, const int32_t taken[MG_MAX_SPECIES],
+                             const int32_t made[MG_MAX_SPECIES]) {
     MgNetwork *n = r->network;
-    if (n->reaction_count == MG_MAX_REACTIONS) return mg_token_too_many(&r->s.token, "reactions", MG_MAX_REACTIONS);
     MgReaction reaction = { .source = -1 };
-    int32_t taken[MG_MAX_SPECIES] = { 0 }, made[MG_MAX_SPECIES] = { 0 }, order = 0;
-    MgToken token = r->s.token;
-    MG_TRY(read_side(r, MG_MAX_ORDER, taken));
+    int32_t order = 0;
+    if (n->reaction_count == MG_MAX_REACTIONS) return mg_token_too_many(token, "reactions", MG_MAX_REACTIONS);
     for (int32_t s = 0; s < MG_MAX_SPECIES; s++) order += taken[s];
-    if (order > MG_MAX_ORDER) return mg_token_too_many(&token, "molecules meet in one reaction", MG_MAX_ORDER);
-    MG_TRY(mg_scanner_require(&r->s, "->"));
-    MG_TRY(read_side(r, MG_MAX_BATCH, made));
+    if (order > MG_MAX_ORDER) return mg_token_too_many(token, "molecules meet in one reaction", MG_MAX_ORDER);
     count_ways(&reaction, taken);
     for (int32_t s = 0; s < MG_MAX_SPECIES; s++) reaction.delta[s] = made[s] - taken[s];
-    MG_TRY(mg_scanner_require(&r->s, "rate"));
-    MG_TRY(read_expression(r, &reaction.rate));
-    reaction.hill = take(r, "hill") ? MG_HILL_ACTIVATE : take(r, "repress") ? MG_HILL_REPRESS : MG_HILL_NONE;
-    if (reaction.hill != MG_HILL_NONE) MG_TRY(read_hill(r, &reaction));
-    if (take(r, "where")) MG_TRY(read_source(r, &reaction.source));
+    MG_TRY(read_propensity(r, &reaction));
     n->reactions[n->reaction_count++] = reaction;
     return MG_OK;
+}
+
+// A -> B rate k, or A <-> B rate k, back: two reactions.
+static MgStatus read_reaction(Reader *r) {
+    int32_t left[MG_MAX_SPECIES] = { 0 }, right[MG_MAX_SPECIES] = { 0 };
+    MgToken left_token = r->s.token;
+    MG_TRY(read_side(r, MG_MAX_ORDER, left));
+    const bool both_ways = take(r, "<->");
+    if (!both_ways) MG_TRY(mg_scanner_require(&r->s, "->"));
+    MgToken right_token = r->s.token;
+    MG_TRY(read_side(r, both_ways ? MG_MAX_ORDER : MG_MAX_BATCH, right));
+    MG_TRY(mg_scanner_require(&r->s, "rate"));
+    MG_TRY(add_reaction(r, &left_token, left, right));
+    if (!both_ways) return MG_OK;
+    if (!take(r, ",")) return expected(r, "',' and the rate of the way back");
+    return add_reaction(r, &right_token, right, left);
 }
 
 static MgStatus read_line(Reader *r) {

@@ -4,15 +4,21 @@
 
 #include "base/number.h"
 #include "base/text.h"
+#include "text/signs.h"
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 
 static char peek(const MgScanner *s, int32_t ahead) { return s->end - s->at > ahead ? s->at[ahead] : 0; }
 
+// Columns count characters.
 static void skip(MgScanner *s, int32_t count) {
-    s->at += count;
-    s->column += count;
+    for (int32_t i = 0; i < count; i++) s->column += (*s->at++ & 0xc0) != 0x80;
+}
+
+static int32_t space_length(const MgScanner *s) {
+    const MgSign *sign = (peek(s, 0) & 0x80) != 0 ? mg_sign_at(s->at, s->end) : NULL;
+    return sign != NULL && sign->means != NULL && sign->means[0] == ' ' ? (int32_t)strlen(sign->text) : 0;
 }
 
 static void skip_space(MgScanner *s) {
@@ -22,6 +28,7 @@ static void skip_space(MgScanner *s) {
             while (s->at < s->end && *s->at != '\n') skip(s, 1);
         else if (joined) s->at++, s->line++, s->column = 1;
         else if (peek(s, 0) == ' ' || peek(s, 0) == '\t' || peek(s, 0) == '\r') skip(s, 1);
+        else if (space_length(s) > 0) skip(s, space_length(s));
         else return;
     }
 }
@@ -59,11 +66,13 @@ static void scan_number(MgScanner *s, MgToken *token) {
     skip(s, token->length);
 }
 
-static int32_t mark_length(const MgScanner *s) {
-    static const char two[][3] = { "->", "..", "<=", ">=", "==", "!=" };
-    for (int32_t i = 0; i < MG_COUNT_OF(two); i++)
-        if (peek(s, 0) == two[i][0] && peek(s, 1) == two[i][1]) return 2;
-    return 1;
+static void scan_mark(MgScanner *s, MgToken *token) {
+    const MgSign *sign = mg_sign_at(s->at, s->end);
+    token->length = sign != NULL ? (int32_t)strlen(sign->text) : mg_character_bytes(s->at, s->end);
+    skip(s, token->length);
+    if (sign == NULL || sign->means == NULL) return;
+    token->start = sign->means;
+    token->length = (int32_t)strlen(token->start);
 }
 
 void mg_scanner_next(MgScanner *s) {
@@ -86,13 +95,14 @@ void mg_scanner_next(MgScanner *s) {
         token->kind = MG_TOKEN_STRING;
         scan_string(s, token);
     } else {
-        token->length = mark_length(s);
-        skip(s, token->length);
+        scan_mark(s, token);
     }
 }
 
 MgScanner mg_scanner(const char *text, size_t length) {
+    static const char order_mark[] = "\xef\xbb\xbf"; // with which some editors begin a text
     MgScanner s = { .at = text, .end = text + length, .line = 1, .column = 1 };
+    if (length >= 3 && memcmp(text, order_mark, 3) == 0) s.at += 3;
     mg_scanner_next(&s);
     return s;
 }
@@ -156,16 +166,20 @@ static void quote(const MgToken *token, char out[MG_NAME_BYTES + 8]) {
         return;
     }
     mg_text_char(&text, '\'');
-    for (int32_t i = 0; i < token->length && i < MG_NAME_BYTES; i++)
-        mg_text_char(&text, token->start[i] >= 32 && token->start[i] < 127 ? token->start[i] : '?');
+    const bool one_character = mg_character_bytes(token->start, token->start + token->length) == token->length;
+    for (int32_t i = 0; i < token->length && i < MG_NAME_BYTES; i++) {
+        const bool plain = token->start[i] >= 32 && token->start[i] < 127;
+        mg_text_char(&text, plain || (one_character && token->length > 1) ? token->start[i] : '?');
+    }
     mg_text_char(&text, '\'');
 }
 
 MgStatus mg_scanner_expected(const MgScanner *s, const char *what) {
     char found[MG_NAME_BYTES + 8];
     quote(&s->token, found);
-    return MG_FAIL(INVALID_ARGUMENT, "line %d, column %d: expected %s, found %s", s->token.line, s->token.column, what,
-                   found);
+    const MgSign *sign = s->token.kind == MG_TOKEN_MARK ? mg_sign_refused(s->token.start, s->token.length) : NULL;
+    return MG_FAIL(INVALID_ARGUMENT, "line %d, column %d: expected %s, found %s%s%s", s->token.line, s->token.column,
+                   what, found, sign != NULL ? "; write " : "", sign != NULL ? sign->advice : "");
 }
 
 MgStatus mg_token_refuse(const MgToken *token, const char *sentence, const char *name) {

@@ -4,10 +4,11 @@
 //
 //     # to the end of the line is a comment; a line's end is a token of its own
 //     numbers are those of base/number.h and begin with a digit; a string stands between two " on one line
-//     marks are one character, or one of  ->  ..  <=  >=  ==  !=
+//     marks are one character, or one of  ->  <->  ..  <=  >=  ==  !=, and what text/signs.h reads as one of them
+//     lines and columns count from 1, columns in characters
 //     d/dx(  d/dy(  d/dz(  d2/dx2(  ...  are read as one name, "d/dx" and so on
 //
-// Does not: allocate, copy the text. Tokens point into it.
+// Does not: allocate, copy the text. Tokens point into it, or at a constant where a sign stands for a mark.
 #ifndef MG_TEXT_SCANNER_H
 #define MG_TEXT_SCANNER_H
 

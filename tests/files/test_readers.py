@@ -104,6 +104,11 @@ LIST = [
     ("byte order mark", "json", MARK + described(), WHOLE),
     ("byte order mark", "ready", MARK + ready(), {"model": "gray_scott"}),
     ("byte order mark", "scene", MARK + json.dumps(SCENE).encode(), {}),
+    ("byte order mark", "network", MARK + NETWORK.encode(), {}),
+    ("signs as papers write them", "network", "species A D = 0.1·1 initial = 5\nreaction A ⇌ ∅ rate 1, 2−1".encode(), {}),
+    ("signs as papers write them", "network", "species A D = 0.1 – 0.05\n".encode(), "line 1, column 19: .* '–'; write -"),
+    ("another encoding", "scene", json.dumps(SCENE).encode("utf-16"), "UTF-16"),
+    ("another encoding", "network", NETWORK.encode("utf-16"), "UTF-16"),
     ("another encoding", "vti", vti().decode().encode("utf-16"), "UTF-16"),
     ("comments before the first tag", "vti", b"<!-- by hand -->\n" + vti(), HALF),
 

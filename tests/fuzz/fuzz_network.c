@@ -13,6 +13,8 @@ const char *const mg_fuzz_seeds[] = {
     "species P D=0 initial=100\nspecies Q D=0 initial=0\nreaction 2 P -> Q rate 0.001\nreaction Q -> 2 P rate 0.01\n",
     "parameter K = 10\nspecies R D=0.1 initial=3\nspecies M D=0.1 initial=0\nreaction 0 -> M rate 2*(1+3)/4 repress(R, "
     "K, 2)\n",
+    "\uFEFFspecies A D = 1 \u2212 0.5\u00d71\nreaction \u2205 \u2192 A rate 1\u00b72\nreaction 2A <=> rate 1, 2 where "
+    "layer(x, 0)\n",
     "# nothing\n",
     "",
     "reaction",
@@ -20,7 +22,8 @@ const char *const mg_fuzz_seeds[] = {
     "species X D = ((((((((((((((((((1))))))))))))))))))",
     NULL,
 };
-const char mg_fuzz_alphabet[] = "0123456789.+-*/()=,->#\"\n\n speciesreactionparameterwherepoissonnoiseDFAX";
+const char mg_fuzz_alphabet[] =
+    "0123456789.+-*/()=,-><=>\u2192\u2205#\"\n\n speciesreactionparameterwherepoissonnoiseDFAX";
 
 static bool is_finite(double x) { return x - x == 0; }
 

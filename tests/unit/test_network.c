@@ -131,6 +131,69 @@ static void refusals_name_the_place(void **state) {
     assert_refused("species A \x01", "line 1, column 11: expected the end of the line, found '?'");
 }
 
+// What people type or paste is read as what they mean.
+static void typed_signs_are_understood(void **state) {
+    (void)state;
+    static const char *const arrows[] = { "->", "-->", "=>", "\u2192", "\u27f6", "\u21d2" };
+    static const char *const both[] = { "<->", "<=>", "<-->", "\u21cc", "\u21c4", "\u2194" };
+    static const char *const nothing[] = { "0", "\u2205", "\u00d8", "" };
+    char text[256];
+    for (int i = 0; i < 6 * 4; i++) {
+        snprintf(text, sizeof text, "species A\nreaction %s %s 2 A rate 3", nothing[i % 4], arrows[i / 4]);
+        assert_near(rates_of(text).scale[0], 3);
+        assert_true(network.reactions[0].order == 0 && network.reactions[0].delta[0] == 2);
+        snprintf(text, sizeof text, "species A\nreaction A %s %s rate 3", arrows[i / 4], nothing[i % 4]);
+        assert_near(rates_of(text).scale[0], 3);
+        assert_true(network.reactions[0].order == 1 && network.reactions[0].delta[0] == -1);
+        snprintf(text, sizeof text, "species A\nreaction 2A %s %s rate 3, 5", both[i / 4], nothing[i % 4]);
+        MgRates rates = rates_of(text);
+        assert_int_equal(network.reaction_count, 2);
+        assert_true(network.reactions[0].order == 2 && network.reactions[0].delta[0] == -2);
+        assert_true(network.reactions[1].order == 0 && network.reactions[1].delta[0] == 2);
+        assert_near(rates.scale[0], 1.5);
+        assert_near(rates.scale[1], 5);
+    }
+    MgRates rates =
+        rates_of("\uFEFFparameter k = 2 in \u22121\u20265 \"\u03b1 \u2013 \u03b2\"\nspecies\u00a0A\u2009D=0.1\n"
+                 "reaction A \u2192 0 rate 3\u00d7k\u00b72\u22c52 \u2212 1\nreaction A -> 0 rate k \u00f7 4");
+    assert_near(network.params[0].min, -1);
+    assert_string_equal(network.params[0].doc, "\u03b1 \u2013 \u03b2");
+    assert_near(rates.scale[0], 23);
+    assert_near(rates.scale[1], 0.5);
+    assert_parses("species A\nspecies B\nreaction A <-> B rate 1 repress(B, 9, 2), 2 where layer(z, 0)");
+    assert_true(network.reactions[0].hill == MG_HILL_REPRESS && network.reactions[0].source == -1);
+    assert_true(network.reactions[1].hill == MG_HILL_NONE && network.reactions[1].source == 0);
+}
+
+// Or refused with what to write instead; columns count characters.
+static void other_signs_are_refused_with_advice(void **state) {
+    (void)state;
+    assert_refused("species A\nreaction A <-> 0 rate 1",
+                   "line 2, column 24: expected ',' and the rate of the way back, found the end");
+    assert_refused("species A\nreaction A <-> 4 A rate 1, 1",
+                   "line 2, column 18: more than 3 molecules of one species here");
+    assert_refused("species A\nspecies B\nreaction A <-> 2 A + 2 B rate 1, 1",
+                   "line 3, column 16: more than 3 molecules meet in one reaction");
+    assert_refused("species A\nreaction A \u2192 B rate 1", "line 2, column 14: there is no species B");
+    assert_refused("\uFEFFspecie A", "line 1, column 1: expected parameter, species or reaction, found 'specie'");
+    assert_refused("parameter k = \u20131\nspecies A", "line 1, column 15: expected a number, found '\u2013'; write -");
+    assert_refused(
+        "parameter k = 1 \u201conce\u201d\nspecies A",
+        "line 1, column 17: expected the end of the line, found '\u201c'; write straight quotation marks, \"");
+    assert_refused("species A\nreaction A -> 0 rate \u00bd",
+                   "line 2, column 22: expected a number, a parameter or '(', found '\u00bd'; write 0.5");
+    assert_refused("species A\nreaction A \u2190 0 rate 1",
+                   "line 2, column 12: expected '->', found '\u2190'; write the "
+                   "reaction from left to right, with ->");
+    assert_refused("species \u03b1",
+                   "line 1, column 9: expected a name, found '\u03b1'; write a-z, A-Z, 0-9 and _ in names, "
+                   "and + - * / in sums");
+    assert_refused("species A\xce", "line 1, column 10: expected the end of the line, found '?'");
+    char text[2048] = "species A\n";
+    for (int i = 0; i < 17; i++) strcat(text, "reaction A <-> 0 rate 1, 1\n");
+    assert_refused(text, "line 18, column 10: more than 32 reactions");
+}
+
 static void bounds_are_kept(void **state) {
     (void)state;
     char text[8192] = "species A\nreaction A -> 0 rate ";
@@ -206,6 +269,8 @@ int main(void) {
         cmocka_unit_test(sources_laws_and_hill),
         cmocka_unit_test(known_parameters_come_first),
         cmocka_unit_test(refusals_name_the_place),
+        cmocka_unit_test(typed_signs_are_understood),
+        cmocka_unit_test(other_signs_are_refused_with_advice),
         cmocka_unit_test(bounds_are_kept),
         cmocka_unit_test(values_that_make_no_sense_are_refused),
         cmocka_unit_test(damaged_texts_do_no_harm),
