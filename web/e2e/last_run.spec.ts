@@ -116,6 +116,10 @@ describe.each(BROWSERS)("the last run in %s", (name) => {
                 }),
         );
         await tab.evaluate(() => window.morphogen.step(7));
+        // Opening what is not there would make an empty database, so the page has to have made its own first.
+        const isThere = (): Promise<boolean> =>
+            tab.evaluate(async () => (await indexedDB.databases()).some((one) => one.name === "morphogen"));
+        await expect.poll(isThere, { timeout: 60_000, interval: 100 }).toBe(true);
         await stored(tab, ({ run }) => run?.checkpoint.steps === 17);
         await tab.close();
     });
