@@ -1,4 +1,5 @@
-// Writes src/generated/models.ts: every model's parameters, seedings and views as TypeScript types, from the tables in
+// Writes src/generated/description.json, what the module says of its models, for a page that has no engine yet, and
+// src/generated/models.ts: every model's parameters, seedings and views as TypeScript types, from the tables in
 // C by way of mg_describe_json. Run by the build; the file is not kept, because adding a model must change one file
 // only.
 import { mkdir, readFile, writeFile } from "node:fs/promises";
@@ -71,7 +72,8 @@ function modelRow(model) {
     ];
 }
 
-const { models } = await describe();
+const description = await describe();
+const { models } = description;
 const text = [
     "// Made by scripts/generate_models.mjs from the models' tables. Do not edit.",
     "",
@@ -85,3 +87,4 @@ const text = [
 ].join("\n");
 await mkdir(here("../src/generated/"), { recursive: true });
 await writeFile(here("../src/generated/models.ts"), text);
+await writeFile(here("../src/generated/description.json"), JSON.stringify(description));

@@ -44,6 +44,9 @@ export interface MgConfig {
     readonly seed: bigint; // unsigned, 64 bits
     readonly threads: number; // 0: as many as are parked
     readonly memoryBudgetBytes: bigint; // 0: what there is
+    readonly seeding: string | null; // of the first; null: the model's first
+    readonly settings: string | null; // values by name before it: "feed=0.03 perlin.frequency=8"
+    readonly unseeded: boolean; // for whoever fills the fields: every one is 0
     readonly network: string | null; // the text of a reaction network of one's own, which then is the model
 }
 
@@ -194,30 +197,29 @@ export function configDefault(instance: Instance, changes: Partial<MgConfig> = {
         threads,
         memoryBudgetBytes,
         network: null,
+        ...NOT_GIVEN,
         ...changes,
     };
 }
+
+/** What begins with the model's first seeding and its defaults. */
+const NOT_GIVEN = { seeding: null, settings: null, unseeded: false } as const;
 
 /** Puts a configuration where the call can read it. */
 function withConfig<T>(instance: Instance, config: MgConfig, use: (at: number) => T): T {
     const {
             model,
             network,
+            seeding,
+            settings,
             size: [nx, ny, nz],
             ...rest
         } = config,
         at = instance.request;
-    return instance.withText(network, (text) => {
+    return instance.withTexts([network, seeding, settings], ([text = 0, seedingAt = 0, settingsAt = 0]) => {
+        const texts = { model: instance.name(model), text, seeding: seedingAt, settings: settingsAt };
         instance.exports.mg_config_default(at);
-        instance.write(MG_CONFIG, at, {
-            ...rest,
-            model: instance.name(model),
-            text,
-            nx,
-            ny,
-            nz,
-            progress: instance.progress,
-        });
+        instance.write(MG_CONFIG, at, { ...rest, ...texts, nx, ny, nz, progress: instance.progress });
         return use(at);
     });
 }
@@ -271,7 +273,7 @@ export class Engine {
         const load = (): number =>
             instance.exports.mg_engine_load(instance.reader, 0, BigInt(file.length), threads, 0n, instance.out);
         instance.expectOk(instance.reading(file, () => instance.call(load)));
-        const config = { model, size, boundary, dx, seed, threads, memoryBudgetBytes: 0n, network: null };
+        const config = { model, size, boundary, dx, seed, threads, memoryBudgetBytes: 0n, network: null, ...NOT_GIVEN };
         return new Engine(instance, config, instance.read(pointer, instance.out));
     }
 

@@ -1,10 +1,10 @@
 // One WebAssembly instance of the library: its memory, its calls, and views into its heap. A view is good until the
 // next call that may allocate: memory grows, and a grown memory has a new buffer.
 
-import type { Description } from "./describe.ts";
+import type { Description, ModelDescription } from "./describe.ts";
 import { MgError, MgStatus, MgTrap } from "./error.ts";
 import { type Exports, type Imports, MG_PAGE_BYTES, MG_SCRATCH_BYTES } from "./generated/binding.ts";
-import type { HeapType, Struct } from "./heap_types.ts";
+import { type HeapType, type Struct, uint32 } from "./heap_types.ts";
 
 const FIRST_PAGES = 256; // 16 MiB: stacks and data, and a little to begin with
 const LIMITS_PAGES = [65536, 32768, 16384, 8192]; // 4 GiB; small devices refuse, then half, and so on
@@ -174,6 +174,26 @@ export class Instance {
     /** A text of any length for one call; null is a null pointer. */
     withText<T>(text: string | null, use: (pointer: number) => T): T {
         return text === null ? use(0) : this.withBytes(new TextEncoder().encode(`${text}\0`), use);
+    }
+
+    /** Several texts for one call. */
+    withTexts<T>(texts: readonly (string | null)[], use: (pointers: readonly number[]) => T): T {
+        const [first, ...rest] = texts;
+        if (first === undefined) return use([]);
+        return this.withText(first, (pointer) => this.withTexts(rest, (others) => use([pointer, ...others])));
+    }
+
+    /** The model that a text of one's own makes; no engine is needed. Refused with line and column. */
+    describeText(text: string): ModelDescription {
+        const json = this.withText(text, (pointer) =>
+            this.long((buffer, capacity) => {
+                this.expectOk(this.exports.mg_describe_text(pointer, buffer, capacity, this.out));
+                return uint32.read(this.view(), this.out);
+            }),
+        );
+        const [model] = (JSON.parse(json) as Pick<Description, "models">).models;
+        if (model === undefined) throw new Error("The text described no model.");
+        return model;
     }
 
     /** What the module writes while run() lasts, as one piece. */

@@ -384,6 +384,8 @@ export class Backend {
                 return publisher.bounds();
             case "statistics":
                 return run.statistics();
+            case "describe_text":
+                return this.need().instance.describeText(request.text);
             case "describe":
                 return run.model;
             case "value_at":

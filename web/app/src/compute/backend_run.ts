@@ -43,8 +43,12 @@ export class Run {
     }
 
     /** A configuration that is refused leaks nothing. */
-    static create(instance: Instance, config: SimConfig, view: string | null, threads: number): Run {
+    static create(instance: Instance, config: SimConfig, view: string | null, threads: number, unseeded = false): Run {
+        const settings = Object.entries(config.params).map(([parameter, value]) => `${parameter}=${value}`);
         const engine = Engine.create(instance, {
+            seeding: config.seeding,
+            settings: settings.length === 0 ? null : settings.join(" "),
+            unseeded,
             model: config.model,
             network: config.network,
             size: config.size,
@@ -55,11 +59,8 @@ export class Run {
         });
         try {
             const run = new Run(engine, engine.describe(), config);
-            for (const [parameter, value] of Object.entries(config.params)) run.set(parameter, value);
-            // The engine has seeded itself with its first seeding and the defaults; only a difference costs a second
-            // time.
-            if (config.seeding !== null || run.changed.size > 0)
-                run.seed(config.seeding ?? run.firstSeeding, config.seed);
+            for (const parameter of Object.keys(config.params)) run.note(parameter, engine.get(parameter));
+            run.seeded = { ...config, params: Object.fromEntries(run.changed) };
             if (view !== null) engine.setView(view);
             return run;
         } catch (error) {
@@ -144,7 +145,7 @@ export class Run {
 
     /** A new run that starts from a volume which another program wrote. */
     static start(instance: Instance, config: SimConfig, view: string | null, volume: Volume, threads: number): Run {
-        const run = Run.create(instance, config, view, threads);
+        const run = Run.create(instance, config, view, threads, true);
         try {
             run.engine.start(volume);
             return run;

@@ -172,6 +172,7 @@ export type Request =
     | { readonly type: "bounds" } // of the surface meshed last -> Bounds | null
     | { readonly type: "statistics" } // of every field -> FieldStats[]
     | { readonly type: "value_at"; readonly place: Vector3 } // of the shown keyframe, 0..1 along the box -> CellValue
+    | { readonly type: "describe_text"; readonly text: string } // the model that it makes -> ModelDescription
     | { readonly type: "describe" } // of the model that runs -> ModelDescription
     | { readonly type: "load"; readonly file: ArrayBuffer } // -> SimState
     // as its snapshot, or its start: `step` goes on -> SimState

@@ -19,6 +19,7 @@ import type {
     FieldStats,
     FromWorker,
     InitMessage,
+    JournalEntry,
     LiveSettings,
     Picked,
     PickRay,
@@ -167,6 +168,11 @@ export class Compute {
         return this.ask({ type: "describe" });
     }
 
+    /** The model that the text of a network makes; refused with line and column. */
+    describeText(text: string): Promise<ModelDescription> {
+        return this.ask({ type: "describe_text", text });
+    }
+
     /** Reads the text of a network; refused with line and column, and whatever runs goes on. */
     async checkNetwork(network: string): Promise<void> {
         await this.ask<number>({ type: "check", network });
@@ -236,6 +242,12 @@ export class Compute {
         const { config, journal, snapshot, fromSeed } = checkpoint;
         Object.assign(this.runCheckpoint, { config, journal: [...journal], snapshot, fromSeed });
         return state;
+    }
+
+    /** As if the run that stands at its start had gone this way. */
+    async replay(journal: readonly JournalEntry[], steps: number): Promise<SimState> {
+        this.runCheckpoint.journal = [...journal];
+        return this.goOn(steps);
     }
 
     /** To the step of the checkpoint, with the changes on the way; stop() may end it earlier. */

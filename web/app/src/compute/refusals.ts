@@ -258,6 +258,7 @@ const REQUESTS: { readonly [T in Request["type"]]: Checks } = {
     bounds: NOTHING,
     statistics: NOTHING,
     value_at: { place: PLACE },
+    describe_text: { text: TEXT },
     describe: NOTHING,
     load: { file: FILE },
     resume: { checkpoint: CHECKPOINT },

@@ -1,11 +1,13 @@
 // Starts the run that an address or a picture asks for: missing values are the defaults, names and values are checked
 // against the tables, and what cannot be used comes back as sentences.
 
-import type { Description } from "@morphogen/engine";
+import type { Description, ModelDescription } from "@morphogen/engine";
 import { MG_LARGEST_TEXT_BYTES, MG_NETWORK_MODEL_ID, MG_SMALLEST_EXTENT } from "@morphogen/engine/binding";
-import type { Boundary, Checkpoint, SimConfig, SimState, Vector3 } from "../compute/base";
+import tables from "@morphogen/engine/description.json";
+import type { Boundary, Checkpoint, JournalEntry, SimConfig, SimState, Vector3 } from "../compute/base";
 import { validateLaunch } from "./launch_check";
 import { DEFAULT_MODEL, type LaunchOptions } from "./launch_options";
+import { findParam } from "./model_tables";
 import { unpack } from "./packing";
 
 const DEFAULT_SIZE: Vector3 = [128, 128, 128];
@@ -27,22 +29,48 @@ export function firstConfig({ size, boundary, dx, seed }: LaunchOptions): SimCon
     };
 }
 
+/** The models of the module, as the build described them: known before an engine is. */
+const BUILT_IN = tables as unknown as Pick<Description, "models">;
+
+/**
+ * What the first engine is made of. What a network's text makes only the engine can say, so that an engine of the
+ * smallest size waits for it.
+ */
+export function firstRun(launch: LaunchOptions): { config: SimConfig; view: string | null } {
+    const first = firstConfig(launch);
+    if (launch.network !== null) return { config: { ...first, size: SMALLEST_BOX }, view: null };
+    const { model, seeding, params, view } = validateLaunch(launch, BUILT_IN);
+    return { config: { ...first, model: model ?? DEFAULT_MODEL, seeding, params }, view };
+}
+
 /** The part of a session that a launch acts on. */
 export interface LaunchTarget {
-    readonly compute: { configure(config: SimConfig): Promise<SimState>; hash(): Promise<string> };
+    readonly compute: { describeText(text: string): Promise<ModelDescription>; hash(): Promise<string> };
+    readonly model: ModelDescription;
     readonly description: Description;
     readonly state: SimState;
     readonly view: { readonly isovalue: number };
     resume(checkpoint: Checkpoint): Promise<unknown>;
+    replay(journal: readonly JournalEntry[], steps: number): Promise<unknown>;
     setView(view: string): Promise<unknown>;
     setIsovalue(isovalue: number): void;
 }
 
 /** True where the run stands at its start and was made of this. */
-function sameRun(config: SimConfig, { config: now, steps }: SimState): boolean {
-    const text = ({ seed, seeding, params, ...rest }: SimConfig): string =>
-        JSON.stringify([rest.model, rest.network, rest.size, rest.boundary, rest.dx, String(seed), seeding, params]);
-    return steps === 0 && text(config) === text(now);
+function sameRun(config: SimConfig, { config: now, steps }: SimState, model: ModelDescription): boolean {
+    const text = ({ seed, ...rest }: SimConfig): string =>
+        JSON.stringify([rest.model, rest.network, rest.size, rest.boundary, rest.dx, String(seed)]);
+    const seedingOf = ({ seeding }: SimConfig): string | undefined => seeding ?? model.seedings[0]?.id;
+    // The engine holds floats, and tells only what differs from the first values.
+    const valueOf = ({ params }: SimConfig, name: string): number =>
+        Math.fround(params[name] ?? findParam(model, name)?.initial ?? NaN);
+    const names = new Set([...Object.keys(config.params), ...Object.keys(now.params)]);
+    return (
+        steps === 0 &&
+        text(config) === text(now) &&
+        seedingOf(config) === seedingOf(now) &&
+        [...names].every((name) => valueOf(config, name) === valueOf(now, name))
+    );
 }
 
 /**
@@ -66,16 +94,19 @@ export async function applyLaunch(
         ...(network === null ? { model, network: null } : { model: MG_NETWORK_MODEL_ID, network: network.text }),
     };
     const problems = [...checked.problems];
-    if (steps !== null || journal.length > 0 || !sameRun(config, session.state)) {
-        await session
-            .resume({ config, view, journal, snapshot: null, fromSeed: true, steps: steps ?? 0 })
-            .catch((error: unknown) => problems.push(error instanceof Error ? error.message : String(error)));
-    } else if (view !== null) await session.setView(view);
+    const isThere = sameRun(config, session.state, session.model);
+    if (isThere && view !== null && view !== session.state.view) await session.setView(view);
+    const act = (): Promise<unknown> => {
+        if (!isThere)
+            return session.resume({ config, view, journal, snapshot: null, fromSeed: true, steps: steps ?? 0 });
+        return steps === null && journal.length === 0 ? Promise.resolve() : session.replay(journal, steps ?? 0);
+    };
+    await act().catch((error: unknown) => problems.push(error instanceof Error ? error.message : String(error)));
     session.setIsovalue(isovalue ?? session.view.isovalue);
     return [...problems, ...(await compareHash(session, checked))];
 }
 
-/** The network in an address, as the library describes it, made as small as can be. */
+/** The network in an address, as the library describes it. */
 async function networkOf(
     session: LaunchTarget,
     launch: LaunchOptions,
@@ -83,17 +114,9 @@ async function networkOf(
     if (launch.network === null) return null;
     try {
         const text = await unpack(launch.network, MG_LARGEST_TEXT_BYTES);
-        const config: SimConfig = {
-            ...session.state.config,
-            model: MG_NETWORK_MODEL_ID,
-            network: text,
-            size: SMALLEST_BOX,
-            seeding: null,
-            params: {},
-        };
-        const { model } = await session.compute.configure(config);
+        const model = await session.compute.describeText(text);
         launch.model = MG_NETWORK_MODEL_ID;
-        return model === null ? null : { text, description: { models: [model] } };
+        return { text, description: { models: [model] } };
     } catch (error) {
         return error instanceof Error ? error.message : String(error);
     }

@@ -8,6 +8,7 @@ import type {
     Brush,
     Checkpoint,
     FieldStatsSample,
+    JournalEntry,
     LiveSettings,
     Pace,
     SimConfig,
@@ -18,7 +19,7 @@ import type {
 } from "../compute/base";
 import { Compute, type FailureReport, type Ready } from "../compute/frontend";
 import { CHANGES, expectUsable } from "../compute/refusals";
-import { applyLaunch, firstConfig, SMALLEST_BOX } from "./apply_launch";
+import { applyLaunch, firstConfig, firstRun, SMALLEST_BOX } from "./apply_launch";
 import { emptyLaunch, type LaunchOptions } from "./launch_options";
 import { own, paramOf } from "./model_tables";
 import { NewestValues } from "./newest_values";
@@ -81,7 +82,7 @@ export class Session {
         this.running = !launch.paused;
         this.compute = new Compute({
             // only until the stored run is there
-            config: stored === null ? firstConfig(launch) : { ...firstConfig(launch), size: SMALLEST_BOX },
+            ...(stored === null ? firstRun(launch) : { config: { ...firstConfig(launch), size: SMALLEST_BOX } }),
             // Until the names in the address are checked, nothing moves.
             liveSettings: { running: false, ticks: this.ticks, meshesPerSecond: this.meshesPerSecond },
             ...(launch.threads === null ? {} : { threads: launch.threads }),
@@ -178,6 +179,12 @@ export class Session {
         this.setIsovalue(this.view.isovalue);
         if (checkpoint.steps <= start.steps && checkpoint.journal.length === 0) return start;
         return this.#take(await this.compute.goOn(checkpoint.steps));
+    }
+
+    /** The run that stands at its start goes this way, paused at its end. */
+    async replay(journal: readonly JournalEntry[], steps: number): Promise<SimState> {
+        this.pause();
+        return this.#take(await this.compute.replay(journal, steps));
     }
 
     /** Goes on from a snapshot file; a damaged one is refused and the run that is there stays. */
@@ -378,10 +385,13 @@ export class Session {
         const { running } = this;
         this.setIsovalue(this.view.isovalue);
         if (stored !== null && (await this.#comeBack(stored))) return;
+        const madeAsAsked = stored === null && launch.network === null;
         this.problems = [
             ...this.problems,
-            ...(await applyLaunch(this, launch, stored === null ? ready.state.config : firstConfig(launch))),
+            ...(await applyLaunch(this, launch, madeAsAsked ? ready.state.config : firstConfig(launch))),
         ];
+        // A network that cannot be read leaves the small engine that waited for it.
+        if (launch.network !== null && this.state.config.network === null) await this.configure(firstConfig(launch));
         if (running && launch.steps === null) this.play();
         this.changed.emit();
     }
