@@ -62,14 +62,14 @@ function sameRun(config: SimConfig, { config: now, steps }: SimState, model: Mod
         JSON.stringify([rest.model, rest.network, rest.size, rest.boundary, rest.dx, String(seed)]);
     const seedingOf = ({ seeding }: SimConfig): string | undefined => seeding ?? model.seedings[0]?.id;
     // The engine holds floats, and tells only what differs from the first values.
-    const valueOf = ({ params }: SimConfig, name: string): number =>
+    const floatOf = ({ params }: SimConfig, name: string): number =>
         Math.fround(params[name] ?? findParam(model, name)?.initial ?? NaN);
     const names = new Set([...Object.keys(config.params), ...Object.keys(now.params)]);
     return (
         steps === 0 &&
         text(config) === text(now) &&
         seedingOf(config) === seedingOf(now) &&
-        [...names].every((name) => valueOf(config, name) === valueOf(now, name))
+        [...names].every((name) => floatOf(config, name) === floatOf(now, name))
     );
 }
 
