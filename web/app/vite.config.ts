@@ -46,6 +46,7 @@ const COLOUR_MAP_MAKERS = [
 
 export default defineConfig(({ command }) => ({
     base: "./",
+    appType: "mpa", // what is not there is 404 and not the page
     resolve: { alias: command === "build" ? THREE_IN_PARTS : [] },
     server: { headers, host: "127.0.0.1", fs: { allow: ["../.."] } }, // scenes/ are the whole tree's
     preview: { headers, host: "127.0.0.1" },

@@ -38,6 +38,11 @@ describe("headers", () => {
         beforeAll(async () => void (server = await servePage(isolated)));
         afterAll(() => server.close());
 
+        it("answers 404 for what is not there", async () => {
+            for (const path of ["assets/gone.js", "nothing"])
+                expect((await fetch(server.url + path)).status, path).toBe(404);
+        });
+
         it("sends them", async () => {
             const answer = await fetch(server.url);
             expect(answer.status).toBe(200);
