@@ -1,5 +1,6 @@
 // The nouns and verbs of morphogen.h from TypeScript: what goes in comes out, and a refusal is a sentence.
 
+import { readFileSync } from "node:fs";
 import {
     configBytes,
     configDefault,
@@ -285,6 +286,18 @@ describe("an engine", () => {
             status: MgStatus.InvalidArgument,
             message: expect.stringMatching(/line 3, column \d+/) as string,
         });
+    });
+
+    it("runs equations as text with the golden bits of the built-in model, in both modules and after a snapshot", async () => {
+        const network = readFileSync(new URL("../../../models/gray_scott.pde", import.meta.url), "utf8");
+        const changes = { network, size: [40, 52, 33] as const, seed: 7n };
+        const two = Engine.create((await pool({ threads: 2 })).instance, { ...changes, threads: 2 });
+        const single = Engine.create((await pool({ single: true })).instance, changes);
+        for (const engine of [two, single]) engine.step(60);
+        const again = Engine.load((await pool()).instance, two.save());
+        for (const engine of [two, single, again]) engine.step(40);
+        const golden = "a3a5a74f8067bc0f"; // gray_scott 40x52x33 periodic perlin 7 100 of tests/golden/hashes.txt
+        expect([two.hash(), single.hash(), again.hash()]).toEqual([golden, golden, golden]);
     });
 
     it("gives a network the same bits on one thread and on two, in both modules, and after a snapshot", async () => {
