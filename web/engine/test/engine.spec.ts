@@ -288,7 +288,7 @@ describe("an engine", () => {
         });
     });
 
-    it("runs equations as text with the golden bits of the built-in model, in both modules and after a snapshot", async () => {
+    it("runs equations with the golden bits of the built-in model, in both modules and after a snapshot", async () => {
         const network = readFileSync(new URL("../../../models/gray_scott.pde", import.meta.url), "utf8");
         const changes = { network, size: [40, 52, 33] as const, seed: 7n };
         const two = Engine.create((await pool({ threads: 2 })).instance, { ...changes, threads: 2 });
