@@ -227,7 +227,7 @@ MG_VECTOR_CLONES static void run_cells(const MgProgram *p, const Cells *cells, c
 
 // ---- blocks and starts
 
-void mg_program_run(const MgProgram *p, const MgBlock *block, bool isotropic, float *const out[MG_MAX_FIELDS]) {
+void mg_program_run(const MgProgram *p, const MgBlock *block, bool isotropic, float *const *out) {
     float scalars[MG_MAX_VALUES];
     const Setting setting = {
         block->params, block->dx, block->inverse_dx2, { block->domain_nx, block->domain_ny, block->domain_nz }
@@ -245,8 +245,7 @@ void mg_program_run(const MgProgram *p, const MgBlock *block, bool isotropic, fl
     }
 }
 
-void mg_program_start(const MgProgram *p, const MgSeedRow *row, const float *const patterns[4],
-                      float *const out[MG_MAX_FIELDS]) {
+void mg_program_start(const MgProgram *p, const MgSeedRow *row, const float *const patterns[4], float *const *out) {
     float scalars[MG_MAX_VALUES];
     const float dx = row->dx;
     const Setting setting = { row->params, dx, 1.0f / (dx * dx), { row->domain_nx, row->domain_ny, row->domain_nz } };

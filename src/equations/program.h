@@ -103,10 +103,10 @@ const char *mg_opcode_name(MgOpcode opcode);
 // ---- interpreter
 
 // Stages and views: every row of the block. out: for each output a first row; rows are block->row_stride apart.
-void mg_program_run(const MgProgram *program, const MgBlock *block, bool isotropic, float *const out[MG_MAX_FIELDS]);
+void mg_program_run(const MgProgram *program, const MgBlock *block, bool isotropic, float *const *out);
 
 // Starts: one row. patterns: a row for each MgPattern that the program uses.
 void mg_program_start(const MgProgram *program, const MgSeedRow *row, const float *const patterns[4],
-                      float *const out[MG_MAX_FIELDS]);
+                      float *const *out);
 
 #endif
