@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "base/platform.h"
+#include "stochastic/network_text.h"
 #include "stochastic/stochastic.h"
 #include "tau_leap.h"
 

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "engine/block.h"
 #include "engine/simulation.h"
+#include "stochastic/network_text.h"
 #include "stochastic/stochastic.h"
 
 #include <string.h>

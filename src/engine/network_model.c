@@ -2,7 +2,9 @@
 
 #include "base/memory.h"
 #include "model/seedings.h"
-#include "stochastic/network.h"
+#include "stochastic/network_text.h"
+#include "stochastic/rates.h"
+#include "stochastic/species_rows.h"
 
 #include <string.h>
 
@@ -17,18 +19,9 @@ struct MgNetworkModel {
 
 // ---- views: the molecules of one species, and of all
 
-#define SHOW(i)                                                                                                        \
-    static void show_##i(const MgBlock *row, float *out) { memcpy(out, row->in[i], (size_t)row->nx * sizeof *out); }
-SHOW(0)
-SHOW(1)
-SHOW(2)
-SHOW(3)
-SHOW(4)
-SHOW(5)
-SHOW(6)
-SHOW(7)
 static void (*const show_species[MG_MAX_SPECIES])(const MgBlock *, float *) = {
-    show_0, show_1, show_2, show_3, show_4, show_5, show_6, show_7,
+    mg_show_species_0, mg_show_species_1, mg_show_species_2, mg_show_species_3,
+    mg_show_species_4, mg_show_species_5, mg_show_species_6, mg_show_species_7,
 };
 
 static void show_total(const MgBlock *row, float *out) {

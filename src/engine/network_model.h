@@ -1,5 +1,5 @@
-// A model made from the text of a user's network (stochastic/network.h): its parameters, species, views and seedings
-// become the tables that a model in src/models writes by hand. The id of every such model is "network".
+// A model made from the text of a user's network (stochastic/network_text.h): its parameters, species, views and
+// seedings become the tables that a model in src/models writes by hand. The id of every such model is "network".
 #ifndef MG_ENGINE_NETWORK_MODEL_H
 #define MG_ENGINE_NETWORK_MODEL_H
 

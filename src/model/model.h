@@ -159,7 +159,7 @@ typedef struct MgModel {
     int32_t param_count; // one of them must be "dt"
     const MgStage *stages;
     int32_t stage_count; // none where there is a network
-    const char *network; // of molecules, as text (stochastic/network.h): a species for each field, in order, and
+    const char *network; // of molecules, as text (stochastic/network_text.h): a species for each field, in order, and
                          // rates in terms of params. Views then must be computed: they see the state half a
                          // reaction step later. NULL: the fields are stepped by stages
     const struct MgNetwork *parsed; // of a network that was read already; NULL: it is read anew for every engine

@@ -2,7 +2,7 @@
 // The simplest network there is and the one everything is known about: counts are Poisson with mean b / d, in every
 // cell by itself, at all times once they are, and hopping changes nothing. (Gardiner, Handbook of Stochastic Methods,
 // 1985.)
-#include "stochastic/network.h"
+#include "stochastic/species_rows.h"
 
 enum { X };
 

@@ -2,7 +2,7 @@
 // test suite (Evans, Gillespie and Wilkinson 2008, Bioinformatics 24, 285), here with molecules that wander besides.
 // One starts from a ball of single molecules in an empty box and watches it spread, pair and part.
 #include "model/seedings.h"
-#include "stochastic/network.h"
+#include "stochastic/species_rows.h"
 
 enum { P, P2 };
 

@@ -3,7 +3,6 @@
 // shows what chance does to a pattern. Rates: an event U + 2 V -> 3 V per time is volume u v^2 = rate U V (V - 1) / 2,
 // so rate = 2 / volume^2.
 #include "model/seedings.h"
-#include "stochastic/network.h"
 
 enum { U, V };
 

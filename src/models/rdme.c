@@ -10,7 +10,7 @@
 // "bloom" ends so.
 #include "base/detmath.h"
 #include "model/seedings.h"
-#include "stochastic/network.h"
+#include "stochastic/species_rows.h"
 
 enum { FOOD, AUTOCATALYST, INHIBITOR };
 

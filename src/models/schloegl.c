@@ -3,7 +3,7 @@
 // large enough grow until they fill the box, smaller ones vanish. With these rates x' = 1e-4 (x - 8) (x - 20) (55 - x)
 // in the mean.
 #include "model/seedings.h"
-#include "stochastic/network.h"
+#include "stochastic/species_rows.h"
 
 enum { X };
 

@@ -1,7 +1,7 @@
 // Schnakenberg made of molecules:  0 -> U,  U -> 0,  2 U + V -> 3 U,  0 -> V.  Schnakenberg 1979, J. Theor. Biol. 81,
 // 389. u' = Du lap u + a - u + u^2 v,  v' = Dv lap v + b - u^2 v, with volume molecules to the unit of concentration. V
 // spreads much faster than U: Turing's spots, from noise that is there by itself. At a = 0.1, b = 0.9: u = 1, v = 0.9.
-#include "stochastic/network.h"
+#include "stochastic/species_rows.h"
 
 enum { U, V };
 

@@ -1,5 +1,5 @@
-// Reads the text of a network: one function per line of the grammar.
-#include "stochastic/network.h"
+// One function for each line of the grammar.
+#include "stochastic/network_text.h"
 
 #include <string.h>
 

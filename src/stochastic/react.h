@@ -11,7 +11,7 @@
 #ifndef MG_STOCHASTIC_REACT_H
 #define MG_STOCHASTIC_REACT_H
 
-#include "stochastic/network.h"
+#include "stochastic/rates.h"
 #include "stochastic/stream.h"
 
 // Events of one cell that a step may still need: a rate of 1e12, or a reaction that changes nothing and never runs out,

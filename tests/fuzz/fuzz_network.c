@@ -2,7 +2,8 @@
 // accepted is within the table's bounds and has rates.
 #include "support/fuzz.h"
 
-#include "stochastic/network.h"
+#include "stochastic/network_text.h"
+#include "stochastic/rates.h"
 
 const char *const mg_fuzz_seeds[] = {
     "parameter k1 = 0.002 in 0..1 \"How fast food is eaten.\"\nspecies F  D = 0.2  initial = 50\nspecies A D = 0.05 "

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stochastic/network_text.h"
 #include "stochastic/stochastic.h"
 #include "support/validation.h"
 

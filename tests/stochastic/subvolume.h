@@ -8,7 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "stochastic/network.h"
+#include "stochastic/rates.h"
 
 typedef struct Subvolumes {
     const MgNetwork *network;

@@ -8,7 +8,8 @@
 
 #include <cmocka.h>
 
-#include "stochastic/network.h"
+#include "stochastic/network_text.h"
+#include "stochastic/rates.h"
 
 static MgNetwork network;
 
