@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "equations/equations.h"
+#include "equations/equations_text.h"
 
 MgStatus mg_text_model_create(const char *text, MgTextModel *out) {
     *out = (MgTextModel){ NULL, NULL };

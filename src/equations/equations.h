@@ -1,7 +1,5 @@
-// Partial differential equations as text (docs/equations.md): read into tables and trees, then lowered into programs,
-// one for each stage of a step, each view and each start.
-//
-// Does not: allocate, keep the text. The text may be anything; a refusal names line, column and what was expected.
+// Partial differential equations as tables and trees: what equations_text.h reads, lower.h makes into programs and
+// stability.h bounds the time step of.
 #ifndef MG_EQUATIONS_EQUATIONS_H
 #define MG_EQUATIONS_EQUATIONS_H
 
@@ -66,10 +64,10 @@ typedef struct MgEquationParameter {
 
 typedef struct MgEquationField {
     char id[MG_NAME_BYTES], label[MG_LABEL_BYTES];
-    int32_t rate;           // node of d id / dt; -1: none yet
-    double matter, nothing; // of the brush
-    double min, max;        // that it stays in, for stable_dt; infinite where the text tells none
-    double least;           // values nearer to 0 are 0; 0: none
+    int32_t rate; // node of d id / dt; -1: none yet
+    double paint_value, erase_value;
+    double min, max; // that it stays in, for stable_dt; infinite where the text tells none
+    double least;    // values nearer to 0 are 0; 0: none
     double keep_min, keep_max;
     int32_t line, column;
 } MgEquationField;
@@ -109,35 +107,5 @@ typedef struct MgEquations {
     int32_t node_count;
     bool has_laplacian;
 } MgEquations;
-
-MgStatus mg_equations_parse(const char *text, size_t length, MgEquations *out);
-
-// Whether this text is of equations: it has a field or a rate. Else it may be a network.
-bool mg_text_has_equations(const char *text, size_t length);
-
-// ---- lowering
-
-typedef struct MgDerived {
-    int32_t node;  // what it holds
-    int32_t stage; // that writes it
-} MgDerived;
-
-// Fields of a program beyond the text's own are derived ones, in this order.
-typedef struct MgEquationPrograms {
-    MgDerived derived[MG_MAX_FIELDS];
-    int32_t derived_count, stage_count;
-    MgProgram stages[MG_MAX_STAGES];
-    MgProgram views[MG_MAX_VIEWS]; // of those with a formula
-    MgProgram starts[MG_MAX_SEEDINGS];
-} MgEquationPrograms;
-
-// INVALID_ARGUMENT: more stages or values than there is room for, or a stencil where there can be none.
-MgStatus mg_equations_lower(const MgEquations *equations, MgEquationPrograms *out);
-
-// The largest dt of explicit Euler by interval arithmetic: over the parameters' values and the fields' ranges, the most
-// negative value that the derivative of a field's rate with respect to that field can take, stencils by their symbols.
-// params: as packed. Infinity where nothing damps; 0 where it cannot be bounded.
-double mg_equations_stable_dt(const MgEquations *equations, const float *params, bool isotropic, double dx,
-                              int32_t axes);
 
 #endif

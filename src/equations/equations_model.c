@@ -4,7 +4,9 @@
 
 #include "base/memory.h"
 #include "base/text.h"
-#include "equations/equations.h"
+#include "equations/equations_text.h"
+#include "equations/lower.h"
+#include "equations/stability.h"
 #include "model/seedings.h"
 
 #define START_PARAMS (MG_PERLIN_PARAM_COUNT + 3)
@@ -155,8 +157,8 @@ static void make_fields(MgEquationsModel *m) {
         m->fields[f] = (MgField){ .id = field->id,
                                   .label = field->label,
                                   .unit = "",
-                                  .paint_value = field->matter,
-                                  .erase_value = field->nothing };
+                                  .paint_value = field->paint_value,
+                                  .erase_value = field->erase_value };
     }
     for (int32_t d = 0; d < m->programs.derived_count; d++) {
         MgText id = mg_text_into(m->derived_ids[d], sizeof m->derived_ids[d]);

@@ -1,5 +1,5 @@
-// Reads the text of equations: one function for each kind of line.
-#include "equations/equations.h"
+// One function for each kind of line.
+#include "equations/equations_text.h"
 
 #include <string.h>
 
@@ -216,7 +216,7 @@ static MgStatus read_field(Reader *r) {
     const double infinity = __builtin_inf();
     if (e->field_count == MG_MAX_FIELDS) return mg_token_too_many(&token, "fields", MG_MAX_FIELDS);
     MgEquationField f = { .rate = -1,
-                          .matter = 1.0,
+                          .paint_value = 1.0,
                           .min = -infinity,
                           .max = infinity,
                           .keep_min = -infinity,
@@ -230,9 +230,9 @@ static MgStatus read_field(Reader *r) {
         if (take(r, "in")) {
             MG_TRY(read_range(r, &f.min, &f.max));
         } else if (take(r, "brush")) {
-            MG_TRY(mg_scanner_constant(&r->s, &f.matter));
+            MG_TRY(mg_scanner_constant(&r->s, &f.paint_value));
             MG_TRY(mg_scanner_require(&r->s, ","));
-            MG_TRY(mg_scanner_constant(&r->s, &f.nothing));
+            MG_TRY(mg_scanner_constant(&r->s, &f.erase_value));
         } else return expected(r, "in or brush");
     }
     e->fields[e->field_count++] = f;

@@ -3,7 +3,7 @@
 //
 // A stencil's raw sum and its factor (1 / dx^2 and whatever scalars the text multiplies it with) are kept apart until
 // something else happens to them: D * lap(u) is (D / dx^2) * sum, one product a cell.
-#include "equations/equations.h"
+#include "equations/lower.h"
 
 #include <string.h>
 

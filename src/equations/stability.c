@@ -1,7 +1,7 @@
 // The largest dt, from the derivative of each rate with respect to its own field, found by differentiating the tree
 // forward in interval arithmetic: every node has an interval of values and one of slopes. A stencil multiplies a slope
 // by its symbols, from the smooth mode's 0 to the checkerboard's. Explicit Euler bears no slope below -2 / dt.
-#include "equations/equations.h"
+#include "equations/stability.h"
 
 #include "model/stencil.h"
 

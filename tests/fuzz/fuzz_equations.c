@@ -2,7 +2,9 @@
 // becomes programs whose operands stand before their use, whose registers are in bounds, and which run.
 #include "support/fuzz.h"
 
-#include "equations/equations.h"
+#include "equations/equations_text.h"
+#include "equations/lower.h"
+#include "equations/stability.h"
 
 const char *const mg_fuzz_seeds[] = {
     "parameter a = 0.75 in 0.1..1.5 \"Threshold.\"\nfield u \"x\" in 0..1 brush 1, 0\nfield v\nlet t = (v + 1) / a\n"

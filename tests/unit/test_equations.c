@@ -5,7 +5,9 @@
 
 #include "base/detmath.h"
 #include "engine/text_model.h"
-#include "equations/equations.h"
+#include "equations/equations_text.h"
+#include "equations/lower.h"
+#include "equations/stability.h"
 #include "support/model_texts.h"
 
 static MgEquations equations;
