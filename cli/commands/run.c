@@ -198,6 +198,7 @@ static int resolve_end(Run *run) {
 static int finish(Run *run, bool is_resumed) {
     RunOptions *o = run->o;
     int code = resolve_end(run);
+    if (code == EXIT_SUCCESS && is_resumed) code = check_series(o);
     if (code == EXIT_SUCCESS && o->stats != NULL) {
         run->stats = stats_open(o->stats, is_resumed, run->engine, &run->catalog, run->model);
         if (run->stats == NULL) code = EXIT_FAILURE;

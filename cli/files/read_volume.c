@@ -12,6 +12,7 @@
 
 #include "files/files.h"
 #include "terminal/json_memory.h"
+#include "terminal/json_text.h"
 #include "terminal/log.h"
 
 // ---- reading
@@ -76,8 +77,9 @@ static bool take_arrays(json_t *value, int64_t *out) {
 }
 
 static bool take_entry(const char *key, json_t *value, Raw *out, const char **wanted) {
+    *wanted = "the name of a file";
+    if (strcmp(key, "file") == 0) return (out->file = json_string_value(value)) != NULL && out->file[0] != 0;
     *wanted = "a text";
-    if (strcmp(key, "file") == 0) return (out->file = json_string_value(value)) != NULL;
     if (strcmp(key, "type") == 0) return (out->type = json_string_value(value)) != NULL;
     *wanted = "a list of three whole numbers, 1 to 4096";
     if (strcmp(key, "size") == 0) return take_size(value, out->size);
@@ -134,7 +136,7 @@ static MgVolume *read_described(const char *path) {
     char *text = read_whole(path, &count);
     if (text == NULL) return NULL;
     const bool marked = count >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0;
-    json_t *told = json_loadb(text + 3 * marked, count - 3 * marked, JSON_REJECT_DUPLICATES, &error);
+    json_t *told = json_read_text(text + 3 * marked, count - 3 * marked, &error);
     const bool ran_out = json_ran_out();
     MgVolume *volume = NULL;
     if (ran_out) refuse(path, strerror(ENOMEM));

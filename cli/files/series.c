@@ -6,11 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "terminal/json_memory.h"
 #include "terminal/exit_code.h"
+#include "terminal/json_memory.h"
+#include "terminal/json_text.h"
 #include "terminal/log.h"
 
 #define DIGITS_OF_TIME JSON_REAL_PRECISION(17)
+#define MAX_DIGITS 18 // of a step, so that it fits in 64 bits
 
 bool has_series(const char *path) {
     return ends_with(path, ".vti") || ends_with(path, ".ply") || ends_with(path, ".stl");
@@ -21,20 +23,84 @@ static const char *name_of(const char *path) {
     return slash != NULL ? slash + 1 : path;
 }
 
-// The step in a numbered name; without one INT64_MAX, so that the entry is dropped.
-static int64_t step_of(const char *name) {
-    const char *dash = name != NULL ? strrchr(name, '-') : NULL;
-    return dash != NULL ? strtoll(dash + 1, NULL, 10) : INT64_MAX;
+static int series_path(const char *path, char out[MAX_PATH_BYTES]) {
+    return snprintf(out, MAX_PATH_BYTES, "%s.series", path) < MAX_PATH_BYTES ? EXIT_SUCCESS
+                                                                             : cannot_write(path, ENAMETOOLONG);
 }
 
-// Entries of the series on the disk that are before the step. An unreadable series has none.
-static void keep_before(const char *path, int64_t step, json_t *files) {
+// ---- the entries on the disk
+
+// The step of an entry {"name": "v-000001000.vti", "time": 500.0} of v.vti; -1: it is none.
+static int64_t step_of(const char *path, json_t *entry) {
+    const char *own = name_of(path), *ending = strrchr(own, '.');
+    const char *name = json_string_value(json_object_get(entry, "name"));
+    const size_t stem = (size_t)(ending - own);
+    if (name == NULL || !json_is_number(json_object_get(entry, "time"))) return -1;
+    if (strncmp(name, own, stem) != 0 || name[stem] != '-') return -1;
+    const char *digits = name + stem + 1;
+    const size_t count = strspn(digits, "0123456789");
+    if (count == 0 || count > MAX_DIGITS || strcmp(digits + count, ending) != 0) return -1;
+    return strtoll(digits, NULL, 10);
+}
+
+static int refuse(const char *series, const char *why) {
+    log_error("cannot add to %s: %s; mend or remove it, or give the output another name", series, why);
+    return EXIT_FAILURE;
+}
+
+// Each one's step is known. EXIT_FAILURE after an error message.
+static int check_entries(const char *path, const char *series, json_t *files) {
+    char why[64];
     size_t i;
-    json_t *entry, *old = json_load_file(path, 0, NULL);
-    json_array_foreach(json_object_get(old, "files"), i,
-                       entry) if (step_of(json_string_value(json_object_get(entry, "name"))) < step)
-        json_array_append(files, entry);
+    json_t *entry;
+    if (!json_is_array(files)) return refuse(series, "it has no list \"files\"");
+    json_array_foreach(files, i, entry) {
+        if (step_of(path, entry) >= 0) continue;
+        snprintf(why, sizeof why, "entry %zu is no numbered file with a time", i + 1);
+        return refuse(series, why);
+    }
+    return EXIT_SUCCESS;
+}
+
+// *files: the entries on the disk, the caller's to release; NULL where there is no series.
+static int read_entries(const char *path, json_t **files) {
+    char series[MAX_PATH_BYTES], why[256];
+    json_error_t error;
+    *files = NULL;
+    if (series_path(path, series) != EXIT_SUCCESS) return EXIT_FAILURE;
+    FILE *file = fopen(series, "rb");
+    if (file == NULL) return errno == ENOENT ? EXIT_SUCCESS : cannot_read(series, errno);
+    json_t *all = json_read_file(file, &error);
+    fclose(file);
+    const bool ran_out = json_ran_out();
+    json_t *list = json_object_get(all, "files");
+    int code = EXIT_FAILURE;
+    if (ran_out) cannot_read(series, ENOMEM);
+    else if (all == NULL) {
+        snprintf(why, sizeof why, "line %d, column %d: %s", error.line, error.column, json_error_text(&error));
+        refuse(series, why);
+    } else code = check_entries(path, series, list);
+    if (code == EXIT_SUCCESS) *files = json_incref(list);
+    json_decref(all);
+    return code;
+}
+
+int series_check(const char *path) {
+    json_t *files;
+    const int code = read_entries(path, &files);
+    json_decref(files);
+    return code;
+}
+
+// ---- writing
+
+static int keep_before(const char *path, int64_t step, json_t *out) {
+    size_t i;
+    json_t *entry, *old;
+    if (read_entries(path, &old) != EXIT_SUCCESS) return EXIT_FAILURE;
+    json_array_foreach(old, i, entry) if (step_of(path, entry) < step) json_array_append(out, entry);
     json_decref(old);
+    return EXIT_SUCCESS;
 }
 
 static bool write_text(const char *path, const char *text, int *reason) {
@@ -49,24 +115,31 @@ static bool write_text(const char *path, const char *text, int *reason) {
     return good;
 }
 
-int series_add(const char *path, const char *file, int64_t step, double time, bool is_resumed) {
-    char name[MAX_PATH_BYTES];
-    if (snprintf(name, sizeof name, "%s.series", path) >= (int)sizeof name) return cannot_write(path, ENAMETOOLONG);
-    json_t *files = json_array();
-    if (is_resumed) keep_before(name, step, files);
-    json_t *own_name = json_string(name_of(file));
-    if (own_name == NULL && !json_ran_out()) {
-        json_decref(files);
-        log_error("cannot write %s: it is JSON and names %s, which is no UTF-8; give the volume another name", name,
-                  file);
-        return EXIT_FAILURE;
-    }
-    json_array_append_new(files, json_pack("{s:o, s:f}", "name", own_name, "time", time));
-    json_t *all = json_pack("{s:s, s:o}", "file-series-version", "1.0", "files", files);
+static int write_series(const char *series, json_t *files) {
+    json_t *all = json_pack("{s:s, s:O}", "file-series-version", "1.0", "files", files);
     char *text = all != NULL ? json_dumps(all, JSON_INDENT(2) | DIGITS_OF_TIME) : NULL;
     json_decref(all);
     int reason = ENOMEM;
-    bool good = !json_ran_out() && text != NULL && write_text(name, text, &reason);
+    const bool good = !json_ran_out() && text != NULL && write_text(series, text, &reason);
     json_free_text(text);
-    return good ? EXIT_SUCCESS : cannot_write(name, reason);
+    return good ? EXIT_SUCCESS : cannot_write(series, reason);
+}
+
+int series_add(const char *path, const char *file, int64_t step, double time, bool is_resumed) {
+    char series[MAX_PATH_BYTES];
+    if (series_path(path, series) != EXIT_SUCCESS) return EXIT_FAILURE;
+    json_t *files = json_array();
+    int code = is_resumed ? keep_before(path, step, files) : EXIT_SUCCESS;
+    json_t *own_name = code == EXIT_SUCCESS ? json_string(name_of(file)) : NULL;
+    if (code == EXIT_SUCCESS && own_name == NULL && !json_ran_out()) {
+        log_error("cannot write %s: it is JSON and names %s, which is no UTF-8; give the volume another name", series,
+                  file);
+        code = EXIT_FAILURE;
+    }
+    if (code == EXIT_SUCCESS) {
+        json_array_append_new(files, json_pack("{s:o, s:f}", "name", own_name, "time", time));
+        code = write_series(series, files);
+    }
+    json_decref(files);
+    return code;
 }

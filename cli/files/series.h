@@ -7,6 +7,10 @@
 
 bool has_series(const char *path);
 
+// Whether a run that is resumed can add to the series at path: there is none, or one whose entries are of this path's
+// numbered files. EXIT_FAILURE after an error message; nothing is changed.
+int series_check(const char *path);
+
 // Adds a file with its step, atomically. is_resumed: entries of earlier steps are kept and later ones, left by a killed
 // run, are removed; otherwise the series starts anew. path: without the number.
 int series_add(const char *path, const char *file, int64_t step, double time, bool is_resumed);

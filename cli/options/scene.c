@@ -3,15 +3,18 @@
 #include "options/scene.h"
 
 #include <errno.h>
+#include <math.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "files/files.h"
 #include "options/flags.h"
 #include "terminal/json_memory.h"
+#include "terminal/json_text.h"
 
 #define MAX_SCENE_BYTES 1000000
-#define MAX_PARTS 3 // of a list: an axis each
+#define MAX_PARTS 3                      // of a list: an axis each
+#define FIRST_INEXACT 9007199254740992.0 // 2^53: from here on a number with a point may not be the one that was written
 
 typedef struct Scene {
     RunOptions *o;
@@ -63,6 +66,12 @@ static bool set_location(const Scene *s, const char *key, int depth) {
 
 // ---- entries
 
+// A number too large to be exact has an exponent, which is refused where a whole number is wanted, as for a seed.
+static size_t real_text(double value, char *out, size_t capacity) {
+    return (size_t)snprintf(out, capacity, fabs(value) < FIRST_INEXACT ? "%.17g" : "%.16e", value);
+}
+
+// A part of a list is one value.
 static const char *value_text(RunOptions *o, json_t *value, char separator) {
     char text[512] = "";
     size_t used = 0, i;
@@ -70,11 +79,11 @@ static const char *value_text(RunOptions *o, json_t *value, char separator) {
     if (json_is_string(value)) return copy_text(o, json_string_value(value), json_string_length(value));
     if (json_is_integer(value))
         used = (size_t)snprintf(text, sizeof text, "%lld", (long long)json_integer_value(value));
-    else if (json_is_real(value)) used = (size_t)snprintf(text, sizeof text, "%.17g", json_real_value(value));
+    else if (json_is_real(value)) used = real_text(json_real_value(value), text, sizeof text);
     else if (json_is_array(value) && json_array_size(value) > 0 && json_array_size(value) <= MAX_PARTS)
         json_array_foreach(value, i, item) {
             const char *part = json_is_array(item) ? NULL : value_text(o, item, separator);
-            if (part == NULL) return NULL;
+            if (part == NULL || strchr(part, separator) != NULL) return NULL;
             const char between[] = { i > 0 ? separator : 0, 0 };
             int count = snprintf(text + used, sizeof text - used, "%s%s", between, part);
             if (count < 0 || (size_t)count >= sizeof text - used) return NULL;
@@ -91,6 +100,7 @@ static bool refuse(const char *why) {
 
 static bool is_unknown(const Scene *s, const char *key) {
     Suggestion suggestion = suggestion_for(key);
+    if (find_flag(key, strlen(key)) != NULL) return refuse("this flag has no place in a scene of this command");
     suggest_name(&suggestion, "parameters", "\"parameters\"");
     suggest_flags(s->o->command, true, &suggestion);
     log_error("this is no flag of %s%s\nmorphogen %s --help lists them; parameters of the model go into \"parameters\"",
@@ -166,7 +176,7 @@ static const char *read_text(const char *path) {
 
 static json_t *parse(const char *path, const char *text) {
     json_error_t error;
-    json_t *scene = json_loads(text, JSON_REJECT_DUPLICATES, &error);
+    json_t *scene = json_read_text(text, strlen(text), &error);
     const bool ran_out = json_ran_out();
     if (ran_out) no_memory("the scene");
     else if (scene == NULL)

@@ -39,6 +39,15 @@ static int write_output(const RunOptions *o, MgEngine *engine, const char *patte
     return series_add(pattern, path, at.step, mg_engine_time(engine), !at.first);
 }
 
+int check_series(const RunOptions *o) {
+    const char *const patterns[] = { o->volume, o->mesh };
+    int code = EXIT_SUCCESS;
+    for (int i = 0; i < 2 && o->every > 0; i++)
+        if (patterns[i] != NULL && has_series(patterns[i]) && series_check(patterns[i]) != EXIT_SUCCESS)
+            code = EXIT_FAILURE;
+    return code;
+}
+
 int write_outputs(const RunOptions *o, MgEngine *engine, OutputTime at) {
     const char *const patterns[] = { o->volume, o->mesh, o->image };
     int code = EXIT_SUCCESS;

@@ -11,6 +11,9 @@ typedef struct OutputTime {
     bool only_missing; // skip files that exist
 } OutputTime;
 
+// Whether a run that is resumed can add to the series of its numbered outputs. EXIT_FAILURE after an error message.
+int check_series(const RunOptions *options);
+
 // Volume, mesh and image of the state as it is. EXIT_FAILURE after an error message.
 int write_outputs(const RunOptions *options, MgEngine *engine, OutputTime moment);
 

@@ -43,20 +43,3 @@ bool json_ran_out(void) {
     ran_out = false;
     return was;
 }
-
-const char *json_error_text(const json_error_t *error) {
-    switch (json_error_code(error)) {
-    case json_error_premature_end_of_input: return "the text ends before its last bracket";
-    case json_error_end_of_input_expected: return "there is text after the last bracket";
-    case json_error_duplicate_key: return "this name is a duplicate";
-    case json_error_numeric_overflow: return "this number is too large; write a seed as large as that as a text";
-    case json_error_invalid_utf8: return "this is not UTF-8; save the text as UTF-8";
-    case json_error_stack_overflow: return "brackets are nested too deeply";
-    case json_error_null_character:
-    case json_error_null_byte_in_key: return "a text contains a null character";
-    default:
-        return "this is not JSON; expected is a number with a point, a text in double quotes, true, false, a list or "
-               "an "
-               "object, with commas between and none at the end";
-    }
-}

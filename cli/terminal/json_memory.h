@@ -11,7 +11,4 @@ void watch_json_memory(void);    // once, before any other function of jansson
 bool json_ran_out(void);         // whether an allocation failed since the last call
 void json_free_text(char *text); // what json_dumps returned; NULL is fine
 
-// What is wrong with a text that jansson could not read, as a sentence of ours; error has the line and column.
-const char *json_error_text(const json_error_t *error);
-
 #endif

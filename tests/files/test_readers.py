@@ -13,6 +13,7 @@ import sys
 import tempfile
 import unittest
 
+import json_faults
 import numpy
 
 MORPHOGEN = os.path.abspath(sys.argv.pop(1))
@@ -65,7 +66,63 @@ def overlay(value="0.5", element="everywhere"):
 
 
 NETWORK = "species A D = 0.1 initial = 5\nreaction A -> 0 rate 0.1\n"
+EQUATIONS = ("parameter dt = 0.1 in 0.001..1\nparameter D = 0.1 in 0..1\nfield u in 0..1\ndu/dt = D * lap(u)\n"
+             "start noise: u = 0.1 * noise\n")
 SCENE = {"model": "gray_scott", "size": 8, "steps": 1}
+
+# ---- snapshots: sections with their checksums, of which one is replaced
+
+def crc32c(data):
+    crc = 0xffffffff
+    for byte in data:
+        crc ^= byte
+        for _ in range(8):
+            crc = crc >> 1 ^ (0x82f63b78 if crc & 1 else 0)
+    return struct.pack("<I", crc ^ 0xffffffff)
+
+
+def sections_of(data):
+    at, sections = 32, []
+    while at < len(data):
+        tag, number, size = struct.unpack_from("<4sIQ", data, at)
+        sections.append((tag, number, data[at + 20:at + 20 + size]))
+        at += 24 + size
+    return sections
+
+
+def snapshot_of(sections):
+    body = b""
+    for tag, number, payload in sections:
+        head = struct.pack("<4sIQ", tag, number, len(payload))
+        body += head + crc32c(head) + payload + crc32c(payload)
+    head = b"\x89MGS\r\n\x1a\n" + struct.pack("<IIQI", 1, len(sections), 32 + len(body), 0)
+    return head + crc32c(head) + body
+
+
+def entry(kind, name, value):
+    """value: bytes of text for kind s, else a number."""
+    packed = value if kind == "s" else struct.pack("<Q" if kind == "u" else "<d", value)
+    return struct.pack("<cBH", kind.encode(), len(name), len(packed)) + name.encode() + packed
+
+
+def make_snapshot():
+    with tempfile.TemporaryDirectory() as folder:
+        text, path = pathlib.Path(folder, "n.rxn"), pathlib.Path(folder, "n.mgs")
+        text.write_text(NETWORK)
+        words = ["run", "--network", text, "--size", "8", "--steps", "3", "--snapshot", path]
+        subprocess.run([MORPHOGEN, *words], check=True, capture_output=True)
+        return path.read_bytes()
+
+
+SNAPSHOT = make_snapshot()
+
+
+def snapshot(tag, change):
+    """With the payload of the section replaced by what change makes of it."""
+    sections = sections_of(SNAPSHOT)
+    return snapshot_of([(*head, change(payload) if head == [tag, 0] else payload) for *head, payload in sections])
+
+
 HALF = {"size": list(SIZE), "dx": 0.5}
 WHOLE = {"size": list(SIZE), "dx": 1}
 
@@ -79,7 +136,13 @@ LIST = [
     ("nothing", "ready", ready(), {**WHOLE, "model": "gray_scott", "refusal": ""}),
     ("nothing", "overlay", overlay(), {"model": "gray_scott", "mean": 0.5}),
     ("nothing", "network", NETWORK.encode(), {}),
-    ("nothing", "scene", json.dumps(SCENE).encode(), {}),
+    ("nothing", "equations", EQUATIONS.encode(), {}),
+    ("nothing", "scene", json.dumps(SCENE).encode(), {"size": [8, 8, 8], "steps": 1, "seed": "1337"}),
+    ("nothing", "scene",
+     json_faults.scene('"size": "9x8x10", "dx": 1.5, "seed": "18446744073709551615", "parameters": {"feed": 3e-2}'),
+     {"size": [9, 8, 10], "dx": 1.5, "seed": "18446744073709551615", "feed": 0.03}),
+    ("nothing", "snapshot", SNAPSHOT, {"steps": 3, "model": "network"}),
+    ("nothing", "snapshot", snapshot_of(sections_of(SNAPSHOT)), {"steps": 3, "model": "network"}),
 
     ("something behind a number", "npy", npy(shape="(10, 9x, 8)"), "shape \\(10, 9x, 8\\)"),
     ("something behind a number", "nrrd", nrrd("spacings: 0,5 0,5 0,5"), "spacings '0,5 0,5 0,5'"),
@@ -97,18 +160,27 @@ LIST = [
     ("something behind a number", "overlay", overlay("1,0"), {"refusal": "an overlay of the pattern has '1,0' where a number should be",
                                                               "mean": 0.2}),
     ("something behind a number", "network", NETWORK.replace("0.1 ", "0,1 ").encode(), "line 1"),
-    ("something behind a number", "scene", json.dumps({**SCENE, "dx": "0,5"}).encode(), "dx"),
+    ("something behind a number", "equations", EQUATIONS.replace("D = 0.1", "D = 0,1").encode(), "line 2, column 16"),
+    ("something behind a number", "equations", EQUATIONS.replace("D * lap", "0.1x * lap").encode(), "line 4"),
+    ("something behind a number", "snapshot", snapshot(b"NETW", lambda text: text.replace(b"0.1 ", b"0,1 ")), "line 1"),
+    ("something behind a number", "snapshot", snapshot(b"META", lambda meta: meta + b"x"), "'META' is too short"),
 
     ("byte order mark", "nrrd", MARK + nrrd("spacings: 0.5 0.5 0.5"), HALF),
     ("byte order mark", "vti", MARK + vti(), HALF),
     ("byte order mark", "json", MARK + described(), WHOLE),
     ("byte order mark", "ready", MARK + ready(), {"model": "gray_scott"}),
-    ("byte order mark", "scene", MARK + json.dumps(SCENE).encode(), {}),
+    ("byte order mark", "scene", MARK + json.dumps(SCENE).encode(), {"size": [8, 8, 8], "steps": 1}),
     ("byte order mark", "network", MARK + NETWORK.encode(), {}),
+    ("byte order mark", "equations", MARK + EQUATIONS.encode(), {}),
+    ("byte order mark", "snapshot", snapshot(b"NETW", lambda text: MARK + text), {"steps": 3, "model": "network"}),
     ("signs as papers write them", "network", "species A D = 0.1·1 initial = 5\nreaction A ⇌ ∅ rate 1, 2−1".encode(), {}),
     ("signs as papers write them", "network", "species A D = 0.1 – 0.05\n".encode(), "line 1, column 19: .* '–'; write -"),
     ("another encoding", "scene", json.dumps(SCENE).encode("utf-16"), "UTF-16"),
     ("another encoding", "network", NETWORK.encode("utf-16"), "UTF-16"),
+    ("another encoding", "equations", EQUATIONS.encode("utf-16"), "UTF-16"),
+    ("another encoding", "snapshot", snapshot(b"NETW", lambda text: text.decode().encode("utf-16")),
+     "line 1, column 1"),
+    ("another encoding", "json", described().decode().encode("utf-16"), "UTF-8"),
     ("another encoding", "vti", vti().decode().encode("utf-16"), "UTF-16"),
     ("comments before the first tag", "vti", b"<!-- by hand -->\n" + vti(), HALF),
 
@@ -192,6 +264,22 @@ LIST = [
     ("a word that is not known", "ready", ready(formula='accuracy="fine"'), {"refusal": re.compile("'fine'")}),
     ("a word that is not known", "overlay", overlay(element="torus"), {"refusal": re.compile("<torus>"), "mean": 0.2}),
     ("a word that is not known", "scene", json.dumps({**SCENE, "colour": 1}).encode(), "no flag"),
+    ("a name twice", "network", NETWORK.encode() * 2, "line 3"),
+    ("a name twice", "equations", (EQUATIONS + "field u\n").encode(), "line 6"),
+    ("a name twice", "snapshot", snapshot(b"META", lambda meta: meta + entry("d", "dx", 1.0)), "its dx twice"),
+    ("a name twice", "snapshot", snapshot(b"PARM", lambda all: all + entry("d", "dt", 1.0)), "parameter 'dt' twice"),
+    ("another type", "snapshot",
+     snapshot(b"META", lambda meta: meta.replace(entry("d", "dx", 1.0), entry("u", "dx", 1))), "'dx'"),
+    ("another type", "snapshot",
+     snapshot(b"META", lambda meta: meta.replace(entry("d", "dx", 1.0), entry("s", "dx", b"1"))), "'dx'"),
+    ("another type", "snapshot",
+     snapshot(b"META", lambda meta: meta.replace(entry("d", "dx", 1.0), entry("d", "dx", float("nan")))), "dx"),
+    ("another type", "snapshot", snapshot(b"PARM", lambda all: all + entry("d", "colour", 1.0)), "'colour'"),
+    ("a number out of range", "scene", json_faults.scene('"dx": 0'), "dx = 0 is outside"),
+    ("a number out of range", "scene", json_faults.scene('"parameters": {"feed": 7}'), "feed = 7 is outside 0..0.1"),
+    ("a number out of range", "snapshot",
+     snapshot(b"PARM", lambda all: all.replace(entry("d", "dt", 0.05), entry("d", "dt", -1.0))), "dt"),
+    *json_faults.rows(),
     ("the JSON library's words", "json", b"{'file': 1}", "this is not JSON"),
     ("the JSON library's words", "json", described()[:-1], "ends before its last bracket"),
     ("the JSON library's words", "json", b'{"file": "values.raw"}', 'wants "file" and "size"'),
@@ -210,7 +298,8 @@ LIST = [
     ("a name with characters of XML", "vti", vti(array='type="Float32" Name="A-&gt;B &amp; &#252;" format="ascii"'),
      {"names": ["A->B & \u00fc"]}),
 ]
-ENDINGS = {"npy": "npy", "nrrd": "nrrd", "vti": "vti", "json": "json", "ready": "vti", "overlay": "vti", "network": "rxn", "scene": "json"}
+ENDINGS = {"npy": "npy", "nrrd": "nrrd", "vti": "vti", "json": "json", "ready": "vti", "overlay": "vti",
+           "network": "rxn", "scene": "json", "equations": "pde", "snapshot": "mgs"}
 
 
 class Readers(unittest.TestCase):
@@ -223,9 +312,21 @@ class Readers(unittest.TestCase):
     def run_on(self, reader, data):
         path = self.folder / f"file.{ENDINGS[reader]}"
         path.write_bytes(data)
-        words = ["describe", "--network", path] if reader == "network" else ["run", "--scene", path] if reader == "scene" else \
-            ["info", path, "--json"]
+        if reader in ("network", "equations"):
+            return self.call("describe", f"--{reader}", path)
+        if reader in ("scene", "snapshot"):
+            kept = self.folder / "kept.mgs"
+            steps = ["run", "--scene", path] if reader == "scene" else ["convert", path]
+            done = self.call(*steps, "--snapshot", kept)
+            return self.call("info", kept, "--json") if done.returncode == 0 else done
+        return self.call("info", path, "--json")
+
+    def call(self, *words):
         return subprocess.run([MORPHOGEN, *map(str, words)], capture_output=True, text=True, timeout=60)
+
+    def check_run(self, told, expected):
+        for key, value in expected.items():
+            self.assertEqual(told[key] if key in told else told["parameters"][key], value)
 
     def check(self, told, expected):
         told["names"] = [array["name"] for array in told["arrays"]]
@@ -248,7 +349,8 @@ class Readers(unittest.TestCase):
                     continue
                 self.assertEqual(done.returncode, 0, done.stderr)
                 if expected:
-                    self.check(json.loads(done.stdout), expected)
+                    check = self.check_run if reader in ("scene", "snapshot") else self.check
+                    check(json.loads(done.stdout), expected)
 
     def test_a_pattern_that_is_refused_begins_no_run(self):
         for data, word in ((ready(D_a="0,082"), "D_a is '0,082'"), (ready(text="delta_a = 1;"), "no model here")):
@@ -282,6 +384,40 @@ class Readers(unittest.TestCase):
                     self.assertIn(f"row {number} of {table} does not begin with a step", done.stderr)
                     self.assertEqual((self.folder / "t.csv").read_text(), text)
                     self.assertFalse((self.folder / "b.mgs").exists())
+
+    def test_a_series_that_is_none_is_refused(self):
+        """What stands where a resumed run's series would go is neither written over nor gone on from."""
+        snapshot, volume = self.folder / "a.mgs", self.folder / "v.vti"
+        words = ["--every", "2", "--snapshot", snapshot, "--volume", volume]
+        self.assertEqual(self.call("run", "gray_scott", "--size", "8", "--steps", "4", *words).returncode, 0)
+        series, whole = self.folder / "v.vti.series", (self.folder / "v.vti.series").read_text()
+        good, first = json.loads(whole), '{"name": "v-000000002.vti", "time": 1.4}'
+        self.assertEqual([entry["name"] for entry in good["files"]], ["v-000000002.vti", "v-000000004.vti"])
+        for text, cause in (("", "it is empty"), ("by hand", "line 1, column [0-9]+: this is not JSON"),
+                            ("[]", "no list"), ('{"files": 5}', "no list"), (whole + "}", "text after"),
+                            ('{"files": [], "files": []}', "duplicate"),
+                            *((f'{{"files": [{first}, {entry}]}}', "entry 2 is no numbered file with a time")
+                              for entry in ("5", '{"name": "v-000000002.vti"}',
+                                            '{"name": "v-000000002.vti", "time": "1.4"}',
+                                            '{"name": "v-2x.vti", "time": 1}', '{"name": "v.vti", "time": 1}',
+                                            '{"name": "w-000000002.vti", "time": 1}',
+                                            '{"name": "v-000000002.vtk", "time": 1}',
+                                            '{"name": "v--2.vti", "time": 1}', '{"name": 7, "time": 1}'))):
+            with self.subTest(text=text):
+                series.write_text(text)
+                before = snapshot.read_bytes()
+                done = self.call("resume", snapshot, "--steps", "8", *words)
+                self.assertEqual(done.returncode, 1)
+                self.assertRegex(done.stderr, f"v.vti.series: .*{cause}.*another name")
+                self.assertEqual((series.read_text(), snapshot.read_bytes()), (text, before))
+                self.assertEqual(sorted(path.name for path in self.folder.glob("v-*.vti")),
+                                 ["v-000000002.vti", "v-000000004.vti"])
+        series.write_text("\ufeff" + whole, encoding="utf-8")
+        self.assertEqual(self.call("resume", snapshot, "--steps", "8", *words).returncode, 0)
+        files = json.loads(series.read_text())["files"]
+        self.assertEqual([entry["name"] for entry in files], [f"v-{step:09}.vti" for step in (2, 4, 6, 8)])
+        for entry, step in zip(files, (2, 4, 6, 8)):
+            self.assertAlmostEqual(entry["time"], 0.7 * step, 12)
 
     def test_comments_of_a_formula_take_no_time(self):
         """Two megabytes of them: a reader that looks for the end of a comment beyond its formula needs minutes."""
