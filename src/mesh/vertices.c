@@ -139,13 +139,17 @@ static const int8_t row_places[ROWS][2] = {
     { 0, 0 }, { -1, 0 }, { 1, 0 }, { 2, 0 }, { 0, -1 }, { 0, 1 }, { 0, 2 }, { 1, -1 }, { 1, 1 }, { -1, 1 },
 };
 
+// Where the cells i - 1 to i + 2 of an axis are. Away from its ends, as nearly all are, nothing is asked of the border.
+static void cells_around(int32_t i, int32_t n, MgBoundary boundary, ptrdiff_t stride, ptrdiff_t out[4]) {
+    const bool inside = i >= 1 && i + 2 < n;
+    for (int32_t k = 0; k < 4; k++) out[k] = (inside ? i + k - 1 : mg_border_cell(i + k - 1, n, boundary)) * stride;
+}
+
 // Where these rows start in a field.
 static void rows_around(const MgGrid *grid, int32_t y, int32_t z, ptrdiff_t start[ROWS]) {
     ptrdiff_t at_y[4], at_z[4];
-    for (int32_t i = 0; i < 4; i++) {
-        at_y[i] = mg_border_cell(y + i - 1, grid->ny, grid->boundary[1]) * grid->row_stride;
-        at_z[i] = mg_border_cell(z + i - 1, grid->nz, grid->boundary[2]) * grid->plane_stride;
-    }
+    cells_around(y, grid->ny, grid->boundary[1], grid->row_stride, at_y);
+    cells_around(z, grid->nz, grid->boundary[2], grid->plane_stride, at_z);
     for (int32_t i = 0; i < ROWS; i++) start[i] = at_y[row_places[i][0] + 1] + at_z[row_places[i][1] + 1];
 }
 
@@ -160,9 +164,7 @@ typedef struct Columns {
     float row[ROWS][4];
 } Columns;
 
-static MG_SMALL void copy_columns(const MgGrid *grid, int32_t x, const Rows *from, Columns *room, Rows *out) {
-    int32_t column[4];
-    for (int32_t i = 0; i < 4; i++) column[i] = mg_border_cell(x - 1 + i, grid->nx, grid->boundary[0]);
+static MG_SMALL void copy_columns(const ptrdiff_t column[4], const Rows *from, Columns *room, Rows *out) {
     for (int32_t row = 0; row < ROWS; row++) {
         const float *values = from->row[row];
         float *to = room->row[row];
@@ -219,9 +221,11 @@ MG_INLINE void gather(const Place *p, bool blending, int32_t axis, ptrdiff_t x, 
 
 static MG_SMALL void copy_place(const MgMesher *m, bool blending, int32_t x, const Place *p, Columns room[2],
                                 Place *out) {
+    ptrdiff_t column[4];
+    cells_around(x, m->grid.nx, m->grid.boundary[0], 1, column);
     out->weight_a = p->weight_a, out->weight_b = p->weight_b;
-    copy_columns(&m->grid, x, &p->a, &room[0], &out->a);
-    if (blending) copy_columns(&m->grid, x, &p->b, &room[1], &out->b);
+    copy_columns(column, &p->a, &room[0], &out->a);
+    if (blending) copy_columns(column, &p->b, &room[1], &out->b);
 }
 
 // The vertices that the batch has room for, or the row has, are in this row.
