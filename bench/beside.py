@@ -1,20 +1,23 @@
 #!/usr/bin/env python3
-"""Two builds of the tree side by side: how fast they step Gray-Scott in a box of 128^3, by medians.
+"""Two builds of the tree side by side: how fast they step Gray-Scott and mesh smooth noise in a box of 128^3, by medians.
 
-    bench/beside.py OTHER [--rounds 3] [--node PATH] [--parts native,node,browsers]
+    bench/beside.py OTHER [--rounds 3] [--node PATH] [--parts native,mesh,node,browsers]
 
 OTHER is another checkout, built as this one is: the presets baseline, avx2 and release (target bench_steps), the module and the
-npm package (./dev build). Programs of the two take turns, so that a busy machine does to one what it does to the other. --node
-is the node to run the module in; engines differ much between its versions."""
+npm package (./dev build). The part mesh takes the presets that both have, needs Debian's python3-numpy and python3-vtk9, and is not
+among the parts that are taken where none is named. Programs of the two take turns, so that a busy machine does to one what it does to
+the other. --node is the node to run the module in; engines differ much between its versions."""
 import argparse
 import json
 import os
 import pathlib
 import statistics
 import subprocess
+import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SCENE = ["--scene", "128", "128", "128", "0", "0", "0", "perlin", "1337"]
+MESHED, MESHES_A_ROUND = 128, 21
 PRESETS = {"baseline": "SSE", "avx2": "AVX2", "release": "widest"}
 IN_NODE = """const { Engine, load } = await import(process.argv[1] + "/web/engine/dist/node.js");
 const pool = await load({ single: true }), engine = Engine.create(pool.instance, { size: [128, 128, 128], threads: 0 }), speeds = [];
@@ -36,6 +39,23 @@ def run(*command, **more):
 def native(tree, preset):
     rows = json.loads(run(tree / "build" / preset / "bench_steps", *SCENE, "--rounds", 5))["rows"]
     return {row["id"]: [row["work"] / wall for wall in row["wall"]] for row in rows if row["id"].startswith("step")}
+
+
+def meshes(trees, rounds):
+    """(what, tree) -> Mtri/s of every round, of the noise that flying_edges.py meshes."""
+    from flying_edges import OURS, make_field, time_ours
+    presets = {preset: name for preset, name in PRESETS.items() if all((tree / "build" / preset / "bench_mesh").exists() for tree in trees)}
+    speeds = {}
+    with tempfile.NamedTemporaryFile(suffix=".raw") as file:
+        make_field(MESHED).tofile(file.name)
+        for i in range(rounds):
+            for preset, name in presets.items():
+                for tree in trees if i % 2 == 0 else trees[::-1]:
+                    found = time_ours(tree / "build" / preset / "bench_mesh", file.name, MESHED, MESHES_A_ROUND)
+                    for mesh in OURS:
+                        speed = found[mesh]["triangles"] / found[mesh]["seconds"] / 1e6
+                        speeds.setdefault((f"{name}, mesh, {mesh}: Mtri/s", tree), []).append(speed)
+    return speeds
 
 
 def measure(trees, options):
@@ -67,13 +87,14 @@ def main():
     parser.add_argument("--parts", type=lambda text: text.split(","), default=["native", "node", "browsers"])
     options = parser.parse_args()
     trees = [ROOT, options.other.resolve()]
-    speeds = measure(trees, options)
-    print(f"{'Gcell/s, median':<36}{'this tree':>10}{'other':>10}{'ratio':>8}{'over SSE here':>15}")
+    speeds = measure(trees, options) | (meshes(trees, options.rounds) if "mesh" in options.parts else {})
+    print(f"{'Gcell/s, or as told; median':<36}{'this tree':>10}{'other':>10}{'ratio':>8}{'over SSE here':>15}")
     here = {what: statistics.median(found) for (what, tree), found in speeds.items() if tree == trees[0]}
     sse = here.get("SSE, 1 thread")
     for what, value in here.items():
         other = statistics.median(speeds[what, trees[1]])
-        print(f"{what:<36}{value:>10.3f}{other:>10.3f}{value / other:>8.2f}{value / sse if sse else float('nan'):>15.2f}")
+        over_sse = f"{value / sse:>15.2f}" if sse and "mesh" not in what else ""
+        print(f"{what:<36}{value:>10.3f}{other:>10.3f}{value / other:>8.3f}{over_sse}")
 
 
 if __name__ == "__main__":
