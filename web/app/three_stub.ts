@@ -8,6 +8,19 @@ export default "";
 export const vertex = "",
     fragment = "";
 
+/** Lists that WebGLPrograms and WebGLRenderer read the lengths of. */
+const KINDS_OF_LIGHT = [
+    "probe",
+    "rectArea",
+    "hemi",
+    "spotLightMap",
+    "spotLightMatrix",
+    ...["sun", "directional", "spot", "point"].flatMap((kind) =>
+        ["", "Shadow", "ShadowMap", "ShadowMatrix"].map((part) => kind + part),
+    ),
+    "sunShadowCascade",
+];
+
 export class WebXRManager {
     enabled = false;
     isPresenting = false;
@@ -47,6 +60,34 @@ export class WebGLUniformsGroups {
 
 export class WebGLMorphtargets {
     update(): void {}
+}
+
+/** Of surroundings that shine: there are none. */
+export class WebGLEnvironments {
+    get(): null {
+        return null;
+    }
+    dispose(): void {}
+}
+
+/** Of a scene without lights. */
+export class WebGLLights {
+    readonly state = {
+        version: 0,
+        ambient: [0, 0, 0],
+        numSpotLightShadowsWithMaps: 0,
+        numLightProbes: 0,
+        ...Object.fromEntries(KINDS_OF_LIGHT.map((kind) => [kind, []])),
+    };
+    setup(): void {}
+    setupView(): void {}
+}
+
+/** Of pictures that three.js itself would tone-map: passes.ts does. */
+export class WebGLOutput {
+    constructor() {
+        throw new Error("The page is built without an output buffer of three.js (web/app/three_stub.ts).");
+    }
 }
 
 export class PMREMGenerator {

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { type AliasOptions, defineConfig } from "vite";
 import { dropUncalled } from "./drop_uncalled.ts";
 import { guide } from "./guide/plugin.ts";
+import { viridis } from "./viridis.ts";
 
 interface HeaderFile {
     isolation: Record<string, string>;
@@ -22,7 +23,9 @@ const UNUSED_OF_THREE = [
     /.*\/ShaderChunk\/(roughnessmap|shadowm|skin|transmission)[^/]*$/,
     /.*\/ShaderLib\/(backgroundCube|cube|distance|equirect|shadow)\.glsl\.js$/,
     /.*\/ShaderLib\/mesh(lambert|matcap|phong|physical|toon)\.glsl\.js$/,
-    /.*\/(WebXRManager|WebGLShadowMap|WebGLUniformsGroups|WebGLMorphtargets|PMREMGenerator|DFGLUTData)\.js$/,
+    /.*\/(PMREMGenerator|DFGLUTData)\.js$/,
+    /.*\/WebGL(Environments|Lights|Morphtargets|Output|ShadowMap|UniformsGroups)\.js$/,
+    /.*\/WebXRManager\.js$/,
 ];
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
@@ -32,25 +35,13 @@ const THREE_IN_PARTS: AliasOptions = [
     ...UNUSED_OF_THREE.map((find) => ({ find, replacement: path("three_stub.ts") })),
 ];
 
-// d3-scale-chromatic makes all of its colour maps when it is loaded; these functions only return something.
-const COLOUR_MAP_MAKERS = [
-    "colors",
-    "ramp",
-    "ramp$1",
-    "interpolateCubehelixLong",
-    "interpolateRgbBasis",
-    "cubehelix",
-    "cubehelix$1",
-    "rgb",
-];
-
 export default defineConfig(({ command }) => ({
     base: "./",
     appType: "mpa", // what is not there is 404 and not the page
     resolve: { alias: command === "build" ? THREE_IN_PARTS : [] },
     server: { headers, host: "127.0.0.1", fs: { allow: ["../.."] } }, // scenes/ are the whole tree's
     preview: { headers, host: "127.0.0.1" },
-    plugins: [dropUncalled(), guide()],
+    plugins: [dropUncalled(), guide(), viridis()],
     worker: { format: "es" },
     build: {
         target: "es2022",
@@ -58,6 +49,5 @@ export default defineConfig(({ command }) => ({
         assetsInlineLimit: 0, // a data: URL would need a looser Content-Security-Policy
         modulePreload: { polyfill: false },
         chunkSizeWarningLimit: 1200,
-        rolldownOptions: { treeshake: { manualPureFunctions: COLOUR_MAP_MAKERS } },
     },
 }));

@@ -3,7 +3,7 @@ import type { ModelDescription } from "@morphogen/engine";
 import tables from "@morphogen/engine/description.json";
 import { describe, expect, it } from "vitest";
 import type { SimState } from "../src/compute/base";
-import { applyLaunch, firstRun, type LaunchTarget, SMALLEST_BOX } from "../src/state/apply_launch";
+import { applyLaunch, firstRun, type LaunchTarget, SMALLEST_BOX, tablesFor } from "../src/state/apply_launch";
 import { parseLaunch } from "../src/state/url";
 
 const models = tables.models as unknown as ModelDescription[];
@@ -11,7 +11,7 @@ const models = tables.models as unknown as ModelDescription[];
 /** A session whose engine was made of what the address asks for first; keeps what is asked of it. */
 async function asked(search: string): Promise<readonly string[]> {
     const launch = parseLaunch(search),
-        { config, view } = firstRun(launch),
+        { config, view } = firstRun(launch, await tablesFor(launch)),
         calls: string[] = [];
     const model = models.find(({ id }) => id === config.model)!;
     // As the engine tells it: floats, and only what differs from the first values.
@@ -50,6 +50,6 @@ describe("an address", () => {
     });
 
     it("with a network waits for its text in the smallest box", () => {
-        expect(firstRun(parseLaunch("?net=abc&size=64")).config.size).toEqual(SMALLEST_BOX);
+        expect(firstRun(parseLaunch("?net=abc&size=64"), null).config.size).toEqual(SMALLEST_BOX);
     });
 });

@@ -19,10 +19,17 @@ export interface NodePool {
     close(): Promise<void>;
 }
 
-/** threads 1 and single: the module without threads. Close it, or node will not end. */
-export async function load(options: { readonly threads?: number; readonly single?: boolean } = {}): Promise<NodePool> {
+export interface LoadOptions {
+    readonly threads?: number;
+    readonly single?: boolean; // the module without threads
+    readonly equations?: boolean; // the module that runs equations as text, and is larger by a seventh
+}
+
+/** Close it, or node will not end. */
+export async function load(options: LoadOptions = {}): Promise<NodePool> {
     const threads = options.single === true ? 1 : (options.threads ?? 1);
-    const file = options.single === true ? "morphogen-single.wasm" : "morphogen.wasm";
+    const parts = ["morphogen", options.equations === true && "equations", options.single === true && "single"];
+    const file = `${parts.filter(Boolean).join("-")}.wasm`;
     const module = await WebAssembly.compile(await readFile(new URL(`../wasm/${file}`, import.meta.url)));
     const heap = createMemory(options.single !== true);
     const traps: string[] = [],

@@ -44,6 +44,9 @@ describe("configuration", () => {
             threads: 0,
             memoryBudgetBytes: 0n,
             network: null,
+            seeding: null,
+            settings: null,
+            unseeded: false,
         });
     });
 
@@ -291,13 +294,17 @@ describe("an engine", () => {
     it("runs equations with the golden bits of the built-in model, in both modules and after a snapshot", async () => {
         const network = readFileSync(new URL("../../../models/gray_scott.pde", import.meta.url), "utf8");
         const changes = { network, size: [40, 52, 33] as const, seed: 7n };
-        const two = Engine.create((await pool({ threads: 2 })).instance, { ...changes, threads: 2 });
-        const single = Engine.create((await pool({ single: true })).instance, changes);
+        const equations = true;
+        const two = Engine.create((await pool({ equations, threads: 2 })).instance, { ...changes, threads: 2 });
+        const single = Engine.create((await pool({ equations, single: true })).instance, changes);
         for (const engine of [two, single]) engine.step(60);
-        const again = Engine.load((await pool()).instance, two.save());
+        const again = Engine.load((await pool({ equations })).instance, two.save());
         for (const engine of [two, single, again]) engine.step(40);
         const golden = "a3a5a74f8067bc0f"; // gray_scott 40x52x33 periodic perlin 7 100 of tests/golden/hashes.txt
         expect([two.hash(), single.hash(), again.hash()]).toEqual([golden, golden, golden]);
+        const { instance } = await pool(); // a page's module has none, and says so
+        for (const refused of [() => Engine.create(instance, changes), () => Engine.load(instance, two.save())])
+            expect(refused).toThrow(/this text is equations, which the page cannot run/);
     });
 
     it("gives a network the same bits on one thread and on two, in both modules, and after a snapshot", async () => {

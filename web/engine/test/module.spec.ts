@@ -1,4 +1,4 @@
-// What the two modules ask of their host and show to it, and that nothing of a libc has slipped in.
+// What the modules ask of their host and show to it, and that nothing of a libc has slipped in.
 import { readFileSync } from "node:fs";
 
 import { describe, expect, it } from "vitest";
@@ -15,9 +15,13 @@ const LIBC = new RegExp(
         "^emscripten|^__wasi",
 );
 
+const threaded = { exports: ["wasm/exports.txt", "wasm/exports-threads.txt"], linker: LINKER };
+const single = { exports: ["wasm/exports.txt"], linker: [] };
 const modules = [
-    { file: "morphogen.wasm", exports: ["wasm/exports.txt", "wasm/exports-threads.txt"], linker: LINKER },
-    { file: "morphogen-single.wasm", exports: ["wasm/exports.txt"], linker: [] },
+    { file: "morphogen.wasm", ...threaded },
+    { file: "morphogen-single.wasm", ...single },
+    { file: "morphogen-equations.wasm", ...threaded },
+    { file: "morphogen-equations-single.wasm", ...single },
 ];
 
 describe.each(modules)("$file", ({ file, exports, linker }) => {

@@ -3,7 +3,6 @@
 
 import type { Description, ModelDescription } from "@morphogen/engine";
 import { MG_LARGEST_TEXT_BYTES, MG_NETWORK_MODEL_ID, MG_SMALLEST_EXTENT } from "@morphogen/engine/binding";
-import tables from "@morphogen/engine/description.json";
 import type { Boundary, Checkpoint, JournalEntry, SimConfig, SimState, Vector3 } from "../compute/base";
 import { validateLaunch } from "./launch_check";
 import { DEFAULT_MODEL, type LaunchOptions } from "./launch_options";
@@ -30,16 +29,27 @@ export function firstConfig({ size, boundary, dx, seed }: LaunchOptions): SimCon
 }
 
 /** The models of the module, as the build described them: known before an engine is. */
-const BUILT_IN = tables as unknown as Pick<Description, "models">;
+export type Tables = Pick<Description, "models">;
+
+/** The tables, loaded where the address names something of them. Without them the engine tells later what it names. */
+export async function tablesFor({ model, seeding, view, params }: LaunchOptions): Promise<Tables | null> {
+    if (model === null && seeding === null && view === null && Object.keys(params).length === 0) return null;
+    try {
+        return (await import("@morphogen/engine/description.json")).default as unknown as Tables;
+    } catch {
+        return null;
+    }
+}
 
 /**
  * What the first engine is made of. What a network's text makes only the engine can say, so that an engine of the
  * smallest size waits for it.
  */
-export function firstRun(launch: LaunchOptions): { config: SimConfig; view: string | null } {
+export function firstRun(launch: LaunchOptions, tables: Tables | null): { config: SimConfig; view: string | null } {
     const first = firstConfig(launch);
     if (launch.network !== null) return { config: { ...first, size: SMALLEST_BOX }, view: null };
-    const { model, seeding, params, view } = validateLaunch(launch, BUILT_IN);
+    if (tables === null) return { config: first, view: null };
+    const { model, seeding, params, view } = validateLaunch(launch, tables);
     return { config: { ...first, model: model ?? DEFAULT_MODEL, seeding, params }, view };
 }
 

@@ -19,7 +19,7 @@ import type {
 } from "../compute/base";
 import { Compute, type FailureReport, type Ready } from "../compute/frontend";
 import { CHANGES, expectUsable } from "../compute/refusals";
-import { applyLaunch, firstConfig, firstRun, SMALLEST_BOX } from "./apply_launch";
+import { applyLaunch, firstConfig, firstRun, SMALLEST_BOX, type Tables } from "./apply_launch";
 import { emptyLaunch, type LaunchOptions } from "./launch_options";
 import { own, paramOf } from "./model_tables";
 import { NewestValues } from "./newest_values";
@@ -77,12 +77,17 @@ export class Session {
         (error) => this.attempt(() => Promise.reject(error)),
     );
 
-    /** stored: the last visit's run, to go on with; where that fails, the run that the address asks for. */
-    constructor(launch: LaunchOptions, stored: Checkpoint | null = null) {
+    /**
+     * stored: the last visit's run, to go on with; where that fails, the run that the address asks for.
+     * tables: of the models the address names, so that the first engine is the one it asks for.
+     */
+    constructor(launch: LaunchOptions, stored: Checkpoint | null = null, tables: Tables | null = null) {
         this.running = !launch.paused;
         this.compute = new Compute({
             // only until the stored run is there
-            ...(stored === null ? firstRun(launch) : { config: { ...firstConfig(launch), size: SMALLEST_BOX } }),
+            ...(stored === null
+                ? firstRun(launch, tables)
+                : { config: { ...firstConfig(launch), size: SMALLEST_BOX } }),
             // Until the names in the address are checked, nothing moves.
             liveSettings: { running: false, ticks: this.ticks, meshesPerSecond: this.meshesPerSecond },
             ...(launch.threads === null ? {} : { threads: launch.threads }),

@@ -1,6 +1,7 @@
 // Colour maps as textures of one row. Viridis first: even steps look even, and the colour-blind see the same order. The
 // other maps are loaded when they are first chosen.
-import { interpolateViridis } from "d3-scale-chromatic";
+
+import { VIRIDIS } from "virtual:viridis";
 import { Color, DataTexture, LinearFilter, RGBAFormat, SRGBColorSpace, UnsignedByteType } from "three";
 import type * as MoreColourMaps from "./more_colour_maps";
 
@@ -11,8 +12,13 @@ export type ColourMapName = "viridis" | keyof typeof MoreColourMaps.MORE_COLOUR_
 /** 0 to 1 -> a CSS colour. */
 export type ColourMap = (share: number) => string;
 
+const viridis: ColourMap = (share) => {
+    const colour = 6 * Math.max(0, Math.min(COLOURS - 1, Math.floor(share * COLOURS)));
+    return `#${VIRIDIS.slice(colour, colour + 6)}`;
+};
+
 export async function colourMap(name: ColourMapName): Promise<ColourMap> {
-    return name === "viridis" ? interpolateViridis : (await import("./more_colour_maps")).MORE_COLOUR_MAPS[name];
+    return name === "viridis" ? viridis : (await import("./more_colour_maps")).MORE_COLOUR_MAPS[name];
 }
 
 /** A CSS gradient for the legend. */
@@ -25,7 +31,7 @@ export function makeColourTexture(): DataTexture {
     const texture = new DataTexture(new Uint8Array(4 * COLOURS), COLOURS, 1, RGBAFormat, UnsignedByteType);
     texture.colorSpace = SRGBColorSpace; // the sampler then gives linear light
     texture.minFilter = texture.magFilter = LinearFilter;
-    fillColourTexture(texture, interpolateViridis);
+    fillColourTexture(texture, viridis);
     return texture;
 }
 

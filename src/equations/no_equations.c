@@ -1,0 +1,22 @@
+// Stands for equations_model.c in the WebAssembly modules without equations: every text of equations is refused. No
+// other build has it.
+#include "base/base.h"
+#include "equations/equations_model.h"
+
+MgStatus mg_equations_model_create(const char *text, MgEquationsModel **out) {
+    (void)text;
+    *out = NULL;
+    return MG_FAIL(INVALID_ARGUMENT, "this text is equations, which the page cannot run: `morphogen run FILE.pde` can");
+}
+
+void mg_equations_model_destroy(MgEquationsModel *model) { (void)model; }
+
+const MgModel *mg_equations_model(const MgEquationsModel *model) {
+    (void)model;
+    return NULL;
+}
+
+uint64_t mg_equations_model_bytes(const char *text) {
+    (void)text;
+    return 0;
+}
