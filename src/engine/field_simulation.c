@@ -212,7 +212,7 @@ static void seed_planes(void *context, int32_t begin, int32_t end, int32_t worke
         for (row.y = 0; row.y < g->ny; row.y++) {
             for (int32_t f = 0; f < s->field_count; f++) row.out[f] = s->front[f] + mg_grid_index(g, 0, row.y, row.z);
             run->model->seedings[run->seeding].row(&row);
-            for (int32_t f = 0; f < s->field_count; f++) mg_border_fill_row(g, row.out[f]);
+            for (int32_t f = 0; f < s->field_count; f++) mg_border_fill_rows(g, row.out[f], 1);
         }
         mg_run_report_plane(s->run, worker);
     }
@@ -244,7 +244,7 @@ static void write_row(MgSimulation *base, int32_t field, int32_t y, int32_t z, c
     FieldSimulation *s = (FieldSimulation *)base;
     float *row = front_row(s, field, y, z);
     memcpy(row, values, (size_t)s->run->grid.nx * sizeof(float));
-    mg_border_fill_row(&s->run->grid, row);
+    mg_border_fill_rows(&s->run->grid, row, 1);
 }
 
 typedef struct Copy {
@@ -261,7 +261,7 @@ static void copy_planes(void *context, int32_t begin, int32_t end, int32_t worke
         for (int32_t y = 0; y < g->ny; y++) {
             ptrdiff_t at = mg_grid_index(g, 0, y, z);
             memcpy(c->to + at, c->from + at, (size_t)g->nx * sizeof(float));
-            mg_border_fill_row(g, c->to + at);
+            mg_border_fill_rows(g, c->to + at, 1);
         }
 }
 

@@ -123,7 +123,7 @@ static void finish_block(const Tile *tile, const MgPass *pass, const Plane *plan
     const MgGrid *g = tile->job->grid;
     for (int32_t f = 0; f < tile->job->model->field_count; f++) {
         if (block->out[f] == NULL) continue;
-        for (int32_t r = 0; r < block->row_count; r++) mg_border_fill_row(g, block->out[f] + r * g->row_stride);
+        mg_border_fill_rows(g, block->out[f], block->row_count);
         if (!(pass->kept & MG_FIELD_BIT(f)) || plane->z < tile->z0 || plane->z >= tile->z1) continue;
         int32_t begin = mg_max_i32(y, tile->y0), end = mg_min_i32(y + block->row_count, tile->y1);
         if (begin < end)

@@ -10,10 +10,12 @@ void mg_border_distances(int32_t i, int32_t n, MgBoundary boundary, int32_t reac
     for (int32_t k = -reach; k <= reach; k++) out[k] = (mg_border_cell(i + k, n, boundary) - i) * stride;
 }
 
-void mg_border_fill_row(const MgGrid *grid, float *row) {
+void mg_border_fill_rows(const MgGrid *grid, float *rows, int32_t count) {
     const int32_t nx = grid->nx;
+    const float *end = rows + count * grid->row_stride;
     for (int32_t k = 1; k <= grid->halo; k++) {
-        row[-k] = row[mg_border_cell(-k, nx, grid->boundary[0])];
-        row[nx + k - 1] = row[mg_border_cell(nx + k - 1, nx, grid->boundary[0])];
+        const int32_t left = mg_border_cell(-k, nx, grid->boundary[0]);
+        const int32_t right = mg_border_cell(nx + k - 1, nx, grid->boundary[0]);
+        for (float *row = rows; row != end; row += grid->row_stride) row[-k] = row[left], row[nx + k - 1] = row[right];
     }
 }

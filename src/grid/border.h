@@ -4,7 +4,7 @@
 // On a periodic axis the cell beyond one end is the cell that far from the other end. A no-flux wall mirrors: cell -1
 // is cell 0, cell -2 is cell 1, so nothing passes. In both cases a cell beyond the end IS a cell of the box, which is
 // why y and z need no halo memory (docs/decisions/0003-no-halo-in-y-and-z.md): mg_border_distances leads there. In x
-// the halo cells of a row are written with the row, by mg_border_fill_row.
+// the halo cells of a row are written with the row, by mg_border_fill_rows.
 //
 // A wall that holds a value or a flux makes the cell beyond it of the mirrored one, a * inside + b with a and b of the
 // field and the face; mirroring is (1, 0). Such cells are written by the two functions that now copy or lead to the
@@ -39,7 +39,7 @@ static inline int32_t mg_border_cell(int32_t i, int32_t n, MgBoundary boundary) 
 // between neighbours.
 void mg_border_distances(int32_t i, int32_t n, MgBoundary boundary, int32_t reach, ptrdiff_t stride, ptrdiff_t *out);
 
-// Writes the halo cells of a row: x = -halo..-1 and x = nx..nx+halo-1.
-void mg_border_fill_row(const MgGrid *grid, float *row);
+// Writes the halo cells of `count` rows, row_stride apart: x = -halo..-1 and x = nx..nx+halo-1 of each.
+void mg_border_fill_rows(const MgGrid *grid, float *rows, int32_t count);
 
 #endif

@@ -48,7 +48,7 @@ static void halo_cells_are_filled_as_far_as_the_halo_goes(void **state) {
             assert_true(grid.row_stride >= 8 + 2 * halo && grid.row_stride % MG_FLOATS_PER_LINE == 0);
             float cells[8 + 2 * MG_MAX_HALO + 2], *row = cells + MG_MAX_HALO + 1;
             for (int32_t x = -MG_MAX_HALO - 1; x <= 8 + MG_MAX_HALO; x++) row[x] = (float)(100 + x);
-            mg_border_fill_row(&grid, row);
+            mg_border_fill_rows(&grid, row, 1);
             for (int32_t x = -MG_MAX_HALO - 1; x <= 8 + MG_MAX_HALO; x++) {
                 bool is_halo = (x < 0 && x >= -halo) || (x >= 8 && x < 8 + halo);
                 int32_t cell = is_halo ? mg_border_cell(x, 8, (MgBoundary)boundary) : x;
