@@ -112,7 +112,7 @@ export class EditedRun implements Editor {
             replacedRun = this.#replacedRun;
         const made =
             replacedRun?.replacedBy === undefined
-                ? runEdit(stateBefore, state, after)
+                ? runEdit(stateBefore, state, after, this.#run.model)
                 : `run ${replacedRun.replacedBy}`;
         const things = replacedRun === null ? differing(before, after) : [made];
         if (things.length > 0) {
@@ -190,7 +190,7 @@ function differing(before: UndoState, after: UndoState): string[] {
 }
 
 /** The label of a change that made the run start again. */
-function runEdit(before: SimState, after: SimState, undoState: UndoState): string {
+function runEdit(before: SimState, after: SimState, undoState: UndoState, { seedings }: ModelDescription): string {
     const a = before.config,
         b = after.config;
     if (undoState.preset !== null) return `preset ${undoState.preset}`;
@@ -198,6 +198,7 @@ function runEdit(before: SimState, after: SimState, undoState: UndoState): strin
     if (a.size.join() !== b.size.join()) return "run another size";
     if (a.boundary.join() !== b.boundary.join()) return "run boundary";
     if (a.dx !== b.dx) return "run cell edge";
-    if (a.seeding !== b.seeding) return "run another seeding";
+    const first = seedings[0]?.id ?? null; // what null means
+    if ((a.seeding ?? first) !== (b.seeding ?? first)) return "run another seeding";
     return a.seed === b.seed ? "run start again" : "run another seed";
 }
