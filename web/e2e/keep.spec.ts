@@ -464,6 +464,24 @@ print(json.dumps([image.GetDimensions(), array.shape, str(array.dtype), bool((u 
             model: "rdme",
             size: [16, 16, 16],
         });
+        // What a run leaves aside of its file is shown.
+        const turned = `NRRD0004\ntype: uchar\ndimension: 3\nsizes: 12 10 9\nspacings: -0.5 0.5 1\nencoding: raw\n\n`;
+        await drop("turned.nrrd", Buffer.concat([Buffer.from(turned), Buffer.alloc(1080)]));
+        expect((await notices(tab)).join()).toContain(
+            "turned.nrrd: The spacing along x is -0.5: that axis points backwards. The file's axes are turned; " +
+                "here they are x, y and z. Its 12x10x9 values, 0.5 x 0.5 x 1 apart, are resampled to " +
+                "12x10x18 cubes of 0.5.",
+        );
+        expect(await tab.evaluate(() => window.morphogen.state.config.size)).toEqual([12, 10, 18]);
+        await tab.evaluate(async () => {
+            const arriving = document.getElementById("notices")!.getAnimations({ subtree: true });
+            await Promise.all(arriving.map(({ finished }) => finished));
+        });
+        await keepShot(tab, "noted");
+        const pattern =
+            '<VTKFile type="ImageData"><RD><rule name="Gray-Scott" type="inbuilt"><param name="D_a">0,082</param>' +
+            '</rule></RD><ImageData WholeExtent="0 0 0 0 0 0"><Piece Extent="0 0 0 0 0 0"><PointData>' +
+            '<DataArray type="UInt8" Name="a">1</DataArray></PointData></Piece></ImageData></VTKFile>';
         const before = await hash(tab);
         const wrong: [string, Buffer, RegExp][] = [
             ["a.gif", Buffer.from("GIF89a"), /a\.gif is none/],
@@ -472,6 +490,7 @@ print(json.dumps([image.GetDimensions(), array.shape, str(array.dtype), bool((u 
             ["d.png", Buffer.from("no"), /d\.png: This is no PNG/],
             ["e.json", Buffer.from("{"), /e\.json/],
             ["f.vti", Buffer.from("<x/>"), /f\.vti/],
+            ["h.vti", Buffer.from(pattern), /h\.vti: no run begins with it: the pattern's parameter D_a is '0,082'/],
             ["g.mgs", files.get("save-mgs")!.bytes.subarray(0, 9000), /g\.mgs/],
         ];
         for (const [name, bytes, told] of wrong) {

@@ -17,6 +17,7 @@ import type {
     Request,
     SimConfig,
     SimState,
+    VolumeStart,
 } from "./base";
 
 const CONFIG: SimConfig = {
@@ -739,7 +740,7 @@ describe("after a failure", () => {
         const file = page.ask<ArrayBuffer>({ type: "export", what: "npy", isovalue: 0, field: null, cap: false });
         page.ask({ type: "seed", seeding: "spheres", seed: 3n });
         const before = page.of("snapshot").length;
-        expect(page.ask<SimState>({ type: "start", file }).steps).toBe(0);
+        expect(page.ask<VolumeStart>({ type: "start", file }).state.steps).toBe(0);
         expect(page.hash()).toBe(hash);
         const message = page.of("snapshot")[before];
         const other = await Page.start({
@@ -797,9 +798,9 @@ describe("after a failure", () => {
         const small = await Page.start({ config: { ...CONFIG, size: [16, 8, 12], dx: 1 } });
         const file = small.ask<ArrayBuffer>({ type: "export", what: "npy", isovalue: 0, field: null, cap: false });
         const page = await Page.start();
-        expect(page.ask<SimState>({ type: "start", file })).toMatchObject({
-            steps: 0,
-            config: { size: [16, 8, 12], boundary: CONFIG.boundary },
+        expect(page.ask<VolumeStart>({ type: "start", file })).toMatchObject({
+            state: { steps: 0, config: { size: [16, 8, 12], boundary: CONFIG.boundary } },
+            notes: [],
         });
         expect(page.hash()).toBe(small.hash());
         const header = `${"{'descr': '<f4', 'fortran_order': False, 'shape': (1, 4, 4), }".padEnd(117)}\n`;
@@ -813,18 +814,89 @@ describe("after a failure", () => {
             ...new TextEncoder().encode(header),
             ...new Uint8Array(64),
         ]);
-        expect(page.ask<SimState>({ type: "start", file: flat.buffer }).config.size).toEqual([8, 8, 8]);
+        expect(page.ask<VolumeStart>({ type: "start", file: flat.buffer })).toMatchObject({
+            state: { config: { size: [8, 8, 8] } },
+            notes: ["Its 4x4x1 values are resampled to 8x8x8 cubes of 1."],
+        });
         const nrrd = (spacings: string): ArrayBuffer =>
             new TextEncoder().encode(
                 `NRRD0004\ntype: uchar\ndimension: 3\nsizes: 12 10 9\nspacings: ${spacings}\nencoding: ` +
                     `raw\n\n${"\0".repeat(1080)}`,
             ).buffer;
-        for (const [spacings, expected] of [
-            ["2 2 2", { size: [12, 10, 9], dx: 2 }],
-            ["2 2 5", { size: [12, 10, 23], dx: 2 }],
-            ["4 2 2", { size: [24, 10, 9], dx: 2 }],
+        for (const [spacings, expected, notes] of [
+            ["2 2 2", { size: [12, 10, 9], dx: 2 }, []],
+            [
+                "2 2 5",
+                { size: [12, 10, 23], dx: 2 },
+                ["Its 12x10x9 values, 2 x 2 x 5 apart, are resampled to 12x10x23 cubes of 2."],
+            ],
+            [
+                "4 2 2",
+                { size: [24, 10, 9], dx: 2 },
+                ["Its 12x10x9 values, 4 x 2 x 2 apart, are resampled to 24x10x9 cubes of 2."],
+            ],
         ] as const)
-            expect(page.ask<SimState>({ type: "start", file: nrrd(spacings) }).config).toMatchObject(expected);
+            expect(page.ask<VolumeStart>({ type: "start", file: nrrd(spacings) })).toMatchObject({
+                state: { config: expected },
+                notes,
+            });
+    });
+
+    it("says what a run leaves aside of a volume, and takes where the file leaves it open", async () => {
+        const page = await Page.start();
+        const vti = (image: string, data = "PointData", side = 7): ArrayBuffer =>
+            new TextEncoder().encode(
+                `<VTKFile type="ImageData"><ImageData WholeExtent="0 ${side} 0 ${side} 0 ${side}" ${image}>` +
+                    `<Piece Extent="0 ${side} 0 ${side} 0 ${side}"><${data}><DataArray type="UInt8" Name="v">` +
+                    `${"1 ".repeat(512)}</DataArray></${data}></Piece></ImageData></VTKFile>`,
+            ).buffer;
+        const nrrd = (lines: string): ArrayBuffer =>
+            new TextEncoder().encode(
+                `NRRD0004\ntype: uchar\ndimension: 3\nsizes: 8 8 8\n${lines}\nencoding: raw\n\n${"\0".repeat(512)}`,
+            ).buffer;
+        for (const [file, notes] of [
+            [vti(""), []],
+            [
+                vti('Origin="1 0 -2.5"'),
+                ["The first value stands at (1, 0, -2.5) in the file; here it stands at (0, 0, 0)."],
+            ],
+            [vti('Direction="0 1 0 1 0 0 0 0 1"'), ["The file's axes are turned; here they are x, y and z."]],
+            [
+                vti('Spacing="0.5 0.5 0.5"', "CellData", 8),
+                [
+                    "The values are of cells: the first stands half a spacing behind the file's origin.",
+                    "The first value stands at (0.25, 0.25, 0.25) in the file; here it stands at (0, 0, 0).",
+                ],
+            ],
+            [
+                nrrd("spacings: 1 -1 NaN"),
+                [
+                    "The spacing along y is -1: that axis points backwards.",
+                    "The spacing along z is unknown and taken as 1.",
+                    "The file's axes are turned; here they are x, y and z.",
+                ],
+            ],
+        ] as const)
+            expect(page.ask<VolumeStart>({ type: "start", file }).notes).toEqual(notes);
+    });
+
+    it("refuses a pattern whose rule it does not know, with the reason, and keeps the run", async () => {
+        const page = await Page.start();
+        page.ask({ type: "step", count: 3, journal: [] });
+        const hash = page.hash();
+        const pattern = (parameter: string): ArrayBuffer =>
+            new TextEncoder().encode(
+                `<VTKFile type="ImageData"><RD><rule name="Gray-Scott" type="inbuilt"><param name="D_a">${parameter}` +
+                    '</param></rule></RD><ImageData WholeExtent="0 0 0 0 0 0"><Piece Extent="0 0 0 0 0 0"><PointData>' +
+                    '<DataArray type="UInt8" Name="a">1</DataArray></PointData></Piece></ImageData></VTKFile>',
+            ).buffer;
+        const id = page.send({ type: "start", file: pattern("0,082") });
+        page.until(() => page.answer(id) !== undefined);
+        expect(page.answer(id)).toMatchObject({
+            type: "refused",
+            sentence: "no run begins with it: the pattern's parameter D_a is '0,082', which is no number",
+        });
+        expect(page.hash()).toBe(hash);
     });
 
     it("refuses a damaged snapshot and keeps the run", async () => {

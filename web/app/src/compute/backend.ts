@@ -7,6 +7,7 @@ import {
     type HeapMemory,
     Instance,
     MgError,
+    MgStatus,
     MgVertexFormat,
     Volume,
 } from "@morphogen/engine";
@@ -18,6 +19,7 @@ import { Reports, STATS_EVERY_MS } from "./backend_reports";
 import { Run } from "./backend_run";
 import { StepJob } from "./backend_step_job";
 import { NO_TEXTURES } from "./backend_textures";
+import { volumeNotes } from "./backend_volume_notes";
 import type {
     Brush,
     CameraSphere,
@@ -30,6 +32,7 @@ import type {
     ReplyValue,
     Request,
     SimConfig,
+    SimState,
     ToWorker,
 } from "./base";
 import { cameraRefusal, expectUsable, liveSettingsRefusal, requestRefusal } from "./refusals";
@@ -439,9 +442,13 @@ export class Backend {
         const { instance, run: old } = this.need();
         const volume = Volume.parse(instance, new Uint8Array(file));
         try {
-            const config = old.configFor(volume.info()),
+            const info = volume.info();
+            if (info.refusal !== "")
+                throw new MgError(MgStatus.InvalidArgument, `no run begins with it: ${info.refusal}`);
+            const config = old.configFor(info),
                 view = config.model === old.model.id ? old.engine.view : null;
-            return this.replaceBy("reading a volume", () => Run.start(instance, config, view, volume, this.threads));
+            const start = (): Run => Run.start(instance, config, view, volume, this.threads);
+            return { state: this.replaceBy("reading a volume", start), notes: volumeNotes(info, config) };
         } finally {
             volume.destroy();
         }
@@ -475,7 +482,7 @@ export class Backend {
 
     // The old run stays until the new one stands. Where memory does not hold both, the old one goes first and comes
     // back as it was if the new one is refused all the same.
-    private replaceBy(doing: string, make: (instance: Instance) => Run, bytes = 0): ReplyValue {
+    private replaceBy(doing: string, make: (instance: Instance) => Run, bytes = 0): SimState {
         const { instance, run: old } = this.need();
         return this.whileBusy(
             doing,
@@ -496,7 +503,7 @@ export class Backend {
         );
     }
 
-    private replaceFirst(old: Run, make: () => Run): ReplyValue {
+    private replaceFirst(old: Run, make: () => Run): SimState {
         const back = old.checkpoint();
         old.destroy();
         try {

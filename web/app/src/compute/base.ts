@@ -167,7 +167,7 @@ export type Request =
           readonly cap: boolean;
       } // -> ArrayBuffer, a file; null: it was stopped
     | { readonly type: "save" } // -> ArrayBuffer, a file; null: it was stopped
-    // a volume, with its size and what it says of a rule -> SimState
+    // a volume, with its size and what it says of a rule -> VolumeStart
     | { readonly type: "start"; readonly file: ArrayBuffer }
     | { readonly type: "bounds" } // of the surface meshed last -> Bounds | null
     | { readonly type: "statistics" } // of every field -> FieldStats[]
@@ -201,6 +201,12 @@ export interface SimState {
     readonly time: number; // simulated
     readonly warning: Warning | null;
     readonly model: ModelDescription | null; // of a network of one's own; null: the model is one of the description
+}
+
+/** A run that starts from a volume, and what it leaves aside of the file or takes where the file leaves it open. */
+export interface VolumeStart {
+    readonly state: SimState;
+    readonly notes: readonly string[]; // sentences
 }
 
 /** The run goes on, the person should know: dt is too long, values are lost, or the surface does not fit in memory. */
@@ -323,6 +329,7 @@ export interface CellValues {
 
 export type ReplyValue =
     | SimState
+    | VolumeStart
     | ModelDescription
     | number
     | string

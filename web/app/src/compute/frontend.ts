@@ -31,6 +31,7 @@ import type {
     StageTime,
     ToWorker,
     Vector3,
+    VolumeStart,
 } from "./base";
 import { RunCheckpoint } from "./frontend_checkpoint";
 import { ComputeEmitter, type ComputeEvents, type Ready } from "./frontend_events";
@@ -142,10 +143,11 @@ export class Compute {
      * Starts anew from a volume that another program wrote, in its size: .npy, NRRD, .vti; a pattern of Ready brings
      * its rule.
      */
-    async startFrom(file: ArrayBuffer): Promise<SimState> {
-        const state = this.startedAnew(await this.ask<SimState>({ type: "start", file }));
+    async startFrom(file: ArrayBuffer): Promise<VolumeStart> {
+        const start = await this.ask<VolumeStart>({ type: "start", file });
+        this.startedAnew(start.state);
         this.runCheckpoint.fromSeed = false; // the worker sends a snapshot of it
-        return state;
+        return start;
     }
 
     /** Least, mean, greatest and sum of every field as it is now. */

@@ -201,9 +201,14 @@ export class Session {
         return state;
     }
 
-    /** Starts anew from a volume that another program wrote: .npy, NRRD, .vti. */
-    async startFrom(file: ArrayBuffer): Promise<SimState> {
-        return this.#take(await this.compute.startFrom(file));
+    /**
+     * Starts anew from a volume that another program wrote: .npy, NRRD, .vti. What the run leaves aside of the file
+     * comes back as sentences.
+     */
+    async startFrom(file: ArrayBuffer): Promise<readonly string[]> {
+        const { state, notes } = await this.compute.startFrom(file);
+        this.#take(state);
+        return notes;
     }
 
     async set(name: string, value: number): Promise<SimState> {

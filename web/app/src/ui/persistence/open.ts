@@ -9,13 +9,17 @@ const LARGEST_SCENE_BYTES = MEGABYTE / 16;
 const LARGEST_FIELDS_BYTES = 1024 * MEGABYTE; // read whole, and held twice while they are
 const LARGEST_PICTURE_BYTES = 256 * MEGABYTE;
 
-/** restore: goes to the run that is stored in a picture. */
+/** restore: goes to the run that is stored in a picture. notify: shows what a run leaves aside of its file. */
 export function takersOf(
     session: Session,
     network: (text: string) => Promise<void>,
     restore: (launch: LaunchOptions) => Promise<void>,
+    notify: (sentence: string) => void,
 ): FileTaker[] {
-    const volume = async (file: File): Promise<void> => void (await session.startFrom(await file.arrayBuffer()));
+    const volume = async (file: File): Promise<void> => {
+        const notes = await session.startFrom(await file.arrayBuffer());
+        if (notes.length > 0) notify(`${file.name}: ${notes.join(" ")}`);
+    };
     return [
         {
             ending: ".mgs",

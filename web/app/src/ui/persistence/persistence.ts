@@ -17,7 +17,7 @@ import type { Comparison } from "../compare/compare";
 import { FilesIn } from "../drop";
 import type { FieldController } from "../field/field_controller";
 import { saveFile } from "../files";
-import type { Notices } from "../notices";
+import type { NoticeKind, Notices } from "../notices";
 import type { Panel } from "../panel/panel";
 import type { Plots } from "../plots";
 import type { PointerTools } from "../tools/pointer_tools";
@@ -138,10 +138,11 @@ export class Persistence {
 
     /** Files may come from now on; network: what to do with the text of one. */
     takeFiles(network: (text: string) => Promise<void>): void {
-        const refuse = (sentence: string): void => this.#notices.show("error", sentence, { key: "drop" });
+        const show = (kind: NoticeKind, sentence: string): void => this.#notices.show(kind, sentence, { key: "drop" });
+        const restore = (launch: LaunchOptions): Promise<void> => this.restore(launch);
         this.#files = new FilesIn(
-            takersOf(this.#session, network, (launch) => this.restore(launch)),
-            refuse,
+            takersOf(this.#session, network, restore, (sentence) => show("warning", sentence)),
+            (sentence) => show("error", sentence),
         );
     }
 
