@@ -88,4 +88,8 @@ static inline int32_t mg_divide_up(int32_t a, int32_t b) { return (a + b - 1) / 
 #define MG_IN_REGISTER_NOW(value) (void)0
 #endif
 
+// The compiler forgets how a pointer was computed. A load at a distance from it then adds the distance itself, where
+// the compiler would otherwise keep a pointer for every distance.
+#define MG_FORGET_ORIGIN(pointer) __asm__ volatile("" : "+r"(pointer))
+
 #endif

@@ -55,36 +55,71 @@ MG_INLINE Cell advance(Rates r, float u, float v, float laplacian_u, float lapla
                    eater < NOTHING && eater > -NOTHING ? 0.0f : eater };
 }
 
-MG_VECTOR_CLONES static void react_and_diffuse_7(const MgBlock *block) {
-    const Rates r = rates_of(block);
-    const MgNeighbours n = mg_neighbours(block);
-    MG_EACH_ROW(at, block) {
-        const float *restrict u = block->in[U] + at, *restrict v = block->in[V] + at;
-        float *restrict u_next = block->out[U] + at, *restrict v_next = block->out[V] + at;
-        MG_EACH_CELL(x, block) {
-            Cell next = advance(r, u[x], v[x], mg_laplacian7(u + x, n), mg_laplacian7(v + x, n));
-            u_next[x] = next.u, v_next[x] = next.v;
-        }
+// The cells of the row at `at` from x = first on.
+MG_INLINE void advance_row(Rates r, MgNeighbours n, const MgBlock *block, ptrdiff_t at, int32_t first) {
+    const float *restrict u = block->in[U] + at, *restrict v = block->in[V] + at;
+    float *restrict u_next = block->out[U] + at, *restrict v_next = block->out[V] + at;
+    _Pragma("omp simd") for (int32_t x = first; x < block->nx; x++) {
+        Cell next = advance(r, u[x], v[x], mg_laplacian7(u + x, n), mg_laplacian7(v + x, n));
+        u_next[x] = next.u, v_next[x] = next.v;
     }
 }
 
-MG_VECTOR_CLONES static void react_and_diffuse_7_pair(const MgBlock *block, const MgBlock *behind) {
+MG_VECTOR_CLONES static void react_and_diffuse_7(const MgBlock *block) {
     const Rates r = rates_of(block);
     const MgNeighbours n = mg_neighbours(block);
-    const ptrdiff_t zp = behind->dz[1];
+    MG_EACH_ROW(at, block) advance_row(r, n, block, at, 0);
+}
+
+// ---- two rows at a time
+//
+// Two rows of two fields are twenty streams of loads and stores, more than there are registers for addresses. So a row
+// is made in strips of fixed length: one pointer for each row and field runs from strip to strip, and everything else
+// lies at a distance from it that is the same for the whole block.
+
+#define STRIP (2 * MG_LANES_AT_ONCE) // cells: with one register at a time, moving pointers would cost twice as much
+
+// A place in a row. next_u and next_v: bytes from what is read there to where its next value is written.
+typedef struct Place {
+    const float *u, *v;
+    uintptr_t next_u, next_v;
+} Place;
+
+MG_INLINE Place place_of(const MgBlock *block, ptrdiff_t at) {
+    const float *u = block->in[U], *v = block->in[V];
+    return (Place){ u + at, v + at, (uintptr_t)block->out[U] - (uintptr_t)u, (uintptr_t)block->out[V] - (uintptr_t)v };
+}
+
+MG_INLINE float *at_distance(const float *cells, uintptr_t bytes) { return (float *)((uintptr_t)cells + bytes); }
+
+MG_INLINE void next_strip(Place *p) {
+    p->u += STRIP, p->v += STRIP;
+    MG_FORGET_ORIGIN(p->u);
+    MG_FORGET_ORIGIN(p->v);
+}
+
+MG_INLINE void advance_strips(Rates r, MgNeighbours n, Place a, Place b, ptrdiff_t b_zp) {
+    float *a_u = at_distance(a.u, a.next_u), *a_v = at_distance(a.v, a.next_v);
+    float *b_u = at_distance(b.u, b.next_u), *b_v = at_distance(b.v, b.next_v);
+    _Pragma("omp simd") for (int32_t x = 0; x < STRIP; x++) {
+        MgPair lu = mg_laplacian7_pair(a.u + x, n, b.u + x, b_zp), lv = mg_laplacian7_pair(a.v + x, n, b.v + x, b_zp);
+        Cell next_a = advance(r, a.u[x], a.v[x], lu.a, lv.a), next_b = advance(r, b.u[x], b.v[x], lu.b, lv.b);
+        a_u[x] = next_a.u, a_v[x] = next_a.v;
+        b_u[x] = next_b.u, b_v[x] = next_b.v;
+    }
+}
+
+MG_VECTOR_CLONES_APART static void react_and_diffuse_7_pair(const MgBlock *block, const MgBlock *behind) {
+    const Rates r = rates_of(block);
+    const MgNeighbours n = mg_neighbours(block), n_behind = mg_neighbours(behind);
+    const int32_t in_strips = block->nx / STRIP * STRIP;
     MG_EACH_ROW(at, block) {
-        const float *restrict u = block->in[U] + at, *restrict v = block->in[V] + at;
-        const float *restrict u_behind = behind->in[U] + at, *restrict v_behind = behind->in[V] + at;
-        float *restrict u_next = block->out[U] + at, *restrict v_next = block->out[V] + at;
-        float *restrict u_next_behind = behind->out[U] + at, *restrict v_next_behind = behind->out[V] + at;
-        MG_EACH_CELL(x, block) {
-            MgPair lu = mg_laplacian7_pair(u + x, n, u_behind + x, zp),
-                   lv = mg_laplacian7_pair(v + x, n, v_behind + x, zp);
-            Cell next = advance(r, u[x], v[x], lu.a, lv.a),
-                 next_behind = advance(r, u_behind[x], v_behind[x], lu.b, lv.b);
-            u_next[x] = next.u, v_next[x] = next.v;
-            u_next_behind[x] = next_behind.u, v_next_behind[x] = next_behind.v;
-        }
+        Place a = place_of(block, at), b = place_of(behind, at);
+        for (const float *end = a.u + in_strips; a.u != end; next_strip(&a), next_strip(&b))
+            advance_strips(r, n, a, b, n_behind.zp);
+        if (in_strips == block->nx) continue;
+        advance_row(r, n, block, at, in_strips);
+        advance_row(r, n_behind, behind, at, in_strips);
     }
 }
 
