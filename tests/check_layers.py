@@ -41,7 +41,7 @@ MAY_CALL = re.compile(r"mg_|bcmp$|__cpu_|_GLOBAL_OFFSET_TABLE_$|__tls_get_addr$"
 def offence(path, folder, header, quoted):
     """Why this file must not include this header, or None."""
     layer = header.split("/")[0] if "/" in header else None
-    if header == "morphogen/morphogen.h":
+    if header in {"morphogen/morphogen.h", "morphogen/model.h"}:
         return None
     if folder == "src/models" and header in NOT_IN_MODELS:
         return "a model has no memory, lock, clock or thread"

@@ -89,7 +89,7 @@ int command_completion(RunOptions *o) {
 typedef struct Line {
     RunOptions options; // from the words before the cursor
     Catalog catalog;
-    json_t *model;             // NULL: not known yet
+    const MgModel *model;      // NULL: not known yet
     const Flag *flag;          // whose value is completed; NULL: none
     const char *parameter;     // the same
     const char *word, *prefix; // the word so far; the prefix removed from it, "--cap=", or NULL
@@ -102,11 +102,19 @@ static void offer(const Line *line, const char *word, const char *doc) {
         printf("%.*s%s\t%s\n", line->prefix_length, prefix, word, doc);
 }
 
-static void offer_list(const Line *line, json_t *list) {
-    size_t i;
-    json_t *item;
-    json_array_foreach(list, i, item)
-        offer(line, json_string_value(json_object_get(item, "id")), json_string_value(json_object_get(item, "doc")));
+static void offer_models(const Line *line) {
+    for (int32_t i = 0; i < catalog_count(&line->catalog); i++)
+        offer(line, catalog_at(&line->catalog, i)->id, catalog_at(&line->catalog, i)->doc);
+}
+
+static void offer_seedings(const Line *line) {
+    for (int32_t i = 0; line->model != NULL && i < line->model->seeding_count; i++)
+        offer(line, line->model->seedings[i].id, line->model->seedings[i].doc);
+}
+
+static void offer_views(const Line *line) {
+    for (int32_t i = 0; line->model != NULL && i < line->model->view_count; i++)
+        offer(line, line->model->views[i].id, line->model->views[i].doc);
 }
 
 static void offer_flag(void *context, const Flag *flag) {
@@ -115,24 +123,21 @@ static void offer_flag(void *context, const Flag *flag) {
     offer(context, word, flag->doc);
 }
 
-static void offer_parameters(const Line *line, const char *owner, json_t *list) {
-    size_t i;
-    json_t *p;
-    json_array_foreach(list, i, p) {
+static void offer_parameters(const Line *line, const char *owner, const MgParam *params, int32_t count) {
+    for (int32_t i = 0; i < count; i++) {
         char word[96];
-        snprintf(word, sizeof word, "--%s%s%s", owner, *owner ? "." : "", json_string_value(json_object_get(p, "id")));
-        offer(line, word, json_string_value(json_object_get(p, "doc")));
+        snprintf(word, sizeof word, "--%s%s%s", owner, *owner ? "." : "", params[i].id);
+        offer(line, word, params[i].doc);
     }
 }
 
 static void offer_flags(Line *line) {
-    size_t i;
-    json_t *seeding;
+    const MgModel *m = line->model;
     for_each_flag((int)line->options.command, offer_flag, line);
-    if (!(line->options.command & TAKES_PARAMETERS)) return;
-    offer_parameters(line, "", json_object_get(line->model, "parameters"));
-    json_array_foreach(json_object_get(line->model, "seedings"), i, seeding) offer_parameters(
-        line, json_string_value(json_object_get(seeding, "id")), json_object_get(seeding, "parameters"));
+    if (m == NULL || !(line->options.command & TAKES_PARAMETERS)) return;
+    offer_parameters(line, "", m->params, m->param_count);
+    for (int32_t i = 0; i < m->seeding_count; i++)
+        offer_parameters(line, m->seedings[i].id, m->seedings[i].params, m->seedings[i].param_count);
 }
 
 static void offer_words(const Line *line, const char *words) {
@@ -143,21 +148,20 @@ static void offer_words(const Line *line, const char *words) {
 static void offer_values(const Line *line, const char *values) {
     if (strcmp(values, ":") == 0) puts(":files");
     else if (values[0] == ':' || values[0] == '.') printf(":files %s\n", values + (values[0] == ':'));
-    else if (strcmp(values, MODELS) == 0) offer_list(line, json_object_get(line->catalog.root, "models"));
-    else if (values[0] == '@') offer_list(line, json_object_get(line->model, values + 1));
+    else if (strcmp(values, MODELS) == 0) offer_models(line);
+    else if (strcmp(values, SEEDINGS) == 0) offer_seedings(line);
+    else if (strcmp(values, VIEWS) == 0) offer_views(line);
     else offer_words(line, values);
 }
 
 static void offer_choices(const Line *line) {
-    size_t i;
-    json_t *choice, *parameter = line->model != NULL ? catalog_parameter(line->model, line->parameter) : NULL;
-    json_array_foreach(json_object_get(parameter, "choices"), i, choice) offer(line, json_string_value(choice), "");
+    const MgParam *parameter = catalog_parameter(line->model, line->parameter);
+    for (int32_t i = 0; i < choice_count(parameter); i++) offer(line, parameter->choices[i], "");
 }
 
 static void offer_first_words(const Line *line) {
     const RunOptions *o = &line->options;
-    if (o->command & (MAKES_A_RUN | DESCRIBE) && o->positional_count == 0)
-        offer_list(line, json_object_get(line->catalog.root, "models"));
+    if (o->command & (MAKES_A_RUN | DESCRIBE) && o->positional_count == 0) offer_models(line);
     else if (o->command == RESUME) puts(":files .mgs");
     else if (o->command & (CONVERT | INFO)) puts(":files .mgs .vti .npy .nrrd .nhdr .json");
 }
@@ -173,7 +177,7 @@ static void find_line_s_model(Line *line) {
         in_close(&file);
     }
     if (o->command & MAKES_A_RUN && o->positional_count > 0) o->base.config.model = o->positionals[0];
-    if (!catalog_learn_text(&line->catalog, &o->base.config)) return;
+    if (!catalog_add_text_model(&line->catalog, &o->base.config)) return;
     line->model = catalog_model(&line->catalog, info.model[0] != 0 ? info.model : o->base.config.model);
 }
 
@@ -248,7 +252,6 @@ int complete_words(int count, char **words) {
         for (size_t i = 0; i < SHELL_COUNT && count == 2; i++) offer(&line, shells[i].name, "");
         return EXIT_SUCCESS;
     }
-    if (!catalog_open(&line.catalog)) return EXIT_FAILURE;
     offer_matches(&line, count - 1, words + 1);
     free_run_options(&line.options);
     catalog_close(&line.catalog);

@@ -4,23 +4,17 @@
 
 #include "commands/commands.h"
 #include "options/model_options.h"
-#include "terminal/json_memory.h"
 
-static int print_model(json_t *model) {
-    json_t *alone = json_pack("{s:[O]}", "models", model);
-    char *text = alone != NULL ? json_dumps(alone, JSON_COMPACT | JSON_PRESERVE_ORDER) : NULL;
-    json_decref(alone);
-    bool whole = !json_ran_out() && text != NULL;
-    if (whole) puts(text);
-    json_free_text(text);
-    return whole ? EXIT_SUCCESS : no_memory("the description");
+// model NULL: all of them.
+static size_t describe(const MgModel *model, char *text, size_t capacity) {
+    return model != NULL ? mg_model_describe_json(model, text, capacity) : mg_describe_json(text, capacity);
 }
 
-static int print_all(void) {
-    size_t length = mg_describe_json(NULL, 0);
-    char *text = malloc(length + 1);
+static int print_description(const MgModel *model) {
+    const size_t bytes = describe(model, NULL, 0) + 1;
+    char *text = malloc(bytes);
     if (text == NULL) return no_memory("the description");
-    mg_describe_json(text, length + 1);
+    describe(model, text, bytes);
     puts(text);
     free(text);
     return EXIT_SUCCESS;
@@ -31,11 +25,11 @@ int command_describe(RunOptions *o) {
         log_error("describe takes one model, or none for all of them: morphogen describe gray_scott");
         return EXIT_USAGE;
     }
-    if (o->positional_count == 0 && o->base.config.text == NULL) return print_all();
-    Catalog catalog;
-    if (!catalog_open(&catalog)) return no_memory("the models' tables");
-    int code = find_model(o, &catalog);
-    if (code == EXIT_SUCCESS) code = print_model(catalog_model(&catalog, o->base.config.model));
+    if (o->positional_count == 0 && o->base.config.text == NULL) return print_description(NULL);
+    Catalog catalog = { 0 };
+    const MgModel *model;
+    int code = find_model(o, &catalog, &model);
+    if (code == EXIT_SUCCESS) code = print_description(model);
     catalog_close(&catalog);
     return code;
 }

@@ -59,15 +59,14 @@ static void print_flag(void *context, const Flag *flag) {
 }
 
 static int print_models(const RunOptions *o) {
-    Catalog catalog;
-    if (!catalog_open(&catalog)) return no_memory("the models' tables");
+    Catalog catalog = { 0 };
     puts("\nmodels");
     catalog_print_models(&catalog, stdout);
-    bool learnt = catalog_learn_text(&catalog, &o->base.config);
-    json_t *model = catalog_model(&catalog, o->base.config.model);
-    if (learnt && model != NULL) catalog_print_parameters(model, stdout);
+    const bool added = catalog_add_text_model(&catalog, &o->base.config);
+    const MgModel *model = catalog_model(&catalog, o->base.config.model);
+    if (added && model != NULL) catalog_print_parameters(model, stdout);
     catalog_close(&catalog);
-    return learnt ? EXIT_SUCCESS : EXIT_FAILURE;
+    return added ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 static void print_examples(int commands) {

@@ -29,52 +29,44 @@ static void print_name(const char *owner, const char *name) {
     putchar('\n');
 }
 
-static const char *text_of(json_t *object, const char *key) { return json_string_value(json_object_get(object, key)); }
-static double number_of(json_t *object, const char *key) { return json_number_value(json_object_get(object, key)); }
-
-static void print_parameter(json_t *p, const char *owner) {
+static void print_parameter(const MgParam *p, const char *owner) {
     char values[256];
-    const char *unit = text_of(p, "unit");
-    size_t i, used = 0;
-    json_t *choice;
-    print_name(owner, text_of(p, "id"));
-    snprintf(values, sizeof values, "%g..%g%s%s (%g)", number_of(p, "min"), number_of(p, "max"), *unit != 0 ? " " : "",
-             unit, number_of(p, "initial"));
-    json_array_foreach(json_object_get(p, "choices"), i, choice) if (used < sizeof values) used +=
-        (size_t)snprintf(values + used, sizeof values - used, "%s'%s'", i > 0 ? " or " : "", json_string_value(choice));
+    size_t used = 0;
+    print_name(owner, p->id);
+    snprintf(values, sizeof values, "%g..%g%s%s (%g)", p->min, p->max, *p->unit != 0 ? " " : "", p->unit, p->initial);
+    for (int32_t i = 0; i < choice_count(p) && used < sizeof values; i++)
+        used += (size_t)snprintf(values + used, sizeof values - used, "%s'%s'", i > 0 ? " or " : "", p->choices[i]);
     print_escaped(values);
     printf(".\n");
-    print_escaped(text_of(p, "doc"));
+    print_escaped(p->doc);
     putchar('\n');
 }
 
-static void print_parameters(json_t *list, const char *owner) {
-    size_t i;
-    json_t *p;
-    json_array_foreach(list, i, p) print_parameter(p, owner);
+static void print_parameters(const MgParam *params, int32_t count, const char *owner) {
+    for (int32_t i = 0; i < count; i++) print_parameter(&params[i], owner);
 }
 
-static void print_model(json_t *model) {
-    size_t i;
-    json_t *item;
+static void print_view(const MgView *view) {
+    printf(".TP\n.B \\-\\-view %s\nIsovalue %g, in %g..%g.\n", view->id, view->isovalue, view->min, view->max);
+    print_escaped(view->doc);
+    putchar('\n');
+}
+
+static void print_model(const MgModel *model) {
     printf(".SH MODEL ");
-    print_escaped(text_of(model, "id"));
+    print_escaped(model->id);
     putchar('\n');
-    print_escaped(text_of(model, "doc"));
+    print_escaped(model->doc);
     putchar('\n');
-    print_parameters(json_object_get(model, "parameters"), "");
-    json_array_foreach(json_object_get(model, "seedings"), i, item) {
-        printf(".TP\n.B \\-\\-seeding %s\n", text_of(item, "id"));
-        print_escaped(text_of(item, "doc"));
+    print_parameters(model->params, model->param_count, "");
+    for (int32_t i = 0; i < model->seeding_count; i++) {
+        const MgSeeding *seeding = &model->seedings[i];
+        printf(".TP\n.B \\-\\-seeding %s\n", seeding->id);
+        print_escaped(seeding->doc);
         putchar('\n');
-        print_parameters(json_object_get(item, "parameters"), text_of(item, "id"));
+        print_parameters(seeding->params, seeding->param_count, seeding->id);
     }
-    json_array_foreach(json_object_get(model, "views"), i, item) {
-        printf(".TP\n.B \\-\\-view %s\nIsovalue %g, in %g..%g.\n", text_of(item, "id"), number_of(item, "isovalue"),
-               number_of(item, "min"), number_of(item, "max"));
-        print_escaped(text_of(item, "doc"));
-        putchar('\n');
-    }
+    for (int32_t i = 0; i < model->view_count; i++) print_view(&model->views[i]);
 }
 
 static void print_flag(void *context, const Flag *flag) {
@@ -142,8 +134,6 @@ static const char rest_of_page[] =
 
 int command_manual(RunOptions *o) {
     (void)o;
-    Catalog catalog;
-    if (!catalog_open(&catalog)) return no_memory("the models' tables");
     printf(".TH MORPHOGEN 1 \"\" \"morphogen %s\" \"User Commands\"\n.nh\n.ad l\n.SH NAME\nmorphogen \\- patterns and "
            "chemistry on a voxel "
            "lattice\n.SH SYNOPSIS\n.B morphogen\n.I command\n[\\-\\-flag value]... [\\-\\-parameter value]...\n.SH "
@@ -153,11 +143,8 @@ int command_manual(RunOptions *o) {
     print_examples();
     printf(".SH FLAGS\n");
     for_each_flag(~0, print_flag, NULL);
-    size_t i;
-    json_t *model;
-    json_array_foreach(json_object_get(catalog.root, "models"), i, model) print_model(model);
+    for (int32_t i = 0; i < mg_model_count(); i++) print_model(mg_model_at(i));
     fputs(rest_of_page, stdout);
     print_exit_codes();
-    catalog_close(&catalog);
     return EXIT_SUCCESS;
 }

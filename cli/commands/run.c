@@ -29,7 +29,6 @@ typedef struct Run {
     RunOptions *o;
     MgEngine *engine;
     Catalog catalog;
-    const char *model;
     MgSnapshotInfo info; // of the snapshot that is continued
     Stats *stats;
     uint64_t first, last; // steps
@@ -105,9 +104,10 @@ static bool save_state(Run *run, char path[MAX_PATH_BYTES]) {
         snprintf(path, MAX_PATH_BYTES, "%s", run->o->snapshot);
         if (run->saved || save(run) == EXIT_SUCCESS) return true;
     }
-    snprintf(path, MAX_PATH_BYTES, "%s-%09" PRIu64 ".mgs", run->model, step);
+    snprintf(path, MAX_PATH_BYTES, "%s-%09" PRIu64 ".mgs", mg_engine_model(run->engine)->id, step);
     if (write_state(run, path) == EXIT_SUCCESS) return true;
-    snprintf(path, MAX_PATH_BYTES, "%s/%s-%09" PRIu64 ".mgs", temporary != NULL ? temporary : "/tmp", run->model, step);
+    snprintf(path, MAX_PATH_BYTES, "%s/%s-%09" PRIu64 ".mgs", temporary != NULL ? temporary : "/tmp",
+             mg_engine_model(run->engine)->id, step);
     return write_snapshot(run->o, run->engine, path) == EXIT_SUCCESS;
 }
 
@@ -130,9 +130,9 @@ static int stop(Run *run, int code) {
 }
 
 static void warn_of_room(const Run *run) {
-    const size_t fields = json_array_size(json_object_get(catalog_model(&run->catalog, run->model), "fields"));
+    const int32_t fields = mg_stored_fields(mg_engine_model(run->engine));
     uint64_t steps = run->last - run->first, every = (uint64_t)run->o->every;
-    double bytes = run->cells * (double)fields * sizeof(float);
+    double bytes = run->cells * fields * sizeof(float);
     warn_of_disk(run->o, bytes, every > 0 ? (double)((steps + every - 1) / every) : 1);
 }
 
@@ -170,7 +170,8 @@ static int run_to_end(Run *run) {
         if (write_due_outputs(run) != EXIT_SUCCESS)
             return mg_engine_steps(run->engine) > run->first ? stop(run, exit_code_of_stop()) : EXIT_FAILURE;
     }
-    print_run_summary(run->o, run->engine, run->model, run->info.seed, seconds_now() - progress.started);
+    print_run_summary(run->o, run->engine, mg_engine_model(run->engine)->id, run->info.seed,
+                      seconds_now() - progress.started);
     return EXIT_SUCCESS;
 }
 
@@ -200,7 +201,7 @@ static int finish(Run *run, bool is_resumed) {
     int code = resolve_end(run);
     if (code == EXIT_SUCCESS && is_resumed) code = check_series(o);
     if (code == EXIT_SUCCESS && o->stats != NULL) {
-        run->stats = stats_open(o->stats, is_resumed, run->engine, &run->catalog, run->model);
+        run->stats = stats_open(o->stats, is_resumed, run->engine);
         if (run->stats == NULL) code = EXIT_FAILURE;
         else if (is_resumed) warn_of_missing_rows(run->stats, mg_engine_steps(run->engine), (uint64_t)o->every);
     }
@@ -211,12 +212,6 @@ static int finish(Run *run, bool is_resumed) {
 
 // ---- the commands
 
-static bool begin(Run *run, RunOptions *o, int *code) {
-    *run = (Run){ .o = o };
-    *code = catalog_open(&run->catalog) ? EXIT_SUCCESS : no_memory("the models' tables");
-    return *code == EXIT_SUCCESS;
-}
-
 static int end(Run *run, int code) {
     mg_engine_destroy(run->engine);
     catalog_close(&run->catalog);
@@ -225,11 +220,11 @@ static int end(Run *run, int code) {
 
 static int begin_model(Run *run) {
     RunOptions *o = run->o;
-    int code = find_model(o, &run->catalog);
+    const MgModel *model;
+    int code = find_model(o, &run->catalog, &model);
     if (code != EXIT_SUCCESS) return code;
-    run->model = o->base.config.model;
     run->info.seed = o->base.config.seed;
-    code = resolve_parameters(o, &run->catalog, run->model);
+    code = resolve_parameters(o, model);
     if (code != EXIT_SUCCESS) return code;
     MgVolume *volume = o->start != NULL ? read_volume(o->start) : NULL;
     if (o->start != NULL) code = volume != NULL ? apply_volume_metadata(o, volume) : EXIT_FAILURE;
@@ -242,15 +237,13 @@ static int begin_model(Run *run) {
 }
 
 int command_run(RunOptions *o) {
-    Run run;
-    int code;
+    Run run = { .o = o };
     if (o->positional_count > 1 || (o->positional_count == 0 && !o->model_given)) {
         log_error("run wants one model: morphogen run gray_scott --steps 1000 --mesh surface.ply");
         return EXIT_USAGE;
     }
     if (check_outputs(o) != EXIT_SUCCESS) return EXIT_FAILURE;
-    if (!begin(&run, o, &code)) return end(&run, code);
-    code = begin_model(&run);
+    int code = begin_model(&run);
     return end(&run, code == EXIT_SUCCESS ? finish(&run, false) : code);
 }
 
@@ -274,10 +267,8 @@ static int begin_snapshot(Run *run) {
     run->is_resumed = true;
     run->engine = read_snapshot(o, o->positionals[0]);
     if (run->engine == NULL || !read_snapshot_info(run, o->positionals[0])) return EXIT_FAILURE;
-    run->model = run->info.model;
     o->base.config.dx = run->info.dx;
-    if (!catalog_add_engine_model(&run->catalog, run->engine)) return no_memory("the model's tables");
-    int code = resolve_parameters(o, &run->catalog, run->model);
+    int code = resolve_parameters(o, mg_engine_model(run->engine));
     for (int32_t i = 0; i < o->base.setting_count && code == EXIT_SUCCESS; i++)
         if (mg_engine_set(run->engine, o->base.settings[i].name, o->base.settings[i].value) != MG_OK)
             code = print_failure();
@@ -290,16 +281,14 @@ static int begin_snapshot(Run *run) {
 }
 
 int command_resume(RunOptions *o) {
-    Run run;
-    int code;
+    Run run = { .o = o };
     if (o->positional_count != 1 || (!o->steps_given && isnan(o->time))) {
         log_error("resume wants a snapshot and its end: morphogen resume run.mgs --steps 2000");
         return EXIT_USAGE;
     }
     if (o->snapshot == NULL) o->snapshot = o->positionals[0]; // by default the run saves to the snapshot it continues
     if (check_outputs(o) != EXIT_SUCCESS) return EXIT_FAILURE;
-    if (!begin(&run, o, &code)) return end(&run, code);
-    code = begin_snapshot(&run);
+    int code = begin_snapshot(&run);
     // Before the first step the snapshot is unchanged unless a parameter was set.
     run.saved = o->damaged == NULL && o->base.setting_count == 0 && o->base.view == NULL &&
                 is_same_file(o->snapshot, o->positionals[0]);
@@ -307,16 +296,14 @@ int command_resume(RunOptions *o) {
 }
 
 int command_convert(RunOptions *o) {
-    Run run;
-    int code;
+    Run run = { .o = o };
     if (o->positional_count != 1 || (o->volume == NULL && o->mesh == NULL && o->image == NULL && o->snapshot == NULL)) {
         log_error("convert wants a file and what to make of it: morphogen convert run.mgs --mesh a.glb");
         return EXIT_USAGE;
     }
     if (check_outputs(o) != EXIT_SUCCESS) return EXIT_FAILURE;
     if (is_volume(o->positionals[0])) return convert_volume(o);
-    if (!begin(&run, o, &code)) return end(&run, code);
-    code = begin_snapshot(&run);
+    int code = begin_snapshot(&run);
     if (code == EXIT_SUCCESS) code = write_outputs(o, run.engine, (OutputTime){ .step = -1 });
     if (code == EXIT_SUCCESS && o->snapshot != NULL) code = write_snapshot(o, run.engine, o->snapshot);
     return end(&run, code);

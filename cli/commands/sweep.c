@@ -33,8 +33,7 @@ typedef struct Sweep {
     double done;
     int32_t at, refused_count; // runs
     char view[64];             // which is shown
-    char fields[16][32];
-    int32_t field_count;
+    const MgModel *model;
 } Sweep;
 
 // ---- one run
@@ -46,9 +45,9 @@ static bool table_row(Sweep *s, MgEngine *engine, int32_t run, const MgKeyframe 
     for (int32_t a = 0; a < s->axes.count; a++)
         fprintf(s->table, "%.*g,", s->axes.all[a].parameter != NULL ? 9 : 16, value_of(&s->axes, run, a));
     fprintf(s->table, "%" PRIu64 ",%.17g", k->step, k->time);
-    for (int32_t f = 0; f < s->field_count; f++) {
+    for (int32_t f = 0; f < mg_stored_fields(s->model); f++) {
         double sum = 0, squares = 0;
-        if (mg_engine_read_field(engine, s->fields[f], values, cells) != MG_OK) break;
+        if (mg_engine_read_field(engine, s->model->fields[f].id, values, cells) != MG_OK) break;
         for (size_t i = 0; i < cells; i++) sum += values[i];
         for (size_t i = 0; i < cells; i++)
             squares += (values[i] - sum / (double)cells) * (values[i] - sum / (double)cells);
@@ -101,8 +100,7 @@ static MgEngine *engine_of(const Sweep *s, int32_t run) {
 static double work_of(const Sweep *s, int32_t run) {
     const RunOptions *o = s->o;
     if (isnan(o->time)) return (double)o->base.steps;
-    json_t *parameter = catalog_parameter(catalog_model(&s->catalog, o->base.config.model), "dt");
-    double dt = json_number_value(json_object_get(parameter, "initial"));
+    double dt = catalog_parameter(s->model, "dt")->initial;
     for (int32_t i = 0; i < o->base.setting_count; i++)
         if (strcmp(o->base.settings[i].name, "dt") == 0) dt = o->base.settings[i].value;
     for (int32_t a = 0; a < s->axes.count; a++)
@@ -156,16 +154,13 @@ static int one_run(Sweep *s, int32_t run) {
 // ---- the table and the sheet
 
 static int open_table(Sweep *s) {
-    size_t i;
-    json_t *field, *fields = json_object_get(catalog_model(&s->catalog, s->o->base.config.model), "fields");
-    json_array_foreach(fields, i, field) if (s->field_count < 16)
-        snprintf(s->fields[s->field_count++], 32, "%s", json_string_value(json_object_get(field, "id")));
     if (s->o->stats == NULL) return EXIT_SUCCESS;
     s->table = fopen(s->o->stats, "w");
     if (s->table == NULL) return cannot_write(s->o->stats, errno);
     for (int32_t a = 0; a < s->axes.count; a++) fprintf(s->table, "%s,", s->axes.all[a].name);
     fprintf(s->table, "step,time");
-    for (int32_t f = 0; f < s->field_count; f++) fprintf(s->table, ",%s_mean,%s_variance", s->fields[f], s->fields[f]);
+    for (int32_t f = 0; f < mg_stored_fields(s->model); f++)
+        fprintf(s->table, ",%s_mean,%s_variance", s->model->fields[f].id, s->model->fields[f].id);
     fprintf(s->table, ",hash\n");
     return EXIT_SUCCESS;
 }
@@ -285,8 +280,8 @@ int command_sweep(RunOptions *o) {
         return EXIT_USAGE;
     }
     if (check_outputs(o) != EXIT_SUCCESS) return EXIT_FAILURE;
-    int code = catalog_open(&s.catalog) ? find_model(o, &s.catalog) : no_memory("the models' tables");
-    if (code == EXIT_SUCCESS) code = take_sweep_axes(o, &s.catalog, &s.axes);
+    int code = find_model(o, &s.catalog, &s.model);
+    if (code == EXIT_SUCCESS) code = take_sweep_axes(o, s.model, &s.axes);
     if (code == EXIT_SUCCESS) code = check_sheet(&s);
     if (code == EXIT_SUCCESS) code = run_and_write(&s);
     catalog_close(&s.catalog);

@@ -41,7 +41,7 @@ static bool are_seeds(const SweepAxis *axis) {
     return true;
 }
 
-static int take_axis(SweepAxes *axes, const PendingParameter *flag, json_t *parameter) {
+static int take_axis(SweepAxes *axes, const PendingParameter *flag, const MgParam *parameter) {
     SweepAxis *axis = &axes->all[axes->count];
     if (axes->count == MAX_AXES) {
         log_error("--%s is one swept parameter too many; %d are enough", flag->name, MAX_AXES);
@@ -71,19 +71,18 @@ static int check_count(const RunOptions *o, const SweepAxes *axes) {
 }
 
 // Moves multi-valued options from pending to axes. An unknown name stays in pending, where it is reported.
-int take_sweep_axes(RunOptions *o, const Catalog *catalog, SweepAxes *axes) {
-    json_t *model = catalog_model(catalog, o->base.config.model);
+int take_sweep_axes(RunOptions *o, const MgModel *model, SweepAxes *axes) {
     int32_t kept = 0;
     int code = EXIT_SUCCESS;
     for (int32_t i = 0; i < o->pending_count && code == EXIT_SUCCESS; i++) {
         const PendingParameter flag = o->pending[i];
-        json_t *parameter = catalog_parameter(model, flag.name);
+        const MgParam *parameter = catalog_parameter(model, flag.name);
         const bool is_swept = strpbrk(flag.text, ":,") != NULL && (parameter != NULL || strcmp(flag.name, "seed") == 0);
         if (is_swept) code = take_axis(axes, &flag, parameter);
         else o->pending[kept++] = flag;
     }
     o->pending_count = kept;
-    if (code == EXIT_SUCCESS) code = resolve_parameters(o, catalog, o->base.config.model);
+    if (code == EXIT_SUCCESS) code = resolve_parameters(o, model);
     return code == EXIT_SUCCESS ? check_count(o, axes) : code;
 }
 
@@ -103,8 +102,7 @@ double value_of(const SweepAxes *axes, int32_t run, int32_t axis) {
 void write_value(const SweepAxes *axes, int32_t axis, int32_t run, char out[LABEL_BYTES]) {
     const double value = value_of(axes, run, axis);
     const SweepAxis *a = &axes->all[axis];
-    json_t *choices = json_object_get(a->parameter, "choices");
-    const char *choice = json_string_value(json_array_get(choices, value >= 0 ? (size_t)value : 0));
-    if (choice != NULL) snprintf(out, LABEL_BYTES, "%.31s=%.31s", a->name, choice);
+    if (value >= 0 && value < choice_count(a->parameter))
+        snprintf(out, LABEL_BYTES, "%.31s=%.31s", a->name, a->parameter->choices[(int32_t)value]);
     else snprintf(out, LABEL_BYTES, "%.40s=%.*g", a->name, a->parameter != NULL ? 4 : 16, value);
 }

@@ -11,7 +11,7 @@ enum { MAX_AXES = 1 + MAX_LABEL_LINES, MAX_VALUES = 256 };
 
 typedef struct SweepAxis {
     const char *name;
-    json_t *parameter; // NULL: the seed
+    const MgParam *parameter; // NULL: the seed
     double values[MAX_VALUES];
     int32_t count;
 } SweepAxis;
@@ -23,7 +23,7 @@ typedef struct SweepAxes {
 
 // Moves options with several values from pending to axes; the others become settings. EXIT_USAGE after an error
 // message.
-int take_sweep_axes(RunOptions *options, const Catalog *catalog, SweepAxes *axes);
+int take_sweep_axes(RunOptions *options, const MgModel *model, SweepAxes *axes);
 
 int32_t run_count(const SweepAxes *axes);
 double value_of(const SweepAxes *axes, int32_t run, int32_t axis);

@@ -4,15 +4,15 @@
 
 #include "options/flags.h"
 
-static int resolve_parameter(RunOptions *o, json_t *model, const char *id, const PendingParameter *p) {
-    json_t *parameter = catalog_parameter(model, p->name);
+static int resolve_parameter(RunOptions *o, const MgModel *model, const PendingParameter *p) {
+    const MgParam *parameter = catalog_parameter(model, p->name);
     Setting *setting = &o->base.settings[o->base.setting_count];
     if (parameter == NULL || strlen(p->name) >= sizeof setting->name) {
         Suggestion suggestion = suggestion_for(p->name);
         catalog_suggest_parameters(model, &suggestion);
         suggest_flags(o->command, false, &suggestion);
-        log_error("%s has no --%s%s\nmorphogen run %s --help lists every flag and parameter", id, p->name,
-                  suggestion_text(&suggestion), id);
+        log_error("%s has no --%s%s\nmorphogen run %s --help lists every flag and parameter", model->id, p->name,
+                  suggestion_text(&suggestion), model->id);
         return EXIT_USAGE;
     }
     if (!catalog_value(parameter, p->text, &setting->value)) {
@@ -25,21 +25,22 @@ static int resolve_parameter(RunOptions *o, json_t *model, const char *id, const
     return EXIT_SUCCESS;
 }
 
-int resolve_parameters(RunOptions *o, const Catalog *catalog, const char *id) {
-    json_t *model = catalog_model(catalog, id);
+int resolve_parameters(RunOptions *o, const MgModel *model) {
     int code = EXIT_SUCCESS;
     for (int32_t i = 0; i < o->pending_count && code == EXIT_SUCCESS; i++) {
         set_log_location(o->pending[i].location);
-        code = resolve_parameter(o, model, id, &o->pending[i]);
+        code = resolve_parameter(o, model, &o->pending[i]);
     }
     set_log_location(NULL);
     o->pending_count = 0;
     return code;
 }
 
-int find_model(const RunOptions *o, Catalog *catalog) {
-    if (!catalog_learn_text(catalog, &o->base.config)) return EXIT_FAILURE;
-    if (catalog_model(catalog, o->base.config.model) != NULL) return EXIT_SUCCESS;
+int find_model(const RunOptions *o, Catalog *catalog, const MgModel **out) {
+    *out = NULL;
+    if (!catalog_add_text_model(catalog, &o->base.config)) return EXIT_FAILURE;
+    *out = catalog_model(catalog, o->base.config.model);
+    if (*out != NULL) return EXIT_SUCCESS;
     Suggestion suggestion = suggestion_for(o->base.config.model);
     catalog_suggest_models(catalog, &suggestion);
     log_error("there is no model '%s'%s there are:", o->base.config.model,
@@ -49,15 +50,15 @@ int find_model(const RunOptions *o, Catalog *catalog) {
 }
 
 int make_engine(RunOptions *o, MgEngine **out) {
-    Catalog catalog;
+    Catalog catalog = { 0 };
+    const MgModel *model;
     *out = NULL;
     if (o->positional_count > 1) {
         log_error("'%s' is one word too many; %s takes a model and flags", o->positionals[1], o->command_name);
         return EXIT_USAGE;
     }
-    if (!catalog_open(&catalog)) return no_memory("the models' tables");
-    int code = find_model(o, &catalog);
-    if (code == EXIT_SUCCESS) code = resolve_parameters(o, &catalog, o->base.config.model);
+    int code = find_model(o, &catalog, &model);
+    if (code == EXIT_SUCCESS) code = resolve_parameters(o, model);
     if (code == EXIT_SUCCESS && (*out = engine_from(&o->base)) == NULL) code = EXIT_FAILURE;
     catalog_close(&catalog);
     return code;

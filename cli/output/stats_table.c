@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "files/files.h"
+#include "morphogen/model.h"
 #include "options/options.h"
 
 #define MAX_HEAD_BYTES 2048 // three columns a field
@@ -15,22 +16,21 @@
 struct Stats {
     FILE *file;
     const char *path;
+    const MgModel *model; // the engine's
     int32_t field_count;
-    char fields[16][32];
     char head[MAX_HEAD_BYTES]; // the first line
     bool has_rows;
     uint64_t last_step; // of the last row
 };
 
-static void stats_prepare(Stats *s, const Catalog *catalog, const char *model) {
-    size_t i;
-    json_t *field;
-    json_array_foreach(json_object_get(catalog_model(catalog, model), "fields"), i, field) if (s->field_count < 16)
-        snprintf(s->fields[s->field_count++], 32, "%s", json_string_value(json_object_get(field, "id")));
+static void stats_prepare(Stats *s, const MgModel *model) {
+    s->model = model;
+    s->field_count = mg_stored_fields(model);
     size_t used = (size_t)snprintf(s->head, sizeof s->head, "step,time");
-    for (int32_t f = 0; f < s->field_count; f++)
-        used += (size_t)snprintf(s->head + used, sizeof s->head - used, ",%s_min,%s_mean,%s_max", s->fields[f],
-                                 s->fields[f], s->fields[f]);
+    for (int32_t f = 0; f < s->field_count; f++) {
+        const char *id = model->fields[f].id;
+        used += (size_t)snprintf(s->head + used, sizeof s->head - used, ",%s_min,%s_mean,%s_max", id, id, id);
+    }
 }
 
 // Rows are appended only to a table with the same header, so that no other file is overwritten. A new file has no
@@ -74,13 +74,13 @@ static bool keep_rows(Stats *s, uint64_t step) {
     return kept >= 0 && fseek(s->file, kept, SEEK_SET) == 0 && ftruncate(fileno(s->file), kept) == 0;
 }
 
-Stats *stats_open(const char *path, bool is_resumed, MgEngine *engine, const Catalog *catalog, const char *model) {
+Stats *stats_open(const char *path, bool is_resumed, MgEngine *engine) {
     Stats *s = calloc(1, sizeof *s);
     if (s == NULL) {
         cannot_write(path, ENOMEM);
         return NULL;
     }
-    stats_prepare(s, catalog, model);
+    stats_prepare(s, mg_engine_model(engine));
     s->path = path;
     s->file = is_resumed ? fopen(path, "r+") : NULL;
     const bool there = s->file != NULL;
@@ -117,7 +117,7 @@ int stats_row(Stats *s, MgEngine *engine) {
     fprintf(s->file, "%" PRIu64 ",%.17g", mg_engine_steps(engine), mg_engine_time(engine));
     for (int32_t i = 0; i < s->field_count; i++) {
         MgFieldStatistics f;
-        if (mg_engine_field_statistics(engine, s->fields[i], &f) != MG_OK) return print_failure();
+        if (mg_engine_field_statistics(engine, s->model->fields[i].id, &f) != MG_OK) return print_failure();
         fprintf(s->file, ",%.9g,%.17g,%.9g", f.min, f.mean, f.max);
     }
     fputc('\n', s->file);

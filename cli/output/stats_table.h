@@ -2,11 +2,13 @@
 #ifndef MORPHOGEN_CLI_STATS_TABLE_H
 #define MORPHOGEN_CLI_STATS_TABLE_H
 
-#include "options/catalog.h"
+#include <stdbool.h>
+
+#include "morphogen/morphogen.h"
 
 // Columns: step, time, and minimum, mean and maximum of every field.
 typedef struct Stats Stats;
-Stats *stats_open(const char *path, bool is_resumed, MgEngine *engine, const Catalog *catalog, const char *model);
+Stats *stats_open(const char *path, bool is_resumed, MgEngine *engine);
 
 // A run that goes on at step, with a row every so many steps (0: not asked), finds those of the run before in its
 // table.

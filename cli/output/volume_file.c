@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "files/vtkhdf.h"
-#include "options/catalog.h"
+#include "morphogen/model.h"
 #include "output/output_file.h"
 
 static MgStatus vti(void *what, MgEngine *engine, MgWrite write, void *context) {
@@ -46,24 +46,18 @@ static bool read_array(const void *context, int32_t array, float *out) {
 }
 
 static bool write_vtkhdf(MgEngine *engine, double dx, OutFile *file) {
-    Catalog own = { json_pack("{s:[]}", "models") };
+    const MgModel *model = mg_engine_model(engine);
     HdfVolume volume = { .spacing = { dx, dx, dx }, .read = read_array };
     Source source = { engine, &volume, mg_engine_publish(engine) };
     volume.context = &source;
     volume.nx = source.keyframe->nx, volume.ny = source.keyframe->ny, volume.nz = source.keyframe->nz;
-    bool told = own.root != NULL && catalog_add_engine_model(&own, engine), is_field = false;
-    size_t i;
-    json_t *field;
-    json_array_foreach(json_object_get(json_array_get(json_object_get(own.root, "models"), 0), "fields"), i, field) {
-        const char *id = json_string_value(json_object_get(field, "id"));
-        is_field = is_field || strcmp(id, mg_engine_view(engine)) == 0;
-        if (volume.array_count < MAX_HDF_ARRAYS - 1) volume.names[volume.array_count++] = id;
+    bool is_field = false;
+    for (int32_t f = 0; f < mg_stored_fields(model) && volume.array_count < MAX_HDF_ARRAYS - 1; f++) {
+        is_field = is_field || strcmp(model->fields[f].id, mg_engine_view(engine)) == 0;
+        volume.names[volume.array_count++] = model->fields[f].id;
     }
     if (!is_field) volume.names[volume.array_count++] = mg_engine_view(engine);
-    bool written = told && write_hdf_volume(&volume, file);
-    if (!told) file->reason = ENOMEM;
-    catalog_close(&own);
-    return written;
+    return write_hdf_volume(&volume, file);
 }
 
 typedef struct EngineBox {

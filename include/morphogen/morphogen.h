@@ -407,6 +407,7 @@ MG_API MgStatus mg_snapshot_info(MgRead read, void *context, uint64_t file_bytes
 #define MG_STL_TRIANGLE_BYTES 50
 #define MG_GLB_VERTEX_BYTES 32
 #define MG_GLB_TRIANGLE_BYTES 12
+#define MG_LARGEST_GLB_BYTES 4294967295u // of the whole file, whose length glTF writes in 32 bits
 
 // Binary little-endian PLY: vertex x y z nx ny nz red green blue quality (the gradient's magnitude, in viridis and as
 // it is), face vertex_indices. The mesh must be MG_VERTEX_FLOAT.
@@ -420,7 +421,8 @@ MG_API MgStatus mg_export_stl(const MgMesh *mesh, MgWrite write, void *context);
 MG_API void mg_viridis(float t, uint8_t rgb[3]);
 
 // Binary glTF 2.0: positions, normals, viridis colours by gradient magnitude (the last at scalar_max), and the
-// magnitude itself as _SCALAR. MG_INVALID_ARGUMENT for an empty mesh, which glTF cannot say, and beyond 4 GB.
+// magnitude itself as _SCALAR. MG_INVALID_ARGUMENT for an empty mesh, which glTF cannot say, and beyond
+// MG_LARGEST_GLB_BYTES.
 MG_API MgStatus mg_export_glb(const MgMesh *mesh, MgWrite write, void *context);
 
 // VTK image data for ParaView: every field, and the shown view where it is computed (that is published for it), as
@@ -506,8 +508,8 @@ typedef struct MgStageTime {
 MG_API int32_t mg_engine_profile(const MgEngine *engine, const MgStageTime **out);
 MG_API void mg_engine_reset_profile(MgEngine *engine);
 
-// JSON of every model: parameters, seedings, views, presets, fields. Returns the length without the final 0; writes at
-// most capacity bytes including it, so (NULL, 0) asks for the length.
+// JSON of every model: parameters, seedings, views, presets, fields, and the limits of this header. Returns the length
+// without the final 0; writes at most capacity bytes including it, so (NULL, 0) asks for the length.
 MG_API size_t mg_describe_json(char *buffer, size_t capacity);
 
 // The same JSON, of the model that a text of your own makes (MgConfig.text) alone; no engine is needed. *length (may be

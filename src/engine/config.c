@@ -7,7 +7,7 @@
 #include "engine/statistics.h"
 #include "grid/border.h"
 #include "grid/chunks.h"
-#include "model/registry.h"
+#include "model/model.h"
 
 #define DEFAULT_EXTENT 128
 #define DEFAULT_SEED 1337

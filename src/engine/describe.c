@@ -1,7 +1,7 @@
 // All models as JSON, the single source of the panel, the command line's flags, the generated types and the docs.
 #include "base/text.h"
 #include "engine/internal.h"
-#include "model/registry.h"
+#include "model/model.h"
 
 static void describe_param(MgJson *json, const MgParam *p) {
     static const char *const kinds[] = { "real", "integer", "choice" };
@@ -47,12 +47,14 @@ static void describe_seedings(MgJson *json, const MgModel *model) {
 }
 
 static void describe_fields(MgJson *json, const MgModel *model) {
+    static const char *const roles[] = { [MG_STATE] = "state", [MG_INPUT] = "input", [MG_DERIVED] = "derived" };
     mg_json_open(json, "fields", '[');
-    for (int32_t i = 0; i < mg_stored_fields(model); i++) {
+    for (int32_t i = 0; i < model->field_count; i++) {
         mg_json_open(json, NULL, '{');
         mg_json_string(json, "id", model->fields[i].id);
         mg_json_string(json, "label", model->fields[i].label);
         mg_json_string(json, "unit", model->fields[i].unit);
+        mg_json_string(json, "role", roles[model->fields[i].role]);
         mg_json_number(json, "paintValue", model->fields[i].paint_value);
         mg_json_number(json, "eraseValue", model->fields[i].erase_value);
         mg_json_close(json, '}');
@@ -101,6 +103,13 @@ static void describe_model(MgJson *json, const MgModel *model) {
     mg_json_close(json, '}');
 }
 
+static void describe_mesh_file(MgJson *json, const char *format, int32_t vertex_bytes, int32_t triangle_bytes) {
+    mg_json_open(json, format, '{');
+    mg_json_number(json, "vertexBytes", vertex_bytes);
+    mg_json_number(json, "triangleBytes", triangle_bytes);
+    mg_json_close(json, '}');
+}
+
 static void describe_limits(MgJson *json) {
     mg_json_open(json, "limits", '{');
     mg_json_number(json, "smallestExtent", MG_SMALLEST_EXTENT);
@@ -111,6 +120,16 @@ static void describe_limits(MgJson *json) {
     mg_json_number(json, "maxFusedSteps", MG_MAX_FUSED_STEPS);
     mg_json_number(json, "largestTextBytes", MG_LARGEST_TEXT_BYTES);
     mg_json_number(json, "nameBytes", MG_NAME_BYTES);
+    mg_json_number(json, "largestGlbBytes", MG_LARGEST_GLB_BYTES);
+    mg_json_close(json, '}');
+}
+
+// What each vertex and each triangle takes in a file.
+static void describe_mesh_files(MgJson *json) {
+    mg_json_open(json, "meshFiles", '{');
+    describe_mesh_file(json, "ply", MG_PLY_VERTEX_BYTES, MG_PLY_TRIANGLE_BYTES);
+    describe_mesh_file(json, "stl", 0, MG_STL_TRIANGLE_BYTES);
+    describe_mesh_file(json, "glb", MG_GLB_VERTEX_BYTES, MG_GLB_TRIANGLE_BYTES);
     mg_json_close(json, '}');
 }
 
@@ -119,6 +138,7 @@ static MgJson begin_description(char *buffer, size_t capacity) {
     mg_json_open(&json, NULL, '{');
     mg_json_string(&json, "version", mg_version());
     describe_limits(&json);
+    describe_mesh_files(&json);
     mg_json_open(&json, "models", '[');
     return json;
 }
@@ -135,22 +155,24 @@ size_t mg_describe_json(char *buffer, size_t capacity) {
     return end_description(&json);
 }
 
+size_t mg_model_describe_json(const MgModel *model, char *buffer, size_t capacity) {
+    MgJson json = begin_description(buffer, capacity);
+    describe_model(&json, model);
+    return end_description(&json);
+}
+
 MgStatus mg_describe_text(const char *text, char *buffer, size_t capacity, size_t *length) {
     MgTextModel own;
     if (length != NULL) *length = 0;
     MG_TRY(mg_text_model_create(text, &own));
-    MgJson json = begin_description(buffer, capacity);
-    describe_model(&json, mg_text_model(&own));
-    size_t written = end_description(&json);
+    size_t written = mg_model_describe_json(mg_text_model(&own), buffer, capacity);
     if (length != NULL) *length = written;
     mg_text_model_destroy(&own);
     return MG_OK;
 }
 
 size_t mg_engine_describe_json(const MgEngine *engine, char *buffer, size_t capacity) {
-    MgJson json = begin_description(buffer, capacity);
-    describe_model(&json, engine->run.model);
-    return end_description(&json);
+    return mg_model_describe_json(engine->run.model, buffer, capacity);
 }
 
 const char *mg_version(void) { return MG_VERSION; }

@@ -8,7 +8,7 @@
 #include "engine/config.h"
 #include "grid/border.h"
 #include "io/bytes.h"
-#include "model/registry.h"
+#include "model/model.h"
 
 // ---- entries
 

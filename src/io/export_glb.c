@@ -165,9 +165,9 @@ MgStatus mg_export_glb(const MgMesh *mesh, MgWrite write, void *context) {
     while (json.text.length % 4 != 0) mg_text_char(&json.text, ' ');
     MG_ASSERT(json.text.length < sizeof text);
     uint64_t total = HEADER_BYTES + 2 * CHUNK_HEADER_BYTES + json.text.length + bin_bytes;
-    if (total > UINT32_MAX)
+    if (total > MG_LARGEST_GLB_BYTES)
         return MG_FAIL(INVALID_ARGUMENT, "%d triangles need a GLB file of %u bytes, which can be at most %u; take PLY",
-                       mesh->triangle_count, total, (uint64_t)UINT32_MAX);
+                       mesh->triangle_count, total, (uint64_t)MG_LARGEST_GLB_BYTES);
     MgWriter w;
     mg_writer_start(&w, write, context);
     mg_writer_u32(&w, GLTF), mg_writer_u32(&w, 2), mg_writer_u32(&w, (uint32_t)total);

@@ -1,5 +1,6 @@
-// The model contract: const tables plus pure functions over blocks of rows of cells. A model sees no grid, no thread
-// and no memory; it is one file in src/models, and its file name is its id. docs/adding-a-model.md walks through one.
+// The model contract: const tables (morphogen/model.h) plus pure functions over blocks of rows of cells. A model sees
+// no grid, no thread and no memory; it is one file in src/models, and its file name is its id. docs/adding-a-model.md
+// walks through one.
 #ifndef MG_MODEL_MODEL_H
 #define MG_MODEL_MODEL_H
 
@@ -7,40 +8,19 @@
 #include <stdint.h>
 
 #include "base/base.h"
+#include "morphogen/model.h"
 
 #define MG_MAX_FIELDS 8
 #define MG_MAX_PARAMS 32
 #define MG_MAX_SEEDINGS 8
-#define MG_MAX_CHOICES 4
 #define MG_MAX_STAGES 8
 #define MG_MAX_REACH 8 // the largest reach of a stage, in cells
 
 // ---- parameters: one table drives the struct, clamping, command line, panel, URL, types and docs
 
-typedef enum MgParamKind { MG_REAL, MG_INTEGER, MG_CHOICE } MgParamKind; // float, int32_t, int32_t in the struct
-
-typedef struct MgParam {
-    const char *id;
-    const char *symbol; // as typeset in the equations
-    const char *unit;   // in terms of l (length) and t (time); "" for a pure number
-    const char *doc;    // a sentence for the user interface
-    double initial, min, max;
-    MgParamKind kind;
-    ptrdiff_t offset;                    // in the parameter struct; every member is 4 bytes
-    const char *choices[MG_MAX_CHOICES]; // MG_CHOICE: names of 0, 1, ...
-} MgParam;
-
+#define MG_PARAM_KIND(type, member) _Generic(((type *)0)->member, float: MG_REAL, int32_t: MG_INTEGER)
 #define MG_PARAM(type, member, symbol, initial, min, max, unit, doc)                                                   \
-    { #member,                                                                                                         \
-      symbol,                                                                                                          \
-      unit,                                                                                                            \
-      doc,                                                                                                             \
-      initial,                                                                                                         \
-      min,                                                                                                             \
-      max,                                                                                                             \
-      _Generic(((type *)0)->member, float: MG_REAL, int32_t: MG_INTEGER),                                              \
-      offsetof(type, member),                                                                                          \
-      { 0 } }
+    { #member, symbol, unit, doc, initial, min, max, MG_PARAM_KIND(type, member), offsetof(type, member), { 0 } }
 #define MG_PARAM_CHOICE(type, member, symbol, initial, count, doc, ...)                                                \
     {                                                                                                                  \
         #member, symbol, "", doc, initial, 0, (count) - 1, MG_CHOICE, offsetof(type, member), { __VA_ARGS__ }          \
@@ -104,83 +84,5 @@ typedef struct MgSeedRow {
     const void *context;        // the model's
     float *out[MG_MAX_FIELDS];  // every stored field; all must be written
 } MgSeedRow;
-
-typedef struct MgSeeding {
-    const char *id, *label, *doc;
-    void (*row)(const MgSeedRow *row); // NULL: the network's own first state, with its patches where
-    void (*pattern)(const MgSeedRow *row, float *pattern); // pattern is 1 (0..1); NULL: everywhere
-    const MgParam *params;
-    int32_t param_count;
-} MgSeeding;
-
-// ---- views: which scalar is shown
-
-typedef struct MgView {
-    const char *id, *label, *doc;
-    int32_t field; // the field shown as it is; -1: computed by row
-    void (*row)(const MgBlock *row,
-                float *out); // a block of one row, with every stored field; for models with stages as
-                             // much around it in reach as for the stage that looks farthest, and at least a cell
-    double min, max;         // range of the isovalue's slider
-    double isovalue;         // the default
-    double gradient_max;     // gradient magnitude per cell that gets the last colour
-} MgView;
-
-// ---- presets: differences from the defaults
-
-typedef struct MgPreset {
-    const char *id, *label, *doc;
-    const char *settings; // "feed=0.03 kill=0.062 seeding=spheres", names as in mg_engine_set
-} MgPreset;
-
-// ---- the model
-
-typedef enum MgFieldRole {
-    MG_STATE,   // stepped: hashed, saved, shown
-    MG_INPUT,   // a map or a mask that no stage writes: hashed, saved and shown like state, never stepped
-    MG_DERIVED, // written and read within a step, as a chemical potential is: exists nowhere else. Last in the table
-} MgFieldRole;
-
-typedef struct MgField {
-    const char *id, *label, *unit;
-    double paint_value, erase_value; // the values that the brush moves a cell to when it
-                                     // paints and erases. Equal: the brush does not change the field
-    MgFieldRole role;
-} MgField;
-
-typedef struct MgModel {
-    const char *id, *label, *doc;
-    const char *equations; // plain text, one equation a line
-    const char *source;    // the paper, with DOI
-    const void *context;   // passed to every function of the model; NULL: not needed
-    const MgField *fields;
-    int32_t field_count; // derived fields last
-    const MgParam *params;
-    int32_t param_count; // one of them must be "dt"
-    const MgStage *stages;
-    int32_t stage_count; // none where there is a network
-    const char *network; // of molecules, as text (stochastic/network_text.h): a species for each field, in order, and
-                         // rates in terms of params. Views then must be computed: they see the state half a
-                         // reaction step later. NULL: the fields are stepped by stages
-    const struct MgNetwork *parsed; // of a network that was read already; NULL: it is read anew for every engine
-    const MgSeeding *seedings;
-    int32_t seeding_count;
-    const MgView *views;
-    int32_t view_count;
-    const MgPreset *presets;
-    int32_t preset_count;
-    double (*paint_scale)(const void *params); // factor of paint_value and erase_value; NULL: 1
-    // The largest dt that does not blow up by itself, in a domain with so many axes of more than one cell. NULL where
-    // there is a network: it follows from how fast its species hop.
-    double (*stable_dt)(const void *params, const void *context, double dx, int32_t axes);
-} MgModel;
-
-// Fields with memory of their own: all but the derived ones. They are what is seeded, read, written, hashed, saved and
-// shown.
-static inline int32_t mg_stored_fields(const MgModel *model) {
-    int32_t count = 0;
-    while (count < model->field_count && model->fields[count].role != MG_DERIVED) count++;
-    return count;
-}
 
 #endif

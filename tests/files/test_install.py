@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What cmake --install gives: the example of docs/ builds against it, by find_package and by pkg-config, shared and static,
 after a move and in a folder with a space, and as a part of another project; the libraries show the public interface and nothing
-else; the header stands alone in every C and C++.    test_install.py BUILD_FOLDER"""
+else; the headers stand alone in every C and C++.    test_install.py BUILD_FOLDER"""
 import os
 import pathlib
 import re
@@ -31,15 +31,16 @@ def files_of(folder):
     return sorted(path.relative_to(folder) for path in folder.rglob("*"))
 
 
-def check_header(include):
-    """Alone, in every language that it may be included from, without a warning."""
+def check_headers(include):
+    """Each alone, in every language that it may be included from, without a warning."""
     for compiler in ("clang-22", "gcc"):
         for language, standards in (("c", ("c99", "c11", "c17")), ("c++", ("c++11", "c++17", "c++20"))):
             if compiler == "gcc" and language == "c++" and not shutil.which("g++"):
                 continue
             for standard in standards:
-                run(compiler, "-x", language, f"-std={standard}", "-Wall", "-Wextra", "-pedantic", "-Werror", "-fsyntax-only",
-                    "-I", include, include / "morphogen/morphogen.h")
+                for header in sorted((include / "morphogen").glob("*.h")):
+                    run(compiler, "-x", language, f"-std={standard}", "-Wall", "-Wextra", "-pedantic", "-Werror", "-fsyntax-only",
+                        "-I", include, header)
 
 
 def check_part_of_another(folder, expected):
@@ -63,7 +64,7 @@ with tempfile.TemporaryDirectory() as name:
     staged, = (folder / "staged").iterdir()
     expect(staged.name == "usr", "DESTDIR was not heeded")
     expect(files_of(staged) == files_of(there), "a package would hold other files than an installation")
-    header = (there / "include/morphogen/morphogen.h").read_text()
+    header = "".join(path.read_text() for path in sorted((there / "include/morphogen").glob("*.h")))
 
     library, = there.rglob("libmorphogen.so")
     shown = {line.split()[-1] for line in run("nm", "-D", "--defined-only", library).splitlines()}
@@ -76,7 +77,7 @@ with tempfile.TemporaryDirectory() as name:
     expect(not foreign, f"the archive has names that may be another's: {foreign}")
     version = run(there / "bin/morphogen", "--version").split()[-1]
     expect(f"[libmorphogen.so.{'.'.join(version.split('.')[:2])}]" in run("readelf", "-d", library), "the soname is not the version's")
-    check_header(there / "include")
+    check_headers(there / "include")
 
     expected = run(there / "bin/morphogen", "hash", "--size", "32", "--steps", "200", "--seeding", "noise", "--seed", "7").split()[-1]
     run("cmake", "-S", ROOT / "docs/example", "-B", folder / "example", f"-DCMAKE_PREFIX_PATH={there}")

@@ -27,7 +27,6 @@ const char *const mg_fuzz_seeds[] = {
 };
 const char mg_fuzz_alphabet[] = "0123456789.-+eE,:[]{}\"\\ sizeboundaryparametersfeedkillstepsnullfalse_";
 
-static Catalog catalog;
 static FILE *sink; // what is said goes nowhere
 
 static void check_options(RunOptions *o) {
@@ -35,7 +34,8 @@ static void check_options(RunOptions *o) {
     MG_FUZZ_EXPECT(o->base.steps >= 0 && o->every >= 0 && c->threads >= 0);
     MG_FUZZ_EXPECT(o->slice_at >= 0 && o->slice_at <= 1 && o->slice_axis >= 'x' && o->slice_axis <= 'z');
     MG_FUZZ_EXPECT(c->nx >= 0 && c->ny >= 0 && c->nz >= 0);
-    if (catalog_model(&catalog, c->model) == NULL || resolve_parameters(o, &catalog, c->model) != EXIT_SUCCESS) return;
+    const MgModel *model = mg_model_find(c->model);
+    if (model == NULL || resolve_parameters(o, model) != EXIT_SUCCESS) return;
     for (int32_t i = 0; i < o->base.setting_count; i++) {
         const Setting *setting = &o->base.settings[i];
         MG_FUZZ_EXPECT(memchr(setting->name, 0, sizeof setting->name) != NULL && setting->value - setting->value == 0);
@@ -47,7 +47,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     char path[64], run[] = "run", scene[] = "--scene", *words[] = { run, scene, path, NULL };
     if (sink == NULL) {
         sink = fopen("/dev/null", "w");
-        MG_FUZZ_EXPECT(sink != NULL && catalog_open(&catalog));
+        MG_FUZZ_EXPECT(sink != NULL);
     }
     int file = memfd_create("scene", MFD_CLOEXEC);
     MG_FUZZ_EXPECT(file >= 0 && write(file, data, size) == (ssize_t)size);

@@ -6,7 +6,7 @@
 #include "support/bytes.h"
 #include "support/test.h"
 
-#include "model/registry.h"
+#include "model/model.h"
 #include "morphogen/morphogen.h"
 
 typedef struct Setup {

@@ -1,7 +1,7 @@
 // What the laws do not ask of the engine: its clock and profile, its description, fields in and out, being destroyed.
 #include "support/test.h"
 
-#include "morphogen/morphogen.h"
+#include "morphogen/model.h"
 
 static MgEngine *small_engine(void) {
     MgConfig config = mg_config_default();
@@ -216,11 +216,40 @@ static void a_text_is_described_without_an_engine(void **state) {
     free(ours), free(theirs);
 }
 
+static void tables_of_a_text_are_those_of_its_engine(void **state) {
+    (void)state;
+    static const char text[] = "field c in -1..1\ndc/dt = lap(c^3 - c - 0.5 * lap(c))\nstart flat: c = 0.1\n";
+    MgOwnModel *own = NULL;
+    assert_int_equal(mg_own_model_create("field c\n", &own), MG_INVALID_ARGUMENT);
+    assert_null(own);
+    assert_int_equal(mg_own_model_create(text, &own), MG_OK);
+    const MgModel *model = mg_own_model(own);
+    assert_string_equal(model->id, MG_EQUATIONS_MODEL_ID);
+    assert_int_equal(model->fields[0].role, MG_STATE);
+    assert_int_equal(model->fields[1].role, MG_DERIVED); // the chemical potential
+    assert_int_equal(model->field_count, 2);
+    assert_int_equal(mg_stored_fields(model), 1);
+    MgConfig config = mg_config_default();
+    MgEngine *engine;
+    config.text = text, config.nx = config.ny = config.nz = 8;
+    assert_int_equal(mg_engine_create(&config, &engine), MG_OK);
+    assert_string_equal(mg_engine_model(engine)->fields[1].id, model->fields[1].id);
+    char json[8192];
+    assert_in_range(mg_model_describe_json(model, json, sizeof json), 1, sizeof json - 1);
+    assert_non_null(strstr(json, "\"role\":\"state\""));
+    assert_non_null(strstr(json, "\"role\":\"derived\""));
+    assert_null(mg_model_find(model->id));
+    mg_engine_destroy(engine);
+    mg_own_model_destroy(own);
+    mg_own_model_destroy(NULL);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_configuration_starts_once),
         cmocka_unit_test(a_configuration_is_refused_whole),
         cmocka_unit_test(a_text_is_described_without_an_engine),
+        cmocka_unit_test(tables_of_a_text_are_those_of_its_engine),
         cmocka_unit_test(the_default_is_what_the_header_says),
         cmocka_unit_test(time_is_the_sum_of_dt),
         cmocka_unit_test(seedings_report_progress),

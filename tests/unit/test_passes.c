@@ -2,7 +2,7 @@
 #include "support/test.h"
 
 #include "engine/passes.h"
-#include "model/registry.h"
+#include "model/model.h"
 
 static const MgModel *model(const char *id) {
     const MgModel *found = mg_model_find(id);

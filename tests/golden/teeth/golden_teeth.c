@@ -3,7 +3,7 @@
 // end in other bits. (Whole molecules may well end as the same counts: a rounding seldom decides who reacts.)
 #include "support/golden.h"
 
-#include "model/registry.h"
+#include "model/model.h"
 
 static int32_t same, compared;
 

@@ -29,7 +29,7 @@ const model = (id: string, parameters: ParamDescription[]): ModelDescription => 
     molecules: false,
     parameters,
     presets: [],
-    fields: [{ id: "v", label: "v", unit: "", paintValue: 0.5, eraseValue: 0 }],
+    fields: [{ id: "v", label: "v", unit: "", role: "state", paintValue: 0.5, eraseValue: 0 }],
     views: [view("u"), view("v")],
     seedings: [
         {

@@ -1,5 +1,5 @@
 // The shape of mg_describe_json: what the panel, the URL and the scripting interface are built from.
-// Names are those of the JSON, which are those of the tables in src/model/model.h.
+// Names are those of the JSON, which are those of the tables in include/morphogen/model.h.
 
 export interface ParamDescription {
     readonly id: string;
@@ -17,6 +17,8 @@ export interface FieldDescription {
     readonly id: string;
     readonly label: string;
     readonly unit: string;
+    /** A derived field exists within a step only, so that it cannot be read; an input is never stepped. */
+    readonly role: "state" | "input" | "derived";
     /** The values where there is matter and where there is none; the same twice: a brush leaves the field alone. */
     readonly paintValue: number;
     readonly eraseValue: number;
@@ -60,7 +62,12 @@ export interface ModelDescription {
     readonly presets: readonly PresetDescription[];
 }
 
-/** What a configuration may hold. */
+/** The fields that can be read and written: all but the derived ones, which come last. */
+export function storedFields(model: Pick<ModelDescription, "fields">): readonly FieldDescription[] {
+    return model.fields.filter(({ role }) => role !== "derived");
+}
+
+/** What a configuration may hold, and a file. */
 export interface Limits {
     readonly smallestExtent: number;
     readonly largestExtent: number;
@@ -70,10 +77,18 @@ export interface Limits {
     readonly maxFusedSteps: number;
     readonly largestTextBytes: number;
     readonly nameBytes: number;
+    readonly largestGlbBytes: number;
+}
+
+/** What each vertex and each triangle takes in a file. */
+export interface MeshFileSizes {
+    readonly vertexBytes: number;
+    readonly triangleBytes: number;
 }
 
 export interface Description {
     readonly version: string;
     readonly limits: Limits;
+    readonly meshFiles: Readonly<Record<"ply" | "stl" | "glb", MeshFileSizes>>;
     readonly models: readonly ModelDescription[];
 }

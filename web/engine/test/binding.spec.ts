@@ -6,14 +6,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
+    MG_GLB_TRIANGLE_BYTES,
+    MG_GLB_VERTEX_BYTES,
     MG_LARGEST_DX,
     MG_LARGEST_EXTENT,
+    MG_LARGEST_GLB_BYTES,
     MG_LARGEST_TEXT_BYTES,
     MG_MAX_FUSED_STEPS,
     MG_MAX_THREADS,
     MG_NAME_BYTES,
+    MG_PLY_TRIANGLE_BYTES,
+    MG_PLY_VERTEX_BYTES,
     MG_SMALLEST_DX,
     MG_SMALLEST_EXTENT,
+    MG_STL_TRIANGLE_BYTES,
 } from "@morphogen/engine/node";
 import { afterAll, expect, it } from "vitest";
 import { pool, repository } from "./support.ts";
@@ -83,5 +89,11 @@ it("has the limits that the module describes", async () => {
         maxFusedSteps: MG_MAX_FUSED_STEPS,
         largestTextBytes: MG_LARGEST_TEXT_BYTES,
         nameBytes: MG_NAME_BYTES,
+        largestGlbBytes: MG_LARGEST_GLB_BYTES,
+    });
+    expect(instance.describe().meshFiles).toEqual({
+        ply: { vertexBytes: MG_PLY_VERTEX_BYTES, triangleBytes: MG_PLY_TRIANGLE_BYTES },
+        stl: { vertexBytes: 0, triangleBytes: MG_STL_TRIANGLE_BYTES },
+        glb: { vertexBytes: MG_GLB_VERTEX_BYTES, triangleBytes: MG_GLB_TRIANGLE_BYTES },
     });
 });

@@ -14,6 +14,7 @@ import {
     MgStatus,
     MgVertexFormat,
     snapshotInfo,
+    storedFields,
     TEXEL_BYTES,
     textureBlocks,
     textureBytes,
@@ -305,6 +306,17 @@ describe("an engine", () => {
         const { instance } = await pool(); // a page's module has none, and says so
         for (const refused of [() => Engine.create(instance, changes), () => Engine.load(instance, two.save())])
             expect(refused).toThrow(/this text is equations, which the page cannot run/);
+    });
+
+    it("tells derived fields, which cannot be read, from stored ones", async () => {
+        const network = "field c in -1..1\ndc/dt = lap(c^3 - c - 0.5 * lap(c))\nstart flat: c = 0.25\n";
+        const engine = Engine.create((await pool({ equations: true })).instance, { network, size: [8, 8, 8] });
+        const model = engine.describe();
+        expect(model.fields.map(({ role }) => role)).toEqual(["state", "derived"]);
+        const stored = storedFields(model);
+        expect(stored.map(({ id }) => id)).toEqual(["c"]);
+        expect(engine.readCell([1, 2, 3], stored.length)).toEqual([0.25]);
+        expect(() => engine.readField(model.fields[1]!.id)).toThrow();
     });
 
     it("gives a network the same bits on one thread and on two, in both modules, and after a snapshot", async () => {

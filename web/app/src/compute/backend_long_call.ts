@@ -9,6 +9,7 @@ import {
     MG_PLY_TRIANGLE_BYTES,
     MG_PLY_VERTEX_BYTES,
     MG_STL_TRIANGLE_BYTES,
+    storedFields,
 } from "@morphogen/engine";
 import type { Run } from "./backend_run";
 import type { Busy, ExportFormat } from "./base";
@@ -81,8 +82,9 @@ export function volumeBytes(
     what: "vti" | "nrrd" | "npy",
     field: string | null,
 ): number {
-    const computed = what === "vti" && !model.fields.some(({ id }) => id === engine.view) ? 1 : 0;
-    return FLOAT_BYTES * cells * (field === null ? model.fields.length + computed : 1);
+    const fields = storedFields(model);
+    const computed = what === "vti" && !fields.some(({ id }) => id === engine.view) ? 1 : 0;
+    return FLOAT_BYTES * cells * (field === null ? fields.length + computed : 1);
 }
 
 /** Of each vertex and each triangle. */

@@ -9,6 +9,7 @@ import {
     type ModelDescription,
     type ParamDescription,
     snapshotInfo,
+    storedFields,
     type Volume,
     type VolumeInfo,
 } from "@morphogen/engine";
@@ -208,7 +209,11 @@ export class Run {
     }
 
     cellState(cell: Vector3): CellState {
-        return { steps: this.steps, time: this.time, values: this.engine.readCell(cell, this.model.fields.length) };
+        return {
+            steps: this.steps,
+            time: this.time,
+            values: this.engine.readCell(cell, storedFields(this.model).length),
+        };
     }
 
     /** Of those cells that there are. */
@@ -216,15 +221,15 @@ export class Run {
         const inBox = cells.filter((cell) =>
             cell.every((place, axis) => place >= 0 && place < this.seeded.size[axis]!),
         );
-        return inBox.map((cell) => ({ cell, values: this.engine.readCell(cell, this.model.fields.length) }));
+        return inBox.map((cell) => ({ cell, values: this.engine.readCell(cell, storedFields(this.model).length) }));
     }
 
     statistics(): FieldStats[] {
-        return this.model.fields.map(({ id }) => ({ field: id, ...this.engine.fieldStatistics(id) }));
+        return storedFields(this.model).map(({ id }) => ({ field: id, ...this.engine.fieldStatistics(id) }));
     }
 
     get fieldBytes(): number {
-        return 4 * this.cells * this.model.fields.length;
+        return 4 * this.cells * storedFields(this.model).length;
     }
     get cells(): number {
         return this.seeded.size[0] * this.seeded.size[1] * this.seeded.size[2];

@@ -1,6 +1,6 @@
 // Holds what an address asks for against the tables of the models: names and ranges are known only once the engine has
 // described itself.
-import type { Description, ModelDescription, ParamDescription } from "@morphogen/engine";
+import { type Description, type ModelDescription, type ParamDescription, storedFields } from "@morphogen/engine";
 import type { Brush, JournalEntry, ParameterEntry } from "../compute/base";
 import { DEFAULT_MODEL, type LaunchOptions } from "./launch_options";
 import { findParam } from "./model_tables";
@@ -71,7 +71,7 @@ function isPossibleBrush({ centre, radius, softness, strength }: Brush, model: M
         radius > 0 &&
         isPart(softness) &&
         isPart(strength) &&
-        model.fields.some(({ paintValue, eraseValue }) => paintValue !== eraseValue)
+        storedFields(model).some(({ paintValue, eraseValue }) => paintValue !== eraseValue)
     );
 }
 

@@ -1,6 +1,7 @@
 // The brush by keys alone: its cell goes over the surface or a slice with the arrows, and through the lattice with Page
 // Up and Page Down. A live region announces the cell and its values. The keys themselves are commands
 // (pointer_tools.ts).
+import { storedFields } from "@morphogen/engine";
 import { Vector3 } from "three";
 import type { Vector3 as Triple } from "../../compute/base";
 import { type Way, type Ways, walked, waysOf } from "../../state/lattice_walk";
@@ -210,7 +211,7 @@ export class BrushKeys {
         const { session } = this.#picker,
             cell = this.#cell!,
             { values } = await session.compute.readCell(cell);
-        const readings = session.model.fields.map(({ id }, i) => `${id} = ${formatNumber(values[i] ?? NaN)}`);
+        const readings = storedFields(session.model).map(({ id }, i) => `${id} = ${formatNumber(values[i] ?? NaN)}`);
         this.#announce(`cell ${cell.join(", ")}: ${[...readings, how].filter(Boolean).join(", ")}`);
     }
 }

@@ -1,7 +1,7 @@
 // The trace of one probe: every field of one cell against simulated time. Loaded with the first trace.
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import type { ModelDescription } from "@morphogen/engine";
+import { type ModelDescription, storedFields } from "@morphogen/engine";
 import type { ProbeRow } from "../../state/probes";
 import type { Theme } from "../../state/theme";
 import { COLOURS, LINES, short } from "../plot_chart";
@@ -15,7 +15,7 @@ export class ProbeChart {
     readonly #colours: readonly string[];
 
     constructor(place: HTMLElement, model: ModelDescription, theme: Theme) {
-        this.#fields = model.fields.length;
+        this.#fields = storedFields(model).length;
         this.#colours = COLOURS[theme];
         const { text, grid } = LINES[theme];
         const axis = {
@@ -33,7 +33,11 @@ export class ProbeChart {
                 scales: { x: { time: false } },
                 series: [
                     {},
-                    ...model.fields.map((_, i) => ({ stroke: this.colour(i), width: 1.5, points: { show: false } })),
+                    ...storedFields(model).map((_, i) => ({
+                        stroke: this.colour(i),
+                        width: 1.5,
+                        points: { show: false },
+                    })),
                 ],
                 axes: [
                     { ...axis, size: 22 },

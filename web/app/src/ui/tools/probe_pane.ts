@@ -1,6 +1,7 @@
 // A card for every probe: where it is, what is there now, and its trace over time. The chart is loaded with the first
 // trace.
 
+import { storedFields } from "@morphogen/engine";
 import { make, putOnShelf } from "../../dom/elements";
 import { type Probe, type Probes, probeCsv } from "../../state/probes";
 import type { Session } from "../../state/session";
@@ -155,7 +156,9 @@ class Card {
     }
 
     #draw(): void {
-        const made = this.#session.model.fields.map(({ id }) => id).join();
+        const made = storedFields(this.#session.model)
+            .map(({ id }) => id)
+            .join();
         if (made !== this.#madeFor) {
             this.#chart?.destroy();
             this.#chart = null;
@@ -179,7 +182,7 @@ class Card {
             [x, y, z] = this.#probe.cell;
         const csv = probeCsv(
             this.#probe,
-            model.fields.map(({ id }) => id),
+            storedFields(model).map(({ id }) => id),
         );
         const run = this.#watched.name === "" ? "" : `_run_${this.#watched.name.toLowerCase()}`;
         saveFile(new Blob([csv], { type: "text/csv" }), `${model.id}${run}_cell_${x}_${y}_${z}.csv`);

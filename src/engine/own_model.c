@@ -1,0 +1,27 @@
+// Tables of models for callers of the library.
+#include "base/memory.h"
+#include "engine/internal.h"
+
+struct MgOwnModel {
+    MgTextModel text;
+};
+
+const MgModel *mg_engine_model(const MgEngine *engine) { return engine->run.model; }
+
+MgStatus mg_own_model_create(const char *text, MgOwnModel **out) {
+    *out = NULL;
+    MgOwnModel *own = mg_allocate_cleared(sizeof *own);
+    if (own == NULL) return MG_FAIL(OUT_OF_MEMORY, "no memory for the tables of a text");
+    MgStatus status = mg_text_model_create(text, &own->text);
+    if (status == MG_OK) *out = own;
+    else mg_free(own);
+    return status;
+}
+
+const MgModel *mg_own_model(const MgOwnModel *own) { return mg_text_model(&own->text); }
+
+void mg_own_model_destroy(MgOwnModel *own) {
+    if (own == NULL) return;
+    mg_text_model_destroy(&own->text);
+    mg_free(own);
+}
