@@ -38,23 +38,29 @@ typedef struct Sweep {
 
 // ---- one run
 
+// Mean and variance of a field; values: room for it. False: the library refused, and has said why.
+static bool print_field(Sweep *s, MgEngine *engine, const char *field, float *values, size_t cells) {
+    double sum = 0, squares = 0;
+    if (mg_engine_read_field(engine, field, values, cells) != MG_OK) return false;
+    for (size_t i = 0; i < cells; i++) sum += values[i];
+    for (size_t i = 0; i < cells; i++) squares += (values[i] - sum / (double)cells) * (values[i] - sum / (double)cells);
+    fprintf(s->table, ",%.9g,%.9g", sum / (double)cells, squares / (double)cells);
+    return true;
+}
+
 static bool table_row(Sweep *s, MgEngine *engine, int32_t run, const MgKeyframe *k) {
-    size_t cells = (size_t)k->nx * (size_t)k->ny * (size_t)k->nz;
+    const size_t cells = (size_t)k->nx * (size_t)k->ny * (size_t)k->nz;
     float *values = malloc(cells * sizeof *values);
+    bool read = true;
     if (values == NULL) return no_memory("the table") == EXIT_SUCCESS;
     for (int32_t a = 0; a < s->axes.count; a++)
         fprintf(s->table, "%.*g,", s->axes.all[a].parameter != NULL ? 9 : 16, value_of(&s->axes, run, a));
     fprintf(s->table, "%" PRIu64 ",%.17g", k->step, k->time);
-    for (int32_t f = 0; f < mg_stored_fields(s->model); f++) {
-        double sum = 0, squares = 0;
-        if (mg_engine_read_field(engine, s->model->fields[f].id, values, cells) != MG_OK) break;
-        for (size_t i = 0; i < cells; i++) sum += values[i];
-        for (size_t i = 0; i < cells; i++)
-            squares += (values[i] - sum / (double)cells) * (values[i] - sum / (double)cells);
-        fprintf(s->table, ",%.9g,%.9g", sum / (double)cells, squares / (double)cells);
-    }
+    for (int32_t f = 0; f < mg_stored_fields(s->model) && read; f++)
+        read = print_field(s, engine, s->model->fields[f].id, values, cells);
     fprintf(s->table, ",%016" PRIx64 "\n", mg_engine_hash(engine));
     free(values);
+    if (!read) return print_failure() == EXIT_SUCCESS;
     const bool written = fflush(s->table) == 0; // so that a stopped sweep keeps the finished rows
     if (!written) cannot_write(s->o->stats, errno);
     return written;
