@@ -1,7 +1,7 @@
 // The page: makes the session, the viewer and the interface, and joins them.
 import { MorphogenApi } from "./api";
 import { byId, hasFingers } from "./dom/elements";
-import { tablesFor } from "./state/apply_launch";
+import { firstRun } from "./state/apply_launch";
 import { diagnostics } from "./state/diagnostics";
 import { Display } from "./state/display";
 import type { LaunchOptions } from "./state/launch_options";
@@ -47,8 +47,8 @@ async function main(): Promise<void> {
         opening = openStorage(location.search);
     const viewer = makeViewer(notices);
     if (!viewer) return;
-    const [storage, tables] = await Promise.all([opening, tablesFor(launch)]);
-    const session = new Session(launch, storage?.last?.checkpoint ?? null, tables);
+    const [storage, first] = await Promise.all([opening, firstRun(launch)]);
+    const session = new Session(launch, storage?.last?.checkpoint ?? null, first);
     const hint = new ToolHint();
     notices.diagnostics = () => diagnostics(session);
     const display = new Display(),

@@ -927,6 +927,21 @@ describe("after a failure", () => {
         expect(page.of("fallback")[0]?.sentence).toMatch(/\d/);
         expect(page.of("ready")[0]?.state.extent).toEqual([64, 64, 64]);
     });
+
+    it.each([
+        { network: NETWORK.replace("rate", "rat") },
+        { network: NETWORK, params: { "no such": 1 } },
+        { network: NETWORK, size: [4096, 4096, 4096] as const },
+    ])("leaves a refused network to the page, in the smallest box", async (changes) => {
+        const page = await Page.start({ config: { ...CONFIG, model: "network", ...changes } });
+        expect(page.of("fallback")).toEqual([]);
+        expect(page.of("ready")[0]?.state).toMatchObject({ extent: [8, 8, 8], config: { network: null } });
+    });
+
+    it("begins with the network of an address", async () => {
+        const page = await Page.start({ config: { ...CONFIG, model: "network", network: NETWORK } });
+        expect(page.of("ready")[0]?.state).toMatchObject({ extent: CONFIG.size, config: { network: NETWORK } });
+    });
 });
 
 describe("brush and probe", () => {

@@ -6,6 +6,7 @@ import {
     createMemory,
     type HeapMemory,
     Instance,
+    MG_SMALLEST_EXTENT,
     MgError,
     MgStatus,
     MgVertexFormat,
@@ -159,11 +160,14 @@ export class Backend {
             return this.make(config, view);
         } catch (error) {
             if (!(error instanceof MgError)) throw error;
-            const size = Array.from({ length: 3 }, () => FALLBACK_CELLS) as [number, number, number];
+            // With a network, the page finds what is wrong, tells it and makes the run without that: this one waits.
+            const cells = config.network === null ? FALLBACK_CELLS : MG_SMALLEST_EXTENT,
+                size = [cells, cells, cells] as const;
             const fallback = this.make(
                 { ...config, model: FALLBACK_MODEL, network: null, size, seeding: null, params: {} },
                 null,
             );
+            if (config.network !== null) return fallback;
             this.post({ type: "fallback", sentence: `${error.message}; showing ${FALLBACK_CELLS}^3 cells instead` });
             return fallback;
         }

@@ -28,29 +28,40 @@ export function firstConfig({ size, boundary, dx, seed }: LaunchOptions): SimCon
     };
 }
 
-/** The models of the module, as the build described them: known before an engine is. */
-export type Tables = Pick<Description, "models">;
+type Tables = Pick<Description, "models">;
 
-/** The tables, loaded where the address names something of them. Without them the engine tells later what it names. */
-export async function tablesFor({ model, seeding, view, params }: LaunchOptions): Promise<Tables | null> {
+/** The tables of the module, loaded where the address names something of them. */
+async function tablesFor({ model, seeding, view, params }: LaunchOptions): Promise<Tables | null> {
     if (model === null && seeding === null && view === null && Object.keys(params).length === 0) return null;
-    try {
-        return (await import("@morphogen/engine/description.json")).default as unknown as Tables;
-    } catch {
-        return null;
-    }
+    return (await import("@morphogen/engine/description.json")).default as unknown as Tables;
+}
+
+/** What the first engine is made of. */
+export interface FirstRun {
+    readonly config: SimConfig;
+    readonly view: string | null;
 }
 
 /**
- * What the first engine is made of. What a network's text makes only the engine can say, so that an engine of the
- * smallest size waits for it.
+ * The run that an address asks for, so that the first engine is the only one. Names of a network are checked by the
+ * engine, those of a built-in model against the tables that the build made. What cannot be read here, applyLaunch
+ * reports.
  */
-export function firstRun(launch: LaunchOptions, tables: Tables | null): { config: SimConfig; view: string | null } {
+export async function firstRun(launch: LaunchOptions): Promise<FirstRun> {
     const first = firstConfig(launch);
-    if (launch.network !== null) return { config: { ...first, size: SMALLEST_BOX }, view: null };
-    if (tables === null) return { config: first, view: null };
-    const { model, seeding, params, view } = validateLaunch(launch, tables);
-    return { config: { ...first, model: model ?? DEFAULT_MODEL, seeding, params }, view };
+    try {
+        if (launch.network !== null) {
+            const network = await unpack(launch.network, MG_LARGEST_TEXT_BYTES);
+            const { seeding, params, view } = launch;
+            return { config: { ...first, model: MG_NETWORK_MODEL_ID, network, seeding, params }, view };
+        }
+        const tables = await tablesFor(launch);
+        if (tables === null) return { config: first, view: null };
+        const { model, seeding, params, view } = validateLaunch(launch, tables);
+        return { config: { ...first, model: model ?? DEFAULT_MODEL, seeding, params }, view };
+    } catch {
+        return { config: launch.network === null ? first : { ...first, size: SMALLEST_BOX }, view: null };
+    }
 }
 
 /** The part of a session that a launch acts on. */

@@ -19,7 +19,7 @@ import type {
 } from "../compute/base";
 import { Compute, type FailureReport, type Ready } from "../compute/frontend";
 import { CHANGES, expectUsable } from "../compute/refusals";
-import { applyLaunch, firstConfig, firstRun, SMALLEST_BOX, type Tables } from "./apply_launch";
+import { applyLaunch, type FirstRun, firstConfig, SMALLEST_BOX } from "./apply_launch";
 import { emptyLaunch, type LaunchOptions } from "./launch_options";
 import { own, paramOf } from "./model_tables";
 import { NewestValues } from "./newest_values";
@@ -79,15 +79,17 @@ export class Session {
 
     /**
      * stored: the last visit's run, to go on with; where that fails, the run that the address asks for.
-     * tables: of the models the address names, so that the first engine is the one it asks for.
+     * first: what the address asks for, as firstRun read it.
      */
-    constructor(launch: LaunchOptions, stored: Checkpoint | null = null, tables: Tables | null = null) {
+    constructor(
+        launch: LaunchOptions,
+        stored: Checkpoint | null = null,
+        first: FirstRun = { config: firstConfig(launch), view: null },
+    ) {
         this.running = !launch.paused;
         this.compute = new Compute({
             // only until the stored run is there
-            ...(stored === null
-                ? firstRun(launch, tables)
-                : { config: { ...firstConfig(launch), size: SMALLEST_BOX } }),
+            ...(stored === null ? first : { config: { ...firstConfig(launch), size: SMALLEST_BOX } }),
             // Until the names in the address are checked, nothing moves.
             liveSettings: { running: false, ticks: this.ticks, meshesPerSecond: this.meshesPerSecond },
             ...(launch.threads === null ? {} : { threads: launch.threads }),
@@ -395,7 +397,7 @@ export class Session {
         const { running } = this;
         this.setIsovalue(this.view.isovalue);
         if (stored !== null && (await this.#comeBack(stored))) return;
-        const madeAsAsked = stored === null && launch.network === null;
+        const madeAsAsked = stored === null && (launch.network === null || ready.state.config.network !== null);
         this.problems = [
             ...this.problems,
             ...(await applyLaunch(this, launch, madeAsAsked ? ready.state.config : firstConfig(launch))),
