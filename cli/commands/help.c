@@ -7,7 +7,8 @@
 
 const ExitCode exit_codes[] = {
     { "0", "done" },
-    { "1", "failed or refused: a value outside its range, a file that cannot be written, a state that is not finite" },
+    { "1", "failed or refused: a value outside its range, a file that cannot be read or written, a state that is not "
+           "finite" },
     { "2", "the line was not understood" },
     { "130, 143, 129, 141", "stopped by Ctrl-C, SIGTERM, SIGHUP or SIGPIPE; a run has written a snapshot" },
     { NULL, NULL },

@@ -91,7 +91,7 @@ int read_run_options(Command command, int argc, char **argv, RunOptions *out) {
         else if (dashed && strcmp(argv[i], "-h") == 0) out->help = true;
         else if (dashed && argv[i][1] != '-') return one_dash(out, argv[i]);
         else if (!(dashed ? take_argument(out, argv + i, argc - i, &used) : add_positional(out, argv[i])))
-            return EXIT_USAGE;
+            return out->unreadable ? EXIT_FAILURE : EXIT_USAGE;
     }
     return command & (MAKES_A_RUN | DESCRIBE) && out->positional_count == 1 ? take_model_word(out) : EXIT_SUCCESS;
 }

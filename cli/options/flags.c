@@ -22,7 +22,7 @@ static bool take_whole(const char *text, int64_t min, int64_t max, int64_t *out)
 static bool take_real(const char *text, double *out) {
     char *end;
     *out = strtod(text, &end);
-    return end != text && *end == 0 && isfinite(*out);
+    return end != text && *end == 0 && isfinite(*out); // 1e999 is infinite
 }
 
 static bool take_model(RunOptions *o, const char *text) {
@@ -30,7 +30,8 @@ static bool take_model(RunOptions *o, const char *text) {
     return o->model_given = true;
 }
 static bool take_text(RunOptions *o, const char *text) {
-    return o->model_given = read_model_text(text, &o->base.config);
+    o->unreadable = !read_model_text(text, &o->base.config);
+    return o->model_given = !o->unreadable;
 }
 static bool take_size(RunOptions *o, const char *text) { return o->size_given = parse_size(text, &o->base.config); }
 static bool take_boundary(RunOptions *o, const char *text) {

@@ -48,6 +48,7 @@ typedef struct RunOptions {
     double slice_at;     // 0..1 along it
     Command command;
     const char *command_name;
+    bool unreadable; // why the line was refused: a file that it names cannot be read
     bool quiet, help, steps_given, model_given, size_given, boundary_given, dx_given;
     const char *location; // in a scene, of the option being read
     void *owned;          // texts that came from scene files

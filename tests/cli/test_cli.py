@@ -266,6 +266,17 @@ class Refusals(unittest.TestCase):
         self.assertIn(part, got.stderr)
         self.assertEqual(got.stdout, "")
 
+    def test_inputs_that_cannot_be_read_have_one_exit_code(self):
+        with tempfile.TemporaryDirectory() as folder:
+            none, zero = os.path.join(folder, "none"), os.path.join(folder, "zero")
+            pathlib.Path(zero).write_bytes(b"species A\0")
+            for part, end in ("No such file", none), ("no text", zero):
+                for flag in "--network", "--scene":
+                    self.expect(1, part, "run", flag, end)
+                self.expect(1, part, "describe", "--network", end)
+            for words in ("info", none), ("resume", none, "--steps", "9"), ("run", "gray_scott", "--start", none + ".npy"):
+                self.expect(1, "No such file", *words)
+
     def test_not_understood(self):
         self.expect(2, "nonsense", "nonsense")
         self.expect(2, "--nonsense", "hash", "--nonsense")
@@ -283,7 +294,7 @@ class Refusals(unittest.TestCase):
             self.expect(2, "NAME=VALUE", "hash", "--set", setting)
         for seed in "-5", " -5", "+5", "5x", "18446744073709551616", "":
             self.expect(2, "--seed wants", "hash", "--seed", seed)
-        self.expect(2, "No such file", "hash", "--network", "/no/such.rxn")
+        self.expect(1, "No such file", "hash", "--network", "/no/such.rxn")
         self.expect(2, "did you mean --steps?", "run", "gray_scott", "-steps", "5")
         self.expect(1, "cannot read -a.mgs", "info", "--", "-a.mgs")
         self.expect(1, "cannot read --help", "info", "--", "--help")
