@@ -190,7 +190,7 @@ static json_t *parse(const char *path, const char *text) {
 bool read_scene(RunOptions *o, const char *path) {
     const Scene s = { o, path, read_text(path) };
     json_t *scene = s.text != NULL ? parse(path, s.text) : NULL;
-    o->unreadable = s.text == NULL;
+    o->unreadable = scene == NULL;
     if (scene == NULL) return false;
     const char *key;
     json_t *value;
