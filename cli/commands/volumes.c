@@ -139,8 +139,18 @@ static bool write_hdf(void *what, OutFile *file) {
     return write_hdf_volume(&hdf, file);
 }
 
+// NumPy's files hold values alone.
+static void warn_of_lost_place(const RunOptions *o, const MgVolumeInfo *v) {
+    bool placed = false;
+    for (int32_t axis = 0; axis < 3; axis++) placed = placed || v->spacing[axis] != 1 || v->origin[axis] != 0;
+    if (placed && ends_with(o->volume, ".npy"))
+        log_warning("%s holds values alone: the spacing %g %g %g and the origin %g %g %g are not in it", o->volume,
+                    v->spacing[0], v->spacing[1], v->spacing[2], v->origin[0], v->origin[1], v->origin[2]);
+}
+
 static int write_volume(const RunOptions *o, MgVolume *volume) {
     const MgVolumeInfo *v = mg_volume_info(volume);
+    warn_of_lost_place(o, v);
     const bool is_hdf = ends_with(o->volume, ".vtkhdf");
     if (is_hdf && (v->nx == 1 || v->ny == 1 || v->nz == 1)) { // VTK 9.1 reads its arrays as those of a box
         log_error("cannot write %s: %dx%dx%d values are a plane, which VTK does not read from .vtkhdf; write .vti",

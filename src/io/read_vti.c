@@ -22,7 +22,7 @@ typedef struct Vti {
     MgVtkCoding coding;
     bool raw_appended;
     int64_t extent[3];
-    double spacing[3], origin[3];
+    double spacing[3], origin[3], direction[9]; // direction: a matrix, row by row
     bool turned;
     Array arrays[MG_MAX_ARRAYS];
     int32_t array_count;
@@ -86,15 +86,19 @@ static MgStatus read_reals(const MgTag *tag, const char *name, double *out, int3
     return MG_FAIL(BAD_FILE, "the VTK file's %s is '%s', not %d finite numbers", name, mg_quote(value).text, count);
 }
 
+// By so many cells along an axis of the file, whose direction in space is a column of the matrix.
+static void move_origin(Vti *v, int32_t axis, double cells) {
+    for (int32_t i = 0; i < 3; i++) v->origin[i] += v->direction[3 * i + axis] * (cells * v->spacing[axis]);
+}
+
 static MgStatus read_image_tag(const MgTag *tag, Vti *v) {
     int64_t first[3];
-    double direction[9] = { 1, 0, 0, 0, 1, 0, 0, 0, 1 };
     MG_TRY(read_reals(tag, "Spacing", v->spacing, 3));
     MG_TRY(read_reals(tag, "Origin", v->origin, 3));
-    MG_TRY(read_reals(tag, "Direction", direction, 9));
-    for (int32_t i = 0; i < 9; i++) v->turned = v->turned || direction[i] != (i % 4 == 0 ? 1 : 0);
+    MG_TRY(read_reals(tag, "Direction", v->direction, 9));
+    for (int32_t i = 0; i < 9; i++) v->turned = v->turned || v->direction[i] != (i % 4 == 0 ? 1 : 0);
     MG_TRY(read_extent(tag, "WholeExtent", v->extent, first));
-    for (int32_t axis = 0; axis < 3; axis++) v->origin[axis] += (double)first[axis] * v->spacing[axis];
+    for (int32_t axis = 0; axis < 3; axis++) move_origin(v, axis, (double)first[axis]);
     return MG_OK;
 }
 
@@ -117,7 +121,7 @@ static MgStatus enter_data(Vti *v, bool cells) {
 
 static void settle_cells(Vti *v) {
     for (int32_t axis = 0; axis < 3 && v->of_cells; axis++)
-        if (v->extent[axis] > 1) v->extent[axis]--, v->origin[axis] += v->spacing[axis] / 2;
+        if (v->extent[axis] > 1) v->extent[axis]--, move_origin(v, axis, 0.5);
 }
 
 static const struct {
@@ -265,7 +269,8 @@ static MgStatus note(const Vti *v, MgVolume *volume) {
 MgStatus mg_read_vti(const uint8_t *bytes, size_t count, MgVolume **out) {
     Vti v = { .all = { (const char *)bytes, (const char *)bytes + count },
               .coding = { .header_width = 4, .file_bytes = count },
-              .spacing = { 1, 1, 1 } };
+              .spacing = { 1, 1, 1 },
+              .direction = { 1, 0, 0, 0, 1, 0, 0, 0, 1 } };
     MG_TRY(read_tags(&v));
     int64_t arrays = 0;
     for (int32_t i = 0; i < v.array_count; i++) {

@@ -107,6 +107,9 @@ class Convert(unittest.TestCase):
                 self.assertEqual({"spacing": list(image.GetSpacing()), "origin": list(image.GetOrigin())}, place)
         head = subprocess.run(["teem-unu", "head", self.path("1.nrrd")], capture_output=True, text=True, check=True).stdout
         self.assertIn("space directions: none (0.25,0,0) (0,0.5,0) (0,0,1.75)", head)
+        told = run("convert", self.path("0.vti"), "--volume", self.path("4.npy")).stderr
+        self.assertIn("4.npy holds values alone: the spacing 0.25 0.5 1.75 and the origin -3 0.125 1e+06 are not in it", told)
+        self.assertEqual(run("convert", self.path("4.npy"), "--volume", self.path("5.npy")).stderr, "")
         self.assertIn("no cubes", run("convert", self.path("0.vti"), "--mesh", self.path("m.ply"), expect=1).stderr)
         self.save_vti("c.vti", first=A, origin=(1, 2, 3))
         self.assertIn("(1, 2, 3)", run("convert", self.path("c.vti"), "--mesh", self.path("m.ply"), "--iso", 50).stderr)

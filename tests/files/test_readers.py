@@ -220,6 +220,11 @@ LIST = [
     ("turned axes", "vti", vti(image='WholeExtent="0 7 0 8 0 9" Spacing="0.5 0.5 0.5" Direction="0 1 0 1 0 0 0 0 1"'),
      {**HALF, "turned": True}),
     ("turned axes", "vti", vti(image='WholeExtent="0 7 0 8 0 9" Direction="1 0 0 0 1 0 0 0"'), "Direction is"),
+    ("turned axes", "vti", vti(image='WholeExtent="2 9 0 8 1 10" Spacing="0.5 0.25 1" Origin="1 2 3" '
+                                     'Direction="0 1 0 1 0 0 0 0 -1"', piece="2 9 0 8 1 10"),
+     {"origin": [1, 3, 2], "spacing": [0.5, 0.25, 1], "turned": True}),       # where VTK places the first point
+    ("turned axes", "vti", vti(image='WholeExtent="0 8 0 9 0 10" Spacing="0.5 0.25 1" Direction="0 1 0 1 0 0 0 0 -1"',
+                               piece="0 8 0 9 0 10", data="CellData"), {"origin": [0.125, 0.25, -0.5], "turned": True}),
     ("two dimensions", "npy", npy(shape="(90, 8)"), {"size": [8, 90, 1]}),
     ("two dimensions", "nrrd", nrrd("space dimension: 2", "space directions: (0.25,0) (0,0.25)", "space origin: (1,2)",
                                     "kinds: domain domain", sizes="8 90", dimension="2"),
