@@ -16,6 +16,11 @@ describe("a scene", () => {
         });
     });
 
+    it("may name in an object of its own, and in a text, what the scene names", () => {
+        const scene = readScene('{"dx": 2, "title": "\\"dx\\": 3", "parameters": {"dx": 1}}');
+        expect(scene).toMatchObject({ dx: 2, title: '"dx": 3', parameters: { dx: 1 } });
+    });
+
     it("takes every form of size, boundary and seed that the command line takes", () => {
         expect(readScene('{"size": 64}').size).toEqual([64, 64, 64]);
         expect(readScene('{"size": "40x52x33", "boundary": "no_flux"}')).toMatchObject({
@@ -28,7 +33,26 @@ describe("a scene", () => {
     });
 
     it.each([
-        ["{", "JSON"],
+        ["{", "The scene is not JSON"],
+        ["", "The scene is not JSON"],
+        ['{"dx": 1,}', "with commas between and none at the end"],
+        ['{"dx": 0x10}', "The scene is not JSON"],
+        ['{"dx": NaN}', "The scene is not JSON"],
+        ['{"size": 8} x', "The scene is not JSON"],
+        ['{"size": 8, "size": 16}', 'The scene names "size" twice'],
+        ['{"size": 8, "s\\u0069ze": 16}', 'The scene names "size" twice'],
+        ['{"parameters": {"feed": 0.03, "kill": 0.06, "feed": 0.04}}', 'names "feed" twice'],
+        ['{"size": "8x8x8x"}', '"size"'],
+        ['{"size": [8, 8, "8y"]}', '"size"'],
+        ['{"size": ["8x8", 8]}', '"size"'],
+        ['{"size": [[8], 8, 8]}', '"size"'],
+        ['{"boundary": [["periodic"], "periodic", "periodic"]}', '"boundary"'],
+        ['{"boundary": ["periodic,periodic", "periodic"]}', '"boundary"'],
+        ['{"dx": "0.5"}', '"dx"'],
+        ['{"seed": 9007199254740993.0}', '"seed"'],
+        ['{"seed": "7th"}', '"seed"'],
+        ['{"steps": 1.5}', '"steps"'],
+        ['{"steps": "10 steps"}', '"steps"'],
         ["[]", "object"],
         ["null", "object"],
         ['{"size": 4}', '"size"'],

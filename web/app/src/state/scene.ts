@@ -46,9 +46,35 @@ export function readScene(text: string): Scene {
     try {
         object = JSON.parse(text);
     } catch (error) {
-        throw new Error(`The scene is not JSON: ${error instanceof Error ? error.message : String(error)}.`);
+        throw new Error(notJson(error));
     }
+    const name = repeatedName(text);
+    if (name !== null) throw new Error(`The scene names "${name.slice(0, 60)}" twice.`);
     return sceneFrom(object);
+}
+
+// Browsers have sentences of their own; what they have in common is the place, where they tell one.
+function notJson(error: unknown): string {
+    const place = /line (\d+),? column (\d+)/.exec(String(error));
+    const where = place === null ? "" : `, line ${place[1]}, column ${place[2]}`;
+    return (
+        `The scene is not JSON${where}: expected are names and texts in double quotes, numbers, true, false, lists ` +
+        "and objects, with commas between and none at the end."
+    );
+}
+
+/** A name that an object of a text has twice, of which JSON.parse keeps the last; null: there is none. */
+function repeatedName(json: string): string | null {
+    const open: Set<string>[] = [];
+    let word = "";
+    for (const [token] of json.matchAll(/"(?:[^"\\]|\\.)*"|[{}:]/g)) {
+        if (token === "{") open.push(new Set());
+        else if (token === "}") open.pop();
+        else if (token !== ":") word = JSON.parse(token) as string;
+        else if (open.at(-1)?.has(word)) return word;
+        else open.at(-1)?.add(word);
+    }
+    return null;
 }
 
 export function sceneFrom(object: unknown): Scene {
@@ -136,8 +162,9 @@ class Entries {
 }
 
 function sizeFrom(value: unknown): Vector3 | null {
-    const parts: readonly unknown[] = Array.isArray(value) ? value : [value];
-    return readSize(parts.map(String).join("x")).value;
+    if (!Array.isArray(value)) return readSize(String(value)).value;
+    const sides = value.every((side) => typeof side === "number" || (typeof side === "string" && /^\d+$/.test(side)));
+    return sides ? readSize(value.join("x")).value : null;
 }
 
 // JSON's numbers are exact to 2^53 only.
@@ -146,7 +173,9 @@ function seedFrom(value: unknown): bigint | null {
 }
 
 function boundaryFrom(value: unknown): Scene["boundary"] | null {
-    return readBoundary(Array.isArray(value) ? value.map(String).join(",") : String(value)).value;
+    if (!Array.isArray(value)) return readBoundary(String(value)).value;
+    const walls = value.every((wall) => typeof wall === "string" && !wall.includes(","));
+    return walls ? readBoundary(value.join(",")).value : null;
 }
 
 function parametersFrom(value: unknown): Record<string, number | string> | null {
