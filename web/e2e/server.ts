@@ -12,13 +12,15 @@ export interface PageServer {
 
 const APP = fileURLToPath(new URL("../app", import.meta.url));
 
-export async function servePage(isolated = true): Promise<PageServer> {
+/** dist: of another build; without it, of this one. */
+export async function servePage(isolated = true, dist = `${APP}/dist`): Promise<PageServer> {
     process.env.MORPHOGEN_NO_ISOLATION = isolated ? "0" : "1"; // read when vite.config.ts is evaluated
     const port = await freePort();
     const server = await preview({
         root: APP,
         configFile: `${APP}/vite.config.ts`,
         logLevel: "error",
+        build: { outDir: dist },
         preview: { port, strictPort: true, open: false },
     });
     const asked: string[] = [];
