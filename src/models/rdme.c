@@ -1,5 +1,8 @@
-// Molecules of food F, autocatalyst A and inhibitor I:  A + F -> 2 A,  A -> A + I,  A + I -> I,  0 -> F,  A -> 0,  I ->
-// 0 A reaction-diffusion master equation in the manner of Gierer and Meinhardt 1972, Kybernetik 12, 30: what makes more
+// Molecules of food F, autocatalyst A and inhibitor I:
+//
+//     A + F -> 2 A,  A -> A + I,  A + I -> I,  0 -> F,  F -> 0,  A -> 0,  I -> 0
+//
+// A reaction-diffusion master equation in the manner of Gierer and Meinhardt 1972, Kybernetik 12, 30: what makes more
 // of itself also makes what kills it.
 //
 // Treated as concentrations this network always comes to rest: its one steady state with A is stable, uniform or not.

@@ -2,12 +2,12 @@
 // time h.
 //
 // A cell waits -ln(v) / a0 for its next event, a0 the sum of its propensities. In a short step most cells have none, so
-// the rows are first sieved: with the waiting time of a cell given by 1 - v, and -ln(v) >= 1 - v, a cell with
+// the rows are filtered first: with the waiting time of a cell given by 1 - v, and -ln(v) >= 1 - v, a cell with
 // 1 - v >= a0 h cannot fire. The first 16 bits of 1 - v and a bound on a0 settle that for most; the further bits are
 // drawn with the event. The others are gathered into a list that is worked off in rounds: each cell has its event, then
-// those that fired and pass the sieve again stay for the next round. A round goes over the list once for every thing to
-// be done, so that neither the network's table nor a branch is looked at cell by cell. No leap, no clamp, no event that
-// lacks its molecules.
+// those that fired and pass the filter again stay for the next round. A round goes over the list once for every thing
+// to be done, so that neither the network's table nor a branch is looked at cell by cell. No leap, no clamp, no event
+// that lacks its molecules.
 #ifndef MG_STOCHASTIC_REACT_H
 #define MG_STOCHASTIC_REACT_H
 
