@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Instructions for eight cells of Gray-Scott, sorted by what they are for: of clang's loop for SSE, which makes four cells of two
+"""Instructions for eight cells of Gray-Scott, sorted by what they are for: of clang's loop for SSE, which makes eight cells of two
 rows, and of V8's for WebAssembly, which makes four cells of one, twice. Wants build/baseline, the module and the npm package
 (./dev build), llvm-objdump-22, and as argument the node to ask, if not the one in PATH."""
 import re
@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-KERNEL = "react_and_diffuse_pair"
+KERNEL = "react_and_diffuse_7_pair"
 ADDITIONS = 18                     # of four cells: two Laplacians and a reaction; V8 counts comparisons beside them
 RUN = """import { Engine, load } from "./dist/node.js";
 const pool = await load({ threads: 1 });
@@ -66,11 +66,11 @@ def kind(text, frame):
 
 
 def main():
-    columns = [[kind(text, "rsp") for text in loop(sse(), 2 * ADDITIONS)], 2 * [kind(text, "rbp") for text in loop(wasm(), ADDITIONS)]]
+    columns = [[kind(text, "rsp") for text in loop(sse(), 4 * ADDITIONS)], 4 * [kind(text, "rbp") for text in loop(wasm(), ADDITIONS)]]
     print("| eight cells | SSE, two rows | WebAssembly in node, two turns of one row |\n|---|---|---|")
     for name in KINDS:
-        print(f"| {name} | {' | '.join(str(column.count(name)) for column in columns)} |")
-    print(f"| all | {' | '.join(str(len(column)) for column in columns)} |")
+        print(f"| {name} | {' | '.join(f'{column.count(name) / 2:g}' for column in columns)} |")
+    print(f"| all | {' | '.join(f'{len(column) / 2:g}' for column in columns)} |")
 
 
 main()
