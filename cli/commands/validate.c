@@ -275,7 +275,7 @@ static void kernel_sums(int32_t n, double p, int32_t steps, double *k2, double *
 }
 
 static void loosening(Table *t) {
-    const int32_t n = VESSELS_EDGE, crowd = 20, steps = 30;
+    const int32_t n = VESSELS_EDGE, mean_count = 20, steps = 30;
     const double p = 0.02;
     MgConfig c;
     MgFieldStatistics after;
@@ -286,10 +286,10 @@ static void loosening(Table *t) {
     Moments m = moments_of(engine, "A");
     kernel_sums(n, p, steps, &k2, &k4);
     double correlated = (1 - k2) * (1 - k2) + (k4 - k2 * k2);
-    row(t, "hops: variance / mean of 20 a cell, 30 steps", 1 - k2, m.variance / crowd, 4 * sqrt(2 / cells * correlated),
-        "1 - sum K^2");
+    row(t, "hops: variance / mean of 20 a cell, 30 steps", 1 - k2, m.variance / mean_count,
+        4 * sqrt(2 / cells * correlated), "1 - sum K^2");
     if (mg_engine_field_statistics(engine, "A", &after) != MG_OK) t->failed++;
-    row(t, "hops: molecules after 30 steps", crowd * cells, after.total, 0, "conservation");
+    row(t, "hops: molecules after 30 steps", mean_count * cells, after.total, 0, "conservation");
     mg_engine_destroy(engine);
 }
 

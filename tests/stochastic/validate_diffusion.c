@@ -1,5 +1,5 @@
-// Molecules that only hop: their number is conserved exactly, the Poisson law stays, a uniform crowd loosens as the
-// random walk says, and a released plane spreads by 2 D t with no drift. For both samplers and for crowds beyond a
+// Molecules that only hop: their number is conserved exactly, the Poisson law stays, a uniform density spreads as the
+// random walk says, and a released plane spreads by 2 D t with no drift. For both samplers and for counts beyond a
 // table.
 #include "lattice.h"
 
@@ -87,7 +87,7 @@ static void release(int32_t axis, int32_t initial, double p, int steps) {
     free_lattice(&l);
 }
 
-// Behind walls nothing is lost either, and a uniform Poisson crowd stays uniform up to the wall.
+// Behind walls nothing is lost either, and a uniform Poisson state stays uniform up to the wall.
 static void walls(int32_t n, double p) {
     char text[96];
     snprintf(text, sizeof text, "species A D = %.6f initial = poisson(30)\n", p);

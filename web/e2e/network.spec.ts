@@ -161,7 +161,7 @@ describe.each(BROWSERS)("molecules in %s", (name) => {
             (all) =>
                 all.map(
                     (name) =>
-                        document.querySelector<HTMLInputElement>(`[data-parameter="${name}"] input[type=number]`)
+                        document.querySelector<HTMLInputElement>(`[data-parameter="${name}"] input.number`)
                             ?.value,
                 ),
             names,

@@ -208,6 +208,7 @@ describe("the picture", () => {
     });
 
     it("refuses a camera that is none", async () => {
+        await grown();
         const { before, refusal, after } = await tab.evaluate(() => {
             const before = window.morphogen.camera;
             let refusal = "";
