@@ -161,18 +161,23 @@ describe.each(BROWSERS)("molecules in %s", (name) => {
             (all) =>
                 all.map(
                     (name) =>
-                        document.querySelector<HTMLInputElement>(`[data-parameter="${name}"] input.number`)
-                            ?.value,
+                        document.querySelector<HTMLInputElement>(`[data-parameter="${name}"] input.number`)?.value,
                 ),
             names,
         );
         expect(rows).toEqual(["5", "5", "5"]);
         await tab.evaluate(() => window.morphogen.undo());
         expect(await tab.evaluate(() => window.morphogen.get("__proto__"))).toBe(4);
-        await tab.evaluate(() => window.morphogen.scrub(0));
-        expect(await tab.evaluate((all) => Promise.all(all.map((name) => window.morphogen.get(name))), names)).toEqual([
-            2, 3, 4,
-        ]);
+        const valuesAt = (step: number): Promise<number[]> =>
+            tab.evaluate(
+                async ({ all, step }) => {
+                    await window.morphogen.scrub(step);
+                    return Promise.all(all.map((name) => window.morphogen.get(name)));
+                },
+                { all: names, step },
+            );
+        expect(await valuesAt(0)).toEqual([5, 5, 5]); // as they were set there
+        expect(await valuesAt(3)).toEqual([5, 5, 4]); // undone here
     });
 
     it("come from a file that is dropped anywhere; other files are refused by name", async () => {
