@@ -33,7 +33,7 @@ static MgStatus check_counts(const MgEngine *e, int32_t field, const float *row)
         bool negative = mg_float_bits(row[x]) >> 31 != 0; // -0 too
         bool is_count = !negative && row[x] <= (float)MG_LARGEST_COUNT && row[x] == (float)(int32_t)row[x];
         if (!is_count)
-            return MG_FAIL(BAD_FILE, "the snapshot tells of %g molecules of %s in a cell, not a whole number of 0..%d",
+            return MG_FAIL(BAD_FILE, "the snapshot has %g molecules of %s in a cell, not a whole number of 0..%d",
                            (double)row[x], e->run.model->fields[field].id, MG_LARGEST_COUNT);
     }
     return MG_OK;
@@ -85,7 +85,7 @@ static MgStatus read_rest(MgSectionsIn *in) {
 
 static MgStatus check_moment(const MgEngine *e, MgMoment moment) {
     if (e->simulation->kind->holds_counts || (moment.origin == 0 && moment.settled == 0)) return MG_OK;
-    return MG_FAIL(BAD_FILE, "the snapshot tells how its molecules go on, and %s has none", e->run.model->id);
+    return MG_FAIL(BAD_FILE, "the snapshot has a state of molecules, and %s has none", e->run.model->id);
 }
 
 static MgStatus check_hash(const MgSnapshotInfo *info, uint64_t hash) {

@@ -43,7 +43,7 @@ static MgStatus read_entry(MgSectionsIn *in, EntryIn *out) {
     return MG_OK;
 }
 
-// Where an entry of META goes: one row for each name that for_each_meta tells. The last ones may be missing.
+// Where an entry of META goes: one row for each name that for_each_meta visits. The last ones may be missing.
 typedef struct Slot {
     const char *name;
     char kind;
@@ -65,15 +65,16 @@ static MgStatus read_meta(MgSectionsIn *in, const Slot slots[META_COUNT]) {
         int32_t i = 0;
         while (i < META_COUNT && (strcmp(slots[i].name, entry.name) != 0 || slots[i].kind != entry.kind)) i++;
         if (i == META_COUNT)
-            return MG_FAIL(BAD_FILE, "the snapshot tells '%s', which this program (%s) does not know; take a newer one",
+            return MG_FAIL(BAD_FILE,
+                           "the snapshot has an entry '%s', which this program (%s) does not know; take a newer one",
                            entry.name, mg_version());
-        if (seen & 1u << i) return MG_FAIL(BAD_FILE, "the snapshot tells its %s twice", entry.name);
+        if (seen & 1u << i) return MG_FAIL(BAD_FILE, "the snapshot has its %s twice", entry.name);
         if (entry.kind == 's') memcpy(slots[i].to, entry.text, MG_SNAPSHOT_NAME_BYTES);
         else memcpy(slots[i].to, &entry.bits, sizeof entry.bits);
         seen |= 1u << i;
     }
     for (int32_t i = 0; i < META_NEEDED; i++)
-        if (!(seen & 1u << i)) return MG_FAIL(BAD_FILE, "the snapshot does not tell its %s", slots[i].name);
+        if (!(seen & 1u << i)) return MG_FAIL(BAD_FILE, "the snapshot lacks its %s", slots[i].name);
     return MG_OK;
 }
 
@@ -81,10 +82,10 @@ static MgStatus take_meta(const Meta *meta, MgSnapshotInfo *out) {
     int32_t *const extents[3] = { &out->nx, &out->ny, &out->nz };
     for (int32_t axis = 0; axis < 3; axis++) {
         if (meta->extent[axis] < MG_SMALLEST_EXTENT || meta->extent[axis] > MG_LARGEST_EXTENT)
-            return MG_FAIL(BAD_FILE, "the snapshot tells of %u cells along an axis, outside %d..%d", meta->extent[axis],
+            return MG_FAIL(BAD_FILE, "the snapshot has %u cells along an axis, outside %d..%d", meta->extent[axis],
                            MG_SMALLEST_EXTENT, MG_LARGEST_EXTENT);
         if (!mg_border_is_known((int64_t)meta->boundary[axis]))
-            return MG_FAIL(BAD_FILE, "the snapshot tells of a boundary %u, which there is not", meta->boundary[axis]);
+            return MG_FAIL(BAD_FILE, "the snapshot has a boundary %u, which does not exist", meta->boundary[axis]);
         *extents[axis] = (int32_t)meta->extent[axis];
         out->boundary[axis] = (MgBoundary)meta->boundary[axis];
     }
@@ -99,7 +100,7 @@ static MgStatus read_parameters(MgSectionsIn *in, MgSnapshotInfo *out) {
             return MG_FAIL(BAD_FILE, "the snapshot's parameter '%s' is none", entry.name);
         for (int32_t i = 0; i < out->parameter_count; i++)
             if (strcmp(out->parameters[i].name, entry.name) == 0)
-                return MG_FAIL(BAD_FILE, "the snapshot tells its parameter '%s' twice", entry.name);
+                return MG_FAIL(BAD_FILE, "the snapshot has its parameter '%s' twice", entry.name);
         MgSnapshotParameter *p = &out->parameters[out->parameter_count++];
         memcpy(p->name, entry.name, sizeof p->name);
         p->value = mg_double_of(entry.bits);

@@ -9,7 +9,7 @@
 
 #define SECTIONS_BEFORE_FIELDS 2
 
-// ---- what there is to tell: the one list of entries, walked once to count bytes and once to write them
+// ---- what META holds: the one list of entries, walked once to count bytes and once to write them
 
 typedef struct Entry {
     char kind;
