@@ -85,6 +85,7 @@ const MgSign *mg_sign_refused(const char *token, int32_t length) {
 }
 
 int32_t mg_character_bytes(const char *text, const char *end) {
+    if (text == end) return 1;
     const unsigned char first = (unsigned char)text[0];
     const int32_t count = first >= 0xc2 && first < 0xe0   ? 2
                           : first >= 0xe0 && first < 0xf0 ? 3
