@@ -7,8 +7,9 @@ import json
 import os
 import pathlib
 import pty
-import select
+import re
 import resource
+import select
 import shlex
 import shutil
 import signal
@@ -125,6 +126,16 @@ class Signals(InFolder):
         self.assertEqual(len(os.listdir(self.folder / "elsewhere")), 1)
 
 
+def wait_until_caught(child, number):
+    """A program that has just begun catches no signal yet; on a busy machine it begins late."""
+    status = pathlib.Path(f"/proc/{child.pid}/status")
+    while child.poll() is None and status.exists():
+        caught = re.search(r"^SigCgt:\s*(\w+)$", status.read_text(), re.M)
+        if caught and int(caught[1], 16) >> (number - 1) & 1:
+            return
+        time.sleep(0.01)
+
+
 class WithoutARun(InFolder):
     """What keeps no state ends at once, in whatever it is, and leaves nothing half written."""
 
@@ -139,6 +150,7 @@ class WithoutARun(InFolder):
                       ["sweep", "gray_scott", *endless, "--feed", "0.02,0.03", "--stats", "t.csv"]):
             for number in (signal.SIGINT, signal.SIGTERM):
                 child = self.start(*words)
+                wait_until_caught(child, number)
                 time.sleep(0.15)
                 child.send_signal(number)
                 said = child.communicate(timeout=60)[1]
