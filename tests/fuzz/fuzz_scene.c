@@ -55,7 +55,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     FILE *real_stderr = stderr;
     stderr = sink;
     int code = read_run_options(RUN, 3, words, &options);
-    MG_FUZZ_EXPECT(code == EXIT_SUCCESS || code == EXIT_USAGE);
+    MG_FUZZ_EXPECT(code == EXIT_SUCCESS || code == (options.unreadable ? EXIT_FAILURE : EXIT_USAGE));
     if (code == EXIT_SUCCESS) check_options(&options);
     stderr = real_stderr;
     free_run_options(&options);
