@@ -108,4 +108,20 @@ typedef struct MgEquations {
     bool has_laplacian;
 } MgEquations;
 
+// ---- what they are lowered into
+
+typedef struct MgDerived {
+    int32_t node;  // what it holds
+    int32_t stage; // that writes it
+} MgDerived;
+
+// Fields of a program beyond the text's own are derived ones, in this order.
+typedef struct MgEquationPrograms {
+    MgDerived derived[MG_MAX_FIELDS];
+    int32_t derived_count, stage_count;
+    MgProgram stages[MG_MAX_STAGES];
+    MgProgram views[MG_MAX_VIEWS]; // of those with a formula
+    MgProgram starts[MG_MAX_SEEDINGS];
+} MgEquationPrograms;
+
 #endif
