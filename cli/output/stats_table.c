@@ -19,7 +19,8 @@ struct Stats {
     const MgModel *model; // the engine's
     int32_t field_count;
     char head[MAX_HEAD_BYTES]; // the first line
-    bool has_rows;
+    bool keeps_rows;           // no pipe or device
+    bool was_there, has_rows;
     uint64_t last_step; // of the last row
 };
 
@@ -97,12 +98,21 @@ Stats *stats_open(const char *path, bool is_resumed, MgEngine *engine) {
         stats_close(s);
         return NULL;
     }
+    s->was_there = there;
+    s->keeps_rows = check_overwrite(path) == 0;
     if (ftell(s->file) == 0) fprintf(s->file, "%s\n", s->head);
     return s;
 }
 
 void warn_of_missing_rows(const Stats *s, uint64_t step, uint64_t every) {
-    if (every == 0 || !s->has_rows || step == 0) return;
+    if (step == 0 || !s->keeps_rows) return;
+    if (!s->has_rows) {
+        log_warning("%s %s: rows of the steps before %" PRIu64
+                    " are missing, and a run that goes on from there cannot make them",
+                    s->path, s->was_there ? "has no rows" : "was not there and is new", step);
+        return;
+    }
+    if (every == 0) return;
     uint64_t first = s->last_step - s->last_step % every + every, last = (step - 1) / every * every;
     if (first > last) return;
     log_warning("%s ends with step %" PRIu64 ": the rows of steps %" PRIu64 " to %" PRIu64

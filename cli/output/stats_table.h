@@ -11,7 +11,7 @@ typedef struct Stats Stats;
 Stats *stats_open(const char *path, bool is_resumed, MgEngine *engine);
 
 // A run that goes on at step, with a row every so many steps (0: not asked), finds those of the run before in its
-// table.
+// table; a warning tells which are missing, or that all are.
 void warn_of_missing_rows(const Stats *stats, uint64_t step, uint64_t every);
 
 int stats_row(Stats *stats, MgEngine *engine); // nothing if the last row is of this step
