@@ -98,6 +98,7 @@ static MgEngine *engine_of(const Sweep *s, int32_t run) {
         Setting *setting = &options.settings[options.setting_count++];
         snprintf(setting->name, sizeof setting->name, "%s", s->axes.all[a].name);
         setting->value = value;
+        setting->location = s->axes.all[a].location;
     }
     return engine_from(&options);
 }

@@ -47,7 +47,7 @@ static int take_axis(SweepAxes *axes, const PendingParameter *flag, const MgPara
         log_error("--%s is one swept parameter too many; %d are enough", flag->name, MAX_AXES);
         return EXIT_USAGE;
     }
-    *axis = (SweepAxis){ .name = flag->name, .parameter = parameter };
+    *axis = (SweepAxis){ .name = flag->name, .parameter = parameter, .location = flag->location };
     const bool read = strchr(flag->text, ':') != NULL ? read_range(axis, flag->text) : read_list(axis, flag->text);
     if (!read || (parameter == NULL && !are_seeds(axis))) {
         log_error("--%s wants from:to:count or a,b,c, at most %d %s, not '%s'", flag->name, MAX_VALUES,
@@ -78,8 +78,10 @@ int take_sweep_axes(RunOptions *o, const MgModel *model, SweepAxes *axes) {
         const PendingParameter flag = o->pending[i];
         const MgParam *parameter = catalog_parameter(model, flag.name);
         const bool is_swept = strpbrk(flag.text, ":,") != NULL && (parameter != NULL || strcmp(flag.name, "seed") == 0);
+        set_log_location(flag.location);
         if (is_swept) code = take_axis(axes, &flag, parameter);
         else o->pending[kept++] = flag;
+        set_log_location(NULL);
     }
     o->pending_count = kept;
     if (code == EXIT_SUCCESS) code = resolve_parameters(o, model);

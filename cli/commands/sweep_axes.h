@@ -12,6 +12,7 @@ enum { MAX_AXES = 1 + MAX_LABEL_LINES, MAX_VALUES = 256 };
 typedef struct SweepAxis {
     const char *name;
     const MgParam *parameter; // NULL: the seed
+    const char *location;     // in a scene
     double values[MAX_VALUES];
     int32_t count;
 } SweepAxis;

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -266,6 +267,27 @@ size_t in_read(void *context, void *bytes, size_t count) {
 void in_close(InFile *file) {
     if (file->descriptor >= 0) close(file->descriptor);
     file->descriptor = -1;
+}
+
+void *read_whole(const char *path, size_t *count) {
+    InFile file;
+    if (!in_open(&file, path)) {
+        cannot_read(path, file.reason);
+        return NULL;
+    }
+    if (mg_check_memory(file.bytes, path) != MG_OK) {
+        in_close(&file);
+        log_error("%s", mg_error_message());
+        return NULL;
+    }
+    void *bytes = file.bytes < SIZE_MAX ? malloc((size_t)file.bytes + 1) : NULL;
+    *count = bytes != NULL ? in_read(&file, bytes, (size_t)file.bytes) : 0;
+    int reason = bytes == NULL ? ENOMEM : file.reason != 0 ? file.reason : *count < file.bytes ? EIO : 0;
+    in_close(&file);
+    if (reason == 0) return bytes;
+    cannot_read(path, reason);
+    free(bytes);
+    return NULL;
 }
 
 // ---- saying so

@@ -44,6 +44,10 @@ bool in_open(InFile *file, const char *path);          // false: reason is set
 size_t in_read(void *file, void *bytes, size_t count); // an MgRead
 void in_close(InFile *file);
 
+// A whole file, the caller's to free, with room for one byte more. NULL after an error message, as where the limit on
+// memory leaves less.
+void *read_whole(const char *path, size_t *count);
+
 // "morphogen: cannot write x: no space left"; EXIT_FAILURE.
 int cannot_write(const char *path, int reason);
 int cannot_read(const char *path, int reason);

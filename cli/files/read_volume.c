@@ -17,28 +17,6 @@
 
 // ---- reading
 
-// Reads a whole file. NULL after an error message.
-static void *read_whole(const char *path, size_t *count) {
-    InFile file;
-    if (!in_open(&file, path)) {
-        cannot_read(path, file.reason);
-        return NULL;
-    }
-    if (mg_check_memory(file.bytes, path) != MG_OK) {
-        in_close(&file);
-        log_error("%s", mg_error_message());
-        return NULL;
-    }
-    void *bytes = file.bytes < SIZE_MAX ? malloc((size_t)file.bytes + 1) : NULL;
-    *count = bytes != NULL ? in_read(&file, bytes, (size_t)file.bytes) : 0;
-    int reason = bytes == NULL ? ENOMEM : file.reason != 0 ? file.reason : *count < file.bytes ? EIO : 0;
-    in_close(&file);
-    if (reason == 0) return bytes;
-    cannot_read(path, reason);
-    free(bytes);
-    return NULL;
-}
-
 static MgVolume *refuse(const char *path, const char *why) {
     log_error("cannot read %s: %s", path, why);
     return NULL;
@@ -92,25 +70,50 @@ static bool take_entry(const char *key, json_t *value, Raw *out, const char **wa
     return false;
 }
 
-static bool take_description(const char *path, json_t *told, Raw *out) {
+typedef struct Description {
+    const char *path, *text;
+    json_t *told;
+} Description;
+
+// "values.json, line 3, column 5": where a key stands.
+static void locate(const Description *d, const char *key, char out[MAX_PATH_BYTES + 64]) {
+    const JsonPlace place = json_place_of_key(d->text, key, 1);
+    if (place.line == 0) snprintf(out, MAX_PATH_BYTES + 64, "%s", d->path);
+    else snprintf(out, MAX_PATH_BYTES + 64, "%s, line %d, column %d", d->path, place.line, place.column);
+}
+
+static bool take_description(const Description *d, Raw *out) {
     const char *key, *wanted;
+    char place[MAX_PATH_BYTES + 64];
     json_t *value;
-    if (!json_is_object(told)) return refuse(path, "it should be an object, { ... }") != NULL;
-    json_object_foreach(told, key, value) {
+    if (!json_is_object(d->told)) return refuse(d->path, "it should be an object, { ... }") != NULL;
+    json_object_foreach(d->told, key, value) {
         if (take_entry(key, value, out, &wanted)) continue;
-        if (wanted != NULL) log_error("cannot read %s: \"%.100s\" should be %s", path, key, wanted);
-        else log_error("cannot read %s: \"%.100s\" is none of file, size, type, arrays, spacing, origin", path, key);
+        locate(d, key, place);
+        if (wanted != NULL) log_error("cannot read %s: \"%.100s\" should be %s", place, key, wanted);
+        else log_error("cannot read %s: \"%.100s\" is none of file, size, type, arrays, spacing, origin", place, key);
         return false;
     }
-    if (out->file == NULL || out->size[0] == 0) return refuse(path, "it wants \"file\" and \"size\"") != NULL;
+    if (out->file == NULL || out->size[0] == 0) return refuse(d->path, "it wants \"file\" and \"size\"") != NULL;
     return true;
 }
 
-static MgVolume *read_raw(const char *path, json_t *told) {
+// The key whose value the library refused to place.
+static MgVolume *refuse_place(const Description *d, const Raw *raw, MgVolume *volume) {
+    const double none[3] = { 0 };
+    const bool spaced = mg_volume_place(volume, raw->spacing, none, false) == MG_OK;
+    char place[MAX_PATH_BYTES + 64];
+    if (spaced) mg_volume_place(volume, raw->spacing, raw->origin, false);
+    locate(d, spaced ? "origin" : "spacing", place);
+    cannot_read(place, 0);
+    return NULL;
+}
+
+static MgVolume *read_raw(const Description *d) {
     Raw raw = { .type = "f4", .arrays = 1, .spacing = { 1, 1, 1 } };
     char file[MAX_PATH_BYTES];
-    if (!take_description(path, told, &raw)) return NULL;
-    if (!sibling_path(path, raw.file, file)) return refuse(path, strerror(ENAMETOOLONG));
+    if (!take_description(d, &raw)) return NULL;
+    if (!sibling_path(d->path, raw.file, file)) return refuse(d->path, strerror(ENAMETOOLONG));
     size_t count;
     void *bytes = read_whole(file, &count);
     if (bytes == NULL) return NULL;
@@ -120,7 +123,7 @@ static MgVolume *read_raw(const char *path, json_t *told) {
     free(bytes);
     if (status != MG_OK) cannot_read(file, 0);
     else if (mg_volume_place(volume, raw.spacing, raw.origin, false) == MG_OK) return volume;
-    else cannot_read(path, 0);
+    else refuse_place(d, &raw, volume);
     mg_volume_destroy(volume);
     return NULL;
 }
@@ -134,15 +137,18 @@ static MgVolume *read_described(const char *path) {
     if (stat(path, &status) == 0 && status.st_size > MAX_DESCRIPTION_BYTES)
         return refuse(path, "a description of raw values has at most a megabyte");
     char *text = read_whole(path, &count);
-    if (text == NULL) return NULL;
-    const bool marked = count >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0;
-    json_t *told = json_read_text(text + 3 * marked, count - 3 * marked, &error);
+    if (text == NULL || !json_may_read(path, count)) {
+        free(text);
+        return NULL;
+    }
+    text[count] = 0;
+    json_t *told = json_read_text(text, count, &error);
     const bool ran_out = json_ran_out();
     MgVolume *volume = NULL;
     if (ran_out) refuse(path, strerror(ENOMEM));
     else if (told == NULL)
         log_error("cannot read %s, line %d, column %d: %s", path, error.line, error.column, json_error_text(&error));
-    else volume = read_raw(path, told);
+    else volume = read_raw(&(Description){ path, text, told });
     json_decref(told);
     free(text);
     return volume;

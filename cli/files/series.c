@@ -1,3 +1,4 @@
+#define _POSIX_C_SOURCE 200809L
 #include "files/series.h"
 
 #include <errno.h>
@@ -5,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "terminal/exit_code.h"
 #include "terminal/json_memory.h"
@@ -49,29 +51,25 @@ static int refuse(const char *series, const char *why) {
 }
 
 // Each one's step is known. EXIT_FAILURE after an error message.
-static int check_entries(const char *path, const char *series, json_t *files) {
-    char why[64];
+static int check_entries(const char *path, const char *series, const char *text, json_t *files) {
+    char why[128];
     size_t i;
     json_t *entry;
     if (!json_is_array(files)) return refuse(series, "it has no list \"files\"");
     json_array_foreach(files, i, entry) {
         if (step_of(path, entry) >= 0) continue;
-        snprintf(why, sizeof why, "entry %zu is no numbered file with a time", i + 1);
+        const JsonPlace place = json_place_of_item(text, "files", i);
+        snprintf(why, sizeof why, "line %d, column %d: entry %zu is no numbered file with a time", place.line,
+                 place.column, i + 1);
         return refuse(series, why);
     }
     return EXIT_SUCCESS;
 }
 
-// *files: the entries on the disk, the caller's to release; NULL where there is no series.
-static int read_entries(const char *path, json_t **files) {
-    char series[MAX_PATH_BYTES], why[256];
+static int parse_entries(const char *path, const char *series, const char *text, size_t count, json_t **files) {
+    char why[256];
     json_error_t error;
-    *files = NULL;
-    if (series_path(path, series) != EXIT_SUCCESS) return EXIT_FAILURE;
-    FILE *file = fopen(series, "rb");
-    if (file == NULL) return errno == ENOENT ? EXIT_SUCCESS : cannot_read(series, errno);
-    json_t *all = json_read_file(file, &error);
-    fclose(file);
+    json_t *all = json_read_text(text, count, &error);
     const bool ran_out = json_ran_out();
     json_t *list = json_object_get(all, "files");
     int code = EXIT_FAILURE;
@@ -79,9 +77,25 @@ static int read_entries(const char *path, json_t **files) {
     else if (all == NULL) {
         snprintf(why, sizeof why, "line %d, column %d: %s", error.line, error.column, json_error_text(&error));
         refuse(series, why);
-    } else code = check_entries(path, series, list);
+    } else code = check_entries(path, series, text, list);
     if (code == EXIT_SUCCESS) *files = json_incref(list);
     json_decref(all);
+    return code;
+}
+
+// *files: the entries on the disk, the caller's to release; NULL where there is no series.
+static int read_entries(const char *path, json_t **files) {
+    char series[MAX_PATH_BYTES];
+    struct stat status;
+    size_t count;
+    *files = NULL;
+    if (series_path(path, series) != EXIT_SUCCESS) return EXIT_FAILURE;
+    if (stat(series, &status) != 0 && errno == ENOENT) return EXIT_SUCCESS;
+    char *text = read_whole(series, &count);
+    if (text != NULL) text[count] = 0;
+    const bool read = text != NULL && json_may_read(series, count);
+    const int code = read ? parse_entries(path, series, text, count, files) : EXIT_FAILURE;
+    free(text);
     return code;
 }
 

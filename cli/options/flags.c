@@ -230,7 +230,19 @@ static bool ends_with_one(const char *path, const char *endings) {
     return false;
 }
 
+static void keep_location(RunOptions *o, const char *flag) {
+    static const struct {
+        const char *flag;
+        int at;
+    } located[] = { { "model", AT_MODEL },   { "network", AT_MODEL },   { "equations", AT_MODEL },
+                    { "size", AT_SIZE },     { "dx", AT_DX },           { "threads", AT_THREADS },
+                    { "tiling", AT_TILING }, { "seeding", AT_SEEDING }, { "view", AT_VIEW } };
+    for (size_t i = 0; i < sizeof located / sizeof located[0]; i++)
+        if (strcmp(located[i].flag, flag) == 0) o->base.locations[located[i].at] = o->location;
+}
+
 bool take_flag(RunOptions *o, const Flag *flag, const char *text) {
+    keep_location(o, flag->name);
     const bool named = flag->values == NULL || flag->values[0] != '.' || ends_with_one(text, flag->values);
     if (named && flag->take(o, text)) return true;
     if (flag->take != take_text) // which has logged its own error

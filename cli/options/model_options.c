@@ -21,6 +21,7 @@ static int resolve_parameter(RunOptions *o, const MgModel *model, const PendingP
         return EXIT_USAGE;
     }
     memcpy(setting->name, p->name, strlen(p->name) + 1);
+    setting->location = p->location;
     o->base.setting_count++;
     return EXIT_SUCCESS;
 }
@@ -36,17 +37,22 @@ int resolve_parameters(RunOptions *o, const MgModel *model) {
     return code;
 }
 
-int find_model(const RunOptions *o, Catalog *catalog, const MgModel **out) {
-    *out = NULL;
-    if (!catalog_add_text_model(catalog, &o->base.config)) return EXIT_FAILURE;
-    *out = catalog_model(catalog, o->base.config.model);
-    if (*out != NULL) return EXIT_SUCCESS;
+static void no_such_model(const RunOptions *o, const Catalog *catalog) {
     Suggestion suggestion = suggestion_for(o->base.config.model);
     catalog_suggest_models(catalog, &suggestion);
     log_error("there is no model '%s'%s there are:", o->base.config.model,
               suggestion.count > 0 ? suggestion_text(&suggestion) : ";");
     catalog_print_models(catalog, stderr);
-    return EXIT_FAILURE;
+}
+
+int find_model(const RunOptions *o, Catalog *catalog, const MgModel **out) {
+    *out = NULL;
+    set_log_location(o->base.locations[AT_MODEL]);
+    const bool read = catalog_add_text_model(catalog, &o->base.config);
+    if (read) *out = catalog_model(catalog, o->base.config.model);
+    if (read && *out == NULL) no_such_model(o, catalog);
+    set_log_location(NULL);
+    return *out != NULL ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 int make_engine(RunOptions *o, MgEngine **out) {

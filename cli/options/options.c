@@ -112,6 +112,13 @@ bool read_model_text(const char *path, MgConfig *config) {
 
 // ---- the engine
 
+#define MAX_REFUSAL_BYTES 2048
+#define CHECKED(call)                                                                                                  \
+    do {                                                                                                               \
+        const MgStatus checked = (call);                                                                               \
+        if (checked != MG_OK) return checked;                                                                          \
+    } while (0)
+
 int print_failure(void) {
     log_error("%s", mg_error_message());
     return EXIT_FAILURE;
@@ -158,26 +165,58 @@ MgStatus apply_tiling(const Options *o, MgEngine *engine) {
     return is_set ? mg_engine_set_tiling(engine, &o->tiling) : MG_OK;
 }
 
-// All checks come before the seeding, which takes longest.
-static MgStatus apply(const Options *o, MgEngine *engine) {
-    MgStatus status = apply_tiling(o, engine);
-    for (int32_t i = 0; i < o->setting_count && status == MG_OK; i++)
-        status = mg_engine_set(engine, o->settings[i].name, o->settings[i].value);
-    if (status == MG_OK && o->view != NULL) status = mg_engine_set_view(engine, o->view);
-    if (status == MG_OK) status = mg_engine_check_dt(engine, NULL);
-    if (status == MG_OK && !o->config.unseeded) status = mg_engine_seed(engine, NULL, o->config.seed);
-    return status;
+static const char *location_of_setting(const Options *o, const char *name) {
+    const char *location = NULL;
+    for (int32_t i = 0; i < o->setting_count; i++)
+        if (strcmp(o->settings[i].name, name) == 0) location = o->settings[i].location; // the last one is used
+    return location;
+}
+
+// All checks come before the seeding, which takes longest. Where one fails, *location is that of what it refused.
+static MgStatus apply(const Options *o, MgEngine *engine, const char **location) {
+    *location = o->locations[AT_TILING];
+    CHECKED(apply_tiling(o, engine));
+    for (int32_t i = 0; i < o->setting_count; i++) {
+        *location = o->settings[i].location;
+        CHECKED(mg_engine_set(engine, o->settings[i].name, o->settings[i].value));
+    }
+    *location = o->locations[AT_VIEW];
+    if (o->view != NULL) CHECKED(mg_engine_set_view(engine, o->view));
+    *location = location_of_setting(o, "dt");
+    CHECKED(mg_engine_check_dt(engine, NULL));
+    *location = NULL;
+    return o->config.unseeded ? MG_OK : mg_engine_seed(engine, NULL, o->config.seed);
+}
+
+// The flag that is refused alone, too, beside defaults.
+static const char *location_in_config(const MgConfig *config, const char *const locations[LOCATED_COUNT]) {
+    MgConfig size = mg_config_default(), dx = size, threads = size;
+    uint64_t bytes;
+    size.nx = config->nx, size.ny = config->ny, size.nz = config->nz;
+    dx.dx = config->dx, threads.threads = config->threads;
+    if (mg_config_bytes(&size, &bytes) != MG_OK) return locations[AT_SIZE];
+    if (mg_config_bytes(&dx, &bytes) != MG_OK) return locations[AT_DX];
+    if (mg_config_bytes(&threads, &bytes) != MG_OK) return locations[AT_THREADS];
+    return mg_config_bytes(config, &bytes) != MG_OK ? locations[AT_MODEL] : locations[AT_SEEDING];
 }
 
 MgEngine *engine_from(const Options *o) {
     MgEngine *engine = NULL;
     MgConfig config = o->config;
+    const char *location = NULL;
     config.seeding = o->seeding, config.unseeded = true;
-    if (mg_engine_create(&config, &engine) == MG_OK && apply(o, engine) == MG_OK) {
+    MgStatus status = mg_engine_create(&config, &engine);
+    if (status == MG_OK && apply(o, engine, &location) == MG_OK) {
         warn_of_small_cells(engine);
         return engine;
     }
-    print_failure();
+    char why[MAX_REFUSAL_BYTES];
+    snprintf(why, sizeof why, "%s", mg_error_message());
+    if (status == MG_INVALID_ARGUMENT || status == MG_UNKNOWN_NAME)
+        location = location_in_config(&config, o->locations);
+    set_log_location(location);
+    log_error("%s", why);
+    set_log_location(NULL);
     mg_engine_destroy(engine);
     return NULL;
 }

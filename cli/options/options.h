@@ -12,7 +12,11 @@
 typedef struct Setting {
     char name[48];
     double value;
+    const char *location; // see set_log_location; NULL: on the line
 } Setting;
+
+// Flags whose values only the library can refuse.
+enum { AT_MODEL, AT_SIZE, AT_DX, AT_THREADS, AT_TILING, AT_SEEDING, AT_VIEW, LOCATED_COUNT };
 
 typedef struct Options {
     MgConfig config;
@@ -24,10 +28,11 @@ typedef struct Options {
     const char *view; // NULL: the model's first
     MgTiling tiling;  // all 0: what the engine chose
     bool json;
+    const char *locations[LOCATED_COUNT]; // where in a scene those flags stand
 } Options;
 
 // Creates the engine, applies settings and view, checks dt, and seeds unless config.unseeded is set. NULL after an
-// error message.
+// error message, which names the place in the scene of the value that was refused.
 MgEngine *engine_from(const Options *options);
 
 MgStatus apply_tiling(const Options *options, MgEngine *engine);

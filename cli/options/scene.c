@@ -23,41 +23,13 @@ typedef struct Scene {
 
 // ---- where a key stands, so that what is wrong with it is told there
 
-static size_t end_of_string(const char *text, size_t at) {
-    for (at++; text[at] != '"'; at++)
-        if (text[at] == '\\') at++;
-    return at;
-}
-
-// The position of a key at this depth of braces, in a text that has been parsed. 0: not found, if it is written with
-// escapes.
-static size_t find_key(const char *text, const char *key, int wanted) {
-    int depth = 0;
-    for (size_t at = 0; text[at] != 0; at++) {
-        if (text[at] == '{') depth++;
-        if (text[at] == '}') depth--;
-        if (text[at] != '"') continue;
-        const size_t from = at;
-        at = end_of_string(text, at);
-        const bool is_key = text[at + 1 + strspn(text + at + 1, " \t\r\n")] == ':',
-                   is_it = at - from - 1 == strlen(key);
-        if (is_key && is_it && depth == wanted && memcmp(text + from + 1, key, at - from - 1) == 0) return from;
-    }
-    return 0;
-}
-
 // Sets the location of messages to a key. False: no memory.
 static bool set_location(const Scene *s, const char *key, int depth) {
     char location[MAX_PATH_BYTES + 256];
-    const size_t at = find_key(s->text, key, depth);
-    int line = 1, column = 1;
-    for (size_t i = 0; i < at; i++) {
-        line += s->text[i] == '\n';
-        column = s->text[i] == '\n' ? 1 : column + 1;
-    }
-    if (at > 0)
-        snprintf(location, sizeof location, "%.*s, line %d, column %d, \"%.100s\"", MAX_PATH_BYTES, s->path, line,
-                 column, key);
+    const JsonPlace place = json_place_of_key(s->text, key, depth);
+    if (place.line > 0)
+        snprintf(location, sizeof location, "%.*s, line %d, column %d, \"%.100s\"", MAX_PATH_BYTES, s->path, place.line,
+                 place.column, key);
     else snprintf(location, sizeof location, "%.*s, \"%.100s\"", MAX_PATH_BYTES, s->path, key);
     s->o->location = copy_text(s->o, location, strlen(location));
     set_log_location(s->o->location);
@@ -176,6 +148,7 @@ static const char *read_text(const char *path) {
 
 static json_t *parse(const char *path, const char *text) {
     json_error_t error;
+    if (!json_may_read(path, strlen(text))) return NULL;
     json_t *scene = json_read_text(text, strlen(text), &error);
     const bool ran_out = json_ran_out();
     if (ran_out) no_memory("the scene");

@@ -2,18 +2,23 @@
 
 #include <string.h>
 
+#include "morphogen/morphogen.h"
+#include "terminal/log.h"
+
 #define RULES (JSON_REJECT_DUPLICATES | JSON_DECODE_ANY)
 #define MARK "\xef\xbb\xbf" // with which some editors begin UTF-8
 
+#define BYTES_A_BYTE 80 // jansson 2.14 takes some 75 for an empty object in a list, its most
+
 json_t *json_read_text(const char *text, size_t count, json_error_t *error) {
-    return json_loadb(text, count, RULES, error);
+    const size_t mark = strlen(MARK), begin = count >= mark && memcmp(text, MARK, mark) == 0 ? mark : 0;
+    return json_loadb(text + begin, count - begin, RULES, error);
 }
 
-json_t *json_read_file(FILE *file, json_error_t *error) {
-    char first[sizeof MARK] = { 0 };
-    const size_t count = fread(first, 1, strlen(MARK), file);
-    if (count < strlen(MARK) || memcmp(first, MARK, count) != 0) rewind(file);
-    return json_loadf(file, RULES, error);
+bool json_may_read(const char *path, size_t count) {
+    if (mg_check_memory((uint64_t)count * BYTES_A_BYTE, path) == MG_OK) return true;
+    log_error("%s", mg_error_message());
+    return false;
 }
 
 const char *json_error_text(const json_error_t *error) {
@@ -31,4 +36,62 @@ const char *json_error_text(const json_error_t *error) {
         return "this is not JSON; expected is a number with a point, a text in double quotes, true, false, a list or "
                "an object, with commas between and none at the end";
     }
+}
+
+// ---- places
+
+static size_t end_of_string(const char *text, size_t at) {
+    for (at++; text[at] != '"'; at++)
+        if (text[at] == '\\') at++;
+    return at;
+}
+
+#define NOWHERE ((size_t)-1)
+
+static size_t find_key(const char *text, const char *key, int wanted) {
+    int depth = 0;
+    for (size_t at = 0; text[at] != 0; at++) {
+        if (text[at] == '{') depth++;
+        if (text[at] == '}') depth--;
+        if (text[at] != '"') continue;
+        const size_t from = at;
+        at = end_of_string(text, at);
+        const bool is_key = text[at + 1 + strspn(text + at + 1, " \t\r\n")] == ':',
+                   is_it = at - from - 1 == strlen(key);
+        if (is_key && is_it && depth == wanted && memcmp(text + from + 1, key, at - from - 1) == 0) return from;
+    }
+    return NOWHERE;
+}
+
+static JsonPlace place_of(const char *text, size_t at) {
+    JsonPlace place = { 0 };
+    if (at == NOWHERE) return place;
+    place = (JsonPlace){ 1, 1 };
+    for (size_t i = 0; i < at; i++) {
+        place.line += text[i] == '\n';
+        place.column = text[i] == '\n' ? 1 : place.column + 1;
+    }
+    return place;
+}
+
+JsonPlace json_place_of_key(const char *text, const char *key, int depth) {
+    return place_of(text, find_key(text, key, depth));
+}
+
+// Commas between the brackets of the list itself part its items.
+JsonPlace json_place_of_item(const char *text, const char *key, size_t item) {
+    size_t at = find_key(text, key, 1), commas = 0;
+    if (at == NOWHERE) return place_of(text, at);
+    at += strcspn(text + at, "[");
+    int depth = 0;
+    for (; text[at] != 0; at++) {
+        if (text[at] == '"') at = end_of_string(text, at);
+        else if (text[at] == '[' || text[at] == '{') depth++;
+        else if (text[at] == ']' || text[at] == '}') depth--;
+        if (depth == 0) return place_of(text, NOWHERE);
+        const bool begins = depth == 1 && (text[at] == '[' || text[at] == ',');
+        if (begins && text[at] == ',') commas++;
+        if (begins && commas == item) return place_of(text, at + 1 + strspn(text + at + 1, " \t\r\n"));
+    }
+    return place_of(text, NOWHERE);
 }

@@ -49,6 +49,13 @@ SCENE_NUMBERS = {                                     # that the flag's own sent
     "boundary": ['["periodic", 1, 2]', '["periodic", "no_flux"]'],
 }
 
+SCENE_RANGES = (                                      # what only the library knows
+    ("size", "5", "nx = 5 is outside 8..4096"), ("size", "[8, 8, 5000]", "nz = 5000 is outside"),
+    ("dx", "0", "dx = 0 is outside"), ("dx", "1e9", "dx = 1000000000 is outside"),
+    ("threads", "65", "threads = 65 is outside"), ("tiling", '"9,32,32"', "fusing 9 steps is outside"),
+    ("seeding", '"perlinn"', "gray_scott has no seeding"), ("view", '"w"', "gray_scott has no view"),
+)
+
 # Of a description: what a key cannot hold, and what it should.
 DESCRIBED_TYPES = {
     "file": ["5", "null", '""'],
@@ -91,7 +98,16 @@ def rows():
     for key, values in DESCRIBED_TYPES.items():
         for value in values:
             others = '"file": "values.raw"' if key == "size" else '"size": [8, 9, 10]' if key == "file" else RAW
-            yield "another type", "json", f'{{{others}, "{key}": {value}}}'.encode(), f'"{key}" should be'
+            yield "another type", "json", f'{{{others},\n "{key}": {value}}}'.encode(), f'line 2, column 2: "{key}" should be'
+    for key, value, why in (("spacing", "[1, 0, 1]", "the spacing along y is 0"), ("size", "[8, 9, 4097]", '"size" should be'),
+                            ("arrays", "9", '"arrays" should be'), ("weight", "9", '"weight" is none of')):
+        text = '{"file": "values.raw",' + ("" if key == "size" else '"size": [8, 9, 10],') + f'\n\n  "{key}": {value}}}'
+        yield "a value out of range", "json", text.encode(), f"line 3, column 3: {why}"
+    for key, value, why in SCENE_RANGES:
+        yield "a value out of range", "scene", scene(f'\n\n  "{key}": {value}'), f'line 3, column 3, "{key}": {why}'
+    for name, value in (("feed", "7"), ("dt", "0"), ("perlin.frequency", "1e9")):
+        yield ("a value out of range", "scene", scene(f'"size": 8, "parameters": {{\n\n  "{name}": {value}}}'),
+               f'line 3, column 3, "{name}": [a-z.]+ = [0-9e+]+ is outside')
     for value in ("null", "true", "[0.03]", "{}"):
         yield "another type", "scene", scene(f'"parameters": {{"feed": {value}}}'), '"feed": should be a number'
     for value in ("0.03x", "0,03", ""):

@@ -154,6 +154,16 @@ class Run(InFolder):
         run("resume", self.path("b.mgs"), *words, "--steps", 50)
         self.assertEqual(list(self.series("v.vti.series")), ["v-000000040.vti", "v-000000050.vti"])
 
+    def test_a_damaged_series_is_told_with_its_line(self):
+        words = ["--every", 5, "--volume", self.path("v.vti")]
+        run("run", *SMALL, "--steps", 10, *words, "--snapshot", self.path("a.mgs"))
+        series = self.folder / "v.vti.series"
+        lines = series.read_text().splitlines()
+        at = [number for number, line in enumerate(lines) if '"time"' in line][1]
+        series.write_text("\n".join([*lines[:at], lines[at].replace("time", "tame"), *lines[at + 1:]]))
+        done = run("resume", self.path("a.mgs"), "--steps", 15, *words, expect=1)
+        self.assertIn(f"line {at - 1}, column 5: entry 2 is no numbered file with a time", done.stderr)
+
     def test_a_frame_without_surface_is_in_no_series(self):
         run("run", *SMALL, "--every", 10, "--steps", 20, "--mesh", self.path("m.ply"), "--iso", 9)
         self.assertEqual(os.listdir(self.folder), [])
@@ -497,6 +507,13 @@ class Snapshot(InFolder):
         self.assertIn("t.csv ends with step 5: the rows of steps 10 to 15 are missing", done.stderr)
         self.assertEqual([row.split(",")[0] for row in (self.folder / "t.csv").read_text().splitlines()],
                          ["step", "0", "5", "20", "25", "30"])
+        for content, why in ((None, "was not there and is new"), (rows[0], "has no rows")):
+            (self.folder / "t.csv").unlink()
+            if content:
+                (self.folder / "t.csv").write_text(content)
+            done = run("resume", self.path("a.mgs"), "--steps", 35, *words, "--snapshot", self.path("b.mgs"))
+            self.assertIn(f"t.csv {why}: rows of the steps before 30 are missing", done.stderr)
+            self.assertEqual((self.folder / "t.csv").read_text().splitlines()[0] + "\n", rows[0])
 
     def test_falling_back_to_another_run_is_told(self):
         path = self.path("a.mgs")
