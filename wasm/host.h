@@ -46,7 +46,7 @@ typedef enum MgThreadState {
     MG_THREAD_FAILED = 3,
 } MgThreadState;
 
-// The host reads asleep to tell what a lost thread was doing: asleep it can be replaced, else it may have left a block
+// The host reads asleep to see what a lost thread was doing: asleep it can be replaced, else it may have left a block
 // unfinished, and what the engine holds is no state.
 typedef struct MgThread {
     _Alignas(MG_THREAD_BYTES) _Atomic(uint32_t) state;

@@ -199,7 +199,7 @@ static void check_canary(void) {
         if (stacks[thread_number].canary[i] != CANARY) mg_platform_panic("a thread of the pool has run over its stack");
 }
 
-// A worker says that it is there. Where another worker of that number was lost, its work stands there to be taken up:
+// A worker registers. Where another worker of that number was lost, its work stands there to be taken up:
 // a thread of the scheduler keeps nothing of its own between two blocks.
 void mg_wasm_thread_park(int32_t number) {
     thread_number = number;

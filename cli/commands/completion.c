@@ -166,7 +166,7 @@ static void offer_first_words(const Line *line) {
     else if (o->command & (CONVERT | INFO)) puts(":files .mgs .vti .npy .nrrd .nhdr .json");
 }
 
-// ---- what the words before tell
+// ---- what follows from the words before
 
 static void find_line_s_model(Line *line) {
     RunOptions *o = &line->options;

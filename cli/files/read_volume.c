@@ -22,7 +22,7 @@ static MgVolume *refuse(const char *path, const char *why) {
     return NULL;
 }
 
-// ---- raw values, and a text that tells of them
+// ---- raw values and the text file that describes them
 
 typedef struct Raw {
     const char *file, *type;

@@ -324,7 +324,7 @@ typedef struct MgTexture {
 
 // Fills a slot; publishes first if there is no keyframe. Called right after mg_engine_publish, every view is of the
 // keyframe's moment. Slots take memory when they are first filled: some 2 bytes a texel, which mg_config_bytes does not
-// tell. On MG_OUT_OF_MEMORY the slot is empty. *out is good until that slot is filled again or the textures are
+// count. On MG_OUT_OF_MEMORY the slot is empty. *out is good until that slot is filled again or the textures are
 // released.
 MG_API MgStatus mg_engine_texture(MgEngine *engine, const MgTextureRequest *request, const MgTexture **out);
 MG_API void mg_engine_drop_textures(MgEngine *engine); // gives their memory back
@@ -421,7 +421,7 @@ MG_API MgStatus mg_export_stl(const MgMesh *mesh, MgWrite write, void *context);
 MG_API void mg_viridis(float t, uint8_t rgb[3]);
 
 // Binary glTF 2.0: positions, normals, viridis colours by gradient magnitude (the last at scalar_max), and the
-// magnitude itself as _SCALAR. MG_INVALID_ARGUMENT for an empty mesh, which glTF cannot say, and beyond
+// magnitude itself as _SCALAR. MG_INVALID_ARGUMENT for an empty mesh, which glTF cannot hold, and beyond
 // MG_LARGEST_GLB_BYTES.
 MG_API MgStatus mg_export_glb(const MgMesh *mesh, MgWrite write, void *context);
 
@@ -484,8 +484,8 @@ MG_API const float *mg_volume_values(const MgVolume *volume, int32_t array); // 
 
 typedef enum MgVolumeFormat { MG_VOLUME_VTI, MG_VOLUME_NPY, MG_VOLUME_NRRD } MgVolumeFormat;
 
-// The same values in another format, in single precision. Letters in a name that a format could not tell apart from its
-// own become '_', and nameless arrays are called array_0, array_1, ...; NumPy's format has no names and no place.
+// The same values in another format, in single precision. Characters of a name that have a meaning in the
+// format become '_', and nameless arrays are called array_0, array_1, ...; NumPy's format has no names and no place.
 // Turned axes are not kept.
 MG_API MgStatus mg_volume_export(const MgVolume *volume, MgVolumeFormat format, MgWrite write, void *context);
 

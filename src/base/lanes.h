@@ -63,7 +63,7 @@ MG_INLINE MgF32x8 mg_f32x8_select(MgI32x8 mask, MgF32x8 yes, MgF32x8 no) {
 MG_INLINE MgF32x8 mg_f32x8_from_u32(MgU32x8 small) { return __builtin_convertvector((MgI32x8)small, MgF32x8); }
 MG_INLINE MgF32x8 mg_f32x8_from_u16(MgU16x8 halves) { return mg_f32x8_from_u32(mg_u32x8_from_u16(halves)); }
 
-// Bit i tells whether lane i of a mask is set.
+// Bit i is 1 where lane i of a mask is set.
 MG_INLINE uint32_t mg_i32x8_mask_bits(MgI32x8 mask) {
     int8_t __attribute__((vector_size(8))) bytes = __builtin_convertvector(mask, __typeof__(bytes));
     uint64_t word;

@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#define MG_DOUBLE_DIGITS 17 // enough to tell any two doubles apart
+#define MG_DOUBLE_DIGITS 17 // enough to distinguish any two doubles
 
 // 0.d1 d2 d3 ... * 10^point, without zeros at the end.
 typedef struct MgDigits {

@@ -35,9 +35,8 @@ uint64_t mg_platform_memory_bytes(void) {
 }
 
 #define USUAL_CACHE_BYTES ((size_t)1 << 20)
-#define SMALLEST_CACHE_BYTES                                                                                           \
-    ((size_t)256 << 10)                       // less is not told of any processor of this century: not to be believed
-#define LARGEST_CACHE_BYTES ((size_t)4 << 20) // more is shared by several cores
+#define SMALLEST_CACHE_BYTES ((size_t)256 << 10) // no processor of this century has less: a wrong report
+#define LARGEST_CACHE_BYTES ((size_t)4 << 20)    // more is shared by several cores
 
 size_t mg_platform_cache_bytes(void) {
 #ifdef _SC_LEVEL2_CACHE_SIZE

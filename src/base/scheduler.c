@@ -53,8 +53,8 @@ static bool run_one_block(MgScheduler *s, int32_t worker) {
     return true;
 }
 
-// Sleeping and waking cannot miss each other: the caller says that it sleeps before it looks, the last block is counted
-// before its thread looks whether somebody sleeps.
+// Sleeping and waking cannot miss each other: the caller sets caller_sleeps before it reads the count, the last
+// block is counted before its thread reads caller_sleeps.
 static void wait_for_blocks(MgScheduler *s) {
     for (int32_t spin = 0; spin < SPINS_BEFORE_SLEEP; spin++) {
         if (atomic_load_explicit(&s->blocks_finished, memory_order_acquire) == (uint32_t)s->block_count) return;

@@ -39,7 +39,7 @@ static void write_signed(MgText *text, int64_t value) {
 
 // ---- doubles
 
-#define DIGITS 9 // tell any two floats apart
+#define DIGITS 9 // distinguish any two floats
 
 static void write_plain(MgText *text, const char *digits, int32_t count, int32_t point) {
     for (int32_t i = point; i < 1; i++) {

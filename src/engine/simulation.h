@@ -93,7 +93,7 @@ typedef struct MgSimulationKind {
     void (*finish_write)(MgSimulation *simulation, int32_t field);
 
     // The state that the next step begins from, for hashes and snapshots: NULL where that is what read_row gives.
-    // begin_save comes before the first save_row and tells what a snapshot keeps beside the rows. finish_load comes
+    // begin_save comes before the first save_row and gives what a snapshot stores beside the rows. finish_load comes
     // after the last row of a snapshot, when run has its seed, steps, time and parameters (NULL: nothing to do).
     MgMoment (*begin_save)(MgSimulation *simulation);
     void (*save_row)(const MgSimulation *simulation, int32_t field, int32_t y, int32_t z, float *out);

@@ -1,4 +1,4 @@
-// A model of a person's own: a text that is a reaction network or equations, told apart by what its lines say.
+// A user's own model: a text with a reaction network or with equations, distinguished by its statements.
 #ifndef MG_ENGINE_TEXT_MODEL_H
 #define MG_ENGINE_TEXT_MODEL_H
 

@@ -1,4 +1,4 @@
-// Binary glTF 2.0 (registry.khronos.org/glTF/specs/2.0): a JSON chunk that says where things are, and a chunk of bytes:
+// Binary glTF 2.0 (registry.khronos.org/glTF/specs/2.0): a JSON chunk that describes the layout, and a chunk of bytes:
 // the vertices as they lie in memory, then a colour for each, then the indices.
 #include <string.h>
 

@@ -40,7 +40,7 @@ typedef struct Codes {
     uint16_t count[LONGEST_CODE + 1], symbols[LITERALS];
 } Codes;
 
-// false: more codes than there is room for, which no order of bits can tell apart.
+// false: more codes than their lengths allow (an over-subscribed code).
 static bool build_codes(Codes *codes, const uint8_t *lengths, int32_t symbol_count) {
     uint16_t first[LONGEST_CODE + 2] = { 0 };
     int32_t room = 1;

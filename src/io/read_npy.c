@@ -70,7 +70,7 @@ static bool take_entries(MgScan s, Entries *out) {
     return mg_scan_ends(s) && out->type.at != NULL && out->order.at != NULL && out->shape.at != NULL;
 }
 
-// ---- what its entries say
+// ---- the entries of the header
 
 static MgStatus read_type(MgScan value, Npy *out) {
     MgScan type;

@@ -6,7 +6,7 @@
 #include "io/ready_pattern.h"
 #include "io/vtk_values.h"
 
-// ---- what the file says before its values
+// ---- the XML before the values
 
 typedef struct Array {
     MgElements type;

@@ -99,7 +99,7 @@ MgStatus mg_volume_write_npy(const MgVolumeOut *v, MgWrite write, void *context)
     return mg_writer_finish(&w, "NumPy file");
 }
 
-// ---- NRRD (teem.sourceforge.net/nrrd/format.html), attached and raw. Where the values stand is told by space
+// ---- NRRD (teem.sourceforge.net/nrrd/format.html), attached and raw. The position of the values is given by space
 // directions and a space origin: ITK takes axis mins without centers for edges, VTK for centres. Several arrays are an
 // axis of kind list before the others, for VTK's reader knows no other place; it takes any first axis of up to nine for
 // one, so that a box as thin as that has a list of one. Names stand in a note "arrays:=u v", with what would end a word

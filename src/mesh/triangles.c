@@ -1,5 +1,5 @@
 // Stage 5, triangles. A row of cells is walked from left to right, and with it the eight rows of edges around it: what
-// is kept of each is the vertex of its next crossed edge. A cell's case says which of them its triangles join and how
+// is kept of each is the vertex of its next crossed edge. A cell's case gives the edges that its triangles join and how
 // far each moves on, so a cell costs one table lookup.
 #include <string.h>
 

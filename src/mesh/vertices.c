@@ -267,7 +267,7 @@ MG_INLINE void gather_axis(const MgMesher *m, bool blending, int32_t axis, int32
     batch->count = count;
 }
 
-// Two planes ahead lies what no row before has touched: the caches are told a row early.
+// The plane two ahead has not been read by any row before: it is prefetched one row early.
 MG_INLINE void fetch_ahead(const MgMesher *m, bool blending, int32_t y, ptrdiff_t start) {
     if (y + 1 >= m->grid.ny) return;
     for (ptrdiff_t x = start + m->grid.row_stride, end = x + m->grid.nx; x < end; x += MG_FLOATS_PER_LINE) {

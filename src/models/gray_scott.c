@@ -406,7 +406,7 @@ static const MgView views[] = {
     { "u", "food u", "The concentration of food; patterns are hollows in it.", U, NULL, 0.0, 1.0, 0.5, 0.3 },
 };
 
-// The rates are classes of Pearson 1993 or regimes of Ueyama's 3D study; the words say what grows in three dimensions.
+// The rates are classes of Pearson 1993 or regimes of Ueyama's 3D study; the descriptions, of what grows in 3D.
 static const MgPreset presets[] = {
     { "worms", "Worms", "Tubes grow at their tips, coil up and fill the box.",
       "feed=0.0367 kill=0.0649 seeding=perlin" },

@@ -1,4 +1,4 @@
-// The inside of MgStochastic, shared by the sweep and the object's functions; nobody else includes it.
+// The inside of MgStochastic, shared by the sweep and the object's functions; no other file includes it.
 #ifndef MG_STOCHASTIC_STATE_H
 #define MG_STOCHASTIC_STATE_H
 

@@ -12,7 +12,7 @@
 
 typedef enum MgNodeKind {
     MG_NODE_NUMBER, // number
-    MG_NODE_NAME,   // index: what the grammar says the name is
+    MG_NODE_NAME,   // index: what the grammar makes of the name
     MG_NODE_NEGATE,
     MG_NODE_NOT, // of a
     MG_NODE_ADD,

@@ -292,32 +292,32 @@ export class Engine {
         return this.pointer;
     }
 
-    /** A call that may be refused. */
-    private ask(run: (handle: number) => number): void {
+    /** Throws where the engine refuses. */
+    private check(run: (handle: number) => number): void {
         const handle = this.handle;
         this.instance.expectOk(this.instance.call(() => run(handle)));
     }
 
-    /** A call that may not. */
-    private tell<T>(run: (handle: number) => T): T {
+    /** A call whose result is no status. */
+    private call<T>(run: (handle: number) => T): T {
         const handle = this.handle;
         return this.instance.call(() => run(handle));
     }
 
     set(parameter: string, value: number): void {
-        this.ask((handle) => this.instance.exports.mg_engine_set(handle, this.instance.name(parameter), value));
+        this.check((handle) => this.instance.exports.mg_engine_set(handle, this.instance.name(parameter), value));
     }
 
     get(parameter: string): number {
         const { instance } = this;
-        this.ask((handle) => instance.exports.mg_engine_get(handle, instance.name(parameter), instance.out));
+        this.check((handle) => instance.exports.mg_engine_get(handle, instance.name(parameter), instance.out));
         return instance.read(float64, instance.out);
     }
 
     /** The largest stable dt, and the sentence to show when dt is beyond it. */
     checkDt(): { readonly limit: number; readonly unstable: string | null } {
         const { instance } = this;
-        const status = this.tell((handle) => instance.exports.mg_engine_check_dt(handle, instance.out));
+        const status = this.call((handle) => instance.exports.mg_engine_check_dt(handle, instance.out));
         const limit = instance.read(float64, instance.out);
         return { limit, unstable: status === MgStatus.Ok ? null : instance.text(instance.exports.mg_error_message()) };
     }
@@ -325,7 +325,7 @@ export class Engine {
     /** The smallest cell in which molecules meet as often as their rates say, and the sentence to show below it. */
     checkVoxel(): { readonly smallest: number; readonly unstable: string | null } {
         const { instance } = this;
-        const status = this.tell((handle) => instance.exports.mg_engine_check_voxel(handle, instance.out));
+        const status = this.call((handle) => instance.exports.mg_engine_check_voxel(handle, instance.out));
         const smallest = instance.read(float64, instance.out);
         return {
             smallest,
@@ -337,21 +337,21 @@ export class Engine {
     fieldStatistics(field: string): FieldStatistics {
         const { instance } = this,
             at = instance.out;
-        this.ask((handle) => instance.exports.mg_engine_field_statistics(handle, instance.name(field), at));
+        this.check((handle) => instance.exports.mg_engine_field_statistics(handle, instance.name(field), at));
         return instance.read(MG_FIELD_STATISTICS, at);
     }
 
     /** null: the seeding used last. */
     seed(seeding: string | null, seed: bigint): void {
         const { instance } = this;
-        this.ask((handle) =>
+        this.check((handle) =>
             instance.exports.mg_engine_seed(handle, seeding === null ? 0 : instance.name(seeding), seed),
         );
     }
 
     /** Seeds anew as the last time, then puts the volume's arrays in the place of the fields of their names. */
     start(volume: Volume): void {
-        this.ask((handle) => this.instance.exports.mg_engine_seed_from_volume(handle, volume.handle));
+        this.check((handle) => this.instance.exports.mg_engine_seed_from_volume(handle, volume.handle));
     }
 
     /** The description of this engine's model alone; the one way to learn a network's parameters. */
@@ -365,11 +365,11 @@ export class Engine {
     }
 
     setThreads(threads: number): void {
-        this.ask((handle) => this.instance.exports.mg_engine_set_threads(handle, threads));
+        this.check((handle) => this.instance.exports.mg_engine_set_threads(handle, threads));
     }
 
     get threads(): number {
-        return this.tell((handle) => this.instance.exports.mg_engine_threads(handle));
+        return this.call((handle) => this.instance.exports.mg_engine_threads(handle));
     }
 
     /**
@@ -378,7 +378,7 @@ export class Engine {
      */
     get tiling(): Tiling {
         const { instance } = this;
-        this.tell((handle) => instance.exports.mg_engine_tiling(instance.out, handle));
+        this.call((handle) => instance.exports.mg_engine_tiling(instance.out, handle));
         return instance.read(MG_TILING, instance.out);
     }
 
@@ -387,34 +387,34 @@ export class Engine {
         const { instance } = this,
             at = instance.request;
         instance.write(MG_TILING, at, tiling);
-        this.ask((handle) => instance.exports.mg_engine_set_tiling(handle, at));
+        this.check((handle) => instance.exports.mg_engine_set_tiling(handle, at));
     }
 
     step(count: number): void {
-        this.tell((handle) => this.instance.exports.mg_engine_step(handle, count));
+        this.call((handle) => this.instance.exports.mg_engine_step(handle, count));
     }
 
     /** Steps until the milliseconds are used up, at least once; returns the steps made. */
     stepFor(milliseconds: number, maxSteps: number): number {
-        return this.tell((handle) => this.instance.exports.mg_engine_step_for(handle, milliseconds, maxSteps));
+        return this.call((handle) => this.instance.exports.mg_engine_step_for(handle, milliseconds, maxSteps));
     }
 
     get steps(): number {
-        return Number(this.tell((handle) => this.instance.exports.mg_engine_steps(handle)));
+        return Number(this.call((handle) => this.instance.exports.mg_engine_steps(handle)));
     }
     get time(): number {
-        return this.tell((handle) => this.instance.exports.mg_engine_time(handle));
+        return this.call((handle) => this.instance.exports.mg_engine_time(handle));
     }
 
     /** The state hash as 16 hex digits. */
     hash(): string {
-        return hex(this.tell((handle) => this.instance.exports.mg_engine_hash(handle)));
+        return hex(this.call((handle) => this.instance.exports.mg_engine_hash(handle)));
     }
 
     findBadCell(): BadCell | null {
         const { instance } = this,
             at = instance.out;
-        if (this.tell((handle) => instance.exports.mg_engine_find_bad_cell(handle, at)) === 0) return null;
+        if (this.call((handle) => instance.exports.mg_engine_find_bad_cell(handle, at)) === 0) return null;
         const { field, x, y, z, step } = instance.read(MG_BAD_CELL, at);
         return { field: instance.text(field), cell: [x, y, z], step: Number(step) };
     }
@@ -427,7 +427,7 @@ export class Engine {
     readField(field: string): Float32Array<ArrayBuffer> {
         const { instance, cells } = this;
         return instance.withBlock(4 * cells, (block) => {
-            this.ask((handle) => instance.exports.mg_engine_read_field(handle, instance.name(field), block, cells));
+            this.check((handle) => instance.exports.mg_engine_read_field(handle, instance.name(field), block, cells));
             return new Float32Array(instance.floats(block, cells));
         });
     }
@@ -438,7 +438,7 @@ export class Engine {
             throw new MgError(MgStatus.InvalidArgument, `A field of ${cells} cells was given ${values.length} values.`);
         instance.withBlock(4 * cells, (block) => {
             instance.floats(block, cells).set(values);
-            this.ask((handle) => instance.exports.mg_engine_write_field(handle, instance.name(field), block, cells));
+            this.check((handle) => instance.exports.mg_engine_write_field(handle, instance.name(field), block, cells));
         });
     }
 
@@ -446,7 +446,7 @@ export class Engine {
     readCell([x, y, z]: Vector3, fields: number): number[] {
         const { instance } = this,
             at = instance.out;
-        this.ask((handle) => instance.exports.mg_engine_read_cell(handle, x, y, z, at, fields));
+        this.check((handle) => instance.exports.mg_engine_read_cell(handle, x, y, z, at, fields));
         return [...instance.floats(at, fields)];
     }
 
@@ -455,7 +455,7 @@ export class Engine {
         const { instance } = this,
             at = instance.request;
         instance.write(MG_BRUSH, at, { ...brush, mode: erase ? MgBrushMode.Erase : MgBrushMode.Add });
-        this.ask((handle) => instance.exports.mg_engine_paint(handle, at));
+        this.check((handle) => instance.exports.mg_engine_paint(handle, at));
     }
 
     /** Where a ray first crosses the surface of the published keyframes; null: nowhere. */
@@ -463,7 +463,7 @@ export class Engine {
         const { instance } = this,
             at = instance.request;
         instance.write(MG_RAY, at, { ...ray, boxMin: box?.min ?? [1, 0, 0], boxMax: box?.max ?? [0, 0, 0] });
-        this.ask((handle) => instance.exports.mg_engine_raycast(handle, at, instance.out));
+        this.check((handle) => instance.exports.mg_engine_raycast(handle, at, instance.out));
         const { hit, ...place } = instance.read(MG_RAY_HIT, instance.out);
         return hit ? place : null;
     }
@@ -472,20 +472,20 @@ export class Engine {
     restore(file: Uint8Array): void {
         const { instance } = this;
         instance.withBytes(file, (bytes) =>
-            this.ask((handle) => instance.exports.mg_engine_restore(handle, bytes, file.length)),
+            this.check((handle) => instance.exports.mg_engine_restore(handle, bytes, file.length)),
         );
     }
 
     setView(view: string): void {
-        this.ask((handle) => this.instance.exports.mg_engine_set_view(handle, this.instance.name(view)));
+        this.check((handle) => this.instance.exports.mg_engine_set_view(handle, this.instance.name(view)));
     }
 
     get view(): string {
-        return this.instance.text(this.tell((handle) => this.instance.exports.mg_engine_view(handle)));
+        return this.instance.text(this.call((handle) => this.instance.exports.mg_engine_view(handle)));
     }
 
     publish(): Keyframe {
-        const at = this.tell((handle) => this.instance.exports.mg_engine_publish(handle)) >>> 0;
+        const at = this.call((handle) => this.instance.exports.mg_engine_publish(handle)) >>> 0;
         const { nx, ny, nz, chunksX, chunksY, chunksZ, step, range, ...rest } = this.instance.read(MG_KEYFRAME, at);
         return {
             ...rest,
@@ -498,7 +498,7 @@ export class Engine {
 
     meshRequestDefault(): MeshRequest {
         const { instance } = this;
-        this.tell((handle) => instance.exports.mg_mesh_request_default(instance.out, handle));
+        this.call((handle) => instance.exports.mg_mesh_request_default(instance.out, handle));
         return instance.read(MG_MESH_REQUEST, instance.out);
     }
 
@@ -507,7 +507,7 @@ export class Engine {
         const { instance } = this,
             at = instance.request;
         instance.write(MG_MESH_REQUEST, at, { ...this.meshRequestDefault(), ...changes });
-        this.ask((handle) => instance.exports.mg_engine_mesh(handle, at, instance.out));
+        this.check((handle) => instance.exports.mg_engine_mesh(handle, at, instance.out));
         const mesh = instance.read(pointer, instance.out);
         return { pointer: mesh, ...instance.read(MG_MESH, mesh) };
     }
@@ -524,13 +524,13 @@ export class Engine {
             nz,
             slot,
         });
-        this.ask((handle) => instance.exports.mg_engine_texture(handle, at, instance.out));
+        this.check((handle) => instance.exports.mg_engine_texture(handle, at, instance.out));
         const { nx: x, ny: y, nz: z, step, ...rest } = instance.read(MG_TEXTURE, instance.read(pointer, instance.out));
         return { ...rest, size: [x, y, z], step: Number(step) };
     }
 
     dropTextures(): void {
-        this.tell((handle) => this.instance.exports.mg_engine_drop_textures(handle));
+        this.call((handle) => this.instance.exports.mg_engine_drop_textures(handle));
     }
 
     /** A binary PLY file of a mesh in MgVertexFormat.Float. */
@@ -567,12 +567,12 @@ export class Engine {
     }
 
     private file(write: (handle: number, writer: number) => number): Uint8Array<ArrayBuffer> {
-        return this.instance.collect(() => this.ask((handle) => write(handle, this.instance.writer)));
+        return this.instance.collect(() => this.check((handle) => write(handle, this.instance.writer)));
     }
 
     profile(): StageTime[] {
         const { instance } = this;
-        const count = this.tell((handle) => instance.exports.mg_engine_profile(handle, instance.out));
+        const count = this.call((handle) => instance.exports.mg_engine_profile(handle, instance.out));
         const first = instance.read(pointer, instance.out);
         return Array.from({ length: count }, (_, i) => {
             const { name, seconds, calls } = instance.read(MG_STAGE_TIME, first + i * MG_STAGE_TIME.bytes);
@@ -581,6 +581,6 @@ export class Engine {
     }
 
     resetProfile(): void {
-        this.tell((handle) => this.instance.exports.mg_engine_reset_profile(handle));
+        this.call((handle) => this.instance.exports.mg_engine_reset_profile(handle));
     }
 }

@@ -21,7 +21,7 @@ export interface PoolInit {
 
 export type FromPool =
     // About to enter C, where it sleeps. `control` is where the heap holds the table of threads, `canary` the first
-    // byte of this thread's stack, which nobody may write.
+    // byte of this thread's stack, which no other thread may write.
     | { readonly type: "parked"; readonly number: number; readonly control: number; readonly canary: number }
     // Over. A thread that waits for this one in C finds out by itself; the host must start everything again.
     | { readonly type: "pool_trap"; readonly number: number; readonly sentence: string };

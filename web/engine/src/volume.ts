@@ -18,7 +18,7 @@ export interface VolumeInfo {
     readonly turned: boolean; // the file's axes point elsewhere than x, y and z, where a run puts them
     readonly names: readonly string[]; // of the arrays; "" where the file has none
     readonly model: string; // of a pattern that brings its rule along; else ""
-    readonly periodic: boolean; // what that pattern says of its walls
+    readonly periodic: boolean; // the pattern's boundary: periodic or not
     readonly parameters: ReadonlyMap<string, number>;
     readonly note: string; // what was left aside, or taken where the file leaves it open
     readonly refusal: string; // why no run begins with a pattern whose rule is not known here; else ""

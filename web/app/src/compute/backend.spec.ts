@@ -349,7 +349,7 @@ describe("the loop", () => {
         while (page.of("mesh").length < 3) page.slices(1);
         const before = page.of("mesh").at(-1)?.steps ?? 0;
         page.slices(50);
-        expect(page.of("mesh").length).toBe(3); // nobody has let one go
+        expect(page.of("mesh").length).toBe(3); // none has been released
         page.until(() => page.of("mesh").length > 3);
         expect(page.of("mesh").at(-1)?.steps).toBeGreaterThan(before);
     });

@@ -160,7 +160,7 @@ export class Backend {
             return this.make(config, view);
         } catch (error) {
             if (!(error instanceof MgError)) throw error;
-            // With a network, the page finds what is wrong, tells it and makes the run without that: this one waits.
+            // With a network, the page finds and reports what is wrong and starts the run without it: this one waits.
             const cells = config.network === null ? FALLBACK_CELLS : MG_SMALLEST_EXTENT,
                 size = [cells, cells, cells] as const;
             const fallback = this.make(

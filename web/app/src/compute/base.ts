@@ -1,4 +1,4 @@
-// What the two sides of the compute worker say to each other. frontend.ts runs on the main thread, backend.ts in the
+// The messages between the two sides of the compute worker. frontend.ts runs on the main thread, backend.ts in the
 // worker; this file is the only thing both import from this folder. Lengths are in the model's unit of length.
 
 import type { Brush, Description, FieldStatistics, ModelDescription, RayHit } from "@morphogen/engine";
@@ -167,7 +167,7 @@ export type Request =
           readonly cap: boolean;
       } // -> ArrayBuffer, a file; null: it was stopped
     | { readonly type: "save" } // -> ArrayBuffer, a file; null: it was stopped
-    // a volume, with its size and what it says of a rule -> VolumeStart
+    // a volume, with its size and its rule, if it names one -> VolumeStart
     | { readonly type: "start"; readonly file: ArrayBuffer }
     | { readonly type: "bounds" } // of the surface meshed last -> Bounds | null
     | { readonly type: "statistics" } // of every field -> FieldStats[]

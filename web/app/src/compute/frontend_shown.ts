@@ -38,7 +38,7 @@ export interface ShownTexture {
     readonly keyframe: number;
     readonly low: number;
     readonly high: number;
-    readonly range: readonly [number, number]; // of the values, as far as a sample tells
+    readonly range: readonly [number, number]; // of the values, estimated from a sample
     release(): void;
 }
 

@@ -2,7 +2,7 @@
 // dies.
 //
 // All workers are made here, never by another worker: one that computes does not return to its event loop, and could
-// start nobody. For the same reason the threads of the pool report to the main thread directly.
+// start no worker. For the same reason the threads of the pool report to the main thread directly.
 
 import { MgError, MgStatus } from "@morphogen/engine";
 import { MG_MAX_THREADS } from "@morphogen/engine/binding";

@@ -82,7 +82,7 @@ function sameRun(config: SimConfig, { config: now, steps }: SimState, model: Mod
     const text = ({ seed, ...rest }: SimConfig): string =>
         JSON.stringify([rest.model, rest.network, rest.size, rest.boundary, rest.dx, String(seed)]);
     const seedingOf = ({ seeding }: SimConfig): string | undefined => seeding ?? model.seedings[0]?.id;
-    // The engine holds floats, and tells only what differs from the first values.
+    // The engine holds floats, and reports only what differs from the first values.
     const floatOf = ({ params }: SimConfig, name: string): number =>
         Math.fround(params[name] ?? findParam(model, name)?.initial ?? NaN);
     const names = new Set([...Object.keys(config.params), ...Object.keys(now.params)]);

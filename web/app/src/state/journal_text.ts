@@ -1,4 +1,4 @@
-// The journal of a run as text, for share links (docs/web.md tells the form); written and read here.
+// The journal of a run as text, for share links (format: docs/web.md); written and read here.
 import type { ModelDescription } from "@morphogen/engine";
 import type { JournalEntry } from "../compute/base";
 import { MAX_STEPS } from "../compute/refusals";

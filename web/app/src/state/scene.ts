@@ -53,7 +53,7 @@ export function readScene(text: string): Scene {
     return sceneFrom(object);
 }
 
-// Browsers have sentences of their own; what they have in common is the place, where they tell one.
+// Browsers have sentences of their own; common to them is the position, where they give one.
 function notJson(error: unknown): string {
     const place = /line (\d+),? column (\d+)/.exec(String(error));
     const where = place === null ? "" : `, line ${place[1]}, column ${place[2]}`;

@@ -2,7 +2,7 @@
 // on the main thread, for an export or a video, starts a task of its own:
 //
 //     const task = tasks.start("recording a video");
-//     for (let i = 0; i < frames && !task.signal.aborted; i++) { ...; task.tell(i / frames); }
+//     for (let i = 0; i < frames && !task.signal.aborted; i++) { ...; task.setFraction(i / frames); }
 //     task.end();
 import { Signal } from "./signal";
 

@@ -1,4 +1,4 @@
-// Everything a person can do with one press, in one list: the buttons of the bars, the keys, and the page that tells
+// Everything a person can do with one press, in one list: the buttons of the bars, the keys, and the page that lists
 // the keys are made from it. Keys are off while the person types.
 import { byId, isTyping, make, takesKey } from "../dom/elements";
 import { type IconName, icon } from "./icons";

@@ -36,7 +36,7 @@ export class GpuMesh {
         this.#indices = new GpuBuffer(gl, gl.ELEMENT_ARRAY_BUFFER);
         const words = new GLBufferAttribute(this.#vertices.buffer, gl.UNSIGNED_INT, VERTEX_BYTES / 4, 4, 0);
         this.#index = new GLBufferAttribute(this.#indices.buffer, gl.UNSIGNED_INT, 1, INDEX_BYTES, 0);
-        // three.js draws from a GLBufferAttribute as from any other, only its declared types do not say so.
+        // three.js draws from a GLBufferAttribute as from any other, only its declared types do not allow it.
         this.geometry.attributes.packed_vertex = words as unknown as BufferAttribute;
         this.geometry.setAttribute("box_offset", offsets);
         this.geometry.index = this.#index as unknown as BufferAttribute;

@@ -3,7 +3,7 @@ import type { Session } from "../../state/session";
 import type { Viewer } from "../../view/viewer";
 
 const LOOK_EVERY_MS = 15;
-const PATIENCE_MS = 10_000; // then there is none: it did not fit in memory, and a notice says so
+const PATIENCE_MS = 10_000; // then there is none: it did not fit in memory, and a notice is shown
 
 export async function pictureOf(steps: number, viewer: Viewer): Promise<void> {
     const end = performance.now() + PATIENCE_MS;

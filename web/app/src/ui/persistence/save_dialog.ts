@@ -1,4 +1,4 @@
-// The dialog for saving files: each row says what the file holds and which programs open it.
+// The dialog for saving files: each row describes the file and names programs that open it.
 import type { ExportFormat } from "../../compute/base";
 import { make } from "../../dom/elements";
 import { dialogButton, openDialog } from "./dialog";

@@ -93,7 +93,7 @@ export class BrushKeys {
         const { canvas } = this.#picker.viewer,
             on = this.#tools.pointer === "brush";
         if (!on) this.#cell = null;
-        // A screen reader handles arrow keys itself unless the role says that the element does.
+        // A screen reader handles arrow keys itself unless the element's role claims them.
         if (on) canvas.setAttribute("role", "application");
         else canvas.removeAttribute("role");
         canvas.setAttribute("aria-label", on ? INSTRUCTIONS : (this.#label ?? ""));

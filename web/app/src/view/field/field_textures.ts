@@ -27,7 +27,7 @@ export interface FieldScale {
     readonly view: string;
     readonly low: number;
     readonly high: number;
-    readonly range: readonly [number, number]; // of the values there are, as far as a sample tells
+    readonly range: readonly [number, number]; // of the values that occur, estimated from a sample
 }
 
 interface Allocated {
