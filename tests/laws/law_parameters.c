@@ -145,7 +145,7 @@ static void check_presets(const Setup *setup) {
     }
 }
 
-// No stage writes an input, and a derived field is written before it is read; nothing is written for nobody.
+// No stage writes an input, and a derived field is written before it is read; every field is written or an input.
 static void check_stages(const MgModel *m) {
     const int32_t stored = mg_stored_fields(m);
     uint32_t inputs = 0, written = 0;
@@ -165,6 +165,23 @@ static void check_stages(const MgModel *m) {
     if (m->stage_count > 0) assert_int_equal(written | inputs, (1u << m->field_count) - 1);
 }
 
+// The description has each field with its role, in the order of the table.
+static void check_roles_in_json(const MgModel *m) {
+    static const char *const roles[] = { [MG_STATE] = "state", [MG_DERIVED] = "derived", [MG_INPUT] = "input" };
+    size_t length = mg_model_describe_json(m, NULL, 0);
+    char *json = malloc(length + 1), wanted[64];
+    mg_model_describe_json(m, json, length + 1);
+    const char *at = strstr(json, "\"fields\":[");
+    for (int32_t f = 0; f < m->field_count; f++) {
+        assert_non_null(at);
+        at = strstr(at, "\"role\":");
+        snprintf(wanted, sizeof wanted, "\"role\":\"%s\"", roles[m->fields[f].role]);
+        assert_memory_equal(at, wanted, strlen(wanted));
+        at++;
+    }
+    free(json);
+}
+
 static void tables_are_whole(const Setup *setup) {
     const MgModel *m = setup->model;
     assert_true(is_id(m->id) && is_prose(m->label) && is_prose(m->doc) && is_prose(m->equations) &&
@@ -172,6 +189,7 @@ static void tables_are_whole(const Setup *setup) {
     assert_true(m->field_count >= 1 && m->field_count <= MG_MAX_FIELDS && m->seeding_count >= 1 && m->view_count >= 1);
     assert_ptr_equal(mg_model_find(m->id), setup->text == NULL ? m : NULL);
     dt_of(m);
+    check_roles_in_json(m);
     check_params(m->params, m->param_count);
     for (int32_t i = 0; i < m->field_count; i++) assert_true(is_id(m->fields[i].id) && is_prose(m->fields[i].label));
     for (int32_t i = 0; i < m->seeding_count; i++) {
