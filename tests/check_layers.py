@@ -53,7 +53,7 @@ def offence(path, folder, header, quoted):
         return None
     if layer and layer != folder.split("/")[-1] and layer not in MAY_INCLUDE[folder]:
         return f"{folder} may include " + (", ".join(MAY_INCLUDE[folder]) or "morphogen/morphogen.h") + " only"
-    if not layer and folder.startswith("cli/") and header != "golden_rows.inc":
+    if not layer and folder.startswith("cli/") and header not in {"golden_rows.inc", "source_headers.inc"}:
         return "a header is named with its folder"
     return None
 

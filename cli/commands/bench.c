@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "commands/commands.h"
+#include "options/compile.h"
 #include "options/model_options.h"
 #include "terminal/progress.h"
 
@@ -122,6 +123,7 @@ static int prepare(Bench *b, const Options *o) {
     b->steps = o->steps > 0 ? (int32_t)o->steps : DEFAULT_STEPS;
     b->cells = (double)o->config.nx * o->config.ny * o->config.nz;
     b->one = engine_from(&one);
+    compile_equations(&one, b->one);
     if (b->one == NULL) return EXIT_FAILURE;
     b->from = calloc(1, COPY_BYTES), b->to = calloc(1, COPY_BYTES);
     if (b->from == NULL || b->to == NULL) return no_memory("a copy");

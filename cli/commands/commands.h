@@ -18,6 +18,7 @@ int command_sweep(RunOptions *options);
 int command_hash(RunOptions *options);
 int command_mesh(RunOptions *options);
 int command_describe(RunOptions *options);
+int command_model(RunOptions *options);
 int command_validate(RunOptions *options);
 int command_bench(RunOptions *options);
 int command_manual(RunOptions *options);

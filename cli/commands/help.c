@@ -33,6 +33,7 @@ const Example examples[] = {
     { HASH, "morphogen hash gray_scott --size 32 --steps 100", "whether this machine computes what another one does" },
     { MESH, "morphogen mesh gray_scott --size 32 --steps 500 --out surface.ply", "a surface in one line" },
     { DESCRIBE, "morphogen describe gray_scott", "its parameters, ranges and views, for a script" },
+    { MODEL, "morphogen model models/barkley.pde --emit-c", "C to read, or to compile elsewhere" },
     { 0, NULL, NULL },
 };
 

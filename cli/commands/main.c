@@ -27,6 +27,7 @@ static const CommandInfo commands[] = {
       "the state after --steps steps, in sixteen digits", command_hash },
     { MESH, "mesh", "[MODEL] --steps N --out FILE", "the surface after --steps steps", command_mesh },
     { DESCRIBE, "describe", "[MODEL]", "every model, or one, with its parameters, as JSON", command_describe },
+    { MODEL, "model", "FILE.pde [--emit-c]", "the program that equations become, or C source of it", command_model },
     { VALIDATE, "validate", "[--json]",
       "published and exact answers beside this machine's: a table, and whether all agree", command_validate },
     { BENCH, "bench", "[MODEL] [--flag value]...", "how fast this machine steps, publishes and meshes", command_bench },

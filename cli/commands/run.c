@@ -9,6 +9,7 @@
 #include "commands/volumes.h"
 #include "files/files.h"
 #include "files/read_volume.h"
+#include "options/compile.h"
 #include "options/model_options.h"
 #include "options/volume_start.h"
 #include "output/outputs.h"
@@ -233,6 +234,7 @@ static int begin_model(Run *run) {
     if (code == EXIT_SUCCESS && volume != NULL && mg_engine_seed_from_volume(run->engine, volume) != MG_OK)
         code = print_failure();
     mg_volume_destroy(volume);
+    compile_equations(&o->base, run->engine);
     return code;
 }
 
@@ -277,6 +279,7 @@ static int begin_snapshot(Run *run) {
     if (code == EXIT_SUCCESS && apply_tiling(&o->base, run->engine) != MG_OK) code = print_failure();
     if (code == EXIT_SUCCESS && mg_engine_check_dt(run->engine, NULL) != MG_OK) code = print_failure();
     if (code == EXIT_SUCCESS) warn_of_small_cells(run->engine);
+    compile_equations(&o->base, run->engine);
     return code;
 }
 

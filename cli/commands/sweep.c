@@ -9,6 +9,7 @@
 #include "commands/commands.h"
 #include "commands/sweep_axes.h"
 #include "files/files.h"
+#include "options/compile.h"
 #include "options/model_options.h"
 #include "output/image.h"
 #include "output/output_file.h"
@@ -100,7 +101,9 @@ static MgEngine *engine_of(const Sweep *s, int32_t run) {
         setting->value = value;
         setting->location = s->axes.all[a].location;
     }
-    return engine_from(&options);
+    MgEngine *engine = engine_from(&options);
+    compile_equations(&options, engine);
+    return engine;
 }
 
 // The expected number of steps of a run; with --time it follows from dt.

@@ -93,5 +93,6 @@ int read_run_options(Command command, int argc, char **argv, RunOptions *out) {
         else if (!(dashed ? take_argument(out, argv + i, argc - i, &used) : add_positional(out, argv[i])))
             return out->unreadable ? EXIT_FAILURE : EXIT_USAGE;
     }
-    return command & (MAKES_A_RUN | DESCRIBE) && out->positional_count == 1 ? take_model_word(out) : EXIT_SUCCESS;
+    return command & (MAKES_A_RUN | DESCRIBE | MODEL) && out->positional_count == 1 ? take_model_word(out)
+                                                                                    : EXIT_SUCCESS;
 }

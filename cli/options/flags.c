@@ -68,6 +68,14 @@ static bool take_quiet(RunOptions *o, const char *text) {
     (void)text;
     return o->quiet = true;
 }
+static bool take_compile(RunOptions *o, const char *text) {
+    (void)text;
+    return o->base.compile = true;
+}
+static bool take_emit_c(RunOptions *o, const char *text) {
+    (void)text;
+    return o->emit_c = true;
+}
 static bool take_help(RunOptions *o, const char *text) {
     (void)text;
     return o->help = true;
@@ -145,8 +153,12 @@ static const Flag flags[] = {
     { MAKES_A_RUN, "model", "ID", MODELS, "instead of naming it first", take_model },
     { MAKES_A_RUN | DESCRIBE, "network", "FILE", ":",
       "a reaction network of your own instead of a model; text of at most 64 KB", take_text },
-    { MAKES_A_RUN | DESCRIBE, "equations", "FILE", ":.pde",
+    { MAKES_A_RUN | DESCRIBE | MODEL, "equations", "FILE", ":.pde",
       "equations of your own instead of a model; morphogen run NAME.pde does the same", take_text },
+    { MAKES_A_RUN | RESUME, "compile", NULL, NULL,
+      "equations run as machine code made by cc, or by the compiler that MORPHOGEN_CC names: faster, the same bits",
+      take_compile },
+    { MODEL, "emit-c", NULL, NULL, "C source of the stages, not the program", take_emit_c },
     { MAKES_A_RUN, "size", "N | XxYxZ", NULL, "cells, 8..4096 a side (128)", take_size },
     { MAKES_A_RUN, "boundary", "B", "periodic no_flux",
       "periodic, no_flux, or one per axis with commas between (periodic)", take_boundary },
@@ -194,7 +206,7 @@ static const Flag flags[] = {
       take_stats },
     { RUN | RESUME | CONVERT, "snapshot", "FILE.mgs", ".mgs",
       "everything to go on from, with: morphogen resume FILE.mgs", take_snapshot },
-    { ~PLAIN, "json", NULL, NULL, "for other programs: progress and results as JSON", take_json },
+    { ~(PLAIN | MODEL), "json", NULL, NULL, "for other programs: progress and results as JSON", take_json },
     { RUN | RESUME | SWEEP, "quiet", NULL, NULL, "no progress bar", take_quiet },
     { ~0, "help", NULL, NULL, "this", take_help },
 };

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "options/compile.h"
 #include "options/flags.h"
 
 static int resolve_parameter(RunOptions *o, const MgModel *model, const PendingParameter *p) {
@@ -66,6 +67,7 @@ int make_engine(RunOptions *o, MgEngine **out) {
     int code = find_model(o, &catalog, &model);
     if (code == EXIT_SUCCESS) code = resolve_parameters(o, model);
     if (code == EXIT_SUCCESS && (*out = engine_from(&o->base)) == NULL) code = EXIT_FAILURE;
+    compile_equations(&o->base, *out);
     catalog_close(&catalog);
     return code;
 }

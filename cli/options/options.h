@@ -29,6 +29,7 @@ typedef struct Options {
     MgTiling tiling;  // all 0: what the engine chose
     bool json;
     const char *locations[LOCATED_COUNT]; // where in a scene those flags stand
+    bool compile;                         // equations are compiled
 } Options;
 
 // Creates the engine, applies settings and view, checks dt, and seeds unless config.unseeded is set. NULL after an

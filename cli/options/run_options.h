@@ -20,6 +20,7 @@ typedef enum Command {
     BENCH = 256,
     VALIDATE = 512,
     PLAIN = 1024, // takes no flags but --help
+    MODEL = 2048,
     MAKES_A_RUN = RUN | SWEEP | HASH | MESH | BENCH,
     TAKES_PARAMETERS = MAKES_A_RUN | RESUME | CONVERT,
     PRINTS_EVENTS = RUN | RESUME | CONVERT | SWEEP | HASH | MESH, // with --json, instead of one result
@@ -49,6 +50,7 @@ typedef struct RunOptions {
     Command command;
     const char *command_name;
     bool unreadable; // why the line was refused: a file that it names cannot be read
+    bool emit_c;     // C, not the program
     bool quiet, help, steps_given, model_given, size_given, boundary_given, dx_given;
     const char *location; // in a scene, of the option being read
     void *owned;          // texts that came from scene files

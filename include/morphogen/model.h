@@ -119,6 +119,25 @@ MG_API MgStatus mg_own_model_create(const char *text, MgOwnModel **out);
 MG_API const MgModel *mg_own_model(const MgOwnModel *own); // good until destroy
 MG_API void mg_own_model_destroy(MgOwnModel *own);         // NULL is fine
 
+// Of equations, as text, the length without the final 0 returned as by mg_describe_json: the program that is
+// interpreted, one instruction a line; and C17 source of the same, to read or to compile. 0: the text is a network.
+MG_API size_t mg_own_model_program(const MgOwnModel *own, char *buffer, size_t capacity);
+MG_API size_t mg_own_model_source(const MgOwnModel *own, char *buffer, size_t capacity);
+
+// What that source defines as mg_compiled: a step's stages as functions.
+typedef struct MgCompiled {
+    const char *version; // of the library that wrote the source
+    uint64_t text;       // tells texts apart
+    size_t block_bytes;
+    int32_t stage_count;
+    void (*const *stages)(const struct MgBlock *block);
+} MgCompiled;
+
+// Steps of an engine that was made from a text run these functions instead of the interpreter; the bits stay the same.
+// compiled must outlive the engine. MG_INVALID_ARGUMENT: they are of another text, version or kind of model; nothing
+// has changed.
+MG_API MgStatus mg_engine_use_compiled(MgEngine *engine, const MgCompiled *compiled);
+
 // As mg_describe_json, of this model alone.
 MG_API size_t mg_model_describe_json(const MgModel *model, char *buffer, size_t capacity);
 

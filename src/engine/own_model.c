@@ -25,3 +25,19 @@ void mg_own_model_destroy(MgOwnModel *own) {
     mg_text_model_destroy(&own->text);
     mg_free(own);
 }
+
+size_t mg_own_model_program(const MgOwnModel *own, char *buffer, size_t capacity) {
+    const MgEquationsModel *m = own->text.equations;
+    return m != NULL ? mg_equations_model_listing(m, buffer, capacity) : 0;
+}
+
+size_t mg_own_model_source(const MgOwnModel *own, char *buffer, size_t capacity) {
+    const MgEquationsModel *m = own->text.equations;
+    return m != NULL ? mg_equations_model_source(m, buffer, capacity) : 0;
+}
+
+MgStatus mg_engine_use_compiled(MgEngine *engine, const MgCompiled *compiled) {
+    MgEquationsModel *m = engine->own_model.equations;
+    if (m == NULL) return MG_FAIL(INVALID_ARGUMENT, "%s is not made from equations", engine->run.model->id);
+    return mg_equations_model_use_compiled(m, compiled);
+}

@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "equations/emit_c.h"
 #include "equations/equations_text.h"
 #include "equations/lower.h"
 #include "equations/stability.h"
@@ -292,4 +293,22 @@ size_t mg_equations_model_listing(const MgEquationsModel *m, char *buffer, size_
         list_program(&out, &m->programs.stages[s]);
     }
     return out.length;
+}
+
+// ---- C
+
+size_t mg_equations_model_source(const MgEquationsModel *m, char *buffer, size_t capacity) {
+    MgText out = mg_text_into(buffer, capacity);
+    mg_equations_emit_c(&m->equations, &m->programs, m->text, &out);
+    return out.length;
+}
+
+MgStatus mg_equations_model_use_compiled(MgEquationsModel *m, const MgCompiled *compiled) {
+    if (strcmp(compiled->version, mg_version()) != 0 || compiled->block_bytes != sizeof(MgBlock))
+        return MG_FAIL(INVALID_ARGUMENT, "the stages were compiled for version %s of the library, which is %s",
+                       compiled->version, mg_version());
+    if (compiled->text != mg_equations_text_key(m->text) || compiled->stage_count != m->programs.stage_count)
+        return MG_FAIL(INVALID_ARGUMENT, "the stages were compiled from another text");
+    for (int32_t s = 0; s < compiled->stage_count; s++) m->stages[s].block = compiled->stages[s];
+    return MG_OK;
 }

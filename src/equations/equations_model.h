@@ -16,4 +16,11 @@ uint64_t mg_equations_model_bytes(const char *text);              // what create
 // The programs as text, one instruction a line. Returns the length without the final 0, as mg_describe_json does.
 size_t mg_equations_model_listing(const MgEquationsModel *model, char *buffer, size_t capacity);
 
+// C17 source of the stages (equations/emit_c.h); the same way.
+size_t mg_equations_model_source(const MgEquationsModel *model, char *buffer, size_t capacity);
+
+// Stages that were compiled from that source take the interpreter's place. INVALID_ARGUMENT: they are of another text,
+// or of another version of the library. compiled must outlive the model.
+MgStatus mg_equations_model_use_compiled(MgEquationsModel *model, const MgCompiled *compiled);
+
 #endif

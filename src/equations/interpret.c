@@ -1,41 +1,41 @@
 // The interpreter: scalars once for a block, then instruction after instruction over a few dozen cells at a time, whose
 // rows stay in the first cache. Instructions are elementwise loops, so their bits are the same at any vector width.
-#include "base/detmath.h"
 #include "equations/program.h"
+#include "model/operations.h"
 #include "model/stencil.h"
 
 // What each operation is, for scalars and for rows alike.
 #define UNARY(X)                                                                                                       \
     X(NEGATE, -a)                                                                                                      \
-    X(NOT, a == 0.0f ? 1.0f : 0.0f)                                                                                    \
-    X(ABS, __builtin_fabsf(a))                                                                                         \
-    X(FLOOR, __builtin_floorf(a))                                                                                      \
-    X(SQRT, __builtin_sqrtf(a))                                                                                        \
+    X(NOT, mg_op_not(a))                                                                                               \
+    X(ABS, mg_op_abs(a))                                                                                               \
+    X(FLOOR, mg_op_floor(a))                                                                                           \
+    X(SQRT, mg_op_sqrt(a))                                                                                             \
     X(EXP, mg_exp(a))                                                                                                  \
     X(LOG, mg_log(a))                                                                                                  \
     X(SIN, mg_sin(a))                                                                                                  \
     X(COS, mg_cos(a))                                                                                                  \
     X(SINH, mg_sinh(a))                                                                                                \
     X(TANH, mg_tanh(a))                                                                                                \
-    X(SIGN, a > 0.0f ? 1.0f : a < 0.0f ? -1.0f : 0.0f)
+    X(SIGN, mg_op_sign(a))
 
 #define BINARY(X)                                                                                                      \
     X(ADD, a + b)                                                                                                      \
     X(SUBTRACT, a - b)                                                                                                 \
     X(MULTIPLY, a *b)                                                                                                  \
     X(DIVIDE, a / b)                                                                                                   \
-    X(MIN, b < a ? b : a)                                                                                              \
-    X(MAX, b > a ? b : a)                                                                                              \
-    X(LESS, a < b ? 1.0f : 0.0f)                                                                                       \
-    X(LESS_EQUAL, a <= b ? 1.0f : 0.0f)                                                                                \
-    X(EQUAL, a == b ? 1.0f : 0.0f)                                                                                     \
-    X(NOT_EQUAL, a != b ? 1.0f : 0.0f)                                                                                 \
-    X(AND, a != 0.0f && b != 0.0f ? 1.0f : 0.0f)                                                                       \
-    X(OR, a != 0.0f || b != 0.0f ? 1.0f : 0.0f)                                                                        \
-    X(CUT, a<b && a> - b ? 0.0f : a)
+    X(MIN, mg_op_min(a, b))                                                                                            \
+    X(MAX, mg_op_max(a, b))                                                                                            \
+    X(LESS, mg_op_less(a, b))                                                                                          \
+    X(LESS_EQUAL, mg_op_less_equal(a, b))                                                                              \
+    X(EQUAL, mg_op_equal(a, b))                                                                                        \
+    X(NOT_EQUAL, mg_op_not_equal(a, b))                                                                                \
+    X(AND, mg_op_and(a, b))                                                                                            \
+    X(OR, mg_op_or(a, b))                                                                                              \
+    X(CUT, mg_op_cut(a, b))
 
 #define TERNARY(X)                                                                                                     \
-    X(SELECT, a != 0.0f ? b : c)                                                                                       \
+    X(SELECT, mg_op_select(a, b, c))                                                                                   \
     X(MULTIPLY_ADD, a *b + c)                                                                                          \
     X(MULTIPLY_SUBTRACT, a *b - c)                                                                                     \
     X(SUBTRACT_PRODUCT, c - a * b)
@@ -109,18 +109,11 @@ MG_INLINE void stencil(const MgInstruction *i, const Cells *cells, float *restri
         EACH out[x] = mg_laplacian7(f + x, n);
     } else if (i->opcode == MG_OP_FLUX) {
         const float *d = cells->in[i->other] + cells->at;
-        EACH {
-            float sum[3];
-            for (int32_t k = 0; k < 3; k++) {
-                const ptrdiff_t m = x + behind[k], p = x + ahead[k];
-                sum[k] = (d[x] + d[p]) * (f[p] - f[x]) + (d[x] + d[m]) * (f[m] - f[x]);
-            }
-            out[x] = (sum[0] + sum[1]) + sum[2];
-        }
+        EACH out[x] = mg_flux(f + x, d + x, n);
     } else {
-        const float *m = f + behind[i->other], *p = f + ahead[i->other];
-        if (i->opcode == MG_OP_DIFFERENCE) EACH out[x] = p[x] - m[x];
-        else EACH out[x] = (m[x] + p[x]) - 2.0f * f[x];
+        const ptrdiff_t m = behind[i->other], p = ahead[i->other];
+        if (i->opcode == MG_OP_DIFFERENCE) EACH out[x] = mg_difference(f + x, m, p);
+        else EACH out[x] = mg_curvature(f + x, m, p);
     }
 }
 

@@ -29,6 +29,13 @@ static void mark(MgLowering *l, const int32_t *roots, int32_t count) {
         if (l->needed[i]) need_operands(l, i);
 }
 
+// A value that a let stands for keeps its name, for those who read the program.
+static void name_value(MgLowering *l, int32_t node) {
+    const MgValue v = l->values[node];
+    for (int32_t i = 0; i < l->e->let_count && v.id >= 0 && v.scale < 0; i++)
+        if (l->e->lets[i].node == node && l->p->code[v.id].let == 0) l->p->code[v.id].let = (int16_t)(i + 1);
+}
+
 // Computes the marked nodes, in the order of the text.
 static MgStatus compute(MgLowering *l) {
     for (int32_t i = 0; i < l->e->node_count; i++) {
@@ -37,6 +44,7 @@ static MgStatus compute(MgLowering *l) {
         if (mg_node_is_call(n, MG_GRAD))
             return mg_node_refuse(n, "a gradient stands inside div or dot: div(D * grad(u)), dot(grad(u), grad(v))");
         l->values[i] = mg_lower_node(l, i);
+        name_value(l, i);
         if (l->p->overflow) return mg_node_refuse(n, "this is more than 512 operations in one stage");
     }
     return MG_OK;

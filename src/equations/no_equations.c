@@ -20,3 +20,18 @@ uint64_t mg_equations_model_bytes(const char *text) {
     (void)text;
     return 0;
 }
+
+size_t mg_equations_model_listing(const MgEquationsModel *model, char *buffer, size_t capacity) {
+    (void)model, (void)buffer, (void)capacity;
+    return 0;
+}
+
+size_t mg_equations_model_source(const MgEquationsModel *model, char *buffer, size_t capacity) {
+    (void)model, (void)buffer, (void)capacity;
+    return 0;
+}
+
+MgStatus mg_equations_model_use_compiled(MgEquationsModel *model, const MgCompiled *compiled) {
+    (void)model, (void)compiled;
+    return MG_FAIL(INVALID_ARGUMENT, "there are no equations in this build");
+}

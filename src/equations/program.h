@@ -75,6 +75,7 @@ typedef struct MgInstruction {
     int16_t index, other;
     int16_t place; // of a row: its register; -1: it needs none; -2 - o: it is written straight to output o
     int16_t uses;
+    int16_t let; // 1 + the text's let that it is; 0: of none
     float number;
 } MgInstruction;
 

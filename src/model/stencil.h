@@ -41,6 +41,23 @@ MG_INLINE MgPair mg_laplacian7_pair(const float *a, MgNeighbours n, const float 
                      ((b[-1] + b[1]) + (b[n.ym] + b[n.yp])) + (at_a + b[b_zp]) - 6.0f * at_b };
 }
 
+// Along one axis, behind and ahead being the distances to the two neighbours: twice the cell's edge times the central
+// first derivative, and the edge squared times the second.
+MG_INLINE float mg_difference(const float *c, ptrdiff_t behind, ptrdiff_t ahead) { return c[ahead] - c[behind]; }
+MG_INLINE float mg_curvature(const float *c, ptrdiff_t behind, ptrdiff_t ahead) {
+    return (c[behind] + c[ahead]) - 2.0f * c[0];
+}
+
+// What enters a cell from both sides along an axis, with the coefficient d between two cells as the sum of both.
+MG_INLINE float mg_flux_along(const float *c, const float *d, ptrdiff_t behind, ptrdiff_t ahead) {
+    return (d[0] + d[ahead]) * (c[ahead] - c[0]) + (d[0] + d[behind]) * (c[behind] - c[0]);
+}
+
+// div(d grad c), times twice the edge squared.
+MG_INLINE float mg_flux(const float *c, const float *d, MgNeighbours n) {
+    return (mg_flux_along(c, d, -1, 1) + mg_flux_along(c, d, n.ym, n.yp)) + mg_flux_along(c, d, n.zm, n.zp);
+}
+
 // The isotropic 27-point Laplacian: weights corner 1, edge 3, face 14, centre -128, over 30. Its leading error is the
 // same in every direction, and its largest symbol allows about 1.96 times the step.
 //

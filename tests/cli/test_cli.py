@@ -221,6 +221,7 @@ class Manual(unittest.TestCase):
         lines = re.findall(r"^\.B (morphogen .*)", self.page.split(".SH EXAMPLES")[1].split("\n.SH")[0].replace("\\-", "-"), re.M)
         self.assertGreater(len(lines), 8)
         with tempfile.TemporaryDirectory() as folder:
+            shutil.copytree(GOLDEN.parents[2] / "models", folder + "/models")
             for line in lines:
                 done = subprocess.run([MORPHOGEN, *shlex.split(line)[1:]], capture_output=True, text=True, cwd=folder, timeout=300)
                 self.assertEqual((done.returncode, done.stderr), (0, ""), line)

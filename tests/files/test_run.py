@@ -292,7 +292,7 @@ class Scene(InFolder):
         "set": ("feed=0.05", "feed=0.05"), "threads": ("2", 2), "tiling": ("2,8,8", [2, 8, 8]), "memory-mb": ("1", 1), "steps": ("3", 3),
         "time": ("3.5", 3.5), "every": ("1", 1), "volume": ("w.vti", "w.vti"), "mesh": ("m.ply", "m.ply"), "iso": ("0.3", 0.3),
         "cap": ("no", "no"), "image": ("i.png", "i.png"), "slice": ("x=0.2", "x=0.2"), "stats": ("t.csv", "t.csv"),
-        "snapshot": ("s.mgs", "s.mgs"), "json": (None, True), "quiet": (None, True),
+        "snapshot": ("s.mgs", "s.mgs"), "json": (None, True), "quiet": (None, True), "compile": (None, True),
     }
 
     def written(self, *words, scene=None):

@@ -1,0 +1,14 @@
+// C17 source of the stages of equations, to be read, and to be compiled and given to mg_engine_use_compiled. It
+// includes model/operations.h and model/stencil.h of this library, which has the same arithmetic as the interpreter.
+#ifndef MG_EQUATIONS_EMIT_C_H
+#define MG_EQUATIONS_EMIT_C_H
+
+#include "base/text.h"
+#include "equations/equations.h"
+
+void mg_equations_emit_c(const MgEquations *equations, const MgEquationPrograms *programs, const char *text,
+                         MgText *out);
+
+uint64_t mg_equations_text_key(const char *text); // tells texts apart
+
+#endif
