@@ -92,6 +92,25 @@ MG_INLINE float mg_sin_quarter(float x, float quarter) {
 MG_INLINE float mg_sin(float x) { return mg_sin_quarter(x, 0.0f); }
 MG_INLINE float mg_cos(float x) { return mg_sin_quarter(x, 1.0f); }
 
+// The angle of (x, y), in -pi..pi; 0 at (0, 0). A polynomial on -tan(pi/8)..tan(pi/8), minimax in relative error
+// (7e-10).
+MG_INLINE float mg_atan2(float y, float x) {
+    const float ax = __builtin_fabsf(x), ay = __builtin_fabsf(y);
+    const float least = ax < ay ? ax : ay, most = ax < ay ? ay : ax;
+    const float a = most == 0.0f ? 0.0f : least / most;
+    const bool far = a > 0.414213562f;
+    const float t = far ? (a - 1.0f) / (a + 1.0f) : a, z = t * t;
+    float p = -0.060781773179769516f;
+    p = p * z + 0.10593795031309128f;
+    p = p * z - 0.14243529736995697f;
+    p = p * z + 0.19998471438884735f;
+    p = p * z - 0.33333316445350647f;
+    const float first = (far ? 0.785398163f : 0.0f) + (t + t * z * p);
+    const float half = ay > ax ? 1.57079633f - first : first;
+    const float whole = x < 0.0f ? 3.14159265f - half : half;
+    return x != x || y != y ? x + y : y < 0.0f ? -whole : whole;
+}
+
 // Near 0 their series, which keep the digits that a difference of exponentials loses.
 MG_INLINE float mg_sinh(float x) {
     const float x2 = x * x, e = mg_exp(x);

@@ -159,15 +159,9 @@ MgStatus mg_engine_get(const MgEngine *e, const char *parameter, double *out) {
     return MG_OK;
 }
 
-static double dt_of(const MgRun *run) {
-    int32_t index = mg_params_find(&run->params, "dt");
-    MG_ASSERT(index >= 0);
-    return run->params.values[index];
-}
-
 MgStatus mg_engine_check_dt(const MgEngine *e, double *limit) {
     const MgRun *run = &e->run;
-    double largest = 0, dt = dt_of(run);
+    double largest = 0, dt = mg_run_dt(run);
     if (limit != NULL) *limit = 0;
     MG_TRY(e->simulation->kind->largest_dt(e->simulation, &largest));
     if (limit != NULL) *limit = largest;
@@ -257,7 +251,7 @@ void mg_engine_step(MgEngine *e, int32_t count) {
     e->simulation->kind->step(e->simulation, count);
     e->run.steps += (uint64_t)count;
     for (int32_t i = 0; i < count; i++)
-        e->run.time += dt_of(&e->run); // one by one, so that the sum does not depend on how calls split the steps
+        e->run.time += mg_run_dt(&e->run); // one by one, so that the sum does not depend on how calls split the steps
 }
 
 // Fused steps are cheapest, but fewer are made together if they would exceed the time slice.

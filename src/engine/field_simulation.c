@@ -170,15 +170,19 @@ static const char *profile_name(const MgModel *model) {
     return model->stage_count == 1 ? model->stages[0].name : "stages";
 }
 
-static void run_round(FieldSimulation *s, int32_t steps) {
+// done, time: steps already made in this call, and the time after them, which goes on.
+static void run_round(FieldSimulation *s, int32_t steps, int32_t done, double *time) {
     double started = mg_profile_start();
     MgRun *run = s->run;
     MgTileJob job = { .grid = &run->grid,
                       .model = run->model,
                       .params = run->params.packed,
+                      .step = run->steps + (uint64_t)done,
+                      .seed = run->seed,
                       .tiles = s->tiles[steps],
                       .scratch = s->scratch,
                       .scratch_floats = s->scratch_floats };
+    for (int32_t i = 0; i < steps; i++, *time += mg_run_dt(run)) job.time[i] = (float)*time;
     mg_passes(run->model, steps, &job.passes);
     memcpy(job.front, s->front, sizeof job.front);
     memcpy(job.back, s->back, sizeof job.back);
@@ -198,7 +202,9 @@ static int32_t fused_steps(const MgSimulation *base) { return ((const FieldSimul
 
 static void step(MgSimulation *base, int32_t count) {
     FieldSimulation *s = (FieldSimulation *)base;
-    for (int32_t done = 0; done < count; done += s->fused_steps) run_round(s, mg_min_i32(s->fused_steps, count - done));
+    double time = s->run->time;
+    for (int32_t done = 0; done < count; done += s->fused_steps)
+        run_round(s, mg_min_i32(s->fused_steps, count - done), done, &time);
 }
 
 // ---- seeding
@@ -316,6 +322,7 @@ static void compute_view_row(const FieldSimulation *s, const MgView *view, int32
     const MgGrid *g = &s->run->grid;
     ptrdiff_t distances[2][2 * MG_MAX_HALO + 1];
     MgBlock row = mg_block_of(g, s->run->model, s->run->params.packed);
+    row.time = (float)s->run->time, row.step = s->run->steps, row.seed = s->run->seed;
     row.y = y, row.z = z, row.dy = distances[0] + MG_MAX_HALO, row.dz = distances[1] + MG_MAX_HALO;
     mg_border_distances(y, g->ny, g->boundary[1], g->halo, g->row_stride, distances[0] + MG_MAX_HALO);
     mg_border_distances(z, g->nz, g->boundary[2], g->halo, g->plane_stride, distances[1] + MG_MAX_HALO);

@@ -29,6 +29,12 @@ typedef struct MgRun {
     _Atomic(int32_t) planes_seeded;
 } MgRun;
 
+static inline double mg_run_dt(const MgRun *run) {
+    int32_t index = mg_params_find(&run->params, "dt");
+    MG_ASSERT(index >= 0);
+    return run->params.values[index];
+}
+
 // Counts a finished plane of a seeding. Only the calling thread, which is worker 0, may call the host.
 static inline void mg_run_report_plane(MgRun *run, int32_t worker) {
     int32_t planes = atomic_fetch_add_explicit(&run->planes_seeded, 1, memory_order_relaxed) + 1;

@@ -172,13 +172,18 @@ static void run_planes(const Tile *tile, const MgPass *pass, int32_t z, MgBlock 
         place_plane(tile, pass, begin + i, &planes[i]);
         if (reads_fields(tile, pass)) load_plane(tile, rows, begin + i);
     }
+    const int32_t step = (int32_t)(pass - tile->job->passes.pass) / tile->job->model->stage_count;
+    for (int32_t i = 0; i < 2; i++)
+        blocks[i].time = tile->job->time[step], blocks[i].step = tile->job->step + (uint64_t)step;
     if (begin < end) run_rows(tile, pass, rows, end - begin, planes, blocks);
 }
 
 static void run_tile(const Tile *tile) {
     const MgTileJob *job = tile->job;
     const MgPasses *passes = &job->passes;
-    MgBlock block = mg_block_of(job->grid, job->model, job->params), blocks[2] = { block, block };
+    MgBlock block = mg_block_of(job->grid, job->model, job->params);
+    block.seed = job->seed;
+    MgBlock blocks[2] = { block, block };
     int32_t overlap = passes->pass[0].overlap;
     for (int32_t z = tile->z0 - overlap; z < tile->z1 + overlap; z += 2)
         for (int32_t p = 0; p < passes->count; p++) run_planes(tile, &passes->pass[p], z - passes->pass[p].lag, blocks);

@@ -22,6 +22,8 @@ typedef struct MgTileJob {
     const MgGrid *grid;
     const MgModel *model;
     const void *params;
+    float time[MG_MAX_FUSED_STEPS]; // at which each of the fused steps begins
+    uint64_t step, seed;            // the first of them; of the run
     const float *front[MG_MAX_FIELDS];
     float *back[MG_MAX_FIELDS]; // of the fields that are stepped
     MgPasses passes;

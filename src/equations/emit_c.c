@@ -32,7 +32,7 @@ static void emit_head(const MgEmitter *m, const char *text) {
     mg_text_format(m->out, "// C17 made by Morphogen %s of the text\n//\n", mg_version());
     mg_emit_comment(m->out, text);
     line(m, "//\n// Compile it with -ffp-contract=off: then its bits are those of the text.\n"
-            "#include \"model/operations.h\"\n#include \"model/stencil.h\"\n");
+            "#include \"model/operations.h\"\n#include \"model/stencil.h\"\n#include \"model/white_noise.h\"\n");
     emit_parameters(m);
 }
 
@@ -49,6 +49,8 @@ static void emit_scalar_source(const MgEmitter *m, const MgInstruction *i) {
     case MG_OP_PARAMETER: mg_text_format(m->out, "p->p_%s", m->e->params[i->index].id); break;
     case MG_OP_DX: mg_text_string(m->out, "block->dx"); break;
     case MG_OP_INVERSE_DX2: mg_text_string(m->out, "block->inverse_dx2"); break;
+    case MG_OP_TIME: mg_text_string(m->out, "block->time"); break;
+    case MG_OP_CELL: mg_text_string(m->out, "mg_cell_volume(block->dx, block->axes)"); break;
     case MG_OP_INVERSE_2DX: mg_text_string(m->out, "0.5f / block->dx"); break;
     default:
         mg_text_string(m->out, "(float)block->domain_n");
@@ -125,7 +127,7 @@ static void emit_cell(const MgEmitter *m, int32_t stage) {
 
 // What the argument of a cell's function is, at cell x of the row.
 static void emit_argument(const MgEmitter *m, int32_t value, bool isotropic) {
-    static const char *const along[] = { "-1, 1", "n.ym, n.yp", "n.zm, n.zp" };
+    static const char *const behind[] = { "-1", "n.ym", "n.zm" }, *const ahead[] = { "1", "n.yp", "n.zp" };
     const MgInstruction *i = &m->p->code[value];
     switch (i->opcode) {
     case MG_OP_PLACE:
@@ -136,6 +138,9 @@ static void emit_argument(const MgEmitter *m, int32_t value, bool isotropic) {
         if (isotropic) mg_emit_name(m, value), mg_text_string(m->out, "[x]");
         else mg_text_string(m->out, "mg_laplacian7("), mg_emit_field(m, i->index), mg_text_string(m->out, " + x, n)");
         return;
+    case MG_OP_WHITE: mg_emit_name(m, value), mg_text_string(m->out, "[x]"); return;
+    case MG_OP_BEHIND: mg_text_string(m->out, "mg_difference_behind("); break;
+    case MG_OP_AHEAD: mg_text_string(m->out, "mg_difference_ahead("); break;
     case MG_OP_DIFFERENCE: mg_text_string(m->out, "mg_difference("); break;
     case MG_OP_CURVATURE: mg_text_string(m->out, "mg_curvature("); break;
     case MG_OP_FLUX:
@@ -145,7 +150,10 @@ static void emit_argument(const MgEmitter *m, int32_t value, bool isotropic) {
     default: mg_emit_field(m, i->index), mg_text_string(m->out, "[x]"); return;
     }
     mg_emit_field(m, i->index);
-    mg_text_format(m->out, " + x, %s)", along[i->other]);
+    mg_text_string(m->out, " + x");
+    if (i->opcode != MG_OP_AHEAD) mg_text_format(m->out, ", %s", behind[i->other]);
+    if (i->opcode != MG_OP_BEHIND) mg_text_format(m->out, ", %s", ahead[i->other]);
+    mg_text_char(m->out, ')');
 }
 
 static void emit_row_pointers(const MgEmitter *m) {
@@ -168,15 +176,30 @@ static void emit_row_pointers(const MgEmitter *m) {
     }
 }
 
-static void emit_cells(const MgEmitter *m, int32_t stage, bool isotropic) {
-    for (int32_t v = 0; v < m->p->count && isotropic; v++) {
-        if (m->p->code[v].opcode != MG_OP_LAPLACIAN) continue;
-        mg_text_string(m->out, "        mg_laplacian27(");
-        mg_emit_field(m, m->p->code[v].index);
-        mg_text_string(m->out, ", n, count, ");
+// What is found for a part of a row before its cells are computed.
+static bool is_made_before(const MgInstruction *i, bool isotropic) {
+    return i->opcode == MG_OP_WHITE || (isotropic && i->opcode == MG_OP_LAPLACIAN);
+}
+
+static void emit_made_before(const MgEmitter *m, bool isotropic) {
+    for (int32_t v = 0; v < m->p->count; v++) {
+        const MgInstruction *i = &m->p->code[v];
+        if (!is_made_before(i, isotropic)) continue;
+        if (i->opcode == MG_OP_WHITE)
+            mg_text_format(m->out, "        mg_white_noise_row(block, %d, block->x + first, block->y + row, count, ",
+                           (int32_t)i->index);
+        else {
+            mg_text_string(m->out, "        mg_laplacian27(");
+            mg_emit_field(m, i->index);
+            mg_text_string(m->out, ", n, count, ");
+        }
         mg_emit_name(m, v);
         mg_text_string(m->out, ");\n");
     }
+}
+
+static void emit_cells(const MgEmitter *m, int32_t stage, bool isotropic) {
+    emit_made_before(m, isotropic);
     mg_text_format(m->out,
                    "        _Pragma(\"omp simd\") for (int32_t x = 0; x < count; x++) {\n"
                    "            const Cell%d next = cell_%d(s",
@@ -197,19 +220,19 @@ static void emit_cells(const MgEmitter *m, int32_t stage, bool isotropic) {
     line(m, "        }\n    }\n}\n");
 }
 
-// With 27 points a row is made in parts, whose Laplacians are found first.
+// With 27 points, or with noise, a row is made in parts, of which Laplacians and noise are found first.
 static void emit_rows(const MgEmitter *m, int32_t stage, bool isotropic, const char *name) {
     mg_text_format(
         m->out, "MG_VECTOR_CLONES static void %s(const MgBlock *block) {\n    const Scalars%d s = scalars_%d(block);\n",
         name, stage, stage);
     if (m->p->reach > 0) line(m, "    const MgNeighbours n = mg_neighbours(block);");
-    for (int32_t v = 0; v < m->p->count && isotropic; v++) {
-        if (m->p->code[v].opcode != MG_OP_LAPLACIAN) continue;
+    for (int32_t v = 0; v < m->p->count; v++) {
+        if (!is_made_before(&m->p->code[v], isotropic)) continue;
         mg_text_string(m->out, "    float ");
         mg_emit_name(m, v);
         mg_text_string(m->out, "[MG_CELLS_AT_ONCE];\n");
     }
-    if (isotropic)
+    if (isotropic || uses(m->p, MG_OP_WHITE))
         line(m, "    for (int32_t row = 0; row < block->row_count; row++)\n"
                 "    for (int32_t first = 0; first < block->nx; first += MG_CELLS_AT_ONCE) {\n"
                 "        const int32_t count = mg_min_i32(MG_CELLS_AT_ONCE, block->nx - first);");

@@ -90,6 +90,11 @@ static void leaf(const MgEmitter *m, const MgInstruction *i) {
     case MG_OP_INVERSE_DX2: mg_text_string(m->out, "inverse_dx2"); return;
     case MG_OP_INVERSE_2DX: mg_text_string(m->out, "inverse_2dx"); return;
     case MG_OP_LENGTH: mg_text_format(m->out, "length_%s", axes[i->index]); return;
+    case MG_OP_TIME: mg_text_string(m->out, "time"); return;
+    case MG_OP_CELL: mg_text_string(m->out, "volume"); return;
+    case MG_OP_WHITE: mg_text_format(m->out, "noise_%d", (int32_t)i->index + 1); return;
+    case MG_OP_BEHIND: mg_text_format(m->out, "behind_%s_", axes[i->other]); break;
+    case MG_OP_AHEAD: mg_text_format(m->out, "ahead_%s_", axes[i->other]); break;
     case MG_OP_PLACE: mg_text_format(m->out, "at_%s", axes[i->index]); return;
     case MG_OP_LAPLACIAN: mg_text_string(m->out, "laplacian_"); break;
     case MG_OP_DIFFERENCE: mg_text_format(m->out, "difference_%s_", axes[i->other]); break;
@@ -139,6 +144,7 @@ static const Form forms[MG_OP_COUNT] = {
     [MG_OP_NOT_EQUAL] = { NULL, "mg_op_not_equal", 9 },
     [MG_OP_AND] = { NULL, "mg_op_and", 9 },
     [MG_OP_OR] = { NULL, "mg_op_or", 9 },
+    [MG_OP_ATAN2] = { NULL, "mg_atan2", 9 },
     [MG_OP_CUT] = { NULL, "mg_op_cut", 9 },
     [MG_OP_SELECT] = { NULL, "mg_op_select", 9 },
     [MG_OP_NEGATE] = { "-", NULL, 3 },

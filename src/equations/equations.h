@@ -24,7 +24,7 @@ typedef enum MgSymbolKind {
 } MgSymbolKind;
 #define MG_SYMBOLS 256
 
-typedef enum MgBuiltIn { MG_X, MG_Y, MG_Z, MG_LENGTH_X, MG_LENGTH_Y, MG_LENGTH_Z, MG_PI } MgBuiltIn;
+typedef enum MgBuiltIn { MG_X, MG_Y, MG_Z, MG_LENGTH_X, MG_LENGTH_Y, MG_LENGTH_Z, MG_PI, MG_TIME } MgBuiltIn;
 
 typedef enum MgFunctionId {
     MG_LAP,
@@ -34,6 +34,9 @@ typedef enum MgFunctionId {
     MG_D2_DX2,
     MG_D2_DY2,
     MG_D2_DZ2,
+    MG_UPWIND_X,
+    MG_UPWIND_Y,
+    MG_UPWIND_Z,
     MG_GRAD,
     MG_DIV,
     MG_DOT,
@@ -48,6 +51,9 @@ typedef enum MgFunctionId {
     MG_FUNCTION_SINH,
     MG_FUNCTION_COSH,
     MG_FUNCTION_TANH,
+    MG_FUNCTION_ATAN,
+    MG_FUNCTION_ATAN2,
+    MG_FUNCTION_WHITE,
     MG_FUNCTION_SIGN,
     MG_FUNCTION_MIN,
     MG_FUNCTION_MAX,
@@ -64,7 +70,9 @@ typedef struct MgEquationParameter {
 
 typedef struct MgEquationField {
     char id[MG_NAME_BYTES], label[MG_LABEL_BYTES];
-    int32_t rate; // node of d id / dt; -1: none yet
+    int32_t rate;      // node of d id / dt; -1: none yet, or of a map
+    int32_t map;       // node of a map's values; -1: it is stepped
+    uint32_t patterns; // that a map uses
     double paint_value, erase_value;
     double min, max; // that it stays in, for stable_dt; infinite where the text tells none
     double least;    // values nearer to 0 are 0; 0: none

@@ -159,7 +159,8 @@ static void make_fields(MgEquationsModel *m) {
                                   .label = field->label,
                                   .unit = "",
                                   .paint_value = field->paint_value,
-                                  .erase_value = field->erase_value };
+                                  .erase_value = field->erase_value,
+                                  .role = field->map >= 0 ? MG_INPUT : MG_STATE };
     }
     for (int32_t d = 0; d < m->programs.derived_count; d++) {
         MgText id = mg_text_into(m->derived_ids[d], sizeof m->derived_ids[d]);
@@ -274,7 +275,8 @@ static void list_program(MgText *out, const MgProgram *p) {
         const int16_t operands[3] = { i->a, i->b, i->c };
         mg_text_format(out, "  %s%d = %s", i->row ? "row" : "s", v, mg_opcode_name((MgOpcode)i->opcode));
         if (i->opcode == MG_OP_NUMBER) mg_text_format(out, " %r", (double)i->number);
-        else if (i->opcode == MG_OP_PARAMETER || (i->opcode >= MG_OP_LENGTH && i->opcode < MG_OP_NEGATE))
+        else if (i->opcode == MG_OP_PARAMETER || i->opcode == MG_OP_LENGTH ||
+                 (i->opcode >= MG_OP_FIELD && i->opcode < MG_OP_NEGATE))
             mg_text_format(out, " %d", (int32_t)i->index);
         if (i->opcode >= MG_OP_DIFFERENCE && i->opcode <= MG_OP_FLUX) mg_text_format(out, " %d", (int32_t)i->other);
         for (int32_t k = 0; k < 3; k++)

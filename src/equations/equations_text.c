@@ -12,18 +12,30 @@ static void take_dt(MgEquations *e) {
 }
 
 static MgStatus check_whole(const MgEquations *e, const MgEquationReader *r) {
-    if (e->field_count == 0) return mg_reader_expected(r, "at least one field");
+    int32_t stepped = 0;
+    for (int32_t f = 0; f < e->field_count; f++) stepped += e->fields[f].map < 0;
+    if (stepped == 0) return mg_reader_expected(r, "at least one field");
     for (int32_t f = 0; f < e->field_count; f++)
-        if (e->fields[f].rate < 0)
+        if (e->fields[f].rate < 0 && e->fields[f].map < 0)
             return MG_FAIL(INVALID_ARGUMENT, "line %d, column %d: field %s has no equation; write d%s/dt = ...",
                            e->fields[f].line, e->fields[f].column, e->fields[f].id, e->fields[f].id);
     return MG_OK;
 }
 
-// What a text leaves out: every field is a view, and noise about nothing a start.
+// What a text leaves out: every field that is stepped is a view, and a start takes the maps' own formulas.
 static void add_defaults(MgEquations *e) {
-    for (int32_t f = 0; f < e->field_count && e->view_count == 0; f++) {
+    for (int32_t f = 0; f < e->field_count; f++) {
         const MgEquationField *field = &e->fields[f];
+        for (int32_t s = 0; s < e->start_count && field->map >= 0; s++) {
+            MgEquationStart *start = &e->starts[s];
+            if (start->node[f] >= 0) continue;
+            start->node[f] = field->map, start->patterns |= field->patterns;
+        }
+    }
+    const bool has_views = e->view_count > 0;
+    for (int32_t f = 0; f < e->field_count && !has_views; f++) {
+        const MgEquationField *field = &e->fields[f];
+        if (field->map >= 0) continue;
         bool bounded = field->max < __builtin_inf();
         MgEquationView view = {
             .node = -1, .field = f, .min = bounded ? field->min : -1.0, .max = bounded ? field->max : 1.0
@@ -31,9 +43,8 @@ static void add_defaults(MgEquations *e) {
         view.isovalue = 0.5 * (view.min + view.max);
         memcpy(view.id, field->id, MG_NAME_BYTES);
         memcpy(view.label, field->label, MG_LABEL_BYTES);
-        e->views[f] = view;
+        e->views[e->view_count++] = view;
     }
-    if (e->view_count == 0) e->view_count = e->field_count;
 }
 
 MgStatus mg_equations_parse(const char *text, size_t length, MgEquations *out) {

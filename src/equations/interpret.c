@@ -3,6 +3,7 @@
 #include "equations/program.h"
 #include "model/operations.h"
 #include "model/stencil.h"
+#include "model/white_noise.h"
 
 // What each operation is, for scalars and for rows alike.
 #define UNARY(X)                                                                                                       \
@@ -32,6 +33,7 @@
     X(NOT_EQUAL, mg_op_not_equal(a, b))                                                                                \
     X(AND, mg_op_and(a, b))                                                                                            \
     X(OR, mg_op_or(a, b))                                                                                              \
+    X(ATAN2, mg_atan2(a, b))                                                                                           \
     X(CUT, mg_op_cut(a, b))
 
 #define TERNARY(X)                                                                                                     \
@@ -43,8 +45,8 @@
 // What is the same for every cell of a call.
 typedef struct Setting {
     const float *params;
-    float dx, inverse_dx2;
-    int32_t extent[3];
+    float dx, inverse_dx2, time;
+    int32_t axes, extent[3];
 } Setting;
 
 // ---- scalars
@@ -56,6 +58,8 @@ static float scalar_source(const MgInstruction *i, const Setting *s) {
     case MG_OP_DX: return s->dx;
     case MG_OP_INVERSE_DX2: return s->inverse_dx2;
     case MG_OP_INVERSE_2DX: return 0.5f / s->dx;
+    case MG_OP_TIME: return s->time;
+    case MG_OP_CELL: return mg_cell_volume(s->dx, s->axes);
     case MG_OP_LENGTH: return (float)s->extent[i->index] * s->dx;
     default: return 0.0f;
     }
@@ -87,6 +91,7 @@ static void compute_scalars(const MgProgram *p, const Setting *s, float scalars[
 // Where the cells that are computed now lie.
 typedef struct Cells {
     const Setting *setting;
+    const MgBlock *block; // NULL: of a start
     MgNeighbours neighbours;
     int32_t x, y, z, count;       // place of the first in the domain
     ptrdiff_t at;                 // from a field's first cell to it
@@ -112,7 +117,9 @@ MG_INLINE void stencil(const MgInstruction *i, const Cells *cells, float *restri
         EACH out[x] = mg_flux(f + x, d + x, n);
     } else {
         const ptrdiff_t m = behind[i->other], p = ahead[i->other];
-        if (i->opcode == MG_OP_DIFFERENCE) EACH out[x] = mg_difference(f + x, m, p);
+        if (i->opcode == MG_OP_BEHIND) EACH out[x] = mg_difference_behind(f + x, m);
+        else if (i->opcode == MG_OP_AHEAD) EACH out[x] = mg_difference_ahead(f + x, p);
+        else if (i->opcode == MG_OP_DIFFERENCE) EACH out[x] = mg_difference(f + x, m, p);
         else EACH out[x] = mg_curvature(f + x, m, p);
     }
 }
@@ -124,6 +131,8 @@ MG_INLINE void row_source(const MgInstruction *i, const Cells *cells, float scal
     if (i->opcode == MG_OP_PATTERN) EACH out[x] = cells->patterns[i->index][cells->at + x];
     else if (i->opcode == MG_OP_PLACE) EACH out[x] = (float)(first + step * x) * dx;
     else if (i->opcode == MG_OP_SPREAD) EACH out[x] = scalar;
+    else if (i->opcode == MG_OP_WHITE)
+        mg_white_noise_row(cells->block, (uint32_t)i->index, cells->x, cells->y, count, out);
     else stencil(i, cells, out);
 }
 
@@ -223,9 +232,14 @@ MG_VECTOR_CLONES static void run_cells(const MgProgram *p, const Cells *cells, c
 void mg_program_run(const MgProgram *p, const MgBlock *block, bool isotropic, float *const *out) {
     float scalars[MG_MAX_VALUES];
     const Setting setting = {
-        block->params, block->dx, block->inverse_dx2, { block->domain_nx, block->domain_ny, block->domain_nz }
+        .params = block->params,
+        .dx = block->dx,
+        .inverse_dx2 = block->inverse_dx2,
+        .time = block->time,
+        .axes = block->axes,
+        .extent = { block->domain_nx, block->domain_ny, block->domain_nz },
     };
-    Cells cells = { .setting = &setting, .z = block->z, .in = block->in, .isotropic = isotropic };
+    Cells cells = { .setting = &setting, .block = block, .z = block->z, .in = block->in, .isotropic = isotropic };
     if (p->reach > 0) cells.neighbours = mg_neighbours(block);
     compute_scalars(p, &setting, scalars);
     for (int32_t row = 0; row < block->row_count; row++) {
@@ -241,7 +255,10 @@ void mg_program_run(const MgProgram *p, const MgBlock *block, bool isotropic, fl
 void mg_program_start(const MgProgram *p, const MgSeedRow *row, const float *const patterns[4], float *const *out) {
     float scalars[MG_MAX_VALUES];
     const float dx = row->dx;
-    const Setting setting = { row->params, dx, 1.0f / (dx * dx), { row->domain_nx, row->domain_ny, row->domain_nz } };
+    const Setting setting = { .params = row->params,
+                              .dx = dx,
+                              .inverse_dx2 = 1.0f / (dx * dx),
+                              .extent = { row->domain_nx, row->domain_ny, row->domain_nz } };
     Cells cells = { .setting = &setting, .y = row->y, .z = row->z, .patterns = patterns };
     compute_scalars(p, &setting, scalars);
     for (int32_t first = 0; first < row->nx; first += MG_REGISTER_CELLS) {

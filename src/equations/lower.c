@@ -13,6 +13,10 @@ static void need_operands(MgLowering *l, int32_t node) {
     const MgNode *n = &l->e->nodes[node];
     MgFlux flux;
     if (mg_lower_readable(l, node) >= 0 || mg_node_is_stencil(n) || mg_node_is_call(n, MG_DOT)) return;
+    if (mg_node_is_upwind(n)) {
+        need(l, n->a);
+        return;
+    }
     if (mg_node_is_call(n, MG_DIV)) {
         if (mg_node_flux(l->e, n->a, &flux) && flux.coefficient >= 0 && l->uniform[flux.coefficient])
             need(l, flux.coefficient);
@@ -78,12 +82,14 @@ static MgStatus lower_stage(MgLowering *l, int32_t stage, bool last) {
     const MgEquations *e = l->e;
     int32_t roots[2 * MG_MAX_FIELDS], count = 0;
     l->p = &l->out->stages[stage], l->stage = stage;
-    for (int32_t f = 0; f < e->field_count && last; f++) roots[count++] = e->fields[f].rate;
+    for (int32_t f = 0; f < e->field_count && last; f++)
+        if (e->fields[f].rate >= 0) roots[count++] = e->fields[f].rate;
     for (int32_t d = 0; d < l->out->derived_count; d++)
         if (l->out->derived[d].stage == stage) roots[count++] = l->out->derived[d].node;
     mark(l, roots, count);
     MG_TRY(compute(l));
-    for (int32_t f = 0; f < e->field_count && last; f++) output(l, stepped(l, f), f);
+    for (int32_t f = 0; f < e->field_count && last; f++)
+        if (e->fields[f].rate >= 0) output(l, stepped(l, f), f);
     for (int32_t d = 0; d < l->out->derived_count; d++)
         if (l->out->derived[d].stage == stage)
             output(l, mg_lower_operand(l, l->out->derived[d].node), e->field_count + d);
@@ -93,27 +99,33 @@ static MgStatus lower_stage(MgLowering *l, int32_t stage, bool last) {
 static MgStatus lower_stages(MgLowering *l) {
     const MgEquations *e = l->e;
     int32_t last = 0;
-    for (int32_t f = 0; f < e->field_count; f++) last = mg_max_i32(last, l->level[e->fields[f].rate]);
+    for (int32_t f = 0; f < e->field_count; f++)
+        if (e->fields[f].rate >= 0) last = mg_max_i32(last, l->level[e->fields[f].rate]);
     l->out->stage_count = last + 1;
     for (int32_t s = 0; s <= last; s++) MG_TRY(lower_stage(l, s, s == last));
     return MG_OK;
+}
+
+static bool is_field(const MgLowering *l, int32_t node) {
+    return node >= 0 && mg_node_symbol_kind(&l->e->nodes[mg_node_behind_names(l->e, node)]) == MG_SYMBOL_FIELD;
+}
+
+static bool is_gradient_of_field(const MgLowering *l, int32_t node) {
+    const MgNode *n = &l->e->nodes[mg_node_behind_names(l->e, node)];
+    return mg_node_is_call(n, MG_GRAD) && is_field(l, n->a);
 }
 
 // What a view shows is computed from the stored fields alone.
 static MgStatus check_view(const MgLowering *l, int32_t root) {
     for (int32_t i = 0; i <= root; i++) {
         const MgNode *n = &l->e->nodes[i];
-        if (!l->needed[i] || n->kind != MG_NODE_CALL || n->index > MG_DOT) continue;
-        bool of_field = mg_node_is_stencil(n) &&
-                        mg_node_symbol_kind(&l->e->nodes[mg_node_behind_names(l->e, n->a)]) == MG_SYMBOL_FIELD;
-        if (mg_node_is_call(n, MG_DOT)) {
-            const MgNode *a = &l->e->nodes[mg_node_behind_names(l->e, n->a)],
-                         *b = &l->e->nodes[mg_node_behind_names(l->e, n->b)];
-            of_field = mg_node_is_call(a, MG_GRAD) && mg_node_is_call(b, MG_GRAD) &&
-                       mg_node_symbol_kind(&l->e->nodes[mg_node_behind_names(l->e, a->a)]) == MG_SYMBOL_FIELD &&
-                       mg_node_symbol_kind(&l->e->nodes[mg_node_behind_names(l->e, b->a)]) == MG_SYMBOL_FIELD;
-        }
-        if (!of_field) return mg_node_refuse(n, "in a view, lap, derivatives and grad are of a field itself");
+        if (!l->needed[i] || n->kind != MG_NODE_CALL) continue;
+        if (n->index == MG_FUNCTION_WHITE) return mg_node_refuse(n, "noise(strength) is of an equation, not of a view");
+        if (n->index > MG_DOT) continue;
+        const bool of_fields = (mg_node_is_stencil(n) && is_field(l, n->a)) ||
+                               (mg_node_is_upwind(n) && is_field(l, n->b)) ||
+                               (n->index == MG_DOT && is_gradient_of_field(l, n->a) && is_gradient_of_field(l, n->b));
+        if (!of_fields) return mg_node_refuse(n, "in a view, lap, derivatives and grad are of a field itself");
     }
     return MG_OK;
 }
@@ -138,9 +150,12 @@ static MgStatus lower_start(MgLowering *l, int32_t i) {
     mark(l, roots, count);
     for (int32_t k = 0; k < l->e->node_count; k++) {
         const MgNode *n = &l->e->nodes[k];
+        if (l->needed[k] && mg_node_is_call(n, MG_FUNCTION_WHITE))
+            return mg_node_refuse(n,
+                                  "a start draws noise or noise2, numbers in -1..1; noise(strength) is of an equation");
         if (l->needed[k] &&
             (mg_node_symbol_kind(n) == MG_SYMBOL_FIELD || (n->kind == MG_NODE_CALL && n->index <= MG_DOT)))
-            return mg_node_refuse(n, "a start knows place, parameters and patterns, not fields");
+            return mg_node_refuse(n, "a start or map knows place, parameters and patterns, not fields");
     }
     MG_TRY(compute(l));
     for (int32_t f = 0; f < l->e->field_count; f++)

@@ -21,6 +21,9 @@ int32_t mg_node_behind_names(const MgEquations *e, int32_t node) {
 }
 
 bool mg_node_is_call(const MgNode *n, int32_t function) { return n->kind == MG_NODE_CALL && n->index == function; }
+bool mg_node_is_upwind(const MgNode *n) {
+    return n->kind == MG_NODE_CALL && n->index >= MG_UPWIND_X && n->index <= MG_UPWIND_Z;
+}
 bool mg_node_is_stencil(const MgNode *n) { return n->kind == MG_NODE_CALL && n->index <= MG_D2_DZ2; }
 
 static bool same_node(const MgNode *x, const MgNode *y) {
@@ -34,7 +37,7 @@ static bool same_tree(const MgEquations *e, int32_t x, int32_t y) {
         x = mg_node_behind_names(e, x), y = mg_node_behind_names(e, y);
         const MgNode *a = &e->nodes[x], *b = &e->nodes[y];
         if (x == y) return true;
-        if (!same_node(a, b)) return false;
+        if (!same_node(a, b) || mg_node_is_call(a, MG_FUNCTION_WHITE)) return false; // each noise is a draw of its own
         if (a->b >= 0 && !same_tree(e, a->b, b->b)) return false;
         if (a->c >= 0 && !same_tree(e, a->c, b->c)) return false;
         if (a->a < 0) return true;
@@ -101,6 +104,7 @@ static MgStatus find_derived_of(MgLowering *l, int32_t node) {
     int32_t of[2] = { -1, -1 };
     MgFlux flux;
     if (mg_node_is_stencil(n)) of[0] = n->a;
+    if (mg_node_is_upwind(n)) of[0] = n->b;
     if (mg_node_is_call(n, MG_DIV)) {
         if (!mg_node_flux(e, n->a, &flux))
             return mg_node_refuse(n, "div wants a coefficient and a gradient: div(D * grad(u))");
@@ -130,7 +134,7 @@ static bool is_uniform(const MgLowering *l, const MgNode *n) {
     case MG_SYMBOL_BUILT_IN: return which > MG_Z;
     default: break;
     }
-    if (n->kind == MG_NODE_CALL && n->index <= MG_DOT) return false;
+    if (n->kind == MG_NODE_CALL && (n->index <= MG_DOT || n->index == MG_FUNCTION_WHITE)) return false;
     return (n->a < 0 || l->uniform[n->a]) && (n->b < 0 || l->uniform[n->b]) && (n->c < 0 || l->uniform[n->c]);
 }
 
@@ -146,9 +150,35 @@ static void need(MgLowering *l, int32_t node) {
     if (node >= 0) l->needed[node] = true;
 }
 
+// The value of arithmetic on numbers alone; NaN: it is none, or is not looked at.
+static double constant_of(const MgNode *n, const double *constants) {
+    const double none = __builtin_nan(""), a = n->a >= 0 ? constants[n->a] : none, b = n->b >= 0 ? constants[n->b] : a;
+    switch (n->kind) {
+    case MG_NODE_NUMBER: return n->number;
+    case MG_NODE_NEGATE: return -a;
+    case MG_NODE_ADD: return a + b;
+    case MG_NODE_SUBTRACT: return a - b;
+    case MG_NODE_MULTIPLY: return a * b;
+    case MG_NODE_DIVIDE: return a / b;
+    default: return none;
+    }
+}
+
+static MgStatus refuse_division_by_zero(const MgEquations *e) {
+    double constants[MG_MAX_NODES];
+    for (int32_t i = 0; i < e->node_count; i++) {
+        const MgNode *n = &e->nodes[i];
+        const int32_t let = mg_node_symbol_kind(n) == MG_SYMBOL_LET ? e->lets[n->index % MG_SYMBOLS].node : -1;
+        constants[i] = let >= 0 ? constants[let] : constant_of(n, constants);
+        if (n->kind == MG_NODE_DIVIDE && constants[n->b] == 0) return mg_node_refuse(n, "this is a division by 0");
+    }
+    return MG_OK;
+}
+
 // Children stand before their parents, and what a let names before its use.
 MgStatus mg_lower_find_derived(MgLowering *l) {
     const MgEquations *e = l->e;
+    MG_TRY(refuse_division_by_zero(e));
     memset(l->needed, 0, sizeof l->needed);
     for (int32_t f = 0; f < e->field_count; f++) need(l, e->fields[f].rate);
     for (int32_t i = e->node_count - 1; i >= 0; i--) {

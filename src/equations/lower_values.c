@@ -135,6 +135,27 @@ static MgValue stencil(MgLowering *l, const MgNode *n) {
                   mg_lower_source(l, MG_OP_INVERSE_DX2, 0, 0));
 }
 
+// v times the first derivative of a field, looking to where v comes from.
+static MgValue upwind(MgLowering *l, const MgNode *n) {
+    const int32_t axis = n->index - MG_UPWIND_X, field = mg_lower_field_holding(l, n->b);
+    int32_t behind = mg_lower_source(l, MG_OP_BEHIND, field, axis),
+            ahead = mg_lower_source(l, MG_OP_AHEAD, field, axis);
+    int32_t forwards = mg_lower_binary(l, MG_OP_LESS, mg_lower_number(l, 0.0), mg_lower_operand(l, n->a));
+    MgValue slope = select(l, forwards, behind, ahead);
+    int32_t inverse = mg_lower_binary(l, MG_OP_DIVIDE, mg_lower_number(l, 1.0), mg_lower_source(l, MG_OP_DX, 0, 0));
+    return multiply(l, l->values[n->a], scaled(slope.id, inverse));
+}
+
+// As a rate: a step adds strength * sqrt(dt / volume of a cell) times a Gaussian number.
+static MgValue white_noise(MgLowering *l, const MgNode *n) {
+    int32_t draw = 0;
+    for (const MgNode *before = l->e->nodes; before < n; before++) draw += mg_node_is_call(before, MG_FUNCTION_WHITE);
+    int32_t dt = mg_lower_source(l, MG_OP_PARAMETER, 0, 0), cell = mg_lower_source(l, MG_OP_CELL, 0, 0);
+    int32_t size = unary(l, MG_OP_SQRT, mg_lower_binary(l, MG_OP_MULTIPLY, dt, cell));
+    int32_t scale = mg_lower_binary(l, MG_OP_DIVIDE, mg_lower_number(l, 1.0), size);
+    return multiply(l, l->values[n->a], scaled(mg_lower_source(l, MG_OP_WHITE, draw, 0), scale));
+}
+
 // ---- nodes
 
 static MgValue call(MgLowering *l, const MgNode *n) {
@@ -145,6 +166,8 @@ static MgValue call(MgLowering *l, const MgNode *n) {
         [MG_FUNCTION_SIGN] = MG_OP_SIGN,
     };
     if (mg_node_is_stencil(n)) return stencil(l, n);
+    if (mg_node_is_upwind(n)) return upwind(l, n);
+    if (n->index == MG_FUNCTION_WHITE) return white_noise(l, n);
     if (n->index == MG_DIV) return divergence(l, n);
     if (n->index == MG_DOT)
         return dot(l, mg_lower_field_holding(l, l->e->nodes[mg_node_behind_names(l->e, n->a)].a),
@@ -160,6 +183,8 @@ static MgValue call(MgLowering *l, const MgNode *n) {
     case MG_FUNCTION_IF: return select(l, a, b, c);
     case MG_FUNCTION_TAN:
         return plain(mg_lower_binary(l, MG_OP_DIVIDE, unary(l, MG_OP_SIN, a), unary(l, MG_OP_COS, a)));
+    case MG_FUNCTION_ATAN: return plain(mg_lower_binary(l, MG_OP_ATAN2, a, mg_lower_number(l, 1.0)));
+    case MG_FUNCTION_ATAN2: return plain(mg_lower_binary(l, MG_OP_ATAN2, a, b));
     case MG_FUNCTION_COSH: return plain(cosh_of(l, a));
     default: return plain(unary(l, unaries[n->index], a));
     }
@@ -174,6 +199,7 @@ static MgValue name(MgLowering *l, const MgNode *n) {
     case MG_SYMBOL_PATTERN: return plain(mg_lower_source(l, MG_OP_PATTERN, which, 0));
     default: break;
     }
+    if (which == MG_TIME) return plain(mg_lower_source(l, MG_OP_TIME, 0, 0));
     if (which == MG_PI) return plain(mg_lower_number(l, 3.14159265358979323846));
     return plain(which <= MG_Z ? mg_lower_source(l, MG_OP_PLACE, which - MG_X, 0)
                                : mg_lower_source(l, MG_OP_LENGTH, which - MG_LENGTH_X, 0));

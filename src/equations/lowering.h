@@ -25,6 +25,7 @@ MgStatus mg_node_refuse(const MgNode *node, const char *sentence); // with its l
 
 int32_t mg_node_symbol_kind(const MgNode *node); // of a name, else -1
 bool mg_node_is_call(const MgNode *node, int32_t function);
+bool mg_node_is_upwind(const MgNode *node);
 bool mg_node_is_stencil(const MgNode *node);                              // lap or a derivative
 int32_t mg_node_behind_names(const MgEquations *equations, int32_t node); // the node that a let stands for
 

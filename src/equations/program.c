@@ -8,7 +8,9 @@ static bool commutes(int32_t opcode) {
 }
 
 static bool is_row_source(int32_t opcode) { return opcode >= MG_OP_FIELD && opcode < MG_OP_NEGATE; }
-static bool is_stencil(int32_t opcode) { return opcode >= MG_OP_LAPLACIAN && opcode <= MG_OP_FLUX; }
+static bool is_stencil(int32_t opcode) {
+    return opcode >= MG_OP_LAPLACIAN && opcode <= MG_OP_FLUX && opcode != MG_OP_WHITE;
+}
 
 static bool row_operand(const MgProgram *p, int32_t value) { return value >= 0 && p->code[value].row; }
 
@@ -141,6 +143,8 @@ static const char *const opcode_names[MG_OP_COUNT] = {
     "1/dx^2",
     "1/(2 dx)",
     "length",
+    "time",
+    "volume of a cell",
     "field",
     "place",
     "pattern",
@@ -148,6 +152,9 @@ static const char *const opcode_names[MG_OP_COUNT] = {
     "laplacian",
     "difference",
     "curvature",
+    "difference behind",
+    "difference ahead",
+    "white noise",
     "flux",
     "negate",
     "not",
@@ -173,6 +180,7 @@ static const char *const opcode_names[MG_OP_COUNT] = {
     "not equal",
     "and",
     "or",
+    "atan2",
     "cut",
     "select",
     "multiply, add",

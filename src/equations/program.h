@@ -23,6 +23,8 @@ typedef enum MgOpcode {
     MG_OP_INVERSE_DX2, // 1 / dx^2
     MG_OP_INVERSE_2DX, // 1 / (2 dx)
     MG_OP_LENGTH,      // of the domain along axis `index`
+    MG_OP_TIME,        // at which the step begins
+    MG_OP_CELL,        // volume of a cell: dx to the number of axes
     // rows
     MG_OP_FIELD,      // field `index` as it is
     MG_OP_PLACE,      // cell index * dx along axis `index`
@@ -31,6 +33,9 @@ typedef enum MgOpcode {
     MG_OP_LAPLACIAN,  // of field `index`, times dx^2; 7 or 27 points, as the parameter says
     MG_OP_DIFFERENCE, // of field `index` along axis `other`: next - previous
     MG_OP_CURVATURE,  // of field `index` along axis `other`: next + previous - 2 here
+    MG_OP_BEHIND,     // of field `index` along axis `other`: here - previous
+    MG_OP_AHEAD,      // of field `index` along axis `other`: next - here
+    MG_OP_WHITE,      // Gaussian white noise, draw `index`
     MG_OP_FLUX,       // of field `index` with coefficient field `other`: div(other grad index), times 2 dx^2
     // either; scalars where every operand is one
     MG_OP_NEGATE,
@@ -57,6 +62,7 @@ typedef enum MgOpcode {
     MG_OP_NOT_EQUAL,
     MG_OP_AND,
     MG_OP_OR,
+    MG_OP_ATAN2,
     MG_OP_CUT,    // a, or 0 where it is nearer to 0 than b
     MG_OP_SELECT, // b where a is not 0, else c
     // two operations in one pass, each rounded: made by mg_program_finish

@@ -44,12 +44,29 @@ static MgStatus read_parameter(MgEquationReader *r) {
     return MG_OK;
 }
 
-static MgStatus read_field(MgEquationReader *r) {
+// Its label, range and brush; a map's formula stands behind them.
+static MgStatus read_field_words(MgEquationReader *r, MgEquationField *f) {
+    memcpy(f->label, f->id, MG_NAME_BYTES);
+    mg_reader_string(r, f->label, MG_LABEL_BYTES);
+    while (r->s.token.kind == MG_TOKEN_NAME) {
+        if (mg_reader_take(r, "in")) {
+            MG_TRY(mg_reader_range(r, &f->min, &f->max));
+        } else if (mg_reader_take(r, "brush")) {
+            MG_TRY(mg_scanner_constant(&r->s, &f->paint_value));
+            MG_TRY(mg_scanner_require(&r->s, ","));
+            MG_TRY(mg_scanner_constant(&r->s, &f->erase_value));
+        } else return mg_reader_expected(r, "in or brush");
+    }
+    return MG_OK;
+}
+
+static MgStatus read_field_or_map(MgEquationReader *r, bool is_map) {
     MgEquations *e = r->e;
     const MgToken token = r->s.token;
     const double infinity = __builtin_inf();
     if (e->field_count == MG_MAX_FIELDS) return mg_token_too_many(&token, "fields", MG_MAX_FIELDS);
     MgEquationField f = { .rate = -1,
+                          .map = -1,
                           .paint_value = 1.0,
                           .min = -infinity,
                           .max = infinity,
@@ -58,19 +75,27 @@ static MgStatus read_field(MgEquationReader *r) {
                           .line = token.line,
                           .column = token.column };
     MG_TRY(mg_reader_new_symbol(r, f.id));
-    memcpy(f.label, f.id, MG_NAME_BYTES);
-    mg_reader_string(r, f.label, MG_LABEL_BYTES);
-    while (r->s.token.kind == MG_TOKEN_NAME) {
-        if (mg_reader_take(r, "in")) {
-            MG_TRY(mg_reader_range(r, &f.min, &f.max));
-        } else if (mg_reader_take(r, "brush")) {
-            MG_TRY(mg_scanner_constant(&r->s, &f.paint_value));
-            MG_TRY(mg_scanner_require(&r->s, ","));
-            MG_TRY(mg_scanner_constant(&r->s, &f.erase_value));
-        } else return mg_reader_expected(r, "in or brush");
+    MG_TRY(read_field_words(r, &f));
+    if (is_map) {
+        MG_TRY(mg_scanner_require(&r->s, "="));
+        r->in_start = true, r->patterns = 0;
+        MG_TRY(mg_reader_expression(r, &f.map));
+        r->in_start = false, f.patterns = r->patterns;
     }
     e->fields[e->field_count++] = f;
     return MG_OK;
+}
+
+static MgStatus read_field(MgEquationReader *r) { return read_field_or_map(r, false); }
+
+// map D in 0..1 = 0.1 + 0.05 * x / Lx
+static MgStatus read_map(MgEquationReader *r) { return read_field_or_map(r, true); }
+
+static MgStatus read_stepped_field(MgEquationReader *r, int32_t *out) {
+    const MgToken token = r->s.token;
+    MG_TRY(mg_reader_field_name(r, out));
+    if (r->e->fields[*out].map < 0) return MG_OK;
+    return mg_token_refuse(&token, "a map is not stepped: ", r->e->fields[*out].id);
 }
 
 static MgStatus read_let(MgEquationReader *r) {
@@ -87,7 +112,7 @@ static MgStatus read_let(MgEquationReader *r) {
 // keep u in 0..1
 static MgStatus read_keep(MgEquationReader *r) {
     int32_t field;
-    MG_TRY(mg_reader_field_name(r, &field));
+    MG_TRY(read_stepped_field(r, &field));
     MgEquationField *f = &r->e->fields[field];
     if (mg_reader_take(r, ">=")) return mg_scanner_constant(&r->s, &f->keep_min);
     if (mg_reader_take(r, "<=")) return mg_scanner_constant(&r->s, &f->keep_max);
@@ -98,7 +123,7 @@ static MgStatus read_keep(MgEquationReader *r) {
 // cut v below 1e-15
 static MgStatus read_cut(MgEquationReader *r) {
     int32_t field;
-    MG_TRY(mg_reader_field_name(r, &field));
+    MG_TRY(read_stepped_field(r, &field));
     MG_TRY(mg_scanner_require(&r->s, "below"));
     const MgToken token = r->s.token;
     MG_TRY(mg_scanner_constant(&r->s, &r->e->fields[field].least));
@@ -198,6 +223,7 @@ static MgStatus read_rate(MgEquationReader *r) {
         return mg_nearest_refuse(&nearest, "there is no field ");
     }
     MgEquationField *f = &e->fields[field % MG_SYMBOLS];
+    if (f->map >= 0) return mg_token_refuse(&all, "a map is not stepped: ", f->id);
     if (f->rate >= 0) return mg_token_refuse(&all, "there is already an equation of ", f->id);
     mg_scanner_next(&r->s);
     MG_TRY(mg_scanner_require(&r->s, "/"));
@@ -217,10 +243,10 @@ MgStatus mg_reader_line(MgEquationReader *r) {
     static const struct {
         const char *word;
         MgStatus (*read)(MgEquationReader *r);
-    } kinds[] = { { "model", read_model },  { "source", read_source }, { "parameter", read_parameter },
-                  { "field", read_field },  { "let", read_let },       { "keep", read_keep },
-                  { "cut", read_cut },      { "start", read_start },   { "view", read_view },
-                  { "preset", read_preset } };
+    } kinds[] = { { "model", read_model }, { "source", read_source }, { "parameter", read_parameter },
+                  { "field", read_field }, { "map", read_map },       { "let", read_let },
+                  { "keep", read_keep },   { "cut", read_cut },       { "start", read_start },
+                  { "view", read_view },   { "preset", read_preset } };
     const MgToken token = r->s.token;
     if (token.kind == MG_TOKEN_LINE_END || token.kind == MG_TOKEN_END) return MG_OK;
     for (int32_t i = 0; i < MG_COUNT_OF(kinds); i++)
@@ -231,5 +257,5 @@ MgStatus mg_reader_line(MgEquationReader *r) {
         for (int32_t i = 0; i < MG_COUNT_OF(kinds); i++) mg_nearest_try(&nearest, kinds[i].word);
         if (nearest.name != NULL) return mg_nearest_refuse(&nearest, "no line begins with ");
     }
-    return mg_reader_expected(r, "parameter, field, let, du/dt, start, view, keep, cut, preset or model");
+    return mg_reader_expected(r, "parameter, field, map, let, du/dt, start, view, keep, cut, preset or model");
 }

@@ -11,6 +11,9 @@ static const MgFunction functions[] = {
     [MG_D2_DX2] = { "d2/dx2", 1, 1 },
     [MG_D2_DY2] = { "d2/dy2", 1, 1 },
     [MG_D2_DZ2] = { "d2/dz2", 1, 1 },
+    [MG_UPWIND_X] = { "upwind_x", 2, 2 },
+    [MG_UPWIND_Y] = { "upwind_y", 2, 2 },
+    [MG_UPWIND_Z] = { "upwind_z", 2, 2 },
     [MG_GRAD] = { "grad", 1, 1 },
     [MG_DIV] = { "div", 1, 1 },
     [MG_DOT] = { "dot", 2, 2 },
@@ -25,6 +28,9 @@ static const MgFunction functions[] = {
     [MG_FUNCTION_SINH] = { "sinh", 1, 1 },
     [MG_FUNCTION_COSH] = { "cosh", 1, 1 },
     [MG_FUNCTION_TANH] = { "tanh", 1, 1 },
+    [MG_FUNCTION_ATAN] = { "atan", 1, 1 },
+    [MG_FUNCTION_ATAN2] = { "atan2", 2, 2 },
+    [MG_FUNCTION_WHITE] = { "noise", 1, 1 },
     [MG_FUNCTION_SIGN] = { "sign", 1, 1 },
     [MG_FUNCTION_MIN] = { "min", 2, 2 },
     [MG_FUNCTION_MAX] = { "max", 2, 2 },
@@ -36,14 +42,14 @@ static const MgFunction functions[] = {
 
 static const char *const built_ins[] = { [MG_X] = "x",         [MG_Y] = "y",         [MG_Z] = "z",
                                          [MG_LENGTH_X] = "Lx", [MG_LENGTH_Y] = "Ly", [MG_LENGTH_Z] = "Lz",
-                                         [MG_PI] = "pi" };
+                                         [MG_PI] = "pi",       [MG_TIME] = "t" };
 static const char *const patterns[] = { [MG_PATTERN_PERLIN] = "perlin",
                                         [MG_PATTERN_SPHERES] = "spheres",
                                         [MG_PATTERN_NOISE] = "noise",
                                         [MG_PATTERN_NOISE_2] = "noise2" };
-static const char *const words[] = { "model",  "source", "parameter", "field", "let",  "start", "view",
-                                     "preset", "keep",   "cut",       "in",    "unit", "brush", "isovalue",
-                                     "range",  "below",  "and",       "or",    "not" };
+static const char *const words[] = { "model",    "source", "parameter", "field", "map", "let",  "start",
+                                     "view",     "preset", "keep",      "cut",   "in",  "unit", "brush",
+                                     "isovalue", "range",  "below",     "and",   "or",  "not" };
 
 // ---- names
 
@@ -136,10 +142,12 @@ static MgStatus resolve(void *context, const MgToken *token, MgNode *out) {
     MgEquationReader *r = context;
     out->index = mg_reader_find(r->e, token);
     bool is_pattern = out->index >= MG_SYMBOL_PATTERN * MG_SYMBOLS;
-    if (is_pattern && !r->in_start) return mg_token_refuse(token, "only a start may draw a pattern or noise", "");
+    if (is_pattern && !r->in_start)
+        return mg_token_refuse(token, "only a start may draw a pattern; white noise in an equation is noise(strength)",
+                               "");
     if (is_pattern) r->patterns |= 1u << out->index % MG_SYMBOLS;
     if (r->in_start && out->index / MG_SYMBOLS == MG_SYMBOL_FIELD && out->index >= 0)
-        return mg_token_refuse(token, "a start knows place, parameters and patterns, not fields", "");
+        return mg_token_refuse(token, "a start or map knows place, parameters and patterns, not fields", "");
     return out->index >= 0 ? MG_OK : mg_reader_refuse_unknown(r->e, token, r->in_start, "there is no ");
 }
 

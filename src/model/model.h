@@ -47,6 +47,8 @@ typedef struct MgBlock {
     int32_t domain_nx, domain_ny, domain_nz;
     int32_t axes;          // 3: the domain has more than one cell along each of x, y, z; 2: along x and y; 1: along x
     float dx, inverse_dx2; // 1 / dx^2, rounded once
+    float time;            // at which the step begins that is being made; in a view, now
+    uint64_t step, seed;   // of that step, counted from the seeding; of the run
     const void *params;    // the model's struct
     const void *context;   // the model's
     const float *in[MG_MAX_FIELDS]; // of the fields that the stage reads; NULL: of the others

@@ -21,4 +21,7 @@ MG_INLINE float mg_op_or(float a, float b) { return a != 0.0f || b != 0.0f ? 1.0
 MG_INLINE float mg_op_cut(float a, float b) { return a < b && a > -b ? 0.0f : a; } // 0 where a is nearer to 0 than b
 MG_INLINE float mg_op_select(float a, float b, float c) { return a != 0.0f ? b : c; }
 
+// dx to the number of axes with more than one cell.
+MG_INLINE float mg_cell_volume(float dx, int32_t axes) { return axes >= 3 ? dx * dx * dx : axes == 2 ? dx * dx : dx; }
+
 #endif

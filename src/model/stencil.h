@@ -48,6 +48,10 @@ MG_INLINE float mg_curvature(const float *c, ptrdiff_t behind, ptrdiff_t ahead) 
     return (c[behind] + c[ahead]) - 2.0f * c[0];
 }
 
+// The cell's edge times the first derivative from one side.
+MG_INLINE float mg_difference_behind(const float *c, ptrdiff_t behind) { return c[0] - c[behind]; }
+MG_INLINE float mg_difference_ahead(const float *c, ptrdiff_t ahead) { return c[ahead] - c[0]; }
+
 // What enters a cell from both sides along an axis, with the coefficient d between two cells as the sum of both.
 MG_INLINE float mg_flux_along(const float *c, const float *d, ptrdiff_t behind, ptrdiff_t ahead) {
     return (d[0] + d[ahead]) * (c[ahead] - c[0]) + (d[0] + d[behind]) * (c[behind] - c[0]);

@@ -7,8 +7,9 @@
 #include "equations/stability.h"
 
 const char *const mg_fuzz_seeds[] = {
-    "parameter a = 0.75 in 0.1..1.5 \"Threshold.\"\nfield u \"x\" in 0..1 brush 1, 0\nfield v\nlet t = (v + 1) / a\n"
-    "du/dt = a * lap(u) + u * (1 - u) * (u - t) / 0.02\ndv/dt = u - v\nstart s: u = step(x - 0.5*Lx), v = perlin\nview "
+    "parameter a = 0.75 in 0.1..1.5 \"Threshold.\"\nfield u \"x\" in 0..1 brush 1, 0\nfield v\nlet th = (v + 1) / a\n"
+    "du/dt = a * lap(u) + u * (1 - u) * (u - th) / 0.02\ndv/dt = u - v\nstart s: u = step(x - 0.5*Lx), v = "
+    "perlin\nview "
     "u isovalue 0.5 range 0..1\n",
     "field p in -1..1\nlet mu = p^3 - p - 2*lap(p)\ndp/dt = lap(mu)\nkeep p in -2..2\ncut p below 1e-9\nstart n: p = "
     "noise\n"

@@ -37,12 +37,12 @@ static const char *number(Writer *w) {
 static void expression(Writer *w, int depth);
 
 static void leaf(Writer *w) {
-    static const char *const places[] = { "x", "y", "z", "Lx", "Ly", "Lz", "pi" };
+    static const char *const places[] = { "x", "y", "z", "Lx", "Ly", "Lz", "pi", "t" };
     static const char *const patterns[] = { "perlin", "spheres", "noise", "noise2" };
     switch (draw(w, 8)) {
     case 0: put(w, "%s", number(w)); return;
     case 1: put(w, "k%u", draw(w, (uint32_t)w->params)); return;
-    case 2: put(w, "(0.1 * %s)", places[draw(w, 7)]); return;
+    case 2: put(w, "(0.1 * %s)", places[draw(w, 8)]); return;
     case 3:
         if (w->lets > 0 && !w->in_start) {
             put(w, "w%u", draw(w, (uint32_t)w->lets));
@@ -64,7 +64,7 @@ static void one(Writer *w, const char *before, int depth, const char *behind) {
 static void stencil(Writer *w, int depth) {
     static const char *const names[] = { "lap", "d/dx", "d/dy", "d/dz", "d2/dx2", "d2/dy2", "d2/dz2" };
     const bool nested = w->nests > 0 && draw(w, 4) == 0;
-    const uint32_t kind = draw(w, 10);
+    const uint32_t kind = draw(w, 12);
     if (kind < 7) {
         put(w, "%s(", names[kind]);
         if (nested) w->nests--, expression(w, depth);
@@ -72,11 +72,17 @@ static void stencil(Writer *w, int depth) {
         put(w, ")");
     } else if (kind == 7) {
         put(w, "dot(grad(u%u), grad(u%u))", draw(w, (uint32_t)w->fields), draw(w, (uint32_t)w->fields));
+    } else if (kind == 8) {
+        put(w, "upwind_%c(", 'x' + (int)draw(w, 3));
+        expression(w, depth);
+        put(w, ", u%u)", draw(w, (uint32_t)w->fields));
+    } else if (kind == 9) {
+        one(w, "noise(0.1 * ", depth, ")");
     } else if (nested) {
         w->nests--;
         one(w, "div(", depth, "");
         put(w, " * grad(u%u))", draw(w, (uint32_t)w->fields));
-    } else put(w, "div(%s * grad(u%u))", kind == 8 ? "k0" : "u0", draw(w, (uint32_t)w->fields));
+    } else put(w, "div(%s * grad(u%u))", kind == 10 ? "k0" : "u0", draw(w, (uint32_t)w->fields));
 }
 
 static void function(Writer *w, int depth) {
@@ -101,18 +107,19 @@ static void function(Writer *w, int depth) {
         { "(abs(", ") + 0.1)^1.3" },
         { "(", ")^0" },
         { "(1 + abs(", "))^-1" },
+        { "atan(", ")" },
     };
-    static const char *const pairs[][2] = { { "min(", ", " }, { "max(", ", " } };
-    const uint32_t unary_count = sizeof unaries / sizeof unaries[0], kind = draw(w, unary_count + 8);
+    static const char *const pairs[][2] = { { "min(", ", " }, { "max(", ", " }, { "atan2(", ", " } };
+    const uint32_t unary_count = sizeof unaries / sizeof unaries[0], kind = draw(w, unary_count + 9);
     if (kind < unary_count) one(w, unaries[kind][0], depth, unaries[kind][1]);
-    else if (kind < unary_count + 2) {
+    else if (kind < unary_count + 3) {
         one(w, pairs[kind - unary_count][0], depth, pairs[kind - unary_count][1]);
         one(w, "", depth, ")");
-    } else if (kind < unary_count + 4) {
-        one(w, "if(", depth, " < "), one(w, "", depth, ", "), one(w, "", depth, ", "), one(w, "", depth, ")");
     } else if (kind < unary_count + 5) {
-        one(w, "clamp(", depth, ", -k0, k0)");
+        one(w, "if(", depth, " < "), one(w, "", depth, ", "), one(w, "", depth, ", "), one(w, "", depth, ")");
     } else if (kind < unary_count + 6) {
+        one(w, "clamp(", depth, ", -k0, k0)");
+    } else if (kind < unary_count + 7) {
         one(w, "smoothstep(-1, k0, ", depth, ")");
     } else {
         static const char *const relations[] = { " < ", " <= ", " > ", " >= ", " == ", " != " };
@@ -146,10 +153,10 @@ static void rate(Writer *w, int field) {
     if (draw(w, 4) == 0) put(w, "cut u%d below 0.01\n", field);
 }
 
-static void start(Writer *w) {
+static void start(Writer *w, int fields) {
     put(w, "start s: ");
     w->in_start = true;
-    for (int f = 0; f < w->fields; f++) {
+    for (int f = 0; f < fields; f++) {
         put(w, f > 0 ? ", u%d = " : "u%d = ", f);
         one(w, "sin(", 3, ") + 0.2 * noise");
     }
@@ -163,9 +170,14 @@ void random_text(uint64_t number_of_text, char out[RANDOM_TEXT_BYTES]) {
     put(&w, "parameter dt = 0.05 in 0.0001..1\n");
     for (int i = 0; i < w.params; i++) put(&w, "parameter k%d = %s in 0..100\n", i, i == 0 ? "0.7" : number(&w));
     const int fields = 1 + (int)draw(&w, 4), lets = (int)draw(&w, 4);
+    const bool has_map = draw(&w, 3) == 0; // the last field
     for (int f = 0; f < fields; f++) put(&w, "field u%d in -2..2\n", f);
-    w.fields = fields;
+    if (has_map) {
+        put(&w, "map u%d in -1..1 = ", fields);
+        w.in_start = true, one(&w, "sin(", 3, ")\n"), w.in_start = false;
+    }
+    w.fields = fields + has_map;
     for (; w.lets < lets; w.lets++) put(&w, "let w%d = ", w.lets), expression(&w, 3), put(&w, "\n");
     for (int f = 0; f < fields; f++) rate(&w, f);
-    start(&w);
+    start(&w, fields);
 }

@@ -8,6 +8,7 @@
 #include "equations/equations_text.h"
 #include "equations/lower.h"
 #include "equations/stability.h"
+#include "model/white_noise.h"
 #include "support/model_texts.h"
 
 static MgEquations equations;
@@ -76,6 +77,8 @@ static void expressions_mean_what_they_say(void **state) {
         assert_value("clamp(u, -1, 1)", u, fmax(-1, fmin(u, 1))), assert_value("step(u)", u, u >= 0);
         assert_value("if(u < 1, 2 * u, k)", u, u < 1 ? 2 * u : 3), assert_value("if(k > 2, u, 0)", u, u);
         assert_value("u > 0 and u < 1 or not u > -1", u, (u > 0 && u < 1) || !(u > -1));
+        assert_value("atan(3 * u)", u, atan(3 * u)), assert_value("atan2(u, k - 2 * u)", u, atan2(u, 3 - 2 * u));
+        assert_value("u + t", u, u);
         assert_value("sign(u)", u, (u > 0) - (u < 0)), assert_value("k + pi", u, 3 + M_PI);
         double t = fmax(0, fmin((u + 1) / 2, 1));
         assert_value("smoothstep(-1, 1, u)", u, t * t * (3 - 2 * t));
@@ -93,6 +96,13 @@ static void elementary_functions_are_close_to_libm(void **state) {
         if (p > 0 && isfinite(p) && fabs(mg_log(p) - log(p)) > 2e-7 * fmax(fabs(log(p)), 1e-2))
             fail_msg("log of %.9g", p);
     }
+    for (int i = 0; i < 4000; i++) {
+        const double angle = (i - 1999.5) / 2000 * M_PI;
+        const float x = (float)(cos(angle) * pow(1.01, i % 700 - 350)),
+                    y = (float)(sin(angle) * pow(1.01, i % 700 - 350));
+        if (fabs(mg_atan2(y, x) - atan2(y, x)) > 3e-7 * fabs(atan2(y, x))) fail_msg("atan2 of %.9g, %.9g", y, x);
+    }
+    assert_true(mg_atan2(0.0f, 0.0f) == 0 && isnan(mg_atan2(NAN, 1.0f)) && isnan(mg_atan2(0.0f, NAN)));
     assert_true(isinf(mg_log(0.0f)) && mg_log(0.0f) < 0 && isnan(mg_log(-1.0f)) && isnan(mg_log(NAN)) &&
                 isinf(mg_log(INFINITY)));
     assert_true(fabs(mg_log(1e-42f) - log(1e-42f)) < 1e-4);
@@ -165,6 +175,127 @@ static void fluxes_are_conservative(void **state) {
     mg_engine_destroy(engine);
 }
 
+// Upwind differences look to where the stream comes from, so that a profile moves without new extremes.
+static void upwind_differences_look_upstream(void **state) {
+    (void)state;
+    for (int v = -1; v <= 1; v += 2) {
+        char text[300];
+        float before[512], after[512];
+        snprintf(text, sizeof text,
+                 "parameter dt = 1 in 0.1..1\nparameter v = %d in -1..1\nfield u\ndu/dt = -upwind_y(0.5 * v, u)\n"
+                 "start s: u = step(y - 4) + 0.1 * noise\n",
+                 v);
+        MgEngine *engine = engine_of(text, 8, NULL);
+        mg_engine_read_field(engine, "u", before, 512);
+        mg_engine_step(engine, 1);
+        mg_engine_read_field(engine, "u", after, 512);
+        for (int i = 0; i < 512; i++) { // half of what is upstream arrives
+            const int y = i / 8 % 8, from = i + 8 * ((y - v + 8) % 8 - y);
+            if (fabs(after[i] - 0.5 * (before[i] + before[from])) > 1e-6) fail_msg("cell %d with v = %d", i, v);
+        }
+        mg_engine_destroy(engine);
+    }
+}
+
+// Time is that of the step's beginning, however steps are fused and calls are cut.
+static void time_is_known(void **state) {
+    (void)state;
+    MgEngine *engine =
+        engine_of("parameter dt = 0.25 in 0.1..1\nfield u\ndu/dt = t\nstart s: u = 5 * t\nview w = u + 100 * t "
+                  "range 0..1000\n",
+                  8, NULL);
+    const MgTiling tiling = { 4, 0, 0 };
+    float cell;
+    mg_engine_set_tiling(engine, &tiling);
+    mg_engine_step(engine, 3), mg_engine_step(engine, 8);
+    mg_engine_read_cell(engine, 1, 2, 3, &cell, 1);
+    assert_true(cell == 0.25f * 0.25f * (10 * 11 / 2));
+    assert_true(mg_engine_publish(engine)->range.min == cell + 275.0f);
+    mg_engine_destroy(engine);
+}
+
+typedef struct Moments {
+    double mean, variance, product; // product: of two fields
+} Moments;
+
+static Moments moments_of(MgEngine *engine, int32_t n) {
+    static float u[32 * 32 * 32], v[32 * 32 * 32];
+    const size_t cells = (size_t)(n * n * n);
+    Moments m = { 0 };
+    mg_engine_read_field(engine, "u", u, cells), mg_engine_read_field(engine, "v", v, cells);
+    for (size_t i = 0; i < cells; i++)
+        m.mean += u[i], m.variance += (double)u[i] * u[i], m.product += (double)u[i] * v[i];
+    m.mean /= (double)cells, m.variance /= (double)cells, m.product /= (double)cells;
+    return m;
+}
+
+// After n steps of du/dt = noise(s) the variance is s^2 n dt / dx^3. 32768 cells: five standard errors.
+static void noise_is_white(void **state) {
+    (void)state;
+    static const char text[] = "parameter dt = 0.5 in 0.1..1\nfield u\nfield v\ndu/dt = noise(3)\ndv/dt = noise(3)\n"
+                               "start s: u = 0\n";
+    MgConfig config = mg_config_default();
+    MgEngine *engine;
+    config.text = text, config.nx = config.ny = config.nz = 32, config.dx = 2, config.threads = 1;
+    assert_int_equal(mg_engine_create(&config, &engine), MG_OK);
+    for (int steps = 1; steps <= 16; steps *= 4) {
+        mg_engine_step(engine, steps - (int)mg_engine_steps(engine));
+        const double variance = 9 * steps * 0.5 / 8;
+        const Moments m = moments_of(engine, 32);
+        assert_true(fabs(m.mean) < 5 * sqrt(variance / 32768));
+        assert_true(fabs(m.variance - variance) < 5 * variance * sqrt(2.0 / 32768));
+        assert_true(fabs(m.product) < 5 * variance * sqrt(1.0 / 32768)); // two draws are independent
+    }
+    const uint64_t first = mg_engine_hash(engine);
+    mg_engine_seed(engine, NULL, 8); // another seed, other noise
+    mg_engine_step(engine, 16);
+    assert_true(mg_engine_hash(engine) != first);
+    mg_engine_destroy(engine);
+}
+
+// The range and the power spectrum's flatness: neighbours in every direction and in time are uncorrelated, and so are
+// the two values of a pair.
+static void noise_has_no_neighbours(void **state) {
+    (void)state;
+    enum { N = 64 * 32 };
+    static float now[N], then[N];
+    MgBlock block = { .seed = 5, .step = 7, .z = 3 };
+    double next = 0, beside = 0, behind = 0, later = 0, kurtosis = 0;
+    for (int y = 0; y < 256; y++) {
+        mg_white_noise_row(&block, 0, 0, y, N, now);
+        for (int i = 0; i + 1 < N; i++) next += now[i] * now[i + 1], kurtosis += pow(now[i], 4);
+        mg_white_noise_row(&block, 0, 0, y + 1, N, then);
+        for (int i = 0; i < N; i++) beside += now[i] * then[i];
+        block.z = 4, mg_white_noise_row(&block, 0, 0, y, N, then), block.z = 3;
+        for (int i = 0; i < N; i++) behind += now[i] * then[i];
+        block.step = 8, mg_white_noise_row(&block, 0, 0, y, N, then), block.step = 7;
+        for (int i = 0; i < N; i++) later += now[i] * then[i];
+    }
+    const double count = 256.0 * N, error = 5 / sqrt(count);
+    assert_true(fabs(next / count) < error && fabs(beside / count) < error && fabs(behind / count) < error);
+    assert_true(fabs(later / count) < error && fabs(kurtosis / count - 3) < error * sqrt(96));
+    mg_white_noise_row(&block, 0, 0, 9, N, now); // a part of a row is a part of the row
+    mg_white_noise_row(&block, 0, 7, 9, 30, then);
+    assert_memory_equal(now + 7, then, 30 * sizeof(float));
+}
+
+static void maps_are_read_and_not_stepped(void **state) {
+    (void)state;
+    static const char text[] = "parameter dt = 0.5 in 0.1..1\nmap D in 0..2 = 1 + 0.1 * x\nfield u\ndu/dt = D\n"
+                               "start s: u = 0\nstart other: u = 1, D = 2\n";
+    MgEngine *engine = engine_of(text, 8, NULL);
+    float cell[2];
+    assert_int_equal(mg_engine_model(engine)->fields[0].role, MG_INPUT);
+    mg_engine_step(engine, 4);
+    mg_engine_read_cell(engine, 3, 4, 5, cell, 2);
+    assert_true(fabs(cell[0] - 1.3) < 1e-6 && fabs(cell[1] - 2.6) < 1e-6);
+    mg_engine_seed(engine, "other", 1);
+    mg_engine_step(engine, 4);
+    mg_engine_read_cell(engine, 3, 4, 5, cell, 2);
+    assert_true(cell[0] == 2.0f && cell[1] == 5.0f);
+    mg_engine_destroy(engine);
+}
+
 static void stages_are_found(void **state) {
     (void)state;
     assert_read("field u\ndu/dt = lap(u)\n" START);
@@ -214,15 +345,29 @@ static void refusals_name_place_and_remedy(void **state) {
                    "line 2, column 9: div wants a coefficient and a gradient: div(D * grad(u))");
     assert_refused("field u\ndu/dt = grad(u)\n" START,
                    "line 2, column 9: a gradient stands inside div or dot: div(D * grad(u)), dot(grad(u), grad(v))");
-    assert_refused("field u\ndu/dt = noise\n", "line 2, column 9: only a start may draw a pattern or noise");
+    assert_refused("field u\ndu/dt = noise\n",
+                   "line 2, column 9: only a start may draw a pattern; white noise in an equation is noise(strength)");
     assert_refused("field u\ndu/dt = 1\nstart s: u = u\n",
-                   "line 3, column 14: a start knows place, parameters and patterns, not fields");
+                   "line 3, column 14: a start or map knows place, parameters and patterns, not fields");
     assert_refused("field u\nlet w = u\ndu/dt = 1\nstart s: u = w\n",
-                   "line 2, column 9: a start knows place, parameters and patterns, not fields");
+                   "line 2, column 9: a start or map knows place, parameters and patterns, not fields");
     assert_refused("field u\ndu/dt = 1\n", "the text has no start; write one, as start noise: u = 0.1 * noise");
     assert_refused("field u\nlet a = b\nlet b = a\n", "line 2, column 9: there is no b");
     assert_refused("field u\ndu/dt = 1\n" START "view w = lap(u*u)\n",
                    "line 4, column 10: in a view, lap, derivatives and grad are of a field itself");
+    assert_refused("field u\ndu/dt = u / (2 - 2 * 1)\n" START, "line 2, column 11: this is a division by 0");
+    assert_refused("field u\nlet w = 0\ndu/dt = 1 + 1 / w\n" START, "line 3, column 15: this is a division by 0");
+    assert_refused("field u\nmap D = 1\ndu/dt = D\ndD/dt = 1\n" START, "line 4, column 1: a map is not stepped: D");
+    assert_refused("field u\nmap D = 1\ndu/dt = D\nkeep D >= 0\n" START, "line 4, column 6: a map is not stepped: D");
+    assert_refused("field u\nmap D = u\ndu/dt = D\n" START,
+                   "line 2, column 9: a start or map knows place, parameters and patterns, not fields");
+    assert_refused("map D = 1\n" START, "line 2, column 10: there is no field u");
+    assert_refused("field u\nparameter t = 1\n", "line 2, column 11: this word has a meaning of its own: t");
+    assert_refused(
+        "field u\ndu/dt = 1\nstart s: u = noise(1)\n",
+        "line 3, column 14: a start draws noise or noise2, numbers in -1..1; noise(strength) is of an equation");
+    assert_refused("field u\ndu/dt = 1\n" START "view w = noise(u)\n",
+                   "line 4, column 10: noise(strength) is of an equation, not of a view");
     assert_refused("field u in 1..0\n", "line 1, column 12: a range goes from the smaller number to the larger");
     assert_refused("parameter dt = 0.1\nfield u\n",
                    "line 1, column 11: a time step is more than 0: give a range, dt = 0.1 in 0.001..1");
@@ -296,6 +441,11 @@ int main(void) {
         cmocka_unit_test(elementary_functions_are_close_to_libm),
         cmocka_unit_test(stencils_have_their_symbols),
         cmocka_unit_test(fluxes_are_conservative),
+        cmocka_unit_test(upwind_differences_look_upstream),
+        cmocka_unit_test(time_is_known),
+        cmocka_unit_test(noise_is_white),
+        cmocka_unit_test(noise_has_no_neighbours),
+        cmocka_unit_test(maps_are_read_and_not_stepped),
         cmocka_unit_test(stages_are_found),
         cmocka_unit_test(programs_are_short),
         cmocka_unit_test(refusals_name_place_and_remedy),
