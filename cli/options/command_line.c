@@ -82,7 +82,9 @@ int read_run_options(Command command, int argc, char **argv, RunOptions *out) {
                          .slice_axis = 'z',
                          .slice_at = 0.5,
                          .command = command,
-                         .command_name = argv[0] };
+                         .command_name = argv[0],
+                         .argv = argv,
+                         .argc = argc };
     bool words_only = false; // after "--"
     for (int i = 1, used = 1; i < argc; i += used) {
         const bool dashed = !words_only && argv[i][0] == '-' && argv[i][1] != 0;

@@ -49,6 +49,8 @@ typedef struct RunOptions {
     double slice_at;     // 0..1 along it
     Command command;
     const char *command_name;
+    char *const *argv; // the command first
+    int argc;
     bool unreadable; // why the line was refused: a file that it names cannot be read
     bool emit_c;     // C, not the program
     bool quiet, help, steps_given, model_given, size_given, boundary_given, dx_given;

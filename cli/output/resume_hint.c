@@ -67,5 +67,17 @@ static char *line_of(const RunOptions *o, const char *snapshot, const uint64_t *
     return NULL;
 }
 
+char *repeat_hint(const RunOptions *o) {
+    char *line = NULL;
+    size_t bytes;
+    FILE *out = open_memstream(&line, &bytes);
+    if (out == NULL) return NULL;
+    fputs("morphogen", out);
+    for (int i = 0; i < o->argc; i++) print_word(out, o->argv[i]);
+    if (fclose(out) == 0) return line;
+    free(line);
+    return NULL;
+}
+
 char *resume_hint(const RunOptions *o, const char *snapshot, uint64_t last) { return line_of(o, snapshot, &last); }
 char *convert_hint(const RunOptions *o, const char *snapshot) { return line_of(o, snapshot, NULL); }

@@ -8,6 +8,9 @@
 // freed; NULL: no memory.
 char *resume_hint(const RunOptions *options, const char *snapshot, uint64_t last);
 
+// The command as it was given, which goes on with a sweep.
+char *repeat_hint(const RunOptions *options);
+
 // For a run that is finished but has outputs missing: "morphogen convert a.mgs --mesh a.ply".
 char *convert_hint(const RunOptions *options, const char *snapshot);
 

@@ -139,6 +139,26 @@ class Disk(InFolder):
         self.assertEqual(run("convert", self.path, option, out, "--iso", 0.01).returncode, 0)
         return out.read_bytes()
 
+    def test_a_sweep_goes_on_after_any_call_that_failed(self):
+        words = ["sweep", "gray_scott", "--size", "10x9x8", "--threads", 1, "--steps", 3, "--feed", "0.03,0.04,7", "--stats",
+                 self.folder / "t.csv", "--image", self.folder / "s.png"]
+        self.assertIn("left out: feed=7", run(*words).stderr)
+        whole = {path.name: path.read_bytes() for path in self.folder.iterdir()}
+        self.assertEqual(sorted(whole), ["s.png", "t.csv"])
+        at = failed = 0
+        while at <= failed + 3:
+            at += 1
+            for name in whole:
+                (self.folder / name).unlink(missing_ok=True)
+            done = run(*words, fail_at=at, reason=errno.ENOSPC)
+            self.assertEqual(done.returncode, 1)             # of the run that is left out, too
+            if os.strerror(errno.ENOSPC) in done.stderr:
+                failed = at
+                run(*words)
+            left = {path.name: path.read_bytes() for path in self.folder.iterdir() if path.suffix != ".lock"}
+            self.assertEqual(left, whole, (at, done.stderr)) # a lock that could not be removed locks nothing
+        self.assertGreater(failed, 12)
+
     def test_statistics_on_a_full_disk(self):
         (self.folder / "full.csv").symlink_to("/dev/full")
         done = run("run", "gray_scott", *SMALL, "--steps", 3, "--stats", self.folder / "full.csv")
