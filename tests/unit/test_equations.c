@@ -411,6 +411,68 @@ static void the_largest_step_is_bounded(void **state) {
     assert_true(isinf(mg_equations_stable_dt(&equations, params, false, 1, 3)));
 }
 
+static double limit_of(const char *text) {
+    const float params[MG_MAX_PARAMS] = { 0.01f, 2.0f };
+    assert_read(text);
+    return mg_equations_stable_dt(&equations, params, false, 1, 3);
+}
+
+// Fields that drive each other: the eigenvalues of the matrix decide, not its diagonal alone.
+static void coupling_counts(void **state) {
+    (void)state;
+    const double sqrt6 = sqrt(6);
+    assert_true(fabs(limit_of("field u\nfield v\ndu/dt = 3*v - u\ndv/dt = 3*u - v\n" START) - 2 / 4.0) < 1e-9);
+    assert_true(fabs(limit_of("field u\nfield v\ndu/dt = 2*v - u\ndv/dt = 3*u - v\n" START) - 2 / (1 + sqrt6)) < 1e-9);
+    // opposite signs do not add up, and one way is no coupling
+    assert_true(fabs(limit_of("field u\nfield v\ndu/dt = 2*v - u\ndv/dt = -3*u - 5*v\n" START) - 2 / 5.0) < 1e-6);
+    assert_true(fabs(limit_of("field u\nfield v\ndu/dt = 9*v - u\ndv/dt = -5*v\n" START) - 2 / 5.0) < 1e-6);
+    assert_true(
+        fabs(limit_of("field u\nfield v\nfield w\ndu/dt = v + w - u\ndv/dt = u + w - v\ndw/dt = u + v - w\n" START) -
+             2 / 2.0) > 0.3); // a growing mode of 1 and two of -2: 2 / 2, but bounded by 2 / 3
+    // cross diffusion by its symbol, transport by its speed, functions by their slopes
+    assert_true(
+        fabs(limit_of("field u\nfield v\ndu/dt = lap(u) + lap(v)\ndv/dt = lap(u) + lap(v)\n" START) - 2 / 24.0) < 1e-9);
+    assert_true(fabs(limit_of("parameter c = 2\nfield u\ndu/dt = -upwind_x(c, u) - upwind_z(-3, u)\n" START) -
+                     2 / 10.0) < 1e-9);
+    assert_true(fabs(limit_of("field u in 0..1\ndu/dt = -exp(u)\n" START) - 2 / exp(1)) < 1e-6);
+    assert_true(fabs(limit_of("field u in 1..4\ndu/dt = -sqrt(u) - log(u) - u^1.5\n" START) / (2 / 3.2) - 1) < 0.25);
+}
+
+// Whether a run from its start `worst` breaks with this part of the largest dt.
+static bool breaks(const char *text, double part) {
+    MgEngine *engine = engine_of(text, 16, NULL);
+    MgBadCell bad;
+    double limit;
+    mg_engine_set(engine, "dt", 1e-4);
+    mg_engine_check_dt(engine, &limit);
+    assert_int_equal(mg_engine_set(engine, "dt", part * limit), MG_OK);
+    assert_int_equal(mg_engine_seed(engine, "worst", 1), MG_OK);
+    mg_engine_step(engine, 1200);
+    const bool broke = mg_engine_find_bad_cell(engine, &bad);
+    mg_engine_destroy(engine);
+    return broke;
+}
+
+// The bound is neither above what a run bears nor below half of it, from states in the fields' ranges.
+static void the_bound_is_that_of_runs(void **state) {
+    (void)state;
+    static const char *const cases[][2] = {
+        { "gray_scott", "start worst: u = 0.5 + 0.5 * noise, v = 0.4 + 0.4 * noise2\n" },
+        { "barkley", "start worst: u = 0.1 * noise, v = 1\n" },
+        { "schnakenberg", "start worst: u = 2 + 2 * noise, v = 1 + noise2\n" },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char path[300], text[70000];
+        snprintf(path, sizeof path, MG_TESTS_FOLDER "/../models/%s.pde", cases[i][0]);
+        char *model = read_model_text(path), *dt = strstr(model, "parameter dt"), *rest = strchr(dt, '\n');
+        snprintf(text, sizeof text, "%.*sparameter dt = 0.001 in 1e-5..100%s%s", (int)(dt - model), model, rest,
+                 cases[i][1]);
+        if (breaks(text, 0.999)) fail_msg("%s breaks below its bound", cases[i][0]);
+        if (!breaks(text, 2.0)) fail_msg("%s bears twice its bound", cases[i][0]);
+        free(model);
+    }
+}
+
 static void check_text_model(void *context, const char *path, const char *text) {
     MgEngine *engine = engine_of(text, 16, NULL);
     MgBadCell bad;
@@ -451,6 +513,8 @@ int main(void) {
         cmocka_unit_test(refusals_name_place_and_remedy),
         cmocka_unit_test(bounds_are_kept),
         cmocka_unit_test(the_largest_step_is_bounded),
+        cmocka_unit_test(coupling_counts),
+        cmocka_unit_test(the_bound_is_that_of_runs),
         cmocka_unit_test(every_text_of_the_tree_runs),
         cmocka_unit_test(texts_are_told_apart),
     };
