@@ -15,7 +15,7 @@
 #include "equations/derivative.h"
 #include "model/stencil.h"
 
-#define MOST_BOXES 256
+#define MOST_BOXES 1024
 #define ROUNDS 60
 
 typedef struct Matrix {
@@ -47,23 +47,49 @@ static double largest_eigenvalue(const Matrix *m, bool transposed, double x[MG_M
     return bound;
 }
 
-static double damping_of(const MgBounds jacobian[MG_MAX_FIELDS][MG_MAX_FIELDS], int32_t n) {
-    Matrix m = { .n = n }, h = { .n = n };
+// The second bound, with fields scaled by d.
+static double scaled_bound(const MgBounds jacobian[MG_MAX_FIELDS][MG_MAX_FIELDS], const Matrix *m, const double *d) {
+    Matrix h = { .n = m->n };
+    double x[MG_MAX_FIELDS];
+    for (int32_t i = 0; i < m->n; i++) {
+        for (int32_t j = 0; j < m->n; j++) {
+            const double s = d[i] / d[j];
+            const MgBounds a = jacobian[i][j], b = jacobian[j][i];
+            const bool known = finite(size_of(a)) == size_of(a) && finite(size_of(b)) == size_of(b);
+            const MgBounds sum = { s * a.low + b.low / s, s * a.high + b.high / s };
+            h.at[i][j] = i == j ? m->at[i][i] : known ? 0.5 * size_of(sum) : larger(s * m->at[i][j], m->at[j][i] / s);
+        }
+    }
+    return largest_eigenvalue(&h, false, x);
+}
+
+// Scales one field after the other up and down while that helps, at most until the bound is `enough`.
+static double best_scaled_bound(const MgBounds jacobian[MG_MAX_FIELDS][MG_MAX_FIELDS], const Matrix *m, double *d,
+                                double enough) {
+    double best = scaled_bound(jacobian, m, d);
+    for (double factor = 2; factor > 1.05; factor = __builtin_sqrt(factor)) {
+        for (int32_t k = 0; k < 2 * m->n && best > enough; k++) {
+            const double before = d[k / 2];
+            d[k / 2] = k % 2 == 0 ? before * factor : before / factor;
+            const double bound = scaled_bound(jacobian, m, d);
+            if (bound < best) best = bound;
+            else d[k / 2] = before;
+        }
+    }
+    return best;
+}
+
+// A bound of this box; if one is no more than `enough`, no better one is looked for.
+static double damping_of(const MgBounds jacobian[MG_MAX_FIELDS][MG_MAX_FIELDS], int32_t n, double enough) {
+    Matrix m = { .n = n };
     double right[MG_MAX_FIELDS], left[MG_MAX_FIELDS];
     for (int32_t i = 0; i < n; i++)
         for (int32_t j = 0; j < n; j++) m.at[i][j] = finite(i == j ? -jacobian[i][i].low : size_of(jacobian[i][j]));
     const double first = largest_eigenvalue(&m, false, right);
+    if (first <= enough || n == 1) return first;
     largest_eigenvalue(&m, true, left);
-    for (int32_t i = 0; i < n; i++) {
-        for (int32_t j = 0; j < n; j++) {
-            const double s = __builtin_sqrt(left[i] / right[i] * right[j] / left[j]);
-            MgBounds a = jacobian[i][j], b = jacobian[j][i];
-            const bool known = finite(size_of(a)) == size_of(a) && finite(size_of(b)) == size_of(b);
-            const MgBounds sum = { s * a.low + b.low / s, s * a.high + b.high / s };
-            h.at[i][j] = i == j ? m.at[i][i] : known ? 0.5 * size_of(sum) : larger(s * m.at[i][j], m.at[j][i] / s);
-        }
-    }
-    const double second = largest_eigenvalue(&h, false, right);
+    for (int32_t i = 0; i < n; i++) left[i] = __builtin_sqrt(left[i] / right[i]);
+    const double second = best_scaled_bound(jacobian, &m, left, enough);
     return first < second ? first : second;
 }
 
@@ -112,7 +138,7 @@ double mg_equations_stable_dt(const MgEquations *e, const float *params, bool is
         MgBounds ranges[MG_MAX_FIELDS], jacobian[MG_MAX_FIELDS][MG_MAX_FIELDS];
         place_box(e, parts, digit, ranges);
         mg_equations_jacobian(e, params, &symbols, ranges, jacobian);
-        fastest = larger(fastest, damping_of((const MgBounds(*)[MG_MAX_FIELDS])jacobian, e->field_count));
+        fastest = larger(fastest, damping_of((const MgBounds(*)[MG_MAX_FIELDS])jacobian, e->field_count, fastest));
     } while (next_box(e, parts, digit));
     return fastest > 0 ? 2 / fastest : __builtin_inf();
 }
