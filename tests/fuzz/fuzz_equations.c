@@ -28,6 +28,21 @@ const char *const mg_fuzz_seeds[] = {
 };
 const char mg_fuzz_alphabet[] = "0123456789.+-*/^()=,:<>!#\"\n\n uvxyzdtlapgradivfieldletstartviewkeepcutsincosexpif";
 
+const FuzzLimits mg_fuzz_limits = { 2000, 20, 1 << 20, 64 };
+const FuzzGrowth mg_fuzz_growth[] = {
+    { "", "(" },
+    { "field u\ndu/dt = ", "u+" },
+    { "field u\ndu/dt = ", "-" },
+    { "field u\ndu/dt = ", "lap(" },
+    { "", "#" },
+    { "", "\n" },
+    { "", "\"" },
+    { "", "parameter a = 1\n" },
+    { "field u\n", "let a = u\n" },
+    { "", "\u2212" },
+    { NULL, NULL },
+};
+
 static void expect_program(const MgProgram *p) {
     MG_FUZZ_EXPECT(!p->overflow && p->count <= MG_MAX_VALUES && p->register_count <= MG_MAX_REGISTERS);
     for (int32_t v = 0; v < p->count; v++) {

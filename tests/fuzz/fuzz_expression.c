@@ -17,6 +17,12 @@ const char *const mg_fuzz_seeds[] = {
 };
 const char mg_fuzz_alphabet[] = "0123456789.+-*/^()=,<>!#\"\n\n uvxyzabdclampifandornot";
 
+const FuzzLimits mg_fuzz_limits = { 2000, 20, 1 << 16, 16 };
+const FuzzGrowth mg_fuzz_growth[] = {
+    { "", "(" }, { "", "a+" }, { "", "-" }, { "", "lap(" }, { "", "a^" },   { "", "1" },
+    { "", "a" }, { "", "\"" }, { "", "#" }, { "", "\n" },   { NULL, NULL },
+};
+
 static const MgFunction functions[] = { { "lap", 1, 1 },  { "if", 3, 3 },     { "clamp", 3, 3 },
                                         { "d/dx", 1, 1 }, { "d2/dy2", 1, 1 }, { "pi", 0, 0 } };
 

@@ -26,6 +26,21 @@ const char *const mg_fuzz_seeds[] = {
 const char mg_fuzz_alphabet[] =
     "0123456789.+-*/()=,-><=>\u2192\u2205#\"\n\n speciesreactionparameterwherepoissonnoiseDFAX";
 
+const FuzzLimits mg_fuzz_limits = { 2000, 20, 1 << 20, 64 };
+const FuzzGrowth mg_fuzz_growth[] = {
+    { "", "species A D=1 initial=0\n" },
+    { "species A D=1 initial=0\n", "reaction A -> 0 rate 1\n" },
+    { "species A D=1 initial=0\nreaction ", "A + " },
+    { "species A D=1 initial=0\nreaction 0 -> A rate ", "(" },
+    { "species A D=1 initial=0\nreaction 0 -> A rate ", "1+" },
+    { "", "parameter k = 1\n" },
+    { "", "#" },
+    { "", "\n" },
+    { "", "\"" },
+    { "", "\u2192" },
+    { NULL, NULL },
+};
+
 static bool is_finite(double x) { return x - x == 0; }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

@@ -43,6 +43,12 @@ const char *const mg_fuzz_seeds[] = {
 };
 const char mg_fuzz_alphabet[] = "0123456789x,= .-+eperiodicno_flux";
 
+const FuzzLimits mg_fuzz_limits = { 2000, 20, 1 << 16, 16 };
+const FuzzGrowth mg_fuzz_growth[] = {
+    { "", "8x" }, { "8", " " },     { "", "feed=0.03," }, { "", "periodic," },
+    { "", "x" },  { "feed=", "9" }, { NULL, NULL },
+};
+
 static void check_size(const char *text) {
     MgConfig config = mg_config_default();
     if (!parse_size(text, &config)) return;

@@ -27,7 +27,35 @@ const char *const mg_fuzz_seeds[] = {
 };
 const char mg_fuzz_alphabet[] = "0123456789.-+eE,:[]{}\"\\ sizeboundaryparametersfeedkillstepsnullfalse_";
 
+const FuzzLimits mg_fuzz_limits = { 5000, 40, 1 << 20, 400 };
+const FuzzGrowth mg_fuzz_growth[] = {
+    { "", "[" },
+    { "{\"a\":", "{\"a\":" },
+    { "[", "[]," },
+    { "[", "{}," },
+    { "[", "1," },
+    { "{\"title\": \"", "x" },
+    { "{\"title\": \"", "\\n" },
+    { "", " " },
+    { "{\"seed\": ", "9" },
+    { "{\"set\": \"", "feed=1," },
+    { NULL, NULL },
+};
+
 static FILE *sink; // what is said goes nowhere
+
+// ---- memory: jansson's blocks
+
+static uint64_t allocated;
+
+static void *count_and_allocate(size_t bytes) {
+    allocated += bytes;
+    return malloc(bytes);
+}
+
+uint64_t mg_fuzz_allocated_bytes(void) { return allocated; }
+
+// ---- reading
 
 static void check_options(RunOptions *o) {
     const MgConfig *c = &o->base.config;
@@ -47,6 +75,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     char path[64], run[] = "run", scene[] = "--scene", *words[] = { run, scene, path, NULL };
     if (sink == NULL) {
         sink = fopen("/dev/null", "w");
+        json_set_alloc_funcs(count_and_allocate, free);
         MG_FUZZ_EXPECT(sink != NULL);
     }
     int file = memfd_create("scene", MFD_CLOEXEC);

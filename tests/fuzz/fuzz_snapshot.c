@@ -9,6 +9,14 @@
 const char *const mg_fuzz_seeds[] = { "", "\x89MGS\r\n", NULL };
 const char mg_fuzz_alphabet[] = "METAPARMFELDuds.xyz0123456789 nxnynzdxtimeseedviewhashfeedkill";
 
+const FuzzLimits mg_fuzz_limits = { 20000, 40, 16 << 20, 64 };
+const FuzzGrowth mg_fuzz_growth[] = {
+    { "\x89MGS\r\n", "META" },
+    { "\x89MGS\r\n", "PARM" },
+    { "", "x" },
+    { NULL, NULL },
+};
+
 // ---- reading
 
 static bool drop(void *context, const void *bytes, size_t count) {

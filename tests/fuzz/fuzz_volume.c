@@ -27,6 +27,33 @@ const char mg_fuzz_alphabet[] = "0123456789.-+e <>=/\"' \n:_#AzPointDataFloat32U
 
 #define MAX_BYTES_A_BYTE (4 * MG_MAX_INFLATION + 8) // a float for each byte, and a double on the way there
 
+const FuzzLimits mg_fuzz_limits = { 5000, 40, 1 << 20, 2 * MAX_BYTES_A_BYTE };
+const FuzzGrowth mg_fuzz_growth[] = {
+    { "<VTKFile type=\"ImageData\">", "<" },
+    { "<VTKFile type=\"ImageData\">", "<a>" },
+    { "<VTKFile type=\"ImageData\">", "<!--" },
+    { "<VTKFile type=\"ImageData\">", "<a b=\"c\"/>" },
+    { "<VTKFile type=\"ImageData\"", " x=\"1\"" },
+    { "<VTKFile type=\"ImageData\"><RD format_version=\"1\"><rule type=\"formula\"><formula>", "//" },
+    { "<VTKFile type=\"ImageData\"><RD format_version=\"1\"><rule type=\"formula\"><formula>", "/*" },
+    { "<VTKFile type=\"ImageData\"><RD format_version=\"1\"><rule type=\"formula\">", "<param name=\"k\">1</param>" },
+    { "<VTKFile type=\"ImageData\"><RD format_version=\"1\"><initial_pattern_generator>",
+      "<overlay chemical=\"a\"><overwrite/><constant value=\"1\"/><everywhere/></overlay>" },
+    { "<VTKFile type=\"ImageData\"><ImageData WholeExtent=\"0 1 0 1 0 1\"><Piece><PointData>",
+      "<DataArray type=\"Float32\" Name=\"v\" format=\"ascii\">1 2 3 4 5 6 7 8</DataArray>" },
+    { "<VTKFile type=\"ImageData\"><ImageData WholeExtent=\"0 63 0 63 0 63\"><Piece><PointData>"
+      "<DataArray type=\"Float32\" Name=\"v\" format=\"ascii\">",
+      "1 " },
+    { "NRRD0004\n", "#\n" },
+    { "NRRD0004\n", "a:=b\n" },
+    { "NRRD0004\ntype: float\ndimension: 3\nsizes: 64 64 64\nencoding: ascii\n\n", "1 " },
+    { "NRRD0004\ntype: float\ndimension: 3\nsizes:", " 9" },
+    { "NRRD0004\n", "space directions: (1,0,0)\n" },
+    { "NRRD0004\narrays:=", "u " },
+    { "\x93NUMPY\x01", "{'descr': '<f4', " },
+    { NULL, NULL },
+};
+
 // ---- what was accepted comes out again: in every format, and in each the same values are read back
 
 #define MAX_CELLS_AGAIN 512
