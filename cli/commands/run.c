@@ -268,6 +268,7 @@ static int begin_snapshot(Run *run) {
     RunOptions *o = run->o;
     run->is_resumed = true;
     run->engine = read_snapshot(o, o->positionals[0]);
+    if (run->engine != NULL) end_early_on_signals(run->engine);
     if (run->engine == NULL || !read_snapshot_info(run, o->positionals[0])) return EXIT_FAILURE;
     o->base.config.dx = run->info.dx;
     int code = resolve_parameters(o, mg_engine_model(run->engine));

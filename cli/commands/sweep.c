@@ -113,6 +113,7 @@ static int one_run(Sweep *s, int32_t run) {
     uint64_t last = (uint64_t)s->o->base.steps;
     MgEngine *engine = engine_of(s, run);
     int code = EXIT_SUCCESS;
+    if (engine == NULL && caught_signal() != 0) return signal_exit_code();
     if (engine == NULL || (!isnan(s->o->time) && last_step(engine, s->o->time, &last) != EXIT_SUCCESS))
         code = leave_out(s, run, false);
     else {

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "terminal/signals.h"
+
 // ---- single values
 
 static bool parse_real(const char *text, double *out) {
@@ -200,15 +202,27 @@ static const char *location_in_config(const MgConfig *config, const char *const 
     return mg_config_bytes(config, &bytes) != MG_OK ? locations[AT_MODEL] : locations[AT_SEEDING];
 }
 
+static bool is_to_stop(void *context) {
+    (void)context;
+    return caught_signal() != 0;
+}
+
+void end_early_on_signals(MgEngine *engine) { mg_engine_set_cancel(engine, is_to_stop, NULL); }
+
 MgEngine *engine_from(const Options *o) {
     MgEngine *engine = NULL;
     MgConfig config = o->config;
     const char *location = NULL;
     config.seeding = o->seeding, config.unseeded = true;
     MgStatus status = mg_engine_create(&config, &engine);
+    if (status == MG_OK) end_early_on_signals(engine);
     if (status == MG_OK && apply(o, engine, &location) == MG_OK) {
         warn_of_small_cells(engine);
         return engine;
+    }
+    if (caught_signal() != 0) { // which is no refusal
+        mg_engine_destroy(engine);
+        return NULL;
     }
     char why[MAX_REFUSAL_BYTES];
     snprintf(why, sizeof why, "%s", mg_error_message());

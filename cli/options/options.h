@@ -33,8 +33,11 @@ typedef struct Options {
 } Options;
 
 // Creates the engine, applies settings and view, checks dt, and seeds unless config.unseeded is set. NULL after an
-// error message, which names the place in the scene of the value that was refused.
+// error message, which names the place in the scene of the value that was refused, or after a caught signal.
 MgEngine *engine_from(const Options *options);
+
+// Steps and seedings end early once a signal was caught; done by engine_from.
+void end_early_on_signals(MgEngine *engine);
 
 MgStatus apply_tiling(const Options *options, MgEngine *engine);
 

@@ -2,6 +2,7 @@
 #include "terminal/signals.h"
 
 #include <signal.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <string.h>
 #include <unistd.h>
@@ -9,7 +10,8 @@
 #define MAX_REMOVED 8 // five locks and the file being written
 #define MAX_NAME_BYTES 4128
 
-static volatile sig_atomic_t caught, catching;
+static _Atomic(int) caught; // read by all threads; lock-free, so a handler may write it
+static volatile sig_atomic_t catching;
 
 // A name is complete before its flag is set.
 static struct {

@@ -13,7 +13,7 @@ void end_on_signals(void);
 // From now on a first signal is only recorded; the same one again ends the program as before.
 void catch_signals(void);
 
-int caught_signal(void);    // 0: none
+int caught_signal(void);    // 0: none; any thread may ask
 int signal_exit_code(void); // 128 + its number, as shells do
 
 // Files that a signal removes before it ends the program; path is copied. Not registered if there are too many or the

@@ -45,6 +45,7 @@ typedef enum MgStatus {
     MG_UNSTABLE,         // dt is beyond the model's stability limit, or dx below what its reactions allow
     MG_WRITE_FAILED,     // an export's callback returned false
     MG_BAD_FILE,         // what was read is damaged, cut short, or not of the kind it should be
+    MG_CANCELLED,        // mg_engine_set_cancel's function said so
 } MgStatus;
 
 // The sentence of this thread's last refused call; valid until this thread's next refused call. Never NULL.
@@ -126,7 +127,16 @@ MG_API MgStatus mg_engine_check_dt(const MgEngine *engine, double *limit);
 // there is none.
 MG_API MgStatus mg_engine_check_voxel(const MgEngine *engine, double *smallest_dx);
 
+// Whether a long call is to end now. Called often, from all threads of the engine: a look at an atomic flag, no more.
+typedef bool (*MgCancel)(void *context);
+
+// Steps and seedings ask cancel (NULL: nobody), and end within a small part of a step once it returns true. A step that
+// was begun is not made: the state is that of the step before. The first step of molecules after quick ones is made
+// whole where it takes long; those after it are kept twice and can be taken back.
+MG_API void mg_engine_set_cancel(MgEngine *engine, MgCancel cancel, void *context);
+
 // Fills the fields anew and sets step and time to 0. seeding NULL means the one used last. Drops the keyframes.
+// MG_CANCELLED where it was ended early; the fields are then to be seeded again.
 MG_API MgStatus mg_engine_seed(MgEngine *engine, const char *seeding, uint64_t seed);
 
 // Fewer threads than asked for may start; mg_engine_threads returns how many run, the calling thread included.
@@ -147,10 +157,11 @@ typedef struct MgTiling {
 MG_API MgStatus mg_engine_set_tiling(MgEngine *engine, const MgTiling *requested);
 MG_API MgTiling mg_engine_tiling(const MgEngine *engine); // in use; zeros for models of molecules
 
-MG_API void mg_engine_step(MgEngine *engine, int32_t count); // allocates nothing, cannot fail
+// Allocates nothing, cannot fail. Fewer steps are made only where mg_engine_set_cancel's function says so.
+MG_API void mg_engine_step(MgEngine *engine, int32_t count);
 
 // Steps until the milliseconds are used up, at least once and at most max_steps times; returns the steps made. None are
-// made where milliseconds is NaN.
+// made where milliseconds is NaN, or the call was ended by mg_engine_set_cancel's function.
 MG_API int32_t mg_engine_step_for(MgEngine *engine, double milliseconds, int32_t max_steps);
 
 MG_API uint64_t mg_engine_steps(const MgEngine *engine); // since the last seed

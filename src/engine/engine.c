@@ -211,9 +211,11 @@ MgStatus mg_engine_seed(MgEngine *e, const char *seeding, uint64_t seed) {
     e->run.time = 0;
     atomic_store_explicit(&e->run.planes_seeded, 0, memory_order_relaxed);
     double started = mg_profile_start();
+    mg_cancellation_begin(&e->run.cancellation);
     e->simulation->kind->seed(e->simulation);
     mg_profile_stop(&e->run.profile, "seed", started);
-    return MG_OK;
+    if (!mg_was_cut(&e->run.cancellation)) return MG_OK;
+    return MG_FAIL(CANCELLED, "the seeding was ended before its last plane; seed again");
 }
 
 MgStatus mg_engine_set_threads(MgEngine *e, int32_t threads) {
@@ -246,11 +248,16 @@ MgTiling mg_engine_tiling(const MgEngine *e) {
 
 int32_t mg_engine_threads(const MgEngine *e) { return mg_scheduler_threads(e->run.scheduler); }
 
+void mg_engine_set_cancel(MgEngine *e, MgCancel cancel, void *context) {
+    e->run.cancellation.ask = cancel, e->run.cancellation.context = context;
+}
+
 void mg_engine_step(MgEngine *e, int32_t count) {
     MG_ASSERT(count >= 0);
-    e->simulation->kind->step(e->simulation, count);
-    e->run.steps += (uint64_t)count;
-    for (int32_t i = 0; i < count; i++)
+    mg_cancellation_begin(&e->run.cancellation);
+    const int32_t made = e->simulation->kind->step(e->simulation, count);
+    e->run.steps += (uint64_t)made;
+    for (int32_t i = 0; i < made; i++)
         e->run.time += mg_run_dt(&e->run); // one by one, so that the sum does not depend on how calls split the steps
 }
 
@@ -270,7 +277,9 @@ int32_t mg_engine_step_for(MgEngine *e, double milliseconds, int32_t max_steps) 
     do {
         double started = mg_profile_start();
         int32_t steps = mg_min_i32(affordable_steps(e, left), max_steps - done);
+        const uint64_t before = e->run.steps;
         mg_engine_step(e, steps);
+        if (mg_was_cut(&e->run.cancellation)) return done + (int32_t)(e->run.steps - before);
         double spent = 1e3 * (mg_profile_start() - started);
         e->step_milliseconds = spent / steps;
         left -= spent;

@@ -170,8 +170,9 @@ static const char *profile_name(const MgModel *model) {
     return model->stage_count == 1 ? model->stages[0].name : "stages";
 }
 
-// done, time: steps already made in this call, and the time after them, which goes on.
-static void run_round(FieldSimulation *s, int32_t steps, int32_t done, double *time) {
+// done, time: steps already made in this call, and the time after them, which goes on. False: it was cut, and the
+// fronts are what they were.
+static bool run_round(FieldSimulation *s, int32_t steps, int32_t done, double *time) {
     double started = mg_profile_start();
     MgRun *run = s->run;
     MgTileJob job = { .grid = &run->grid,
@@ -181,15 +182,18 @@ static void run_round(FieldSimulation *s, int32_t steps, int32_t done, double *t
                       .seed = run->seed,
                       .tiles = s->tiles[steps],
                       .scratch = s->scratch,
-                      .scratch_floats = s->scratch_floats };
+                      .scratch_floats = s->scratch_floats,
+                      .cancellation = &run->cancellation };
     for (int32_t i = 0; i < steps; i++, *time += mg_run_dt(run)) job.time[i] = (float)*time;
     mg_passes(run->model, steps, &job.passes);
     memcpy(job.front, s->front, sizeof job.front);
     memcpy(job.back, s->back, sizeof job.back);
     mg_parallel_for(run->scheduler, job.tiles.bands * job.tiles.depths, 1, mg_run_tiles, &job);
-    for (int32_t f = 0; f < s->field_count; f++)
+    const bool whole = !mg_was_cut(&run->cancellation);
+    for (int32_t f = 0; f < s->field_count && whole; f++)
         if (s->stepped & MG_FIELD_BIT(f)) swap(s, f);
     mg_profile_stop(&run->profile, profile_name(run->model), started);
+    return whole;
 }
 
 static MgStatus largest_dt(const MgSimulation *base, double *out) {
@@ -200,11 +204,12 @@ static MgStatus largest_dt(const MgSimulation *base, double *out) {
 
 static int32_t fused_steps(const MgSimulation *base) { return ((const FieldSimulation *)base)->fused_steps; }
 
-static void step(MgSimulation *base, int32_t count) {
+static int32_t step(MgSimulation *base, int32_t count) {
     FieldSimulation *s = (FieldSimulation *)base;
     double time = s->run->time;
     for (int32_t done = 0; done < count; done += s->fused_steps)
-        run_round(s, mg_min_i32(s->fused_steps, count - done), done, &time);
+        if (!run_round(s, mg_min_i32(s->fused_steps, count - done), done, &time)) return done;
+    return count;
 }
 
 // ---- seeding
@@ -214,7 +219,7 @@ static void seed_planes(void *context, int32_t begin, int32_t end, int32_t worke
     const MgRun *run = s->run;
     const MgGrid *g = &run->grid;
     MgSeedRow row = mg_run_seed_row(run);
-    for (row.z = begin; row.z < end; row.z++) {
+    for (row.z = begin; row.z < end && !mg_is_cut(&s->run->cancellation); row.z++) {
         for (row.y = 0; row.y < g->ny; row.y++) {
             for (int32_t f = 0; f < s->field_count; f++) row.out[f] = s->front[f] + mg_grid_index(g, 0, row.y, row.z);
             run->model->seedings[run->seeding].row(&row);

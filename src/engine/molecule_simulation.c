@@ -102,6 +102,7 @@ static MgSimulation *create(MgRun *run) {
         whole = whole && s->keyframes[i] != NULL;
     }
     if (whole) {
+        mg_stochastic_set_cancellation(s->molecules, &run->cancellation);
         take_parameters(s); // rates at the initial values, which stay in force while later ones make no sense
         return &s->base;
     }
@@ -141,7 +142,7 @@ static void seed_planes(void *context, int32_t begin, int32_t end, int32_t worke
     MgSeedRow row = mg_run_seed_row(run);
     for (int32_t f = 0; f < run->model->field_count; f++)
         row.out[f] = s->rows + (worker * run->model->field_count + f) * g->row_stride;
-    for (row.z = begin; row.z < end; row.z++) {
+    for (row.z = begin; row.z < end && !mg_is_cut(&s->run->cancellation); row.z++) {
         for (row.y = 0; row.y < g->ny; row.y++) seed_row(s, seeding, &row);
         mg_run_report_plane(s->run, worker);
     }
@@ -163,12 +164,14 @@ static void seed(MgSimulation *base) {
 
 // A run that has overflowed no longer changes; find_bad_cell reports where. Neither does one whose first dt is too
 // long.
-static void step(MgSimulation *base, int32_t count) {
+static int32_t step(MgSimulation *base, int32_t count) {
     MoleculeSimulation *s = (MoleculeSimulation *)base;
     double started = mg_profile_start();
     take_parameters(s);
+    const uint64_t before = mg_stochastic_steps(s->molecules);
     if (s->ready) (void)mg_stochastic_step(s->molecules, s->run->scheduler, count);
     mg_profile_stop(&s->run->profile, "react and diffuse", started);
+    return mg_was_cut(&s->run->cancellation) ? (int32_t)(mg_stochastic_steps(s->molecules) - before) : count;
 }
 
 static int32_t one_step(const MgSimulation *base) {

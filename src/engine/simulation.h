@@ -5,6 +5,7 @@
 
 #include <stdatomic.h>
 
+#include "base/cancel.h"
 #include "base/profile.h"
 #include "base/scheduler.h"
 #include "grid/border.h"
@@ -27,6 +28,7 @@ typedef struct MgRun {
     MgProgress progress; // NULL, or called while seeding
     void *progress_context;
     _Atomic(int32_t) planes_seeded;
+    MgCancellation cancellation; // of steps and seedings
 } MgRun;
 
 static inline double mg_run_dt(const MgRun *run) {
@@ -77,11 +79,11 @@ typedef struct MgSimulationKind {
     MgTiling (*tiling)(const MgSimulation *simulation);
     MgStatus (*largest_dt)(const MgSimulation *simulation, double *out); // INVALID_ARGUMENT: parameters make no sense
     MgStatus (*voxel_limit)(const MgSimulation *simulation,
-                            MgVoxelLimit *out);             // NULL: no limit
-    void (*clear)(MgSimulation *simulation);                // every field is 0; NULL: a simulation is made so
-    void (*seed)(MgSimulation *simulation);                 // from run->seeding and run->seed; no keyframes after
-    void (*step)(MgSimulation *simulation, int32_t count);  // allocates nothing
-    int32_t (*fused_steps)(const MgSimulation *simulation); // the number of steps that is cheapest in one call
+                            MgVoxelLimit *out);               // NULL: no limit
+    void (*clear)(MgSimulation *simulation);                  // every field is 0; NULL: a simulation is made so
+    void (*seed)(MgSimulation *simulation);                   // from run->seeding and run->seed; no keyframes after
+    int32_t (*step)(MgSimulation *simulation, int32_t count); // the steps made: fewer if cut; allocates nothing
+    int32_t (*fused_steps)(const MgSimulation *simulation);   // the number of steps that is cheapest in one call
     bool (*find_bad_cell)(MgSimulation *simulation, MgBadCell *out); // does not set out->step
 
     bool holds_counts; // whole numbers of molecules, not floats of any kind

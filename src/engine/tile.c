@@ -185,7 +185,7 @@ static void run_tile(const Tile *tile) {
     block.seed = job->seed;
     MgBlock blocks[2] = { block, block };
     int32_t overlap = passes->pass[0].overlap;
-    for (int32_t z = tile->z0 - overlap; z < tile->z1 + overlap; z += 2)
+    for (int32_t z = tile->z0 - overlap; z < tile->z1 + overlap && !mg_is_cut(job->cancellation); z += 2)
         for (int32_t p = 0; p < passes->count; p++) run_planes(tile, &passes->pass[p], z - passes->pass[p].lag, blocks);
 }
 

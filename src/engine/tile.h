@@ -14,6 +14,7 @@
 #ifndef MG_ENGINE_TILE_H
 #define MG_ENGINE_TILE_H
 
+#include "base/cancel.h"
 #include "engine/passes.h"
 #include "engine/tiling.h"
 #include "grid/grid.h"
@@ -28,8 +29,9 @@ typedef struct MgTileJob {
     float *back[MG_MAX_FIELDS]; // of the fields that are stepped
     MgPasses passes;
     MgTiles tiles;
-    float *scratch;        // one piece of scratch_floats for every worker
-    size_t scratch_floats; // of a piece
+    float *scratch;               // one piece of scratch_floats for every worker
+    size_t scratch_floats;        // of a piece
+    MgCancellation *cancellation; // NULL: all tiles are finished
 } MgTileJob;
 
 // A block function for mg_parallel_for: items are tiles, y fastest. context is an MgTileJob.

@@ -315,5 +315,5 @@ void mg_react(const MgReactor *reactor, float h, float until, MgReactRows *rows)
     int32_t listed = 0;
     for (int32_t row = 0; row < rows->row_count; row++) listed = filter_row(reactor, rows, row, listed);
     gather_levels(reactor, rows, listed);
-    while (listed > 0) listed = event_pass(reactor, h, until, rows, listed);
+    while (listed > 0 && !mg_is_cut(rows->cancellation)) listed = event_pass(reactor, h, until, rows, listed);
 }

@@ -11,6 +11,7 @@
 #ifndef MG_STOCHASTIC_REACT_H
 #define MG_STOCHASTIC_REACT_H
 
+#include "base/cancel.h"
 #include "stochastic/rates.h"
 #include "stochastic/stream.h"
 
@@ -73,11 +74,12 @@ typedef struct MgReactRows {
     const float *sources; // source i of row j at sources + i * pitch + j * stride
     MgStream *events;
     const MgReactScratch *scratch;
-    uint64_t fired;        // out: grows by the number of events
-    bool overflowed;       // out: set when a count went beyond MG_LARGEST_COUNT; that cell stood still then
-    bool too_many_events;  // out: set when a cell needed more than MG_MAX_CELL_EVENTS; it stood still then,
-    int32_t busy_cell;     // the first such cell, from counts on,
-    int32_t busy_reaction; // and its fastest reaction, of the network
+    MgCancellation *cancellation; // NULL: reacts to the end
+    uint64_t fired;               // out: grows by the number of events
+    bool overflowed;              // out: set when a count went beyond MG_LARGEST_COUNT; that cell stood still then
+    bool too_many_events;         // out: set when a cell needed more than MG_MAX_CELL_EVENTS; it stood still then,
+    int32_t busy_cell;            // the first such cell, from counts on,
+    int32_t busy_reaction;        // and its fastest reaction, of the network
 } MgReactRows;
 
 // Events from `until` on (0 < until <= h) are drawn, so that the random words are those of the whole of h, but change

@@ -2,6 +2,7 @@
 #ifndef MG_STOCHASTIC_STATE_H
 #define MG_STOCHASTIC_STATE_H
 
+#include "base/cancel.h"
 #include "grid/grid.h"
 #include "stochastic/hop.h"
 #include "stochastic/react.h"
@@ -68,6 +69,10 @@ struct MgStochastic {
     uint16_t *ghosts; // [parity][task][first, last][plane]
     int32_t task_count;
     MgTaskResult *results;
+
+    MgCancellation *cancellation; // NULL: steps are not cut
+    bool is_kept;                 // the step at hand can be cut: observed holds the counts before it
+    double step_seconds;          // of the last one; 0: none was made
 
     int32_t threads; // that scratch has room for
     char *scratch_memory;

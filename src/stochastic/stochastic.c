@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/platform.h"
 #include "stochastic/state.h"
 
 // ---- memory
@@ -178,6 +179,7 @@ static void build_hops(MgHops *hops, double p) {
 }
 
 static void take_next(MgStochastic *s) {
+    s->step_seconds = 0; // steps may take longer from now on
     s->rates = s->next_rates, s->dt = s->next_dt, s->changing = false;
     mg_reactor_build(&s->reactor, &s->network, &s->rates);
     for (int32_t i = 0; i < s->species_count; i++)
@@ -311,12 +313,43 @@ static MgStatus refuse_overflow(const MgStochastic *s) {
                    MG_LARGEST_COUNT, s->network.species[species].id, x, y, z, s->steps);
 }
 
+void mg_stochastic_set_cancellation(MgStochastic *s, MgCancellation *cancellation) { s->cancellation = cancellation; }
+
+#define NOTICED_SECONDS 0.05
+
+// Counts are kept before steps that may take long, in the room of what is observed, which a step makes void.
+static void keep_counts(MgStochastic *s) {
+    const bool is_long = s->step_seconds == 0 || s->step_seconds > NOTICED_SECONDS;
+    s->is_kept = is_long && s->cancellation != NULL && s->cancellation->ask != NULL;
+    if (!s->is_kept) return;
+    memcpy(s->observed, s->counts, (size_t)counts_bytes(&s->grid, &s->network));
+    forget_observed(s);
+}
+
+// The ghosts of this moment are as they were: a step writes those of the next.
+static void take_back(MgStochastic *s) {
+    uint16_t *counts = s->observed;
+    s->observed = s->counts, s->counts = counts;
+    s->step_seconds = 0;
+}
+
+// False: it was cut, and taken back.
+static bool run_step(MgStochastic *s, MgScheduler *scheduler) {
+    const double started = mg_platform_seconds();
+    keep_counts(s);
+    mg_parallel_for(scheduler, s->task_count, 1, run_tasks, s);
+    s->step_seconds = mg_platform_seconds() - started;
+    if (!s->is_kept || !mg_was_cut(s->cancellation)) return true;
+    take_back(s);
+    return false;
+}
+
 MgStatus mg_stochastic_step(MgStochastic *s, MgScheduler *scheduler, int32_t count) {
     MG_ASSERT(s->dt > 0.0); // set was called
     MG_ASSERT(mg_scheduler_threads(scheduler) <= s->threads);
     if (count > 0 && s->changing) mg_stochastic_settle(s, scheduler); // a half step is owed at the old rates
     for (int32_t i = 0; i < count && s->bad_row < 0; i++) {
-        mg_parallel_for(scheduler, s->task_count, 1, run_tasks, s);
+        if (!run_step(s, scheduler)) break;
         for (int32_t task = s->task_count - 1; task >= 0; task--) {
             s->fired += s->results[task].fired;
             if (s->results[task].bad_row < 0) continue;

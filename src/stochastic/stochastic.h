@@ -26,6 +26,7 @@
 #ifndef MG_STOCHASTIC_STOCHASTIC_H
 #define MG_STOCHASTIC_STOCHASTIC_H
 
+#include "base/cancel.h"
 #include "base/scheduler.h"
 #include "grid/grid.h"
 #include "stochastic/network.h"
@@ -76,6 +77,10 @@ void mg_stochastic_start_row(MgStochastic *stochastic, int32_t y, int32_t z, con
 // cell) once a cell would need more than MG_MAX_CELL_EVENTS reactions for what is left of a step; only clear makes it
 // step again. Allocates nothing.
 MgStatus mg_stochastic_step(MgStochastic *stochastic, MgScheduler *scheduler, int32_t count);
+
+// Steps ask it (NULL: nobody), and one that was cut is taken back: fewer steps are made. Counts are kept for that only
+// before the first step and after one of a length that a person notices, so quick steps cost no copy.
+void mg_stochastic_set_cancellation(MgStochastic *stochastic, MgCancellation *cancellation);
 int32_t mg_stochastic_busy_reaction(const MgStochastic *stochastic); // which refused it, from 0; -1: none
 bool mg_stochastic_overflowed(const MgStochastic *stochastic, int32_t *x, int32_t *y, int32_t *z, int32_t *species);
 uint64_t mg_stochastic_steps(const MgStochastic *stochastic);

@@ -340,7 +340,8 @@ static void step_rows(const MgStochastic *s, Place at, int32_t row_count, MgSwee
     const int32_t end = at.y + row_count;
     MgReactRows rows = { .row_count = row_count,
                          .counts = mg_counts_row(s, 0, at.y, at.z),
-                         .halves_pitch = halves_pitch(s) };
+                         .halves_pitch = halves_pitch(s),
+                         .cancellation = s->is_kept ? s->cancellation : NULL };
     for (Place row = at; row.y < end; row.y++)
         if (gather_ghosts(s, row) > MG_LARGEST_COUNT) note_overflow(s, row, result);
     if (!react(s, h, h, at, &rows, scratch)) note_bad_cell(s, at, &rows, result);
@@ -363,7 +364,7 @@ void mg_sweep_task(MgStochastic *s, int32_t task, MgSweepScratch *scratch) {
     memset(scratch->from_plane_before, 0, (size_t)s->plane * sizeof(uint16_t));
     for (at.z = at.first; at.z <= at.last; at.z++) {
         start_plane(s, at.z, scratch);
-        for (at.y = 0; at.y < ny; at.y += rows_at_once)
+        for (at.y = 0; at.y < ny && !(s->is_kept && mg_is_cut(s->cancellation)); at.y += rows_at_once)
             step_rows(s, at, mg_min_i32(rows_at_once, ny - at.y), scratch, &result);
     }
     s->results[task] = result;
