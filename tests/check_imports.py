@@ -2,7 +2,8 @@
 """The arrows between the folders of the TypeScript, as a test. docs/web.md draws them; this table is the same drawing.
 
 Each folder may import from the folders listed and from itself; no file imports itself by a detour, not even for a type; and what
-runs in a worker (backend) imports nothing of the main thread (frontend), nor the other way round."""
+runs in a worker (backend) imports nothing of the main thread (frontend), nor the other way round. A part that is loaded when it is
+first wanted comes through compute/load_part.ts."""
 import pathlib
 import re
 import sys
@@ -21,6 +22,9 @@ ENGINE = "web/engine/src"
 IN_NODE = {"node.ts", "node_thread.ts"}           # of the engine: what browsers never load
 STATEMENT = re.compile(r"""(?:^\s*(?:import|export)\b[^;"']*?\bfrom\s*|^\s*import\s*|\bimport\(\s*|\bnew\s+URL\(\s*)"""
                        r"""["']([^"']+)["']""", re.M)
+LAZY_IMPORT = re.compile(r"""(?<!typeof )\bimport\(\s*"([^"]+)"\s*\)""")
+NAMED_PART = re.compile(r"""\"(\w+)",\s*(?:async )?\(\) =>\s*(?:new \(await )?(import\()""")
+
 
 def resolved(file, specifier):
     """The file of this tree that an import names, or None: a package's, or made by the build."""
@@ -54,6 +58,19 @@ def thread_of(path):
     """Which side a file stands on, by its name; None: it is for both, or there is but one."""
     match = re.search(r"(?:^|_)(backend|frontend)(?:_|\.|$)", path.name)
     return match and match[1]
+
+
+def lazy_imports(folder):
+    """What is loaded when it is first wanted may be missing, so it comes through loadPart or an AwaitedPart, under the name by
+    which the build knows its files."""
+    for file in sorted((ROOT / folder).rglob("*.ts")):
+        text = file.read_text()
+        named = {match.start(2): match[1] for match in NAMED_PART.finditer(text)}
+        for match in LAZY_IMPORT.finditer(text):
+            part = pathlib.PurePath(match[1]).name.split(".")[0]
+            if named.get(match.start()) != part:
+                where = f"{file.relative_to(ROOT)}:{text.count(chr(10), 0, match.start()) + 1}"
+                yield f'{where}: import("{match[1]}") has to stand in loadPart(what, "{part}", ...) or an AwaitedPart'
 
 
 def offences(graph):
@@ -105,6 +122,7 @@ def problems():
     yield from (f"{APP}/{name}: a folder without a row in tests/check_imports.py" for name in sorted(folders - set(MAY_IMPORT)))
     yield from offences(app)
     yield from circles(app)
+    yield from lazy_imports(APP)
     yield from circles(engine)
     for file, targets in engine.items():
         for line, target in targets:

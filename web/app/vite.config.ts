@@ -5,6 +5,8 @@ import { fileURLToPath } from "node:url";
 import { type AliasOptions, defineConfig } from "vite";
 import { dropUncalled } from "./drop_uncalled.ts";
 import { guide } from "./guide/plugin.ts";
+import { parts } from "./parts.ts";
+import { policy } from "./policy.ts";
 import { viridis } from "./viridis.ts";
 
 interface HeaderFile {
@@ -41,13 +43,13 @@ export default defineConfig(({ command }) => ({
     resolve: { alias: command === "build" ? THREE_IN_PARTS : [] },
     server: { headers, host: "127.0.0.1", fs: { allow: ["../.."] } }, // scenes/ are the whole tree's
     preview: { headers, host: "127.0.0.1" },
-    plugins: [dropUncalled(), guide(), viridis()],
+    plugins: [dropUncalled(), guide(), viridis(), parts(), policy()],
     worker: { format: "es" },
     build: {
         target: "es2022",
         cssTarget: ["chrome123", "firefox120", "safari17.5"], // light-dark()
         assetsInlineLimit: 0, // a data: URL would need a looser Content-Security-Policy
-        modulePreload: { polyfill: false },
+        modulePreload: false, // load_part.ts fetches all files of a part together
         chunkSizeWarningLimit: 1200,
     },
 }));

@@ -1,12 +1,11 @@
 // The page for everyone: nothing that axe finds serious, by keyboard alone, dark and light, on a telephone, in small
-// windows, and on a host that cannot send headers.
+// windows.
 import { describe, expect, it } from "vitest";
 import { ELSEWHERE, SETTINGS } from "../app/src/ui/panel/synonyms.ts";
 import { findings } from "./axe.ts";
 import type { Machine, Tab, TabSize } from "./browsers.ts";
 import { misfits } from "./fit.ts";
-import { hash, notices, open, surfaceShown } from "./page.ts";
-import { servePage } from "./server.ts";
+import { hash, open, surfaceShown } from "./page.ts";
 import { ground } from "./setting.ts";
 
 const WINDOWS: readonly (readonly [string, TabSize, boolean])[] = [
@@ -404,33 +403,6 @@ describe("the page for everyone", () => {
         expect(await refused).toContain("Stopped");
         await expect.poll(() => hash(tab).catch(() => ""), { timeout: 60_000, interval: 300 }).toBe(before);
         await tab.close();
-    });
-
-    it("gets its threads on a host that cannot send headers, at one click, and gives them back", async () => {
-        const bare = await servePage(false),
-            tab = await browser.tab();
-        await open(tab, `${bare.url}?size=32&paused=1`);
-        await surfaceShown(tab);
-        const onOne = await hash(tab);
-        expect(await tab.evaluate(() => crossOriginIsolated)).toBe(false);
-        expect((await notices(tab)).join()).toContain("One thread only");
-        await tab.click("#notices .action");
-        await tab.until(() => crossOriginIsolated && window.morphogen !== undefined);
-        await tab.evaluate(() => window.morphogen.ready);
-        await surfaceShown(tab);
-        expect(await tab.evaluate(() => window.morphogen.stats()!.threaded)).toBe(true);
-        expect(await hash(tab)).toBe(onOne);
-        expect(await notices(tab)).toEqual([]);
-        await tab.evaluate(() =>
-            [...document.querySelectorAll<HTMLButtonElement>("#panel button")]
-                .find(({ textContent }) => textContent === "as the host sends it")!
-                .click(),
-        );
-        await tab.until(() => !crossOriginIsolated && window.morphogen !== undefined);
-        expect(await tab.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length)).toBe(0);
-        expect(tab.complaints).toEqual([]);
-        await tab.close();
-        await bare.close();
     });
 });
 

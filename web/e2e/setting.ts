@@ -40,5 +40,8 @@ export function setting(name: Browser["name"], size?: TabSize): Setting {
 }
 
 function standIn<T extends object>(now: () => T): T {
-    return new Proxy({} as T, { get: (_, key) => Reflect.get(now(), key) as unknown });
+    return new Proxy({} as T, {
+        get: (_, key) => Reflect.get(now(), key) as unknown,
+        set: (_, key, value) => Reflect.set(now(), key, value),
+    });
 }

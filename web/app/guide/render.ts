@@ -4,6 +4,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, extname, join, posix } from "node:path";
 import { Marked } from "marked";
+import { metaPolicy } from "../policy.ts";
 
 const FIRST = "guide/README.md";
 const TAKEN_ALONG = new Set([".webp", ".jpg", ".png", ".svg", ".csv"]);
@@ -114,6 +115,7 @@ function pageAround(path: string, title: string, body: string): string {
     return `<!doctype html>
 <html lang="en">
   <head>
+    <meta http-equiv="Content-Security-Policy" content="${escaped(metaPolicy())}">
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="color-scheme" content="dark light">

@@ -1,6 +1,7 @@
 // window.morphogen: the page for scripts and tests. docs/web.md shows it in use.
 import type { ExportFormat, FieldStats, Picked, SimState, Stats, Vector3 } from "./compute/base";
 import type { Compute } from "./compute/frontend";
+import { loadPart } from "./compute/load_part";
 import {
     BRUSH,
     CELL,
@@ -128,7 +129,7 @@ export class MorphogenApi {
      */
     async scene(text: string): Promise<void> {
         expectUsable(TEXT(text, "scene"));
-        const { readScene } = await import("./state/scene");
+        const { readScene } = await loadPart("what reads scenes", "scene", () => import("./state/scene"));
         await this.#session.runScene(readScene(text));
     }
 
@@ -312,7 +313,7 @@ export class MorphogenApi {
 
     /** A video blob at exact steps (null where it was stopped); what is left out is as in the dialog. */
     async record(options: Partial<VideoOptions> = {}): Promise<Blob | null> {
-        const { videoRefusal } = await import("./ui/persistence/video");
+        const { videoRefusal } = await loadPart("what makes videos", "video", () => import("./ui/persistence/video"));
         expectUsable(videoRefusal(options));
         return (
             (

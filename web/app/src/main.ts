@@ -1,5 +1,6 @@
 // The page: makes the session, the viewer and the interface, and joins them.
 import { MorphogenApi } from "./api";
+import { loadPart, missingParts } from "./compute/load_part";
 import { byId, hasFingers } from "./dom/elements";
 import { firstRun } from "./state/apply_launch";
 import { diagnostics } from "./state/diagnostics";
@@ -53,9 +54,7 @@ async function main(): Promise<void> {
     notices.diagnostics = () => diagnostics(session);
     const display = new Display(),
         persistence = new Persistence(session, viewer, display, notices);
-    const field = new FieldController(session, viewer, display, (sentence) =>
-        notices.show("error", sentence, { key: "field", action: reload }),
-    );
+    const field = new FieldController(session, viewer, display);
     const panel = new Panel(session, display),
         network = onceWanted(session);
     panel.onNetworkWanted = () => session.attempt(async () => (await network()).open());
@@ -83,8 +82,15 @@ async function main(): Promise<void> {
 
 /** The network's pane, loaded when it is first asked for. */
 function onceWanted(session: Session): () => Promise<NetworkPane> {
-    let pane: Promise<NetworkPane> | undefined;
-    return () => (pane ??= import("./ui/network_pane").then(({ NetworkPane }) => new NetworkPane(session)));
+    let pane: NetworkPane | undefined;
+    return async () => {
+        const { NetworkPane } = await loadPart(
+            "the pane of networks",
+            "network_pane",
+            () => import("./ui/network_pane"),
+        );
+        return (pane ??= new NetworkPane(session));
+    };
 }
 
 function makeViewer(notices: Notices): Viewer | null {
@@ -217,7 +223,10 @@ function reportFailures(session: Session, viewer: Viewer, notices: Notices): voi
         if (sentence === null) notices.dismiss("warning");
         else notices.show("warning", sentence, { key: "warning" });
     });
-    viewer.onMissing = (sentence) => notices.show("warning", sentence, { key: "missing" });
+    missingParts.changed = (sentence) => {
+        if (sentence === null) notices.dismiss("missing");
+        else notices.show("warning", sentence, { key: "missing" });
+    };
     viewer.onContextLost = () =>
         notices.show(
             "warning",

@@ -11,10 +11,12 @@ class MapRunStore implements RunStore {
     readonly all = new Map<string, StoredRun>();
     readonly files = new Map<string, StoredSnapshot>();
     full = false;
+    broken = false;
     /** Large entries wait for it; what never comes is a page that was closed in the middle. */
     open: Promise<void> = Promise.resolve();
     async putRun(run: StoredRun): Promise<void> {
         await Promise.resolve();
+        if (this.broken) throw new DOMException("", "UnknownError"); // as browsers do, without a message
         this.all.set(run.page, structuredClone(run));
     }
     async putSnapshot(stored: StoredSnapshot): Promise<number> {
@@ -307,7 +309,19 @@ describe("autosave", () => {
             await run.autosave.settled();
         }
         expect(reported).toHaveLength(1);
-        expect(reported[0]).toMatch(/1 MB; no room.*Save a snapshot/);
+        expect(reported[0]).toMatch(/\(1 KB of fields\): its storage for this page is full\..*Save a snapshot/);
         expect(store.files.get("a")?.snapshot.steps).toBe(3);
+    });
+
+    it("names what was not kept, and the kind of an error without a message", async () => {
+        const store = new MapRunStore(),
+            reported: string[] = [],
+            { autosave } = page(store);
+        autosave.refused.listen((sentence) => reported.push(sentence));
+        store.broken = true;
+        autosave.now();
+        await autosave.settled();
+        expect(reported).toHaveLength(1);
+        expect(reported[0]).toMatch(/\(its parameters and its place\): UnknownError\. Save a snapshot/);
     });
 });

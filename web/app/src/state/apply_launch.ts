@@ -4,6 +4,7 @@
 import type { Description, ModelDescription } from "@morphogen/engine";
 import { MG_LARGEST_TEXT_BYTES, MG_NETWORK_MODEL_ID, MG_SMALLEST_EXTENT } from "@morphogen/engine/binding";
 import type { Boundary, Checkpoint, JournalEntry, SimConfig, SimState, Vector3 } from "../compute/base";
+import { loadPart } from "../compute/load_part";
 import { validateLaunch } from "./launch_check";
 import { DEFAULT_MODEL, type LaunchOptions } from "./launch_options";
 import { findParam } from "./model_tables";
@@ -33,7 +34,9 @@ type Tables = Pick<Description, "models">;
 /** The tables of the module, loaded where the address names something of them. */
 async function tablesFor({ model, seeding, view, params }: LaunchOptions): Promise<Tables | null> {
     if (model === null && seeding === null && view === null && Object.keys(params).length === 0) return null;
-    return (await import("@morphogen/engine/description.json")).default as unknown as Tables;
+    return (
+        await loadPart("the tables of the models", "description", () => import("@morphogen/engine/description.json"))
+    ).default as unknown as Tables;
 }
 
 /** What the first engine is made of. */

@@ -119,13 +119,24 @@ export class Autosave {
     #reportRefusal(error: unknown, bytes: number): void {
         if (this.#reported) return;
         this.#reported = true;
-        const megabytes = Math.ceil(bytes / 1e6),
-            why = error instanceof Error ? error.message : String(error);
+        const what = bytes > 0 ? `${sizeOf(bytes)} of fields` : "its parameters and its place";
         this.refused.emit(
-            `The browser did not keep this run for the next visit (${megabytes} MB; ${why}). ` +
+            `The browser did not keep this run for the next visit (${what}): ${causeOf(error)}. ` +
                 "Save a snapshot before you close the page.",
         );
     }
+}
+
+/** "3.2 MB", "45 KB": at least 1 KB. */
+function sizeOf(bytes: number): string {
+    return bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / 1e3))} KB`;
+}
+
+/** Browsers give some of these errors a name and no message. */
+function causeOf(error: unknown): string {
+    if (!(error instanceof Error)) return String(error) || "it gave no reason";
+    if (error.name === "QuotaExceededError") return "its storage for this page is full";
+    return error.message === "" ? error.name : error.message;
 }
 
 /** The last run of a page that is gone, with its snapshot where there is one; others that are too old are forgotten. */

@@ -54,7 +54,7 @@ interface Asked {
 export type Fetched = StoredSnapshot | number | null;
 export type FromStorage =
     | { readonly id: number; readonly value: Fetched }
-    | { readonly id: number; readonly refusal: string };
+    | { readonly id: number; readonly refusal: { readonly name: string; readonly message: string } };
 
 // ---------------------------------------------------------------------------------------------------- the database
 

@@ -24,7 +24,8 @@ async function take(message: ToStorage): Promise<void> {
         scope.postMessage({ id, value }, typeof value === "object" && value !== null ? [value.snapshot.file] : []);
     } catch (error) {
         store = null; // perhaps it opens the next time
-        scope.postMessage({ id, refusal: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
+        const { name, message: why } = error instanceof Error ? error : new Error(String(error));
+        scope.postMessage({ id, refusal: { name, message: why } });
     }
 }
 

@@ -30,6 +30,13 @@ export async function openRunStore(): Promise<RunStore | null> {
     }
 }
 
+/** The error of the other thread. */
+function refusalOf({ name, message }: { readonly name: string; readonly message: string }): Error {
+    const error = new Error(message);
+    error.name = name;
+    return error;
+}
+
 interface Waiting {
     readonly resolve: (value: Fetched) => void;
     readonly reject: (error: Error) => void;
@@ -77,7 +84,7 @@ class StorageThread {
         // it holds its lock since before it spoke
         if (!this.#watched) watchLivenessLock(this.#livenessLock, () => this.#ended("it has ended"));
         this.#watched = true;
-        if ("refusal" in message) waiting?.reject(new Error(message.refusal));
+        if ("refusal" in message) waiting?.reject(refusalOf(message.refusal));
         else waiting?.resolve(message.value);
     }
 

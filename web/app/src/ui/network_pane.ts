@@ -5,12 +5,13 @@ import { byId, make } from "../dom/elements";
 import { EXAMPLE, offsetOf, type Place, placeOf, storedText, storeText } from "../state/network";
 import type { Session } from "../state/session";
 import "./network_pane.css";
+import markup from "./network_pane.html?raw";
 
 const CHECK_AFTER_MS = 250; // of quiet
 
 export class NetworkPane {
     readonly #session: Session;
-    readonly #pane = byId("network");
+    readonly #pane = filledPane();
     readonly #text = byId<HTMLTextAreaElement>("network-text");
     readonly #gutter = byId("network-lines");
     readonly #message = byId<HTMLButtonElement>("network-message");
@@ -133,4 +134,11 @@ export class NetworkPane {
         );
         this.#gutter.scrollTop = this.#text.scrollTop;
     }
+}
+
+/** Comes with the code that needs it, and not with the page. */
+function filledPane(): HTMLElement {
+    const pane = byId("network");
+    pane.innerHTML = markup;
+    return pane;
 }

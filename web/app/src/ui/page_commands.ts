@@ -1,5 +1,6 @@
 // Commands about the page itself: what is seen of it, and how it looks.
 
+import { loadPart } from "../compute/load_part";
 import { byId, GUIDE } from "../dom/elements";
 import type { Session } from "../state/session";
 import type { ThemeChoice } from "../state/theme";
@@ -7,7 +8,8 @@ import type { Command, Commands } from "./commands";
 import type { Panel } from "./panel/panel";
 
 export function pageCommands(commands: Commands, session: Session, panel: Panel, theme: ThemeChoice): Command[] {
-    const help = async (): Promise<void> => (await import("./key_page")).openKeyPage(commands);
+    const help = async (): Promise<void> =>
+        (await loadPart("the page of keys", "key_page", () => import("./key_page"))).openKeyPage(commands);
     theme.changed.listen(() => commands.refresh());
     closeMoreByItself(commands);
     return [

@@ -1,7 +1,9 @@
 // Statistics of every field against simulated time: for molecules how many there are of each species, for other fields
 // the mean inside the band from the least to the greatest value; beside them, while two runs are compared, the other
 // run's. What is drawn is collected always, the chart is loaded when it is opened.
+
 import type { FieldStatsSample } from "../compute/base";
+import { AwaitedPart } from "../compute/load_part";
 import { byId } from "../dom/elements";
 import { FieldStatsHistory } from "../state/field_stats_history";
 import { readSetting, writeSetting } from "../state/local_settings";
@@ -54,7 +56,12 @@ export class Plots {
     #shown: Watched; // that the panel shows
     readonly #pane = byId<HTMLDetailsElement>("plots");
     readonly #place = byId("plots-chart");
-    #module: Promise<typeof import("./plot_chart")> | null = null;
+    readonly #module = new AwaitedPart<typeof import("./plot_chart")>(
+        "the plots",
+        "plot_chart",
+        () => import("./plot_chart"),
+        () => this.#draw(),
+    );
     #chart: PlotChart | null = null;
     #madeFor = "";
     #chosen = storedChoice();
@@ -64,8 +71,8 @@ export class Plots {
     constructor(session: Session, theme: ThemeChoice) {
         this.#theme = theme;
         this.#first = this.#shown = this.#watch(session);
-        theme.changed.listen(() => void this.#draw());
-        this.#pane.addEventListener("toggle", () => void this.#draw());
+        theme.changed.listen(() => this.#draw());
+        this.#pane.addEventListener("toggle", () => this.#draw());
         byId("plots-title").addEventListener("click", () => {
             this.#chosen = !this.#pane.open;
             writeSetting("plots", this.#chosen ? "open" : "closed");
@@ -92,7 +99,7 @@ export class Plots {
     #watch(session: Session): Watched {
         return new Watched(
             session,
-            () => void this.#draw(),
+            () => this.#draw(),
             () => this.#openForMolecules(),
         );
     }
@@ -121,7 +128,7 @@ export class Plots {
 
     #show(): void {
         this.#openForMolecules();
-        void this.#draw();
+        this.#draw();
     }
 
     // Until the person has chosen, the plot is there where it is the point: when molecules are counted.
@@ -137,15 +144,14 @@ export class Plots {
         this.#pane.open = molecules && innerWidth >= ROOM_AT_FIRST.width && innerHeight >= ROOM_AT_FIRST.height;
     }
 
-    async #draw(): Promise<void> {
+    #draw(): void {
         if (!this.#pane.open || !this.#shown.session.isReady) return;
-        this.#module ??= import("./plot_chart");
-        const { PlotChart } = await this.#module,
-            {
+        const {
                 session: { model },
                 history,
-            } = this.#shown;
-        if (!this.#pane.open || history.rows.length === 0) return;
+            } = this.#shown,
+            module = this.#module.want();
+        if (module === null || history.rows.length === 0) return;
         const shape: ChartShape = {
             model,
             fields: history.fields,
@@ -158,7 +164,7 @@ export class Plots {
         if (made !== this.#madeFor) {
             this.#chart?.destroy();
             this.#madeFor = made;
-            this.#chart = new PlotChart(this.#place, shape, history, this.#width(), this.#height());
+            this.#chart = new module.PlotChart(this.#place, shape, history, this.#width(), this.#height());
         } else this.#chart?.show(history);
     }
 

@@ -3,6 +3,7 @@
 
 import { VIRIDIS } from "virtual:viridis";
 import { Color, DataTexture, LinearFilter, RGBAFormat, SRGBColorSpace, UnsignedByteType } from "three";
+import { AwaitedPart } from "../compute/load_part";
 import type * as MoreColourMaps from "./more_colour_maps";
 
 const COLOURS = 256;
@@ -17,8 +18,11 @@ const viridis: ColourMap = (share) => {
     return `#${VIRIDIS.slice(colour, colour + 6)}`;
 };
 
+const more = new AwaitedPart("the colours", "more_colour_maps", () => import("./more_colour_maps"));
+
+/** Resolves when its colours are there. */
 export async function colourMap(name: ColourMapName): Promise<ColourMap> {
-    return name === "viridis" ? viridis : (await import("./more_colour_maps")).MORE_COLOUR_MAPS[name];
+    return name === "viridis" ? viridis : (await more.arrival()).MORE_COLOUR_MAPS[name];
 }
 
 /** A CSS gradient for the legend. */

@@ -2,6 +2,7 @@
 // end) and comes to the screen through the last pass, which does the tone mapping; so what stands in the scene writes
 // plain light, and blends in it as light does. In that order: what is solid, occlusion, what is clear
 // (depth_peeling.ts), what is volumetric, overlays.
+
 import {
     DepthTexture,
     FloatType,
@@ -14,6 +15,7 @@ import {
     WebGLRenderTarget,
 } from "three";
 import { FullScreenQuad } from "three/addons/postprocessing/Pass.js";
+import { AwaitedPart } from "../compute/load_part";
 import type { DepthPeeling } from "./depth_peeling";
 import { PASS, type PassName, type SharedUniforms } from "./layer";
 import type { Occlusion } from "./occlusion";
@@ -32,18 +34,30 @@ export class Passes implements RenderContext {
     readonly shared: SharedUniforms;
     /** Called when a part that was needed has been loaded. */
     onLoaded: (() => void) | null = null;
-    /** Called when it could not be. */
-    onMissing: ((sentence: string) => void) | null = null;
     readonly #samples: number;
     readonly #output: FullScreenQuad;
     #light: WebGLRenderTarget;
     #depth: SolidDepth | null = null;
     #inSteps = false; // the picture is made in several steps: then with depth to read, and one sample a pixel
     #wantsOcclusion = false;
-    #occlusion: Occlusion | null = null;
-    #depthPeeling: DepthPeeling | null = null;
-    #edges: SmoothEdges | null = null;
-    #loading = false;
+    readonly #depthPeeling = new AwaitedPart<DepthPeeling>(
+        "what draws clear surfaces in their order",
+        "depth_peeling",
+        async () => new (await import("./depth_peeling")).DepthPeeling(this),
+        () => this.onLoaded?.(),
+    );
+    readonly #occlusion = new AwaitedPart<Occlusion>(
+        "the shading of hollows",
+        "occlusion",
+        async () => new (await import("./occlusion")).Occlusion(this),
+        () => this.onLoaded?.(),
+    );
+    readonly #edges = new AwaitedPart<SmoothEdges>(
+        "what smooths edges",
+        "smooth_edges",
+        async () => new (await import("./smooth_edges")).SmoothEdges(this),
+        () => this.onLoaded?.(),
+    );
 
     constructor({ renderer, samples }: Renderer, scene: Scene, camera: PerspectiveCamera, shared: SharedUniforms) {
         this.renderer = renderer;
@@ -67,13 +81,13 @@ export class Passes implements RenderContext {
         const size = this.renderer.getDrawingBufferSize(this.shared.frame_size.value);
         this.#light.setSize(size.x, size.y);
         this.#depth?.setSize(size.x, size.y);
-        this.#occlusion?.setSize(size.x, size.y);
-        this.#depthPeeling?.setSize(size.x, size.y);
-        this.#edges?.setSize(size.x, size.y);
+        this.#occlusion.loaded?.setSize(size.x, size.y);
+        this.#depthPeeling.loaded?.setSize(size.x, size.y);
+        this.#edges.loaded?.setSize(size.x, size.y);
     }
 
     contextRestored(): void {
-        this.#depthPeeling?.contextRestored();
+        this.#depthPeeling.loaded?.contextRestored();
     }
 
     /** Ambient occlusion, by three.js, loaded when first switched on. */
@@ -92,10 +106,10 @@ export class Passes implements RenderContext {
     render(exact = false): void {
         const { clear, volumetric } = this.#wanted();
         this.#prepare(clear || volumetric || this.#wantsOcclusion);
-        if (this.#lacks(clear)) this.#loadSoon();
+        for (const part of this.#partsFor(clear, this.#inSteps)) part.want();
         if (this.#inSteps) this.#renderInSteps(clear, volumetric, exact);
         else this.#renderScene(["solid", "overlay"], true);
-        this.#show(this.#inSteps ? this.#edges : null);
+        this.#show(this.#inSteps ? this.#edges.loaded : null);
     }
 
     #show(edges: SmoothEdges | null): void {
@@ -106,11 +120,12 @@ export class Passes implements RenderContext {
     }
 
     #renderInSteps(clear: boolean, volumetric: boolean, exact: boolean): void {
-        this.#renderScene(this.#depthPeeling ? ["solid"] : ["solid", "clear"], true);
+        const depthPeeling = this.#depthPeeling.loaded;
+        this.#renderScene(depthPeeling ? ["solid"] : ["solid", "clear"], true);
         this.#depth!.render(this.#light.depthTexture!);
         this.shared.solid_depth.value = this.#depth!.texture;
-        if (this.#wantsOcclusion) this.#occlusion?.render(this.#light);
-        if (clear) this.#depthPeeling?.render(this.#light, exact);
+        if (this.#wantsOcclusion) this.#occlusion.loaded?.render(this.#light);
+        if (clear) depthPeeling?.render(this.#light, exact);
         if (volumetric) this.#renderScene(["volumetric"], false);
         this.shared.solid_depth.value = null;
         this.#renderScene(["overlay"], false);
@@ -154,38 +169,19 @@ export class Passes implements RenderContext {
         return light;
     }
 
-    /** Loads the parts that the present settings need and that are not loaded yet. */
+    /** Of those that are loaded when they are first wanted, what the present settings need. */
+    #partsFor(clear: boolean, inSteps: boolean): readonly AwaitedPart<unknown>[] {
+        return [
+            ...(clear ? [this.#depthPeeling] : []),
+            ...(this.#wantsOcclusion ? [this.#occlusion] : []),
+            ...(inSteps && this.#samples > 0 ? [this.#edges] : []),
+        ];
+    }
+
+    /** Resolves when all of them are there. */
     async load(): Promise<void> {
         const { clear, volumetric } = this.#wanted(),
             inSteps = clear || volumetric || this.#wantsOcclusion;
-        if (clear) this.#depthPeeling ??= new (await import("./depth_peeling")).DepthPeeling(this);
-        if (this.#wantsOcclusion) this.#occlusion ??= new (await import("./occlusion")).Occlusion(this);
-        if (inSteps && this.#samples > 0) this.#edges ??= new (await import("./smooth_edges")).SmoothEdges(this);
-    }
-
-    #lacks(clear: boolean): boolean {
-        return (
-            (clear && !this.#depthPeeling) ||
-            (this.#wantsOcclusion && !this.#occlusion) ||
-            (this.#inSteps && this.#samples > 0 && !this.#edges)
-        );
-    }
-
-    /** Starts loading once; a part that cannot be loaded is reported, and the picture does without it. */
-    #loadSoon(): void {
-        if (this.#loading) return;
-        this.#loading = true;
-        void this.load().then(
-            () => {
-                this.#loading = false;
-                this.onLoaded?.();
-            },
-            (error: unknown) =>
-                this.onMissing?.(
-                    "A part of the page that draws could not be loaded; the picture does without it. " +
-                        "Reload the page when the network is back. " +
-                        `(${error instanceof Error ? error.message : String(error)})`,
-                ),
-        );
+        await Promise.all(this.#partsFor(clear, inSteps).map((part) => part.load()));
     }
 }

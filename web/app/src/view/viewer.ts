@@ -40,8 +40,6 @@ export class Viewer {
     onTint: (() => void) | null = null;
     /** Called when a mesh has arrived and the next frame shows it. */
     onMeshShown: ((mesh: ShownMesh) => void) | null = null;
-    /** Called with a sentence when a part that draws could not be loaded. */
-    onMissing: ((sentence: string) => void) | null = null;
     onContextLost: (() => void) | null = null;
     onContextRestored: (() => void) | null = null;
 
@@ -67,7 +65,6 @@ export class Viewer {
         this.rig = new CameraRig(canvas);
         this.rig.onMoved = () => this.requestDraw();
         this.#passes = new Passes(made, this.#scene, this.rig.camera, this.shared);
-        this.#passes.onMissing = (sentence) => this.onMissing?.(sentence);
         this.#passes.onLoaded = () => this.requestDraw();
         this.#frames = new Frames(this.gl, this.#drawer());
         this.#surface = new SurfaceLayer(() => this.gl, this.shared, this.#endless);

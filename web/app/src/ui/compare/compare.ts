@@ -88,13 +88,7 @@ export class Comparison {
         document.body.classList.add("compare");
         this.#viewer = new Viewer(this.#canvas);
         this.#mirror.restore({ ...page.display.differences, turning: false });
-        this.#field = new FieldController(
-            b,
-            this.#viewer,
-            this.#mirror,
-            (sentence) => page.notify(`Run B: ${sentence}`),
-            OF_B,
-        );
+        this.#field = new FieldController(b, this.#viewer, this.#mirror, OF_B);
         this.#divider = makeDivider(coveredByPanel(), () => this.#cover());
         this.#tabs = { A: this.#tab("A"), B: this.#tab("B") };
         this.#makeBar();

@@ -1,7 +1,9 @@
 // Slices, clip box, cloud and colours by another view: requests textures of the field from the worker while one of them
 // is switched on, and loads the code that draws them on first use. While none is on, no texture exists.
+
 import type { CellValue, TexturesWanted, Vector3 } from "../../compute/base";
 import type { ShownTexture } from "../../compute/frontend_shown";
+import { AwaitedPart } from "../../compute/load_part";
 import type { Display, DisplayId } from "../../state/display";
 import type { Session } from "../../state/session";
 import { type ColourMapName, colourMap, gradientOf } from "../../view/colour_map";
@@ -42,14 +44,17 @@ export class FieldController {
     readonly #display: Display;
     #view: FieldView | null = null;
     #tip: SliceTip | null = null;
-    #loading = false;
-    readonly #waiting: ShownTexture[] = []; // came while the code that takes them is on its way
+    readonly #module = new AwaitedPart<typeof import("../../view/field/field_view")>(
+        "what draws slices, cuts and clouds",
+        "field_view",
+        () => import("../../view/field/field_view"),
+        () => this.#refresh(),
+    );
     #span: Span | null = null;
     #spanOf = "";
     #tintSpan: Span | null = null;
     #tintOf = "";
     #sentSettings = ""; // to the worker
-    readonly #refuse: (sentence: string) => void;
     readonly #of: string;
     readonly #legend: FieldLegend;
     readonly #stops: (() => void)[];
@@ -62,10 +67,9 @@ export class FieldController {
     onSpan: (() => void) | null = null;
 
     /** of: which legend ("" or "-b"). */
-    constructor(session: Session, viewer: Viewer, display: Display, refuse: (sentence: string) => void, of = "") {
+    constructor(session: Session, viewer: Viewer, display: Display, of = "") {
         this.#of = of;
         this.#legend = new FieldLegend(of);
-        this.#refuse = refuse;
         this.#session = session;
         this.#viewer = viewer;
         this.#display = display;
@@ -153,7 +157,7 @@ export class FieldController {
     }
 
     #refresh(): void {
-        if (!this.#session.isReady) return;
+        if (!this.#session.isReady || this.#over) return;
         const { slices, clip, volume, tint } = this.#wanted,
             inside = slices || clip || volume,
             any = inside || tint !== null;
@@ -302,31 +306,18 @@ export class FieldController {
     // ------------------------------------------------------------------------------------------------- loading
 
     #load(): void {
-        if (this.#loading) return;
-        this.#loading = true;
-        import("../../view/field/field_view")
-            .then(({ FieldView }) => {
-                if (this.#over) return;
-                this.#view = new FieldView(this.#viewer, this.#handles());
-                this.#view.onForgotten = () => this.#askAgain();
-                this.#view.onArrived = () => this.#showTint();
-                this.#viewer.add(this.#view);
-                this.#tip = new SliceTip(
-                    this.#viewer.canvas,
-                    (x, y) => this.valueAt(x, y),
-                    () => this.#session.view.label,
-                    this.#of,
-                );
-            })
-            .catch((error: unknown) =>
-                this.#refuse(`What draws the field could not be loaded: ${String(error)}. Reload the page.`),
-            )
-            .finally(() => {
-                this.#loading = false;
-                if (this.#over) return;
-                this.#refresh();
-                for (const texture of this.#waiting.splice(0)) this.#take(texture);
-            });
+        const module = this.#module.want();
+        if (module === null) return;
+        this.#view = new module.FieldView(this.#viewer, this.#handles());
+        this.#view.onForgotten = () => this.#askAgain();
+        this.#view.onArrived = () => this.#showTint();
+        this.#viewer.add(this.#view);
+        this.#tip = new SliceTip(
+            this.#viewer.canvas,
+            (x, y) => this.valueAt(x, y),
+            () => this.#session.view.label,
+            this.#of,
+        );
     }
 
     #unload(): void {
@@ -346,7 +337,6 @@ export class FieldController {
 
     #take(texture: ShownTexture): void {
         if (this.#view) this.#view.take(texture);
-        else if (this.#loading) this.#waiting.push(texture);
         else texture.release();
     }
 

@@ -1,16 +1,18 @@
 // The gallery's button and key; the gallery itself is loaded when it is first opened.
+import { loadPart } from "../../compute/load_part";
 import type { Session } from "../../state/session";
 import type { Command } from "../commands";
 import type { Notices } from "../notices";
 import type { Gallery } from "./gallery";
 
 export function galleryCommand(session: Session, notices: Notices): Command {
-    let gallery: Promise<Gallery> | null = null;
+    let gallery: Gallery | null = null;
     const load = async (): Promise<Gallery> => {
-        const { Gallery } = await import("./gallery");
-        return new Gallery(session, ({ title, doc, hint }) =>
+        const { Gallery } = await loadPart("the gallery", "gallery", () => import("./gallery"));
+        gallery ??= new Gallery(session, ({ title, doc, hint }) =>
             notices.show("info", `${title}. ${doc}${hint === "" ? "" : `\nTry: ${hint}`}`, { key: "scene" }),
         );
+        return gallery;
     };
     return {
         id: "gallery",
@@ -19,6 +21,6 @@ export function galleryCommand(session: Session, notices: Notices): Command {
         bar: "actions",
         icon: "gallery",
         keys: ["G"],
-        run: () => session.attempt(async () => (await (gallery ??= load())).open()),
+        run: () => session.attempt(async () => (gallery ?? (await load())).open()),
     };
 }

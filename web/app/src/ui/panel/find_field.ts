@@ -1,5 +1,6 @@
 // The field at the top of the panel that finds a setting. The search itself is loaded when the field is first used for
 // something.
+import { loadPart } from "../../compute/load_part";
 import { make } from "../../dom/elements";
 import type { Folder } from "./folder";
 
@@ -40,8 +41,12 @@ export class FindField {
     }
 
     async #load(): Promise<void> {
-        this.#find ??= await import("./find");
-        this.#show();
+        try {
+            this.#find ??= await loadPart("the search", "find", () => import("./find"));
+            this.#show();
+        } catch (error) {
+            this.#message.textContent = error instanceof Error ? error.message : String(error);
+        }
     }
 
     #show(): void {

@@ -1,6 +1,7 @@
 // The panel, made from the engine's own description and the table of the display: ranges, units, symbols and sentences
 // stand there and nowhere here. A section is a function that fills a folder.
 
+import { AwaitedPart } from "../../compute/load_part";
 import { byId, GUIDE, make } from "../../dom/elements";
 import type { Display } from "../../state/display";
 import type { Session } from "../../state/session";
@@ -22,6 +23,13 @@ export class Panel {
     #stopListening: () => void;
     #root: Folder | null = null;
     #controls: Controls;
+    readonly #equationModule = new AwaitedPart<typeof import("./equation")>(
+        "the equation",
+        "equation",
+        () => import("./equation"),
+        () => this.#addEquation(),
+    );
+    #equationFolder: Folder | null = null; // that waits for it
     #equation: ShownEquation | null = null;
     readonly #find = new FindField();
     #madeFor = ""; // model, seeding and view the controls were made for
@@ -84,13 +92,12 @@ export class Panel {
     }
 
     /** Comes a moment later: nothing of it is needed for the first surface. */
-    #addEquation(folder: Folder): void {
-        const made = this.#madeFor;
-        void import("./equation").then(({ showEquation }) => {
-            if (made !== this.#madeFor) return;
-            this.#equation = showEquation(this.#session);
-            folder.add(this.#equation.element);
-        });
+    #addEquation(): void {
+        const module = this.#equationModule.want();
+        if (module === null || this.#equationFolder === null) return;
+        this.#equation = module.showEquation(this.#session);
+        this.#equationFolder.add(this.#equation.element);
+        this.#equationFolder = null;
     }
 
     #fill(root: Folder): void {
@@ -98,7 +105,8 @@ export class Panel {
             controls = this.#controls;
         this.#find.show(root);
         addShape(root, controls, session, () => this.onNetworkWanted());
-        this.#addEquation(root.addFolder("Equation"));
+        this.#equationFolder = root.addFolder("Equation");
+        this.#addEquation();
         addReaction(root.addFolder("Reaction"), controls, session);
         addStart(root.addFolder("Start"), controls, session);
         addBox(root.addFolder("Box"), controls, session);

@@ -1,7 +1,9 @@
 // Where the frames of a video go: WebCodecs through mediabunny, so that every frame has its exact place in time; where
 // a browser cannot encode, its MediaRecorder, whose frames are put in their places afterwards; and pictures in a zip,
 // which every program can make a video of.
+
 import type { EncodedPacket } from "mediabunny";
+import { loadPart } from "../../compute/load_part";
 
 export interface FrameSink {
     readonly ending: "mp4" | "webm" | "zip";
@@ -20,6 +22,9 @@ const RECORDER_SLICE_MS = 100,
     RECORDER_QUIET_MS = 500;
 const KEYFRAME_EVERY_SECONDS = 2; // so that a player can jump
 
+const loadEncoder = (): Promise<typeof import("mediabunny")> =>
+    loadPart("the video encoder", "mediabunny", () => import("mediabunny"));
+
 /** The kinds that this browser can make of such a canvas, the best first. */
 export async function kindsFor(width: number, height: number): Promise<VideoKind[]> {
     const encodes = typeof VideoEncoder !== "undefined" && (await codecFor(width, height)) !== null;
@@ -34,7 +39,7 @@ export const makeSink: Readonly<Record<VideoKind, Make>> = {
 };
 
 async function codecFor(width: number, height: number): Promise<"avc" | "vp9" | "av1" | "vp8" | null> {
-    const { getFirstEncodableVideoCodec } = await import("mediabunny");
+    const { getFirstEncodableVideoCodec } = await loadEncoder();
     const options = { width, height, bitrate: LEAST_BITS_PER_SECOND };
     return (await getFirstEncodableVideoCodec(["avc", "vp9", "av1", "vp8"], options)) as
         | "avc"
@@ -45,7 +50,7 @@ async function codecFor(width: number, height: number): Promise<"avc" | "vp9" | 
 }
 
 async function encoderSink(canvas: HTMLCanvasElement, fps: number): Promise<FrameSink> {
-    const { BufferTarget, CanvasSource, Mp4OutputFormat, Output, WebMOutputFormat } = await import("mediabunny");
+    const { BufferTarget, CanvasSource, Mp4OutputFormat, Output, WebMOutputFormat } = await loadEncoder();
     const { width, height } = canvas,
         codec = await codecFor(width, height);
     if (codec === null)
@@ -132,7 +137,7 @@ async function atExactTimes(recorded: Blob, frames: number, fps: number): Promis
         Input,
         Output,
         WebMOutputFormat,
-    } = await import("mediabunny");
+    } = await loadEncoder();
     const track = await new Input({ source: new BlobSource(recorded), formats: ALL_FORMATS }).getPrimaryVideoTrack();
     const decoderConfig = await track?.getDecoderConfig();
     if (!track?.codec || !decoderConfig) return recorded;
@@ -151,7 +156,7 @@ async function atExactTimes(recorded: Blob, frames: number, fps: number): Promis
 }
 
 async function zipSink(canvas: HTMLCanvasElement): Promise<FrameSink> {
-    const { Zip, ZipPassThrough } = await import("fflate");
+    const { Zip, ZipPassThrough } = await loadPart("what writes zip files", "fflate", () => import("fflate"));
     const parts: Uint8Array<ArrayBuffer>[] = [];
     const zip = new Zip((error, part) => {
         if (error) throw error;

@@ -1,5 +1,7 @@
 // What opening a file does, by its kind.
+
 import { MG_LARGEST_TEXT_BYTES } from "@morphogen/engine/binding";
+import { loadPart } from "../../compute/load_part";
 import type { LaunchOptions } from "../../state/launch_options";
 import type { Session } from "../../state/session";
 import type { FileTaker } from "../drop";
@@ -34,7 +36,7 @@ export function takersOf(
             ending: ".json",
             largestBytes: LARGEST_SCENE_BYTES,
             take: async (file) => {
-                const { readScene } = await import("../../state/scene");
+                const { readScene } = await loadPart("what reads scenes", "scene", () => import("../../state/scene"));
                 await session.runScene(readScene(await file.text()));
             },
         },
@@ -42,7 +44,11 @@ export function takersOf(
             ending: ".png",
             largestBytes: LARGEST_PICTURE_BYTES,
             take: async (file) => {
-                const { runOfPng } = await import("../../state/png_metadata");
+                const { runOfPng } = await loadPart(
+                    "what reads pictures",
+                    "png_metadata",
+                    () => import("../../state/png_metadata"),
+                );
                 await restore(runOfPng(new Uint8Array(await file.arrayBuffer())));
             },
         },

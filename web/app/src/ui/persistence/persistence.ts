@@ -3,6 +3,7 @@
 
 import type { ExportFormat } from "../../compute/base";
 import { Stopped } from "../../compute/frontend";
+import { loadPart } from "../../compute/load_part";
 import type { Autosave } from "../../state/autosave";
 import type { Display } from "../../state/display";
 import type { LaunchOptions } from "../../state/launch_options";
@@ -81,7 +82,14 @@ export class Persistence {
         const session = this.#session;
         session.preset = last.preset;
         session.setIsovalue(last.isovalue);
-        session.attempt(async () => (await import("./last_run")).showLastRun(session, last, this.#notices));
+        session.attempt(async () => {
+            const { showLastRun } = await loadPart(
+                "the notice of your last run",
+                "last_run",
+                () => import("./last_run"),
+            );
+            showLastRun(session, last, this.#notices);
+        });
     }
 
     // ------------------------------------------------------------------------------------------------- comparing
@@ -89,7 +97,7 @@ export class Persistence {
     async compare(): Promise<void> {
         if (this.parts === null || this.comparison !== null) return;
         const { panel, ...parts } = this.parts,
-            { Comparison } = await import("../compare/compare");
+            { Comparison } = await loadPart("the comparison", "compare", () => import("../compare/compare"));
         this.comparison = await Comparison.open({
             session: this.#session,
             viewer: this.#viewer,
@@ -119,12 +127,18 @@ export class Persistence {
     }
 
     async #linkTo(shared: Shared): Promise<Link> {
-        return (await import("../../state/share")).composeLink(shared, location.origin + location.pathname);
+        return (await loadPart("what writes links", "share", () => import("../../state/share"))).composeLink(
+            shared,
+            location.origin + location.pathname,
+        );
     }
 
     async share(): Promise<void> {
         const shared = await this.shared();
-        const [link, { openShareDialog }] = await Promise.all([this.#linkTo(shared), import("./share_dialog")]);
+        const [link, { openShareDialog }] = await Promise.all([
+            this.#linkTo(shared),
+            loadPart("the dialog", "share_dialog", () => import("./share_dialog")),
+        ]);
         openShareDialog(shared, link, () => this.#session.attempt(() => this.saveSnapshot()));
     }
 
@@ -191,7 +205,7 @@ export class Persistence {
             const [blob, link, { withRun }] = await Promise.all([
                 this.#viewer.screenshot(scale),
                 this.#linkTo(shared),
-                import("../../state/png_metadata"),
+                loadPart("what writes the run into pictures", "png_metadata", () => import("../../state/png_metadata")),
             ]);
             const withMetadata = await withRun(
                 new Uint8Array(await blob.arrayBuffer()),
@@ -213,7 +227,11 @@ export class Persistence {
     }
 
     async wantVideo(): Promise<void> {
-        const { openVideoDialog } = await import("./video_dialog");
+        const { openVideoDialog } = await loadPart(
+            "the dialog for videos",
+            "video_dialog",
+            () => import("./video_dialog"),
+        );
         await openVideoDialog(this.#viewer.canvas, (launch) =>
             this.#session.attempt(async () => {
                 const video = await this.record(launch);
@@ -224,12 +242,12 @@ export class Persistence {
 
     /** null: it was stopped. */
     async record(launch: VideoOptions): Promise<Video | null> {
-        const { recordVideo } = await import("./video");
+        const { recordVideo } = await loadPart("what makes videos", "video", () => import("./video"));
         return recordVideo(launch, this.#session, this.#viewer);
     }
 
     async save(): Promise<void> {
-        const { openSaveDialog } = await import("./save_dialog");
+        const { openSaveDialog } = await loadPart("the dialog for files", "save_dialog", () => import("./save_dialog"));
         openSaveDialog({
             surface: (what, cap) => this.saveSurface(what, cap),
             fields: (what) => this.saveFields(what),

@@ -1,5 +1,7 @@
 // The pointer's tools, probe and brush, and their commands. The active tool is the same in every picture.
+
 import type { Picked, Vector3 } from "../../compute/base";
+import { loadPart } from "../../compute/load_part";
 import { hasFingers } from "../../dom/elements";
 import type { Probes } from "../../state/probes";
 import type { Session } from "../../state/session";
@@ -49,12 +51,18 @@ export class PointerTools {
         notices: Notices,
     ) {
         const { tools } = this;
-        let workspace: Promise<BrushWorkspace> | null = null;
+        let made: BrushWorkspace | null = null;
         this.#session = session;
         this.#shared = {
             tools,
-            workspace: () =>
-                (workspace ??= import("./brush_workspace").then(({ BrushWorkspace: Made }) => new Made(tools, theme))),
+            workspace: async () => {
+                const { BrushWorkspace: Workspace } = await loadPart(
+                    "the tools' own panes",
+                    "brush_workspace",
+                    () => import("./brush_workspace"),
+                );
+                return (made ??= new Workspace(tools, theme));
+            },
             notify: (sentence) => notices.show("info", sentence, { key: "probe" }),
             turnTo: (binding) => (this.#now = binding),
         };

@@ -2,6 +2,7 @@
 // trace.
 
 import { storedFields } from "@morphogen/engine";
+import { AwaitedPart } from "../../compute/load_part";
 import { make, putOnShelf } from "../../dom/elements";
 import { type Probe, type Probes, probeCsv } from "../../state/probes";
 import type { Session } from "../../state/session";
@@ -99,8 +100,13 @@ class Card {
     readonly #run = make("b", "");
     readonly #values = make("dl", "");
     readonly #chartPlace = make("div", "chart");
+    readonly #module = new AwaitedPart<typeof import("./probe_chart")>(
+        "the chart of probes",
+        "probe_chart",
+        () => import("./probe_chart"),
+        () => this.#makeChart(),
+    );
     #chart: ProbeChart | null = null;
-    #loading = false;
     #madeFor = "";
     #gone = false;
 
@@ -165,15 +171,13 @@ class Card {
             this.#madeFor = made;
         }
         if (this.#chart !== null) this.#chart.show(this.#probe.rows);
-        else if (!this.#loading && this.#probe.rows.length > 1) this.#session.attempt(() => this.#load());
+        else if (this.#probe.rows.length > 1) this.#makeChart();
     }
 
-    async #load(): Promise<void> {
-        this.#loading = true;
-        const { ProbeChart: Chart } = await import("./probe_chart");
-        this.#loading = false;
-        if (this.#gone) return;
-        this.#chart = new Chart(this.#chartPlace, this.#session.model, this.#theme.now);
+    #makeChart(): void {
+        const module = this.#module.want();
+        if (module === null || this.#gone) return;
+        this.#chart = new module.ProbeChart(this.#chartPlace, this.#session.model, this.#theme.now);
         this.show();
     }
 

@@ -58,9 +58,16 @@ export class ToolBinding {
 
     /** Loads brush, panes and marks. */
     open(): void {
-        this.picker.session.attempt(
-            () => (this.#work ??= this.#shared.workspace().then((workspace) => workspace.bind(this))),
-        );
+        this.picker.session.attempt(() => (this.#work ??= this.#bind()));
+    }
+
+    async #bind(): Promise<BoundWorkspace> {
+        try {
+            return (await this.#shared.workspace()).bind(this);
+        } catch (error) {
+            this.#work = null; // the next time it is asked for anew
+            throw error;
+        }
     }
 
     /** Once they are there. */
