@@ -1,4 +1,4 @@
-// docs/deploy/nginx.conf as Debian's nginx reads it, on the built page: types, headers, caching, ranges.
+// docs/deploy as Debian's nginx and caddy read it, on the built page: types, headers, compression, caching, ranges.
 import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
@@ -10,18 +10,35 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const repository = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
-const NGINX = "/usr/sbin/nginx";
+const TRIES = 100; // a tenth of a second apart, until the server answers
 
-async function freePort(): Promise<number> {
-    const server = createServer().listen(0, "127.0.0.1");
-    await new Promise((resolve) => server.once("listening", resolve));
-    const address = server.address();
-    await new Promise((resolve) => server.close(resolve));
-    return typeof address === "object" && address !== null ? address.port : 0;
+interface ServerProgram {
+    readonly program: string;
+    /** The file that it reads: the snippet with a certificate of our own, the built page and a port of this machine. */
+    readonly configuration: (folder: string, port: number) => string;
+    readonly check: (file: string) => readonly string[];
+    readonly run: (file: string) => readonly string[];
+    readonly scripts: string; // their type
 }
 
-/** The snippet with a certificate of our own, the built page and a port of this machine alone. */
-function configuration(folder: string, port: number): string {
+const SERVERS: Readonly<Record<string, ServerProgram>> = {
+    nginx: {
+        program: "/usr/sbin/nginx",
+        configuration: nginxConfiguration,
+        check: (file) => ["-t", "-q", "-c", file],
+        run: (file) => ["-c", file],
+        scripts: "application/javascript",
+    },
+    caddy: {
+        program: "/usr/bin/caddy",
+        configuration: caddyConfiguration,
+        check: (file) => ["validate", "--adapter", "caddyfile", "--config", file],
+        run: (file) => ["run", "--adapter", "caddyfile", "--config", file],
+        scripts: "text/javascript; charset=utf-8",
+    },
+};
+
+function nginxConfiguration(folder: string, port: number): string {
     const snippet = readFileSync(repository("docs/deploy/nginx.conf"), "utf8")
         .replace("listen 443 ssl http2;", `listen 127.0.0.1:${port} ssl http2;`)
         .replace(/ssl_certificate .*;/, `ssl_certificate ${folder}/cert.pem;`)
@@ -31,8 +48,37 @@ function configuration(folder: string, port: number): string {
     return `user root;\ndaemon off;\npid ${folder}/pid;\nerror_log stderr;\nevents {}\nhttp { access_log off;\n${snippet}}\n`;
 }
 
-describe("Debian's nginx", () => {
-    const folder = mkdtempSync(join(tmpdir(), "nginx-"));
+function caddyConfiguration(folder: string, port: number): string {
+    const site = `https://127.0.0.1:${port} {\n\ttls ${folder}/cert.pem ${folder}/key.pem`;
+    const snippet = readFileSync(repository("docs/deploy/Caddyfile"), "utf8")
+        .replace("morphogen.example.org {", site)
+        .replace("root * /srv/morphogen", `root * ${repository("web/app/dist")}`);
+    return `{\n\tadmin off\n\tauto_https disable_redirects\n}\n${snippet}`;
+}
+
+async function freePort(): Promise<number> {
+    const server = createServer().listen(0, "127.0.0.1");
+    await new Promise((resolve) => server.once("listening", resolve));
+    const address = server.address();
+    await new Promise((resolve) => server.close(resolve));
+    return typeof address === "object" && address !== null ? address.port : 0;
+}
+
+function makeCertificate(folder: string): void {
+    const names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"];
+    const files = ["-keyout", `${folder}/key.pem`, "-out", `${folder}/cert.pem`];
+    execFileSync("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", ...names, ...files], {
+        stdio: "ignore",
+    });
+}
+
+describe.each(Object.entries(SERVERS))("Debian's %s", (name, { program, configuration, check, run, scripts }) => {
+    const folder = mkdtempSync(join(tmpdir(), `${name}-`)),
+        file = `${folder}/configuration`;
+    const options = {
+        env: { ...process.env, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder },
+        stdio: "ignore",
+    } as const;
     let port = 0,
         server: ReturnType<typeof spawn>;
     const get = (path: string, headers: Record<string, string> = {}): Promise<IncomingMessage> =>
@@ -43,58 +89,58 @@ describe("Debian's nginx", () => {
             });
             asked.on("error", reject).end();
         });
+    const answers = (): Promise<boolean> =>
+        get("/").then(
+            () => true,
+            () => false,
+        );
 
     beforeAll(async () => {
         port = await freePort();
-        const certificate = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"];
-        execFileSync("openssl", [...certificate, "-keyout", `${folder}/key.pem`, "-out", `${folder}/cert.pem`], {
-            stdio: "ignore",
-        });
-        writeFileSync(`${folder}/nginx.conf`, configuration(folder, port));
-        execFileSync(NGINX, ["-t", "-q", "-c", `${folder}/nginx.conf`]);
-        server = spawn(NGINX, ["-c", `${folder}/nginx.conf`], { stdio: "ignore" });
-        for (let tries = 0; tries < 50; tries++) {
-            if (
-                await get("/").then(
-                    () => true,
-                    () => false,
-                )
-            )
-                return;
+        makeCertificate(folder);
+        writeFileSync(file, configuration(folder, port));
+        execFileSync(program, check(file), options);
+        server = spawn(program, run(file), options);
+        for (let tries = 0; tries < TRIES && !(await answers()); tries++)
             await new Promise((resolve) => setTimeout(resolve, 100));
-        }
     });
-    afterAll(() => {
-        server?.kill();
+    afterAll(async () => {
+        const ended = new Promise((resolve) => server.once("exit", resolve));
+        server.kill();
+        await ended;
         rmSync(folder, { recursive: true });
     });
 
     const asset = (ending: string): string =>
-        `/assets/${readdirSync(repository("web/app/dist/assets")).find((name) => name.endsWith(ending))}`;
+        `/assets/${readdirSync(repository("web/app/dist/assets")).find((entry) => entry.endsWith(ending))}`;
 
     it("asks for the page and its service worker again, and keeps what carries a hash", async () => {
-        for (const path of ["/", "/index.html", "/isolate.js"])
+        for (const path of ["/", "/index.html", "/isolate.js", "/docs/guide/index.html"])
             expect((await get(path)).headers["cache-control"], path).toBe("no-cache");
         expect((await get(asset(".js"))).headers["cache-control"]).toBe("public, max-age=31536000, immutable");
     });
 
     it.each([
         [".wasm", "application/wasm"],
-        [".js", "application/javascript"],
-        [".css", "text/css"],
-    ])("sends %s as %s, with every header, compressed where that is wanted", async (ending, type) => {
+        [".js", scripts],
+        [".css", /^text\/css/],
+    ])("sends %s with its type and every header, compressed where that is wanted", async (ending, type) => {
         const { isolation, always } = JSON.parse(readFileSync(repository("web/app/headers.json"), "utf8"));
         const { headers } = await get(asset(ending), { "Accept-Encoding": "gzip" });
-        expect(headers["content-type"]).toBe(type);
+        expect(headers["content-type"]).toMatch(type);
         expect(headers["content-encoding"]).toBe("gzip");
         expect(headers.vary).toBe("Accept-Encoding");
-        for (const [name, value] of Object.entries({ ...isolation, ...always }))
-            expect(headers[name.toLowerCase()], name).toBe(value);
+        for (const [header, value] of Object.entries({ ...isolation, ...always }))
+            expect(headers[header.toLowerCase()], header).toBe(value);
     });
 
-    it("answers a range, and 404 for what is not there", async () => {
+    it("answers a range, and 404 for what is not there, which nobody keeps", async () => {
         const part = await get(asset(".wasm"), { Range: "bytes=0-99" });
         expect([part.statusCode, part.headers["content-length"]]).toEqual([206, "100"]);
-        for (const path of ["/assets/gone.js", "/nothing"]) expect((await get(path)).statusCode, path).toBe(404);
+        for (const path of ["/assets/gone.js", "/nothing"]) {
+            const { statusCode, headers } = await get(path);
+            expect(statusCode, path).toBe(404);
+            expect(headers["cache-control"] ?? "no-cache", path).toBe("no-cache");
+        }
     });
 });
