@@ -1,5 +1,6 @@
 #include "text/scanner.h"
 
+#include <float.h>
 #include <string.h>
 
 #include "base/number.h"
@@ -143,6 +144,8 @@ MgStatus mg_scanner_require(MgScanner *s, const char *text) {
 MgStatus mg_scanner_constant(MgScanner *s, double *out) {
     bool negative = mg_scanner_take(s, "-");
     if (s->token.kind != MG_TOKEN_NUMBER) return mg_scanner_expected(s, "a number");
+    if (s->token.number > FLT_MAX) // cells and parameters are floats
+        return mg_token_refuse(&s->token, "a number here is at most 3.4e38", "");
     *out = negative ? -s->token.number : s->token.number;
     mg_scanner_next(s);
     return MG_OK;

@@ -50,7 +50,7 @@ void mg_token_copy(const MgToken *token, char *out, int32_t capacity); // cut to
 bool mg_scanner_take(MgScanner *s, const char *text);        // moves on if the token is this
 MgStatus mg_scanner_require(MgScanner *s, const char *text); // the same, or "expected 'text', found ..."
 
-MgStatus mg_scanner_constant(MgScanner *s, double *out); // a number with or without a minus
+MgStatus mg_scanner_constant(MgScanner *s, double *out); // a number that a float holds, with or without a minus
 MgStatus mg_scanner_whole(MgScanner *s, int32_t min, int32_t max, const char *what, int32_t *out);
 
 // ---- refusals: MG_INVALID_ARGUMENT with a sentence

@@ -123,6 +123,8 @@ static void refusals_name_the_place(void **state) {
     assert_refused("species A\nreaction 0 -> 1001 A rate 1",
                    "line 2, column 15: expected a whole number from 1 to 1000, found '1001'");
     assert_refused("parameter k = 2 in 0..1\nspecies A", "line 1, column 11: outside its own range: k");
+    assert_refused("parameter k = 2 in 0..1e999\nspecies A", "line 1, column 23: a number here is at most 3.4e38");
+    assert_refused("parameter k = 2 in -1e39..3\nspecies A", "line 1, column 21: a number here is at most 3.4e38");
     assert_refused("parameter k = 2 \"open\nspecies A",
                    "line 1, column 17: expected the end of the line, found 'open'");
     assert_refused("species A\nreaction 0 -> A rate 1 where moon(1)",
