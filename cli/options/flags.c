@@ -178,7 +178,7 @@ static const Flag flags[] = {
       "how many steps are fused over which tiles: only speed depends on it "
       "(chosen for this machine)",
       take_tiling },
-    { TAKES_PARAMETERS, "memory-mb", "N", NULL, "refuse what needs more than this (four fifths of the machine)",
+    { TAKES_PARAMETERS | INFO, "memory-mb", "N", NULL, "refuse what needs more than this (four fifths of the machine)",
       take_memory },
     { MAKES_A_RUN | RESUME, "steps", "N", NULL, "until this step, counted from the seeding; for bench, steps a round",
       take_steps },

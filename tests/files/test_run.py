@@ -154,6 +154,11 @@ class Run(InFolder):
         run("resume", self.path("b.mgs"), *words, "--steps", 50)
         self.assertEqual(list(self.series("v.vti.series")), ["v-000000040.vti", "v-000000050.vti"])
 
+    def test_info_asks_the_limit_on_memory(self):
+        (self.folder / "v.nrrd").write_bytes(b"NRRD0004\ntype: uchar\ndimension: 3\nsizes: 200 200 100\nencoding: raw\n\n" + bytes(4000000))
+        self.assertRegex(run("info", self.path("v.nrrd"), "--memory-mb", 9, expect=1).stderr, r"needs [0-9.]+ MB.*limit leaves [0-9.]+ MB")
+        run("info", self.path("v.nrrd"), "--memory-mb", 99)
+
     def test_a_damaged_series_is_told_with_its_line(self):
         words = ["--every", 5, "--volume", self.path("v.vti")]
         run("run", *SMALL, "--steps", 10, *words, "--snapshot", self.path("a.mgs"))
