@@ -13,7 +13,7 @@ DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 TOP = {entry.name for entry in ROOT.iterdir() if entry.name not in {"build", ".git"}}
 DEV = (ROOT / "dev").read_text()
 CLI = "".join(file.read_text() for file in (ROOT / "cli").rglob("*.c"))
-SECTIONS = re.search(r'^SECTIONS="([^"]*)"', DEV, re.M)[1].split()
+SECTIONS = " ".join(re.findall(r'^(?:SLOW_)?SECTIONS="([^"]*)"', DEV, re.M)).split()
 DEV_COMMANDS = set(re.findall(r"^([a-z]+)\)", DEV, re.M)) | {"help"}
 
 

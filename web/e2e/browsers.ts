@@ -43,6 +43,8 @@ export interface Tab {
     crash?(): Promise<Tab>;
     /** Frees what nobody holds, where the browser can be told to. */
     collectGarbage?(): Promise<void>;
+    /** Bytes that JavaScript of the page's main thread holds, array buffers too, once the garbage is collected. */
+    heapBytes(): Promise<number>;
     /** The page's main-thread tasks while `during` runs, where the browser can trace them. */
     mainThreadTasks?(during: () => Promise<void>): Promise<Task[]>;
     close(): Promise<void>;
@@ -155,6 +157,13 @@ async function launchChromium(): Promise<Browser> {
                 const session = await context.newCDPSession(page);
                 await session.send("HeapProfiler.collectGarbage");
                 await session.detach();
+            },
+            heapBytes: async () => {
+                const session = await context.newCDPSession(page);
+                await session.send("HeapProfiler.collectGarbage");
+                const heap = (await session.send("Runtime.getHeapUsage")) as Record<string, number>;
+                await session.detach();
+                return heap.usedSize! + (heap.embedderHeapUsedSize ?? 0) + (heap.backingStorageSize ?? 0);
             },
             mainThreadTasks: async (during) => {
                 await browser.startTracing(page, { categories: ["toplevel", "__metadata"] });
@@ -273,6 +282,8 @@ const FIREFOX_PREFS = {
     "browser.safebrowsing.phishing.enabled": false,
     "browser.shell.checkDefaultBrowser": false,
     "browser.startup.homepage": "about:blank",
+    "dom.enable_memory_stats": true, // performance.mozMemory
+    "dom.testing.testutils.enabled": true, // TestUtils.gc
     "datareporting.healthreport.uploadEnabled": false,
     "datareporting.policy.dataSubmissionEnabled": false,
     "dom.push.connection.enabled": false,
@@ -341,6 +352,7 @@ async function launchFirefox(): Promise<Browser> {
                     await page.mouse.move(x, y);
                     await page.mouse.wheel({ deltaY: pixels });
                 },
+                heapBytes: () => page.evaluate(collectedHeapBytes),
                 close: () => page.close(),
             };
         },
@@ -350,6 +362,17 @@ async function launchFirefox(): Promise<Browser> {
             rmSync(profile, { recursive: true, force: true });
         },
     };
+}
+
+/** In Firefox's page; both objects are there because of two preferences. */
+async function collectedHeapBytes(): Promise<number> {
+    const { TestUtils, performance } = window as unknown as {
+        TestUtils: { gc(): Promise<void> };
+        performance: { mozMemory: { gc: { gcBytes: number; zone: { mallocBytes: number } } } };
+    };
+    await TestUtils.gc();
+    const { gcBytes, zone } = performance.mozMemory.gc;
+    return gcBytes + zone.mallocBytes;
 }
 
 /** An X server of our own; it picks a free display number and tells it through file descriptor 3. */

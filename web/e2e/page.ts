@@ -27,6 +27,7 @@ interface Morphogen {
         cell: readonly number[];
         rows: readonly { steps: number; values: readonly number[] }[];
     }[];
+    pace(pace: { unit: "steps" | "time"; perSecond: number } | null): void;
     scrub(steps: number): Promise<{ steps: number; time: number }>;
     link(): Promise<string>;
     compare(): Promise<void>;
