@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "terminal/json_memory.h"
 #include "terminal/signals.h"
 
 // ---- single values
@@ -96,20 +97,28 @@ static const char *model_id_of(const char *text) {
     return good && strstr(beginning, "\"models\":[{\"id\":\"equations\"") != NULL ? "equations" : "network";
 }
 
+// NULL: it is UTF-8. jansson tells; where memory is refused the text is read as it is.
+static const char *encoding_fault(const char *text, size_t length) {
+    if (memchr(text, 0, length) != NULL) return "it is no text in UTF-8: bytes of 0, as in UTF-16";
+    json_t *known = json_stringn(text, length);
+    const bool is_utf8 = known != NULL || json_ran_out();
+    json_decref(known);
+    return is_utf8 ? NULL : "this is not UTF-8; save the text as UTF-8";
+}
+
 bool read_model_text(const char *path, MgConfig *config) {
     static char
         text[MG_LARGEST_TEXT_BYTES + 2]; // one byte more than the library reads, so that too long a text is refused
     FILE *file = fopen(path, "rb");
     size_t length = file != NULL ? fread(text, 1, sizeof text - 1, file) : 0;
-    const bool read = file != NULL && !ferror(file), is_text = memchr(text, 0, length) == NULL;
-    if (!read || !is_text)
-        log_error("cannot read the text %s: %s", path,
-                  !read ? strerror(errno) : "it is no text in UTF-8: bytes of 0, as in UTF-16");
+    const bool read = file != NULL && !ferror(file);
+    const char *encoding = read ? encoding_fault(text, length) : NULL;
+    if (!read || encoding != NULL) log_error("cannot read the text %s: %s", path, !read ? strerror(errno) : encoding);
     if (file != NULL) fclose(file);
     text[length] = 0;
     config->text = text;
     config->model = model_id_of(text);
-    return read && is_text;
+    return read && encoding == NULL;
 }
 
 // ---- the engine

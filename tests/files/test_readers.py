@@ -176,6 +176,7 @@ LIST = [
     ("signs as papers write them", "network", "species A D = 0.1·1 initial = 5\nreaction A ⇌ ∅ rate 1, 2−1".encode(), {}),
     ("signs as papers write them", "network", "species A D = 0.1 – 0.05\n".encode(), "line 1, column 19: .* '–'; write -"),
     ("another encoding", "scene", json.dumps(SCENE).encode("utf-16"), "UTF-16"),
+    ("another encoding", "network", '# café\n'.encode("latin-1") + NETWORK.encode(), "this is not UTF-8; save the text as UTF-8"),
     ("another encoding", "network", NETWORK.encode("utf-16"), "UTF-16"),
     ("another encoding", "equations", EQUATIONS.encode("utf-16"), "UTF-16"),
     ("another encoding", "snapshot", snapshot(b"NETW", lambda text: text.decode().encode("utf-16")),
