@@ -80,14 +80,16 @@ static bool find_compiler(Compilation *c) {
     return give_up(c, "there is no %.100s in PATH", name);
 }
 
-static const char *machine_flag(void) {
+// For this machine's vectors; those of 512 bits whole, as the library's own stages use them. Ends with NULL.
+static const char *const *machine_flags(void) {
+    static const char *flags[3];
 #if defined(__x86_64__)
     __builtin_cpu_init();
-    if (__builtin_cpu_supports("x86-64-v4")) return "-march=x86-64-v4";
-    if (__builtin_cpu_supports("x86-64-v3")) return "-march=x86-64-v3";
-    if (__builtin_cpu_supports("x86-64-v2")) return "-march=x86-64-v2";
+    if (__builtin_cpu_supports("x86-64-v4")) flags[0] = "-march=x86-64-v4", flags[1] = "-mprefer-vector-width=512";
+    else if (__builtin_cpu_supports("x86-64-v3")) flags[0] = "-march=x86-64-v3";
+    else if (__builtin_cpu_supports("x86-64-v2")) flags[0] = "-march=x86-64-v2";
 #endif
-    return NULL;
+    return flags;
 }
 
 // ---- the folder
@@ -135,7 +137,7 @@ static void name_results(Compilation *c) {
     uint64_t key = mixed_text(0xcbf29ce484222325u, mg_version());
     for (int i = 0; i < HEADER_COUNT; i++) key = mixed_text(key, (const char *)headers[i].text);
     for (size_t i = 0; i < sizeof fixed_flags / sizeof fixed_flags[0]; i++) key = mixed_text(key, fixed_flags[i]);
-    key = mixed_text(key, machine_flag() != NULL ? machine_flag() : "");
+    for (const char *const *flag = machine_flags(); *flag != NULL; flag++) key = mixed_text(key, *flag);
     key = mixed_text(key, c->compiler);
     (void)stat(c->compiler, &info);
     const int64_t identity[3] = { info.st_size, info.st_mtim.tv_sec, info.st_mtim.tv_nsec };
@@ -216,7 +218,7 @@ static int run_compiler(const Compilation *c) {
     int count = 1, status = 0;
     in_build(c, "equations.c", source), in_build(c, "equations.so", object), in_build(c, "log", log);
     for (size_t i = 0; i < sizeof fixed_flags / sizeof fixed_flags[0]; i++) arguments[count++] = fixed_flags[i];
-    if (machine_flag() != NULL) arguments[count++] = machine_flag();
+    for (const char *const *flag = machine_flags(); *flag != NULL; flag++) arguments[count++] = *flag;
     const char *const rest[] = { "-I", c->build, "-o", object, source, NULL };
     memcpy(&arguments[count], rest, sizeof rest);
     posix_spawn_file_actions_t actions;
