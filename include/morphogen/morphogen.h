@@ -46,6 +46,7 @@ typedef enum MgStatus {
     MG_WRITE_FAILED,     // an export's callback returned false
     MG_BAD_FILE,         // what was read is damaged, cut short, or not of the kind it should be
     MG_CANCELLED,        // mg_engine_set_cancel's function said so
+    MG_NOT_BUILT_IN,     // this build is without what the text needs: equations, in two of the WebAssembly modules
 } MgStatus;
 
 // The sentence of this thread's last refused call; valid until this thread's next refused call. Never NULL.

@@ -6,7 +6,7 @@
 MgStatus mg_equations_model_create(const char *text, MgEquationsModel **out) {
     (void)text;
     *out = NULL;
-    return MG_FAIL(INVALID_ARGUMENT, "this text is equations, which the page cannot run: `morphogen run FILE.pde` can");
+    return MG_FAIL(NOT_BUILT_IN, "this text is equations, and this module is without them: load morphogen-equations.wasm");
 }
 
 void mg_equations_model_destroy(MgEquationsModel *model) { (void)model; }

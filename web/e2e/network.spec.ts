@@ -123,7 +123,7 @@ describe.each(BROWSERS)("molecules in %s", (name) => {
 
         await tab.evaluate(() =>
             [...document.querySelectorAll<HTMLButtonElement>("#panel button")]
-                .find(({ textContent }) => textContent?.includes("edit the network"))!
+                .find(({ textContent }) => textContent?.includes("edit its text"))!
                 .click(),
         );
         await paneOpen(tab);
@@ -208,7 +208,7 @@ async function pick(tab: Tab, id: string): Promise<void> {
     await tab.evaluate((wanted) => {
         const list = document.querySelector<HTMLSelectElement>("#panel select")!;
         const names = [...list.options].map(({ textContent }) => textContent ?? "");
-        const sought = { rdme: /autocatalyst/, network: /your own network/ }[wanted]!;
+        const sought = { rdme: /autocatalyst/, network: /your own model/ }[wanted]!;
         list.selectedIndex = names.findIndex((entry) => sought.test(entry));
         list.dispatchEvent(new Event("change", { bubbles: true }));
     }, id);

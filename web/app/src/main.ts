@@ -85,7 +85,7 @@ function onceWanted(session: Session): () => Promise<NetworkPane> {
     let pane: NetworkPane | undefined;
     return async () => {
         const { NetworkPane } = await loadPart(
-            "the pane of networks",
+            "the pane of models",
             "network_pane",
             () => import("./ui/network_pane"),
         );

@@ -450,7 +450,7 @@ export class Backend {
             if (info.refusal !== "")
                 throw new MgError(MgStatus.InvalidArgument, `no run begins with it: ${info.refusal}`);
             const config = old.configFor(info),
-                view = config.model === old.model.id ? old.engine.view : null;
+                view = config.model === old.state().config.model ? old.engine.view : null;
             const start = (): Run => Run.start(instance, config, view, volume, this.threads);
             return { state: this.replaceBy("reading a volume", start), notes: volumeNotes(info, config) };
         } finally {

@@ -3,6 +3,7 @@
 import {
     Engine,
     type Instance,
+    MG_EQUATIONS_MODEL_ID,
     MG_NETWORK_MODEL_ID,
     MG_SMALLEST_EXTENT,
     MgBoundary,
@@ -78,9 +79,10 @@ export class Run {
         const names = boundary.map((axis) => (axis === MgBoundary.NoFlux ? "no_flux" : "periodic"));
         const [x = "periodic", y = "periodic", z = "periodic"] = names as Boundary[];
         const model = engine.describe();
-        const network = model.id === MG_NETWORK_MODEL_ID ? model.equations : null; // its text
+        const isText = id === MG_NETWORK_MODEL_ID || id === MG_EQUATIONS_MODEL_ID,
+            network = isText ? model.equations : null; // the text
         const run = new Run(engine, model, {
-            model: id,
+            model: isText ? MG_NETWORK_MODEL_ID : id,
             network,
             size,
             boundary: [x, y, z],

@@ -16,7 +16,8 @@ export interface SimConfig {
     readonly seed: bigint; // unsigned, 64 bits
     readonly seeding: string | null; // null: the model's first
     readonly params: Readonly<Record<string, number>>; // differences from the defaults, "feed" or "perlin.frequency"
-    readonly network: string | null; // the text of a reaction network, which then is the model
+    // A text of a reaction network or of equations, which then is the model; `model` is MG_NETWORK_MODEL_ID for both.
+    readonly network: string | null;
 }
 
 /** Settings that act within a slice. A message carries only those that change. */

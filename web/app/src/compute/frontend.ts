@@ -6,7 +6,7 @@
 //     compute.on("failure", (failure) => show(failure.sentence));
 //     const ready = await compute.ready;
 //     await compute.step(200);  console.log(await compute.hash());
-import { MgError, type ModelDescription } from "@morphogen/engine";
+import { MgError, MgStatus, type ModelDescription } from "@morphogen/engine";
 
 import type {
     Bounds,
@@ -57,6 +57,7 @@ export class Compute {
     private readonly pending = new PendingRequests();
     private readonly supervisor: EngineSupervisor;
     private liveSettings: Partial<LiveSettings>;
+    private moving: Promise<void> | null = null; // to the module that reads equations
     private sphere: CameraSphere | null = null;
     private readonly runCheckpoint: RunCheckpoint;
     private replacedRun: Checkpoint | null = null; // the run before, once the request that replaces it is answered
@@ -270,8 +271,33 @@ export class Compute {
 
     private async ask<T extends ReplyValue>(request: Request): Promise<T> {
         expectUsable(requestRefusal(request));
+        try {
+            return await this.askEngine(request);
+        } catch (error) {
+            if (!(error instanceof MgError) || error.status !== MgStatus.NotBuiltIn) throw error;
+        }
+        await (this.moving ??= this.bringEquations().finally(() => (this.moving = null)));
+        return this.askEngine(request);
+    }
+
+    /** The run goes on, in the module that reads equations. */
+    private async bringEquations(): Promise<void> {
+        await this.supervisor.bringEquations(async () => {
+            await this.pending.answered();
+            await this.askNow<number>({ type: "mark", reason: "another engine" });
+            const checkpoint = this.replacedRun ?? this.checkpoint;
+            this.replacedRun = null;
+            return checkpoint;
+        });
+    }
+
+    private async askEngine<T extends ReplyValue>(request: Request): Promise<T> {
         await this.supervisor.started; // asked while the engine restarts: waits until it is ready
         if (this.supervisor.over) throw new Error("The engine has stopped; reload the page.");
+        return this.askNow(request);
+    }
+
+    private async askNow<T extends ReplyValue>(request: Request): Promise<T> {
         const { id, answer } = this.pending.add();
         this.send({ type: "request", id, request });
         return (await answer) as T;

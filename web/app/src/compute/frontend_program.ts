@@ -1,7 +1,10 @@
-// Which of the two modules this page can run, why, and fetching it.
+// Which of the modules this page runs, why, and fetching it: with threads or without; with equations as text, which the
+// larger two read, or without, as at first.
 
 import { createMemory, type HeapMemory } from "@morphogen/engine";
 import threadedUrl from "@morphogen/engine/morphogen.wasm?url";
+import equationsUrl from "@morphogen/engine/morphogen-equations.wasm?url";
+import equationsSingleUrl from "@morphogen/engine/morphogen-equations-single.wasm?url";
 import singleUrl from "@morphogen/engine/morphogen-single.wasm?url";
 
 const DEFAULT_MOST_THREADS = 8; // the page draws, too, and each costs memory; ?threads= asks for more
@@ -34,8 +37,19 @@ export function whyNotThreaded(): string | null {
     return null;
 }
 
-export async function loadProgram(threaded: boolean): Promise<Program> {
-    return { threaded, module: await compile(threaded ? threadedUrl : singleUrl) };
+const URLS = { threaded: [threadedUrl, equationsUrl], single: [singleUrl, equationsSingleUrl] } as const;
+
+export async function loadProgram(threaded: boolean, equations: boolean): Promise<Program> {
+    const [without, including] = URLS[threaded ? "threaded" : "single"];
+    return { threaded, module: await compile(equations ? including : without) };
+}
+
+/**
+ * Whether a text may be one of equations: a line that begins with a field or a rate. Only the library knows; where this
+ * is wrong, the engine starts twice, or with the larger module.
+ */
+export function mayBeEquations(text: string | null): boolean {
+    return text !== null && /^[ \t]*(?:field\b|model\b|d[ \t]*\w+[ \t]*\/[ \t]*d[ \t]*t\b)/m.test(text);
 }
 
 async function compile(url: string): Promise<WebAssembly.Module> {

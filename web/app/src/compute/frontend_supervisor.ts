@@ -9,7 +9,7 @@ import { MG_MAX_THREADS } from "@morphogen/engine/binding";
 import type { Busy, Checkpoint, Failure, FromWorker, InitMessage, ReadyMessage, ToWorker } from "./base";
 import { type Deferred, deferred } from "./deferred";
 import type { ComputeEmitter, Ready } from "./frontend_events";
-import { defaultThreads, loadProgram, type Program, whyNotThreaded } from "./frontend_program";
+import { defaultThreads, loadProgram, mayBeEquations, type Program, whyNotThreaded } from "./frontend_program";
 import { RestartBudget } from "./frontend_restarts";
 import { WorkerGroup, type WorkerGroupListener } from "./frontend_worker_group";
 
@@ -40,7 +40,10 @@ export class EngineSupervisor {
     #started: Deferred<Ready> = deferred(); // settled when the engine is ready; a new promise after each restart
     #program: Promise<Program> | null = null;
     #workers: WorkerGroup | null = null; // another group after every restart
+    #knowsEquations = false; // the program does
     #isReady = false;
+    #isUp = false; // `started` is resolved
+    #isMoving = false; // to another module: no failure, and nothing to report
     #over = false;
     #threads: number;
     #whyNotThreaded: string | null; // null: there are threads
@@ -82,7 +85,9 @@ export class EngineSupervisor {
         this.#unanswered = 0;
         this.#isSilent = true; // until `ready`: a slow start is no failure
         try {
-            this.#program ??= loadProgram(this.threaded);
+            const { network } = (resume ?? this.#run.initial).config;
+            if (!this.#knowsEquations && mayBeEquations(network)) this.#takeEquations();
+            this.#program ??= loadProgram(this.threaded, this.#knowsEquations);
             const program = await this.#program;
             if (this.#over) return;
             const workers = new WorkerGroup(program, this.#listener());
@@ -111,6 +116,47 @@ export class EngineSupervisor {
             sentence: `${this.#whyNotThreaded} Going on with one thread.`,
         });
         void this.start(resume);
+    }
+
+    #takeEquations(): void {
+        this.#knowsEquations = true;
+        this.#program = null;
+    }
+
+    /**
+     * Goes on in the module that reads equations, from the checkpoint that `leave` makes when it is called: requests
+     * wait from then on. Where the module cannot be had, the engine that is there goes on.
+     */
+    async bringEquations(leave: () => Promise<Checkpoint>): Promise<void> {
+        const program = loadProgram(this.threaded, true);
+        await program;
+        const before = await this.started;
+        if (this.#over || this.#knowsEquations) return;
+        this.#mustStart();
+        try {
+            const checkpoint = await leave();
+            this.#knowsEquations = true;
+            this.#program = program;
+            this.#isMoving = true;
+            this.#endWorkers("The engine is changing to one that reads equations.");
+            this.#run.resumesFrom(checkpoint);
+            void this.start(checkpoint);
+        } catch (error) {
+            this.#hasStarted(before);
+            throw error;
+        }
+        await this.started;
+    }
+
+    // Whoever waits for the start already goes on waiting.
+    #mustStart(): void {
+        if (this.#isUp) this.#started = deferred();
+        this.#isUp = false;
+    }
+
+    #hasStarted(ready: Ready): void {
+        this.#isUp = true;
+        this.#started.resolve(ready);
     }
 
     #newStopWord(): SharedArrayBuffer | null {
@@ -173,9 +219,13 @@ export class EngineSupervisor {
         this.#isReady = true;
         this.#isSilent = false;
         this.#run.engineIsReady(message, again);
-        this.#started.resolve(ready);
+        this.#hasStarted(ready);
         this.#events.emit("ready", ready);
         if (!again) return;
+        if (this.#isMoving) {
+            this.#isMoving = false;
+            return;
+        }
         const { steps } = this.#run.checkpoint;
         this.#events.emit("restarted", {
             steps,
@@ -230,7 +280,7 @@ export class EngineSupervisor {
             this.#startFailed(new Error(cause), null);
             return;
         }
-        this.#started = deferred();
+        this.#mustStart();
         this.#run.resumesFrom(resume);
         this.#events.emit("failure", {
             failure,

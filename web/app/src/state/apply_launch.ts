@@ -139,7 +139,7 @@ async function networkOf(
     try {
         const text = await unpack(launch.network, MG_LARGEST_TEXT_BYTES);
         const model = await session.compute.describeText(text);
-        launch.model = MG_NETWORK_MODEL_ID;
+        launch.model = model.id;
         return { text, description: { models: [model] } };
     } catch (error) {
         return error instanceof Error ? error.message : String(error);

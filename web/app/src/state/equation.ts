@@ -50,6 +50,21 @@ export function reactionsOf(network: string): string[] {
     });
 }
 
+/** The equations of a text that a person wrote, as the tables would write them. */
+export function ratesOf(text: string): string[] {
+    return text.split("\n").flatMap((line) => {
+        const [, name = "", what = ""] = /^\s*(?:d\s*(\w+)\s*\/\s*d\s*t|let\s+\w+)\s*=\s*([^#]*)/.exec(line) ?? [];
+        if (what === "") return [];
+        const left = name === "" ? (/let\s+(\w+)/.exec(line)?.[1] ?? "") : `${name}'`;
+        return [
+            `${left} = ${what
+                .trim()
+                .replaceAll(/\blap\s*\(/g, "\\nabla^2 (")
+                .replaceAll(/\s*\*\s*/g, " ")}`,
+        ];
+    });
+}
+
 function side(text: string, symbols: readonly Symbol[]): MathNode[] {
     return text.trim() === "0" ? [{ tag: "mi", text: "∅" }] : parse(text, symbols);
 }

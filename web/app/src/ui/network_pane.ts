@@ -1,9 +1,11 @@
-// The pane in which a person writes a network: read by the library as it is typed, run by a button or Ctrl-Enter. A
-// text that is refused costs nothing: what runs goes on.
+// The pane in which a person writes a model, equations or a network: read by the library as it is typed, run by a button
+// or Ctrl-Enter. A text that is refused costs nothing: what runs goes on.
 
 import { byId, make } from "../dom/elements";
-import { EXAMPLE, offsetOf, type Place, placeOf, storedText, storeText } from "../state/network";
+import { keepText, keptTexts, nameOf } from "../state/kept_texts";
+import { offsetOf, type Place, placeOf, storedText, storeText } from "../state/network";
 import type { Session } from "../state/session";
+import { isTemplate, TEMPLATES } from "../state/templates";
 import "./network_pane.css";
 import markup from "./network_pane.html?raw";
 
@@ -20,6 +22,8 @@ export class NetworkPane {
     #checkSoon: ReturnType<typeof setTimeout> | undefined;
     #asked = 0;
     #openedFrom: Element | null = null;
+    #ran: string | null = null; // the text that was run from here, or was shown here because it runs
+    #offered: readonly string[] = [];
 
     constructor(session: Session) {
         this.#session = session;
@@ -33,7 +37,7 @@ export class NetworkPane {
         });
         this.#run.addEventListener("click", () => void this.run());
         this.#message.addEventListener("click", () => this.#goToError());
-        byId("network-example").addEventListener("click", () => this.#write(EXAMPLE));
+        byId("network-template").addEventListener("change", (event) => this.#choose(event.target as HTMLSelectElement));
         byId("network-close").addEventListener("click", () => this.close());
         this.#drawLines();
     }
@@ -45,6 +49,8 @@ export class NetworkPane {
     open(): void {
         if (!this.isOpen) this.#openedFrom = document.activeElement;
         this.#pane.hidden = false;
+        this.#offerTexts();
+        this.#showWhatRuns();
         this.#text.focus();
         void this.#check();
     }
@@ -64,13 +70,53 @@ export class NetworkPane {
     async run(): Promise<void> {
         const text = this.#text.value;
         if (!(await this.#check())) return;
+        this.#ran = text;
+        this.#keep(text);
         this.#session.attempt(() => this.#session.runNetwork(text));
+    }
+
+    // The text of a link or a snapshot, which is not the one written here last.
+    #showWhatRuns(): void {
+        const running = this.#session.state.config.network;
+        if (running === null || running === this.#ran) return;
+        this.#ran = running;
+        if (running !== this.#text.value) this.#write(running);
+    }
+
+    // ------------------------------------------------------------------------------------------ texts to take up
+
+    #keep(text: string): void {
+        if (!isTemplate(text)) keepText(text);
+        this.#offerTexts();
+    }
+
+    #offerTexts(): void {
+        const kept = keptTexts();
+        this.#offered = [...kept, ...TEMPLATES.map(({ text }) => text)];
+        const groups = new Map<string, HTMLElement>();
+        const offer = (group: string, label: string, index: number): void => {
+            const options = groups.get(group) ?? make("optgroup", "");
+            options.setAttribute("label", group);
+            options.append(new Option(label, String(index)));
+            groups.set(group, options);
+        };
+        kept.forEach((text, i) => offer("Yours", nameOf(text), i));
+        TEMPLATES.forEach(({ group, label }, i) => offer(group, label, kept.length + i));
+        byId("network-template").replaceChildren(new Option("Templates…", ""), ...groups.values());
+    }
+
+    /** What is chosen is written and, at once, run. Ctrl-Z brings back the text that was there. */
+    #choose(list: HTMLSelectElement): void {
+        const text = this.#offered[Number(list.value)];
+        list.value = ""; // the list offers, and shows nothing chosen
+        if (text !== undefined) void this.take(text);
     }
 
     // ----------------------------------------------------------------------------------------------- the text
 
     // As if it were typed, so that it can be undone.
     #write(text: string): void {
+        if (text !== this.#text.value) this.#keep(this.#text.value);
         this.#text.focus();
         this.#text.select();
         if (!document.execCommand("insertText", false, text)) this.#text.value = text;

@@ -1,7 +1,9 @@
 // The model's equations in the panel, as MathML, which browsers and screen readers know. Every parameter in them says
 // its value.
-import { MG_NETWORK_MODEL_ID } from "@morphogen/engine/binding";
-import { equationOf, type MathNode, reactionsOf } from "../../state/equation";
+
+import type { ModelDescription } from "@morphogen/engine";
+import { MG_EQUATIONS_MODEL_ID, MG_NETWORK_MODEL_ID } from "@morphogen/engine/binding";
+import { equationOf, type MathNode, ratesOf, reactionsOf } from "../../state/equation";
 import type { Session } from "../../state/session";
 import { exact } from "../numbers";
 import { plainText } from "../symbols";
@@ -19,7 +21,7 @@ export function showEquation(session: Session): ShownEquation {
     const { model } = session,
         element = document.createElement("div");
     element.className = "equation";
-    const lines = model.id === MG_NETWORK_MODEL_ID ? reactionsOf(model.equations) : model.equations.split("\n");
+    const lines = linesOf(model);
     const named: [Element, string][] = [];
     for (const line of lines) {
         const row = document.createElement("div");
@@ -37,6 +39,11 @@ export function showEquation(session: Session): ShownEquation {
     };
     refresh();
     return { element, refresh };
+}
+
+function linesOf({ id, equations }: ModelDescription): string[] {
+    if (id === MG_NETWORK_MODEL_ID) return reactionsOf(equations);
+    return id === MG_EQUATIONS_MODEL_ID ? ratesOf(equations) : equations.split("\n");
 }
 
 function render(node: MathNode, named: [Element, string][]): Element {

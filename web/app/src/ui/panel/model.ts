@@ -10,24 +10,26 @@ export function addShape(gui: Folder, controls: Controls, session: Session, want
     const { models } = session.description;
     const choices = Object.fromEntries([
         ...models.map((model) => [model.label, model.id]),
-        ["your own network…", MG_NETWORK_MODEL_ID],
+        ["your own model…", MG_NETWORK_MODEL_ID],
     ]);
     controls.add(
         gui,
         "model",
         session.model.doc,
         choices,
-        () => session.model.id,
+        () => (session.state.config.network === null ? session.model.id : MG_NETWORK_MODEL_ID),
         (model: string) => {
             if (model !== MG_NETWORK_MODEL_ID) session.attempt(() => session.configure({ model }));
             else {
                 wantNetwork();
-                session.changed.emit(); // shows again which model it is, until the network runs
+                session.changed.emit(); // shows again which model it is, until the text runs
             }
         },
     );
     if (session.state.config.network)
-        controls.addButton(gui, "edit the network…", "Shows its text.", async () => wantNetwork());
+        controls.addButton(gui, "edit its text…", "Reactions or equations, as you wrote them.", async () =>
+            wantNetwork(),
+        );
     if (session.model.presets.length > 0) addPresets(gui, controls, session);
     const { min, max, label } = session.view;
     const threshold = controls.add(

@@ -31,7 +31,11 @@ export function takersOf(
         ...[".npy", ".vti", ".nrrd"].map(
             (ending): FileTaker => ({ ending, largestBytes: LARGEST_FIELDS_BYTES, take: volume }),
         ),
-        { ending: ".rxn", largestBytes: MG_LARGEST_TEXT_BYTES, take: async (file) => network(await file.text()) },
+        ...[".rxn", ".pde"].map((ending) => ({
+            ending,
+            largestBytes: MG_LARGEST_TEXT_BYTES,
+            take: async (file: File) => network(await file.text()),
+        })),
         {
             ending: ".json",
             largestBytes: LARGEST_SCENE_BYTES,
