@@ -6,7 +6,8 @@
 MgStatus mg_equations_model_create(const char *text, MgEquationsModel **out) {
     (void)text;
     *out = NULL;
-    return MG_FAIL(NOT_BUILT_IN, "this text is equations, and this module is without them: load morphogen-equations.wasm");
+    return MG_FAIL(NOT_BUILT_IN,
+                   "this text is equations, which are in morphogen-equations.wasm, and not in this module");
 }
 
 void mg_equations_model_destroy(MgEquationsModel *model) { (void)model; }

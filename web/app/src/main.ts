@@ -84,11 +84,7 @@ async function main(): Promise<void> {
 function onceWanted(session: Session): () => Promise<NetworkPane> {
     let pane: NetworkPane | undefined;
     return async () => {
-        const { NetworkPane } = await loadPart(
-            "the pane of models",
-            "network_pane",
-            () => import("./ui/network_pane"),
-        );
+        const { NetworkPane } = await loadPart("the pane of models", "network_pane", () => import("./ui/network_pane"));
         return (pane ??= new NetworkPane(session));
     };
 }

@@ -305,7 +305,7 @@ describe("an engine", () => {
         expect([two.hash(), single.hash(), again.hash()]).toEqual([golden, golden, golden]);
         const { instance } = await pool(); // a page's module has none, and says so
         for (const refused of [() => Engine.create(instance, changes), () => Engine.load(instance, two.save())])
-            expect(refused).toThrow(/this text is equations, and this module is without them/);
+            expect(refused).toThrow(/this text is equations, which are in morphogen-equations.wasm/);
     });
 
     it("tells derived fields, which cannot be read, from stored ones", async () => {

@@ -1,5 +1,5 @@
-// The pane in which a person writes a model, equations or a network: read by the library as it is typed, run by a button
-// or Ctrl-Enter. A text that is refused costs nothing: what runs goes on.
+// The pane in which a person writes a model, equations or a network: read by the library as it is typed, run by a
+// button or Ctrl-Enter. A text that is refused costs nothing: what runs goes on.
 
 import { byId, make } from "../dom/elements";
 import { keepText, keptTexts, nameOf } from "../state/kept_texts";
