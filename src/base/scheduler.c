@@ -79,11 +79,14 @@ static void sleep_until_next_job(MgScheduler *s, uint32_t seen) {
     atomic_fetch_sub(&s->sleepers, 1);
 }
 
+// wake_word is read before `stopping` and the job, which are written before it: a change that is missed here has
+// changed the word by the time the thread would sleep on it.
 static void worker_main(void *argument) {
     struct Worker *worker = argument;
     MgScheduler *s = worker->scheduler;
-    while (!atomic_load_explicit(&s->stopping, memory_order_acquire)) {
-        uint32_t seen = atomic_load_explicit(&s->wake_word, memory_order_acquire);
+    for (;;) {
+        uint32_t seen = atomic_load(&s->wake_word);
+        if (atomic_load(&s->stopping)) return;
         if (!run_one_block(s, worker->index)) sleep_until_next_job(s, seen);
     }
 }

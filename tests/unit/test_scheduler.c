@@ -129,6 +129,18 @@ static void jobs_after_a_long_rest_run(void **state) {
     mg_scheduler_destroy(scheduler);
 }
 
+// A pool ends at whatever point its threads are: looking for a job, on their way to sleep, asleep.
+static void pools_end_at_any_moment(void **state) {
+    (void)state;
+    Visits visits = { .count = 3, .grain = 1, .threads = 3 };
+    for (int32_t i = 0; i < 1000; i++) {
+        MgScheduler *scheduler = mg_scheduler_create(3);
+        if (i % 3 > 0) mg_parallel_for(scheduler, 3, 1, visit, &visits);
+        for (int32_t spin = 0; spin < i * 37 % 5000; spin++) mg_platform_relax();
+        mg_scheduler_destroy(scheduler);
+    }
+}
+
 static void threads_that_never_start_are_not_counted(void **state) {
     (void)state;
     fate = NEVER_STARTS;
@@ -178,6 +190,7 @@ int main(void) {
         cmocka_unit_test(every_item_is_visited_once),
         cmocka_unit_test(many_small_jobs_see_each_others_writes),
         cmocka_unit_test(jobs_after_a_long_rest_run),
+        cmocka_unit_test(pools_end_at_any_moment),
         cmocka_unit_test(threads_that_never_start_are_not_counted),
         cmocka_unit_test(threads_dead_from_birth_are_not_missed),
 #ifndef MG_UNDER_TSAN

@@ -29,7 +29,7 @@ let shared: { search: string; hash: string } | null = null; // the run of the fi
 describe.each(BROWSERS)("equations in %s", (name) => {
     const { server, tab } = setting(name);
 
-    it("are typed with three mistakes, run, and have the same bits by their link and in the other browser", async () => {
+    it("are typed with three mistakes, run, and have the same bits by their link, in both browsers", async () => {
         await open(tab, `${server.url}?size=32&paused=1`);
         await tab.evaluate(() => window.morphogen.step(12));
         const before = await hash(tab);
