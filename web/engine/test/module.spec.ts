@@ -54,12 +54,15 @@ describe.each(modules)("$file", ({ file, exports, linker }) => {
     });
 });
 
+// Takes a function that the engine calls while it steps; a page ends its slices instead.
+const NATIVE_ONLY = ["mg_engine_set_cancel"];
+
 it("exports every function of morphogen.h", () => {
     const header = readFileSync(repository("include/morphogen/morphogen.h"), "utf8");
     const declared = [...header.matchAll(/^MG_API[^;(]*?\b(mg_\w+)\(/gm)].map((match) => match[1] ?? "");
     const shown = new Set(readLines("wasm/exports.txt"));
     expect(declared.length).toBeGreaterThan(25);
-    expect(declared.filter((name) => !shown.has(name))).toEqual([]);
+    expect(declared.filter((name) => !shown.has(name))).toEqual(NATIVE_ONLY);
 });
 
 // The "name" section's subsection 1: a count, then pairs of an index and a string; numbers are LEB128.
