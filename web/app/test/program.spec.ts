@@ -1,7 +1,7 @@
 // Which module a text wants, before the library has read it.
 import { readdirSync, readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
-import { mayBeEquations } from "../src/compute/frontend_program";
+import { describe, expect, it, vi } from "vitest";
+import { loadProgram, mayBeEquations } from "../src/compute/frontend_program";
 
 const MODELS = new URL("../../../models/", import.meta.url);
 
@@ -17,5 +17,16 @@ describe("a text", () => {
         const network =
             "# a field\nparameter fielded = 1\nspecies field_of D = 0.1\nreaction A -> 0 rate 1 # du/dt = 1\n";
         for (const text of [null, "", network]) expect(mayBeEquations(text)).toBe(false);
+    });
+});
+
+describe("a module that does not come", () => {
+    it.each([
+        ["without an answer", () => Promise.reject(new TypeError("NetworkError")), /no answer.*Try again/],
+        ["that the server has not", async () => new Response("", { status: 404 }), /the server answered 404/],
+    ] as const)("%s is told", async (_, answer, sentence) => {
+        vi.stubGlobal("fetch", answer);
+        await expect(loadProgram(false, true)).rejects.toThrow(sentence);
+        vi.unstubAllGlobals();
     });
 });

@@ -53,7 +53,9 @@ export function mayBeEquations(text: string | null): boolean {
 }
 
 async function compile(url: string): Promise<WebAssembly.Module> {
-    const response = await fetch(url);
+    const response = await fetch(url).catch(() => {
+        throw new Error("The engine could not be loaded: no answer. Try again when the server can be reached.");
+    });
     if (!response.ok) throw new Error(`${url} could not be had: the server answered ${response.status}.`);
     // A server that does not know the type of .wasm files costs only the head start of compiling while loading.
     if (response.headers.get("Content-Type")?.startsWith("application/wasm") === true)
