@@ -100,6 +100,10 @@ typedef struct MgModel {
     // The largest dt that does not blow up by itself, in a domain with so many axes of more than one cell. NULL where
     // there is a network: it follows from how fast its species hop.
     double (*stable_dt)(const void *params, const void *context, double dx, int32_t axes);
+    // What stages and views need means of over the whole domain, as the step begins: for 0 <= mean < mean_count, a row
+    // of the values, computed as a view's. Steps are then made one at a time.
+    void (*mean_row)(const struct MgBlock *row, int32_t mean, float *out);
+    int32_t mean_count;
 } MgModel;
 
 // Fields with memory of their own: all but the derived ones. They are what is seeded, read, written, hashed, saved and

@@ -10,6 +10,12 @@
 #define KEYFRAMES 2
 #define MAX_BUFFERS (2 * MG_MAX_FIELDS + KEYFRAMES)
 
+// What the threads find of a plane.
+typedef union PlaneResult {
+    uint64_t bad_cell; // the first
+    double sum;        // of the values whose mean is wanted
+} PlaneResult;
+
 typedef struct FieldSimulation {
     MgSimulation base;
     MgRun *run;
@@ -26,7 +32,8 @@ typedef struct FieldSimulation {
     float *scratch;                        // rings for every thread
     size_t scratch_floats;                 // of one thread
     int32_t threads;                       // that tiles and scratch are for
-    uint64_t *bad_cells;                   // the first of every plane
+    PlaneResult *planes;                   // of every plane
+    float means[MG_MAX_MEANS];             // of the model, over the domain
 } FieldSimulation;
 
 // ---- memory
@@ -61,7 +68,7 @@ static size_t scratch_floats(const MgModel *model, const MgGrid *grid, int32_t t
 static uint64_t bytes(const MgModel *model, const MgGrid *grid, int32_t threads) {
     return sizeof(FieldSimulation) + all_buffer_bytes(model, grid) +
            (uint64_t)threads * scratch_floats(model, grid, threads, (MgTiling){ 0 }) * sizeof(float) +
-           (uint64_t)grid->nz * sizeof(uint64_t);
+           (uint64_t)grid->nz * sizeof(PlaneResult);
 }
 
 // Chooses the tiles and makes room for their rings; false, and nothing has changed, when memory is refused.
@@ -106,7 +113,7 @@ static void destroy(MgSimulation *base) {
     if (s == NULL) return;
     for (int32_t i = 0; i < s->buffer_count; i++) mg_free(s->blocks[i]);
     mg_free(s->scratch);
-    mg_free(s->bad_cells);
+    mg_free(s->planes);
     mg_free(s);
 }
 
@@ -131,9 +138,8 @@ static MgSimulation *create(MgRun *run) {
     s->run = run;
     s->field_count = mg_stored_fields(run->model), s->stepped = mg_stepped_fields(run->model);
     s->buffer_count = buffer_count(run->model);
-    s->bad_cells = mg_allocate((size_t)run->grid.nz * sizeof(uint64_t));
-    if (s->bad_cells != NULL && allocate_buffers(s) &&
-        prepare(s, mg_scheduler_threads(run->scheduler), (MgTiling){ 0 }))
+    s->planes = mg_allocate((size_t)run->grid.nz * sizeof(PlaneResult));
+    if (s->planes != NULL && allocate_buffers(s) && prepare(s, mg_scheduler_threads(run->scheduler), (MgTiling){ 0 }))
         return &s->base;
     destroy(&s->base);
     return NULL;
@@ -164,6 +170,64 @@ static void swap(FieldSimulation *s, int32_t field) {
     s->back[field] = old == s->previous || old == s->newest ? unused_buffer(s) : old;
 }
 
+// ---- rows of the state, with what is around them
+
+typedef struct StateRow {
+    MgBlock block;
+    ptrdiff_t distances[2][2 * MG_MAX_HALO + 1];
+} StateRow;
+
+static void place_state_row(const FieldSimulation *s, int32_t y, int32_t z, StateRow *out) {
+    const MgRun *run = s->run;
+    const MgGrid *g = &run->grid;
+    MgBlock *row = &out->block;
+    ptrdiff_t *dy = out->distances[0] + MG_MAX_HALO, *dz = out->distances[1] + MG_MAX_HALO;
+    *row = mg_block_of(g, run->model, run->params.packed);
+    row->time = (float)run->time, row->step = run->steps, row->seed = run->seed, row->means = s->means;
+    row->y = y, row->z = z, row->dy = dy, row->dz = dz;
+    mg_border_distances(y, g->ny, g->boundary[1], g->halo, g->row_stride, dy);
+    mg_border_distances(z, g->nz, g->boundary[2], g->halo, g->plane_stride, dz);
+    for (int32_t f = 0; f < s->field_count; f++) row->in[f] = s->front[f] + mg_grid_index(g, 0, y, z);
+}
+
+// ---- means: sums of rows, of planes and of the domain, each in order
+
+typedef struct Mean {
+    FieldSimulation *s;
+    int32_t index;
+} Mean;
+
+static void sum_planes(void *context, int32_t begin, int32_t end, int32_t worker) {
+    (void)worker;
+    const Mean *mean = context;
+    const FieldSimulation *s = mean->s;
+    const MgGrid *g = &s->run->grid;
+    float values[MG_LARGEST_EXTENT + MG_FLOATS_PER_LINE];
+    for (int32_t z = begin; z < end; z++) {
+        double plane = 0;
+        for (int32_t y = 0; y < g->ny; y++) {
+            StateRow row;
+            double sum = 0;
+            place_state_row(s, y, z, &row);
+            s->run->model->mean_row(&row.block, mean->index, values);
+            for (int32_t x = 0; x < g->nx; x++) sum += (double)values[x];
+            plane += sum;
+        }
+        s->planes[z].sum = plane;
+    }
+}
+
+static void compute_means(FieldSimulation *s) {
+    const MgGrid *g = &s->run->grid;
+    for (int32_t i = 0; i < s->run->model->mean_count; i++) {
+        Mean mean = { s, i };
+        double sum = 0;
+        mg_parallel_for(s->run->scheduler, g->nz, 1, sum_planes, &mean);
+        for (int32_t z = 0; z < g->nz; z++) sum += s->planes[z].sum;
+        s->means[i] = (float)(sum / (double)mg_grid_cells(g));
+    }
+}
+
 // ---- stepping
 
 static const char *profile_name(const MgModel *model) {
@@ -175,11 +239,13 @@ static const char *profile_name(const MgModel *model) {
 static bool run_round(FieldSimulation *s, int32_t steps, int32_t done, double *time) {
     double started = mg_profile_start();
     MgRun *run = s->run;
+    compute_means(s);
     MgTileJob job = { .grid = &run->grid,
                       .model = run->model,
                       .params = run->params.packed,
                       .step = run->steps + (uint64_t)done,
                       .seed = run->seed,
+                      .means = s->means,
                       .tiles = s->tiles[steps],
                       .scratch = s->scratch,
                       .scratch_floats = s->scratch_floats,
@@ -295,15 +361,15 @@ static void find_bad_in_planes(void *context, int32_t begin, int32_t end, int32_
     FieldSimulation *s = context;
     const MgGrid *g = &s->run->grid;
     for (int32_t z = begin; z < end; z++) {
-        s->bad_cells[z] = NO_BAD_CELL;
-        for (int32_t i = 0; i < s->field_count * g->ny && s->bad_cells[z] == NO_BAD_CELL; i++) {
+        s->planes[z].bad_cell = NO_BAD_CELL;
+        for (int32_t i = 0; i < s->field_count * g->ny && s->planes[z].bad_cell == NO_BAD_CELL; i++) {
             const float *row = front_row(s, i / g->ny, i % g->ny, z);
             float sum = 0; // 0 * x is 0 if x is finite, else NaN
             for (int32_t x = 0; x < g->nx; x++) sum += 0.0f * row[x];
             if (sum == 0.0f) continue;
             int32_t x = 0;
             while (0.0f * row[x] == 0.0f) x++;
-            s->bad_cells[z] = (uint64_t)i * (uint64_t)g->nx + (uint64_t)x;
+            s->planes[z].bad_cell = (uint64_t)i * (uint64_t)g->nx + (uint64_t)x;
         }
     }
 }
@@ -313,8 +379,9 @@ static bool find_bad_cell(MgSimulation *base, MgBadCell *out) {
     const MgGrid *g = &s->run->grid;
     mg_parallel_for(s->run->scheduler, g->nz, 1, find_bad_in_planes, s);
     for (int32_t z = 0; z < g->nz; z++) {
-        if (s->bad_cells[z] == NO_BAD_CELL) continue;
-        int32_t row = (int32_t)(s->bad_cells[z] / (uint64_t)g->nx), x = (int32_t)(s->bad_cells[z] % (uint64_t)g->nx);
+        if (s->planes[z].bad_cell == NO_BAD_CELL) continue;
+        int32_t row = (int32_t)(s->planes[z].bad_cell / (uint64_t)g->nx),
+                x = (int32_t)(s->planes[z].bad_cell % (uint64_t)g->nx);
         *out = (MgBadCell){ .field = s->run->model->fields[row / g->ny].id, .x = x, .y = row % g->ny, .z = z };
         return true;
     }
@@ -324,15 +391,9 @@ static bool find_bad_cell(MgSimulation *base, MgBadCell *out) {
 // ---- publishing
 
 static void compute_view_row(const FieldSimulation *s, const MgView *view, int32_t y, int32_t z, float *out) {
-    const MgGrid *g = &s->run->grid;
-    ptrdiff_t distances[2][2 * MG_MAX_HALO + 1];
-    MgBlock row = mg_block_of(g, s->run->model, s->run->params.packed);
-    row.time = (float)s->run->time, row.step = s->run->steps, row.seed = s->run->seed;
-    row.y = y, row.z = z, row.dy = distances[0] + MG_MAX_HALO, row.dz = distances[1] + MG_MAX_HALO;
-    mg_border_distances(y, g->ny, g->boundary[1], g->halo, g->row_stride, distances[0] + MG_MAX_HALO);
-    mg_border_distances(z, g->nz, g->boundary[2], g->halo, g->plane_stride, distances[1] + MG_MAX_HALO);
-    for (int32_t f = 0; f < s->field_count; f++) row.in[f] = front_row(s, f, y, z);
-    view->row(&row, out);
+    StateRow row;
+    place_state_row(s, y, z, &row);
+    view->row(&row.block, out);
 }
 
 static void compute_view_planes(void *context, int32_t begin, int32_t end, int32_t worker) {
@@ -351,6 +412,7 @@ static const float *publish(MgSimulation *base) {
     if (view->field >= 0) return s->newest = s->front[view->field];
     s->newest = NULL;
     s->newest = unused_buffer(s);
+    compute_means(s);
     mg_parallel_for(s->run->scheduler, s->run->grid.nz, 1, compute_view_planes, s);
     return s->newest;
 }
@@ -376,7 +438,8 @@ static void visit_planes(void *context, int32_t begin, int32_t end, int32_t work
 }
 
 static void visit_view(MgSimulation *base, int32_t view, MgVisitRow visit, void *context) {
-    const FieldSimulation *s = (const FieldSimulation *)base;
+    FieldSimulation *s = (FieldSimulation *)base;
+    if (s->run->model->views[view].field < 0) compute_means(s);
     Visit v = { s, &s->run->model->views[view], visit, context };
     mg_parallel_for(s->run->scheduler, s->run->grid.nz, 1, visit_planes, &v);
 }

@@ -182,7 +182,7 @@ static void run_tile(const Tile *tile) {
     const MgTileJob *job = tile->job;
     const MgPasses *passes = &job->passes;
     MgBlock block = mg_block_of(job->grid, job->model, job->params);
-    block.seed = job->seed;
+    block.seed = job->seed, block.means = job->means;
     MgBlock blocks[2] = { block, block };
     int32_t overlap = passes->pass[0].overlap;
     for (int32_t z = tile->z0 - overlap; z < tile->z1 + overlap && !mg_is_cut(job->cancellation); z += 2)

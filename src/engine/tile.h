@@ -25,6 +25,7 @@ typedef struct MgTileJob {
     const void *params;
     float time[MG_MAX_FUSED_STEPS]; // at which each of the fused steps begins
     uint64_t step, seed;            // the first of them; of the run
+    const float *means;             // of the model
     const float *front[MG_MAX_FIELDS];
     float *back[MG_MAX_FIELDS]; // of the fields that are stepped
     MgPasses passes;

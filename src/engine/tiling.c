@@ -63,6 +63,7 @@ MgTiles mg_tiles(const MgGrid *grid, const MgModel *model, int32_t steps, int32_
 }
 
 int32_t mg_tiles_best_steps(const MgGrid *grid, const MgModel *model, int32_t threads, MgTiling requested) {
+    if (model->mean_count > 0) return 1; // a mean is known when every cell has made the step before
     if (requested.steps > 0) return requested.steps;
     int32_t best = 1;
     double least = 0;

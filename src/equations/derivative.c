@@ -189,6 +189,7 @@ static Dual function_of(const Analysis *s, const MgNode *n) {
     case MG_FUNCTION_COS: return bounded(unit, unit, a);
     case MG_FUNCTION_TANH: return bounded(unit, up, a);
     case MG_FUNCTION_ATAN: return bounded(around(1.5708), up, a);
+    case MG_FUNCTION_MEAN: return (Dual){ a.value, hull(zero, a.slope) }; // all cells at once, or in turns
     case MG_FUNCTION_WHITE: return (Dual){ everything, zero }; // what it adds in a step is no part of the drift
     case MG_UPWIND_X:
     case MG_UPWIND_Y:

@@ -50,6 +50,7 @@ static void emit_scalar_source(const MgEmitter *m, const MgInstruction *i) {
     case MG_OP_DX: mg_text_string(m->out, "block->dx"); break;
     case MG_OP_INVERSE_DX2: mg_text_string(m->out, "block->inverse_dx2"); break;
     case MG_OP_TIME: mg_text_string(m->out, "block->time"); break;
+    case MG_OP_MEAN: mg_text_format(m->out, "block->means[%d]", (int32_t)i->index); break;
     case MG_OP_CELL: mg_text_string(m->out, "mg_cell_volume(block->dx, block->axes)"); break;
     case MG_OP_INVERSE_2DX: mg_text_string(m->out, "0.5f / block->dx"); break;
     default:

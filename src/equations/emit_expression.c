@@ -91,6 +91,7 @@ static void leaf(const MgEmitter *m, const MgInstruction *i) {
     case MG_OP_INVERSE_2DX: mg_text_string(m->out, "inverse_2dx"); return;
     case MG_OP_LENGTH: mg_text_format(m->out, "length_%s", axes[i->index]); return;
     case MG_OP_TIME: mg_text_string(m->out, "time"); return;
+    case MG_OP_MEAN: mg_text_format(m->out, "mean_%d", (int32_t)i->index + 1); return;
     case MG_OP_CELL: mg_text_string(m->out, "volume"); return;
     case MG_OP_WHITE: mg_text_format(m->out, "noise_%d", (int32_t)i->index + 1); return;
     case MG_OP_BEHIND: mg_text_format(m->out, "behind_%s_", axes[i->other]); break;

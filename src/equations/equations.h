@@ -54,6 +54,7 @@ typedef enum MgFunctionId {
     MG_FUNCTION_ATAN,
     MG_FUNCTION_ATAN2,
     MG_FUNCTION_WHITE,
+    MG_FUNCTION_MEAN,
     MG_FUNCTION_SIGN,
     MG_FUNCTION_MIN,
     MG_FUNCTION_MAX,
@@ -127,6 +128,9 @@ typedef struct MgDerived {
 typedef struct MgEquationPrograms {
     MgDerived derived[MG_MAX_FIELDS];
     int32_t derived_count, stage_count;
+    int32_t mean_nodes[MG_MAX_MEANS]; // mean(...)
+    int32_t mean_count;
+    MgProgram means[MG_MAX_MEANS]; // of what the mean is of
     MgProgram stages[MG_MAX_STAGES];
     MgProgram views[MG_MAX_VIEWS]; // of those with a formula
     MgProgram starts[MG_MAX_SEEDINGS];

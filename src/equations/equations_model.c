@@ -52,6 +52,11 @@ static void show(const MgBlock *row, int32_t view, float *out) {
     mg_program_run(&m->programs.views[view], row, is_isotropic(m, row->params), &out);
 }
 
+static void mean_row(const MgBlock *row, int32_t mean, float *out) {
+    const MgEquationsModel *m = row->context;
+    mg_program_run(&m->programs.means[mean], row, is_isotropic(m, row->params), &out);
+}
+
 static void draw(const MgSeedRow *part, const MgEquationStart *start, float pattern[4][MG_REGISTER_CELLS]) {
     const StartParams *p = part->seeding_params;
     const uint32_t noise = 1u << MG_PATTERN_NOISE | 1u << MG_PATTERN_NOISE_2;
@@ -245,6 +250,8 @@ static void make_model(MgEquationsModel *m) {
         .presets = m->presets,
         .preset_count = e->preset_count,
         .stable_dt = stable_dt,
+        .mean_row = mean_row,
+        .mean_count = m->programs.mean_count,
     };
 }
 
@@ -275,7 +282,7 @@ static void list_program(MgText *out, const MgProgram *p) {
         const int16_t operands[3] = { i->a, i->b, i->c };
         mg_text_format(out, "  %s%d = %s", i->row ? "row" : "s", v, mg_opcode_name((MgOpcode)i->opcode));
         if (i->opcode == MG_OP_NUMBER) mg_text_format(out, " %r", (double)i->number);
-        else if (i->opcode == MG_OP_PARAMETER || i->opcode == MG_OP_LENGTH ||
+        else if (i->opcode == MG_OP_PARAMETER || i->opcode == MG_OP_LENGTH || i->opcode == MG_OP_MEAN ||
                  (i->opcode >= MG_OP_FIELD && i->opcode < MG_OP_NEGATE))
             mg_text_format(out, " %d", (int32_t)i->index);
         if (i->opcode >= MG_OP_DIFFERENCE && i->opcode <= MG_OP_FLUX) mg_text_format(out, " %d", (int32_t)i->other);

@@ -44,7 +44,7 @@
 
 // What is the same for every cell of a call.
 typedef struct Setting {
-    const float *params;
+    const float *params, *means;
     float dx, inverse_dx2, time;
     int32_t axes, extent[3];
 } Setting;
@@ -59,6 +59,7 @@ static float scalar_source(const MgInstruction *i, const Setting *s) {
     case MG_OP_INVERSE_DX2: return s->inverse_dx2;
     case MG_OP_INVERSE_2DX: return 0.5f / s->dx;
     case MG_OP_TIME: return s->time;
+    case MG_OP_MEAN: return s->means[i->index];
     case MG_OP_CELL: return mg_cell_volume(s->dx, s->axes);
     case MG_OP_LENGTH: return (float)s->extent[i->index] * s->dx;
     default: return 0.0f;
@@ -233,6 +234,7 @@ void mg_program_run(const MgProgram *p, const MgBlock *block, bool isotropic, fl
     float scalars[MG_MAX_VALUES];
     const Setting setting = {
         .params = block->params,
+        .means = block->means,
         .dx = block->dx,
         .inverse_dx2 = block->inverse_dx2,
         .time = block->time,

@@ -12,7 +12,9 @@ static void need(MgLowering *l, int32_t node) {
 static void need_operands(MgLowering *l, int32_t node) {
     const MgNode *n = &l->e->nodes[node];
     MgFlux flux;
-    if (mg_lower_readable(l, node) >= 0 || mg_node_is_stencil(n) || mg_node_is_call(n, MG_DOT)) return;
+    if (mg_lower_readable(l, node) >= 0 || mg_node_is_stencil(n) || mg_node_is_call(n, MG_DOT) ||
+        mg_node_is_call(n, MG_FUNCTION_MEAN))
+        return;
     if (mg_node_is_upwind(n)) {
         need(l, n->a);
         return;
@@ -120,12 +122,13 @@ static MgStatus check_view(const MgLowering *l, int32_t root) {
     for (int32_t i = 0; i <= root; i++) {
         const MgNode *n = &l->e->nodes[i];
         if (!l->needed[i] || n->kind != MG_NODE_CALL) continue;
-        if (n->index == MG_FUNCTION_WHITE) return mg_node_refuse(n, "noise(strength) is of an equation, not of a view");
+        if (n->index == MG_FUNCTION_WHITE)
+            return mg_node_refuse(n, "noise(strength) is of an equation, not of a view or mean");
         if (n->index > MG_DOT) continue;
         const bool of_fields = (mg_node_is_stencil(n) && is_field(l, n->a)) ||
                                (mg_node_is_upwind(n) && is_field(l, n->b)) ||
                                (n->index == MG_DOT && is_gradient_of_field(l, n->a) && is_gradient_of_field(l, n->b));
-        if (!of_fields) return mg_node_refuse(n, "in a view, lap, derivatives and grad are of a field itself");
+        if (!of_fields) return mg_node_refuse(n, "in a view or mean, lap, derivatives and grad are of a field itself");
     }
     return MG_OK;
 }
@@ -141,6 +144,19 @@ static MgStatus lower_view(MgLowering *l, int32_t i) {
     return finish(l, root);
 }
 
+static MgStatus lower_mean(MgLowering *l, int32_t i) {
+    const int32_t root = l->e->nodes[l->out->mean_nodes[i]].a;
+    l->p = &l->out->means[i], l->is_view = true;
+    mark(l, &root, 1);
+    for (int32_t k = 0; k <= root; k++)
+        if (l->needed[k] && mg_node_is_call(&l->e->nodes[k], MG_FUNCTION_MEAN))
+            return mg_node_refuse(&l->e->nodes[k], "a mean of a mean over the box");
+    MG_TRY(check_view(l, root));
+    MG_TRY(compute(l));
+    output(l, mg_lower_operand(l, root), 0);
+    return finish(l, root);
+}
+
 static MgStatus lower_start(MgLowering *l, int32_t i) {
     const MgEquationStart *start = &l->e->starts[i];
     int32_t roots[MG_MAX_FIELDS], count = 0;
@@ -150,6 +166,8 @@ static MgStatus lower_start(MgLowering *l, int32_t i) {
     mark(l, roots, count);
     for (int32_t k = 0; k < l->e->node_count; k++) {
         const MgNode *n = &l->e->nodes[k];
+        if (l->needed[k] && mg_node_is_call(n, MG_FUNCTION_MEAN))
+            return mg_node_refuse(n, "a start has no means: there are no fields yet");
         if (l->needed[k] && mg_node_is_call(n, MG_FUNCTION_WHITE))
             return mg_node_refuse(n,
                                   "a start draws noise or noise2, numbers in -1..1; noise(strength) is of an equation");
@@ -169,6 +187,7 @@ MgStatus mg_equations_lower(const MgEquations *equations, MgEquationPrograms *ou
     MG_TRY(mg_lower_find_derived(&l));
     MG_TRY(lower_stages(&l));
     for (int32_t i = 0; i < equations->view_count; i++) MG_TRY(lower_view(&l, i));
+    for (int32_t i = 0; i < out->mean_count; i++) MG_TRY(lower_mean(&l, i));
     for (int32_t i = 0; i < equations->start_count; i++) MG_TRY(lower_start(&l, i));
     return MG_OK;
 }

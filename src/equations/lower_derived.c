@@ -134,6 +134,7 @@ static bool is_uniform(const MgLowering *l, const MgNode *n) {
     case MG_SYMBOL_BUILT_IN: return which > MG_Z;
     default: break;
     }
+    if (mg_node_is_call(n, MG_FUNCTION_MEAN)) return true;
     if (n->kind == MG_NODE_CALL && (n->index <= MG_DOT || n->index == MG_FUNCTION_WHITE)) return false;
     return (n->a < 0 || l->uniform[n->a]) && (n->b < 0 || l->uniform[n->b]) && (n->c < 0 || l->uniform[n->c]);
 }
@@ -148,6 +149,22 @@ int32_t mg_lower_readable(const MgLowering *l, int32_t node) {
 
 static void need(MgLowering *l, int32_t node) {
     if (node >= 0) l->needed[node] = true;
+}
+
+int32_t mg_lower_mean(const MgLowering *l, int32_t node) {
+    for (int32_t i = 0; i < l->out->mean_count; i++)
+        if (same_tree(l->e, l->out->mean_nodes[i], node)) return i;
+    return -1;
+}
+
+static MgStatus find_means(MgLowering *l) {
+    MgEquationPrograms *out = l->out;
+    for (int32_t i = 0; i < l->e->node_count; i++) {
+        if (!mg_node_is_call(&l->e->nodes[i], MG_FUNCTION_MEAN) || mg_lower_mean(l, i) >= 0) continue;
+        if (out->mean_count == MG_MAX_MEANS) return mg_node_refuse(&l->e->nodes[i], "more than 4 means over the box");
+        out->mean_nodes[out->mean_count++] = i;
+    }
+    return MG_OK;
 }
 
 // The value of arithmetic on numbers alone; NaN: it is none, or is not looked at.
@@ -179,6 +196,7 @@ static MgStatus refuse_division_by_zero(const MgEquations *e) {
 MgStatus mg_lower_find_derived(MgLowering *l) {
     const MgEquations *e = l->e;
     MG_TRY(refuse_division_by_zero(e));
+    MG_TRY(find_means(l));
     memset(l->needed, 0, sizeof l->needed);
     for (int32_t f = 0; f < e->field_count; f++) need(l, e->fields[f].rate);
     for (int32_t i = e->node_count - 1; i >= 0; i--) {

@@ -167,6 +167,8 @@ static MgValue call(MgLowering *l, const MgNode *n) {
     };
     if (mg_node_is_stencil(n)) return stencil(l, n);
     if (mg_node_is_upwind(n)) return upwind(l, n);
+    if (n->index == MG_FUNCTION_MEAN)
+        return plain(mg_lower_source(l, MG_OP_MEAN, mg_lower_mean(l, (int32_t)(n - l->e->nodes)), 0));
     if (n->index == MG_FUNCTION_WHITE) return white_noise(l, n);
     if (n->index == MG_DIV) return divergence(l, n);
     if (n->index == MG_DOT)

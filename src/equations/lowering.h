@@ -39,6 +39,7 @@ bool mg_node_flux(const MgEquations *equations, int32_t node, MgFlux *out);
 
 int32_t mg_lower_field_holding(const MgLowering *l, int32_t node); // also a derived one; -1: none does
 int32_t mg_lower_readable(const MgLowering *l, int32_t node);      // the derived field this stage may read, or -1
+int32_t mg_lower_mean(const MgLowering *l, int32_t node);          // which mean(...) this is
 MgStatus mg_lower_find_derived(MgLowering *l);                     // levels, and the derived fields that the rates need
 
 // ---- values

@@ -144,6 +144,7 @@ static const char *const opcode_names[MG_OP_COUNT] = {
     "1/(2 dx)",
     "length",
     "time",
+    "mean",
     "volume of a cell",
     "field",
     "place",

@@ -24,6 +24,7 @@ typedef enum MgOpcode {
     MG_OP_INVERSE_2DX, // 1 / (2 dx)
     MG_OP_LENGTH,      // of the domain along axis `index`
     MG_OP_TIME,        // at which the step begins
+    MG_OP_MEAN,        // over the domain as the step begins: the text's mean `index`
     MG_OP_CELL,        // volume of a cell: dx to the number of axes
     // rows
     MG_OP_FIELD,      // field `index` as it is

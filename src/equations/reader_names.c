@@ -31,6 +31,7 @@ static const MgFunction functions[] = {
     [MG_FUNCTION_ATAN] = { "atan", 1, 1 },
     [MG_FUNCTION_ATAN2] = { "atan2", 2, 2 },
     [MG_FUNCTION_WHITE] = { "noise", 1, 1 },
+    [MG_FUNCTION_MEAN] = { "mean", 1, 1 },
     [MG_FUNCTION_SIGN] = { "sign", 1, 1 },
     [MG_FUNCTION_MIN] = { "min", 2, 2 },
     [MG_FUNCTION_MAX] = { "max", 2, 2 },

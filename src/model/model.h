@@ -14,6 +14,7 @@
 #define MG_MAX_PARAMS 32
 #define MG_MAX_SEEDINGS 8
 #define MG_MAX_STAGES 8
+#define MG_MAX_MEANS 4
 #define MG_MAX_REACH 8 // the largest reach of a stage, in cells
 
 // ---- parameters: one table drives the struct, clamping, command line, panel, URL, types and docs
@@ -49,6 +50,7 @@ typedef struct MgBlock {
     float dx, inverse_dx2; // 1 / dx^2, rounded once
     float time;            // at which the step begins that is being made; in a view, now
     uint64_t step, seed;   // of that step, counted from the seeding; of the run
+    const float *means;    // over the domain, as the step begins; of the model's mean_count
     const void *params;    // the model's struct
     const void *context;   // the model's
     const float *in[MG_MAX_FIELDS]; // of the fields that the stage reads; NULL: of the others

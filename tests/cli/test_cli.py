@@ -140,6 +140,26 @@ class Describe(unittest.TestCase):
         self.assertEqual(got.returncode, code, got.stderr)
         self.assertIn(sentence, got.stderr)
 
+    def test_the_document_s_example_runs_and_each_of_its_functions_is_known(self):
+        document = (GOLDEN.parents[2] / "docs/equations.md").read_text()
+        example, = re.findall(r"^```\n(.*?)^```", document, re.M | re.S)
+        table = document.split("| write | for |")[1].split("\n\n")[0]
+        written = [w for row in table.splitlines()[2:] for w in re.findall(r"`([^`]+)`", row.split("|")[1])]
+        calls = [w for w in written if "(" in w]
+        calls += [f"{name}(u)" for w in written if w.startswith("abs ") for name in w.split()]
+        self.assertGreater(len(calls), 30)
+        with tempfile.TemporaryDirectory() as folder:
+            text = pathlib.Path(folder, "my.pde")
+            text.write_text(example)
+            self.assertIn("hash", run("hash", str(text), "--size", "8", "--steps", "5").stdout)
+            parameters = "".join(f"parameter {name} = 0.{i} in 0..1\n" for i, name in
+                                 enumerate(("low", "a", "b", "D", "high", "condition", "s", "e"), 1))
+            for call in calls:                       # each alone, with its letters as parameters
+                fields = f"field u in 0..2\nfield v in 0..2\ndu/dt = {call}\ndv/dt = 0\nstart s: u = 1 + 0.1 * noise, v = 1\n"
+                text.write_text(parameters + fields)
+                got = run("hash", str(text), "--size", "8", "--steps", "2", "--dt", "0.001")
+                self.assertEqual((got.returncode, got.stderr), (0, ""), call)
+
     def test_a_network_of_one_s_own_is_described(self):
         with tempfile.NamedTemporaryFile("w", suffix=".rxn") as network:
             network.write('parameter k = 0.1 in 0..1 "How fast."\nspecies A D = 0.1\nreaction 0 -> A rate k\n')

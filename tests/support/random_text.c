@@ -12,6 +12,7 @@ typedef struct Writer {
     size_t length;
     int fields, params, lets;
     int nests;     // stencils of expressions that may still be written: each is a field of its own
+    int means;     // that may still be written
     bool in_start; // no fields, no stencils
 } Writer;
 
@@ -65,7 +66,10 @@ static void stencil(Writer *w, int depth) {
     static const char *const names[] = { "lap", "d/dx", "d/dy", "d/dz", "d2/dx2", "d2/dy2", "d2/dz2" };
     const bool nested = w->nests > 0 && draw(w, 4) == 0;
     const uint32_t kind = draw(w, 12);
-    if (kind < 7) {
+    if (w->means > 0 && draw(w, 12) == 0) {
+        w->means--;
+        put(w, "mean(u%u * k0)", draw(w, (uint32_t)w->fields));
+    } else if (kind < 7) {
         put(w, "%s(", names[kind]);
         if (nested) w->nests--, expression(w, depth);
         else put(w, "u%u", draw(w, (uint32_t)w->fields));
@@ -165,7 +169,7 @@ static void start(Writer *w, int fields) {
 }
 
 void random_text(uint64_t number_of_text, char out[RANDOM_TEXT_BYTES]) {
-    Writer w = { .state = mg_hash_mix(number_of_text + 1), .out = out, .nests = 2 };
+    Writer w = { .state = mg_hash_mix(number_of_text + 1), .out = out, .nests = 2, .means = 2 };
     w.params = 1 + (int)draw(&w, 3);
     put(&w, "parameter dt = 0.05 in 0.0001..1\n");
     for (int i = 0; i < w.params; i++) put(&w, "parameter k%d = %s in 0..100\n", i, i == 0 ? "0.7" : number(&w));

@@ -296,6 +296,36 @@ static void maps_are_read_and_not_stepped(void **state) {
     mg_engine_destroy(engine);
 }
 
+// Global coupling: a mean over the box, summed in the order of the cells, is that of the state as the step begins.
+static void means_are_of_the_box(void **state) {
+    (void)state;
+    static const char text[] = "parameter dt = 0.5 in 0.1..1\nfield u\nfield v\nlet m = mean(u * u)\ndu/dt = m - u\n"
+                               "dv/dt = mean(lap(u) + v) + m + mean(u*u)\nstart s: u = noise, v = 1\n"
+                               "view w = u - mean(u) range -9..9\n";
+    uint64_t hashes[2];
+    for (int threads = 1; threads <= 3; threads += 2) {
+        MgConfig config = mg_config_default();
+        MgEngine *engine;
+        static float u[13 * 11 * 10];
+        float cell[2];
+        config.text = text, config.nx = 13, config.ny = 11, config.nz = 10, config.threads = threads;
+        assert_int_equal(mg_engine_create(&config, &engine), MG_OK);
+        mg_engine_read_field(engine, "u", u, 1430);
+        double sum = 0;
+        for (int i = 0; i < 1430; i++) sum += (double)(u[i] * u[i]);
+        mg_engine_step(engine, 1);
+        mg_engine_read_cell(engine, 12, 10, 9, cell, 2);
+        assert_true(fabs(cell[0] - 0.5 * (u[1429] + sum / 1430)) < 1e-6);
+        assert_true(fabs(cell[1] - (1 + 0.5 * (1 + 2 * sum / 1430))) < 1e-5);
+        mg_engine_step(engine, 9);
+        hashes[threads / 2] = mg_engine_hash(engine);
+        const MgKeyframe *k = mg_engine_publish(engine);
+        assert_true(k->range.min < 0 && k->range.max > 0);
+        mg_engine_destroy(engine);
+    }
+    assert_true(hashes[0] == hashes[1]);
+}
+
 static void stages_are_found(void **state) {
     (void)state;
     assert_read("field u\ndu/dt = lap(u)\n" START);
@@ -354,7 +384,7 @@ static void refusals_name_place_and_remedy(void **state) {
     assert_refused("field u\ndu/dt = 1\n", "the text has no start; write one, as start noise: u = 0.1 * noise");
     assert_refused("field u\nlet a = b\nlet b = a\n", "line 2, column 9: there is no b");
     assert_refused("field u\ndu/dt = 1\n" START "view w = lap(u*u)\n",
-                   "line 4, column 10: in a view, lap, derivatives and grad are of a field itself");
+                   "line 4, column 10: in a view or mean, lap, derivatives and grad are of a field itself");
     assert_refused("field u\ndu/dt = u / (2 - 2 * 1)\n" START, "line 2, column 11: this is a division by 0");
     assert_refused("field u\nlet w = 0\ndu/dt = 1 + 1 / w\n" START, "line 3, column 15: this is a division by 0");
     assert_refused("field u\nmap D = 1\ndu/dt = D\ndD/dt = 1\n" START, "line 4, column 1: a map is not stepped: D");
@@ -367,7 +397,14 @@ static void refusals_name_place_and_remedy(void **state) {
         "field u\ndu/dt = 1\nstart s: u = noise(1)\n",
         "line 3, column 14: a start draws noise or noise2, numbers in -1..1; noise(strength) is of an equation");
     assert_refused("field u\ndu/dt = 1\n" START "view w = noise(u)\n",
-                   "line 4, column 10: noise(strength) is of an equation, not of a view");
+                   "line 4, column 10: noise(strength) is of an equation, not of a view or mean");
+    assert_refused("field u\ndu/dt = mean(mean(u))\n" START, "line 2, column 14: a mean of a mean over the box");
+    assert_refused("field u\ndu/dt = 1\nstart s: u = mean(x)\n",
+                   "line 3, column 14: a start has no means: there are no fields yet");
+    assert_refused("field u\ndu/dt = mean(lap(u*u))\n" START,
+                   "line 2, column 14: in a view or mean, lap, derivatives and grad are of a field itself");
+    assert_refused("field u\ndu/dt = mean(u) + mean(2*u) + mean(3*u) + mean(4*u) + mean(5*u)\n" START,
+                   "line 2, column 55: more than 4 means over the box");
     assert_refused("field u in 1..0\n", "line 1, column 12: a range goes from the smaller number to the larger");
     assert_refused("parameter dt = 0.1\nfield u\n",
                    "line 1, column 11: a time step is more than 0: give a range, dt = 0.1 in 0.001..1");
@@ -382,6 +419,16 @@ static void bounds_are_kept(void **state) {
     strcpy(text, "field u\ndu/dt = ");
     memset(text + strlen(text), '(', 100000);
     assert_refused(text, "line 2, column 73: this expression is nested too deeply");
+    strcpy(text, "field u\nfield ");
+    memset(text + strlen(text), 'a', 100000); // a name and a sentence of 10^5 characters
+    assert_int_equal(read_both(text), MG_INVALID_ARGUMENT);
+    assert_non_null(strstr(mg_error_message(), "this name is too long: aaaa"));
+    memset(text, 0, sizeof text);
+    strcpy(text, "model \"");
+    memset(text + strlen(text), 's', 100000);
+    strcat(text, "\"\nfield u\ndu/dt = 1\n" START);
+    assert_read(text);
+    assert_int_equal(strlen(equations.label), MG_LABEL_BYTES - 1);
     memset(text, 0, sizeof text);
     strcpy(text, "field u\ndu/dt = u");
     for (int i = 0; i < 2000; i++) strcat(text, "+u");
@@ -509,6 +556,7 @@ int main(void) {
         cmocka_unit_test(noise_is_white),
         cmocka_unit_test(noise_has_no_neighbours),
         cmocka_unit_test(maps_are_read_and_not_stepped),
+        cmocka_unit_test(means_are_of_the_box),
         cmocka_unit_test(stages_are_found),
         cmocka_unit_test(programs_are_short),
         cmocka_unit_test(refusals_name_place_and_remedy),
