@@ -46,7 +46,7 @@ const FuzzGrowth mg_fuzz_growth[] = {
       "1 " },
     { "NRRD0004\n", "#\n" },
     { "NRRD0004\n", "a:=b\n" },
-    { "NRRD0004\ntype: float\ndimension: 3\nsizes: 64 64 64\nencoding: ascii\n\n", "1 " },
+    { "NRRD0004\ntype: float\ndimension: 3\nsizes: 31 31 31\nencoding: ascii\n\n", "1 " },
     { "NRRD0004\ntype: float\ndimension: 3\nsizes:", " 9" },
     { "NRRD0004\n", "space directions: (1,0,0)\n" },
     { "NRRD0004\narrays:=", "u " },
