@@ -1,7 +1,7 @@
 // Stands in for parts of three.js that no picture of ours asks for (vite.config.ts lists them): shader text of lights,
-// shadows, textures, fog and clipping planes and the materials that need them, headsets, light from surroundings. All of
-// it would be downloaded before the first surface. Our own shaders light the surface (src/view/*.glsl); of three.js's
-// materials MeshBasicMaterial and LineBasicMaterial work, in one colour.
+// shadows, textures, fog and clipping planes and the materials that need them, headsets, light from surroundings. All
+// of it would be downloaded before the first surface. Our own shaders light the surface (src/view/*.glsl); of
+// three.js's materials MeshBasicMaterial and LineBasicMaterial work, in one colour.
 
 /** Of a shader chunk. */
 export default "";
