@@ -3,7 +3,7 @@
 function(mg_write_source_headers folder)
     set(lines "")
     foreach(name base/base.h base/detmath.h base/hash.h base/lanes.h base/rng.h model/model.h model/operations.h
-                 model/stencil.h model/white_noise.h morphogen/model.h morphogen/morphogen.h)
+                 model/ring.h model/stencil.h model/white_noise.h morphogen/model.h morphogen/morphogen.h)
         set(file ${PROJECT_SOURCE_DIR}/src/${name})
         if(name MATCHES "^morphogen/")
             set(file ${PROJECT_SOURCE_DIR}/include/${name})

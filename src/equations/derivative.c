@@ -135,6 +135,7 @@ static Dual divergence(const Analysis *s, int32_t node) {
 static Dual stencil_of(const Analysis *s, const MgNode *n) {
     Dual a = s->nodes[n->a];
     double width = a.value.high - a.value.low;
+    if (n->index == MG_NEIGHBOUR || n->index == MG_RING) return bounded(a.value, around(1), a);
     if (n->index == MG_LAP) return bounded(around(s->laplacian * width), (Interval){ -s->laplacian, 0 }, a);
     if (n->index <= MG_D_DZ) return bounded(around(0.5 * s->first * width), around(s->first), a);
     return bounded(around(s->second * width), (Interval){ -s->second, 0 }, a);
@@ -211,7 +212,7 @@ static Dual function_of(const Analysis *s, const MgNode *n) {
 static Dual dual_of(const Analysis *s, const MgNode *n) {
     if (n->kind == MG_NODE_NUMBER) return (Dual){ point(n->number), zero };
     if (n->kind == MG_NODE_NAME) return name_of(s, n);
-    if (n->kind == MG_NODE_CALL) return n->index <= MG_D2_DZ2 ? stencil_of(s, n) : function_of(s, n);
+    if (n->kind == MG_NODE_CALL) return n->index <= MG_RING ? stencil_of(s, n) : function_of(s, n);
     Dual a = s->nodes[n->a], b = n->b >= 0 ? s->nodes[n->b] : a;
     switch (n->kind) {
     case MG_NODE_NEGATE: return (Dual){ negated(a.value), negated(a.slope) };

@@ -32,8 +32,22 @@ static void emit_head(const MgEmitter *m, const char *text) {
     mg_text_format(m->out, "// C17 made by Morphogen %s of the text\n//\n", mg_version());
     mg_emit_comment(m->out, text);
     line(m, "//\n// Compile it with -ffp-contract=off: then its bits are those of the text.\n"
-            "#include \"model/operations.h\"\n#include \"model/stencil.h\"\n#include \"model/white_noise.h\"\n");
+            "#include \"model/operations.h\"\n#include \"model/ring.h\"\n#include \"model/stencil.h\"\n#include "
+            "\"model/white_noise.h\"\n");
     emit_parameters(m);
+}
+
+static void emit_rings(const MgEmitter *m, const MgEquationPrograms *programs) {
+    for (int32_t r = 0; r < programs->ring_count; r++) {
+        const MgKernel *ring = &programs->rings[r];
+        mg_text_format(m->out, "static const MgKernel ring_%d = {\n    .radius = %d,\n    .weight = { ", r + 1,
+                       ring->radius);
+        for (int32_t q = 0; q <= ring->radius * ring->radius; q++) {
+            mg_text_string(m->out, q == 0 ? "" : q % 6 == 0 ? ",\n                " : ", ");
+            mg_emit_float(m->out, ring->weight[q]);
+        }
+        line(m, " },\n};\n");
+    }
 }
 
 // ---- what is the same for every cell
@@ -139,7 +153,9 @@ static void emit_argument(const MgEmitter *m, int32_t value, bool isotropic) {
         if (isotropic) mg_emit_name(m, value), mg_text_string(m->out, "[x]");
         else mg_text_string(m->out, "mg_laplacian7("), mg_emit_field(m, i->index), mg_text_string(m->out, " + x, n)");
         return;
-    case MG_OP_WHITE: mg_emit_name(m, value), mg_text_string(m->out, "[x]"); return;
+    case MG_OP_WHITE:
+    case MG_OP_NEIGHBOUR:
+    case MG_OP_RING: mg_emit_name(m, value), mg_text_string(m->out, "[x]"); return;
     case MG_OP_BEHIND: mg_text_string(m->out, "mg_difference_behind("); break;
     case MG_OP_AHEAD: mg_text_string(m->out, "mg_difference_ahead("); break;
     case MG_OP_DIFFERENCE: mg_text_string(m->out, "mg_difference("); break;
@@ -157,6 +173,16 @@ static void emit_argument(const MgEmitter *m, int32_t value, bool isotropic) {
     mg_text_char(m->out, ')');
 }
 
+static void emit_neighbour_pointer(const MgEmitter *m, int32_t value) {
+    const MgInstruction *i = &m->p->code[value];
+    mg_text_string(m->out, "        const float *");
+    mg_emit_name(m, value);
+    mg_text_string(m->out, " = ");
+    mg_emit_field(m, i->index);
+    mg_text_format(m->out, " + (%d) + block->dy[%d] + block->dz[%d];\n", mg_offset_along(i->other, 0),
+                   mg_offset_along(i->other, 1), mg_offset_along(i->other, 2));
+}
+
 static void emit_row_pointers(const MgEmitter *m) {
     for (int32_t f = 0; f < MG_MAX_FIELDS; f++) {
         if (!(m->p->reads & MG_FIELD_BIT(f))) continue;
@@ -171,6 +197,7 @@ static void emit_row_pointers(const MgEmitter *m) {
     }
     for (int32_t v = 0; v < m->p->count; v++) {
         const MgInstruction *i = &m->p->code[v];
+        if (i->opcode == MG_OP_NEIGHBOUR) emit_neighbour_pointer(m, v);
         if (i->opcode != MG_OP_PLACE || i->index == 0) continue;
         line(m, i->index == 1 ? "        const float at_y = (float)(block->y + row) * block->dx;"
                               : "        const float at_z = (float)block->z * block->dx;");
@@ -179,7 +206,7 @@ static void emit_row_pointers(const MgEmitter *m) {
 
 // What is found for a part of a row before its cells are computed.
 static bool is_made_before(const MgInstruction *i, bool isotropic) {
-    return i->opcode == MG_OP_WHITE || (isotropic && i->opcode == MG_OP_LAPLACIAN);
+    return i->opcode == MG_OP_WHITE || i->opcode == MG_OP_RING || (isotropic && i->opcode == MG_OP_LAPLACIAN);
 }
 
 static void emit_made_before(const MgEmitter *m, bool isotropic) {
@@ -189,7 +216,11 @@ static void emit_made_before(const MgEmitter *m, bool isotropic) {
         if (i->opcode == MG_OP_WHITE)
             mg_text_format(m->out, "        mg_white_noise_row(block, %d, block->x + first, block->y + row, count, ",
                            (int32_t)i->index);
-        else {
+        else if (i->opcode == MG_OP_RING) {
+            mg_text_string(m->out, "        mg_ring(");
+            mg_emit_field(m, i->index);
+            mg_text_format(m->out, ", block, &ring_%d, count, ", i->other + 1);
+        } else {
             mg_text_string(m->out, "        mg_laplacian27(");
             mg_emit_field(m, i->index);
             mg_text_string(m->out, ", n, count, ");
@@ -221,7 +252,7 @@ static void emit_cells(const MgEmitter *m, int32_t stage, bool isotropic) {
     line(m, "        }\n    }\n}\n");
 }
 
-// With 27 points, or with noise, a row is made in parts, of which Laplacians and noise are found first.
+// With 27 points, noise or rings, a row is made in parts, of which those are found first.
 static void emit_rows(const MgEmitter *m, int32_t stage, bool isotropic, const char *name) {
     mg_text_format(
         m->out, "MG_VECTOR_CLONES static void %s(const MgBlock *block) {\n    const Scalars%d s = scalars_%d(block);\n",
@@ -233,7 +264,7 @@ static void emit_rows(const MgEmitter *m, int32_t stage, bool isotropic, const c
         mg_emit_name(m, v);
         mg_text_string(m->out, "[MG_CELLS_AT_ONCE];\n");
     }
-    if (isotropic || uses(m->p, MG_OP_WHITE))
+    if (isotropic || uses(m->p, MG_OP_WHITE) || uses(m->p, MG_OP_RING))
         line(m, "    for (int32_t row = 0; row < block->row_count; row++)\n"
                 "    for (int32_t first = 0; first < block->nx; first += MG_CELLS_AT_ONCE) {\n"
                 "        const int32_t count = mg_min_i32(MG_CELLS_AT_ONCE, block->nx - first);");
@@ -293,6 +324,7 @@ void mg_equations_emit_c(const MgEquations *equations, const MgEquationPrograms 
                          MgText *out) {
     MgEmitter m = { .out = out, .e = equations };
     emit_head(&m, text);
+    emit_rings(&m, programs);
     for (int32_t s = 0; s < programs->stage_count; s++) emit_stage(&m, &programs->stages[s], s + 1);
     emit_table(&m, text, programs->stage_count);
 }

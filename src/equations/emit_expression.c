@@ -94,6 +94,8 @@ static void leaf(const MgEmitter *m, const MgInstruction *i) {
     case MG_OP_MEAN: mg_text_format(m->out, "mean_%d", (int32_t)i->index + 1); return;
     case MG_OP_CELL: mg_text_string(m->out, "volume"); return;
     case MG_OP_WHITE: mg_text_format(m->out, "noise_%d", (int32_t)i->index + 1); return;
+    case MG_OP_RING: mg_text_format(m->out, "ring_%d_of_", i->other + 1); break;
+    case MG_OP_NEIGHBOUR: mg_text_format(m->out, "at_%d_of_", (int32_t)i->other); break;
     case MG_OP_BEHIND: mg_text_format(m->out, "behind_%s_", axes[i->other]); break;
     case MG_OP_AHEAD: mg_text_format(m->out, "ahead_%s_", axes[i->other]); break;
     case MG_OP_PLACE: mg_text_format(m->out, "at_%s", axes[i->index]); return;

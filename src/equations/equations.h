@@ -24,7 +24,17 @@ typedef enum MgSymbolKind {
 } MgSymbolKind;
 #define MG_SYMBOLS 256
 
-typedef enum MgBuiltIn { MG_X, MG_Y, MG_Z, MG_LENGTH_X, MG_LENGTH_Y, MG_LENGTH_Z, MG_PI, MG_TIME } MgBuiltIn;
+typedef enum MgBuiltIn {
+    MG_X,
+    MG_Y,
+    MG_Z,
+    MG_LENGTH_X,
+    MG_LENGTH_Y,
+    MG_LENGTH_Z,
+    MG_PI,
+    MG_TIME,
+    MG_DISTANCE, // in the profile of a ring only
+} MgBuiltIn;
 
 typedef enum MgFunctionId {
     MG_LAP,
@@ -34,6 +44,8 @@ typedef enum MgFunctionId {
     MG_D2_DX2,
     MG_D2_DY2,
     MG_D2_DZ2,
+    MG_NEIGHBOUR, // u[1, 0, -1]: its node's number is mg_offset_of it
+    MG_RING,
     MG_UPWIND_X,
     MG_UPWIND_Y,
     MG_UPWIND_Z,
@@ -128,6 +140,9 @@ typedef struct MgDerived {
 typedef struct MgEquationPrograms {
     MgDerived derived[MG_MAX_FIELDS];
     int32_t derived_count, stage_count;
+    int32_t ring_nodes[MG_MAX_RINGS]; // ring(...)
+    int32_t ring_count;
+    MgKernel rings[MG_MAX_RINGS];
     int32_t mean_nodes[MG_MAX_MEANS]; // mean(...)
     int32_t mean_count;
     MgProgram means[MG_MAX_MEANS]; // of what the mean is of

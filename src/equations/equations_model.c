@@ -175,13 +175,21 @@ static void make_fields(MgEquationsModel *m) {
     }
 }
 
+// Rows have halos for the stages alone, so the last stage reaches as far as views and means look.
+static int32_t reach_of_views(const MgEquationsModel *m) {
+    int32_t reach = 0;
+    for (int32_t v = 0; v < m->equations.view_count; v++) reach = mg_max_i32(reach, m->programs.views[v].reach);
+    for (int32_t i = 0; i < m->programs.mean_count; i++) reach = mg_max_i32(reach, m->programs.means[i].reach);
+    return reach;
+}
+
 static void make_stages(MgEquationsModel *m) {
     for (int32_t s = 0; s < m->programs.stage_count; s++) {
         const MgProgram *p = &m->programs.stages[s];
         bool last = s == m->programs.stage_count - 1;
         m->stages[s] = (MgStage){ .name = last ? "step the fields" : "what stencils look at",
                                   .block = stage_functions[s],
-                                  .reach = p->reach,
+                                  .reach = last ? mg_max_i32(p->reach, reach_of_views(m)) : p->reach,
                                   .reads = p->reads };
         for (int32_t o = 0; o < p->output_count; o++) m->stages[s].writes |= MG_FIELD_BIT(p->outputs[o].field);
     }

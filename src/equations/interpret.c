@@ -45,7 +45,7 @@
 // What is the same for every cell of a call.
 typedef struct Setting {
     const float *params, *means;
-    float dx, inverse_dx2, time;
+    float dx, inverse_dx2, time, distance;
     int32_t axes, extent[3];
 } Setting;
 
@@ -60,6 +60,7 @@ static float scalar_source(const MgInstruction *i, const Setting *s) {
     case MG_OP_INVERSE_2DX: return 0.5f / s->dx;
     case MG_OP_TIME: return s->time;
     case MG_OP_MEAN: return s->means[i->index];
+    case MG_OP_DISTANCE: return s->distance;
     case MG_OP_CELL: return mg_cell_volume(s->dx, s->axes);
     case MG_OP_LENGTH: return (float)s->extent[i->index] * s->dx;
     default: return 0.0f;
@@ -125,7 +126,13 @@ MG_INLINE void stencil(const MgInstruction *i, const Cells *cells, float *restri
     }
 }
 
-MG_INLINE void row_source(const MgInstruction *i, const Cells *cells, float scalar, float *restrict out) {
+static ptrdiff_t neighbour_at(const MgInstruction *i, const MgBlock *block) {
+    return mg_offset_along(i->other, 0) + block->dy[mg_offset_along(i->other, 1)] +
+           block->dz[mg_offset_along(i->other, 2)];
+}
+
+MG_INLINE void row_source(const MgProgram *p, const MgInstruction *i, const Cells *cells, float scalar,
+                          float *restrict out) {
     const int32_t count = cells->count;
     const float dx = cells->setting->dx;
     const int32_t first = i->index == 0 ? cells->x : i->index == 1 ? cells->y : cells->z, step = i->index == 0;
@@ -134,6 +141,11 @@ MG_INLINE void row_source(const MgInstruction *i, const Cells *cells, float scal
     else if (i->opcode == MG_OP_SPREAD) EACH out[x] = scalar;
     else if (i->opcode == MG_OP_WHITE)
         mg_white_noise_row(cells->block, (uint32_t)i->index, cells->x, cells->y, count, out);
+    else if (i->opcode == MG_OP_NEIGHBOUR) {
+        const float *from = cells->in[i->index] + cells->at + neighbour_at(i, cells->block);
+        EACH out[x] = from[x];
+    } else if (i->opcode == MG_OP_RING)
+        mg_ring(cells->in[i->index] + cells->at, cells->block, &p->rings[i->other], count, out);
     else stencil(i, cells, out);
 }
 
@@ -216,7 +228,7 @@ MG_VECTOR_CLONES static void run_cells(const MgProgram *p, const Cells *cells, c
             UNARY(ROW_UNARY)
             BINARY(ROW_BINARY)
             TERNARY(ROW_TERNARY)
-        default: row_source(i, cells, pa != NULL ? *pa : 0.0f, out); break;
+        default: row_source(p, i, cells, pa != NULL ? *pa : 0.0f, out); break;
         }
     }
     for (int32_t o = 0; o < p->output_count; o++) { // what no instruction wrote: a field, a scalar, a twin
@@ -252,6 +264,13 @@ void mg_program_run(const MgProgram *p, const MgBlock *block, bool isotropic, fl
             run_cells(p, &cells, scalars, out);
         }
     }
+}
+
+float mg_program_profile(const MgProgram *p, float distance) {
+    float scalars[MG_MAX_VALUES];
+    const Setting setting = { .distance = distance };
+    compute_scalars(p, &setting, scalars);
+    return scalars[p->outputs[0].value];
 }
 
 void mg_program_start(const MgProgram *p, const MgSeedRow *row, const float *const patterns[4], float *const *out) {

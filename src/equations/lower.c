@@ -28,7 +28,7 @@ static void need_operands(MgLowering *l, int32_t node) {
     need(l, n->a), need(l, n->b), need(l, n->c);
 }
 
-static void mark(MgLowering *l, const int32_t *roots, int32_t count) {
+void mg_lower_mark(MgLowering *l, const int32_t *roots, int32_t count) {
     memset(l->needed, 0, sizeof l->needed);
     for (int32_t i = 0; i < count; i++) need(l, roots[i]);
     for (int32_t i = l->e->node_count - 1; i >= 0; i--)
@@ -43,12 +43,14 @@ static void name_value(MgLowering *l, int32_t node) {
 }
 
 // Computes the marked nodes, in the order of the text.
-static MgStatus compute(MgLowering *l) {
+MgStatus mg_lower_compute(MgLowering *l) {
     for (int32_t i = 0; i < l->e->node_count; i++) {
         if (!l->needed[i]) continue;
         const MgNode *n = &l->e->nodes[i];
         if (mg_node_is_call(n, MG_GRAD))
             return mg_node_refuse(n, "a gradient stands inside div or dot: div(D * grad(u)), dot(grad(u), grad(v))");
+        if (n->kind == MG_NODE_NAME && n->index == MG_SYMBOL_BUILT_IN * MG_SYMBOLS + MG_DISTANCE && !l->is_profile)
+            return mg_node_refuse(n, "distance is of a ring's profile: ring(u, 5, 1 - distance)");
         l->values[i] = mg_lower_node(l, i);
         name_value(l, i);
         if (l->p->overflow) return mg_node_refuse(n, "this is more than 512 operations in one stage");
@@ -88,8 +90,8 @@ static MgStatus lower_stage(MgLowering *l, int32_t stage, bool last) {
         if (e->fields[f].rate >= 0) roots[count++] = e->fields[f].rate;
     for (int32_t d = 0; d < l->out->derived_count; d++)
         if (l->out->derived[d].stage == stage) roots[count++] = l->out->derived[d].node;
-    mark(l, roots, count);
-    MG_TRY(compute(l));
+    mg_lower_mark(l, roots, count);
+    MG_TRY(mg_lower_compute(l));
     for (int32_t f = 0; f < e->field_count && last; f++)
         if (e->fields[f].rate >= 0) output(l, stepped(l, f), f);
     for (int32_t d = 0; d < l->out->derived_count; d++)
@@ -137,9 +139,9 @@ static MgStatus lower_view(MgLowering *l, int32_t i) {
     const int32_t root = l->e->views[i].node;
     if (root < 0) return MG_OK;
     l->p = &l->out->views[i], l->is_view = true;
-    mark(l, &root, 1);
+    mg_lower_mark(l, &root, 1);
     MG_TRY(check_view(l, root));
-    MG_TRY(compute(l));
+    MG_TRY(mg_lower_compute(l));
     output(l, mg_lower_operand(l, root), 0);
     return finish(l, root);
 }
@@ -147,12 +149,12 @@ static MgStatus lower_view(MgLowering *l, int32_t i) {
 static MgStatus lower_mean(MgLowering *l, int32_t i) {
     const int32_t root = l->e->nodes[l->out->mean_nodes[i]].a;
     l->p = &l->out->means[i], l->is_view = true;
-    mark(l, &root, 1);
+    mg_lower_mark(l, &root, 1);
     for (int32_t k = 0; k <= root; k++)
         if (l->needed[k] && mg_node_is_call(&l->e->nodes[k], MG_FUNCTION_MEAN))
             return mg_node_refuse(&l->e->nodes[k], "a mean of a mean over the box");
     MG_TRY(check_view(l, root));
-    MG_TRY(compute(l));
+    MG_TRY(mg_lower_compute(l));
     output(l, mg_lower_operand(l, root), 0);
     return finish(l, root);
 }
@@ -163,7 +165,7 @@ static MgStatus lower_start(MgLowering *l, int32_t i) {
     l->p = &l->out->starts[i], l->is_view = true;
     for (int32_t f = 0; f < l->e->field_count; f++)
         if (start->node[f] >= 0) roots[count++] = start->node[f];
-    mark(l, roots, count);
+    mg_lower_mark(l, roots, count);
     for (int32_t k = 0; k < l->e->node_count; k++) {
         const MgNode *n = &l->e->nodes[k];
         if (l->needed[k] && mg_node_is_call(n, MG_FUNCTION_MEAN))
@@ -175,7 +177,7 @@ static MgStatus lower_start(MgLowering *l, int32_t i) {
             (mg_node_symbol_kind(n) == MG_SYMBOL_FIELD || (n->kind == MG_NODE_CALL && n->index <= MG_DOT)))
             return mg_node_refuse(n, "a start or map knows place, parameters and patterns, not fields");
     }
-    MG_TRY(compute(l));
+    MG_TRY(mg_lower_compute(l));
     for (int32_t f = 0; f < l->e->field_count; f++)
         output(l, start->node[f] >= 0 ? mg_lower_operand(l, start->node[f]) : mg_lower_number(l, 0.0), f);
     return finish(l, roots[0]);

@@ -24,7 +24,7 @@ bool mg_node_is_call(const MgNode *n, int32_t function) { return n->kind == MG_N
 bool mg_node_is_upwind(const MgNode *n) {
     return n->kind == MG_NODE_CALL && n->index >= MG_UPWIND_X && n->index <= MG_UPWIND_Z;
 }
-bool mg_node_is_stencil(const MgNode *n) { return n->kind == MG_NODE_CALL && n->index <= MG_D2_DZ2; }
+bool mg_node_is_stencil(const MgNode *n) { return n->kind == MG_NODE_CALL && n->index <= MG_RING; }
 
 static bool same_node(const MgNode *x, const MgNode *y) {
     return x->kind == y->kind && x->index == y->index && x->number == y->number && (x->a < 0) == (y->a < 0) &&
@@ -157,6 +157,15 @@ int32_t mg_lower_mean(const MgLowering *l, int32_t node) {
     return -1;
 }
 
+int32_t mg_lower_ring(const MgLowering *l, int32_t node) {
+    const MgNode *n = &l->e->nodes[node];
+    for (int32_t i = 0; i < l->out->ring_count; i++) {
+        const MgNode *ring = &l->e->nodes[l->out->ring_nodes[i]];
+        if (same_tree(l->e, ring->b, n->b) && same_tree(l->e, ring->c, n->c)) return i;
+    }
+    return -1;
+}
+
 static MgStatus find_means(MgLowering *l) {
     MgEquationPrograms *out = l->out;
     for (int32_t i = 0; i < l->e->node_count; i++) {
@@ -197,6 +206,7 @@ MgStatus mg_lower_find_derived(MgLowering *l) {
     const MgEquations *e = l->e;
     MG_TRY(refuse_division_by_zero(e));
     MG_TRY(find_means(l));
+    MG_TRY(mg_lower_find_rings(l));
     memset(l->needed, 0, sizeof l->needed);
     for (int32_t f = 0; f < e->field_count; f++) need(l, e->fields[f].rate);
     for (int32_t i = e->node_count - 1; i >= 0; i--) {

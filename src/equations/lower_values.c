@@ -124,8 +124,16 @@ static MgValue divergence(MgLowering *l, const MgNode *n) {
                   mg_lower_binary(l, MG_OP_MULTIPLY, inverse, mg_lower_number(l, 0.5)));
 }
 
+static MgValue ring(MgLowering *l, const MgNode *n, int32_t field) {
+    const int32_t ring = mg_lower_ring(l, (int32_t)(n - l->e->nodes));
+    l->p->rings[ring] = l->out->rings[ring];
+    return plain(mg_lower_source(l, MG_OP_RING, field, ring));
+}
+
 static MgValue stencil(MgLowering *l, const MgNode *n) {
     int32_t field = mg_lower_field_holding(l, n->a);
+    if (n->index == MG_NEIGHBOUR) return plain(mg_lower_source(l, MG_OP_NEIGHBOUR, field, (int32_t)n->number));
+    if (n->index == MG_RING) return ring(l, n, field);
     if (n->index == MG_LAP)
         return scaled(mg_lower_source(l, MG_OP_LAPLACIAN, field, 0), mg_lower_source(l, MG_OP_INVERSE_DX2, 0, 0));
     if (n->index <= MG_D_DZ)
@@ -201,6 +209,7 @@ static MgValue name(MgLowering *l, const MgNode *n) {
     case MG_SYMBOL_PATTERN: return plain(mg_lower_source(l, MG_OP_PATTERN, which, 0));
     default: break;
     }
+    if (which == MG_DISTANCE) return plain(mg_lower_source(l, MG_OP_DISTANCE, 0, 0));
     if (which == MG_TIME) return plain(mg_lower_source(l, MG_OP_TIME, 0, 0));
     if (which == MG_PI) return plain(mg_lower_number(l, 3.14159265358979323846));
     return plain(which <= MG_Z ? mg_lower_source(l, MG_OP_PLACE, which - MG_X, 0)

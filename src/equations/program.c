@@ -9,7 +9,18 @@ static bool commutes(int32_t opcode) {
 
 static bool is_row_source(int32_t opcode) { return opcode >= MG_OP_FIELD && opcode < MG_OP_NEGATE; }
 static bool is_stencil(int32_t opcode) {
-    return opcode >= MG_OP_LAPLACIAN && opcode <= MG_OP_FLUX && opcode != MG_OP_WHITE;
+    return opcode >= MG_OP_LAPLACIAN && opcode <= MG_OP_RING && opcode != MG_OP_WHITE;
+}
+
+static int32_t reach_of(const MgProgram *p, const MgInstruction *i) {
+    int32_t reach = 0;
+    if (i->opcode == MG_OP_RING) return p->rings[i->other].radius;
+    if (i->opcode != MG_OP_NEIGHBOUR) return is_stencil(i->opcode);
+    for (int32_t axis = 0; axis < 3; axis++) {
+        const int32_t along = mg_offset_along(i->other, axis);
+        reach = mg_max_i32(reach, along < 0 ? -along : along);
+    }
+    return reach;
 }
 
 static bool row_operand(const MgProgram *p, int32_t value) { return value >= 0 && p->code[value].row; }
@@ -31,7 +42,7 @@ int32_t mg_program_emit(MgProgram *p, MgInstruction i) {
     if (p->overflow) return -1;
     if (i.opcode == MG_OP_FIELD || is_stencil(i.opcode)) p->reads |= MG_FIELD_BIT(i.index);
     if (i.opcode == MG_OP_FLUX) p->reads |= MG_FIELD_BIT(i.other);
-    if (is_stencil(i.opcode)) p->reach = 1;
+    p->reach = mg_max_i32(p->reach, reach_of(p, &i));
     p->code[p->count] = i;
     return p->count++;
 }
@@ -146,6 +157,7 @@ static const char *const opcode_names[MG_OP_COUNT] = {
     "time",
     "mean",
     "volume of a cell",
+    "distance",
     "field",
     "place",
     "pattern",
@@ -157,6 +169,8 @@ static const char *const opcode_names[MG_OP_COUNT] = {
     "difference ahead",
     "white noise",
     "flux",
+    "neighbour",
+    "ring",
     "negate",
     "not",
     "abs",

@@ -9,10 +9,12 @@
 #define MG_EQUATIONS_PROGRAM_H
 
 #include "model/model.h"
+#include "model/ring.h"
 #include "text/scanner.h"
 
 #define MG_MAX_VALUES 512     // of a program
 #define MG_MAX_REGISTERS 24   // rows of cells that are alive at once
+#define MG_MAX_RINGS 4        // of a text
 #define MG_REGISTER_CELLS 256 // cells of a row that are computed at a time: many for an instruction, few for a cache
 
 typedef enum MgOpcode {
@@ -26,6 +28,7 @@ typedef enum MgOpcode {
     MG_OP_TIME,        // at which the step begins
     MG_OP_MEAN,        // over the domain as the step begins: the text's mean `index`
     MG_OP_CELL,        // volume of a cell: dx to the number of axes
+    MG_OP_DISTANCE,    // of a ring's profile only: from the cell, 1 at the radius
     // rows
     MG_OP_FIELD,      // field `index` as it is
     MG_OP_PLACE,      // cell index * dx along axis `index`
@@ -38,6 +41,8 @@ typedef enum MgOpcode {
     MG_OP_AHEAD,      // of field `index` along axis `other`: next - here
     MG_OP_WHITE,      // Gaussian white noise, draw `index`
     MG_OP_FLUX,       // of field `index` with coefficient field `other`: div(other grad index), times 2 dx^2
+    MG_OP_NEIGHBOUR,  // field `index` some cells away: mg_offset_along(other, axis) along each axis
+    MG_OP_RING,       // weighted sum of field `index` over a ball: mg_ring() with the program's ring `other`
     // either; scalars where every operand is one
     MG_OP_NEGATE,
     MG_OP_NOT,
@@ -91,12 +96,23 @@ typedef struct MgOutput {
     int16_t field; // that it is written to; 0 for a view
 } MgOutput;
 
+// Three offsets of at most MG_MAX_REACH cells in one number.
+#define MG_OFFSETS (2 * MG_MAX_REACH + 1)
+static inline int32_t mg_offset_of(int32_t x, int32_t y, int32_t z) {
+    return x + MG_MAX_REACH + MG_OFFSETS * (y + MG_MAX_REACH + MG_OFFSETS * (z + MG_MAX_REACH));
+}
+static inline int32_t mg_offset_along(int32_t offset, int32_t axis) {
+    const int32_t behind = axis == 0 ? offset : axis == 1 ? offset / MG_OFFSETS : offset / (MG_OFFSETS * MG_OFFSETS);
+    return behind % MG_OFFSETS - MG_MAX_REACH;
+}
+
 typedef struct MgProgram {
     MgInstruction code[MG_MAX_VALUES];
     MgOutput outputs[MG_MAX_FIELDS];
+    MgKernel rings[MG_MAX_RINGS];
     int32_t count, output_count, register_count;
     uint32_t reads; // bit f: field f
-    int32_t reach;  // 1 where a stencil looks at neighbours
+    int32_t reach;  // how many cells away stencils look
     bool overflow;  // more values or registers than there is room for
 } MgProgram;
 
@@ -112,6 +128,9 @@ const char *mg_opcode_name(MgOpcode opcode);
 
 // Stages and views: every row of the block. out: for each output a first row; rows are block->row_stride apart.
 void mg_program_run(const MgProgram *program, const MgBlock *block, bool isotropic, float *const *out);
+
+// A program of scalars that has one output, where distance is this.
+float mg_program_profile(const MgProgram *program, float distance);
 
 // Starts: one row. patterns: a row for each MgPattern that the program uses.
 void mg_program_start(const MgProgram *program, const MgSeedRow *row, const float *const patterns[4],

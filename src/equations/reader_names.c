@@ -11,6 +11,8 @@ static const MgFunction functions[] = {
     [MG_D2_DX2] = { "d2/dx2", 1, 1 },
     [MG_D2_DY2] = { "d2/dy2", 1, 1 },
     [MG_D2_DZ2] = { "d2/dz2", 1, 1 },
+    [MG_NEIGHBOUR] = { "u[i, j, k]", 0, 0 },
+    [MG_RING] = { "ring", 3, 3 },
     [MG_UPWIND_X] = { "upwind_x", 2, 2 },
     [MG_UPWIND_Y] = { "upwind_y", 2, 2 },
     [MG_UPWIND_Z] = { "upwind_z", 2, 2 },
@@ -43,7 +45,7 @@ static const MgFunction functions[] = {
 
 static const char *const built_ins[] = { [MG_X] = "x",         [MG_Y] = "y",         [MG_Z] = "z",
                                          [MG_LENGTH_X] = "Lx", [MG_LENGTH_Y] = "Ly", [MG_LENGTH_Z] = "Lz",
-                                         [MG_PI] = "pi",       [MG_TIME] = "t" };
+                                         [MG_PI] = "pi",       [MG_TIME] = "t",      [MG_DISTANCE] = "distance" };
 static const char *const patterns[] = { [MG_PATTERN_PERLIN] = "perlin",
                                         [MG_PATTERN_SPHERES] = "spheres",
                                         [MG_PATTERN_NOISE] = "noise",
@@ -158,6 +160,8 @@ MgStatus mg_reader_expression(MgEquationReader *r, int32_t *out) {
                           .context = r,
                           .functions = functions,
                           .function_count = MG_COUNT_OF(functions),
+                          .neighbour = MG_NEIGHBOUR,
+                          .most_offset = MG_MAX_REACH,
                           .most_depth = MG_MAX_EXPRESSION_DEPTH };
     MgNodes nodes = { r->e->nodes, r->e->node_count, MG_MAX_NODES };
     MG_TRY(mg_expression_read(&r->s, &grammar, &nodes, out));

@@ -95,6 +95,28 @@ static MgStatus read_call(Parser *p, const MgToken *token, int32_t *out) {
     return append(p, node, out);
 }
 
+static MgStatus read_offset(Parser *p, int32_t *out) {
+    const bool behind = mg_scanner_take(p->s, "-");
+    MG_TRY(mg_scanner_whole(p->s, 0, p->grammar->most_offset, "a whole number of cells, -8 to 8", out));
+    *out = behind ? -*out : *out;
+    return MG_OK;
+}
+
+// Behind a name: [x], [x, y] or [x, y, z].
+static MgStatus read_neighbour(Parser *p, int32_t *out) {
+    const MgToken token = p->s->token;
+    const int32_t most = p->grammar->most_offset, base = 2 * most + 1;
+    if (most == 0 || !mg_scanner_take(p->s, "[")) return MG_OK;
+    int32_t offset[3] = { 0 }, axis = 0;
+    do MG_TRY(read_offset(p, &offset[axis++]));
+    while (axis < 3 && mg_scanner_take(p->s, ","));
+    MG_TRY(mg_scanner_require(p->s, "]"));
+    MgNode node = node_at(MG_NODE_CALL, &token);
+    node.index = p->grammar->neighbour, node.a = *out;
+    node.number = (offset[0] + most) + base * ((offset[1] + most) + base * (offset[2] + most));
+    return append(p, node, out);
+}
+
 static MgStatus read_operand(Parser *p, int32_t *out) {
     MgToken token = p->s->token;
     if (token.kind == MG_TOKEN_NUMBER) {
@@ -106,7 +128,9 @@ static MgStatus read_operand(Parser *p, int32_t *out) {
     if (token.kind == MG_TOKEN_NAME) {
         mg_scanner_next(p->s);
         bool call = p->grammar->function_count > 0 && mg_token_is(&p->s->token, "(");
-        return call ? read_call(p, &token, out) : read_name(p, &token, out);
+        if (call) return read_call(p, &token, out);
+        MG_TRY(read_name(p, &token, out));
+        return read_neighbour(p, out);
     }
     if (!mg_token_is(&token, "(")) return mg_scanner_expected(p->s, p->grammar->operand);
     MG_TRY(open_group(p));

@@ -53,7 +53,10 @@ typedef struct MgGrammar {
     void *context;
     const MgFunction *functions;
     int32_t function_count; // 0: arithmetic only
-    int32_t most_depth;     // of parentheses and signs
+    // NAME[x, y, z] calls the function `neighbour` of the name. Offsets are at most m = most_offset (0: there are no
+    // neighbours); the node's number is (x + m) + b * ((y + m) + b * (z + m)) with b = 2 m + 1.
+    int32_t neighbour, most_offset;
+    int32_t most_depth; // of parentheses and signs
 } MgGrammar;
 
 // Reads an expression from the scanner's token on and stops behind it. *root is the last node of those it appended.

@@ -20,6 +20,7 @@ const char *const mg_fuzz_seeds[] = {
     "sin(pi*z/Lz) != 0\n"
     "start s: u = 0\npreset p \"P\": dt = 0.5\n",
     "field u\ndu/dt = lap(lap(lap(u)))\nstart s: u = 1\n",
+    "field u\nlet w = u * u\ndu/dt = u[1] - w[-1, 2, 8] + ring(u, 3, exp(-distance)) - mean(w)\nstart s: u = 1\n",
     "",
     "field",
     "du/dt",
@@ -48,7 +49,9 @@ static void expect_program(const MgProgram *p) {
     for (int32_t v = 0; v < p->count; v++) {
         const MgInstruction *i = &p->code[v];
         MG_FUZZ_EXPECT(i->a < v && i->b < v && i->c < v && i->opcode < MG_OP_COUNT);
-        MG_FUZZ_EXPECT(i->index >= 0 && i->index < MG_MAX_PARAMS && i->other >= 0 && i->other < MG_MAX_FIELDS);
+        MG_FUZZ_EXPECT(i->index >= 0 && i->index < MG_MAX_PARAMS && i->other >= 0 &&
+                       i->other <
+                           (i->opcode == MG_OP_NEIGHBOUR ? MG_OFFSETS * MG_OFFSETS * MG_OFFSETS : MG_MAX_FIELDS));
         bool placed =
             (i->place >= 0 && i->place < p->register_count) || (i->place <= -2 && -2 - i->place < p->output_count);
         MG_FUZZ_EXPECT(!i->row || i->opcode == MG_OP_FIELD || placed);
@@ -59,29 +62,35 @@ static void expect_program(const MgProgram *p) {
 }
 
 #define NX 20
-#define STRIDE (NX + 8)
+#define STRIDE (NX + 2 * MG_MAX_REACH)
+#define ROWS (2 * MG_MAX_REACH + 1) // as far as a stencil may look, and as many planes
 
-// Three rows and planes around the one that is computed, and the engine's halo in x.
 static void run(const MgProgram *p) {
-    static float in[MG_MAX_FIELDS][3 * 3 * STRIDE], out[MG_MAX_FIELDS][STRIDE], params[MG_MAX_PARAMS];
-    const ptrdiff_t dy[3] = { -STRIDE, 0, STRIDE }, dz[3] = { -3 * STRIDE, 0, 3 * STRIDE };
+    static float in[MG_MAX_FIELDS][ROWS * ROWS * STRIDE], out[MG_MAX_FIELDS][STRIDE], params[MG_MAX_PARAMS];
+    static bool filled;
+    static const float means[MG_MAX_MEANS] = { 0.5f };
+    ptrdiff_t dy[ROWS], dz[ROWS];
+    for (int32_t k = 0; k < ROWS; k++)
+        dy[k] = (k - MG_MAX_REACH) * STRIDE, dz[k] = (k - MG_MAX_REACH) * (ROWS * STRIDE);
     MgBlock block = { .nx = NX,
                       .row_count = 1,
                       .row_stride = STRIDE,
-                      .dy = dy + 1,
-                      .dz = dz + 1,
+                      .dy = dy + MG_MAX_REACH,
+                      .dz = dz + MG_MAX_REACH,
                       .domain_nx = NX,
                       .domain_ny = 9,
                       .domain_nz = 9,
                       .axes = 3,
                       .dx = 0.5f,
                       .inverse_dx2 = 4.0f,
+                      .means = means,
                       .params = params };
     float *outputs[MG_MAX_FIELDS];
     for (int32_t f = 0; f < MG_MAX_FIELDS; f++) {
-        for (int32_t i = 0; i < 9 * STRIDE; i++) in[f][i] = (float)((i * 7 + f) % 11) * 0.1f;
-        block.in[f] = in[f] + 4 * STRIDE + 4, outputs[f] = out[f];
+        for (int32_t i = 0; i < ROWS * ROWS * STRIDE && !filled; i++) in[f][i] = (float)((i * 7 + f) % 11) * 0.1f;
+        block.in[f] = in[f] + (MG_MAX_REACH * ROWS + MG_MAX_REACH) * STRIDE + MG_MAX_REACH, outputs[f] = out[f];
     }
+    filled = true;
     for (int32_t i = 0; i < MG_MAX_PARAMS; i++) params[i] = 0.1f * (float)i;
     for (int32_t isotropic = 0; isotropic < 2; isotropic++) mg_program_run(p, &block, isotropic == 1, outputs);
 }
@@ -103,6 +112,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     for (int32_t s = 0; s < programs.stage_count; s++) expect_program(&programs.stages[s]), run(&programs.stages[s]);
     for (int32_t i = 0; i < e.view_count; i++)
         if (e.views[i].node >= 0) expect_program(&programs.views[i]), run(&programs.views[i]);
+    for (int32_t i = 0; i < programs.mean_count; i++) expect_program(&programs.means[i]), run(&programs.means[i]);
     for (int32_t i = 0; i < e.start_count; i++) expect_program(&programs.starts[i]);
     double limit = mg_equations_stable_dt(&e, params, false, 0.5, 3);
     MG_FUZZ_EXPECT(limit >= 0);

@@ -67,8 +67,8 @@ static void add_random_texts(void) {
 // What a source defines gets the text's number, so that many can stand in one file.
 static void write_names(FILE *file, int number, bool define) {
     static const char *const names[] = { "Parameters", "stage_functions", "mg_compiled" };
-    static const char *const of_stages[] = { "Scalars%d", "scalars_%d", "Cell%d",     "cell_%d",
-                                             "stage_%d",  "stage_%d_7", "stage_%d_27" };
+    static const char *const of_stages[] = { "Scalars%d", "scalars_%d", "Cell%d",      "cell_%d",
+                                             "stage_%d",  "stage_%d_7", "stage_%d_27", "ring_%d" };
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         fprintf(file, define ? "#define %s %s_of_%d\n" : "#undef %s\n", names[i], names[i], number);
     for (int stage = 1; stage <= 8; stage++)
@@ -97,7 +97,7 @@ static void *compile_texts(const char *folder, const char *flags, int begin, int
     snprintf(path, sizeof path, "%s/texts%d.c", folder, begin);
     FILE *file = fopen(path, "w");
     assert_non_null(file);
-    fputs("#include \"model/operations.h\"\n#include \"model/stencil.h\"\n", file);
+    fputs("#include \"model/operations.h\"\n#include \"model/ring.h\"\n#include \"model/stencil.h\"\n", file);
     for (int i = begin; i < end; i++) write_source(file, i);
     fclose(file);
     snprintf(command, sizeof command,

@@ -13,6 +13,7 @@ typedef struct Writer {
     int fields, params, lets;
     int nests;     // stencils of expressions that may still be written: each is a field of its own
     int means;     // that may still be written
+    int rings;     // the same
     bool in_start; // no fields, no stencils
 } Writer;
 
@@ -65,7 +66,7 @@ static void one(Writer *w, const char *before, int depth, const char *behind) {
 static void stencil(Writer *w, int depth) {
     static const char *const names[] = { "lap", "d/dx", "d/dy", "d/dz", "d2/dx2", "d2/dy2", "d2/dz2" };
     const bool nested = w->nests > 0 && draw(w, 4) == 0;
-    const uint32_t kind = draw(w, 12);
+    const uint32_t kind = draw(w, 14);
     if (w->means > 0 && draw(w, 12) == 0) {
         w->means--;
         put(w, "mean(u%u * k0)", draw(w, (uint32_t)w->fields));
@@ -80,6 +81,12 @@ static void stencil(Writer *w, int depth) {
         put(w, "upwind_%c(", 'x' + (int)draw(w, 3));
         expression(w, depth);
         put(w, ", u%u)", draw(w, (uint32_t)w->fields));
+    } else if (kind == 12) {
+        put(w, "u%u[%d, %d, %d]", draw(w, (uint32_t)w->fields), (int)draw(w, 5) - 2, (int)draw(w, 5) - 2,
+            (int)draw(w, 5) - 2);
+    } else if (kind == 13 && w->rings > 0) {
+        w->rings--;
+        put(w, "ring(u%u, %u, %u + distance)", draw(w, (uint32_t)w->fields), 1 + draw(w, 3), draw(w, 2));
     } else if (kind == 9) {
         one(w, "noise(0.1 * ", depth, ")");
     } else if (nested) {
@@ -169,7 +176,7 @@ static void start(Writer *w, int fields) {
 }
 
 void random_text(uint64_t number_of_text, char out[RANDOM_TEXT_BYTES]) {
-    Writer w = { .state = mg_hash_mix(number_of_text + 1), .out = out, .nests = 2, .means = 2 };
+    Writer w = { .state = mg_hash_mix(number_of_text + 1), .out = out, .nests = 2, .means = 2, .rings = 2 };
     w.params = 1 + (int)draw(&w, 3);
     put(&w, "parameter dt = 0.05 in 0.0001..1\n");
     for (int i = 0; i < w.params; i++) put(&w, "parameter k%d = %s in 0..100\n", i, i == 0 ? "0.7" : number(&w));

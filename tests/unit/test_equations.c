@@ -326,6 +326,54 @@ static void means_are_of_the_box(void **state) {
     assert_true(hashes[0] == hashes[1]);
 }
 
+// A neighbour beyond a wall is the mirrored cell, around the box the one at its other end.
+static void neighbours_are_cells_away(void **state) {
+    (void)state;
+    static const char text[] = "parameter dt = 1 in 0.1..1\nfield u\nfield v\nfield w\nlet k = 2 * u\n"
+                               "du/dt = u[2, -1, 3] - u\ndv/dt = k[-8] - v\ndw/dt = u[0, 1] - w\n"
+                               "start s: u = x + 16 * y + 256 * z\nview far = u[0, 0, -8] range -9..9\n";
+    for (int wall = 0; wall <= 1; wall++) {
+        MgConfig config = mg_config_default();
+        MgEngine *engine;
+        float cell[3];
+        config.text = text, config.nx = 9, config.ny = 11, config.nz = 10;
+        for (int axis = 0; axis < 3; axis++) config.boundary[axis] = wall ? MG_NO_FLUX : MG_PERIODIC;
+        assert_int_equal(mg_engine_create(&config, &engine), MG_OK);
+        mg_engine_step(engine, 1);
+        mg_engine_read_cell(engine, 8, 0, 8, cell, 3);
+        assert_true(cell[0] == (wall ? 7.0f + 256 * 8 : 1.0f + 16 * 10 + 256)); // 10, -1, 11
+        assert_true(cell[1] == 2 * (0.0f + 256 * 8));                           // 0, 0, 8
+        assert_true(cell[2] == 8.0f + 16 + 256 * 8);
+        mg_engine_destroy(engine);
+    }
+}
+
+// The kernel of a ring, computed here by its definition.
+static void rings_are_weighted_means(void **state) {
+    (void)state;
+    static const char text[] = "parameter dt = 1 in 0.1..1\nfield u\nlet bump = exp(-((distance - 0.5) / 0.2)^2)\n"
+                               "du/dt = ring(u, 4, bump) - u\nstart s: u = noise\nview far = ring(u, 8, 1)\n";
+    static float u[12 * 12 * 12];
+    MgEngine *engine = engine_of(text, 12, NULL);
+    double sum = 0, weights = 0;
+    float cell;
+    mg_engine_read_field(engine, "u", u, 12 * 12 * 12);
+    for (int z = -4; z <= 4; z++)
+        for (int y = -4; y <= 4; y++)
+            for (int x = -4; x <= 4; x++) {
+                const double r = sqrt(x * x + y * y + z * z) / 4, weight = exp(-(r - 0.5) * (r - 0.5) / 0.04);
+                if (r > 1) continue;
+                weights += weight;
+                sum += weight * (double)u[((z + 12) % 12 * 12 + (y + 14) % 12) * 12 + (x + 11) % 12];
+            }
+    mg_engine_step(engine, 1);
+    mg_engine_read_cell(engine, 11, 2, 0, &cell, 1);
+    assert_true(fabs((double)cell - sum / weights) < 1e-6);
+    assert_true(mg_engine_publish(engine)->range.max < 0.2f);
+    mg_engine_destroy(engine);
+    assert_true(fabs(value_of("ring(u, 8, 1 - distance)", 3) - 3) < 1e-5); // weights add up to 1
+}
+
 static void stages_are_found(void **state) {
     (void)state;
     assert_read("field u\ndu/dt = lap(u)\n" START);
@@ -405,6 +453,23 @@ static void refusals_name_place_and_remedy(void **state) {
                    "line 2, column 14: in a view or mean, lap, derivatives and grad are of a field itself");
     assert_refused("field u\ndu/dt = mean(u) + mean(2*u) + mean(3*u) + mean(4*u) + mean(5*u)\n" START,
                    "line 2, column 55: more than 4 means over the box");
+    assert_refused("field u\ndu/dt = u[9]\n" START,
+                   "line 2, column 11: expected a whole number of cells, -8 to 8, found '9'");
+    assert_refused("field u\ndu/dt = u[1, 0, 0, 0]\n" START, "line 2, column 18: expected ']', found ','");
+    assert_refused("field u\ndu/dt = u[1]\nstart s: u = x[1]\n",
+                   "line 3, column 15: a start or map knows place, parameters and patterns, not fields");
+    assert_refused("field u\ndu/dt = ring(u, 9, 1)\n" START,
+                   "line 2, column 17: a ring's radius is a whole number of cells from 1 to 8");
+    assert_refused("field u\ndu/dt = ring(u, 3, u)\n" START,
+                   "line 2, column 20: a ring's profile is a formula of numbers and distance alone");
+    assert_refused("field u\ndu/dt = ring(u, 3, distance - 1)\n" START,
+                   "line 2, column 9: a ring's profile is 0 or more at every distance from 0 to 1");
+    assert_refused("field u\ndu/dt = ring(u, 3, 0 * distance)\n" START,
+                   "line 2, column 9: a ring's profile is 0 at every cell");
+    assert_refused("field u\ndu/dt = distance\n" START,
+                   "line 2, column 9: distance is of a ring's profile: ring(u, 5, 1 - distance)");
+    assert_refused("field u\ndu/dt = ring(u,1,1) + ring(u,2,1) + ring(u,3,1) + ring(u,4,1) + ring(u,5,1)\n" START,
+                   "line 2, column 65: more than 4 rings");
     assert_refused("field u in 1..0\n", "line 1, column 12: a range goes from the smaller number to the larger");
     assert_refused("parameter dt = 0.1\nfield u\n",
                    "line 1, column 11: a time step is more than 0: give a range, dt = 0.1 in 0.001..1");
@@ -557,6 +622,8 @@ int main(void) {
         cmocka_unit_test(noise_has_no_neighbours),
         cmocka_unit_test(maps_are_read_and_not_stepped),
         cmocka_unit_test(means_are_of_the_box),
+        cmocka_unit_test(neighbours_are_cells_away),
+        cmocka_unit_test(rings_are_weighted_means),
         cmocka_unit_test(stages_are_found),
         cmocka_unit_test(programs_are_short),
         cmocka_unit_test(refusals_name_place_and_remedy),
