@@ -111,6 +111,7 @@ static Dual name_of(const Analysis *s, const MgNode *n) {
     case MG_SYMBOL_FIELD: return (Dual){ s->ranges[which], point(which == s->field ? 1 : 0) };
     case MG_SYMBOL_BUILT_IN:
         if (which == MG_PI) return (Dual){ point(3.14159265358979), zero };
+        if (which == MG_EDGE) return (Dual){ point(1 / s->first), zero };
         return (Dual){ which == MG_TIME ? (Interval){ 0, __builtin_inf() } : everything, zero };
     default: return (Dual){ everything, zero };
     }
@@ -238,6 +239,7 @@ void mg_equations_jacobian(const MgEquations *e, const float *params, const MgSt
         for (int32_t f = 0; f < e->field_count; f++) last = mg_max_i32(last, e->fields[f].rate);
         for (int32_t i = 0; i <= last; i++) s.nodes[i] = dual_of(&s, &e->nodes[i]);
         for (int32_t f = 0; f < e->field_count; f++)
-            out[f][s.field] = e->fields[f].rate >= 0 ? s.nodes[e->fields[f].rate].slope : zero;
+            out[f][s.field] =
+                e->fields[f].rate >= 0 && !e->fields[f].iterated ? s.nodes[e->fields[f].rate].slope : zero;
     }
 }

@@ -33,6 +33,7 @@ typedef enum MgBuiltIn {
     MG_LENGTH_Z,
     MG_PI,
     MG_TIME,
+    MG_EDGE,     // dx
     MG_DISTANCE, // in the profile of a ring only
 } MgBuiltIn;
 
@@ -84,6 +85,7 @@ typedef struct MgEquationParameter {
 typedef struct MgEquationField {
     char id[MG_NAME_BYTES], label[MG_LABEL_BYTES];
     int32_t rate;      // node of d id / dt; -1: none yet, or of a map
+    bool iterated;     // that node is the field's next value, not its rate
     int32_t map;       // node of a map's values; -1: it is stepped
     uint32_t patterns; // that a map uses
     double paint_value, erase_value;
@@ -126,7 +128,7 @@ typedef struct MgEquations {
     int32_t param_count, field_count, let_count, start_count, view_count, preset_count;
     MgNode nodes[MG_MAX_NODES];
     int32_t node_count;
-    bool has_laplacian;
+    bool has_laplacian, isotropic; // isotropic: its 27 points are chosen where nothing else is
 } MgEquations;
 
 // ---- what they are lowered into

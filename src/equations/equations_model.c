@@ -147,6 +147,7 @@ static void make_params(MgEquationsModel *m) {
             .id = "laplacian",
             .symbol = "\\nabla^2",
             .unit = "",
+            .initial = e->isotropic,
             .max = 1,
             .kind = MG_CHOICE,
             .offset = 4 * e->param_count,

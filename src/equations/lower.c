@@ -70,13 +70,19 @@ static MgStatus finish(MgLowering *l, int32_t node) {
                           : MG_OK;
 }
 
-// u + dt * rate, kept where the text says.
+// u + dt * rate.
+static int32_t after_a_step(MgLowering *l, int32_t field, int32_t rate) {
+    const int32_t dt = mg_lower_source(l, MG_OP_PARAMETER, 0, 0);
+    return mg_lower_binary(l, MG_OP_ADD, mg_lower_source(l, MG_OP_FIELD, field, 0),
+                           mg_lower_binary(l, MG_OP_MULTIPLY, dt, rate));
+}
+
+// A field's next value, kept where the text says.
 static int32_t stepped(MgLowering *l, int32_t field) {
     const MgEquationField *f = &l->e->fields[field];
     const double infinity = __builtin_inf();
-    int32_t rate = mg_lower_operand(l, f->rate), dt = mg_lower_source(l, MG_OP_PARAMETER, 0, 0);
-    int32_t value = mg_lower_binary(l, MG_OP_ADD, mg_lower_source(l, MG_OP_FIELD, field, 0),
-                                    mg_lower_binary(l, MG_OP_MULTIPLY, dt, rate));
+    int32_t value = mg_lower_operand(l, f->rate);
+    if (!f->iterated) value = after_a_step(l, field, value);
     if (f->keep_min > -infinity) value = mg_lower_binary(l, MG_OP_MAX, value, mg_lower_number(l, f->keep_min));
     if (f->keep_max < infinity) value = mg_lower_binary(l, MG_OP_MIN, value, mg_lower_number(l, f->keep_max));
     return f->least > 0 ? mg_lower_binary(l, MG_OP_CUT, value, mg_lower_number(l, f->least)) : value;

@@ -210,6 +210,7 @@ static MgValue name(MgLowering *l, const MgNode *n) {
     default: break;
     }
     if (which == MG_DISTANCE) return plain(mg_lower_source(l, MG_OP_DISTANCE, 0, 0));
+    if (which == MG_EDGE) return plain(mg_lower_source(l, MG_OP_DX, 0, 0));
     if (which == MG_TIME) return plain(mg_lower_source(l, MG_OP_TIME, 0, 0));
     if (which == MG_PI) return plain(mg_lower_number(l, 3.14159265358979323846));
     return plain(which <= MG_Z ? mg_lower_source(l, MG_OP_PLACE, which - MG_X, 0)

@@ -211,6 +211,27 @@ static MgStatus read_preset(MgEquationReader *r) {
     return MG_OK;
 }
 
+// next u = ...
+static MgStatus read_next(MgEquationReader *r) {
+    int32_t field;
+    const MgToken token = r->s.token;
+    MG_TRY(read_stepped_field(r, &field));
+    MgEquationField *f = &r->e->fields[field];
+    if (f->rate >= 0) return mg_token_refuse(&token, "there is already an equation of ", f->id);
+    f->iterated = true;
+    MG_TRY(mg_scanner_require(&r->s, "="));
+    return mg_reader_expression(r, &f->rate);
+}
+
+// laplacian 27
+static MgStatus read_laplacian(MgEquationReader *r) {
+    const double points = r->s.token.kind == MG_TOKEN_NUMBER ? r->s.token.number : 0;
+    if (points != 7 && points != 27) return mg_reader_expected(r, "7 or 27, the points of the Laplacian");
+    r->e->isotropic = points == 27;
+    mg_scanner_next(&r->s);
+    return MG_OK;
+}
+
 // du/dt = ...
 static MgStatus read_rate(MgEquationReader *r) {
     MgEquations *e = r->e;
@@ -243,10 +264,11 @@ MgStatus mg_reader_line(MgEquationReader *r) {
     static const struct {
         const char *word;
         MgStatus (*read)(MgEquationReader *r);
-    } kinds[] = { { "model", read_model }, { "source", read_source }, { "parameter", read_parameter },
-                  { "field", read_field }, { "map", read_map },       { "let", read_let },
-                  { "keep", read_keep },   { "cut", read_cut },       { "start", read_start },
-                  { "view", read_view },   { "preset", read_preset } };
+    } kinds[] = { { "model", read_model },        { "source", read_source }, { "parameter", read_parameter },
+                  { "field", read_field },        { "map", read_map },       { "let", read_let },
+                  { "next", read_next },          { "keep", read_keep },     { "cut", read_cut },
+                  { "start", read_start },        { "view", read_view },     { "preset", read_preset },
+                  { "laplacian", read_laplacian } };
     const MgToken token = r->s.token;
     if (token.kind == MG_TOKEN_LINE_END || token.kind == MG_TOKEN_END) return MG_OK;
     for (int32_t i = 0; i < MG_COUNT_OF(kinds); i++)
@@ -257,5 +279,6 @@ MgStatus mg_reader_line(MgEquationReader *r) {
         for (int32_t i = 0; i < MG_COUNT_OF(kinds); i++) mg_nearest_try(&nearest, kinds[i].word);
         if (nearest.name != NULL) return mg_nearest_refuse(&nearest, "no line begins with ");
     }
-    return mg_reader_expected(r, "parameter, field, map, let, du/dt, start, view, keep, cut, preset or model");
+    return mg_reader_expected(
+        r, "parameter, field, map, let, du/dt, next, start, view, keep, cut, preset, laplacian or model");
 }

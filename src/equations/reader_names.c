@@ -43,16 +43,17 @@ static const MgFunction functions[] = {
     [MG_FUNCTION_IF] = { "if", 3, 3 },
 };
 
-static const char *const built_ins[] = { [MG_X] = "x",         [MG_Y] = "y",         [MG_Z] = "z",
-                                         [MG_LENGTH_X] = "Lx", [MG_LENGTH_Y] = "Ly", [MG_LENGTH_Z] = "Lz",
-                                         [MG_PI] = "pi",       [MG_TIME] = "t",      [MG_DISTANCE] = "distance" };
+static const char *const built_ins[] = {
+    [MG_X] = "x",         [MG_Y] = "y",   [MG_Z] = "z",    [MG_LENGTH_X] = "Lx", [MG_LENGTH_Y] = "Ly",
+    [MG_LENGTH_Z] = "Lz", [MG_PI] = "pi", [MG_TIME] = "t", [MG_EDGE] = "dx",     [MG_DISTANCE] = "distance"
+};
 static const char *const patterns[] = { [MG_PATTERN_PERLIN] = "perlin",
                                         [MG_PATTERN_SPHERES] = "spheres",
                                         [MG_PATTERN_NOISE] = "noise",
                                         [MG_PATTERN_NOISE_2] = "noise2" };
-static const char *const words[] = { "model",    "source", "parameter", "field", "map", "let",  "start",
-                                     "view",     "preset", "keep",      "cut",   "in",  "unit", "brush",
-                                     "isovalue", "range",  "below",     "and",   "or",  "not" };
+static const char *const words[] = { "model",  "source", "parameter", "field", "map",  "let",      "start",    "view",
+                                     "preset", "keep",   "cut",       "in",    "unit", "brush",    "isovalue", "range",
+                                     "below",  "and",    "or",        "not",   "next", "laplacian" };
 
 // ---- names
 

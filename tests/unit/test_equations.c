@@ -348,6 +348,27 @@ static void neighbours_are_cells_away(void **state) {
     }
 }
 
+// A coupled map: the value after a step, not a rate.
+static void maps_are_iterated(void **state) {
+    (void)state;
+    static const char text[] =
+        "parameter dt = 0.5 in 0.1..1\nfield u\nfield v\nfield w\nnext u = u[1]\nnext v = dt * u + dx\n"
+        "next w = if(w < 2, w + 1, w)\nkeep w <= 2.5\nlaplacian 27\nstart s: u = x, v = 0, w = 1.25\n";
+    MgEngine *engine = engine_of(text, 8, NULL);
+    float cell[3];
+    double largest;
+    mg_engine_step(engine, 3);
+    mg_engine_read_cell(engine, 1, 2, 3, cell, 3);
+    assert_true(cell[0] == 4.0f && cell[1] == 0.5f * 3 + 1 && cell[2] == 2.25f);
+    assert_int_equal(mg_engine_check_dt(engine, &largest), MG_OK); // no limit follows from a map
+    mg_engine_destroy(engine);
+    static const char diffusion[] = "parameter dt = 0.3 in 0.1..1\nfield u\ndu/dt = lap(u)\nlaplacian 27\n" START;
+    engine = engine_of(diffusion, 8, NULL);
+    assert_int_equal(mg_engine_check_dt(engine, &largest), MG_OK); // seven points would bear 1/6
+    assert_true(fabs(largest - 60.0 / 184) < 1e-6);
+    mg_engine_destroy(engine);
+}
+
 // The kernel of a ring, computed here by its definition.
 static void rings_are_weighted_means(void **state) {
     (void)state;
@@ -453,6 +474,11 @@ static void refusals_name_place_and_remedy(void **state) {
                    "line 2, column 14: in a view or mean, lap, derivatives and grad are of a field itself");
     assert_refused("field u\ndu/dt = mean(u) + mean(2*u) + mean(3*u) + mean(4*u) + mean(5*u)\n" START,
                    "line 2, column 55: more than 4 means over the box");
+    assert_refused("field u\nnext u = 1\ndu/dt = 1\n" START, "line 3, column 1: there is already an equation of u");
+    assert_refused("field u\ndu/dt = 1\nnext u = 1\n" START, "line 3, column 6: there is already an equation of u");
+    assert_refused("map u = 1\nfield v\ndv/dt = 1\nnext u = 1\n" START, "line 4, column 6: a map is not stepped: u");
+    assert_refused("laplacian 9\n", "line 1, column 11: expected 7 or 27, the points of the Laplacian, found '9'");
+    assert_refused("parameter laplacian = 1\n", "line 1, column 11: this word has a meaning of its own: laplacian");
     assert_refused("field u\ndu/dt = u[9]\n" START,
                    "line 2, column 11: expected a whole number of cells, -8 to 8, found '9'");
     assert_refused("field u\ndu/dt = u[1, 0, 0, 0]\n" START, "line 2, column 18: expected ']', found ','");
@@ -623,6 +649,7 @@ int main(void) {
         cmocka_unit_test(maps_are_read_and_not_stepped),
         cmocka_unit_test(means_are_of_the_box),
         cmocka_unit_test(neighbours_are_cells_away),
+        cmocka_unit_test(maps_are_iterated),
         cmocka_unit_test(rings_are_weighted_means),
         cmocka_unit_test(stages_are_found),
         cmocka_unit_test(programs_are_short),
