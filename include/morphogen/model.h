@@ -135,6 +135,7 @@ typedef struct MgCompiled {
     size_t block_bytes;
     int32_t stage_count;
     void (*const *stages)(const struct MgBlock *block);
+    void (*const *pairs)(const struct MgBlock *block, const struct MgBlock *behind); // two planes at once; or NULL
 } MgCompiled;
 
 // Steps of an engine that was made from a text run these functions instead of the interpreter; the bits stay the same.

@@ -6,6 +6,10 @@
 
 bool mg_emit_is_leaf(const MgInstruction *i) { return i->opcode < MG_OP_NEGATE && i->opcode != MG_OP_SPREAD; }
 
+bool mg_emit_is_argument(const MgInstruction *i) { return i->row && mg_emit_is_leaf(i); }
+
+void mg_emit_line(const MgEmitter *m, const char *text) { mg_text_format(m->out, "%s\n", text); }
+
 // ---- which values have a variable
 
 // Where a value is used more than once, has a name in the text, or would make an expression too deep.

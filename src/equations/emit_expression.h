@@ -25,7 +25,9 @@ void mg_emit_whole(const MgEmitter *emitter, int32_t value);   // its expression
 void mg_emit_float(MgText *out, float value);        // hexadecimal, but for small whole numbers
 void mg_emit_string(MgText *out, const char *text);  // in quotes, escaped
 void mg_emit_comment(MgText *out, const char *text); // each line behind "//  "
+void mg_emit_line(const MgEmitter *emitter, const char *text);
 
+bool mg_emit_is_argument(const MgInstruction *instruction); // of a cell's function: a leaf that differs by cell
 bool mg_emit_is_leaf(const MgInstruction *instruction); // a number, a parameter, a field, what a stencil gives, a place
 
 #endif

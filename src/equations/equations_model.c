@@ -327,6 +327,7 @@ MgStatus mg_equations_model_use_compiled(MgEquationsModel *m, const MgCompiled *
                        compiled->version, mg_version());
     if (compiled->text != mg_equations_text_key(m->text) || compiled->stage_count != m->programs.stage_count)
         return MG_FAIL(INVALID_ARGUMENT, "the stages were compiled from another text");
-    for (int32_t s = 0; s < compiled->stage_count; s++) m->stages[s].block = compiled->stages[s];
+    for (int32_t s = 0; s < compiled->stage_count; s++)
+        m->stages[s].block = compiled->stages[s], m->stages[s].pair = compiled->pairs[s];
     return MG_OK;
 }

@@ -18,7 +18,8 @@ MG_INLINE float mg_op_equal(float a, float b) { return a == b ? 1.0f : 0.0f; }
 MG_INLINE float mg_op_not_equal(float a, float b) { return a != b ? 1.0f : 0.0f; }
 MG_INLINE float mg_op_and(float a, float b) { return a != 0.0f && b != 0.0f ? 1.0f : 0.0f; }
 MG_INLINE float mg_op_or(float a, float b) { return a != 0.0f || b != 0.0f ? 1.0f : 0.0f; }
-MG_INLINE float mg_op_cut(float a, float b) { return a < b && a > -b ? 0.0f : a; } // 0 where a is nearer to 0 than b
+// 0 where a is nearer to 0 than b.
+MG_INLINE float mg_op_cut(float a, float b) { return __builtin_fabsf(a) < b ? 0.0f : a; }
 MG_INLINE float mg_op_select(float a, float b, float c) { return a != 0.0f ? b : c; }
 
 // dx to the number of axes with more than one cell.

@@ -66,9 +66,12 @@ static void add_random_texts(void) {
 
 // What a source defines gets the text's number, so that many can stand in one file.
 static void write_names(FILE *file, int number, bool define) {
-    static const char *const names[] = { "Parameters", "stage_functions", "mg_compiled" };
-    static const char *const of_stages[] = { "Scalars%d", "scalars_%d", "Cell%d",      "cell_%d",
-                                             "stage_%d",  "stage_%d_7", "stage_%d_27", "ring_%d" };
+    static const char *const names[] = { "Parameters", "stage_functions", "pair_functions", "mg_compiled" };
+    static const char *const of_stages[] = {
+        "Scalars%d", "scalars_%d",    "Cell%d",          "cell_%d", "row_%d_7", "row_%d_27",
+        "stage_%d",  "stage_%d_7",    "stage_%d_27",     "Place%d", "place_%d", "next_strip_%d",
+        "strips_%d", "stage_%d_pair", "stage_%d_7_pair", "ring_%d",
+    };
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         fprintf(file, define ? "#define %s %s_of_%d\n" : "#undef %s\n", names[i], names[i], number);
     for (int stage = 1; stage <= 8; stage++)
@@ -169,7 +172,7 @@ static void texts_give_the_same_bits_compiled(void **state) {
     assert_true(for_each_model_text(add_model_text, NULL) >= 8);
     add_random_texts();
     assert_non_null(mkdtemp(folder));
-    int finite = 0;
+    int finite = 0, paired = 0;
     for (int begin = 0, end; begin < text_count; begin = end) {
         const bool fast = begin == 0 && !mg_test_quick();
         end = begin + (fast ? FAST : BATCH) < text_count ? begin + (fast ? FAST : BATCH) : text_count;
@@ -181,17 +184,22 @@ static void texts_give_the_same_bits_compiled(void **state) {
             assert_non_null(compiled);
             for (int laplacian = 0; laplacian <= 1; laplacian++) check_text(&texts[i], compiled, laplacian);
             finite += is_finite(&texts[i]);
+            paired += compiled->pairs[compiled->stage_count - 1] != NULL;
         }
     }
     rmdir(folder);
     if (finite * 5 < text_count * 4) fail_msg("only %d of %d texts stay finite", finite, text_count);
-    printf("%d texts, of which %d stay finite\n", text_count, finite);
+    assert_true(paired >= 8);
+    printf("%d texts, of which %d stay finite and %d have two planes at once\n", text_count, finite, paired);
 }
 
 static void what_is_of_another_text_is_refused(void **state) {
     (void)state;
     static void (*const stages[8])(const struct MgBlock *) = { NULL };
-    MgCompiled other = { .version = mg_version(), .text = 1, .block_bytes = sizeof(MgBlock), .stages = stages };
+    static void (*const pairs[8])(const struct MgBlock *, const struct MgBlock *) = { NULL };
+    MgCompiled other = {
+        .version = mg_version(), .text = 1, .block_bytes = sizeof(MgBlock), .stages = stages, .pairs = pairs
+    };
     MgEngine *engine = engine_of_text(&texts[0], 1, NULL, -1);
     assert_int_equal(mg_engine_use_compiled(engine, &other), MG_INVALID_ARGUMENT);
     assert_string_equal(mg_error_message(), "the stages were compiled from another text");
