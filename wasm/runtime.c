@@ -12,7 +12,7 @@
 
 #define PAGE_BYTES ((size_t)MG_PAGE_BYTES)
 #define GROW_BYTES ((size_t)1 << 20)  // growing calls the host, so not for every small block
-#define STACK_BYTES ((size_t)1 << 17) // of threads 1..63; no kernel keeps more than 8 KB on it
+#define STACK_BYTES ((size_t)1 << 17) // of threads 1..63; equations keep 50 KB on it, other kernels 8
 #define PANIC_CAPACITY 256
 
 extern unsigned char __heap_base; // the linker's: the first byte after stack and data

@@ -1,46 +1,9 @@
 // The interpreter: scalars once for a block, then instruction after instruction over a few dozen cells at a time, whose
 // rows stay in the first cache. Instructions are elementwise loops, so their bits are the same at any vector width.
+#include "equations/arithmetic.h"
 #include "equations/program.h"
-#include "model/operations.h"
 #include "model/stencil.h"
 #include "model/white_noise.h"
-
-// What each operation is, for scalars and for rows alike.
-#define UNARY(X)                                                                                                       \
-    X(NEGATE, -a)                                                                                                      \
-    X(NOT, mg_op_not(a))                                                                                               \
-    X(ABS, mg_op_abs(a))                                                                                               \
-    X(FLOOR, mg_op_floor(a))                                                                                           \
-    X(SQRT, mg_op_sqrt(a))                                                                                             \
-    X(EXP, mg_exp(a))                                                                                                  \
-    X(LOG, mg_log(a))                                                                                                  \
-    X(SIN, mg_sin(a))                                                                                                  \
-    X(COS, mg_cos(a))                                                                                                  \
-    X(SINH, mg_sinh(a))                                                                                                \
-    X(TANH, mg_tanh(a))                                                                                                \
-    X(SIGN, mg_op_sign(a))
-
-#define BINARY(X)                                                                                                      \
-    X(ADD, a + b)                                                                                                      \
-    X(SUBTRACT, a - b)                                                                                                 \
-    X(MULTIPLY, a *b)                                                                                                  \
-    X(DIVIDE, a / b)                                                                                                   \
-    X(MIN, mg_op_min(a, b))                                                                                            \
-    X(MAX, mg_op_max(a, b))                                                                                            \
-    X(LESS, mg_op_less(a, b))                                                                                          \
-    X(LESS_EQUAL, mg_op_less_equal(a, b))                                                                              \
-    X(EQUAL, mg_op_equal(a, b))                                                                                        \
-    X(NOT_EQUAL, mg_op_not_equal(a, b))                                                                                \
-    X(AND, mg_op_and(a, b))                                                                                            \
-    X(OR, mg_op_or(a, b))                                                                                              \
-    X(ATAN2, mg_atan2(a, b))                                                                                           \
-    X(CUT, mg_op_cut(a, b))
-
-#define TERNARY(X)                                                                                                     \
-    X(SELECT, mg_op_select(a, b, c))                                                                                   \
-    X(MULTIPLY_ADD, a *b + c)                                                                                          \
-    X(MULTIPLY_SUBTRACT, a *b - c)                                                                                     \
-    X(SUBTRACT_PRODUCT, c - a * b)
 
 // What is the same for every cell of a call.
 typedef struct Setting {
@@ -202,41 +165,82 @@ MG_INLINE void row_source(const MgProgram *p, const MgInstruction *i, const Cell
             }                                                                                                          \
         break;
 
-// Operands: pa, pb, pc are rows, or scalars where sa, sb, sc. b of a ternary is always a row.
-MG_VECTOR_CLONES static void run_cells(const MgProgram *p, const Cells *cells, const float *scalars,
-                                       float *const outputs[MG_MAX_FIELDS]) {
-    _Alignas(64) float registers[MG_MAX_REGISTERS][MG_REGISTER_CELLS];
-    const float *at[MG_MAX_VALUES];
-    const int32_t count = cells->count;
+// Cells or a scalar, with what is the same for every row found before: `moves` is -1 for a field, of which each row has
+// its own cells, and 0 for a register or a scalar.
+typedef struct Operand {
+    const float *cells;
+    ptrdiff_t moves;
+} Operand;
+
+typedef struct Operation {
+    const MgInstruction *instruction;
+    Operand a, b, c, out;
+    bool sa, sb, sc; // the operand is a scalar
+} Operation;
+
+typedef float Registers[MG_MAX_REGISTERS][MG_REGISTER_CELLS];
+
+// What rows are made by, and what is then copied to outputs that no operation wrote.
+typedef struct Code {
+    int32_t operation_count, copy_count;
+    Operation operations[MG_MAX_VALUES], copies[MG_MAX_FIELDS]; // a copy is from a to out
+} Code;
+
+static void decode(const MgProgram *p, const Cells *cells, const float *scalars, float *const *outputs,
+                   Registers registers, Code *code) {
+    Operand at[MG_MAX_VALUES];
+    const Operand none = { NULL, 0 };
+    code->operation_count = code->copy_count = 0;
     for (int32_t v = 0; v < p->count; v++) {
         const MgInstruction *i = &p->code[v];
-        if (!i->row) {
-            at[v] = &scalars[v];
-            continue;
-        }
-        if (i->opcode == MG_OP_FIELD) {
-            at[v] = cells->in[i->index] + cells->at;
-            continue;
-        }
-        const bool sa = i->a >= 0 && !p->code[i->a].row, sb = i->b >= 0 && !p->code[i->b].row;
-        const bool sc = i->c >= 0 && !p->code[i->c].row;
-        const float *pa = i->a >= 0 ? at[i->a] : NULL, *pb = i->b >= 0 ? at[i->b] : NULL;
-        const float *pc = i->c >= 0 ? at[i->c] : NULL;
-        float *restrict out = i->place >= 0 ? registers[i->place] : outputs[-2 - i->place] + cells->at;
-        at[v] = out;
+        if (!i->row) at[v] = (Operand){ &scalars[v], 0 };
+        else if (i->opcode == MG_OP_FIELD) at[v] = (Operand){ cells->in[i->index], -1 };
+        else if (i->place >= 0) at[v] = (Operand){ registers[i->place], 0 };
+        else at[v] = (Operand){ outputs[-2 - i->place], -1 };
+        if (!i->row || i->opcode == MG_OP_FIELD) continue;
+        code->operations[code->operation_count++] = (Operation){
+            .instruction = i,
+            .a = i->a >= 0 ? at[i->a] : none,
+            .b = i->b >= 0 ? at[i->b] : none,
+            .c = i->c >= 0 ? at[i->c] : none,
+            .out = at[v],
+            .sa = i->a >= 0 && !p->code[i->a].row,
+            .sb = i->b >= 0 && !p->code[i->b].row,
+            .sc = i->c >= 0 && !p->code[i->c].row,
+        };
+    }
+    for (int32_t o = 0; o < p->output_count; o++) { // what no instruction wrote: a field, a scalar, a twin
+        const MgInstruction *i = &p->code[p->outputs[o].value];
+        if (i->row && i->opcode != MG_OP_FIELD && i->place == -2 - o) continue;
+        code->copies[code->copy_count++] =
+            (Operation){ .a = at[p->outputs[o].value], .out = { outputs[o], -1 }, .sa = !i->row };
+    }
+}
+
+// Operands: pa, pb, pc are rows, or scalars where sa, sb, sc. b of a ternary is always a row.
+MG_VECTOR_CLONES static void run_cells(const MgProgram *p, const Cells *cells, const Code *code) {
+    const int32_t count = cells->count;
+    const ptrdiff_t at = cells->at;
+    const Operation *end = code->operations + code->operation_count;
+    for (const Operation *o = code->operations; o < end; o++) {
+        const MgInstruction *i = o->instruction;
+        const bool sa = o->sa, sb = o->sb, sc = o->sc;
+        const float *pa = o->a.cells + (o->a.moves & at), *pb = o->b.cells + (o->b.moves & at);
+        const float *pc = o->c.cells + (o->c.moves & at);
+        float *restrict out = (float *)o->out.cells + (o->out.moves & at);
         switch (i->opcode) {
             UNARY(ROW_UNARY)
             BINARY(ROW_BINARY)
             TERNARY(ROW_TERNARY)
-        default: row_source(p, i, cells, pa != NULL ? *pa : 0.0f, out); break;
+        default: row_source(p, i, cells, sa ? *pa : 0.0f, out); break;
         }
     }
-    for (int32_t o = 0; o < p->output_count; o++) { // what no instruction wrote: a field, a scalar, a twin
-        const MgInstruction *i = &p->code[p->outputs[o].value];
-        const float *from = at[p->outputs[o].value];
-        float *restrict to = outputs[o] + cells->at;
-        if (!i->row) EACH to[x] = *from;
-        else if (i->place != -2 - o) EACH to[x] = from[x];
+    for (int32_t o = 0; o < code->copy_count; o++) {
+        const Operation *copy = &code->copies[o];
+        const float *from = copy->a.cells + (copy->a.moves & at);
+        float *restrict to = (float *)copy->out.cells + at;
+        if (copy->sa) EACH to[x] = *from;
+        else EACH to[x] = from[x];
     }
 }
 
@@ -244,6 +248,8 @@ MG_VECTOR_CLONES static void run_cells(const MgProgram *p, const Cells *cells, c
 
 void mg_program_run(const MgProgram *p, const MgBlock *block, bool isotropic, float *const *out) {
     float scalars[MG_MAX_VALUES];
+    _Alignas(64) Registers registers;
+    Code code;
     const Setting setting = {
         .params = block->params,
         .means = block->means,
@@ -256,12 +262,13 @@ void mg_program_run(const MgProgram *p, const MgBlock *block, bool isotropic, fl
     Cells cells = { .setting = &setting, .block = block, .z = block->z, .in = block->in, .isotropic = isotropic };
     if (p->reach > 0) cells.neighbours = mg_neighbours(block);
     compute_scalars(p, &setting, scalars);
+    decode(p, &cells, scalars, out, registers, &code);
     for (int32_t row = 0; row < block->row_count; row++) {
         cells.y = block->y + row;
         for (int32_t first = 0; first < block->nx; first += MG_REGISTER_CELLS) {
             cells.x = block->x + first, cells.at = row * block->row_stride + first;
             cells.count = mg_min_i32(MG_REGISTER_CELLS, block->nx - first);
-            run_cells(p, &cells, scalars, out);
+            run_cells(p, &cells, &code);
         }
     }
 }
@@ -275,6 +282,8 @@ float mg_program_profile(const MgProgram *p, float distance) {
 
 void mg_program_start(const MgProgram *p, const MgSeedRow *row, const float *const patterns[4], float *const *out) {
     float scalars[MG_MAX_VALUES];
+    _Alignas(64) Registers registers;
+    Code code;
     const float dx = row->dx;
     const Setting setting = { .params = row->params,
                               .dx = dx,
@@ -282,9 +291,10 @@ void mg_program_start(const MgProgram *p, const MgSeedRow *row, const float *con
                               .extent = { row->domain_nx, row->domain_ny, row->domain_nz } };
     Cells cells = { .setting = &setting, .y = row->y, .z = row->z, .patterns = patterns };
     compute_scalars(p, &setting, scalars);
+    decode(p, &cells, scalars, out, registers, &code);
     for (int32_t first = 0; first < row->nx; first += MG_REGISTER_CELLS) {
         cells.x = row->x + first, cells.at = first;
         cells.count = mg_min_i32(MG_REGISTER_CELLS, row->nx - first);
-        run_cells(p, &cells, scalars, out);
+        run_cells(p, &cells, &code);
     }
 }
