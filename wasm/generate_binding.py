@@ -182,7 +182,7 @@ def write_interface(headers, title, names):
 
 
 def binding(headers, values):
-    exported = [(ROOT / f"wasm/{name}.txt").read_text().split() for name in ("exports", "exports-threads")]
+    exported = [(ROOT / f"wasm/{name}.txt").read_text().split() for name in ("exports", "exports-threads", "exports-equations")]
     imported = [name for name in headers.functions if name.startswith("host_")]
     text = "\n".join([
         "// Made by wasm/generate_binding.py from morphogen.h and wasm/host.h. Do not edit.",
@@ -198,6 +198,8 @@ def binding(headers, values):
         *write_interface(headers, "Exports", exported[0]),
         "/** What the module with threads shows beside it, without what the linker adds. */",
         *write_interface(headers, "ThreadFunctions", exported[1]),
+        "/** What the modules with equations show beside it, without what the linker adds. */",
+        *write_interface(headers, "EquationsFunctions", exported[2]),
     ])
     used = [codec for codec in sorted({*SCALARS.values(), "array", "enumeration", "pointer", "struct", "text"})
             if re.search(rf"[\[ (]{codec}[\],(<]", text)]

@@ -16,6 +16,11 @@ void MG_HOST(report_progress)(double part);                 // of a long call, 0
 bool MG_HOST(write_bytes)(const void *bytes, size_t count); // false: stop
 size_t MG_HOST(read_bytes)(void *bytes, size_t count);      // returns how many there were
 
+// Only of the modules with equations. Compiles a module, which imports the memory as env.memory, and puts the functions
+// that it exports into this thread's table: from place `first` on, or, where that is 0, at its end. Returns the first's
+// place; 0: refused.
+uint32_t MG_HOST(link_code)(const void *bytes, size_t count, uint32_t first);
+
 // ------------------------------------------------------------------------------------------------- for the host
 
 #define MG_PAGE_BYTES 65536 // of WebAssembly's memory

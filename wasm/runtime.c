@@ -274,6 +274,52 @@ void mg_platform_wake_all(_Atomic(uint32_t) *word) { (void)word; }
 // expects.
 void mg_platform_relax(void) { atomic_thread_fence(memory_order_seq_cst); }
 
+// --------------------------------------------------------------------------------------- code made at run time
+// Every thread is an instance of its own, with a table of its own, so each links what is loaded when it first calls it.
+
+#define MAX_CODES 8
+
+typedef struct Code {
+    uint32_t number; // 1 + its place, plus a multiple of MAX_CODES that grows; 0: none
+    const void *bytes;
+    size_t count;
+} Code;
+
+typedef struct Linked {
+    uint32_t number;      // of what is there; 0: nothing yet
+    uint32_t first, here; // place in the table, which is used again; the same, or 0 where linking was refused
+} Linked;
+
+static Code codes[MAX_CODES];
+static uint32_t codes_loaded;
+static _Thread_local Linked linked[MAX_CODES];
+
+MgCodeFunction mg_platform_code(uint32_t number, int32_t function) {
+    const Code *code = &codes[(number - 1) % MAX_CODES];
+    Linked *link = &linked[(number - 1) % MAX_CODES];
+    if (link->number != number) {
+        link->number = number;
+        link->here = host_link_code(code->bytes, code->count, link->first);
+        if (link->here != 0) link->first = link->here;
+    }
+    return link->here != 0 ? (MgCodeFunction)(uintptr_t)(link->here + (uint32_t)function) : NULL;
+}
+
+uint32_t mg_platform_load_code(const void *bytes, size_t count) {
+    for (uint32_t i = 0; i < MAX_CODES; i++) {
+        if (codes[i].number != 0) continue;
+        codes[i] = (Code){ 1 + i + MAX_CODES * codes_loaded++, bytes, count };
+        if (mg_platform_code(codes[i].number, 0) != NULL) return codes[i].number;
+        codes[i].number = 0;
+        return 0;
+    }
+    return 0;
+}
+
+void mg_platform_unload_code(uint32_t number) {
+    if (number != 0) codes[(number - 1) % MAX_CODES].number = 0;
+}
+
 // ---------------------------------------------------------------------------------------- what a compiler expects
 // With bulk memory the built-ins below are single instructions, not calls to the functions they stand in.
 

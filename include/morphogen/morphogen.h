@@ -531,6 +531,11 @@ MG_API MgStatus mg_describe_text(const char *text, char *buffer, size_t capacity
 // The same JSON, of this engine's model alone.
 MG_API size_t mg_engine_describe_json(const MgEngine *engine, char *buffer, size_t capacity);
 
+// Stages of equations as text are interpreted, or are machine code with the same bits: C that was compiled
+// (mg_engine_use_compiled), or where the library is WebAssembly, WebAssembly that it makes of the text.
+MG_API void mg_engine_interpret(MgEngine *engine, bool interpret); // true: no machine code; to compare
+MG_API const char *mg_engine_computation(const MgEngine *engine);  // which it is and why, for a person; static
+
 MG_API const char *mg_version(void);
 
 #ifdef __cplusplus

@@ -78,6 +78,8 @@ static inline int32_t mg_divide_up(int32_t a, int32_t b) { return (a + b - 1) / 
 // MG_FOR_BROWSERS: compiling for WebAssembly, where the browser allocates the registers and has fewer than clang
 // assumes.
 //
+// MG_SHARED_MEMORY: its memory is one that threads share.
+//
 // MG_IN_REGISTER_NOW: forces the value into a register here, so that the compiler neither recomputes a constant in
 // every iteration nor delays the computation.
 #ifdef __wasm__
@@ -86,6 +88,12 @@ static inline int32_t mg_divide_up(int32_t a, int32_t b) { return (a + b - 1) / 
 #else
 #define MG_FOR_BROWSERS false
 #define MG_IN_REGISTER_NOW(value) (void)0
+#endif
+
+#ifdef __wasm_atomics__
+#define MG_SHARED_MEMORY true
+#else
+#define MG_SHARED_MEMORY false
 #endif
 
 // The compiler forgets how a pointer was computed. A load at a distance from it then adds the distance itself, where

@@ -27,6 +27,13 @@ void mg_platform_wait(_Atomic(uint32_t) *word, uint32_t expected, int64_t timeou
 void mg_platform_wake_all(_Atomic(uint32_t) *word);
 void mg_platform_relax(void); // a hint inside a spin
 
+// Code made at run time, where the platform is WebAssembly: a module with functions of this kind, which every thread
+// links when it first asks for one. Loaded and unloaded by thread 0, between loops. bytes must stay until then.
+typedef void (*MgCodeFunction)(const void *block, const void *behind, const float *made);
+uint32_t mg_platform_load_code(const void *bytes, size_t count); // 0: refused, or not on this platform
+void mg_platform_unload_code(uint32_t code);                     // 0 is fine
+MgCodeFunction mg_platform_code(uint32_t code, int32_t number);  // on this thread; NULL: it could not link it
+
 double mg_platform_seconds(void); // monotonic, fine enough for microseconds
 _Noreturn void mg_platform_panic(const char *sentence);
 

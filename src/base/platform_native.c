@@ -127,6 +127,17 @@ void mg_platform_relax(void) {
 #endif
 }
 
+// A native program runs C that was compiled from a text instead (mg_engine_use_compiled).
+uint32_t mg_platform_load_code(const void *bytes, size_t count) {
+    (void)bytes, (void)count;
+    return 0;
+}
+void mg_platform_unload_code(uint32_t code) { (void)code; }
+MgCodeFunction mg_platform_code(uint32_t code, int32_t number) {
+    (void)code, (void)number;
+    return NULL;
+}
+
 double mg_platform_seconds(void) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);

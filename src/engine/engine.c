@@ -84,9 +84,13 @@ static MgStatus create_with(const MgConfig *config, MgConfigModel model, MgEngin
                        config->nx, config->ny, config->nz, model.model->id);
     }
     MgStatus status = begin_state(e, config);
-    if (status == MG_OK) e->own_model = model.own, *out = e;
-    else mg_engine_destroy(e);
-    return status;
+    if (status != MG_OK) {
+        mg_engine_destroy(e);
+        return status;
+    }
+    if (model.own.equations != NULL) mg_equations_model_load_code(model.own.equations);
+    e->own_model = model.own, *out = e;
+    return MG_OK;
 }
 
 MgStatus mg_engine_create(const MgConfig *config, MgEngine **out) {

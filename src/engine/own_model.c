@@ -36,6 +36,16 @@ size_t mg_own_model_source(const MgOwnModel *own, char *buffer, size_t capacity)
     return m != NULL ? mg_equations_model_source(m, buffer, capacity) : 0;
 }
 
+void mg_engine_interpret(MgEngine *engine, bool interpret) {
+    MgEquationsModel *m = engine->own_model.equations;
+    if (m != NULL) mg_equations_model_interpret(m, interpret);
+}
+
+const char *mg_engine_computation(const MgEngine *engine) {
+    const MgEquationsModel *m = engine->own_model.equations;
+    return m != NULL ? mg_equations_model_computation(m) : "built in";
+}
+
 MgStatus mg_engine_use_compiled(MgEngine *engine, const MgCompiled *compiled) {
     MgEquationsModel *m = engine->own_model.equations;
     if (m == NULL) return MG_FAIL(INVALID_ARGUMENT, "%s is not made from equations", engine->run.model->id);

@@ -8,6 +8,7 @@
 #include "equations/equations_text.h"
 #include "equations/lower.h"
 #include "equations/stability.h"
+#include "equations/stage_code.h"
 #include "model/seedings.h"
 
 #define START_PARAMS (MG_PERLIN_PARAM_COUNT + 3)
@@ -30,6 +31,8 @@ struct MgEquationsModel {
     MgParam start_params[MG_MAX_SEEDINGS][START_PARAMS];
     MgView views[MG_MAX_VIEWS];
     MgPreset presets[MG_MAX_PRESETS];
+    MgStageCode code;
+    bool compiled; // stages are those of mg_equations_model_use_compiled
     char text[];
 };
 
@@ -39,12 +42,20 @@ static bool is_isotropic(const MgEquationsModel *m, const void *params) {
 
 // ---- stages, views and starts: the contract has functions, so each number has one
 
-static void run_stage(const MgBlock *block, int32_t stage) {
-    const MgEquationsModel *m = block->context;
-    const MgProgram *p = &m->programs.stages[stage];
+static void interpret(const MgProgram *p, const MgBlock *block, bool isotropic) {
     float *out[MG_MAX_FIELDS] = { NULL };
     for (int32_t o = 0; o < p->output_count; o++) out[o] = block->out[p->outputs[o].field];
-    mg_program_run(p, block, is_isotropic(m, block->params), out);
+    mg_program_run(p, block, isotropic, out);
+}
+
+// behind NULL: one block.
+static void run_stage(const MgBlock *block, const MgBlock *behind, int32_t stage) {
+    const MgEquationsModel *m = block->context;
+    const MgProgram *p = &m->programs.stages[stage];
+    const bool isotropic = is_isotropic(m, block->params);
+    if (mg_stage_code_run(&m->code, p, stage, isotropic, block, behind)) return;
+    interpret(p, block, isotropic);
+    if (behind != NULL) interpret(p, behind, isotropic);
 }
 
 static void show(const MgBlock *row, int32_t view, float *out) {
@@ -85,7 +96,8 @@ static void seed_row(const MgSeedRow *row, int32_t i) {
 }
 
 #define STAGE(i)                                                                                                       \
-    static void stage_##i(const MgBlock *block) { run_stage(block, i); }
+    static void stage_##i(const MgBlock *block) { run_stage(block, NULL, i); }                                         \
+    static void pair_##i(const MgBlock *block, const MgBlock *behind) { run_stage(block, behind, i); }
 #define VIEW(i)                                                                                                        \
     static void view_##i(const MgBlock *row, float *out) { show(row, i, out); }
 #define START(i)                                                                                                       \
@@ -105,6 +117,9 @@ VIEW(15)
 
 static void (*const stage_functions[MG_MAX_STAGES])(const MgBlock *) = {
     stage_0, stage_1, stage_2, stage_3, stage_4, stage_5, stage_6, stage_7,
+};
+static void (*const pair_functions[MG_MAX_STAGES])(const MgBlock *, const MgBlock *) = {
+    pair_0, pair_1, pair_2, pair_3, pair_4, pair_5, pair_6, pair_7,
 };
 static void (*const start_functions[MG_MAX_SEEDINGS])(const MgSeedRow *) = {
     start_0, start_1, start_2, start_3, start_4, start_5, start_6, start_7,
@@ -190,6 +205,7 @@ static void make_stages(MgEquationsModel *m) {
         bool last = s == m->programs.stage_count - 1;
         m->stages[s] = (MgStage){ .name = last ? "step the fields" : "what stencils look at",
                                   .block = stage_functions[s],
+                                  .pair = pair_functions[s],
                                   .reach = last ? mg_max_i32(p->reach, reach_of_views(m)) : p->reach,
                                   .reads = p->reads };
         for (int32_t o = 0; o < p->output_count; o++) m->stages[s].writes |= MG_FIELD_BIT(p->outputs[o].field);
@@ -279,7 +295,10 @@ MgStatus mg_equations_model_create(const char *text, MgEquationsModel **out) {
     return status;
 }
 
-void mg_equations_model_destroy(MgEquationsModel *m) { mg_free(m); }
+void mg_equations_model_destroy(MgEquationsModel *m) {
+    if (m != NULL) mg_stage_code_unload(&m->code);
+    mg_free(m);
+}
 
 const MgModel *mg_equations_model(const MgEquationsModel *m) { return &m->model; }
 
@@ -329,5 +348,21 @@ MgStatus mg_equations_model_use_compiled(MgEquationsModel *m, const MgCompiled *
         return MG_FAIL(INVALID_ARGUMENT, "the stages were compiled from another text");
     for (int32_t s = 0; s < compiled->stage_count; s++)
         m->stages[s].block = compiled->stages[s], m->stages[s].pair = compiled->pairs[s];
+    m->compiled = true;
     return MG_OK;
+}
+
+// ---- WebAssembly
+
+void mg_equations_model_load_code(MgEquationsModel *m) { mg_stage_code_load(&m->code, &m->programs); }
+
+void mg_equations_model_interpret(MgEquationsModel *m, bool interpret) {
+    m->code.off = interpret;
+    if (!interpret || !m->compiled) return;
+    make_stages(m);
+    m->compiled = false;
+}
+
+const char *mg_equations_model_computation(const MgEquationsModel *m) {
+    return m->compiled ? "C compiled for this machine" : mg_stage_code_sentence(&m->code);
 }

@@ -23,4 +23,11 @@ size_t mg_equations_model_source(const MgEquationsModel *model, char *buffer, si
 // or of another version of the library. compiled must outlive the model.
 MgStatus mg_equations_model_use_compiled(MgEquationsModel *model, const MgCompiled *compiled);
 
+// Where the library is WebAssembly: makes code of the stages (stage_code.h) that takes the interpreter's place.
+void mg_equations_model_load_code(MgEquationsModel *model);
+
+// morphogen.h: mg_engine_interpret and mg_engine_computation.
+void mg_equations_model_interpret(MgEquationsModel *model, bool interpret);
+const char *mg_equations_model_computation(const MgEquationsModel *model);
+
 #endif

@@ -32,6 +32,15 @@ size_t mg_equations_model_source(const MgEquationsModel *model, char *buffer, si
     return 0;
 }
 
+void mg_equations_model_load_code(MgEquationsModel *model) { (void)model; }
+
+void mg_equations_model_interpret(MgEquationsModel *model, bool interpret) { (void)model, (void)interpret; }
+
+const char *mg_equations_model_computation(const MgEquationsModel *model) {
+    (void)model;
+    return "";
+}
+
 MgStatus mg_equations_model_use_compiled(MgEquationsModel *model, const MgCompiled *compiled) {
     (void)model, (void)compiled;
     return MG_FAIL(INVALID_ARGUMENT, "there are no equations in this build");

@@ -2,6 +2,7 @@
 // becomes programs whose operands stand before their use, whose registers are in bounds, and which run.
 #include "support/fuzz.h"
 
+#include "equations/emit_wasm.h"
 #include "equations/equations_text.h"
 #include "equations/lower.h"
 #include "equations/stability.h"
@@ -95,6 +96,16 @@ static void run(const MgProgram *p) {
     for (int32_t isotropic = 0; isotropic < 2; isotropic++) mg_program_run(p, &block, isotropic == 1, outputs);
 }
 
+// A second time into exactly as many bytes as it takes.
+static void emit(const MgEquationPrograms *programs) {
+    MgBytes counted = { NULL, 0, 0 };
+    const uint32_t made = mg_emit_wasm(programs, true, &counted);
+    MgBytes written = { malloc(counted.length), counted.length, 0 };
+    MG_FUZZ_EXPECT(mg_emit_wasm(programs, true, &written) == made && written.length == counted.length);
+    MG_FUZZ_EXPECT(made >> programs->stage_count == 0);
+    free(written.buffer);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     static MgEquations e;
     static MgEquationPrograms programs;
@@ -114,6 +125,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         if (e.views[i].node >= 0) expect_program(&programs.views[i]), run(&programs.views[i]);
     for (int32_t i = 0; i < programs.mean_count; i++) expect_program(&programs.means[i]), run(&programs.means[i]);
     for (int32_t i = 0; i < e.start_count; i++) expect_program(&programs.starts[i]);
+    emit(&programs);
     double limit = mg_equations_stable_dt(&e, params, false, 0.5, 3);
     MG_FUZZ_EXPECT(limit >= 0);
     return 0;

@@ -287,7 +287,8 @@ export class Engine {
         this.pointer = 0;
     }
 
-    private get handle(): number {
+    /** Where the heap holds it. */
+    get handle(): number {
         if (this.pointer === 0) throw new Error("This engine is destroyed.");
         return this.pointer;
     }

@@ -1,4 +1,5 @@
 // @morphogen/engine: libmorphogen as WebAssembly, with the nouns and verbs of morphogen.h.
+export * from "./code.ts";
 export * from "./describe.ts";
 export * from "./engine.ts";
 export * from "./error.ts";

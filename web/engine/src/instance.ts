@@ -9,6 +9,11 @@ import { type HeapType, type Struct, uint32 } from "./heap_types.ts";
 const FIRST_PAGES = 256; // 16 MiB: stacks and data, and a little to begin with
 const LIMITS_PAGES = [65536, 32768, 16384, 8192]; // 4 GiB; small devices refuse, then half, and so on
 
+/** Of the modules that run equations. */
+export interface TableExport {
+    readonly __indirect_function_table?: WebAssembly.Table;
+}
+
 export interface HeapMemory {
     readonly memory: WebAssembly.Memory;
     readonly limitPages: number;
@@ -36,6 +41,27 @@ export function bufferReaching(memory: WebAssembly.Memory, end: number): ArrayBu
     return memory.buffer;
 }
 
+/**
+ * link_code of wasm/host.h: compiles code that the library wrote into its memory (src/equations/emit_wasm.h) and puts
+ * its functions into the table of the thread that is about to call them, which cannot wait for a promise.
+ */
+export function linker(memory: WebAssembly.Memory, table: () => WebAssembly.Table | undefined) {
+    return (bytes: number, count: number, first: number): number => {
+        try {
+            const from = bytes >>> 0,
+                code = new Uint8Array(bufferReaching(memory, from + count), from, count).slice();
+            const functions = Object.values(
+                new WebAssembly.Instance(new WebAssembly.Module(code), { env: { memory } }).exports,
+            );
+            const at = first || (table()?.grow(functions.length) ?? 0);
+            functions.forEach((each, i) => table()?.set(at + i, each));
+            return at;
+        } catch {
+            return 0;
+        }
+    };
+}
+
 /** Text up to the 0. Copied first: a decoder refuses shared memory. */
 export function readText(memory: WebAssembly.Memory, pointer: number): string {
     const heap = new Uint8Array(memory.buffer);
@@ -44,7 +70,7 @@ export function readText(memory: WebAssembly.Memory, pointer: number): string {
 }
 
 export class Instance {
-    readonly exports: Exports;
+    readonly exports: Exports & TableExport;
     readonly memory: WebAssembly.Memory;
     readonly limitBytes: number;
     private readonly scratch: number;
@@ -78,6 +104,7 @@ export class Instance {
             write_bytes: (pointer, count) => late.instance?.receive(pointer >>> 0, count >>> 0) ?? 0,
             read_bytes: (pointer, count) => late.instance?.provide(pointer >>> 0, count >>> 0) ?? 0,
             report_progress: (part) => late.instance?.onPart?.(part),
+            link_code: linker(heap.memory, () => late.instance?.exports.__indirect_function_table),
         };
         const { exports } = await WebAssembly.instantiate(module, { env: { ...env, memory: heap.memory } });
         const instance = (late.instance = new Instance(exports as unknown as Exports, heap));

@@ -2,10 +2,10 @@
 // with its own stack, which enters C and stays there.
 
 import { type Exports, type Imports, MG_THREAD, MgThreadState, type ThreadFunctions } from "./generated/binding.ts";
-import { readText } from "./instance.ts";
+import { linker, readText, type TableExport } from "./instance.ts";
 
 /** What the module with threads shows to a thread of the pool; the first three are the linker's. */
-interface ThreadExports extends ThreadFunctions, Pick<Exports, "mg_wasm_panic_sentence"> {
+interface ThreadExports extends ThreadFunctions, TableExport, Pick<Exports, "mg_wasm_panic_sentence"> {
     readonly __stack_pointer: WebAssembly.Global;
     readonly __tls_size: WebAssembly.Global;
     readonly __tls_align: WebAssembly.Global;
@@ -35,8 +35,10 @@ export function runPoolThread(init: PoolInit, post: (message: FromPool) => void)
         write_bytes: onlyThread0,
         read_bytes: onlyThread0,
         report_progress: onlyThread0,
+        link_code: linker(memory, () => exports.__indirect_function_table),
     };
-    const exports = new WebAssembly.Instance(module, { env: { ...env, memory } }).exports as unknown as ThreadExports;
+    const exports: ThreadExports = new WebAssembly.Instance(module, { env: { ...env, memory } })
+        .exports as unknown as ThreadExports;
     enterStack(exports, number);
     exports.mg_wasm_thread_park(number);
     const control = exports.mg_wasm_threads() >>> 0;

@@ -15,24 +15,32 @@ const LIBC = new RegExp(
         "^emscripten|^__wasi",
 );
 
-const threaded = { exports: ["wasm/exports.txt", "wasm/exports-threads.txt"], linker: LINKER };
-const single = { exports: ["wasm/exports.txt"], linker: [] };
+const THREADED = ["wasm/exports.txt", "wasm/exports-threads.txt"],
+    SINGLE = ["wasm/exports.txt"],
+    EQUATIONS = "wasm/exports-equations.txt",
+    TABLE = "__indirect_function_table";
 const modules = [
-    { file: "morphogen.wasm", ...threaded },
-    { file: "morphogen-single.wasm", ...single },
-    { file: "morphogen-equations.wasm", ...threaded },
-    { file: "morphogen-equations-single.wasm", ...single },
+    { file: "morphogen.wasm", exports: THREADED, linker: LINKER, equations: false },
+    { file: "morphogen-single.wasm", exports: SINGLE, linker: [], equations: false },
+    {
+        file: "morphogen-equations.wasm",
+        exports: [...THREADED, EQUATIONS],
+        linker: [...LINKER, TABLE],
+        equations: true,
+    },
+    { file: "morphogen-equations-single.wasm", exports: [...SINGLE, EQUATIONS], linker: [TABLE], equations: true },
 ];
 
-describe.each(modules)("$file", ({ file, exports, linker }) => {
+describe.each(modules)("$file", ({ file, exports, linker, equations }) => {
     const bytes = readFileSync(repository(`web/engine/wasm/${file}`));
     const module = new WebAssembly.Module(bytes);
 
-    it("imports a memory, a clock and ways to hand a file out and in", () => {
+    it("imports a memory, a clock, ways to hand a file out and in, and for equations one to link code", () => {
         const imports = WebAssembly.Module.imports(module).map(
             (entry) => `${entry.module}.${entry.name} ${entry.kind}`,
         );
         expect(imports.sort()).toEqual([
+            ...(equations ? ["env.link_code function"] : []),
             "env.memory memory",
             "env.now_seconds function",
             "env.read_bytes function",
@@ -60,7 +68,7 @@ const NATIVE_ONLY = ["mg_engine_set_cancel"];
 it("exports every function of morphogen.h", () => {
     const header = readFileSync(repository("include/morphogen/morphogen.h"), "utf8");
     const declared = [...header.matchAll(/^MG_API[^;(]*?\b(mg_\w+)\(/gm)].map((match) => match[1] ?? "");
-    const shown = new Set(readLines("wasm/exports.txt"));
+    const shown = new Set(["wasm/exports.txt", "wasm/exports-equations.txt"].flatMap(readLines));
     expect(declared.length).toBeGreaterThan(25);
     expect(declared.filter((name) => !shown.has(name))).toEqual(NATIVE_ONLY);
 });
