@@ -528,7 +528,7 @@ MG_API size_t mg_describe_json(char *buffer, size_t capacity);
 // NULL) as above. MG_INVALID_ARGUMENT names line, column and what was expected.
 MG_API MgStatus mg_describe_text(const char *text, char *buffer, size_t capacity, size_t *length);
 
-// The same JSON, of this engine's model alone.
+// The same JSON, of this engine's model alone; of equations with mg_engine_computation as "computation".
 MG_API size_t mg_engine_describe_json(const MgEngine *engine, char *buffer, size_t capacity);
 
 // Stages of equations as text are interpreted, or are machine code with the same bits: C that was compiled

@@ -89,12 +89,14 @@ static void describe_presets(MgJson *json, const MgModel *model) {
     mg_json_close(json, ']');
 }
 
-static void describe_model(MgJson *json, const MgModel *model) {
+// computation: NULL, or how an engine computes it.
+static void describe_model(MgJson *json, const MgModel *model, const char *computation) {
     mg_json_open(json, NULL, '{');
     describe_names(json, model->id, model->label, model->doc);
     mg_json_string(json, "equations", model->equations);
     mg_json_string(json, "source", model->source);
     mg_json_bool(json, "molecules", model->network != NULL);
+    if (computation != NULL) mg_json_string(json, "computation", computation);
     describe_fields(json, model);
     describe_params(json, model->params, model->param_count);
     describe_seedings(json, model);
@@ -151,13 +153,13 @@ static size_t end_description(MgJson *json) {
 
 size_t mg_describe_json(char *buffer, size_t capacity) {
     MgJson json = begin_description(buffer, capacity);
-    for (int32_t i = 0; i < mg_model_count(); i++) describe_model(&json, mg_model_at(i));
+    for (int32_t i = 0; i < mg_model_count(); i++) describe_model(&json, mg_model_at(i), NULL);
     return end_description(&json);
 }
 
 size_t mg_model_describe_json(const MgModel *model, char *buffer, size_t capacity) {
     MgJson json = begin_description(buffer, capacity);
-    describe_model(&json, model);
+    describe_model(&json, model, NULL);
     return end_description(&json);
 }
 
@@ -172,7 +174,10 @@ MgStatus mg_describe_text(const char *text, char *buffer, size_t capacity, size_
 }
 
 size_t mg_engine_describe_json(const MgEngine *engine, char *buffer, size_t capacity) {
-    return mg_model_describe_json(engine->run.model, buffer, capacity);
+    const MgEquationsModel *equations = engine->own_model.equations;
+    MgJson json = begin_description(buffer, capacity);
+    describe_model(&json, engine->run.model, equations != NULL ? mg_equations_model_computation(equations) : NULL);
+    return end_description(&json);
 }
 
 const char *mg_version(void) { return MG_VERSION; }

@@ -87,6 +87,7 @@ interface Morphogen {
         view: string;
         config: { model: string; size: number[]; seed: bigint; seeding: string | null; params: object };
         warning: { sentence: string } | null;
+        model: { computation?: string } | null;
     };
     readonly debug: {
         killPoolThread(number: number): void;
@@ -94,6 +95,7 @@ interface Morphogen {
         killWorker(): void;
         trapWorker(): void;
         hangWorker(): void;
+        interpret(): void;
     };
 }
 

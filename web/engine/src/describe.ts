@@ -55,6 +55,7 @@ export interface ModelDescription {
     readonly equations: string;
     readonly source: string;
     readonly molecules: boolean; // fields are whole numbers of them
+    readonly computation?: string; // of an engine made of equations: how they are computed, and why, for a person
     readonly fields: readonly FieldDescription[];
     readonly parameters: readonly ParamDescription[];
     readonly seedings: readonly SeedingDescription[];

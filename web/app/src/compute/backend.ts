@@ -6,6 +6,7 @@ import {
     createMemory,
     type HeapMemory,
     Instance,
+    interpret,
     MG_SMALLEST_EXTENT,
     MgError,
     MgStatus,
@@ -137,7 +138,7 @@ export class Backend {
                 this.post({ type: "pong" });
                 break;
             case "debug":
-                this.fail(message.action);
+                this.debug(message.action);
                 break;
         }
     }
@@ -267,7 +268,8 @@ export class Backend {
         if (this.history !== null) this.history.copies = clamped.copies;
     }
 
-    private fail(action: "trap" | "hang"): void {
+    private debug(action: "trap" | "hang" | "interpret"): void {
+        if (action === "interpret") return interpret(this.need().run.engine, true);
         if (action === "trap") this.need().instance.call(() => this.need().instance.exports.mg_wasm_debug_trap());
         for (;;);
     }

@@ -190,7 +190,7 @@ export type ToWorker =
     | { readonly type: "stop" } // steps that were asked for end here; answered as if made
     | { readonly type: "texture_taken"; readonly run: number; readonly slot: number }
     | { readonly type: "ping" } // answered by `pong` within a slice
-    | { readonly type: "debug"; readonly action: "trap" | "hang" }; // tests only: fail here and now
+    | { readonly type: "debug"; readonly action: "trap" | "hang" | "interpret" }; // frontend.ts says what for
 
 // ------------------------------------------------------------------------------------------------ worker -> main
 

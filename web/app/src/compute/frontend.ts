@@ -431,7 +431,7 @@ export class Compute {
         this.supervisor.dispose();
     }
 
-    /** Tests only: ways to die. Numbers of pool threads are 1..threads-1. */
+    /** For tests: ways to die, and to compare. Numbers of pool threads are 1..threads-1. */
     readonly debug = {
         /** Ends a pool worker as a browser would: without a message. */
         killPoolThread: (number: number): void => this.supervisor.workers?.killPoolThread(number),
@@ -440,6 +440,8 @@ export class Compute {
         killWorker: (): void => this.supervisor.workers?.killWorker(),
         trapWorker: (): void => this.send({ type: "debug", action: "trap" }),
         hangWorker: (): void => this.send({ type: "debug", action: "hang" }),
+        /** The equations that run are interpreted from now on, though there is code for them: to compare. */
+        interpret: (): void => this.send({ type: "debug", action: "interpret" }),
     };
 }
 
