@@ -269,7 +269,10 @@ export class Backend {
     }
 
     private debug(action: "trap" | "hang" | "interpret"): void {
-        if (action === "interpret") return interpret(this.need().run.engine, true);
+        if (action === "interpret") {
+            interpret(this.need().run.engine, true);
+            return;
+        }
         if (action === "trap") this.need().instance.call(() => this.need().instance.exports.mg_wasm_debug_trap());
         for (;;);
     }
