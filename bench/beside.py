@@ -75,7 +75,7 @@ def measure(trees, options):
             if '{"steps_in"' in line:
                 row = json.loads(line[line.index("{"):])
                 tree = next(tree for tree in trees if tree.samefile(row["tree"]))
-                speeds.setdefault((f"{row['steps_in']}, {row['box']}, 1 thread", tree), []).append(row["gcell_per_s"])
+                speeds.setdefault((f"{row['steps_in']}, {row['model']}, {row['box']}, 1 thread", tree), []).append(row["gcell_per_s"])
     return speeds
 
 

@@ -1,4 +1,5 @@
-// How fast the module steps Gray-Scott on one thread in real browsers, without the page. A benchmark, not a test: it
+// How fast the module steps Gray-Scott on one thread in real browsers, without the page: the built-in model, and its
+// equations as text. A benchmark, not a test: it
 // prints JSON.
 //
 //     npm run bench -w e2e -- steps                                         after ./dev build, in web/
@@ -24,6 +25,7 @@ const TYPES: Record<string, string> = { ".js": "text/javascript", ".wasm": "appl
 
 interface Row {
     tree: number;
+    model: string;
     box: readonly number[];
     nsPerCell: number[];
     hash: string;
@@ -61,7 +63,7 @@ function serveEngines(): Promise<Server> {
 }
 
 /** Runs in the browser. */
-async function measure(work: { rounds: number; boxes: readonly (readonly number[])[] }): Promise<Row[]> {
+async function measure(work: { rounds: number; boxes: readonly (readonly number[])[]; text: string }): Promise<Row[]> {
     interface Engine {
         step(count: number): void;
         hash(): unknown;
@@ -75,13 +77,17 @@ async function measure(work: { rounds: number; boxes: readonly (readonly number[
     const rows: (Row & { engine: Engine })[] = [];
     const { packages } = window as unknown as { packages: readonly Package[] };
     for (const [tree, { Engine, Instance, createMemory }] of packages.entries()) {
-        const module = await WebAssembly.compileStreaming(fetch(`/${tree}/wasm/morphogen-single.wasm`));
-        for (const box of work.boxes) {
-            const instance = await Instance.create(module, createMemory(false), 1);
-            const engine = Engine.create(instance, { size: box, threads: 0 });
-            engine.step(400); // until a pattern fills the box and the module is compiled with care
-            rows.push({ tree, box, engine, nsPerCell: [], hash: String(engine.hash()) });
-        }
+        const module = await WebAssembly.compileStreaming(fetch(`/${tree}/wasm/morphogen-equations-single.wasm`));
+        for (const [model, network] of [
+            ["built in", null],
+            ["text", work.text],
+        ] as const)
+            for (const box of work.boxes) {
+                const instance = await Instance.create(module, createMemory(false), 1);
+                const engine = Engine.create(instance, { size: box, network, threads: 0 });
+                engine.step(400); // until a pattern fills the box and the module is compiled with care
+                rows.push({ tree, model, box, engine, nsPerCell: [], hash: String(engine.hash()) });
+            }
     }
     for (let round = 0; round < work.rounds; round++)
         for (const { box, engine, nsPerCell } of rows) {
@@ -91,7 +97,7 @@ async function measure(work: { rounds: number; boxes: readonly (readonly number[
             nsPerCell.push((1e6 * (performance.now() - began)) / (steps * box.reduce((a, b) => a * b)));
         }
     // A box is copied: what Firefox returns twice by reference arrives once.
-    return rows.map(({ tree, box, nsPerCell, hash }) => ({ tree, box: [...box], nsPerCell, hash }));
+    return rows.map(({ tree, model, box, nsPerCell, hash }) => ({ tree, model, box: [...box], nsPerCell, hash }));
 }
 
 const median = (values: readonly number[]): number =>
@@ -112,13 +118,15 @@ describe.each(BROWSERS)("%s", (name) => {
         const tab = await browser!.tab();
         await tab.goto(`http://127.0.0.1:${(server!.address() as AddressInfo).port}/`);
         await tab.until(() => (window as unknown as { packages?: unknown }).packages);
-        const rows = await tab.evaluate(measure, { rounds: ROUNDS, boxes: BOXES });
-        for (const { tree, box, nsPerCell, hash } of rows) {
+        const text = await readFile(join(TREES[0]!, "models/gray_scott.pde"), "utf8"),
+            rows = await tab.evaluate(measure, { rounds: ROUNDS, boxes: BOXES, text });
+        for (const { tree, model, box, nsPerCell, hash } of rows) {
             const figures = { least: Math.min(...nsPerCell), median: median(nsPerCell) };
             console.log(
                 JSON.stringify({
                     steps_in: name,
                     tree: TREES[tree],
+                    model,
                     box: box.join("x"),
                     hash,
                     gcell_per_s: 1 / figures.median,
