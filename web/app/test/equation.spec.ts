@@ -1,6 +1,7 @@
 // Equations and reactions as the tables write them become MathML.
 import { describe, expect, it } from "vitest";
-import { equationOf, type MathNode, ratesOf, reactionsOf } from "../src/state/equation";
+import { equationOf, reactionsOf } from "../src/state/equation";
+import type { MathNode } from "../src/state/math_node";
 
 const SYMBOLS = [
     { id: "du", symbol: "D_u" },
@@ -46,17 +47,4 @@ describe("a reaction", () => {
         expect(reactionsOf("# no\nspecies A D = 1\nreaction 2 A -> 0 rate 4 * k  # pairs\n")).toEqual([
             "2 A -> 0   (4 * k)",
         ]));
-});
-
-describe("the equations of a text", () => {
-    it("are its rates and names, as the tables would write them", () => {
-        const text = [
-            'model "A" "du/dt = 1"',
-            "let w = lap(u) + q^2 * u   # a comment = 2",
-            "  d u / dt = r*u - lap( w )",
-            "# dv/dt = 1",
-            "parameter q = 1",
-        ].join("\n");
-        expect(ratesOf(text)).toEqual(["w = \\nabla^2 (u) + q^2 u", "u' = r u - \\nabla^2 ( w )"]);
-    });
 });

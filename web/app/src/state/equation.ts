@@ -4,37 +4,20 @@
 //     u' = D_u \nabla^2 u - u v^2 + F (1 - u)
 //     A + F -> 2 A   (k_1)
 //
-// Here a line becomes a tree of MathML elements, in which a parameter's symbol knows its parameter.
+// Here a line becomes a tree of MathML elements, in which a parameter's symbol knows its parameter. Texts that a person
+// wrote are read by typeset.ts.
 import { LETTERS } from "./letters";
+import type { MathNode } from "./math_node";
 import { own } from "./model_tables";
+import { nameNode as nameOfText, nextValue, timeDerivative, typesetExpression } from "./typeset";
 
-/** A MathML element: with a text, or with children. */
-export interface MathNode {
-    readonly tag:
-        | "math"
-        | "mrow"
-        | "mi"
-        | "mn"
-        | "mo"
-        | "mtext"
-        | "mfrac"
-        | "msub"
-        | "msup"
-        | "msubsup"
-        | "mover"
-        | "mspace";
-    readonly text?: string;
-    readonly children?: readonly MathNode[];
-    readonly parameter?: string; // its id
-}
-
-export interface Symbol {
+export interface ParameterSymbol {
     readonly id: string;
     readonly symbol: string;
 }
 
 /** One line; `symbols` are the model's parameters. */
-export function equationOf(line: string, symbols: readonly Symbol[]): MathNode {
+export function equationOf(line: string, symbols: readonly ParameterSymbol[]): MathNode {
     const reaction = /^(.*?)->(.*?)(?:\s{2,}\((.*)\))?\s*$/.exec(line);
     const children = reaction
         ? [...side(reaction[1]!, symbols), arrow(reaction[3], symbols), ...side(reaction[2]!, symbols)]
@@ -50,26 +33,67 @@ export function reactionsOf(network: string): string[] {
     });
 }
 
-/** The equations of a text that a person wrote, as the tables would write them. */
-export function ratesOf(text: string): string[] {
-    return text.split("\n").flatMap((line) => {
-        const [, name = "", what = ""] = /^\s*(?:d\s*(\w+)\s*\/\s*d\s*t|let\s+\w+)\s*=\s*([^#]*)/.exec(line) ?? [];
-        if (what === "") return [];
-        const left = name === "" ? (/let\s+(\w+)/.exec(line)?.[1] ?? "") : `${name}'`;
-        return [
-            `${left} = ${what
-                .trim()
-                .replaceAll(/\blap\s*\(/g, "\\nabla^2 (")
-                .replaceAll(/\s*\*\s*/g, " ")}`,
-        ];
+const STATEMENT = /^\s*(?:d\s*(\w+)\s*\/\s*d\s*t|next\s+(\w+)|let\s+(\w+))\s*=\s*(.*)$/s;
+
+/** The equations of a text that a person wrote, and the names that it gives to expressions. */
+export function ratesOf(text: string, symbols: readonly ParameterSymbol[]): MathNode[] {
+    const parameters = new Set(symbols.map(({ id }) => id));
+    return statementsOf(text).flatMap((line) => {
+        const [, field, next, name, what] = STATEMENT.exec(line) ?? [];
+        if (what === undefined) return [];
+        const left =
+            field !== undefined ? timeDerivative(field) : next !== undefined ? nextValue(next) : nameOfText(name!);
+        return [{ tag: "math", children: [left, { tag: "mo", text: "=" }, ...typesetExpression(what, parameters)] }];
     });
 }
 
-function side(text: string, symbols: readonly Symbol[]): MathNode[] {
+/** Its lines without comments; inside parentheses a line may break. */
+function statementsOf(text: string): string[] {
+    const statements: string[] = [];
+    let open = 0;
+    for (const line of text.split("\n")) {
+        const code = line.replace(/#.*$/, "");
+        if (open > 0) statements[statements.length - 1] += ` ${code}`;
+        else statements.push(code);
+        for (const [mark] of code.matchAll(/[()]/g)) open = Math.max(0, open + (mark === "(" ? 1 : -1));
+    }
+    return statements;
+}
+
+const LONG = 60; // letters; a longer term may be parted inside its parentheses, too
+
+/**
+ * A line in pieces that may stand below each other, each a <math> of its own: browsers do not break a line inside one.
+ * It is parted before + and -, outside parentheses where that is enough.
+ */
+export function piecesOf(math: MathNode): MathNode[] {
+    return split(math.children ?? [], 0).map((children) => ({ tag: "math", children }));
+}
+
+function split(nodes: readonly MathNode[], within: number): (readonly MathNode[])[] {
+    const pieces: MathNode[][] = [[]];
+    let depth = 0;
+    for (const [i, node] of nodes.entries()) {
+        if (node.tag === "mo" && node.text === "(") depth++;
+        if (node.tag === "mo" && node.text === ")") depth--;
+        const before = nodes[i - 1],
+            isSum = node.tag === "mo" && (node.text === "+" || node.text === "−"),
+            isSign = before === undefined || (before.tag === "mo" && before.text !== ")");
+        if (isSum && !isSign && depth <= within) pieces.push([]);
+        pieces.at(-1)!.push(node);
+    }
+    return pieces.flatMap((piece) => (within < 2 && lengthOf(piece) > LONG ? split(piece, within + 1) : [piece]));
+}
+
+function lengthOf(nodes: readonly MathNode[]): number {
+    return nodes.reduce((sum, { text = "", children = [] }) => sum + text.length + lengthOf(children), 0);
+}
+
+function side(text: string, symbols: readonly ParameterSymbol[]): MathNode[] {
     return text.trim() === "0" ? [{ tag: "mi", text: "∅" }] : parse(text, symbols);
 }
 
-function arrow(rate: string | undefined, symbols: readonly Symbol[]): MathNode {
+function arrow(rate: string | undefined, symbols: readonly ParameterSymbol[]): MathNode {
     const shaft: MathNode = { tag: "mo", text: "⟶" };
     if (rate === undefined) return shaft;
     return { tag: "mover", children: [shaft, { tag: "mrow", children: parse(rate, symbols) }] };
@@ -81,7 +105,7 @@ function arrow(rate: string | undefined, symbols: readonly Symbol[]): MathNode {
 const TOKEN =
     /\s*(?:(\\?[A-Za-z][A-Za-z0-9]*(?:_(?:\{[^}]*\}|\\?[A-Za-z0-9]+))?)|(\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)|(\S))/y;
 
-function parse(text: string, symbols: readonly Symbol[]): MathNode[] {
+function parse(text: string, symbols: readonly ParameterSymbol[]): MathNode[] {
     const nodes: MathNode[] = [];
     TOKEN.lastIndex = 0;
     let last = "";
@@ -107,7 +131,13 @@ function parse(text: string, symbols: readonly Symbol[]): MathNode[] {
 const SIGNS: Record<string, string> = { "-": "−", "*": "·" };
 
 /** u' is a derivative in time; what stands after ^ is raised. Returns where to read on. */
-function postfix(sign: string, text: string, at: number, nodes: MathNode[], symbols: readonly Symbol[]): number {
+function postfix(
+    sign: string,
+    text: string,
+    at: number,
+    nodes: MathNode[],
+    symbols: readonly ParameterSymbol[],
+): number {
     const base = nodes.pop() ?? { tag: "mrow", children: [] };
     if (sign === "'") {
         const top: MathNode = { tag: "mrow", children: [{ tag: "mo", text: "∂" }, base] };
@@ -138,14 +168,14 @@ function postfix(sign: string, text: string, at: number, nodes: MathNode[], symb
 }
 
 /** The pattern is shared, so what stands within a line is read beside it. */
-function parseApart(text: string, symbols: readonly Symbol[]): MathNode {
+function parseApart(text: string, symbols: readonly ParameterSymbol[]): MathNode {
     const at = TOKEN.lastIndex,
         [only, ...more] = parse(text, symbols);
     TOKEN.lastIndex = at;
     return only && more.length === 0 ? only : { tag: "mrow", children: only ? [only, ...more] : [] };
 }
 
-function nameNode(name: string, symbols: readonly Symbol[]): MathNode {
+function nameNode(name: string, symbols: readonly ParameterSymbol[]): MathNode {
     const parameter = symbols.find(({ id, symbol }) => symbol === name || id === name)?.id;
     const known = parameter === undefined ? {} : { parameter };
     const [base = "", index] = name.split("_");

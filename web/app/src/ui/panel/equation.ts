@@ -3,7 +3,8 @@
 
 import type { ModelDescription } from "@morphogen/engine";
 import { MG_EQUATIONS_MODEL_ID, MG_NETWORK_MODEL_ID } from "@morphogen/engine/binding";
-import { equationOf, type MathNode, ratesOf, reactionsOf } from "../../state/equation";
+import { equationOf, type ParameterSymbol, piecesOf, ratesOf, reactionsOf } from "../../state/equation";
+import type { MathNode } from "../../state/math_node";
 import type { Session } from "../../state/session";
 import { exact } from "../numbers";
 import { plainText } from "../symbols";
@@ -19,15 +20,8 @@ export interface ShownEquation {
 
 export function showEquation(session: Session): ShownEquation {
     const { model } = session,
-        element = document.createElement("div");
-    element.className = "equation";
-    const lines = linesOf(model);
-    const named: [Element, string][] = [];
-    for (const line of lines) {
-        const row = document.createElement("div");
-        row.append(render(equationOf(line, model.parameters), named));
-        element.append(row);
-    }
+        element = document.createElement("div"),
+        named = fillEquations(element, linesOf(model));
     const refresh = (): void => {
         for (const [symbol, id] of named) {
             const { symbol: written = id, doc = "" } = model.parameters.find((entry) => entry.id === id) ?? {};
@@ -41,9 +35,33 @@ export function showEquation(session: Session): ShownEquation {
     return { element, refresh };
 }
 
-function linesOf({ id, equations }: ModelDescription): string[] {
-    if (id === MG_NETWORK_MODEL_ID) return reactionsOf(equations);
-    return id === MG_EQUATIONS_MODEL_ID ? ratesOf(equations) : equations.split("\n");
+function linesOf({ id, equations, parameters }: ModelDescription): MathNode[] {
+    if (id === MG_NETWORK_MODEL_ID || id === MG_EQUATIONS_MODEL_ID) return linesOfText(equations, parameters);
+    return equations.split("\n").map((line) => equationOf(line, parameters));
+}
+
+/** Of a text that a person wrote, as mathematics. */
+export function linesOfText(text: string, parameters: readonly ParameterSymbol[]): MathNode[] {
+    const rates = ratesOf(text, parameters);
+    return rates.length > 0 ? rates : reactionsOf(text).map((line) => equationOf(line, parameters));
+}
+
+/** A row for each line, which may break before + and -; returns the parameters' symbols in them, with their names. */
+export function fillEquations(element: HTMLElement, lines: readonly MathNode[]): readonly [Element, string][] {
+    const named: [Element, string][] = [];
+    element.className = "equation";
+    element.replaceChildren(
+        ...lines.map((line) => {
+            const row = document.createElement("div");
+            for (const [i, piece] of piecesOf(line).entries()) {
+                const math = render(piece, named);
+                if (i > 0) math.firstElementChild?.setAttribute("form", "infix"); // + and - between two pieces
+                row.append(math, " ");
+            }
+            return row;
+        }),
+    );
+    return named;
 }
 
 function render(node: MathNode, named: [Element, string][]): Element {
