@@ -23,6 +23,8 @@ export interface Tab {
     until<A = undefined>(inPage: (argument: A) => unknown, argument?: A, patienceMs?: number): Promise<void>;
     screenshot(): Promise<Buffer>;
     press(key: string): Promise<void>;
+    /** Letter by letter; a new line is Enter. */
+    type(text: string): Promise<void>;
     click(selector: string): Promise<void>;
     /** From the first place over the others with a button held, and a key where one is named. */
     drag(places: readonly Place[], options?: { button?: "left" | "right"; key?: string }): Promise<void>;
@@ -127,6 +129,7 @@ async function launchChromium(): Promise<Browser> {
                 untilTrue(page, inPage as never, argument, patienceMs),
             screenshot: () => page.screenshot({ timeout: PATIENCE_MS }),
             press: (key) => page.keyboard.press(key),
+            type: (text) => page.keyboard.type(text),
             click: (selector) => page.click(selector),
             ...mouseOf(page),
             doubleClick: ([x, y]) => page.mouse.dblclick(x, y),
@@ -345,6 +348,7 @@ async function launchFirefox(): Promise<Browser> {
                     await page.keyboard.press(key as never);
                     for (const held of parts) await page.keyboard.up(held as never);
                 },
+                type: (text) => page.keyboard.type(text),
                 click: (selector) => page.click(selector),
                 ...mouseOf(page as unknown as Moving),
                 doubleClick: ([x, y]) => page.mouse.click(x, y, { count: 2 }),

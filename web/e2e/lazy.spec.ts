@@ -11,6 +11,7 @@ const WANTED: readonly (readonly [key: string, what: string, opened: string])[] 
     ["?", "The page of keys", "dialog[open]"],
     ["Control+s", "The dialog for files", "dialog[open]"],
     ["b", "The tools' own panes", "#brush-pane:not([hidden])"],
+    ["e", "The pane of models", "#text-pane:not([hidden])"],
 ];
 const OFTEN = [
     "what draws clear surfaces in their order",

@@ -6,6 +6,7 @@ import { goldenRuns } from "./golden.ts";
 import { canvasPicture, hash, notices, open, subtitle, surfaceShown } from "./page.ts";
 import { setting } from "./setting.ts";
 import { keepShot } from "./shots.ts";
+import { message, openPane, paste, shownText, underlined, understood } from "./text_pane.ts";
 
 const PAIR = `parameter birth = 0.5 in 0..4 "How fast prey is born."
 species prey D = 0.2 initial = 20 patch = 30
@@ -26,7 +27,7 @@ describe.each(BROWSERS)("molecules in %s", (name) => {
             () => document.querySelector<HTMLSelectElement>("#panel select")!.options.length,
         );
         expect(listed).toBe(models.length + 1); // and one's own
-        await pick(tab, "rdme");
+        await pick(tab, "autocatalyst");
         await tab.until(() => window.morphogen.state.config.model === "rdme");
         await tab.evaluate((count) => window.morphogen.step(count), run.steps);
         expect(await hash(tab)).toBe(run.hash);
@@ -70,28 +71,20 @@ describe.each(BROWSERS)("molecules in %s", (name) => {
         await open(tab, `${server.url}?size=24&paused=1`);
         await tab.evaluate(() => window.morphogen.step(3));
         const before = await hash(tab);
-        await pick(tab, "network");
-        await tab.until(() => !document.getElementById("network")!.hidden);
-        await write(tab, PAIR.replace("hunter rate 0.02", "hunter rat 0.02"));
-        await tab.until(() => document.getElementById("network-message")!.classList.contains("error"));
-        expect(await word(tab)).toMatch(/line 5, column \d+/);
-        expect(await tab.evaluate(() => document.querySelector("#network-lines .wrong")?.textContent)).toBe("5");
-        expect(await tab.evaluate(() => document.querySelector<HTMLButtonElement>("#network-run")!.disabled)).toBe(
-            true,
-        );
+        await openPane(tab);
+        await paste(tab, PAIR.replace("hunter rate 0.02", "hunter rat 0.02"));
+        await expect.poll(() => underlined(tab), { timeout: 60_000 }).toEqual({ line: 5, word: "rat" });
+        expect(await message(tab)).toMatch(/line 5, column \d+/);
+        expect(await tab.evaluate(() => document.querySelector<HTMLButtonElement>("#text-run")!.disabled)).toBe(true);
         await keepShot(tab, `${name}_wrong`);
-        await tab.click("#network-message");
-        const [line, start] = await tab.evaluate(() => {
-            const { value, selectionStart } = document.querySelector<HTMLTextAreaElement>("#network-text")!;
-            return [value.slice(0, selectionStart).split("\n").length, selectionStart] as const;
-        });
-        expect([line, PAIR.slice(start, start + 3)]).toEqual([5, "rat"]);
+        await tab.click("#text-message"); // goes there, so that what is typed stands in the word's place
+        await tab.type("rate");
+        expect(await shownText(tab)).toBe(PAIR);
+        await understood(tab);
         expect(await hash(tab)).toBe(before);
         expect(await tab.evaluate(() => window.morphogen.state.config.model)).toBe("gray_scott");
 
-        await write(tab, PAIR);
-        await tab.until(() => !document.querySelector<HTMLButtonElement>("#network-run")!.disabled);
-        await tab.click("#network-run");
+        await tab.click("#text-run");
         await tab.until(() => window.morphogen.state.config.model === "network");
         expect(await tab.evaluate(() => document.querySelector("[data-parameter=birth]") !== null)).toBe(true);
         expect(await subtitle(tab)).toContain("24³");
@@ -114,19 +107,11 @@ describe.each(BROWSERS)("molecules in %s", (name) => {
         await expect.poll(() => hash(tab).catch(() => ""), { timeout: 60_000, interval: 300 }).toBe(lived);
         expect(await tab.evaluate(() => window.morphogen.state.config.model)).toBe("network");
 
-        await tab.evaluate(() =>
-            [...document.querySelectorAll<HTMLButtonElement>("#panel button")]
-                .find(({ textContent }) => textContent?.includes("edit its text"))!
-                .click(),
-        );
-        await paneOpen(tab);
-        await write(tab, `${PAIR}# mine`);
+        await openPane(tab);
+        await paste(tab, `${PAIR}# mine`);
         await open(tab, `${server.url}?size=16&paused=1`);
-        await pick(tab, "network");
-        await paneOpen(tab);
-        expect(await tab.evaluate(() => document.querySelector<HTMLTextAreaElement>("#network-text")!.value)).toMatch(
-            /# mine$/,
-        );
+        await openPane(tab);
+        expect(await shownText(tab)).toMatch(/# mine$/);
     });
 
     it("may call a parameter toString, constructor or __proto__", async () => {
@@ -180,11 +165,9 @@ describe.each(BROWSERS)("molecules in %s", (name) => {
         expect((await notices(tab)).join()).toContain("cat.gif");
         await drop(tab, "pair.rxn", PAIR);
         await tab.until(() => window.morphogen.state.config.model === "network");
-        expect(await tab.evaluate(() => document.querySelector<HTMLTextAreaElement>("#network-text")!.value)).toBe(
-            PAIR,
-        );
+        expect(await shownText(tab)).toBe(PAIR);
         await tab.press("Escape");
-        expect(await tab.evaluate(() => document.getElementById("network")!.hidden)).toBe(true);
+        expect(await tab.evaluate(() => document.getElementById("text-pane")!.hidden)).toBe(true);
     });
 
     it("warn of cells too small for their reactions, with both numbers", async () => {
@@ -197,33 +180,12 @@ describe.each(BROWSERS)("molecules in %s", (name) => {
 });
 
 /** Chooses in the panel's list of models. */
-async function pick(tab: Tab, id: string): Promise<void> {
-    await tab.evaluate((wanted) => {
+async function pick(tab: Tab, label: string): Promise<void> {
+    await tab.evaluate((sought) => {
         const list = document.querySelector<HTMLSelectElement>("#panel select")!;
-        const names = [...list.options].map(({ textContent }) => textContent ?? "");
-        const sought = { rdme: /autocatalyst/, network: /your own model/ }[wanted]!;
-        list.selectedIndex = names.findIndex((entry) => sought.test(entry));
+        list.selectedIndex = [...list.options].findIndex(({ textContent }) => textContent?.includes(sought));
         list.dispatchEvent(new Event("change", { bubbles: true }));
-    }, id);
-}
-
-/** The pane is loaded when it is first wanted. */
-async function paneOpen(tab: Tab): Promise<void> {
-    await tab.until(() => !document.getElementById("network")!.hidden);
-}
-
-/** As if pasted over all that is there. */
-async function write(tab: Tab, text: string): Promise<void> {
-    await tab.evaluate((written) => {
-        const area = document.querySelector<HTMLTextAreaElement>("#network-text")!;
-        area.focus();
-        area.select();
-        document.execCommand("insertText", false, written);
-    }, text);
-}
-
-function word(tab: Tab): Promise<string> {
-    return tab.evaluate(() => document.getElementById("network-message")?.textContent ?? "");
+    }, label);
 }
 
 async function drop(tab: Tab, name: string, text: string): Promise<void> {

@@ -143,13 +143,13 @@ describe("the page whatever happens", () => {
                     const giveUp = performance.now() + 15_000;
                     const word = (): string =>
                         document.querySelector("#notices .sentence")?.textContent ??
-                        document.querySelector("#network-message.error")?.textContent ??
+                        document.querySelector("#text-message.error")?.textContent ??
                         "";
                     while (word() === "" && performance.now() < giveUp)
                         await new Promise((resolve) => setTimeout(resolve, 5));
                     const sentence = word();
-                    document.getElementById("network-close")?.click();
-                    const line = document.querySelector<HTMLElement>("#network-message");
+                    document.getElementById("text-close")?.click();
+                    const line = document.querySelector<HTMLElement>("#text-message");
                     line?.classList.remove("error");
                     return sentence;
                 },

@@ -20,7 +20,7 @@ import { FieldController } from "./ui/field/field_controller";
 import { hintAtFirst } from "./ui/first_hint";
 import { galleryCommand } from "./ui/gallery/command";
 import { Hud } from "./ui/hud";
-import type { NetworkPane } from "./ui/network_pane";
+import { keepClear } from "./ui/keep_clear";
 import { Notices } from "./ui/notices";
 import { formatNumber } from "./ui/numbers";
 import { pageCommands } from "./ui/page_commands";
@@ -28,6 +28,7 @@ import { Panel } from "./ui/panel/panel";
 import { openStorage } from "./ui/persistence/autosaving";
 import { Persistence } from "./ui/persistence/persistence";
 import { Plots } from "./ui/plots";
+import type { TextPane } from "./ui/text_pane/text_pane";
 import { TimeStrip } from "./ui/time_strip";
 import { showTips } from "./ui/tip";
 import { ToolHint } from "./ui/tool_hint";
@@ -38,8 +39,6 @@ import { Viewer } from "./view/viewer";
 
 const reload = { label: "Reload", run: () => location.reload() };
 const withDefaults = { label: "Open with the defaults", run: () => location.assign(location.pathname) };
-
-const BESIDE_PANEL = 900; // pixels; in a narrower window the panel lies over the picture
 
 async function main(): Promise<void> {
     const notices = new Notices(),
@@ -56,21 +55,22 @@ async function main(): Promise<void> {
         persistence = new Persistence(session, viewer, display, notices);
     const field = new FieldController(session, viewer, display);
     const panel = new Panel(session, display),
-        network = onceWanted(session);
-    panel.onNetworkWanted = () => session.attempt(async () => (await network()).open());
+        text = onceWanted(session, panel);
+    const write = (): void => session.attempt(async () => (await text()).open());
+    panel.onTextWanted = write;
     new Hud(session);
     joinDisplay(session, viewer, display, theme, persistence);
     const pointerTools = new PointerTools(session, viewer, field, theme, hint, notices);
     window.morphogen = new MorphogenApi(session, viewer, display, persistence, field, pointerTools);
-    joinCommands(session, viewer, panel, display, notices, theme, persistence, pointerTools);
+    joinCommands(session, viewer, panel, display, notices, theme, persistence, pointerTools, write);
     joinFlight(viewer.rig, display, hint);
     viewer.add(new Axes(viewer.rig));
-    keepClearOfPanel(viewer);
+    keepClear(viewer);
     showTips();
     new TimeStrip(session);
     new BusyBar(session.tasks);
     persistence.parts = { panel, theme, plots: new Plots(session, theme), field, pointerTools };
-    persistence.takeFiles(async (text) => (await network()).take(text));
+    persistence.takeFiles(async (content) => (await text()).take(content));
     reportFailures(session, viewer, notices);
     const begin = (): void => {
         persistence.begin(launch, storage);
@@ -80,12 +80,16 @@ async function main(): Promise<void> {
     session.ready.then(begin, (error: unknown) => reportStartFailure(error, launch, notices));
 }
 
-/** The network's pane, loaded when it is first asked for. */
-function onceWanted(session: Session): () => Promise<NetworkPane> {
-    let pane: NetworkPane | undefined;
+/** The pane of a model's text, loaded when it is first asked for. */
+function onceWanted(session: Session, panel: Panel): () => Promise<TextPane> {
+    let pane: TextPane | undefined;
     return async () => {
-        const { NetworkPane } = await loadPart("the pane of models", "network_pane", () => import("./ui/network_pane"));
-        return (pane ??= new NetworkPane(session));
+        const { TextPane } = await loadPart(
+            "the pane of models",
+            "text_pane",
+            () => import("./ui/text_pane/text_pane"),
+        );
+        return (pane ??= new TextPane(session, (wanted) => panel.makeRoom(wanted)));
     };
 }
 
@@ -143,6 +147,7 @@ function joinCommands(
     theme: ThemeChoice,
     persistence: Persistence,
     pointerTools: PointerTools,
+    write: () => void,
 ): void {
     const commands = new Commands();
     commands.add(
@@ -151,32 +156,13 @@ function joinCommands(
         ...cameraCommands(session, viewer, display),
         ...fieldCommands(display),
         ...pointerTools.commands(),
-        ...pageCommands(commands, session, panel, theme),
+        ...pageCommands(commands, session, panel, theme, write),
         galleryCommand(session, notices),
     );
     session.changed.listen(() => commands.refresh());
     display.changed.listen(() => commands.refresh());
     pointerTools.tools.changed.listen(() => commands.refresh());
     persistence.undo.changed.listen(() => commands.refresh());
-}
-
-/** On wide windows the box stands in the middle of what the open panel leaves free. */
-function keepClearOfPanel(viewer: Viewer): void {
-    const element = byId("panel");
-    const update = (): void => {
-        const { width, height } = element.getBoundingClientRect();
-        const beside = innerWidth >= BESIDE_PANEL && height > 60; // lower: only its title shows
-        const covered = beside ? Math.round(width) : 0;
-        // there it lies over the other picture
-        if (!document.body.classList.contains("compare")) viewer.covered = covered;
-        document.documentElement.style.setProperty("--covered", `${covered}px`);
-    };
-    new ResizeObserver(update).observe(element);
-    const shelf = byId("shelf");
-    new ResizeObserver(() => document.documentElement.style.setProperty("--shelf", `${shelf.offsetHeight}px`)).observe(
-        shelf,
-    );
-    addEventListener("resize", update);
 }
 
 function reportStart(session: Session, notices: Notices): void {

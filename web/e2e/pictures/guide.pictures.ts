@@ -1,12 +1,13 @@
 // Makes the pictures of the guide, docs/guide/*.webp, and its list of keys and gestures, docs/guide/keys.md, from the
 // page itself.
 //     npm run pictures:guide -w e2e
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { it } from "vitest";
 import type { Machine, Tab, TabSize } from "../browsers.ts";
 import { open, surfaceShown } from "../page.ts";
 import { ground } from "../setting.ts";
+import { openPane, paste, takeUp, understood } from "../text_pane.ts";
 
 const GUIDE = fileURLToPath(new URL("../../../docs/guide/", import.meta.url));
 const WINDOW: TabSize = { width: 1120, height: 700 },
@@ -137,16 +138,31 @@ it("painting, probing, two runs", async () => {
     await tab.close();
 });
 
-it("molecules, and a telephone", async () => {
-    const tab = await grown("?size=48&paused=1&model=rdme", 300);
-    await tab.evaluate(() => {
-        const list = document.querySelector<HTMLSelectElement>("#panel select")!;
-        list.selectedIndex = list.options.length - 1;
-        list.dispatchEvent(new Event("change"));
-    });
-    await tab.until(() => !document.getElementById("network")!.hidden);
+const GUIDE_TEXTS = [...readFileSync(`${GUIDE}equations.md`, "utf8").matchAll(/```pde\n(.*?)```/gs)].map(
+    ([, text = ""]) => text,
+);
+
+it("a model's text", async () => {
+    const tab = await grown("?size=48&paused=1", 0);
+    await openPane(tab);
+    const waves = GUIDE_TEXTS[2]!;
+    await paste(tab, waves);
+    await understood(tab);
+    await tab.press("Control+Enter");
+    await tab.until(() => document.querySelector("[data-parameter=e]") !== null);
+    await tab.evaluate(() => window.morphogen.step(800));
+    await take(tab, "equations");
+    await paste(tab, waves.replace("lap(u)", "lpa(u)"));
+    await tab.until(() => document.getElementById("text-message")!.classList.contains("error"));
+    await take(tab, "equations-wrong");
+    await takeUp(tab, "Prey and hunters");
+    await tab.until(() => document.querySelector("[data-parameter=eat]") !== null);
+    await tab.evaluate(() => window.morphogen.step(300));
     await take(tab, "network");
     await tab.close();
+});
+
+it("a telephone", async () => {
     const phone = await grown("?size=48&paused=1&seeding=spheres", 1200, PHONE, { touch: true });
     await phone.click("#more");
     await take(phone, "telephone");

@@ -37,6 +37,8 @@ export function hasFingers(): boolean {
 /** True where a key press belongs to a text field or a list, not to the page. */
 export function isTyping(target: EventTarget | null): boolean {
     if (!(target instanceof HTMLElement)) return false;
+    const inside = target.shadowRoot?.activeElement; // of an editor, whose events come as if from its frame
+    if (inside) return isTyping(inside);
     if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement)
         return true;
     return target instanceof HTMLInputElement && !["checkbox", "button", "range", "radio"].includes(target.type);

@@ -9,11 +9,18 @@ export function readSetting(name: string): string | null {
     }
 }
 
+/** What is not stored is asked again. */
 export function writeSetting(name: string, value: string | null): void {
+    storeSetting(name, value);
+}
+
+/** False where the browser does not store it: it may forbid it, or be full. */
+export function storeSetting(name: string, value: string | null): boolean {
     try {
         if (value === null) localStorage.removeItem(PREFIX + name);
         else localStorage.setItem(PREFIX + name, value);
+        return true;
     } catch {
-        /* then it is asked again */
+        return false;
     }
 }

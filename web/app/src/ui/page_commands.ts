@@ -7,7 +7,14 @@ import type { ThemeChoice } from "../state/theme";
 import type { Command, Commands } from "./commands";
 import type { Panel } from "./panel/panel";
 
-export function pageCommands(commands: Commands, session: Session, panel: Panel, theme: ThemeChoice): Command[] {
+/** write: opens the pane of a model's text. */
+export function pageCommands(
+    commands: Commands,
+    session: Session,
+    panel: Panel,
+    theme: ThemeChoice,
+    write: () => void,
+): Command[] {
     const help = async (): Promise<void> =>
         (await loadPart("the page of keys", "key_page", () => import("./key_page"))).openKeyPage(commands);
     theme.changed.listen(() => commands.refresh());
@@ -48,6 +55,7 @@ export function pageCommands(commands: Commands, session: Session, panel: Panel,
             keys: ["F1"],
             run: () => window.open(GUIDE, "_blank", "noopener"),
         },
+        { id: "write", group: "Page", label: "Write a model: equations or reactions", keys: ["E"], run: write },
         { id: "find-setting", group: "Page", label: "Find a setting", keys: ["/"], run: () => panel.find() },
         {
             id: "more",

@@ -1,5 +1,5 @@
 // Where the picture is seen from: one camera and two ways to move it, around a point (orbit) or flying freely. Changing
-// from one to the other moves nothing. The first view fills what the panel leaves free, and turns slowly until a person
+// from one to the other moves nothing. The first view fills what the panes leave free, and turns slowly until a person
 // takes over.
 import { Box3, MathUtils, Matrix4, PerspectiveCamera, Quaternion, Vector3 } from "three";
 import type { Vector3 as Triple } from "../compute/base";
@@ -7,7 +7,7 @@ import { Flight } from "./flight";
 import { FlightInput } from "./flight_input";
 import { framingDistance, type Opening } from "./framing";
 import type { Progress } from "./layer";
-import { makeOrbit, type Orbit } from "./orbit";
+import { type Covered, makeOrbit, type Orbit } from "./orbit";
 
 const FIELD_OF_VIEW = 38; // degrees, from top to bottom
 const NEAR = 0.004,
@@ -227,28 +227,43 @@ export class CameraRig {
 
     // ------------------------------------------------------------------------------------------- the window
 
-    /** Pixels at the right that a panel covers: the picture's middle moves to the middle of the rest. */
-    get covered(): number {
+    /** Where panes cover the picture, its middle moves to the middle of the rest. */
+    get covered(): Covered {
         return this.#orbit.covered;
     }
 
-    set covered(pixels: number) {
-        this.#orbit.covered = pixels;
+    set covered(covered: Covered) {
+        this.#orbit.covered = covered;
+    }
+
+    /** The middle of what is free, in pixels of the window. */
+    get middle(): { readonly x: number; readonly y: number } {
+        const { left, top, width, height } = this.#canvas.getBoundingClientRect(),
+            { covered } = this;
+        return {
+            x: left + (width + covered.left - covered.right) / 2,
+            y: top + (height - covered.bottom) / 2,
+        };
     }
 
     /** The canvas has another size, or another part of it is covered. */
     resize(): void {
         const { clientWidth: width, clientHeight: height } = this.#canvas;
         this.camera.aspect = width / height;
-        this.camera.setViewOffset(width, height, this.covered / 2, 0, width, height);
+        const { left, right, bottom } = this.covered;
+        this.camera.setViewOffset(width, height, (right - left) / 2, bottom / 2, width, height);
         // until a view is chosen
         if (this.#framed && this.#mode === "orbit") void this.#orbit.dollyTo(this.#firstDistance(), false);
     }
 
     #opening(): Opening {
-        const upright = Math.tan(MathUtils.degToRad(FIELD_OF_VIEW / 2));
-        const { clientWidth, clientHeight } = this.#canvas;
-        return { upright, across: (upright * Math.max(1, clientWidth - this.covered)) / Math.max(clientHeight, 1) };
+        const { clientWidth, clientHeight } = this.#canvas,
+            { left, right, bottom } = this.covered;
+        const perPixel = Math.tan(MathUtils.degToRad(FIELD_OF_VIEW / 2)) / Math.max(clientHeight, 1);
+        return {
+            upright: perPixel * Math.max(1, clientHeight - bottom),
+            across: perPixel * Math.max(1, clientWidth - left - right),
+        };
     }
 
     /** From here the box fills what is free of the window. */

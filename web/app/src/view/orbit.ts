@@ -1,5 +1,5 @@
-// Camera controls that know that a panel covers the right side of the canvas: what the eye takes for the middle of the
-// picture is the middle of what is left free, for turning as for "the wheel comes closer to what is under the pointer".
+// Camera controls that know that panes cover sides of the canvas: what the eye takes for the middle of the picture is
+// the middle of what is left free, for turning as for "the wheel comes closer to what is under the pointer".
 import CameraControls from "camera-controls";
 import {
     Box3,
@@ -18,13 +18,25 @@ CameraControls.install({
     THREE: { Vector2, Vector3, Vector4, Quaternion, Matrix4, Spherical, Box3, Sphere, Raycaster },
 });
 
+/** Pixels of the canvas that panes cover. */
+export interface Covered {
+    readonly left: number;
+    readonly right: number;
+    readonly bottom: number;
+}
+
+export const UNCOVERED: Covered = { left: 0, right: 0, bottom: 0 };
+
 export class Orbit extends CameraControls {
-    /** Pixels at the right that something covers. */
-    covered = 0;
+    covered = UNCOVERED;
 
     protected override _getClientRect(target: DOMRect): DOMRect | undefined {
         const rect = super._getClientRect(target);
-        if (rect) rect.x -= this.covered / 2;
+        const { left, right, bottom } = this.covered ?? UNCOVERED; // the base class asks before there are fields
+        if (rect) {
+            rect.x += (left - right) / 2;
+            rect.y -= bottom / 2;
+        }
         return rect;
     }
 

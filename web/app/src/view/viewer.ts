@@ -8,6 +8,7 @@ import { type Axes, Endless } from "./endless";
 import { Frames } from "./frames";
 import { type Layer, makeSharedUniforms, type Progress } from "./layer";
 import { drawOutlineIn, makeOutline } from "./materials";
+import type { Covered } from "./orbit";
 import { Passes } from "./passes";
 import { clearToNothing, makeRenderer } from "./renderer";
 import { drawInto, takeScreenshot } from "./screenshot";
@@ -204,10 +205,11 @@ export class Viewer {
         return this.#outline.material.uniforms.line_colour!.value as Color;
     }
 
-    /** Pixels at the right that a panel covers: the picture's middle moves to the middle of the rest. */
-    set covered(pixels: number) {
-        if (pixels === this.rig.covered) return;
-        this.rig.covered = pixels;
+    /** Where panes cover the picture, its middle moves to the middle of the rest. */
+    set covered(covered: Covered) {
+        const { left, right, bottom } = this.rig.covered;
+        if (left === covered.left && right === covered.right && bottom === covered.bottom) return;
+        this.rig.covered = covered;
         this.#resize();
     }
 

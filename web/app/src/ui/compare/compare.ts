@@ -8,6 +8,7 @@ import { emptyLaunch } from "../../state/launch_options";
 import { Session } from "../../state/session";
 import type { ThemeChoice } from "../../state/theme";
 import type { Undo } from "../../state/undo";
+import { UNCOVERED } from "../../view/orbit";
 import { Viewer } from "../../view/viewer";
 import { bindDisplay } from "../display_binding";
 import { FieldController, type FieldState } from "../field/field_controller";
@@ -255,8 +256,8 @@ export class Comparison {
 
     /** The panel lies over B. */
     #cover(): void {
-        this.#page.viewer.covered = 0;
-        this.#viewer.covered = coveredByPanel();
+        this.#page.viewer.covered = UNCOVERED;
+        this.#viewer.covered = { ...UNCOVERED, right: coveredByPanel() };
     }
 
     #close(): void {

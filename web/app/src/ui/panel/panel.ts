@@ -15,6 +15,7 @@ import { addMachine } from "./machine";
 import { addReaction, addShape, addStart } from "./model";
 
 const SMALL = { width: 760, height: 560 }; // pixels; in a smaller window the panel is closed at first
+const BESIDE_TEXT = 1200; // pixels; in a narrower window the picture would have no room between panel and text
 const OPEN_AT_FIRST = ["Equation", "Reaction", "Start"];
 
 export class Panel {
@@ -32,6 +33,7 @@ export class Panel {
     #equationFolder: Folder | null = null; // that waits for it
     #equation: ShownEquation | null = null;
     readonly #find = new FindField();
+    #madeRoom = false;
     #madeFor = ""; // model, seeding and view the controls were made for
 
     constructor(session: Session, display: Display) {
@@ -42,8 +44,8 @@ export class Panel {
         display.changed.listen(() => this.#controls.refresh());
     }
 
-    /** Called when the person chooses to write a network. */
-    onNetworkWanted: () => void = () => {
+    /** Called when the person chooses to write a model. */
+    onTextWanted: () => void = () => {
         /* nobody listens yet */
     };
 
@@ -58,6 +60,17 @@ export class Panel {
 
     toggle(): void {
         byId("panel").classList.toggle("hidden");
+    }
+
+    /** While a text is written, a small window has no room for the panel: it is closed, and comes back as it was. */
+    makeRoom(wanted: boolean): void {
+        if (wanted && innerWidth < BESIDE_TEXT && this.#root?.isOpen === true) {
+            this.#root.close();
+            this.#madeRoom = true;
+        } else if (!wanted && this.#madeRoom) {
+            this.#root?.open();
+            this.#madeRoom = false;
+        }
     }
 
     /** Focuses the search field. */
@@ -104,7 +117,7 @@ export class Panel {
         const session = this.#session,
             controls = this.#controls;
         this.#find.show(root);
-        addShape(root, controls, session, () => this.onNetworkWanted());
+        addShape(root, controls, session, () => this.onTextWanted());
         this.#equationFolder = root.addFolder("Equation");
         this.#addEquation();
         addReaction(root.addFolder("Reaction"), controls, session);

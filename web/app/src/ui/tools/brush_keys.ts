@@ -125,18 +125,12 @@ export class BrushKeys {
 
     /** Where the pointer was, else what is seen in the middle, else the middle of the box. */
     async #start(): Promise<Triple> {
-        const {
-                session,
-                viewer: { canvas, rig },
-            } = this.#picker,
-            { left, top, width, height } = canvas.getBoundingClientRect();
+        const { session, viewer } = this.#picker,
+            { x, y } = viewer.rig.middle;
         const {
             config: { size, dx },
         } = session.state;
-        const place =
-            this.#pointer.place ??
-            (await this.#picker.at(left + (width - rig.covered) / 2, top + height / 2))?.position ??
-            null;
+        const place = this.#pointer.place ?? (await this.#picker.at(x, y))?.position ?? null;
         const along = (axis: 0 | 1 | 2): number =>
             place === null ? Math.floor(size[axis] / 2) : Math.round(place[axis] / dx) % size[axis];
         return [along(0), along(1), along(2)];

@@ -39,11 +39,9 @@ export class ProbeTool {
         });
     }
 
-    /** Under the pointer, or in the middle of what the panel leaves free. */
+    /** Under the pointer, or in the middle of what the panes leave free. */
     probeHere(): void {
-        const { canvas, rig } = this.#picker.viewer,
-            { left, top, width, height } = canvas.getBoundingClientRect();
-        const { x, y } = this.#pointer ?? { x: left + (width - rig.covered) / 2, y: top + height / 2 };
+        const { x, y } = this.#pointer ?? this.#picker.viewer.rig.middle;
         this.probeAt(x, y);
     }
 

@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { FieldStatsSample } from "../src/compute/base";
 import { FieldStatsHistory } from "../src/state/field_stats_history";
-import { offsetOf, placeOf } from "../src/state/network";
+import { nearestName, offsetOf, placeOf } from "../src/state/text_place";
 
 describe("where a refusal points", () => {
     it("is read from its sentence", () => {
         expect(placeOf("line 3, column 14: expected '->', found 'rate'")).toEqual({ line: 3, column: 14 });
         expect(placeOf("the network has 70000 bytes; at most 65536 are read")).toBeNull();
+        expect(nearestName("line 1, column 2: there is no lpa; did you mean lap?")).toBe("lap");
+        expect(nearestName("line 1, column 2: there is no q")).toBeNull();
     });
     it.each([
         [1, 1, 0],
