@@ -3,6 +3,7 @@
 // screen nothing waits for the card (layer_counter.ts).
 import { type RawShaderMaterial, type WebGLRenderer, WebGLRenderTarget } from "three";
 import { FullScreenQuad } from "three/addons/postprocessing/Pass.js";
+import { forgetQuad } from "./context";
 import { makeScreenMaterial } from "./render_context";
 
 const SIDE = 64;
@@ -28,6 +29,11 @@ export class AnyPixel {
 
     constructor(renderer: WebGLRenderer) {
         this.#renderer = renderer;
+    }
+
+    contextLost(): void {
+        this.#target.dispose();
+        forgetQuad(this.#quad);
     }
 
     in(picture: WebGLRenderTarget): boolean {

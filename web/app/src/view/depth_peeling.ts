@@ -21,6 +21,7 @@ import {
 } from "three";
 import { FullScreenQuad } from "three/addons/postprocessing/Pass.js";
 import { AnyPixel } from "./any_pixel";
+import { forgetQuad } from "./context";
 import { PASS } from "./layer";
 import { LayerCounter } from "./layer_counter";
 import { makeScreenMaterial, type RenderContext } from "./render_context";
@@ -55,6 +56,15 @@ export class DepthPeeling {
 
     setSize(width: number, height: number): void {
         for (const target of [...this.#layers, this.#sum]) target.setSize(width, height);
+    }
+
+    contextLost(): void {
+        for (const target of [...this.#layers, this.#sum]) {
+            target.depthTexture?.dispose();
+            target.dispose();
+        }
+        for (const quad of [this.#under, this.#over]) forgetQuad(quad);
+        this.#any.contextLost();
     }
 
     contextRestored(): void {

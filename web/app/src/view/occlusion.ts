@@ -11,6 +11,7 @@ import {
 } from "three";
 import { GTAOPass } from "three/addons/postprocessing/GTAOPass.js";
 import { FullScreenQuad } from "three/addons/postprocessing/Pass.js";
+import { forgetQuad } from "./context";
 import { makeScreenMaterial, type RenderContext } from "./render_context";
 
 const RADIUS = 0.28; // scene units: what stands nearer takes from the sky
@@ -39,6 +40,11 @@ export class Occlusion {
         });
         this.#pass.output = GTAOPass.OUTPUT.Off;
         this.#darken = new FullScreenQuad(makeDarken());
+    }
+
+    contextLost(): void {
+        this.#pass.dispose();
+        forgetQuad(this.#darken);
     }
 
     setSize(width: number, height: number): void {

@@ -16,6 +16,7 @@ import {
 } from "three";
 import { FullScreenQuad } from "three/addons/postprocessing/Pass.js";
 import { AwaitedPart } from "../compute/load_part";
+import { forgetQuad } from "./context";
 import type { DepthPeeling } from "./depth_peeling";
 import { PASS, type PassName, type SharedUniforms } from "./layer";
 import type { Occlusion } from "./occlusion";
@@ -84,6 +85,13 @@ export class Passes implements RenderContext {
         this.#occlusion.loaded?.setSize(size.x, size.y);
         this.#depthPeeling.loaded?.setSize(size.x, size.y);
         this.#edges.loaded?.setSize(size.x, size.y);
+    }
+
+    contextLost(): void {
+        this.#light.dispose();
+        forgetQuad(this.#output);
+        for (const part of [this.#depth, this.#occlusion.loaded, this.#depthPeeling.loaded, this.#edges.loaded])
+            part?.contextLost();
     }
 
     contextRestored(): void {

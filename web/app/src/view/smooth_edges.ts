@@ -23,6 +23,11 @@ export class SmoothEdges {
         this.#pass.setSize(width, height);
     }
 
+    contextLost(): void {
+        this.target.dispose();
+        this.#pass.dispose();
+    }
+
     render(): void {
         this.#pass.render(this.#context.renderer, this.target, this.target, 0, false);
     }

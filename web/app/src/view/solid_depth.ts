@@ -2,6 +2,7 @@
 // cuts matter.
 import { AlwaysDepth, DepthTexture, FloatType, type RawShaderMaterial, WebGLRenderTarget } from "three";
 import { FullScreenQuad } from "three/addons/postprocessing/Pass.js";
+import { forgetQuad } from "./context";
 import { PASS } from "./layer";
 import { makeScreenMaterial, type RenderContext } from "./render_context";
 
@@ -39,6 +40,11 @@ export class SolidDepth {
         renderer.render(scene, camera);
         shared.drawn_depth.value = null;
         renderer.autoClear = true;
+    }
+
+    contextLost(): void {
+        this.dispose();
+        forgetQuad(this.#copy);
     }
 
     dispose(): void {

@@ -4,6 +4,7 @@ import { type Color, Scene, type WebGLRenderer } from "three";
 import type { Vector3 as Triple } from "../compute/base";
 import type { ShownMesh } from "../compute/frontend_shown";
 import { CameraRig, sceneBox } from "./camera_rig";
+import { forgetContext } from "./context";
 import { type Axes, Endless } from "./endless";
 import { Frames } from "./frames";
 import { type Layer, makeSharedUniforms, type Progress } from "./layer";
@@ -304,6 +305,8 @@ export class Viewer {
     #watchContext(): void {
         this.canvas.addEventListener("webglcontextlost", () => {
             this.onScreen = null;
+            forgetContext(this.#scene);
+            this.#passes.contextLost();
             this.onContextLost?.();
         });
         this.canvas.addEventListener("webglcontextrestored", () => {
