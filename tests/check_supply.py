@@ -118,8 +118,18 @@ def severe_holes(folder, process):
         return None
     if "vulnerabilities" not in answer:
         return None
-    return [f"{folder}: {name} has a known hole of level {hole['severity']}; npm audit in {folder} says more"
-            for name, hole in answer["vulnerabilities"].items() if hole["severity"] in SEVERE]
+    lock = json.loads((ROOT / folder / "package-lock.json").read_text())["packages"]
+    return [sentence for hole in answer["vulnerabilities"].values() if hole["severity"] in SEVERE
+            for sentence in sentences_of(folder, hole, lock)]
+
+
+def sentences_of(folder, hole, lock):
+    """Of a vulnerability as npm tells it: one for every place of the lock file where the package lies."""
+    causes = "; ".join(cause["title"] if isinstance(cause, dict) else f"through {cause}" for cause in hole["via"])
+    for place in hole["nodes"]:
+        version = lock.get(place, {}).get("version", "of no version")
+        yield (f"{folder}: {hole['name']} {version} has a known hole of level {hole['severity']} ({causes}); "
+               f"npm audit in {folder} says more")
 
 
 audits = {folder: start_audit(folder) for folder in FOLDERS}
