@@ -23,7 +23,7 @@ import {
     MgBrushMode,
     type MgVertexFormat,
 } from "./generated/binding.ts";
-import { float64, pointer, uint64 } from "./heap_types.ts";
+import { float64, pointer, uint64, wholeNumber } from "./heap_types.ts";
 import type { Instance } from "./instance.ts";
 import type { Vector3 } from "./vector.ts";
 import type { Volume } from "./volume.ts";
@@ -366,7 +366,7 @@ export class Engine {
     }
 
     setThreads(threads: number): void {
-        this.check((handle) => this.instance.exports.mg_engine_set_threads(handle, threads));
+        this.check((handle) => this.instance.exports.mg_engine_set_threads(handle, wholeNumber("threads", threads)));
     }
 
     get threads(): number {
@@ -391,12 +391,16 @@ export class Engine {
         this.check((handle) => instance.exports.mg_engine_set_tiling(handle, at));
     }
 
+    /** Throws where count is no whole number from 0. */
     step(count: number): void {
-        this.call((handle) => this.instance.exports.mg_engine_step(handle, count));
+        const steps = wholeNumber("count", count, 0);
+        this.call((handle) => this.instance.exports.mg_engine_step(handle, steps));
     }
 
-    /** Steps until the milliseconds are used up, at least once; returns the steps made. */
+    /** Steps until the milliseconds are used up, at least once; returns the steps made. Throws where one is NaN. */
     stepFor(milliseconds: number, maxSteps: number): number {
+        if (Number.isNaN(milliseconds)) throw new RangeError("milliseconds = NaN should be a number.");
+        wholeNumber("maxSteps", maxSteps, 1);
         return this.call((handle) => this.instance.exports.mg_engine_step_for(handle, milliseconds, maxSteps));
     }
 
@@ -444,9 +448,10 @@ export class Engine {
     }
 
     /** Every field's value in one cell. */
-    readCell([x, y, z]: Vector3, fields: number): number[] {
+    readCell(cell: Vector3, fields: number): number[] {
         const { instance } = this,
-            at = instance.out;
+            at = instance.out,
+            [x, y, z] = cell.map((value) => wholeNumber("cell", value)) as unknown as Vector3;
         this.check((handle) => instance.exports.mg_engine_read_cell(handle, x, y, z, at, fields));
         return [...instance.floats(at, fields)];
     }

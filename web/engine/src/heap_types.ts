@@ -1,17 +1,23 @@
 // How C's types lie in the heap: little-endian, at the places that generated/binding.ts has from the compiler.
 
+const LEAST_INT32 = -(2 ** 31),
+    MOST_INT32 = 2 ** 31 - 1;
+
+/** What C takes as an int32. JavaScript would make 0 of NaN, and 1 of 1.5, and call C with it. */
+export function wholeNumber(name: string, value: number, least = LEAST_INT32): number {
+    if (Number.isInteger(value) && value >= least && value <= MOST_INT32) return value;
+    throw new RangeError(`${name} = ${value} should be a whole number from ${least} to ${MOST_INT32}.`);
+}
+
 /** A type of a known size that can be read and written at a place of the heap. */
 export interface HeapType<T> {
     readonly bytes: number;
     read(heap: DataView, at: number): T;
-    write(heap: DataView, at: number, value: T): void;
+    /** name: of the value, for a refusal. */
+    write(heap: DataView, at: number, value: T, name?: string): void;
 }
 
-function scalar<T>(
-    bytes: number,
-    read: (heap: DataView, at: number) => T,
-    write: (heap: DataView, at: number, value: T) => void,
-): HeapType<T> {
+function scalar<T>(bytes: number, read: (heap: DataView, at: number) => T, write: HeapType<T>["write"]): HeapType<T> {
     return { bytes, read, write };
 }
 
@@ -33,7 +39,7 @@ export const uint16 = scalar(
 export const int32 = scalar(
     4,
     (heap, at) => heap.getInt32(at, true),
-    (heap, at, value: number) => heap.setInt32(at, value, true),
+    (heap, at, value: number, name = "the value") => heap.setInt32(at, wholeNumber(name, value), true),
 );
 export const uint32 = scalar(
     4,
@@ -119,7 +125,7 @@ export function struct<M extends Members>(
     const rows = Object.entries(members);
     const put = (heap: DataView, at: number, some: Partial<T>): void => {
         for (const [name, [offset, type]] of rows)
-            if (some[name] !== undefined) type.write(heap, at + offset, some[name]);
+            if (some[name] !== undefined) type.write(heap, at + offset, some[name], name);
     };
     return {
         bytes,

@@ -158,6 +158,29 @@ describe("an engine", () => {
         expect(refusal(() => engine.writeField("u", u.subarray(1))).message).toContain(String(u.length - 1));
     });
 
+    it("refuses what C would take for another number, and changes nothing", async () => {
+        const { engine } = await smallEngine();
+        engine.step(3);
+        const hash = engine.hash(),
+            tiling = engine.tiling;
+        const calls: [act: () => unknown, sentence: string][] = [
+            [() => engine.step(NaN), "count = NaN should be a whole number from 0 to 2147483647."],
+            [() => engine.step(1.5), "count = 1.5 should be a whole number from 0 to 2147483647."],
+            [() => engine.step(-1), "count = -1 should be a whole number from 0 to 2147483647."],
+            [() => engine.step(2 ** 32 + 1), "count = 4294967297 should be"],
+            [() => engine.stepFor(NaN, 5), "milliseconds = NaN should be a number."],
+            [() => engine.stepFor(5, NaN), "maxSteps = NaN should be a whole number from 1 to 2147483647."],
+            [() => engine.stepFor(5, 0), "maxSteps = 0 should be"],
+            [() => engine.set("feed", NaN), "feed = nan is outside"],
+            [() => engine.setThreads(NaN), "threads = NaN should be"],
+            [() => engine.setTiling({ steps: NaN, rows: 8, planes: 8 }), "steps = NaN should be"],
+            [() => engine.readCell([NaN, 0, 0], 2), "cell = NaN should be"],
+            [() => engine.paint({ centre: [NaN, 0, 0], radius: 3, softness: 0, strength: 1, erase: false }), "nan"],
+        ];
+        for (const [act, sentence] of calls) expect(act).toThrow(sentence);
+        expect([engine.steps, engine.hash(), engine.tiling]).toEqual([3, hash, tiling]);
+    });
+
     it("finds the first value that is no number", async () => {
         const { engine } = await smallEngine();
         expect(engine.findBadCell()).toBeNull();
