@@ -1,5 +1,6 @@
 #include "output/mesh_file.h"
 
+#include <errno.h>
 #include <math.h>
 
 #include "output/output_file.h"
@@ -29,7 +30,9 @@ int write_mesh(const RunOptions *o, MgEngine *engine, const char *path, const Me
     if (look->scalar_max > 0) request.scalar_max = (float)look->scalar_max;
     const MgKeyframe *keyframe = mg_engine_publish(engine);
     const MgMesh *mesh;
-    if (mg_engine_mesh(engine, &request, &mesh) != MG_OK) return print_failure();
+    const MgStatus made = mg_engine_mesh(engine, &request, &mesh);
+    if (made == MG_CANCELLED) return cannot_write(path, ECANCELED);
+    if (made != MG_OK) return print_failure();
     bool everywhere = keyframe->range.min > request.isovalue; // only caps: no surface
     bool any = mesh->triangle_count > 0 && !everywhere;
     if (counts != NULL) *counts = (MeshCounts){ mesh->vertex_count, mesh->triangle_count, any };

@@ -98,7 +98,7 @@ MG_API MgStatus mg_config_bytes(const MgConfig *config, uint64_t *out);
 
 // One limit on the memory of this process, in bytes; 0, as it is at first, is a share of the machine's (in the browser,
 // of what the module may have). Volumes ask it before they take memory, and so does an engine whose memory_budget_bytes
-// is 0; the values of volumes that are not destroyed count.
+// is 0; engines, and the values of volumes, that are not destroyed count.
 MG_API void mg_set_memory_limit(uint64_t bytes);
 
 // For what a program takes beside the library. MG_OVER_BUDGET, with both numbers, where the limit leaves less; what:
@@ -131,9 +131,10 @@ MG_API MgStatus mg_engine_check_voxel(const MgEngine *engine, double *smallest_d
 // Whether a long call is to end now. Called often, from all threads of the engine: a look at an atomic flag, no more.
 typedef bool (*MgCancel)(void *context);
 
-// Steps and seedings ask cancel (NULL: nobody), and end within a small part of a step once it returns true. A step that
-// was begun is not made: the state is that of the step before. The first step of molecules after quick ones is made
-// whole where it takes long; those after it are kept twice and can be taken back.
+// Steps, seedings and meshes ask cancel (NULL: nobody), and end within a small part of a step once it returns true. A
+// step that was begun is not made: the state is that of the step before; mg_engine_mesh returns MG_CANCELLED. The first
+// step of molecules after quick ones is made whole where it takes long; those after it are kept twice and can be taken
+// back.
 MG_API void mg_engine_set_cancel(MgEngine *engine, MgCancel cancel, void *context);
 
 // Fills the fields anew and sets step and time to 0. seeding NULL means the one used last. Drops the keyframes.

@@ -21,6 +21,7 @@ static bool allocate_parts(MgEngine *e, int32_t threads) {
     if (e->run.scheduler == NULL) return false;
     e->simulation = mg_simulation_kind(e->run.model)->create(&e->run);
     e->mesher = mg_mesher_create(grid);
+    if (e->mesher != NULL) mg_mesher_set_cancellation(e->mesher, &e->run.cancellation);
     e->plane_statistics = mg_allocate((size_t)mg_statistics_bytes(grid));
     for (int32_t i = 0; i < 2; i++) e->keyframes[i].chunk_ranges = mg_allocate(range_bytes);
     return e->simulation != NULL && e->mesher != NULL && e->plane_statistics != NULL &&

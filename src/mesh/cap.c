@@ -36,7 +36,7 @@ static void visit_sides(const MgMesher *m, int32_t y, int32_t z, MgSpan span, Vi
 }
 
 static void visit_faces(const MgMesher *m, VisitFace visit, MgCaps *caps) {
-    for (int32_t z = 0; z < m->cells[2]; z++)
+    for (int32_t z = 0; z < m->cells[2] && !mg_is_cut(m->cancellation); z++)
         for (int32_t y = 0; y < m->cells[1]; y++) {
             MgSpan span = mg_mesh_visible_span(m, y, z);
             if (span.begin >= span.end) continue;
@@ -237,5 +237,6 @@ void mg_mesh_emit_caps(const MgMesher *m, const MgMeshSlot *slot, MgCaps *caps) 
     visit_faces(m, emit_face, caps);
     visit_faces(m, turn_face, caps);
     visit_faces(m, finish_face, caps);
+    if (m->cancellation != NULL && mg_was_cut(m->cancellation)) return;
     MG_ASSERT(caps->next_index == slot->indices + 3 * (caps->first_triangle + caps->triangle_count));
 }

@@ -119,6 +119,7 @@ static void classify_rows(void *context, int32_t begin, int32_t end, int32_t wor
     ClassifyRow *classify = choose_classifier();
     uint64_t needed[MG_LARGEST_EXTENT / 64 + 1];
     bool any = false;
+    if (mg_is_cut(m->cancellation)) return;
     for (int32_t row = begin; row < end; row++) {
         int32_t y = row % m->grid.ny, z = row / m->grid.ny;
         if (row == begin || needs_anew(m, y)) any = find_needed(m, y, z, needed);

@@ -143,6 +143,8 @@ static void activate_run(const MgMesher *m, Run run) {
 
 static void activate_rows(void *context, int32_t begin, int32_t end, int32_t worker) {
     (void)worker;
+    const MgMesher *m = context;
+    if (mg_is_cut(m->cancellation)) return;
     for_runs(context, begin, end, false, activate_run);
 }
 
@@ -198,6 +200,8 @@ static void cross_run(const MgMesher *m, Run run) {
 
 static void cross_rows(void *context, int32_t begin, int32_t end, int32_t worker) {
     (void)worker;
+    const MgMesher *m = context;
+    if (mg_is_cut(m->cancellation)) return;
     for_runs(context, begin, end, true, cross_run);
 }
 

@@ -9,6 +9,7 @@ typedef struct Emit {
 static void emit_rows(void *context, int32_t begin, int32_t end, int32_t worker) {
     (void)worker;
     const Emit *emit = context;
+    if (mg_is_cut(emit->mesher->cancellation)) return;
     mg_mesh_emit_vertices(emit->mesher, begin, end, emit->slot->vertices);
     mg_mesh_emit_triangles(emit->mesher, begin, end, emit->slot->indices);
 }

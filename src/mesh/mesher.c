@@ -74,6 +74,8 @@ void mg_mesher_destroy(MgMesher *mesher) {
     mg_free(mesher);
 }
 
+void mg_mesher_set_cancellation(MgMesher *mesher, MgCancellation *cancellation) { mesher->cancellation = cancellation; }
+
 // ---- a mesh
 
 // Blend 0 and 1 are one keyframe, and so is a blend of a keyframe with itself.
@@ -93,12 +95,28 @@ static void label_mesh(const MgMesher *m, MgMesh *mesh) {
     for (int32_t axis = 0; axis < 3; axis++) mesh->extent[axis] = (float)extents[axis] * (float)grid->dx;
 }
 
+static MgStatus check_whole(const MgMesher *m) {
+    if (m->cancellation == NULL || !mg_was_cut(m->cancellation)) return MG_OK;
+    return MG_FAIL(CANCELLED, "the surface was ended before its last row; mesh again");
+}
+
+// Where every row's vertices and triangles go, and memory for them.
+static MgStatus plan(MgMesher *m, MgMeshSlot *slot, MgCaps *caps) {
+    MG_TRY(check_whole(m)); // or rows are not counted
+    MgMeshCounts counts = mg_mesh_scan(m);
+    label_mesh(m, &slot->mesh);
+    if (m->request->cap) MG_TRY(mg_mesh_plan_caps(m, &counts, caps));
+    MG_TRY(check_whole(m));
+    return mg_mesh_slot_reserve(slot, m->request->format, counts.vertices, counts.triangles);
+}
+
 MgStatus mg_mesher_run(MgMesher *mesher, MgScheduler *scheduler, MgProfile *profile, const MgKeyframe *previous,
                        const MgKeyframe *next, const MgMeshRequest *request, const MgMesh **out) {
     MG_ASSERT(request->slot >= 0 && request->slot < MG_MESH_SLOTS);
     MgMesher *m = mesher;
     MgMeshSlot *slot = &m->slots[request->slot];
     *out = NULL;
+    if (m->cancellation != NULL) mg_cancellation_begin(m->cancellation);
     m->request = request;
     m->field = blend_of(previous, next, request->blend);
 
@@ -114,21 +132,18 @@ MgStatus mg_mesher_run(MgMesher *mesher, MgScheduler *scheduler, MgProfile *prof
     mg_mesh_count(m, scheduler);
     mg_profile_stop(profile, "mesh: count", started);
 
-    started = mg_profile_start();
-    MgMeshCounts counts = mg_mesh_scan(m);
     MgCaps caps = { 0 };
-    label_mesh(m, &slot->mesh);
-    MgStatus status = request->cap ? mg_mesh_plan_caps(m, &counts, &caps) : MG_OK;
-    if (status == MG_OK) status = mg_mesh_slot_reserve(slot, request->format, counts.vertices, counts.triangles);
-    else mg_mesh_slot_free(slot);
+    started = mg_profile_start();
+    MgStatus status = plan(m, slot, &caps);
     mg_profile_stop(profile, "mesh: scan", started);
 
     started = mg_profile_start();
     if (status == MG_OK) mg_mesh_emit(m, scheduler, slot);
     if (status == MG_OK && request->cap) mg_mesh_emit_caps(m, slot, &caps);
+    if (status == MG_OK) status = check_whole(m);
     mg_mesh_free_caps(&caps);
     mg_profile_stop(profile, "mesh: emit", started);
-    MG_TRY(status);
-    *out = &slot->mesh;
-    return MG_OK;
+    if (status == MG_OK) *out = &slot->mesh;
+    else mg_mesh_slot_free(slot);
+    return status;
 }

@@ -12,6 +12,7 @@
 #ifndef MG_MESH_MESHER_H
 #define MG_MESH_MESHER_H
 
+#include "base/cancel.h"
 #include "base/profile.h"
 #include "base/scheduler.h"
 #include "grid/grid.h"
@@ -22,7 +23,11 @@ uint64_t mg_mesher_bytes(const MgGrid *grid);   // what create takes; meshes com
 MgMesher *mg_mesher_create(const MgGrid *grid); // NULL when memory is refused
 void mg_mesher_destroy(MgMesher *mesher);       // NULL is fine
 
+// Meshes end early where it says so; it must live as long as the mesher.
+void mg_mesher_set_cancellation(MgMesher *mesher, MgCancellation *cancellation);
+
 // The keyframes' grid is the mesher's. The request is checked by the caller (slot, blend, scalar_max > 0).
+// MG_CANCELLED, and the slot has no mesh, where it was ended early.
 MgStatus mg_mesher_run(MgMesher *mesher, MgScheduler *scheduler, MgProfile *profile, const MgKeyframe *previous,
                        const MgKeyframe *next, const MgMeshRequest *request, const MgMesh **out);
 

@@ -10,6 +10,7 @@
 #ifndef MG_MESH_STAGES_H
 #define MG_MESH_STAGES_H
 
+#include "base/cancel.h"
 #include "base/profile.h"
 #include "base/scheduler.h"
 #include "grid/border.h"
@@ -64,6 +65,7 @@ struct MgMesher {
     MgRowStart *starts;            // per row of points, and one that ends the last
 
     MgMeshSlot slots[MG_MESH_SLOTS];
+    MgCancellation *cancellation; // asked by every task of every stage; NULL: all meshes are made whole
 
     // Of the current mesh.
     const MgMeshRequest *request;

@@ -3,6 +3,8 @@
 #include "support/setup.h"
 
 #include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
 
 enum { STEPS = 7, THREADS = 3, MOST_QUESTIONS = 200 };
 
@@ -87,11 +89,63 @@ static void a_seeding_ends_and_is_made_again(void **state) {
     in_every_small_setup(seedings_end);
 }
 
+// A copy of a mesh's bytes; free() it.
+static unsigned char *bytes_of(const MgMesh *mesh, size_t *count) {
+    const size_t vertices = (size_t)mesh->vertex_count * sizeof(MgVertexFloat),
+                 indices = 3 * (size_t)mesh->triangle_count * sizeof *mesh->indices;
+    unsigned char *bytes = malloc(vertices + indices + 1);
+    assert_non_null(bytes);
+    if (vertices > 0) memcpy(bytes, mesh->vertices, vertices);
+    if (indices > 0) memcpy(bytes + vertices, mesh->indices, indices);
+    *count = vertices + indices;
+    return bytes;
+}
+
+static void assert_same_mesh(const MgMesh *mesh, const unsigned char *expected, size_t count) {
+    size_t made;
+    unsigned char *bytes = bytes_of(mesh, &made);
+    assert_int_equal(made, count);
+    assert_memory_equal(bytes, expected, count);
+    free(bytes);
+}
+
+// Ended at every question that a mesh asks, one after the other; the next mesh is whole.
+static void meshes_end(const Setup *setup) {
+    MgEngine *engine = engine_of(setup, THREADS);
+    MgMeshRequest request = mg_mesh_request_default(engine);
+    const MgMesh *mesh;
+    size_t count;
+    request.cap = true, request.format = MG_VERTEX_FLOAT;
+    assert_int_equal(mg_engine_mesh(engine, &request, &mesh), MG_OK);
+    unsigned char *whole = bytes_of(mesh, &count);
+    int32_t cuts = 0;
+    for (bool was_cut = true; was_cut; cuts += was_cut) {
+        Asked asked = { .yes_from = cuts + 1 };
+        mg_engine_set_cancel(engine, is_to_end, &asked);
+        const MgStatus status = mg_engine_mesh(engine, &request, &mesh);
+        was_cut = atomic_load(&asked.questions) >= asked.yes_from;
+        assert_int_equal(status, was_cut ? MG_CANCELLED : MG_OK);
+        if (was_cut) assert_null(mesh);
+        mg_engine_set_cancel(engine, NULL, NULL);
+        assert_int_equal(mg_engine_mesh(engine, &request, &mesh), MG_OK);
+        assert_same_mesh(mesh, whole, count);
+    }
+    assert_true(cuts >= 4); // classify, count twice, emit
+    free(whole);
+    mg_engine_destroy(engine);
+}
+
+static void a_mesh_ends_and_is_made_again(void **state) {
+    (void)state;
+    in_every_small_setup(meshes_end);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         MG_LAW(a_cut_step_is_not_made),
         MG_LAW(a_slice_of_time_ends),
         MG_LAW(a_seeding_ends_and_is_made_again),
+        MG_LAW(a_mesh_ends_and_is_made_again),
     };
     return MG_RUN_TESTS(tests);
 }
