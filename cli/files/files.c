@@ -53,6 +53,10 @@ bool is_same_file(const char *a, const char *b) {
     return stat(a, &one) == 0 && stat(b, &other) == 0 && one.st_dev == other.st_dev && one.st_ino == other.st_ino;
 }
 
+#define MOST_BYTES_A_CALL ((size_t)4 << 20) // a signal waits until the call of the kernel is over
+
+static size_t bytes_of_call(size_t count) { return count < MOST_BYTES_A_CALL ? count : MOST_BYTES_A_CALL; }
+
 // ---- writing
 
 #define LOCK_SECONDS 10
@@ -119,12 +123,12 @@ bool out_open(OutFile *file, const char *path) {
 
 bool out_write(void *context, const void *bytes, size_t count) {
     OutFile *file = context;
-    if (file->may_be_given_up && caught_signal() != 0) {
-        file->reason = ECANCELED;
-        return false;
-    }
     for (const char *at = bytes; count > 0;) {
-        ssize_t written = write(file->descriptor, at, count);
+        if (file->may_be_given_up && caught_signal() != 0) {
+            file->reason = ECANCELED;
+            return false;
+        }
+        ssize_t written = write(file->descriptor, at, bytes_of_call(count));
         if (written < 0 && errno == EINTR) continue;
         if (written <= 0) {
             file->reason = written < 0 ? errno : ENOSPC;
@@ -255,7 +259,7 @@ size_t in_read(void *context, void *bytes, size_t count) {
     InFile *file = context;
     size_t done = 0;
     while (done < count) {
-        ssize_t got = read(file->descriptor, (char *)bytes + done, count - done);
+        ssize_t got = read(file->descriptor, (char *)bytes + done, bytes_of_call(count - done));
         if (got < 0 && errno == EINTR) continue;
         if (got < 0) file->reason = errno;
         if (got <= 0) break;

@@ -10,11 +10,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "terminal/signals.h"
+
 typedef struct Hdf {
     const HdfVolume *volume;
     hid_t file, group, points;
     float *values;
-    bool bad;
+    bool bad, stopped; // stopped: by a signal
 } Hdf;
 
 static void check(Hdf *h, herr_t status) { h->bad = h->bad || status < 0; }
@@ -50,6 +52,23 @@ static void put_box(Hdf *h) {
     put_attribute(h, "Direction", H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, 9, direction);
 }
 
+#define MOST_BYTES_A_CALL ((size_t)4 << 20) // HDF5 writes what it is given in one call, and a signal waits for that
+
+static void put_planes(Hdf *h, hid_t set, hid_t space) {
+    const HdfVolume *v = h->volume;
+    const size_t plane = (size_t)v->nx * (size_t)v->ny, most = MOST_BYTES_A_CALL / (plane * sizeof(float)) + 1;
+    for (size_t z = 0, left = (size_t)v->nz; left > 0 && !h->bad;) {
+        const size_t count = left < most ? left : most;
+        const hsize_t begin[3] = { z, 0, 0 }, shape[3] = { count, (hsize_t)v->ny, (hsize_t)v->nx };
+        hid_t part = H5Screate_simple(3, shape, NULL);
+        check(h, H5Sselect_hyperslab(space, H5S_SELECT_SET, begin, NULL, shape, NULL));
+        check(h, H5Dwrite(set, H5T_NATIVE_FLOAT, part, space, H5P_DEFAULT, h->values + z * plane));
+        H5Sclose(part);
+        if (caught_signal() != 0) h->bad = h->stopped = true;
+        z += count, left -= count;
+    }
+}
+
 static void put_array(Hdf *h, const char *name) {
     const HdfVolume *v = h->volume;
     const hsize_t shape[3] = { (hsize_t)v->nz, (hsize_t)v->ny, (hsize_t)v->nx };
@@ -57,14 +76,15 @@ static void put_array(Hdf *h, const char *name) {
     hid_t how = H5Pcreate(H5P_DATASET_CREATE);
     check(h, H5Pset_obj_track_times(how, false)); // no timestamps: the same state gives the same bytes
     hid_t set = H5Dcreate2(h->points, name, H5T_IEEE_F32LE, space, H5P_DEFAULT, how, H5P_DEFAULT);
-    check(h, set < 0 ? -1 : H5Dwrite(set, H5T_NATIVE_FLOAT, H5S_ALL, H5S_ALL, H5P_DEFAULT, h->values));
+    check(h, set < 0 ? -1 : 0);
+    if (set >= 0) put_planes(h, set, space);
     if (set >= 0) check(h, H5Dclose(set));
     H5Pclose(how);
     H5Sclose(space);
 }
 
 static void put_arrays(Hdf *h) {
-    for (int32_t i = 0; i < h->volume->array_count; i++) {
+    for (int32_t i = 0; i < h->volume->array_count && !h->bad; i++) {
         if (h->volume->read(h->volume->context, i, h->values)) put_array(h, h->volume->names[i]);
         else h->bad = true;
     }
@@ -94,6 +114,6 @@ bool write_hdf_volume(const HdfVolume *volume, OutFile *file) {
     if (mg_check_memory(bytes, "an array on its way into the file") != MG_OK) return false;
     errno = 0;
     bool written = write_all(&h, file->part);
-    if (!written) file->reason = errno != 0 ? errno : EIO;
+    if (!written) file->reason = h.stopped ? ECANCELED : errno != 0 ? errno : EIO;
     return written;
 }

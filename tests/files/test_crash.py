@@ -3,6 +3,7 @@
     [MG_TEST_KILLS=500] test_crash.py MORPHOGEN FAILING_IO"""
 import errno
 import fcntl
+import gzip
 import json
 import os
 import pathlib
@@ -88,6 +89,22 @@ class Disk(InFolder):
         self.fail_everywhere(errno.EIO, MG_NO_LINKS=1)
         self.assertEqual(run("resume", self.path, "--steps", 13, MG_NO_LINKS=1).returncode, 0)
         self.assertEqual(json.loads(run("info", self.path + ".previous", "--json").stdout)["steps"], 12)
+
+    def test_no_call_keeps_a_signal_waiting(self):
+        """The kernel ends a call before it tells of a signal: no call reads or writes more than 4 MiB at a time."""
+        size, values, shim = "256x256x64", bytes(4 * 256 * 256 * 64), {"MG_MOST_BYTES": 4 << 20}
+        for encoding, written in ("raw", values), ("gzip", gzip.compress(random.Random(1).randbytes(len(values) // 2) + values[::2], 1)):
+            head = f"NRRD0004\ntype: uchar\ndimension: 3\nsizes: 256 256 256\nencoding: {encoding}\n\n".encode()
+            (self.folder / f"{encoding}.nrrd").write_bytes(head + written)
+        self.assertGreater((self.folder / "gzip.nrrd").stat().st_size, 4 << 20)
+        outputs = [self.folder / name for name in ("a.vti", "a.npy", "a.nrrd", "a.vtkhdf")]
+        commands = [["convert", self.folder / "raw.nrrd", "--volume", name] for name in outputs]
+        commands += [["convert", self.folder / "gzip.nrrd", "--volume", outputs[1]], ["info", outputs[1]],
+                     ["run", "gray_scott", "--size", size, "--steps", 0, "--volume", outputs[3], "--snapshot", self.path],
+                     ["info", self.path], ["convert", self.path, "--mesh", self.folder / "a.stl", "--iso", 0.5]]
+        for words in commands:
+            done = run(*words, **shim)
+            self.assertEqual((done.returncode, done.stderr), (0, ""), words)
 
     def test_short_writes_and_interrupted_calls_are_made_up_for(self):
         expected = hash_after(12)

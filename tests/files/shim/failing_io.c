@@ -2,7 +2,8 @@
 // MG_FAIL_ERRNO; where MG_FAIL_CALL names calls ("write close"), only those are counted; with MG_FAIL_ON, every one
 // behind it fails as well. A failing write has written half, as a full disk does, or with MG_FAIL_HOW=last all but its
 // last byte; with MG_FAIL_HOW=short nothing fails: every write takes half of what it is given. With MG_NO_LINKS no file
-// gets a second name. With MG_LOG_TO a file, every such call is told there, one a line, for disk_model.py.
+// gets a second name. With MG_LOG_TO a file, every such call is told there, one a line, for disk_model.py. With
+// MG_MOST_BYTES the program ends with code 98 where one call would read or write more: a signal waits for its end.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -64,9 +65,20 @@ static void log_write(int descriptor, const unsigned char *bytes, size_t count) 
     free(text);
 }
 
+static void check_count(size_t count) {
+    const char *most = getenv("MG_MOST_BYTES");
+    if (most != NULL && count > strtoull(most, NULL, 10)) _exit(98);
+}
+
 // ---- the calls
 
+ssize_t read(int descriptor, void *bytes, size_t count) {
+    check_count(count);
+    return REAL(read)(descriptor, bytes, count);
+}
+
 ssize_t write(int descriptor, const void *bytes, size_t count) {
+    check_count(count);
     if (descriptor > STDERR_FILENO && is_how("short") && count > 1) count /= 2;
     if (descriptor > STDERR_FILENO && must_fail("write")) {
         int reason = errno;
@@ -82,6 +94,7 @@ ssize_t write(int descriptor, const void *bytes, size_t count) {
 }
 
 ssize_t pwrite64(int descriptor, const void *bytes, size_t count, off64_t at) { // HDF5's
+    check_count(count);
     return must_fail("pwrite") ? -1 : REAL(pwrite64)(descriptor, bytes, count, at);
 }
 
