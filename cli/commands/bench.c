@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "commands/commands.h"
+#include "files/large_memory.h"
 #include "options/compile.h"
 #include "options/model_options.h"
 #include "terminal/progress.h"
@@ -125,6 +126,7 @@ static int prepare(Bench *b, const Options *o) {
     b->one = engine_from(&one);
     compile_equations(&one, b->one);
     if (b->one == NULL) return EXIT_FAILURE;
+    if (!fits_in_memory(2 * COPY_BYTES, "a copy")) return EXIT_FAILURE;
     b->from = calloc(1, COPY_BYTES), b->to = calloc(1, COPY_BYTES);
     if (b->from == NULL || b->to == NULL) return no_memory("a copy");
     memset(b->from, 1, COPY_BYTES);

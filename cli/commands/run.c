@@ -156,6 +156,7 @@ static int run_to_end(Run *run) {
     const MgKeyframe *k = mg_engine_publish(run->engine);
     run->cells = (double)k->nx * k->ny * k->nz;
     run->first = mg_engine_steps(run->engine);
+    if (check_output_memory(run->o, run->engine) != EXIT_SUCCESS) return EXIT_FAILURE;
     warn_of_room(run);
     if (run->stats != NULL && is_due(run) && stats_row(run->stats, run->engine) != EXIT_SUCCESS) return EXIT_FAILURE;
     if (run->is_resumed && write_missing_outputs(run) != EXIT_SUCCESS) return EXIT_FAILURE;

@@ -9,6 +9,7 @@
 #include "commands/sweep.h"
 #include "commands/sweep_arguments.h"
 #include "files/files.h"
+#include "files/large_memory.h"
 #include "options/compile.h"
 #include "options/model_options.h"
 #include "output/preflight.h"
@@ -91,8 +92,8 @@ static int record_run(Sweep *s, int32_t run, MgEngine *engine) {
     Slice slice = { 0 };
     char *row = sweep_row(s, engine, run, k);
     if (row == NULL) return EXIT_FAILURE;
-    int code = s->slices == NULL || slice_keyframe(k, s->o->slice_axis, s->o->slice_at, &slice) ? EXIT_SUCCESS
-                                                                                                : no_memory("a slice");
+    const bool is_sliced = s->slices == NULL || slice_keyframe(k, s->o->slice_axis, s->o->slice_at, &slice);
+    int code = is_sliced ? EXIT_SUCCESS : EXIT_FAILURE;
     if (code == EXIT_SUCCESS) code = journal_add(s->journal, run, &(SweepRecord){ true, row, slice.values });
     if (code == EXIT_SUCCESS) code = sweep_append(s, row);
     if (code == EXIT_SUCCESS && s->slices != NULL) take_slice(s, run, slice);
@@ -139,10 +140,10 @@ static int take_record(Sweep *s, int32_t run, const SweepRecord *record) {
     if (s->slices == NULL) return EXIT_SUCCESS;
     Slice slice;
     sweep_slice_size(s->o, &slice.width, &slice.height);
-    const size_t bytes = sizeof(float) * (size_t)slice.width * (size_t)slice.height;
-    slice.values = malloc(bytes);
-    if (slice.values == NULL) return no_memory("a slice");
-    memcpy(slice.values, record->slice, bytes);
+    const uint64_t bytes = slice_bytes(slice.width, slice.height);
+    slice.values = allocate_large(bytes, "a slice");
+    if (slice.values == NULL) return EXIT_FAILURE;
+    memcpy(slice.values, record->slice, (size_t)bytes);
     take_slice(s, run, slice);
     return EXIT_SUCCESS;
 }
@@ -197,10 +198,11 @@ static int open_journal(Sweep *s) {
     const RunOptions *o = s->o;
     int32_t width, height;
     sweep_slice_size(o, &width, &height);
-    const size_t slice_bytes = o->image != NULL ? sizeof(float) * (size_t)width * (size_t)height : 0;
+    const uint64_t bytes = o->image != NULL ? slice_bytes(width, height) : 0;
     char *arguments = sweep_arguments(o, &s->axes);
     if (arguments == NULL) return no_memory("the sweep's arguments");
-    int code = journal_open(o->stats != NULL ? o->stats : o->image, arguments, s->run_count, slice_bytes, &s->journal);
+    int code =
+        journal_open(o->stats != NULL ? o->stats : o->image, arguments, s->run_count, (size_t)bytes, &s->journal);
     free(arguments);
     return code;
 }

@@ -8,6 +8,7 @@
 
 #include "commands/sweep.h"
 #include "files/files.h"
+#include "files/large_memory.h"
 #include "output/output_file.h"
 #include "output/sheet.h"
 
@@ -27,9 +28,8 @@ static bool print_field(FILE *out, MgEngine *engine, const char *field, float *v
 
 static bool print_row(const Sweep *s, MgEngine *engine, int32_t run, const MgKeyframe *k, FILE *out) {
     const size_t cells = (size_t)k->nx * (size_t)k->ny * (size_t)k->nz;
-    float *values = malloc(cells * sizeof *values);
+    float *values = allocate_large(cells * sizeof *values, "a row of the table");
     bool read = values != NULL;
-    if (!read) no_memory("the table");
     for (int32_t a = 0; a < s->axes.count; a++)
         fprintf(out, "%.*g,", s->axes.all[a].parameter != NULL ? 9 : 16, value_of(&s->axes, run, a));
     fprintf(out, "%" PRIu64 ",%.17g", k->step, k->time);
@@ -120,17 +120,6 @@ void sweep_slice_size(const RunOptions *o, int32_t *width, int32_t *height) {
     *height = o->slice_axis == 'z' ? c->ny : c->nz;
 }
 
-int sweep_check_sheet(const Sweep *s) {
-    const RunOptions *o = s->o;
-    int32_t width, height;
-    sweep_slice_size(o, &width, &height);
-    const double columns = s->axes.all[0].count, rows = s->run_count / columns;
-    if (o->image == NULL || (columns * width <= LARGEST_SHEET && rows * height <= LARGEST_SHEET)) return EXIT_SUCCESS;
-    log_error("%s would be more than %.0f x %.0f pixels; take fewer values, a smaller --size, or --stats alone",
-              o->image, columns * width, rows * height);
-    return EXIT_FAILURE;
-}
-
 // "feed=0.03" above its column; the other parameters on a line each beside their row.
 static bool make_labels(const Sweep *s, Sheet *sheet) {
     sheet->column_labels = calloc((size_t)sheet->columns, sizeof(Label));
@@ -143,28 +132,69 @@ static bool make_labels(const Sweep *s, Sheet *sheet) {
     return true;
 }
 
-int sweep_write_sheet(Sweep *s) {
-    int32_t columns = s->axes.all[0].count, reason = ENOMEM;
-    const RunOptions *o = s->o;
-    char title[256], end[64];
-    bool any = false;
-    Image picture = { 0 };
-    for (int32_t i = 0; i < s->run_count; i++) any = any || s->slices[i].values != NULL;
-    if (!any) return EXIT_FAILURE; // all runs were refused, or none has finished
-    if (isnan(o->time)) snprintf(end, sizeof end, "step %" PRId64, o->base.steps);
-    else snprintf(end, sizeof end, "time %g", o->time);
-    snprintf(title, sizeof title, "%s of %s, %s, slice %c=%g", s->view, o->base.config.model, end, o->slice_axis,
-             o->slice_at);
-    Sheet sheet = { .columns = columns,
-                    .rows = s->run_count / columns,
+static void end_sheet(Sheet *sheet) {
+    free(sheet->column_labels);
+    free(sheet->row_labels);
+}
+
+// All but the pictures. False after an error message; end_sheet in either case.
+static bool begin_sheet(const Sweep *s, Sheet *out) {
+    *out = (Sheet){ .columns = s->axes.all[0].count,
+                    .rows = s->run_count / s->axes.all[0].count,
                     .done = s->at,
                     .slices = s->slices,
                     .range = s->range,
-                    .title = title };
-    bool made = make_labels(s, &sheet) && make_sheet(&sheet, &picture);
-    bool written = made && write_png(&picture, title, o->image, &reason);
-    free(sheet.column_labels);
-    free(sheet.row_labels);
+                    .title = "" };
+    sweep_slice_size(s->o, &out->slice_width, &out->slice_height);
+    return make_labels(s, out) || no_memory("the sheet") == EXIT_SUCCESS;
+}
+
+// What a sheet takes at its end: the slices of all runs, and their picture.
+static int check_sheet_memory(const Sweep *s) {
+    Sheet sheet;
+    bool fits = begin_sheet(s, &sheet);
+    const uint64_t slices = (uint64_t)s->run_count * slice_bytes(sheet.slice_width, sheet.slice_height);
+    if (fits) fits = fits_in_memory(slices + sheet_bytes(&sheet), s->o->image);
+    end_sheet(&sheet);
+    return fits ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+int sweep_check_sheet(const Sweep *s) {
+    const RunOptions *o = s->o;
+    int32_t width, height;
+    sweep_slice_size(o, &width, &height);
+    const double columns = s->axes.all[0].count, rows = s->run_count / columns;
+    if (o->image == NULL) return EXIT_SUCCESS;
+    if (columns * width <= LARGEST_SHEET && rows * height <= LARGEST_SHEET) return check_sheet_memory(s);
+    log_error("%s would be more than %.0f x %.0f pixels; take fewer values, a smaller --size, or --stats alone",
+              o->image, columns * width, rows * height);
+    return EXIT_FAILURE;
+}
+
+static void write_title(const Sweep *s, char out[256]) {
+    const RunOptions *o = s->o;
+    char end[64];
+    if (isnan(o->time)) snprintf(end, sizeof end, "step %" PRId64, o->base.steps);
+    else snprintf(end, sizeof end, "time %g", o->time);
+    snprintf(out, 256, "%s of %s, %s, slice %c=%g", s->view, o->base.config.model, end, o->slice_axis, o->slice_at);
+}
+
+int sweep_write_sheet(Sweep *s) {
+    const RunOptions *o = s->o;
+    int reason;
+    bool any = false;
+    char title[256];
+    Sheet sheet;
+    Image picture = { 0 };
+    for (int32_t i = 0; i < s->run_count; i++) any = any || s->slices[i].values != NULL;
+    if (!any) return EXIT_FAILURE; // all runs were refused, or none has finished
+    write_title(s, title);
+    bool made = begin_sheet(s, &sheet);
+    sheet.title = title;
+    made = made && make_sheet(&sheet, &picture);
+    end_sheet(&sheet);
+    if (!made) return EXIT_FAILURE;
+    bool written = write_png(&picture, title, o->image, &reason);
     free_image(&picture);
     if (!written) return cannot_write(o->image, reason);
     report_written(o, o->image);

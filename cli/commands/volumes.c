@@ -189,7 +189,7 @@ static int slice_volume(const RunOptions *o, const MgVolume *volume, int32_t arr
                          .plane_stride = (ptrdiff_t)v->nx * v->ny };
     Slice slice;
     char text[256];
-    if (!slice_keyframe(&whole, o->slice_axis, o->slice_at, &slice)) return cannot_write(o->image, ENOMEM);
+    if (!slice_keyframe(&whole, o->slice_axis, o->slice_at, &slice)) return EXIT_FAILURE;
     snprintf(text, sizeof text, "%s, slice %c=%g, colours %g..%g", o->positionals[0], o->slice_axis, o->slice_at, s.min,
              s.max);
     int code = write_slice(o, &slice, (MgRange){ (float)s.min, (float)s.max }, text, o->image);

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include "files/files.h"
+#include "files/large_memory.h"
 #include "terminal/json_memory.h"
 #include "terminal/json_text.h"
 #include "terminal/log.h"
@@ -189,7 +190,7 @@ static void *join(const char *path, char *bytes, size_t *count, const Line *line
         return refuse(path, "its values are in several files; join them (unu save -f nrrd)");
     size_t values_bytes, before = (size_t)(line->at - bytes), behind = *count - (size_t)(line->end - bytes);
     void *values = read_whole(file, &values_bytes);
-    char *all = values != NULL ? malloc(before + behind + 2 + values_bytes) : NULL;
+    char *all = values != NULL ? allocate_large(before + behind + 2 + values_bytes, path) : NULL;
     if (all != NULL) {
         memcpy(all, bytes, before);
         memcpy(all + before, line->end, behind);
@@ -198,7 +199,7 @@ static void *join(const char *path, char *bytes, size_t *count, const Line *line
         memcpy(all + header, "\n\n", 2);
         memcpy(all + header + 2, values, values_bytes);
         *count = header + 2 + values_bytes;
-    } else if (values != NULL) cannot_read(path, ENOMEM);
+    }
     free(values);
     return all;
 }

@@ -7,6 +7,10 @@
 #include <string.h>
 
 #include "files/files.h"
+#include "files/large_memory.h"
+
+uint64_t slice_bytes(int32_t width, int32_t height) { return sizeof(float) * (uint64_t)width * (uint64_t)height; }
+uint64_t image_bytes(int32_t width, int32_t height) { return 3 * (uint64_t)width * (uint64_t)height; }
 
 bool slice_keyframe(const MgKeyframe *k, char axis, double at, Slice *out) {
     const int32_t extent[3] = { k->nx, k->ny, k->nz };
@@ -14,7 +18,8 @@ bool slice_keyframe(const MgKeyframe *k, char axis, double at, Slice *out) {
     const int across = axis == 'x' ? 1 : 0, up = axis == 'z' ? 1 : 2, through = axis - 'x';
     int32_t layer = (int32_t)(at * extent[through]);
     if (layer == extent[through]) layer--;
-    *out = (Slice){ extent[across], extent[up], malloc(sizeof(float) * (size_t)extent[across] * (size_t)extent[up]) };
+    *out = (Slice){ .width = extent[across], .height = extent[up] };
+    out->values = allocate_large(slice_bytes(out->width, out->height), "a slice");
     if (out->values == NULL) return false;
     float *to = out->values;
     for (int32_t y = out->height - 1; y >= 0; y--)
@@ -23,10 +28,10 @@ bool slice_keyframe(const MgKeyframe *k, char axis, double at, Slice *out) {
     return true;
 }
 
-bool make_image(int32_t width, int32_t height, Image *out) {
-    size_t bytes = 3 * (size_t)width * (size_t)height;
-    *out = (Image){ width, height, malloc(bytes) };
-    if (out->pixels != NULL) memset(out->pixels, 255, bytes);
+bool make_image(int32_t width, int32_t height, const char *what, Image *out) {
+    const uint64_t bytes = image_bytes(width, height);
+    *out = (Image){ width, height, allocate_large(bytes, what) };
+    if (out->pixels != NULL) memset(out->pixels, 255, (size_t)bytes);
     return out->pixels != NULL;
 }
 

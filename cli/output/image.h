@@ -15,8 +15,12 @@ typedef struct Slice {
     float *values;
 } Slice;
 
-bool slice_keyframe(const MgKeyframe *keyframe, char axis, double at, Slice *out); // false: no memory; free values
-bool make_image(int32_t width, int32_t height, Image *out);                        // white; false: no memory
+uint64_t slice_bytes(int32_t width, int32_t height); // of its values
+uint64_t image_bytes(int32_t width, int32_t height); // of its pixels
+
+// Both return false after an error message if there is no memory, or the limit leaves less.
+bool slice_keyframe(const MgKeyframe *keyframe, char axis, double at, Slice *out); // free values
+bool make_image(int32_t width, int32_t height, const char *what, Image *out);      // white; what: "the sheet"
 void free_image(Image *image);
 
 // Puts the slice's colours into the image, its left upper pixel at (x, y).

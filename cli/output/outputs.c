@@ -7,7 +7,9 @@
 #include <unistd.h>
 
 #include "files/files.h"
+#include "files/large_memory.h"
 #include "files/series.h"
+#include "output/image.h"
 #include "output/mesh_file.h"
 #include "output/slice_file.h"
 #include "output/volume_file.h"
@@ -46,6 +48,16 @@ int check_series(const RunOptions *o) {
         if (patterns[i] != NULL && has_series(patterns[i]) && series_check(patterns[i]) != EXIT_SUCCESS)
             code = EXIT_FAILURE;
     return code;
+}
+
+int check_output_memory(const RunOptions *o, MgEngine *engine) {
+    const MgKeyframe *k = mg_engine_publish(engine);
+    const int32_t width = o->slice_axis == 'x' ? k->ny : k->nx, height = o->slice_axis == 'z' ? k->ny : k->nz;
+    const uint64_t image = slice_bytes(width, height) + image_bytes(width, height),
+                   array = (uint64_t)k->nx * (uint64_t)k->ny * (uint64_t)k->nz * sizeof(float);
+    bool fits = o->image == NULL || fits_in_memory(image, o->image);
+    if (o->volume != NULL && ends_with(o->volume, ".vtkhdf")) fits = fits_in_memory(array, o->volume) && fits;
+    return fits ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 int write_outputs(const RunOptions *o, MgEngine *engine, OutputTime at) {

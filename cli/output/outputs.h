@@ -14,6 +14,9 @@ typedef struct OutputTime {
 // Whether a run that is resumed can add to the series of its numbered outputs. EXIT_FAILURE after an error message.
 int check_series(const RunOptions *options);
 
+// EXIT_FAILURE after an error message: the limit on memory leaves less than an output takes beside the engine.
+int check_output_memory(const RunOptions *options, MgEngine *engine);
+
 // Volume, mesh and image of the state as it is. EXIT_FAILURE after an error message.
 int write_outputs(const RunOptions *options, MgEngine *engine, OutputTime moment);
 

@@ -21,12 +21,6 @@ typedef struct Layout {
 
 static int32_t larger(int32_t a, int32_t b) { return a > b ? a : b; }
 
-static const Slice *any_slice(const Sheet *s) {
-    for (int32_t i = 0; i < s->columns * s->rows; i++)
-        if (s->slices[i].values != NULL) return &s->slices[i];
-    return NULL;
-}
-
 static int32_t widest(const Label *labels, int32_t count) {
     int32_t width = 0;
     for (int32_t i = 0; i < count; i++)
@@ -41,13 +35,13 @@ static void bar_text(const Sheet *s, char low[32], char high[32]) {
 }
 
 // A tile is a whole number of pixels a cell, and wide enough for its column's label.
-static Layout lay_out(const Sheet *s, const Slice *slice) {
+static Layout lay_out(const Sheet *s) {
     char low[32], high[32];
     Layout l = { .magnified = 1 };
     int32_t label = widest(s->column_labels, s->columns), wanted = larger(SMALLEST_TILE, label + GAP);
     bar_text(s, low, high);
-    while (slice->width * l.magnified < wanted) l.magnified++;
-    l.tile_width = slice->width * l.magnified, l.tile_height = slice->height * l.magnified;
+    while (s->slice_width * l.magnified < wanted) l.magnified++;
+    l.tile_width = s->slice_width * l.magnified, l.tile_height = s->slice_height * l.magnified;
     l.left = MARGIN + widest(s->row_labels, s->rows) + MARGIN;
     l.top = MARGIN + 2 * LINE + MARGIN;
     int32_t legend = BAR_WIDTH + 2 * GAP + text_width(low, TEXT_SCALE) + text_width(high, TEXT_SCALE);
@@ -58,16 +52,19 @@ static Layout lay_out(const Sheet *s, const Slice *slice) {
 }
 
 static void paint_magnified(const Sheet *s, const Slice *slice, const Layout *l, int32_t x, int32_t y, Image *out) {
-    Image tile;
-    if (!make_image(slice->width, slice->height, &tile)) return; // the tile stays white
-    paint_slice(slice, s->range, 0, 0, &tile);
-    for (int32_t row = 0; row < l->tile_height; row++)
-        for (int32_t column = 0; column < l->tile_width; column++)
-            memcpy(out->pixels + 3 * ((size_t)(y + row) * (size_t)out->width + (size_t)(x + column)),
-                   tile.pixels +
-                       3 * ((size_t)(row / l->magnified) * (size_t)slice->width + (size_t)(column / l->magnified)),
-                   3);
-    free_image(&tile);
+    const float span = s->range.max - s->range.min;
+    const size_t row_bytes = 3 * (size_t)l->tile_width;
+    for (int32_t row = 0; row < l->tile_height; row++) {
+        uint8_t *pixels = out->pixels + 3 * ((size_t)(y + row) * (size_t)out->width + (size_t)x);
+        if (row % l->magnified > 0) {
+            memcpy(pixels, pixels - 3 * (size_t)out->width, row_bytes);
+            continue;
+        }
+        for (int32_t column = 0; column < l->tile_width; column++) {
+            const float value = slice->values[row / l->magnified * slice->width + column / l->magnified];
+            mg_viridis(span > 0 ? (value - s->range.min) / span : 0.0f, pixels + 3 * column);
+        }
+    }
 }
 
 static void draw_centred(Image *out, int32_t x, int32_t y, int32_t width, const char *text) {
@@ -93,11 +90,14 @@ static void draw_legend(const Sheet *s, const Layout *l, Image *out) {
     draw_text(out, x + BAR_WIDTH + GAP, y, TEXT_SCALE, high);
 }
 
+uint64_t sheet_bytes(const Sheet *s) {
+    const Layout l = lay_out(s);
+    return image_bytes(l.width, l.height);
+}
+
 bool make_sheet(const Sheet *s, Image *out) {
-    const Slice *slice = any_slice(s);
-    if (slice == NULL) return false;
-    Layout l = lay_out(s, slice);
-    if (!make_image(l.width, l.height, out)) return false;
+    Layout l = lay_out(s);
+    if (!make_image(l.width, l.height, "the sheet", out)) return false;
     draw_text(out, MARGIN, MARGIN, TEXT_SCALE, s->title);
     for (int32_t i = 0; i < s->columns; i++)
         draw_centred(out, l.left + i * (l.tile_width + GAP), l.top - LINE, l.tile_width, s->column_labels[i].lines[0]);

@@ -12,12 +12,14 @@ typedef struct Label {
 
 typedef struct Sheet {
     int32_t columns, rows, done; // done: runs finished or refused, row by row
-    const Slice *slices;         // row by row; values NULL: that run was refused
+    int32_t slice_width, slice_height;
+    const Slice *slices; // row by row; values NULL: that run was refused
     MgRange range;
     const char *title;
     Label *column_labels, *row_labels; // only the first line of a column's label is drawn
 } Sheet;
 
-bool make_sheet(const Sheet *sheet, Image *out); // false: no memory, or no slice at all
+uint64_t sheet_bytes(const Sheet *sheet);        // of the image; reads the labels, the sizes and the range
+bool make_sheet(const Sheet *sheet, Image *out); // false after an error message: no memory
 
 #endif

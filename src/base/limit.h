@@ -7,7 +7,7 @@
 
 uint64_t mg_memory_limit(void); // bytes: as set, or a share of the machine's memory
 
-// Memory held already counts, such as a volume from which an engine is created.
+// Memory held already counts: of volumes and of engines.
 uint64_t mg_memory_held(void);
 void mg_memory_hold(uint64_t bytes);
 void mg_memory_release(uint64_t bytes);

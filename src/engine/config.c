@@ -116,16 +116,16 @@ static MgConfig largest_that_fits(const MgConfig *config, const MgModel *model, 
     return shrunk(config, fits);
 }
 
-MgStatus mg_config_check_budget(const MgConfig *config, const MgModel *model) {
+MgStatus mg_config_check_budget(const MgConfig *config, const MgModel *model, uint64_t *needed) {
     const uint64_t most = config->memory_budget_bytes > 0 ? config->memory_budget_bytes : mg_memory_limit(),
                    held = mg_memory_held();
     uint64_t budget = held < most ? most - held : 0;
     const uint64_t addresses = SIZE_MAX; // the request may exceed the address space of a 32-bit module
     if (budget > addresses) budget = addresses;
-    uint64_t needed = total_bytes(config, model);
-    if (needed <= budget) return MG_OK;
+    *needed = total_bytes(config, model);
+    if (*needed <= budget) return MG_OK;
     MgConfig fits = largest_that_fits(config, model, budget);
-    double needed_mb = (double)((needed + TENTH_OF_MB - 1) / TENTH_OF_MB) / 10,
+    double needed_mb = (double)((*needed + TENTH_OF_MB - 1) / TENTH_OF_MB) / 10,
            budget_mb = (double)(budget / TENTH_OF_MB) / 10;
     if (total_bytes(&fits, model) > budget)
         return MG_FAIL(OVER_BUDGET, "%dx%dx%d cells need %g MB, the budget is %g MB; no grid of this shape fits",

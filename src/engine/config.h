@@ -15,7 +15,7 @@ typedef struct MgConfigModel {
 
 MgStatus mg_config_open(const MgConfig *config, MgConfigModel *out); // checks everything but the budget
 void mg_config_close(MgConfigModel *model);
-MgStatus mg_config_check_budget(const MgConfig *config, const MgModel *model);
+MgStatus mg_config_check_budget(const MgConfig *config, const MgModel *model, uint64_t *needed); // bytes
 int32_t mg_config_threads(const MgConfig *config);
 
 static inline MgGrid mg_config_grid(const MgConfig *config, const MgModel *model) {

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/limit.h"
 #include "base/memory.h"
 #include "base/number.h"
 #include "base/platform.h"
@@ -69,7 +70,7 @@ static MgStatus begin_state(MgEngine *e, const MgConfig *config) {
 }
 
 // Takes ownership of the model on success.
-static MgStatus create_with(const MgConfig *config, MgConfigModel model, MgEngine **out) {
+static MgStatus create_with(const MgConfig *config, MgConfigModel model, uint64_t bytes, MgEngine **out) {
     MgEngine *e = mg_allocate_cleared(sizeof *e);
     if (e == NULL) return MG_FAIL(OUT_OF_MEMORY, "no memory for an engine");
     e->run.model = model.model;
@@ -79,6 +80,8 @@ static MgStatus create_with(const MgConfig *config, MgConfigModel model, MgEngin
     for (int32_t i = 0; i < e->run.model->seeding_count; i++)
         mg_params_init(&e->run.seeding_params[i], e->run.model->seedings[i].params,
                        e->run.model->seedings[i].param_count);
+    e->held_bytes = bytes;
+    mg_memory_hold(bytes);
     if (!allocate_parts(e, mg_config_threads(config))) {
         mg_engine_destroy(e);
         return MG_FAIL(OUT_OF_MEMORY, "the machine refused memory for %dx%dx%d cells of %s; try a smaller size",
@@ -98,8 +101,9 @@ MgStatus mg_engine_create(const MgConfig *config, MgEngine **out) {
     *out = NULL;
     MgConfigModel model;
     MG_TRY(mg_config_open(config, &model));
-    MgStatus status = mg_config_check_budget(config, model.model);
-    if (status == MG_OK) status = create_with(config, model, out);
+    uint64_t bytes;
+    MgStatus status = mg_config_check_budget(config, model.model, &bytes);
+    if (status == MG_OK) status = create_with(config, model, bytes, out);
     if (status != MG_OK) mg_config_close(&model);
     return status;
 }
@@ -113,6 +117,7 @@ void mg_engine_destroy(MgEngine *e) {
     mg_free(e->plane_statistics);
     mg_engine_drop_textures(e);
     mg_text_model_destroy(&e->own_model);
+    mg_memory_release(e->held_bytes);
     mg_free(e);
 }
 

@@ -17,6 +17,7 @@ struct MgEngine {
     MgFieldStatistics *plane_statistics; // engine/statistics.h
     int32_t keyframe_count;              // 0, 1 (newest) or 2
     MgTextureSlot textures[MG_TEXTURE_SLOTS];
+    uint64_t held_bytes;      // of the limit on memory
     double step_milliseconds; // of the last slice of step_for; 0: not known yet
 };
 

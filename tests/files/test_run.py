@@ -159,6 +159,21 @@ class Run(InFolder):
         self.assertRegex(run("info", self.path("v.nrrd"), "--memory-mb", 9, expect=1).stderr, r"needs [0-9.]+ MB.*limit leaves [0-9.]+ MB")
         run("info", self.path("v.nrrd"), "--memory-mb", 99)
 
+    def test_outputs_ask_the_limit_on_memory_before_the_first_step(self):
+        """Beside the engine: the picture of a slice, an array on its way into HDF5, the sheet of a sweep."""
+        words = ["run", "gray_scott", "--size", "512x512x8", "--threads", 1, "--steps", 2000000000]
+        needed = float(re.search(r"cells need ([0-9.]+) MB", run(*words, "--memory-mb", 1, expect=1).stderr)[1])
+        just_enough = int(needed) + 1
+        for flag, name in ("image", "a.png"), ("volume", "a.vtkhdf"):
+            told = run(*words, f"--{flag}", self.path(name), "--memory-mb", just_enough, expect=1).stderr
+            self.assertRegex(told, re.escape(name) + r" needs [0-9.]+ MB of memory, the limit leaves [01](\.[0-9])? MB")
+        words[-1] = 0
+        run(*words, "--image", self.path("a.png"), "--memory-mb", just_enough + 2)
+        axes = ["--steps", 2000000000, "--feed", "0.02:0.05:100", "--kill", "0.05:0.06:100"]
+        told = run("sweep", "gray_scott", "--size", 16, *axes, "--image", self.path("s.png"), "--memory-mb", 100, expect=1).stderr
+        self.assertRegex(told, r"s\.png needs 8[0-9]{2}\.[0-9] MB of memory, the limit leaves 100 MB")
+        self.assertEqual(sorted(os.listdir(self.folder)), ["a.png"])
+
     def test_a_damaged_series_is_told_with_its_line(self):
         words = ["--every", 5, "--volume", self.path("v.vti")]
         run("run", *SMALL, "--steps", 10, *words, "--snapshot", self.path("a.mgs"))
