@@ -71,4 +71,5 @@ with tempfile.TemporaryDirectory() as name:
     for what, words in COMMANDS.items():
         times = [stop_once(words, pathlib.Path(name), random.uniform(0.1, LATEST)) for _ in range(MOMENTS)]
         times = [each for each in times if each is not None] or [(0, 0)]
-        print(f"{what:24} answer {max(a for a, _ in times):5.2f} s   end {max(e for _, e in times):5.2f} s   ({len(times)} moments)", flush=True)
+        answer, end = (max(column) for column in zip(*times))
+        print(f"{what:24} answer {answer:5.2f} s   end {end:5.2f} s   ({len(times)} moments)", flush=True)
