@@ -4,6 +4,7 @@
 
 #include "commands/commands.h"
 #include "options/model_options.h"
+#include "options/volume_start.h"
 
 static int print_text(const RunOptions *o, const MgOwnModel *own) {
     size_t (*const write)(const MgOwnModel *, char *, size_t) = o->emit_c ? mg_own_model_source : mg_own_model_program;
@@ -22,12 +23,19 @@ static int print_text(const RunOptions *o, const MgOwnModel *own) {
 
 int command_model(RunOptions *o) {
     MgOwnModel *own;
+    const bool of_pattern = o->positional_count == 1 && is_pattern_path(o->positionals[0]);
+    if (of_pattern && o->base.config.text == NULL) {
+        log_error("the rule of %s is the model %s, which is no text", o->positionals[0], o->base.config.model);
+        return EXIT_FAILURE;
+    }
     if (o->positional_count > 1 || o->base.config.text == NULL) {
         log_error("model wants a text of equations: morphogen model my.pde --emit-c");
         return EXIT_USAGE;
     }
     if (mg_own_model_create(o->base.config.text, &own) != MG_OK) return print_failure();
-    int code = print_text(o, own);
+    int code = EXIT_SUCCESS;
+    if (of_pattern && !o->emit_c) fputs(o->base.config.text, stdout);
+    else code = print_text(o, own);
     mg_own_model_destroy(own);
     return code;
 }

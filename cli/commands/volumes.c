@@ -45,7 +45,7 @@ static ArrayStats stats_of(const MgVolume *volume, int32_t array) {
 
 // ---- info
 
-static void print_plain(const MgVolume *volume) {
+static void print_plain(const char *path, const MgVolume *volume) {
     const MgVolumeInfo *v = mg_volume_info(volume);
     printf("size      %dx%dx%d, dx %.9g\n", v->nx, v->ny, v->nz, v->dx);
     if (!has_cubic_cells(v)) printf("spacing   %.9g %.9g %.9g\n", v->spacing[0], v->spacing[1], v->spacing[2]);
@@ -54,6 +54,8 @@ static void print_plain(const MgVolume *volume) {
     if (v->turned) printf("axes      turned\n");
     if (v->note[0] != 0) printf("note      %s\n", v->note);
     if (v->refusal[0] != 0) printf("pattern   no run begins with it: %s\n", v->refusal);
+    if (v->equations != NULL)
+        printf("pattern   its formula as equations: morphogen model %s; morphogen run %s\n", path, path);
     if (v->model[0] != 0) printf("pattern   of %s, %s\n", v->model, v->periodic ? "periodic" : "no_flux");
     for (int32_t i = 0; i < v->parameter_count; i++)
         printf("  %-20s %.9g\n", v->parameters[i].name, v->parameters[i].value);
@@ -84,6 +86,7 @@ static int print_json(const MgVolume *volume) {
         json_object_set_new(all, "model", json_string(v->model));
         json_object_set_new(all, "boundary", json_string(v->periodic ? "periodic" : "no_flux"));
         json_object_set(all, "parameters", parameters);
+        if (v->equations != NULL) json_object_set_new(all, "equations", json_string(v->equations));
     }
     json_decref(parameters);
     char *text = all != NULL ? json_dumps(all, JSON_COMPACT) : NULL;
@@ -99,7 +102,7 @@ int print_volume_info(const RunOptions *o) {
     if (volume == NULL) return EXIT_FAILURE;
     int code = EXIT_SUCCESS;
     if (o->base.json) code = print_json(volume);
-    else print_plain(volume);
+    else print_plain(o->positionals[0], volume);
     mg_volume_destroy(volume);
     return code;
 }

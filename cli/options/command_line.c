@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "options/flags.h"
+#include "options/volume_start.h"
 #include "options/scene.h"
 
 // A scene consists of flags itself.
@@ -68,9 +69,10 @@ static int one_dash(const RunOptions *o, const char *word) {
     return EXIT_USAGE;
 }
 
-// The name of a model, or of a file with the text of one.
+// The name of a model, or of a file with the text of one, or with a pattern that brings its model along.
 static int take_model_word(RunOptions *o) {
     o->model_given = true;
+    if (is_pattern_path(o->positionals[0])) return take_pattern(o, o->positionals[0]);
     o->base.config.model = o->positionals[0];
     return !is_text_path(o->positionals[0]) || read_model_text(o->positionals[0], &o->base.config) ? EXIT_SUCCESS
                                                                                                    : EXIT_FAILURE;

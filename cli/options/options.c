@@ -194,7 +194,9 @@ static MgStatus apply(const Options *o, MgEngine *engine, const char **location)
     *location = o->locations[AT_VIEW];
     if (o->view != NULL) CHECKED(mg_engine_set_view(engine, o->view));
     *location = location_of_setting(o, "dt");
-    CHECKED(mg_engine_check_dt(engine, NULL));
+    const MgStatus stability = mg_engine_check_dt(engine, NULL);
+    if (stability == MG_UNSTABLE && o->keeps_dt) log_warning("%s", mg_error_message());
+    else CHECKED(stability);
     *location = NULL;
     return o->config.unseeded ? MG_OK : mg_engine_seed(engine, NULL, o->config.seed);
 }

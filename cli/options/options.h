@@ -30,6 +30,7 @@ typedef struct Options {
     bool json;
     const char *locations[LOCATED_COUNT]; // where in a scene those flags stand
     bool compile;                         // equations are compiled
+    bool keeps_dt;                        // beyond the stability limit, which is a bound, a warning is enough
 } Options;
 
 // Creates the engine, applies settings and view, checks dt, and seeds unless config.unseeded is set. NULL after an

@@ -42,6 +42,7 @@ typedef struct RunOptions {
     bool may_replace_end; // --steps and --time were given before or in a scene
     int64_t every;        // steps between outputs; 0: at the end only
     const char *start;    // a volume that the run starts from
+    bool is_pattern;      // it is a pattern that brought the model along
     const char *volume, *mesh, *image, *stats, *snapshot;
     const char *damaged; // the snapshot that was unreadable, so that .previous was read
     Cap cap;             // whether open borders of the mesh are closed; by format: yes for STL

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "files/read_volume.h"
 #include "terminal/log.h"
 
 static bool is_set(const RunOptions *o, const char *name) {
@@ -26,6 +27,41 @@ void warn_of_placement(const char *path, const MgVolumeInfo *v, bool keeps_origi
     if (v->turned) log_warning("the axes of %s are turned; here they are x, y and z", path);
 }
 
+// ---- a pattern as the model
+
+bool is_pattern_path(const char *word) {
+    const char *suffix = strrchr(word, '.');
+    return suffix != NULL && strcmp(suffix, ".vti") == 0;
+}
+
+static int refuse_pattern(const char *path, const MgVolumeInfo *v) {
+    if (v->refusal[0] != 0) log_error("cannot begin a run with %s: %s", path, v->refusal);
+    else log_error("%s is a volume without a rule; name a model: --start %s", path, path);
+    return EXIT_FAILURE;
+}
+
+int take_pattern(RunOptions *o, const char *path) {
+    const bool begins_a_run = o->command == RUN;
+    if (!begins_a_run && !(o->command & (DESCRIBE | MODEL))) {
+        log_error("%s begins with a first state, which only run takes; morphogen model %s prints its rule as equations",
+                  o->command_name, path);
+        return EXIT_USAGE;
+    }
+    MgVolume *volume = read_volume(path);
+    if (volume == NULL) return EXIT_FAILURE;
+    const MgVolumeInfo *v = mg_volume_info(volume);
+    MgConfig *c = &o->base.config;
+    int code = v->model[0] != 0 ? EXIT_SUCCESS : refuse_pattern(path, v);
+    if (code == EXIT_SUCCESS) {
+        c->model = strcmp(v->model, "equations") == 0 ? "equations" : "gray_scott";
+        c->text = v->equations != NULL ? copy_text(o, v->equations, strlen(v->equations)) : NULL;
+        if (v->equations != NULL && c->text == NULL) code = EXIT_FAILURE;
+        if (begins_a_run && o->start == NULL) o->start = path, o->is_pattern = true;
+    }
+    mg_volume_destroy(volume);
+    return code;
+}
+
 static int at_least(int32_t cells) { return cells < MG_SMALLEST_EXTENT ? MG_SMALLEST_EXTENT : cells; }
 
 // Flat images and patterns are refused here.
@@ -43,11 +79,15 @@ int apply_volume_metadata(RunOptions *o, const MgVolume *volume) {
         return EXIT_FAILURE;
     }
     bool thin = v->nx < MG_SMALLEST_EXTENT || v->ny < MG_SMALLEST_EXTENT || v->nz < MG_SMALLEST_EXTENT;
-    if (thin && !o->size_given) return refuse_thin(o, v);
-    if (!o->size_given) c->nx = v->nx, c->ny = v->ny, c->nz = v->nz;
+    if (thin && !o->size_given && !o->is_pattern) return refuse_thin(o, v);
+    if (!o->size_given) c->nx = at_least(v->nx), c->ny = at_least(v->ny), c->nz = at_least(v->nz);
+    if (thin && !o->size_given)
+        log_warning("%s is %dx%dx%d cells; it stands in a box of %dx%dx%d and is the same along its thickness",
+                    o->start, v->nx, v->ny, v->nz, c->nx, c->ny, c->nz);
     if (!o->dx_given) c->dx = has_cubic_cells(v) ? v->dx : v->spacing[0] * (double)v->nx / (double)c->nx;
     warn_of_placement(o->start, v, false);
     if (v->model[0] == 0) return EXIT_SUCCESS;
+    o->base.keeps_dt = v->equations != NULL && !is_set(o, "dt"); // that of the file has run elsewhere
     if (strcmp(v->model, c->model) != 0) {
         log_error("the pattern %s is for %s, not for %s", o->start, v->model, c->model);
         return EXIT_FAILURE;

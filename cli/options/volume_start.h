@@ -11,6 +11,11 @@ void warn_of_placement(const char *path, const MgVolumeInfo *volume, bool keeps_
 
 // Sets options that were not given as flags from the volume: size, dx, and for a Ready pattern boundaries and
 // parameters. EXIT_FAILURE if a pattern belongs to another model.
+bool is_pattern_path(const char *word); // NAME.vti
+
+// The model of a pattern, and the pattern as the volume to start from: "morphogen run pattern.vti".
+int take_pattern(RunOptions *options, const char *path);
+
 int apply_volume_metadata(RunOptions *options, const MgVolume *volume);
 
 #endif

@@ -472,13 +472,15 @@ typedef struct MgVolumeInfo {
     char note[MG_NOTE_BYTES]; // what was left aside, or taken where the file leaves it open; sentences with ';' between
     char refusal[MG_NOTE_BYTES]; // of a pattern whose rule or overlays are not known here: why no run begins with it;
                                  // else ""
+    const char *equations;       // of a pattern whose formula is no model here: the text of it as equations, for
+                                 // MgConfig.text; model is "equations" then. Good until destroy; else NULL
 } MgVolumeInfo;
 
 // Reads a whole file: NumPy's .npy, NRRD (attached; raw, ascii or gzip), VTK's .vti (ascii, base64 or raw; zlib, LZ4 or
 // none), recognised by their first bytes. Two or three axes, and one of components; any type of number, turned to
-// single precision. Ready's .vti patterns bring their rule along; of one that is no model here the values are read, and
-// refusal says why. Takes memory in proportion to count only, and never beyond the limit (MG_OVER_BUDGET). MG_BAD_FILE
-// names what is wrong or not read here.
+// single precision. Ready's .vti patterns bring their rule along, formulas as equations; of one that is neither here
+// the values are read, and refusal says why. Takes memory in proportion to count only, and never beyond the limit
+// (MG_OVER_BUDGET). MG_BAD_FILE names what is wrong or not read here.
 MG_API MgStatus mg_volume_parse(const void *bytes, size_t count, MgVolume **out);
 
 // Values without a header, x fastest, arrays one after another. type: "u1" "i1" "u2" "i2" "u4" "i4" "u8" "i8" "f4"

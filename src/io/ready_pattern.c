@@ -1,5 +1,6 @@
 #include "io/ready_pattern.h"
 
+#include "base/memory.h"
 #include "base/text.h"
 
 // ---- the rule
@@ -17,14 +18,8 @@ static MgStatus read_parameter(const MgTag *tag, MgScan rest, MgReady *r) {
 }
 
 static MgStatus refuse_rule(const MgReady *r) {
-    const MgQuote rule = mg_quote(r->rule); // a formula may stand alone, and has none
-    if (r->other_formula)
-        return MG_FAIL(
-            BAD_FILE,
-            "the pattern's rule '%s' has a formula that is no model here; there is: Gray-Scott, delta_a = D_a * "
-            "laplacian_a - a*b*b + F*(1-a), delta_b = D_b * laplacian_b + a*b*b - (F+k)*b",
-            rule.text);
-    return MG_FAIL(BAD_FILE, "the pattern's rule '%s' is not read here; there is: Gray-Scott", rule.text);
+    return MG_FAIL(BAD_FILE, "the pattern's rule '%s' is not read here; there are: Gray-Scott, and formulas",
+                   mg_quote(r->rule).text);
 }
 
 static MgStatus read_rule_tag(const MgTag *tag, MgReady *r) {
@@ -32,6 +27,9 @@ static MgStatus read_rule_tag(const MgTag *tag, MgReady *r) {
     r->rule = mg_attribute(tag, "name");
     r->periodic = !mg_scan_is(wrap, "0");
     r->formula = mg_has_attribute(tag, "type", "formula");
+    if (mg_has_attribute(tag, "type", "kernel"))
+        return MG_FAIL(BAD_FILE, "the pattern's rule '%s' is a kernel in OpenCL, which is not read here; formulas are",
+                       mg_quote(r->rule).text);
     if (r->periodic && wrap.at < wrap.end && !mg_scan_is(wrap, "1"))
         return MG_FAIL(BAD_FILE, "the pattern's wrap is '%s', neither 0 nor 1", mg_quote(wrap).text);
     if (r->formula) return MG_OK; // its text decides
@@ -83,11 +81,15 @@ static MgStatus read_formula_tag(const MgTag *tag, MgScan rest, MgReady *r) {
         "delta_a=D_a*laplacian_a-a*b*b+F*(1.-a);delta_b=D_b*laplacian_b+a*b*b-(F+k)*b;",
         "delta_a=D_a*laplacian_a-a*b*b+F*(1-a);delta_b=D_b*laplacian_b+a*b*b-(F+k)*b;",
     };
-    const MgScan text = mg_element_text(rest.at, rest.end);
+    const MgScan text = mg_element_text(rest.at, rest.end), chemicals = mg_attribute(tag, "number_of_chemicals");
     for (int32_t i = 0; i < MG_COUNT_OF(ways); i++)
         if (formula_is(text, ways[i])) r->model = "gray_scott";
-    r->other_formula = r->model == NULL;
-    return r->other_formula ? refuse_rule(r) : read_accuracy(tag, &r->accuracy);
+    r->text = text;
+    const bool counted = mg_scan_as_whole(chemicals, &r->chemicals) && r->chemicals >= 1;
+    if (r->model == NULL && !counted)
+        return MG_FAIL(BAD_FILE, "the pattern's formula is of '%s' chemicals, which is no number of them",
+                       mg_quote(chemicals).text);
+    return read_accuracy(tag, &r->accuracy);
 }
 
 // ---- tags
@@ -99,10 +101,19 @@ static void remember(MgReady *r, MgStatus status) {
     mg_text_string(&text, mg_error_message());
 }
 
+static void read_shown(const MgTag *tag, MgReady *r) {
+    const MgScan value = mg_attribute(tag, "value");
+    double number;
+    if (mg_tag_is(tag, "active_chemical")) r->shown = value;
+    else if (mg_scan_as_number(value, &number) && number - number == 0)
+        *(mg_tag_is(tag, "low") ? &r->low : &r->high) = number;
+}
+
 void mg_ready_read_tag(const MgTag *tag, MgScan rest, MgReady *r) {
     if (mg_tag_is(tag, "rule")) remember(r, read_rule_tag(tag, r));
     else if (mg_tag_is(tag, "param") && r->rule.at != NULL) remember(r, read_parameter(tag, rest, r));
     else if (mg_tag_is(tag, "formula")) remember(r, read_formula_tag(tag, rest, r));
+    else if (mg_tag_is(tag, "low") || mg_tag_is(tag, "high") || mg_tag_is(tag, "active_chemical")) read_shown(tag, r);
     else mg_overlays_read_tag(tag, &r->overlays);
 }
 
@@ -115,17 +126,18 @@ static void add_parameter(MgVolumeInfo *info, const char *name, double value) {
     p->value = value;
 }
 
+static bool is_plane(const MgVolumeInfo *info) { return (info->nx > 1) + (info->ny > 1) + (info->nz > 1) == 2; }
+
+// The Laplacian with 21 points in a plane is no choice of a model; equations spell it out.
+static bool is_model(const MgReady *r, const MgVolumeInfo *info) {
+    return r->model != NULL && !(r->formula && is_plane(info) && r->accuracy == MG_READY_HIGH);
+}
+
 // Ready's Laplacian of a formula has 27 points in space, which on flat patterns become its nine and on thin ones its
-// three. In a plane it may have five or 21, too; seven points on a flat pattern are five. The inbuilt rule has seven.
-static MgStatus choose_laplacian(const MgReady *r, MgVolumeInfo *info) {
-    const bool plane = (info->nx > 1) + (info->ny > 1) + (info->nz > 1) == 2;
-    if (r->formula && plane && r->accuracy == MG_READY_HIGH)
-        return MG_FAIL(
-            BAD_FILE,
-            "the pattern is stepped with accuracy high, 21 points in a plane, which is not there here; choose medium "
-            "or low in Ready");
-    add_parameter(info, "laplacian", r->formula && !(plane && r->accuracy == MG_READY_LOW) ? 1 : 0);
-    return MG_OK;
+// three. In a plane it may have five, too; seven points on a flat pattern are five. The inbuilt rule has seven.
+static void choose_laplacian(const MgReady *r, MgVolumeInfo *info) {
+    const bool isotropic = r->formula && !(is_plane(info) && r->accuracy == MG_READY_LOW);
+    add_parameter(info, "laplacian", isotropic ? 1 : 0);
 }
 
 static const struct {
@@ -154,14 +166,39 @@ static MgStatus translate_parameter(const MgReady *r, int32_t name, MgVolumeInfo
 }
 
 // A formula has the grid's spacing as a parameter; Ready does not look at the image's. The inbuilt rule has none.
-static MgStatus translate(const MgReady *r, MgVolume *out) {
+static MgStatus place(const MgReady *r, MgVolume *out) {
     double dx = 1;
-    MG_TRY(choose_laplacian(r, &out->info));
-    for (int32_t i = 0; i < MG_COUNT_OF(names); i++) MG_TRY(translate_parameter(r, i, &out->info));
     for (int32_t p = 0; p < r->parameter_count; p++)
         if (r->formula && mg_scan_is(r->parameters[p].name, "dx")) dx = r->parameters[p].value;
     if (!(dx > 0)) return MG_FAIL(BAD_FILE, "the pattern's parameter dx is %g, which is no length", dx);
     return mg_volume_place(out, (double[3]){ dx, dx, dx }, out->info.origin, false);
+}
+
+static MgStatus translate(const MgReady *r, MgVolume *out) {
+    choose_laplacian(r, &out->info);
+    for (int32_t i = 0; i < MG_COUNT_OF(names); i++) MG_TRY(translate_parameter(r, i, &out->info));
+    return place(r, out);
+}
+
+static MgStatus write_equations(const MgReady *r, MgVolume *out) {
+    const MgVolumeInfo *info = &out->info;
+    const size_t length = (size_t)(r->text.end - r->text.at);
+    char *formula = mg_allocate(length + 1);
+    if (formula == NULL) return MG_FAIL(OUT_OF_MEMORY, "no memory for the pattern's formula");
+    const MgReadyRule rule = { .name = r->rule,
+                               .formula = { formula, formula + mg_unescape(r->text, formula, length) },
+                               .parameters = r->parameters,
+                               .parameter_count = r->parameter_count,
+                               .chemicals = (int32_t)mg_min_i64(r->chemicals, 1000),
+                               .axes = (info->nx > 1) + (info->ny > 1) + (info->nz > 1),
+                               .accuracy = r->accuracy,
+                               .low = r->low,
+                               .high = r->high,
+                               .shown = r->shown };
+    MgStatus status = mg_ready_write_text(&rule, &out->equations);
+    mg_free(formula);
+    out->info.equations = out->equations;
+    return status == MG_OK ? place(r, out) : status;
 }
 
 // Chemicals are a, b, ..., in whatever order they stand in the file.
@@ -193,10 +230,15 @@ static MgStatus make_first_state(MgReady *r, MgVolume *out) {
     return status;
 }
 
+static MgStatus translate_rule(const MgReady *r, MgVolume *out) {
+    if (is_model(r, &out->info)) return translate(r, out);
+    return r->text.at != NULL ? write_equations(r, out) : refuse_rule(r);
+}
+
 MgStatus mg_ready_finish(MgReady *r, MgVolume *out) {
-    if (r->rule.at == NULL && r->model == NULL && r->refusal[0] == 0) return MG_OK; // no pattern
-    if (r->model == NULL) remember(r, refuse_rule(r));
-    else remember(r, translate(r, out));
+    const bool is_pattern = r->rule.at != NULL || r->model != NULL || r->text.at != NULL;
+    if (!is_pattern && r->refusal[0] == 0) return MG_OK;
+    if (r->refusal[0] == 0) remember(r, translate_rule(r, out));
     put_in_order(out);
     remember(r, make_first_state(r, out));
     if (r->refusal[0] != 0) {
@@ -204,8 +246,9 @@ MgStatus mg_ready_finish(MgReady *r, MgVolume *out) {
         out->info.parameter_count = 0;
         return MG_OK;
     }
-    memcpy(out->info.model, r->model, strlen(r->model) + 1);
+    const char *model = is_model(r, &out->info) ? r->model : "equations";
+    memcpy(out->info.model, model, strlen(model) + 1);
     out->info.periodic = r->periodic;
-    take_names(out);
+    if (out->info.equations == NULL || out->info.array_count == r->chemicals) take_names(out);
     return MG_OK;
 }

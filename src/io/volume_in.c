@@ -110,6 +110,7 @@ MgStatus mg_volume_create(const int64_t extent[3], int32_t array_count, uint64_t
 void mg_volume_destroy(MgVolume *v) {
     if (v == NULL) return;
     for (int32_t i = 0; i < MG_MAX_ARRAYS; i++) mg_free(v->values[i]);
+    mg_free(v->equations);
     mg_memory_release(v->held_bytes);
     mg_free(v);
 }

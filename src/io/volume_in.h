@@ -9,6 +9,7 @@
 struct MgVolume {
     MgVolumeInfo info;
     float *values[MG_MAX_ARRAYS]; // each nx * ny * nz, x fastest
+    char *equations;              // what info.equations points at
     uint64_t held_bytes;          // of the process's limit
 };
 

@@ -293,10 +293,12 @@ LIST = [
 
     ("accuracy of a formula", "ready", ready(formula='accuracy="low"', plane=True), {"laplacian": 0}),
     ("accuracy of a formula", "ready", ready(formula='accuracy="medium"', plane=True), {"laplacian": 1}),
-    ("accuracy of a formula", "ready", ready(formula='accuracy="high"', plane=True), {"refusal": re.compile("21 points")}),
+    ("accuracy of a formula", "ready", ready(formula='accuracy="high" number_of_chemicals="2"', plane=True),
+     {"model": "equations", "equations": re.compile(r"a\[2, 1\].* / \(60 \* dx\^2\)")}),
+    ("accuracy of a formula", "ready", ready(formula='accuracy="high"', plane=True), {"refusal": re.compile("number_of_chemicals")}),
     ("accuracy of a formula", "ready", ready(formula='accuracy="low"'), {"laplacian": 1}),
     ("accuracy of a formula", "ready", ready(formula='accuracy="high"'), {"laplacian": 1}),
-    ("a foreign rule", "ready", ready(text="delta_a = 1;"), {**WHOLE, "refusal": re.compile("is no model here"), "names": ["a", "b"]}),
+    ("a foreign rule", "ready", ready(text="delta_a = a_q;"), {**WHOLE, "refusal": re.compile("uses a_q"), "names": ["a", "b"]}),
     ("a foreign rule", "ready", ready(rule='name="Lenia" type="kernel"', text=""),
      {"refusal": re.compile("'Lenia'"), "names": ["a", "b"]}),
     ("a parameter that is missing", "ready", ready(F=None), {"refusal": "the pattern's rule has no parameter F"}),
@@ -359,7 +361,7 @@ class Readers(unittest.TestCase):
                     check(json.loads(done.stdout), expected)
 
     def test_a_pattern_that_is_refused_begins_no_run(self):
-        for data, word in ((ready(D_a="0,082"), "D_a is '0,082'"), (ready(text="delta_a = 1;"), "no model here")):
+        for data, word in ((ready(D_a="0,082"), "D_a is '0,082'"), (ready(text="delta_a = a_q;"), "uses a_q")):
             (self.folder / "p.vti").write_bytes(data)
             done = subprocess.run([MORPHOGEN, "run", "gray_scott", "--start", self.folder / "p.vti"], capture_output=True, text=True)
             self.assertEqual((done.returncode, word in done.stderr), (1, True), done.stderr)

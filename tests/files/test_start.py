@@ -2,9 +2,11 @@
 """Runs that start from volumes which NumPy and VTK wrote, in every form that is read; damaged ones are refused.
     test_start.py MORPHOGEN"""
 import gzip
+import html
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -520,8 +522,7 @@ class Start(unittest.TestCase):
             self.assertTrue(numpy.allclose(out[0], u, atol=2e-6) and numpy.allclose(out[1], v, atol=2e-6))
 
     def test_other_rules_are_refused_by_name(self):
-        for rule, word in (('<rule type="formula" name="Brusselator"><formula>delta_a = 1;</formula></rule>', "Brusselator"),
-                           ('<rule type="kernel" name="Lenia"/>', "Lenia"), ('<rule type="inbuilt" name="Life"/>', "Life")):
+        for rule, word in (('<rule type="kernel" name="Lenia"/>', "Lenia"), ('<rule type="inbuilt" name="Life"/>', "Life")):
             (self.folder / "p.vti").write_text(ready_pattern(rule))
             self.assertIn(f"'{word}'", run("--start", self.path("p.vti"), expect=1).stderr)
         strange = GRAY_SCOTT + '<initial_pattern_generator apply_when_loading="true"><overlay chemical="a"><add/><perlin_noise/>' \
@@ -530,10 +531,120 @@ class Start(unittest.TestCase):
         self.assertIn("<perlin_noise>", run("--start", self.path("p.vti"), expect=1).stderr)
         changed = FORMULA.replace("a*b*b +", "a*b +")
         (self.folder / "p.vti").write_text(ready_pattern(changed))
-        self.assertIn("'Gray-Scott' has a formula", run("--start", self.path("p.vti"), expect=1).stderr)
+        self.assertIn("is for equations, not for gray_scott", run("--start", self.path("p.vti"), expect=1).stderr)
         (self.folder / "p.vti").write_text(ready_pattern(GRAY_SCOTT))
         done = subprocess.run([MORPHOGEN, "run", "rdme", "--start", self.path("p.vti")], capture_output=True, text=True)
         self.assertEqual((done.returncode, "for gray_scott" in done.stderr), (1, True))
+
+    # ---- formulas that become equations
+
+    def pattern(self, formula, parameters="", chemicals=2, wrap=1, more="", a=U, b=V):
+        named = "".join(f'<param name="{n}">{v}</param>' for n, v in (p.split("=") for p in parameters.split()))
+        (self.folder / "p.vti").write_text(ready_pattern(
+            f'<rule type="formula" name="Mine" wrap="{wrap}"><param name="timestep">0.25</param>{named}'
+            f'<formula number_of_chemicals="{chemicals}" {more}>{html.escape(formula)}</formula></rule>'
+            '<render_settings><active_chemical value="b"/><low value="-1"/><high value="3"/></render_settings>', a, b))
+
+    def stepped(self, *words):
+        done = subprocess.run([MORPHOGEN, "run", self.path("p.vti"), "--quiet", "--volume", self.path("out.npy"), *words],
+                              capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return numpy.load(self.path("out.npy"))
+
+    def test_a_formula_steps_as_ready_steps_it(self):
+        """Stencils and neighbours are of the state before, whatever the formula sets; deltas are added at the end."""
+        self.pattern("""
+            // a comment; and /* another
+            const float4 push = (float4)rate * (b_ne - b_w2), twice = 2.f*laplacian_a; /* delta_a = 7; */
+            float side;
+            side = (a > 0.5f && !(b <= 0.1f)) ? x_pos : -.5;
+            a = clamp(a, 0.1f, 0.9f);
+            a += 0.01f * sobelNE_b;
+            delta_a = twice + side * pow(a, two) - fmod(7.5f * a, (float4)(1.0f));
+            delta_b = push + step(0.5f, a) * x_gradient_a * gradient_mag_squared_b - a_usw;
+            delta_b -= bilaplacian_b / 50;""", "rate=0.3 two=2 unused=5")
+        a, b = U.astype(float), V.astype(float)
+        at = lambda c, x, y, z: numpy.roll(c, (-z, -y, -x), (0, 1, 2))
+
+        def stencil(c, weights):                     # by the distances along the axes, sorted
+            r = range(-2, 3)
+            return sum(weights.get(tuple(sorted(map(abs, (x, y, z)))), 0) * at(c, x, y, z) for x in r for y in r for z in r)
+
+        for _ in range(2):
+            lap = stencil(a, {(0, 0, 0): -128, (0, 0, 1): 14, (0, 1, 1): 3, (1, 1, 1): 1}) / 30
+            bi = stencil(b, {(0, 0, 0): 360, (0, 1, 1): -36, (1, 1, 1): -20, (1, 1, 2): 10, (2, 2, 2): -1}) / 36
+            slope = lambda c, *d: (at(c, *d) - at(c, *[-k for k in d])) / 2
+            sobel = at(b, 0, 1, 0) + 2 * at(b, 1, 1, 0) + at(b, 1, 0, 0) - at(b, 0, -1, 0) - 2 * at(b, -1, -1, 0) - at(b, -1, 0, 0)
+            side = numpy.where((a > 0.5) & ~(b <= 0.1), numpy.arange(a.shape[2]) / a.shape[2], -0.5)
+            steep = sum(slope(b, *d) ** 2 for d in numpy.eye(3, dtype=int))
+            a2 = numpy.clip(a, 0.1, 0.9) + 0.01 * sobel
+            da = 2 * lap + side * a2 ** 2 - numpy.fmod(7.5 * a2, 1)
+            db = 0.3 * (at(b, 1, 1, 0) - at(b, -2, 0, 0)) + (a2 >= 0.5) * slope(a, 1, 0, 0) * steep - at(a, -1, -1, 1) - bi / 50
+            a, b = a2 + 0.25 * da, b + 0.25 * db
+        out = self.stepped("--steps", "2")
+        self.assertTrue(numpy.allclose(out[0], a, atol=2e-5) and numpy.allclose(out[1], b, atol=2e-5))
+
+    def test_a_formula_s_text_stands_for_itself(self):
+        self.pattern("delta_a = D_a * laplacian_a - a*b + t;\ndelta_b = 0.5f*(a - b);", "D_a=0.1 t=0.125")
+        printed = subprocess.run([MORPHOGEN, "model", self.path("p.vti")], capture_output=True, text=True, check=True).stdout
+        for line in ('model "Mine"', "parameter dt = 0.25 in", "parameter D_a = 0.1 in 0..0.4", "parameter t_2 = 0.125 in", "laplacian 27",
+                     "da/dt = D_a * lap(a) - a * b + t_2", "db/dt = 0.5 * (a - b)", "view b isovalue 1 range -1..3"):
+            self.assertIn(line, printed)
+        (self.folder / "my.pde").write_text(printed)
+        out = self.stepped("--steps", "3")
+        again = subprocess.run([MORPHOGEN, "run", self.path("my.pde"), "--start", self.path("p.vti"), "--steps", "3", "--quiet",
+                                "--volume", self.path("again.npy")], capture_output=True, text=True)
+        self.assertEqual(again.returncode, 0, again.stderr)
+        self.assertTrue((numpy.load(self.path("again.npy")) == out).all())
+        self.assertEqual(self.info("p.vti")["equations"], printed)
+        for words, word in ((["mesh", self.path("p.vti")], "only run takes"), (["model", self.path("u.vti")], "without a rule")):
+            (self.folder / "u.vti").write_bytes(self.image_bytes())
+            done = subprocess.run([MORPHOGEN, *words], capture_output=True, text=True)
+            self.assertEqual((done.returncode > 0, word in done.stderr), (True, True), done.stderr)
+
+    def image_bytes(self):
+        writer = vtk.vtkXMLImageDataWriter()
+        writer.SetInputData(image_of(a=U))
+        writer.WriteToOutputStringOn()
+        writer.Write()
+        return writer.GetOutputString().encode()
+
+    def test_a_flat_formula_stands_in_a_box(self):
+        self.pattern("delta_a = laplacian_a - a;", chemicals=1, a=U[:1], b=V[:1])
+        out = self.stepped("--steps", "1")
+        plane = U[0].astype(float)
+        wide = numpy.pad(plane, 1, "wrap")
+        nine = sum((-20, 4, 1)[abs(i - 1) + abs(j - 1)] * wide[i:i + 11, j:j + 13] for i in range(3) for j in range(3)) / 6
+        field = out[0] if out.ndim == 4 else out
+        self.assertEqual(field.shape, (8, 11, 13))
+        self.assertTrue(numpy.allclose(field, plane + 0.25 * (nine - plane), atol=2e-6))
+
+    def test_no_name_of_a_formula_clashes_with_the_language(self):
+        document = (pathlib.Path(__file__).parents[2] / "docs/equations.md").read_text()
+        words = sorted(set(re.findall(r"[A-Za-z_]\w*", " ".join(re.findall(r"`([^`]+)`", document)))) - {"a", "b", "dx"})
+        self.assertGreater(len(words), 100)
+        for first in range(0, len(words), 25):
+            some = words[first:first + 25]
+            self.pattern("delta_a = 0.001f*(" + " + ".join(some) + "); float4 lap = 1, mean_2 = 2; delta_b = lap + mean_2;",
+                         " ".join(f"{w}=0.5" for w in some))
+            self.assertTrue(numpy.isfinite(self.stepped("--steps", "1")).all())
+
+    def test_formulas_are_refused_by_what_is_missing(self):
+        for formula, word in (("delta_a = 1;\nfor (int i=0;i<3;i++) a += 1;", "line 2 of the pattern's formula: the statement 'for'"),
+                              ("int i = 3;", "values of the type 'int'"), ("delta_a = c;", "uses c,"), ("q = 1;", "sets q,"),
+                              ("delta_a = trilaplacian_a;", "uses trilaplacian_a, a stencil"),
+                              ("float4 q; delta_a = q;", "uses q before"),
+                              ("delta_a = erf(a);", "erf of 1 values"), ("delta_a = (float4)(1, 2, 3, 4);", "a vector of several"),
+                              ("delta_a = a.x;", "parts of a vector"), ("float4 w[2];", "arrays are not known"),
+                              ("k = 2;", "sets its parameter k"),
+                              ("delta_a = " + "(" * 60 + "a", "nested too deeply"),
+                              ("delta_a = a +;", "expected a number, a name or '(', found ';'"),
+                              ("delta_a = 1", None), ("delta_a = z_pos + a_u;", None)):
+            self.pattern(formula, "k=1")
+            refusal = self.info("p.vti")["refusal"]
+            self.assertTrue(refusal == "" if word is None else word in refusal, (formula, refusal))
+        self.pattern("delta_a = 1;", chemicals=9)
+        self.assertIn("has 9 chemicals, and equations have at most 8", self.info("p.vti")["refusal"])
 
     # ---- what is wrong
 

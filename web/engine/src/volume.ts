@@ -21,6 +21,7 @@ export interface VolumeInfo {
     readonly periodic: boolean; // the pattern's boundary: periodic or not
     readonly parameters: ReadonlyMap<string, number>;
     readonly note: string; // what was left aside, or taken where the file leaves it open
+    readonly equations: string; // text of a pattern's formula, which is its model; else ""
     readonly refusal: string; // why no run begins with a pattern whose rule is not known here; else ""
 }
 
@@ -67,13 +68,14 @@ export class Volume {
 
     info(): VolumeInfo {
         const { instance } = this;
-        const { nx, ny, nz, arrayCount, names, parameterCount, parameters, ...rest } = instance.read(
+        const { nx, ny, nz, arrayCount, names, parameterCount, parameters, equations, ...rest } = instance.read(
             MG_VOLUME_INFO,
             instance.call(() => instance.exports.mg_volume_info(this.handle)) >>> 0,
         );
         return {
             ...rest,
             size: [nx, ny, nz],
+            equations: equations === 0 ? "" : instance.text(equations),
             names: names.slice(0, arrayCount),
             parameters: new Map(parameters.slice(0, parameterCount).map(({ name, value }) => [name, value])),
         };

@@ -163,7 +163,7 @@ export class Run {
      * a box may be becomes as thick as it must, and where values stand closer along one axis than along another, cubes
      * of the least distance keep its shape.
      */
-    configFor({ size, spacing, model, periodic, parameters }: VolumeInfo): SimConfig {
+    configFor({ size, spacing, model, equations, periodic, parameters }: VolumeInfo): SimConfig {
         const dx = Math.min(...spacing);
         const cells = (axis: 0 | 1 | 2): number =>
             Math.max(MG_SMALLEST_EXTENT, Math.round((size[axis] * spacing[axis]) / dx));
@@ -178,7 +178,7 @@ export class Run {
         return {
             ...sized,
             model,
-            network: null,
+            network: equations === "" ? null : equations,
             seeding: null,
             params: Object.fromEntries(parameters),
             boundary: [wall, wall, wall],
