@@ -45,7 +45,7 @@ char *sweep_row(const Sweep *s, MgEngine *engine, int32_t run, const MgKeyframe 
     size_t bytes;
     FILE *out = open_memstream(&row, &bytes);
     bool good = out != NULL && (s->table == NULL || print_row(s, engine, run, k, out));
-    const bool kept = out != NULL && fclose(out) == 0;
+    const bool kept = out != NULL && fclose(out) == 0 && row != NULL; // glibc's fclose may lack memory and return 0
     if (good && kept) return row;
     if (out == NULL || (good && !kept)) no_memory("the table");
     free(row);
@@ -76,7 +76,7 @@ static char *make_beginning(Sweep *s) {
     print_head(s, out);
     for (s->rows_of = 0; s->rows_of < s->run_count && journal_find(s->journal, s->rows_of, &record); s->rows_of++)
         fputs(record.row, out);
-    if (fclose(out) == 0) return text;
+    if (fclose(out) == 0 && text != NULL) return text;
     free(text);
     return NULL;
 }
