@@ -1,6 +1,7 @@
 #include "io/ready_formula.h"
 
 #define DEEPEST 48 // of the parser's recursion
+#define DEEPEST_TREE 256
 
 typedef enum TokenKind { END, NAME, NUMBER, MARK } TokenKind;
 
@@ -94,6 +95,11 @@ static MgStatus require(Parser *p, const char *text) {
 
 static MgStatus append(Parser *p, MgFormulaNode node, int16_t *out) {
     if (p->out->node_count == MG_FORMULA_NODES) return refuse(p, "there are more than 4096 numbers and operators");
+    const int16_t below[3] = { node.a, node.b, node.c };
+    for (int32_t i = 0; i < 3; i++)
+        if (below[i] >= 0 && p->out->nodes[below[i]].depth >= node.depth)
+            node.depth = (int16_t)(p->out->nodes[below[i]].depth + 1);
+    if (node.depth > DEEPEST_TREE) return refuse(p, "an expression has more than 256 operations in a row");
     p->out->nodes[p->out->node_count] = node;
     *out = (int16_t)p->out->node_count++;
     return MG_OK;

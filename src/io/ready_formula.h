@@ -18,6 +18,7 @@ typedef struct MgFormulaNode {
     uint8_t kind;
     char sign;
     int16_t a, b, c; // nodes that stand before this one
+    int16_t depth;   // of the tree below, at most 256: who walks it may recurse
     MgScan text;
     double number;
 } MgFormulaNode;

@@ -638,6 +638,7 @@ class Start(unittest.TestCase):
                               ("delta_a = a.x;", "parts of a vector"), ("float4 w[2];", "arrays are not known"),
                               ("k = 2;", "sets its parameter k"),
                               ("delta_a = " + "(" * 60 + "a", "nested too deeply"),
+                              ("delta_a = a" + " + a" * 300 + ";", "more than 256 operations"),
                               ("delta_a = a +;", "expected a number, a name or '(', found ';'"),
                               ("delta_a = 1", None), ("delta_a = z_pos + a_u;", None)):
             self.pattern(formula, "k=1")
