@@ -4,7 +4,7 @@ source "Gierer and Meinhardt 1972, doi 10.1007/BF00289234"
 parameter dt  = 0.025 in 0.0005..0.1
 parameter da  = 0.25  in 0.01..1 unit "l^2/t" "How fast the activator spreads."
 parameter dh  = 5     in 0.1..10 unit "l^2/t" "How fast the inhibitor spreads."
-parameter rho = 0.1   in 0..1    unit "1/t"   "How fast both are made."
+parameter rho = 0.1   in 0.01..1 unit "1/t"   "How fast both are made."
 parameter mu  = 0.1   in 0.01..1 unit "1/t"   "How fast the activator decays."
 parameter nu  = 0.15  in 0.01..1 unit "1/t"   "How fast the inhibitor decays."
 parameter base = 0.001 in 0..0.1 unit "1/t"   "How much activator is made without any."

@@ -20,4 +20,4 @@ view u isovalue 0 range -1..1
 view v isovalue 0 range -1..1
 
 preset scrolls "Scrolls": b = 0 c = 0.7
-preset turbulence "Turbulence": b = 2 c = -1.2
+preset turbulence "Turbulence": b = 2 c = -1.2 dt = 0.02

@@ -10,6 +10,10 @@
 // The second is the numerical range of J after scaling the fields by s; it sees that an activator and its inhibitor act
 // on each other with opposite signs. Any positive x gives an upper bound of a(M), the largest (M x)_i / x_i; the power
 // method finds one that is nearly the least.
+//
+// An eigenvalue -r + i w asks for more: dt <= 2 / (r + w^2 / r). Where stencils turn one field into another and back,
+// as dispersion does with a real and an imaginary part, w is as large as r, and is bounded for them; what reactions
+// turn is left to the run, which mostly bears it.
 #include "equations/stability.h"
 
 #include "equations/derivative.h"
@@ -93,6 +97,30 @@ static double damping_of(const MgBounds jacobian[MG_MAX_FIELDS][MG_MAX_FIELDS], 
     return first < second ? first : second;
 }
 
+// ---- turning
+
+static MgBounds minus(MgBounds a, MgBounds b) { return (MgBounds){ a.low - b.low, a.high - b.high }; }
+
+static bool have_one_sign(MgBounds a, MgBounds b) { return (a.low >= 0 && b.low >= 0) || (a.high <= 0 && b.high <= 0); }
+
+// w^2 / r, with w from the pairs of fields on which stencils act with opposite signs, and r the least that their own
+// stencils give. flat: the Jacobian without stencils.
+static double turning_of(const MgBounds jacobian[MG_MAX_FIELDS][MG_MAX_FIELDS],
+                         const MgBounds flat[MG_MAX_FIELDS][MG_MAX_FIELDS], int32_t n) {
+    double fastest = 0, slowest = __builtin_inf();
+    for (int32_t i = 0; i < n; i++) {
+        double turned = 0;
+        for (int32_t j = 0; j < n; j++) {
+            const MgBounds to = minus(jacobian[i][j], flat[i][j]), back = minus(jacobian[j][i], flat[j][i]);
+            if (i != j && !have_one_sign(to, back)) turned += __builtin_sqrt(finite(size_of(to) * size_of(back)));
+        }
+        const double own = finite(flat[i][i].low - jacobian[i][i].low);
+        if (turned > 0 && own < slowest) slowest = own;
+        fastest = larger(fastest, turned);
+    }
+    return fastest > 0 ? fastest * fastest / slowest : 0;
+}
+
 // ---- boxes
 
 // In how many parts the range of each field is taken.
@@ -133,12 +161,17 @@ double mg_equations_stable_dt(const MgEquations *e, const float *params, bool is
     const MgStencilSymbols symbols = { symbol * inverse_dx2, 4 * inverse_dx2, 1 / dx };
     const int32_t parts = parts_of(e);
     int32_t digit[MG_MAX_FIELDS] = { 0 };
-    double fastest = 0;
+    const MgStencilSymbols none = { 0, 0, 0 };
+    double fastest = 0, turning = 0;
     do {
-        MgBounds ranges[MG_MAX_FIELDS], jacobian[MG_MAX_FIELDS][MG_MAX_FIELDS];
+        MgBounds ranges[MG_MAX_FIELDS], jacobian[MG_MAX_FIELDS][MG_MAX_FIELDS], flat[MG_MAX_FIELDS][MG_MAX_FIELDS];
+        const MgBounds(*whole)[MG_MAX_FIELDS] = (const MgBounds(*)[MG_MAX_FIELDS])jacobian;
         place_box(e, parts, digit, ranges);
         mg_equations_jacobian(e, params, &symbols, ranges, jacobian);
-        fastest = larger(fastest, damping_of((const MgBounds(*)[MG_MAX_FIELDS])jacobian, e->field_count, fastest));
+        fastest = larger(fastest, damping_of(whole, e->field_count, fastest));
+        if (e->field_count == 1) continue;
+        mg_equations_jacobian(e, params, &none, ranges, flat);
+        turning = larger(turning, turning_of(whole, (const MgBounds(*)[MG_MAX_FIELDS])flat, e->field_count));
     } while (next_box(e, parts, digit));
-    return fastest > 0 ? 2 / fastest : __builtin_inf();
+    return fastest + turning > 0 ? 2 / (fastest + turning) : __builtin_inf();
 }

@@ -571,6 +571,11 @@ static void coupling_counts(void **state) {
     // cross diffusion by its symbol, transport by its speed, functions by their slopes
     assert_true(
         fabs(limit_of("field u\nfield v\ndu/dt = lap(u) + lap(v)\ndv/dt = lap(u) + lap(v)\n" START) - 2 / 24.0) < 1e-9);
+    // dispersion turns what it damps: eigenvalues (1 + 3 i) 12, whose signs intervals do not tie; one way is none
+    const double turned = limit_of("field u\nfield v\ndu/dt = lap(u) - 3*lap(v)\ndv/dt = lap(v) + 3*lap(u)\n" START);
+    assert_true(turned > 0.8 * 2 / 120.0 && turned < 2 / 120.0);
+    assert_true(fabs(limit_of("field u\nfield v\ndu/dt = lap(u) - 3*lap(v)\ndv/dt = lap(v)\n" START) - 2 / 12.0) <
+                1e-6);
     assert_true(fabs(limit_of("parameter c = 2\nfield u\ndu/dt = -upwind_x(c, u) - upwind_z(-3, u)\n" START) -
                      2 / 10.0) < 1e-9);
     assert_true(fabs(limit_of("field u in 0..1\ndu/dt = -exp(u)\n" START) - 2 / exp(1)) < 1e-6);
@@ -599,6 +604,7 @@ static void the_bound_is_that_of_runs(void **state) {
         { "gray_scott", "start worst: u = 0.5 + 0.5 * noise, v = 0.4 + 0.4 * noise2\n" },
         { "barkley", "start worst: u = 0.1 * noise, v = 1\n" },
         { "schnakenberg", "start worst: u = 2 + 2 * noise, v = 1 + noise2\n" },
+        { "ginzburg_landau", "start worst: u = noise, v = noise2\n" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char path[300], text[70000];
