@@ -154,20 +154,30 @@ int last_step(const MgEngine *engine, double time, uint64_t *out) {
     return left >= 0 && left <= MAX_STEPS ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
+// Half of what was too large, in two digits.
+static double smaller_dt(const MgEngine *engine) {
+    double dt = 0, limit = 0;
+    char digits[32];
+    (void)mg_engine_get(engine, "dt", &dt);
+    (void)mg_engine_check_dt(engine, &limit);
+    snprintf(digits, sizeof digits, "%.1e", 0.5 * fmin(dt, limit));
+    return strtod(digits, NULL);
+}
+
 int check_finite(MgEngine *engine) {
     MgBadCell bad;
     if (!mg_engine_find_bad_cell(engine, &bad)) return EXIT_SUCCESS;
     if (bad.reaction > 0) {
         log_error("by step %" PRIu64
-                  " reaction %d would fire more often in cell (%d, %d, %d) than a step can take; take a "
-                  "smaller dt or lower rates",
-                  bad.step, bad.reaction, bad.x, bad.y, bad.z);
+                  " reaction %d would fire more often in cell (%d, %d, %d) than a step can take; take dt = %g "
+                  "or lower rates",
+                  bad.step, bad.reaction, bad.x, bad.y, bad.z, smaller_dt(engine));
         return EXIT_FAILURE;
     }
     log_error("by step %" PRIu64
-              " field %s is no finite number, or too large, at cell (%d, %d, %d); take a smaller dt or milder "
+              " field %s is no finite number, or too large, at cell (%d, %d, %d); take dt = %g or milder "
               "parameters",
-              bad.step, bad.field, bad.x, bad.y, bad.z);
+              bad.step, bad.field, bad.x, bad.y, bad.z, smaller_dt(engine));
     return EXIT_FAILURE;
 }
 
