@@ -7,6 +7,7 @@ import type { Machine, Tab, TabSize } from "./browsers.ts";
 import { misfits } from "./fit.ts";
 import { hash, open, surfaceShown } from "./page.ts";
 import { ground } from "./setting.ts";
+import { openPane } from "./text_pane.ts";
 
 const WINDOWS: readonly (readonly [string, TabSize, boolean])[] = [
     ["a small telephone", { width: 360, height: 640 }, true],
@@ -97,16 +98,11 @@ const ROOMS: readonly (readonly [string, (tab: Tab) => Promise<void>])[] = [
         },
     ],
     [
-        "the network",
+        "the text",
         async (tab) => {
             await tab.click("#busy button");
             await tab.until(() => document.querySelector("#busy button") === null);
-            await tab.evaluate(() => {
-                const list = document.querySelector<HTMLSelectElement>("#panel select")!;
-                list.selectedIndex = list.options.length - 1;
-                list.dispatchEvent(new Event("change"));
-            });
-            await tab.until(() => !document.getElementById("network")!.hidden);
+            await openPane(tab);
         },
     ],
     [
@@ -144,13 +140,8 @@ describe("the page for everyone", () => {
         found.keys = await findings(tab);
         await tab.press("Escape");
         await tab.evaluate(() => document.querySelector<HTMLSelectElement>("#panel select")!.focus());
-        await tab.evaluate(() => {
-            const list = document.querySelector<HTMLSelectElement>("#panel select")!;
-            list.selectedIndex = list.options.length - 1;
-            list.dispatchEvent(new Event("change"));
-        });
-        await tab.until(() => !document.getElementById("network")!.hidden);
-        found.network = await findings(tab);
+        await openPane(tab);
+        found.text = await findings(tab);
         await tab.press("Escape");
         // Whatever of the work opens a dialog.
         for (const id of await tab.evaluate(() =>
@@ -364,7 +355,7 @@ describe("the page for everyone", () => {
 
     it("shows the equations with the values that stand", async () => {
         const tab = await opened();
-        await tab.until(() => document.querySelectorAll(".equation math").length === 2);
+        await tab.until(() => document.querySelectorAll(".equation > div").length === 2);
         await tab.evaluate(() => window.morphogen.set("kill", 0.06));
         await tab.until(() =>
             [...document.querySelectorAll(".equation .parameter")].some((symbol) =>
