@@ -139,7 +139,7 @@ static void emit_stage(MgEmitter *m, const MgProgram *program, int32_t stage) {
     emit_scalars(m, stage);
     emit_cell(m, stage);
     mg_emit_rows(m, stage, false);
-    const bool isotropic = mg_emit_uses(program, MG_OP_LAPLACIAN), paired = mg_emit_has_pair(program);
+    const bool isotropic = mg_program_uses(program, MG_OP_LAPLACIAN), paired = mg_emit_has_pair(program);
     if (isotropic) mg_emit_rows(m, stage, true);
     if (paired) mg_emit_pair(m, stage);
     mg_text_format(m->out, "static void stage_%d(const MgBlock *block) {\n    ", stage);

@@ -1,11 +1,5 @@
 #include "equations/emit_rows.h"
 
-bool mg_emit_uses(const MgProgram *p, int32_t opcode) {
-    for (int32_t v = 0; v < p->count; v++)
-        if (p->code[v].opcode == opcode) return true;
-    return false;
-}
-
 int32_t mg_emit_points(bool isotropic) { return isotropic ? 27 : 7; }
 
 // ---- what a cell's function is given
@@ -123,7 +117,7 @@ static void emit_cells(const MgEmitter *m, int32_t stage, bool isotropic) {
 }
 
 static bool is_made_in_parts(const MgEmitter *m, bool isotropic) {
-    return isotropic || mg_emit_uses(m->p, MG_OP_WHITE) || mg_emit_uses(m->p, MG_OP_RING);
+    return isotropic || mg_program_uses(m->p, MG_OP_WHITE) || mg_program_uses(m->p, MG_OP_RING);
 }
 
 // The cells from `first` on, `count` of them, of one row.

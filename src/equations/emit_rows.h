@@ -7,7 +7,6 @@
 // row_N_7 and stage_N_7, or with 27 points. Scalars and the cell's function stand before them.
 void mg_emit_rows(const MgEmitter *emitter, int32_t stage, bool isotropic);
 
-bool mg_emit_uses(const MgProgram *program, int32_t opcode);
 int32_t mg_emit_points(bool isotropic); // of the Laplacian, for names: 7 or 27
 
 #endif

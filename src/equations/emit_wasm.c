@@ -48,12 +48,6 @@ static void write_functions(MgBytes *out) {
     mg_bytes_fill_length(out, functions);
 }
 
-static bool has_laplacian(const MgProgram *p) {
-    for (int32_t v = 0; v < p->count; v++)
-        if (p->code[v].opcode == MG_OP_LAPLACIAN) return true;
-    return false;
-}
-
 // Numbers as names: a host puts names that are numbers in the order of the numbers. Without a Laplacian both of a stage
 // are the first.
 static void write_exports(const MgEquationPrograms *programs, MgBytes *out) {
@@ -65,7 +59,7 @@ static void write_exports(const MgEquationPrograms *programs, MgBytes *out) {
         mg_text_format(&text, "%d", i);
         mg_bytes_name(out, name);
         mg_bytes_byte(out, 0); // a function
-        mg_bytes_number(out, (uint32_t)(has_laplacian(&programs->stages[i / 2]) ? i : i & ~1));
+        mg_bytes_number(out, (uint32_t)(mg_program_uses(&programs->stages[i / 2], MG_OP_LAPLACIAN) ? i : i & ~1));
     }
     mg_bytes_fill_length(out, exports);
 }
@@ -88,7 +82,7 @@ static uint32_t write_code(MgWasmFunction *scratch, const MgEquationPrograms *pr
     mg_bytes_number(out, MG_WASM_FUNCTIONS);
     for (int32_t s = 0; s < MG_MAX_STAGES; s++) {
         const MgProgram *p = s < programs->stage_count ? &programs->stages[s] : NULL;
-        const bool two = p != NULL && has_laplacian(p);
+        const bool two = p != NULL && mg_program_uses(p, MG_OP_LAPLACIAN);
         const bool seven = write_body(scratch, p, false, out), all = write_body(scratch, two ? p : NULL, true, out);
         if (seven && (all || !two)) made |= 1u << s;
     }

@@ -203,4 +203,10 @@ static const char *const opcode_names[MG_OP_COUNT] = {
     "subtract product",
 };
 
+bool mg_program_uses(const MgProgram *p, MgOpcode opcode) {
+    for (int32_t v = 0; v < p->count; v++)
+        if (p->code[v].opcode == opcode) return true;
+    return false;
+}
+
 const char *mg_opcode_name(MgOpcode opcode) { return opcode_names[opcode]; }

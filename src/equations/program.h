@@ -3,8 +3,8 @@
 // order is fixed by the text, and nothing is contracted or reassociated, so every back end that follows the list gives
 // the same bits. Equal instructions are one value.
 //
-// Back ends: the interpreter (equations/interpret.c). Others may follow from the same list: it holds no pointers and no
-// layout.
+// Back ends: the interpreter (interpret.c), C17 (emit_c.h) and WebAssembly (emit_wasm.h). The list holds no pointers
+// and no layout.
 #ifndef MG_EQUATIONS_PROGRAM_H
 #define MG_EQUATIONS_PROGRAM_H
 
@@ -123,6 +123,7 @@ int32_t mg_program_emit(MgProgram *program, MgInstruction instruction);
 void mg_program_finish(MgProgram *program);
 
 const char *mg_opcode_name(MgOpcode opcode);
+bool mg_program_uses(const MgProgram *program, MgOpcode opcode);
 
 // ---- interpreter
 

@@ -211,6 +211,7 @@ function extensions(listener: EditorListener) {
     return [
         Prec.highest(keymap.of([{ key: "Mod-Enter", run }])),
         lineNumbers(),
+        EditorView.lineWrapping,
         lintGutter(),
         history(),
         drawSelection(),
